@@ -1,0 +1,441 @@
+"""Floor 0: the records that pass between floors, named and shaped as the contract `wenzhi.report/1` prints them.
+
+Every record is an immutable, slotted `msgspec.Struct`, so that encoding a report to JSON, decoding it
+back and deriving its JSON Schema are one declaration. Spans are `[start, end)` in code points of
+`Report.text`, and `text[start:end]` is exactly what the record names. Nothing here computes a judgement.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Span: TypeAlias = tuple[int, int]
+"""`[start, end)` in code points of the report's text."""
+
+REPORT_SCHEMA = "wenzhi.report/1"
+
+Format = Literal["txt", "html", "docx", "doc", "pdf", "image"]
+FormId = Literal["2019", "2021", "pre2019"]
+Level = Literal["central", "province", "prefecture", "county", "township"]
+OrganKind = Literal[
+    "government",
+    "office",
+    "department",
+    "vertical",
+    "street",
+    "town",
+    "public_institution",
+]
+SectionKind = Literal[
+    "preamble",
+    "overview",
+    "active",
+    "applications",
+    "review",
+    "problems",
+    "other",
+    "fees",
+    "consultation",
+    "organization",
+    "meetings",
+    "statistics",
+    "extra",
+    "appendix",
+    "contents",
+    "signature",
+]
+CellState = Literal["ok", "zero", "blank", "dash", "malformed", "ambiguous", "missing"]
+Approximation = Literal["about", "over", "under", "range"]
+Scope = Literal["report_year", "prior_year", "cumulative", "quarter", "other", "unknown"]
+Subject = Literal["office", "region", "system", "unknown"]
+Role = Literal["total", "component"]
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["fail", "unjudged"]
+GroundVerdict = Literal["pass", "fail", "unjudged"]
+Family = Literal["F", "T", "P", "Y", "D", "C", "R", "S"]
+Provenance = Literal["form", "statute", "genre", "self", "upstream", "peer", "family", "own"]
+SentenceClass = Literal["problem", "measure", "achievement", "stock", "other"]
+GroundName = Literal["timely", "accurate_complete", "distinct", "substantive"]
+
+GROUNDS: tuple[GroundName, ...] = ("timely", "accurate_complete", "distinct", "substantive")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Common base: immutable, hashable where its fields are, encodable by `msgspec`."""
+
+
+class Source(Record):
+    """Where a document's bytes came from and what reading them left out."""
+
+    path: str
+    sha256: str
+    format: Format
+    encoding: str | None = None
+    omitted: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Document(Record):
+    """What the read floor hands up: decoded text (contract "Text and offsets") and its source."""
+
+    source: Source
+    text: str
+
+
+class Region(Record):
+    """An administrative division: six-digit code, full name, names from province down."""
+
+    code: str
+    name: str
+    path: tuple[str, ...]
+
+
+class Meta(Record):
+    """Who reports on which year; every field is null where nothing says it."""
+
+    report_id: str | None = None
+    title: str | None = None
+    organization: str | None = None
+    organ_id: str | None = None
+    level: Level | None = None
+    organ_kind: OrganKind | None = None
+    region: Region | None = None
+    year: int | None = None
+    form: FormId | None = None
+    published: str | None = None
+    signed: str | None = None
+    period: tuple[str, str] | None = None
+    sources: dict[str, str] = {}
+
+
+class Section(Record):
+    """One section; sections tile the text. `no` is the printed ordinal as a number."""
+
+    kind: SectionKind
+    no: int | None
+    heading: str | None
+    start: int
+    end: int
+    confidence: float
+
+
+class Place(Record):
+    """Where a cell stands in its source: table (0-based), row, column; a text line (1-based)."""
+
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    line: int | None = None
+
+
+class Fact(Record):
+    """One cell of an official table. `raw` is `text[start:end]`; a blank is never a zero."""
+
+    id: str
+    value: float | int | None
+    raw: str | None
+    unit: str | None
+    start: int | None
+    end: int | None
+    state: CellState
+    place: Place | None = None
+
+
+class LocalRow(Record):
+    """A row that is not the form's, e.g. 信息公开发布总数量."""
+
+    label: str
+    cells: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Count(Record):
+    """A number of things stated in prose (contract "Counts"); `value` is folded to units."""
+
+    text: str
+    start: int
+    end: int
+    value: float | int | None
+    low: float | int | None = None
+    high: float | int | None = None
+    unit: str | None = None
+    approx: Approximation | None = None
+    zero_by_negation: bool = False
+    object: str | None = None
+    scope: Scope = "unknown"
+    subject: Subject = "unknown"
+    channel: str | None = None
+    role: Role | None = None
+    parent: int | None = None
+    group: int = 0
+    closed: bool | None = None
+    base: int | None = None
+    indicator: str | None = None
+    section: SectionKind = "overview"
+
+
+class Claim(Record):
+    """A statement about a cell that has no numeral of its own, e.g. 均已办结, 为自然人提交.
+
+    `fact` is a fact id; `value` what the claim says it holds, or `relation` to something else:
+    `equals_total` (the cell holds all of `from_count` or of its total), `zero`, `positive`,
+    `equals_prior_year`, `increased`, `decreased`.
+    """
+
+    text: str
+    start: int
+    end: int
+    fact: str
+    value: float | int | None = None
+    relation: str | None = None
+    from_count: int | None = None
+
+
+class Problem(Record):
+    """One problem admitted in section 五."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Measure(Record):
+    """One measure promised or taken in section 五 and the problems it answers (indexes)."""
+
+    start: int
+    end: int
+    text: str
+    answers: tuple[int, ...] = ()
+
+
+class Narrative(Record):
+    """Problems and measures of section 五, in reading order."""
+
+    problems: tuple[Problem, ...] = ()
+    measures: tuple[Measure, ...] = ()
+
+
+class Sentence(Record):
+    """One sentence of prose with what was found out about it; null means not judged."""
+
+    start: int
+    end: int
+    section: SectionKind
+    provenance: Provenance | None = None
+    class_: SentenceClass | None = msgspec.field(default=None, name="class")
+    templatedness: float | None = None
+    specificity: float | None = None
+
+
+class Report(Record):
+    """A parsed report: everything the text itself says, before any judgement.
+
+    `tables` are the spans of the text that hold the official tables; prose is the rest.
+    """
+
+    source: Source
+    text: str
+    meta: Meta
+    sections: tuple[Section, ...]
+    facts: tuple[Fact, ...]
+    local: tuple[LocalRow, ...]
+    counts: tuple[Count, ...]
+    claims: tuple[Claim, ...]
+    narrative: Narrative
+    sentences: tuple[Sentence, ...]
+    tables: tuple[Span, ...]
+
+
+class Message(Record):
+    """One sentence for people, in both languages."""
+
+    zh: str
+    en: str
+
+
+class Finding(Record):
+    """One thing a rule found, with the spans, cells and counts that show it."""
+
+    id: str
+    code: str
+    family: Family
+    severity: Severity
+    verdict: Verdict
+    message: Message
+    spans: tuple[Span, ...] = ()
+    facts: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    expected: str | None = None
+    actual: str | None = None
+    basis: str | None = None
+
+
+class NotRun(Record):
+    """A rule that could not run on this report, and why."""
+
+    code: str
+    why: str
+
+
+class Checked(Record):
+    """How many (rule, place) pairs passed, failed or could not be judged."""
+
+    passed: int = 0
+    failed: int = 0
+    unjudged: int = 0
+    not_run: tuple[NotRun, ...] = ()
+
+
+class Ground(Record):
+    """The verdict on one official ground and the rule codes that carry it."""
+
+    verdict: GroundVerdict
+    why: tuple[str, ...] = ()
+
+
+class Component(Record):
+    """One component of a score, 0–1 or null, with the spans it rests on."""
+
+    value: float | None
+    spans: tuple[Span, ...] = ()
+    why: str | None = None
+
+
+class Score(Record):
+    """A measured value with its 95 % interval and the version of its definition."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    version: str | None = None
+    why: str | None = None
+    components: dict[str, Component] | None = None
+
+
+class Passage(Record):
+    """A maximal aligned pair of spans, `a` in one report's text and `b` in another's."""
+
+    a: Span
+    b: Span
+    similarity: float
+    kind: Literal["verbatim", "slot", "reworded"]
+
+
+class ReportRef(Record):
+    """Enough to name a report in a list: id, corpus-relative path, organ, year."""
+
+    report: str
+    path: str
+    organization: str | None
+    year: int | None
+
+
+class SectionText(Record):
+    """One section of one report as the reuse floor sees it.
+
+    `text` is `Report.text[start:start + len(text)]`; passages are reported in offsets of the report.
+    """
+
+    ref: ReportRef
+    organ_id: str | None
+    level: Level | None
+    region: Region | None
+    published: str | None
+    section: SectionKind
+    text: str
+    start: int
+
+
+class CopyPair(Record):
+    """Two sections that share passages; coverages are shares (0–1) of each side's characters."""
+
+    a: ReportRef
+    b: ReportRef
+    relation: Literal["peer", "self", "upstream", "unknown"]
+    coverage_a: float
+    coverage_b: float
+    masked_a: float
+    masked_b: float
+    earlier: Literal["a", "b", "unknown"]
+    passages: tuple[Passage, ...]
+
+
+class FamilySlot(Record):
+    """A place of a family's template whose filling differs; `values` maps report id to text."""
+
+    n: int
+    type: str
+    values: dict[str, str]
+
+
+class CopyFamily(Record):
+    """Reports that share a skeleton. `template` is the skeleton with `{n:type}` slots."""
+
+    id: str
+    members: tuple[ReportRef, ...]
+    template: str
+    slots: tuple[FamilySlot, ...]
+
+
+class Copies(Record):
+    """What `wenzhi copies` prints: verified pairs and families."""
+
+    pairs: tuple[CopyPair, ...] = ()
+    families: tuple[CopyFamily, ...] = ()
+
+
+class ProvenanceSpan(Record):
+    """A run of characters of a report with one provenance and, if known, the report it came from."""
+
+    start: int
+    end: int
+    provenance: Provenance
+    source: ReportRef | None = None
+
+
+class RosterEntry(Record):
+    """One organ that ought to report, as an oversight office lists it."""
+
+    organ: str
+    former_names: tuple[str, ...] = ()
+    level: Level | None = None
+    kind: OrganKind | None = None
+    region_code: str | None = None
+    parent: str | None = None
+    year: int | None = None
+    deadline: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+class Judgement(Record):
+    """What checks, reuse and scores say of one report."""
+
+    findings: tuple[Finding, ...] = ()
+    checked: Checked = Checked()
+    grounds: dict[GroundName, Ground] = {}
+    scores: dict[str, Score] = {}
+
+
+class ReportDocument(Record):
+    """The bare document that `wenzhi inspect --json` prints: a report and its judgement."""
+
+    schema: str
+    ok: bool
+    source: Source
+    text: str
+    meta: Meta
+    sections: tuple[Section, ...]
+    facts: tuple[Fact, ...]
+    local: tuple[LocalRow, ...]
+    counts: tuple[Count, ...]
+    claims: tuple[Claim, ...]
+    narrative: Narrative
+    findings: tuple[Finding, ...]
+    checked: Checked
+    sentences: tuple[Sentence, ...]
+    grounds: dict[GroundName, Ground]
+    scores: dict[str, Score]

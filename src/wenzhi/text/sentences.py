@@ -1,0 +1,111 @@
+"""Floor 1: running text: wrapped lines joined into paragraphs, paragraphs cut into sentences and clauses.
+
+Works on folded text (`normalize`). It must not know what a report is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wenzhi.base.records import Span
+from wenzhi.text.normalize import Folded
+
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?)\s*"
+)
+_LINE_START = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.]|\([一二三四五六七八九十]{1,3}\)|附件|附表|目录)"
+)
+_CLOSED = tuple("。!?;:。！？；：")
+_SENTENCE_END = re.compile(r"[。!?]+[”’」』\")]*")
+_CLAUSE_END = re.compile(r"[。!?;,]+[”’」』\")]*")
+
+
+def page_number(line: str) -> bool:
+    """Whether a folded line holds a page number and nothing else."""
+    return _PAGE_NUMBER.fullmatch(line) is not None
+
+
+def paragraphs(folded: Folded) -> list[Folded]:
+    """Paragraphs without blanks, line wraps joined and page numbers left out.
+
+    A line is taken to be wrapped when it does not end a sentence, is as long as the text's usual
+    line (its 60th percentile less two), and the next line does not open a heading or list. So a
+    page break inside a sentence is healed and a short title line never joins the text below it.
+    """
+    lines = _lines(folded)
+    width = _usual_width(folded, lines)
+    result: list[list[int]] = []
+    joined = False
+    for start, end in lines:
+        content = folded.text[start:end]
+        if not content.strip() or page_number(content):
+            # An empty line or a page number ends a paragraph only when the line before it did.
+            continue
+        opens = _LINE_START.match(content) is not None
+        if joined and result and not opens:
+            result[-1] += _kept(folded, start, end)
+        else:
+            result.append(_kept(folded, start, end))
+        stripped = content.rstrip()
+        joined = not stripped.endswith(_CLOSED) and len("".join(stripped.split())) >= width
+    return [folded.keep(indexes) for indexes in result if indexes]
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences of one paragraph; together they tile it."""
+    return _cut(text, _SENTENCE_END)
+
+
+def clauses(text: str) -> list[Span]:
+    """Spans of the clauses (at `,;。!?`) of one paragraph; together they tile it."""
+    return _cut(text, _CLAUSE_END)
+
+
+def _cut(text: str, end: re.Pattern[str]) -> list[Span]:
+    spans: list[Span] = []
+    start = 0
+    for match in end.finditer(text):
+        spans.append((start, match.end()))
+        start = match.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return spans
+
+
+def _lines(folded: Folded) -> list[Span]:
+    spans: list[Span] = []
+    start = 0
+    for line in folded.text.split("\n"):
+        spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def _usual_width(folded: Folded, lines: list[Span]) -> int:
+    widths = sorted(
+        width
+        for start, end in lines
+        if (width := len("".join(folded.text[start:end].split()))) >= 15
+    )
+    return widths[int(len(widths) * 0.6)] - 2 if widths else 0
+
+
+def _kept(folded: Folded, start: int, end: int) -> list[int]:
+    """Indexes of the characters of a line without blanks, but for one between two Latin words."""
+    text = folded.text
+    kept: list[int] = []
+    for index in range(start, end):
+        if not text[index].isspace():
+            kept.append(index)
+        elif (
+            kept
+            and kept[-1] == index - 1
+            and text[index - 1].isascii()
+            and text[index - 1].isalpha()
+            and index + 1 < end
+            and text[index + 1].isascii()
+            and text[index + 1].isalpha()
+        ):
+            kept.append(index)
+    return kept
