@@ -66,7 +66,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Common base: immutable, hashable where its fields are, encodable by `msgspec`."""
 
 
-class Source(Record):
+class Source(Record, frozen=True):
     """Where a document's bytes came from and what reading them left out."""
 
     path: str
@@ -77,14 +77,14 @@ class Source(Record):
     warnings: tuple[str, ...] = ()
 
 
-class Document(Record):
+class Document(Record, frozen=True):
     """What the read floor hands up: decoded text (contract "Text and offsets") and its source."""
 
     source: Source
     text: str
 
 
-class Region(Record):
+class Region(Record, frozen=True):
     """An administrative division: six-digit code, full name, names from province down."""
 
     code: str
@@ -92,7 +92,7 @@ class Region(Record):
     path: tuple[str, ...]
 
 
-class Meta(Record):
+class Meta(Record, frozen=True):
     """Who reports on which year; every field is null where nothing says it."""
 
     report_id: str | None = None
@@ -110,7 +110,7 @@ class Meta(Record):
     sources: dict[str, str] = {}
 
 
-class Section(Record):
+class Section(Record, frozen=True):
     """One section; sections tile the text. `no` is the printed ordinal as a number."""
 
     kind: SectionKind
@@ -121,7 +121,7 @@ class Section(Record):
     confidence: float
 
 
-class Place(Record):
+class Place(Record, frozen=True):
     """Where a cell stands in its source: table (0-based), row, column; a text line (1-based)."""
 
     table: int | None = None
@@ -130,7 +130,7 @@ class Place(Record):
     line: int | None = None
 
 
-class Fact(Record):
+class Fact(Record, frozen=True):
     """One cell of an official table. `raw` is `text[start:end]`; a blank is never a zero."""
 
     id: str
@@ -143,7 +143,7 @@ class Fact(Record):
     place: Place | None = None
 
 
-class LocalRow(Record):
+class LocalRow(Record, frozen=True):
     """A row that is not the form's, e.g. 信息公开发布总数量."""
 
     label: str
@@ -152,7 +152,7 @@ class LocalRow(Record):
     end: int
 
 
-class Count(Record):
+class Count(Record, frozen=True):
     """A number of things stated in prose (contract "Counts"); `value` is folded to units."""
 
     text: str
@@ -177,7 +177,7 @@ class Count(Record):
     section: SectionKind = "overview"
 
 
-class Claim(Record):
+class Claim(Record, frozen=True):
     """A statement about a cell that has no numeral of its own, e.g. 均已办结, 为自然人提交.
 
     `fact` is a fact id; `value` what the claim says it holds, or `relation` to something else:
@@ -194,7 +194,7 @@ class Claim(Record):
     from_count: int | None = None
 
 
-class Problem(Record):
+class Problem(Record, frozen=True):
     """One problem admitted in section 五."""
 
     start: int
@@ -202,7 +202,7 @@ class Problem(Record):
     text: str
 
 
-class Measure(Record):
+class Measure(Record, frozen=True):
     """One measure promised or taken in section 五 and the problems it answers (indexes)."""
 
     start: int
@@ -211,14 +211,14 @@ class Measure(Record):
     answers: tuple[int, ...] = ()
 
 
-class Narrative(Record):
+class Narrative(Record, frozen=True):
     """Problems and measures of section 五, in reading order."""
 
     problems: tuple[Problem, ...] = ()
     measures: tuple[Measure, ...] = ()
 
 
-class Sentence(Record):
+class Sentence(Record, frozen=True):
     """One sentence of prose with what was found out about it; null means not judged."""
 
     start: int
@@ -230,7 +230,7 @@ class Sentence(Record):
     specificity: float | None = None
 
 
-class Report(Record):
+class Report(Record, frozen=True):
     """A parsed report: everything the text itself says, before any judgement.
 
     `tables` are the spans of the text that hold the official tables; prose is the rest.
@@ -249,14 +249,14 @@ class Report(Record):
     tables: tuple[Span, ...]
 
 
-class Message(Record):
+class Message(Record, frozen=True):
     """One sentence for people, in both languages."""
 
     zh: str
     en: str
 
 
-class Finding(Record):
+class Finding(Record, frozen=True):
     """One thing a rule found, with the spans, cells and counts that show it."""
 
     id: str
@@ -273,14 +273,14 @@ class Finding(Record):
     basis: str | None = None
 
 
-class NotRun(Record):
+class NotRun(Record, frozen=True):
     """A rule that could not run on this report, and why."""
 
     code: str
     why: str
 
 
-class Checked(Record):
+class Checked(Record, frozen=True):
     """How many (rule, place) pairs passed, failed or could not be judged."""
 
     passed: int = 0
@@ -289,14 +289,14 @@ class Checked(Record):
     not_run: tuple[NotRun, ...] = ()
 
 
-class Ground(Record):
+class Ground(Record, frozen=True):
     """The verdict on one official ground and the rule codes that carry it."""
 
     verdict: GroundVerdict
     why: tuple[str, ...] = ()
 
 
-class Component(Record):
+class Component(Record, frozen=True):
     """One component of a score, 0–1 or null, with the spans it rests on."""
 
     value: float | None
@@ -304,7 +304,7 @@ class Component(Record):
     why: str | None = None
 
 
-class Score(Record):
+class Score(Record, frozen=True):
     """A measured value with its 95 % interval and the version of its definition."""
 
     value: float | None
@@ -315,7 +315,7 @@ class Score(Record):
     components: dict[str, Component] | None = None
 
 
-class Passage(Record):
+class Passage(Record, frozen=True):
     """A maximal aligned pair of spans, `a` in one report's text and `b` in another's."""
 
     a: Span
@@ -324,7 +324,7 @@ class Passage(Record):
     kind: Literal["verbatim", "slot", "reworded"]
 
 
-class ReportRef(Record):
+class ReportRef(Record, frozen=True):
     """Enough to name a report in a list: id, corpus-relative path, organ, year."""
 
     report: str
@@ -333,7 +333,7 @@ class ReportRef(Record):
     year: int | None
 
 
-class SectionText(Record):
+class SectionText(Record, frozen=True):
     """One section of one report as the reuse floor sees it.
 
     `text` is `Report.text[start:start + len(text)]`; passages are reported in offsets of the report.
@@ -349,7 +349,7 @@ class SectionText(Record):
     start: int
 
 
-class CopyPair(Record):
+class CopyPair(Record, frozen=True):
     """Two sections that share passages; coverages are shares (0–1) of each side's characters."""
 
     a: ReportRef
@@ -363,7 +363,7 @@ class CopyPair(Record):
     passages: tuple[Passage, ...]
 
 
-class FamilySlot(Record):
+class FamilySlot(Record, frozen=True):
     """A place of a family's template whose filling differs; `values` maps report id to text."""
 
     n: int
@@ -371,7 +371,7 @@ class FamilySlot(Record):
     values: dict[str, str]
 
 
-class CopyFamily(Record):
+class CopyFamily(Record, frozen=True):
     """Reports that share a skeleton. `template` is the skeleton with `{n:type}` slots."""
 
     id: str
@@ -380,14 +380,14 @@ class CopyFamily(Record):
     slots: tuple[FamilySlot, ...]
 
 
-class Copies(Record):
+class Copies(Record, frozen=True):
     """What `wenzhi copies` prints: verified pairs and families."""
 
     pairs: tuple[CopyPair, ...] = ()
     families: tuple[CopyFamily, ...] = ()
 
 
-class ProvenanceSpan(Record):
+class ProvenanceSpan(Record, frozen=True):
     """A run of characters of a report with one provenance and, if known, the report it came from."""
 
     start: int
@@ -396,7 +396,7 @@ class ProvenanceSpan(Record):
     source: ReportRef | None = None
 
 
-class RosterEntry(Record):
+class RosterEntry(Record, frozen=True):
     """One organ that ought to report, as an oversight office lists it."""
 
     organ: str
@@ -411,7 +411,7 @@ class RosterEntry(Record):
     url: str | None = None
 
 
-class Judgement(Record):
+class Judgement(Record, frozen=True):
     """What checks, reuse and scores say of one report."""
 
     findings: tuple[Finding, ...] = ()
@@ -420,7 +420,7 @@ class Judgement(Record):
     scores: dict[str, Score] = {}
 
 
-class ReportDocument(Record):
+class ReportDocument(Record, frozen=True):
     """The bare document that `wenzhi inspect --json` prints: a report and its judgement."""
 
     schema: str
