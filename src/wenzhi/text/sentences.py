@@ -88,7 +88,7 @@ def _usual_width(folded: Folded, lines: list[Span]) -> int:
         for start, end in lines
         if (width := len("".join(folded.text[start:end].split()))) >= 15
     )
-    return widths[int(len(widths) * 0.6)] - 2 if widths else 0
+    return widths[int(len(widths) * 0.6)] - 2 if widths else len(folded.text) + 1
 
 
 def _kept(folded: Folded, start: int, end: int) -> list[int]:

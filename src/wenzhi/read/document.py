@@ -1,0 +1,76 @@
+"""Floor 1: one file → `Document`, whatever it turns out to be, or an error that says what to do."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from wenzhi.base.errors import InputError
+from wenzhi.base.records import Document, Source
+from wenzhi.read.plain import decode
+from wenzhi.read.sniff import sniff
+
+MAX_BYTES = 20 * 1024 * 1024
+"""Largest file read. A report is 1–15 KB of text; a file past this is something else."""
+
+_KIND_NAMES = {
+    "html": "网页（HTML）",
+    "docx": "Word 文档（DOCX）",
+    "doc": "旧版 Word 或 WPS 文档",
+    "pdf": "PDF",
+    "image": "图片",
+    "zip": "压缩包",
+    "binary": "二进制文件",
+}
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """Read the file at `path`; `name` is what the document calls itself (default: `path`).
+
+    Raises InputError: E301 cannot be opened, E302 empty, E303 unknown encoding, E304 too large,
+    E305 not a text file.
+    """
+    shown = name or path.as_posix()
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(
+                "E304",
+                f"文件有 {size / 1e6:.0f} MB，超过上限 {MAX_BYTES / 1e6:.0f} MB",
+                where=shown,
+                hint="年报正文一般只有几十 KB，请确认文件；如为合订本，请先拆分",
+            )
+        content = path.read_bytes()
+    except IsADirectoryError as error:
+        raise InputError(
+            "E301", "这是文件夹，不是文件", where=shown, hint="请给出文件路径"
+        ) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            "E301", f"打不开文件：{reason}", where=shown, hint="请检查路径与读取权限"
+        ) from error
+    return read_bytes(content, shown)
+
+
+def read_bytes(content: bytes, name: str) -> Document:
+    """Read `content` as the file called `name`. Raises InputError (E302, E303, E305)."""
+    kind = sniff(content)
+    if kind == "empty":
+        raise InputError("E302", "文件是空的", where=name, hint="请重新导出或下载")
+    if kind != "txt":
+        raise InputError(
+            "E305",
+            f"内容是{_KIND_NAMES[kind]}，本版本只读纯文本",
+            where=name,
+            hint="请另存为纯文本（.txt，UTF-8）后再试",
+        )
+    decoded = decode(content, name)
+    source = Source(
+        path=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        format="txt",
+        encoding=decoded.encoding,
+        warnings=decoded.warnings,
+    )
+    return Document(source=source, text=decoded.text)
