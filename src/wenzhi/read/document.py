@@ -31,26 +31,30 @@ def read(path: Path, name: str | None = None) -> Document:
     E305 not a text file.
     """
     shown = name or path.as_posix()
+    return read_bytes(read_content(path, shown), shown)
+
+
+def read_content(path: Path, name: str) -> bytes:
+    """The bytes of the file at `path`. Raises InputError (E301, E304)."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise InputError(
                 "E304",
                 f"文件有 {size / 1e6:.0f} MB，超过上限 {MAX_BYTES / 1e6:.0f} MB",
-                where=shown,
+                where=name,
                 hint="年报正文一般只有几十 KB，请确认文件；如为合订本，请先拆分",
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except IsADirectoryError as error:
         raise InputError(
-            "E301", "这是文件夹，不是文件", where=shown, hint="请给出文件路径"
+            "E301", "这是文件夹，不是文件", where=name, hint="请给出文件路径"
         ) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(
-            "E301", f"打不开文件：{reason}", where=shown, hint="请检查路径与读取权限"
+            "E301", f"打不开文件：{reason}", where=name, hint="请检查路径与读取权限"
         ) from error
-    return read_bytes(content, shown)
 
 
 def read_bytes(content: bytes, name: str) -> Document:

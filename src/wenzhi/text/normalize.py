@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,6 +67,11 @@ class Folded:
     def cut(self, start: int, end: int) -> Folded:
         """The part `[start, end)` of the folded text, still pointing into the whole original."""
         return Folded(self.original, self.text[start:end], self.offsets[start:end])
+
+    def within(self, span: Span) -> Folded:
+        """The part that came from the original `span`."""
+        start = bisect_left(self.offsets, span[0])
+        return self.cut(start, bisect_left(self.offsets, span[1], start))
 
     def keep(self, kept: list[int]) -> Folded:
         """Only the folded characters at the ascending indexes `kept`."""

@@ -26,15 +26,16 @@ def page_number(line: str) -> bool:
     return _PAGE_NUMBER.fullmatch(line) is not None
 
 
-def paragraphs(folded: Folded) -> list[Folded]:
+def paragraphs(folded: Folded, width: int | None = None) -> list[Folded]:
     """Paragraphs without blanks, line wraps joined and page numbers left out.
 
     A line is taken to be wrapped when it does not end a sentence, is as long as the text's usual
-    line (its 60th percentile less two), and the next line does not open a heading or list. So a
-    page break inside a sentence is healed and a short title line never joins the text below it.
+    line, and the next line does not open a heading or list. So a page break inside a sentence is
+    healed and a short title line never joins the text below it. `width` is the usual line of the
+    whole document where `folded` is only a part of it.
     """
     lines = _lines(folded)
-    width = _usual_width(folded, lines)
+    width = usual_width(folded) if width is None else width
     result: list[list[int]] = []
     joined = False
     for start, end in lines:
@@ -82,11 +83,13 @@ def _lines(folded: Folded) -> list[Span]:
     return spans
 
 
-def _usual_width(folded: Folded, lines: list[Span]) -> int:
+def usual_width(folded: Folded) -> int:
+    """The length of a full line: the 60th percentile of lines of 15 characters and more, less two.
+
+    Shorter lines are titles and cells. Without any long line, nothing counts as wrapped.
+    """
     widths = sorted(
-        width
-        for start, end in lines
-        if (width := len("".join(folded.text[start:end].split()))) >= 15
+        width for line in folded.text.split("\n") if (width := len("".join(line.split()))) >= 15
     )
     return widths[int(len(widths) * 0.6)] - 2 if widths else len(folded.text) + 1
 

@@ -1,0 +1,57 @@
+"""Floor 5: the analysis of one file: its report, or why it could not be read.
+
+An analysis depends on the bytes and on the years in the file's name and on nothing else, so equal
+files share one. Its key says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from wenzhi.base.errors import ErrorRecord, InputError, WenzhiError
+from wenzhi.base.records import Report
+from wenzhi.parse.report import parse, year_hint
+from wenzhi.read import read_bytes
+from wenzhi.read.document import read_content
+
+
+class Analysis(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored analysis: exactly one of `report` and `error` is set."""
+
+    key: str
+    report: Report | None = None
+    error: ErrorRecord | None = None
+
+
+def analysis_key(content: bytes, name: str, version: str) -> str:
+    """Content hash, the years in the file's name, and the version of what analysed it."""
+    return f"{hashlib.sha256(content).hexdigest()}:{year_hint(name)}:{version}"
+
+
+def analyse(content: bytes, name: str, key: str) -> Analysis:
+    """Read and parse `content`. Never raises: what goes wrong is in the result."""
+    try:
+        return Analysis(key=key, report=parse(read_bytes(content, name)))
+    except WenzhiError as error:
+        return Analysis(key=key, error=error.record())
+    except Exception as error:  # A defect of ours must not stop a batch of 3,000 reports.
+        return Analysis(
+            key=key,
+            error=ErrorRecord(
+                code="E900",
+                message=f"内部错误：{type(error).__name__}: {error}",
+                where=name,
+                hint="请把此文件与这行信息报告给开发者",
+            ),
+        )
+
+
+def content_of(path: Path, name: str) -> bytes | ErrorRecord:
+    """The bytes of a file, or why they cannot be had."""
+    try:
+        return read_content(path, name)
+    except InputError as error:
+        return error.record()

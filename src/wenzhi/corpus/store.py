@@ -1,0 +1,249 @@
+"""Floor 5: a corpus directory: cached analyses, snapshots, and the pointer that is switched atomically.
+
+    DIR/corpus.json               schema, current snapshot, versions
+    DIR/analyses/<name>.parquet   append-only: analysis key → encoded report or error
+    DIR/snapshots/<id>/*.parquet  the tables of one state of the corpus
+    DIR/lock                      held by the one writer
+
+Everything is written beside its place and renamed into it, so a killed run leaves the last state
+whole and every finished batch of analyses usable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from wenzhi.base.errors import CorpusError
+from wenzhi.corpus.analysis import Analysis
+
+SCHEMA = "wenzhi.corpus/1"
+_POINTER = "corpus.json"
+_ROW_GROUP = 64
+"""Reports per row group of the analyses: one random look-up decodes one group, a few milliseconds."""
+
+_ANALYSES = pa.schema([("key", pa.string()), ("payload", pa.binary())])
+
+
+class Pointer(msgspec.Struct, frozen=True, kw_only=True):
+    """The content of corpus.json."""
+
+    schema: str = SCHEMA
+    snapshot: str | None = None
+    versions: dict[str, str] = {}
+
+
+class Store:
+    """A corpus directory. Readers need no lock; writers hold `writing()`."""
+
+    def __init__(self, root: Path, *, create: bool = False) -> None:
+        self.root = root
+        pointer = root / _POINTER
+        if create and not pointer.exists():
+            self._adopt()
+        if not pointer.exists():
+            raise CorpusError(
+                "E501",
+                "这里没有语料库",
+                where=str(root),
+                hint="请先用 wenzhi corpus add 建立，或检查路径",
+            )
+        self._decode(pointer)
+
+    def _adopt(self) -> None:
+        """Make an empty or absent directory a corpus; refuse one that holds something else."""
+        if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
+            raise CorpusError(
+                "E503",
+                "这个文件夹不是 wenzhi 语料库，里面已有别的内容",
+                where=str(self.root),
+                hint="请另选一个空文件夹作语料库",
+            )
+        (self.root / "analyses").mkdir(parents=True, exist_ok=True)
+        (self.root / "snapshots").mkdir(exist_ok=True)
+        self._point(Pointer())
+
+    def _decode(self, pointer: Path) -> Pointer:
+        try:
+            decoded = msgspec.json.decode(pointer.read_bytes(), type=Pointer)
+        except (msgspec.DecodeError, OSError) as error:
+            raise CorpusError(
+                "E504", f"语料库指针损坏：{error}", where=str(pointer), hint="请从备份恢复此文件"
+            ) from error
+        if decoded.schema != SCHEMA:
+            raise CorpusError(
+                "E503",
+                f"语料库的格式是 {decoded.schema!r}，本版本只认 {SCHEMA!r}",
+                where=str(pointer),
+                hint="可能是别的程序或别的版本所建，请另选文件夹",
+            )
+        return decoded
+
+    @property
+    def pointer(self) -> Pointer:
+        """The current pointer, read anew: another process may have switched it."""
+        return self._decode(self.root / _POINTER)
+
+    def _point(self, pointer: Pointer) -> None:
+        write_atomically(self.root / _POINTER, msgspec.json.encode(pointer))
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one write lock. Raises CorpusError (E502) if somebody else writes.
+
+        The lock is the operating system's, so it is never stale: a killed writer has let it go.
+        """
+        lock = FileLock(self.root / "lock")
+        owner = self.root / "lock.owner"
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            pid = owner.read_text(encoding="utf-8") if owner.exists() else "未知"
+            raise CorpusError(
+                "E502",
+                f"语料库正由另一进程（pid {pid}）写入",
+                where=str(self.root),
+                hint="请等它结束后再试；读取不受影响",
+            ) from error
+        try:
+            owner.write_text(str(os.getpid()), encoding="utf-8")
+            self._sweep()
+            yield
+        finally:
+            owner.unlink(missing_ok=True)
+            lock.release()
+
+    def _sweep(self) -> None:
+        """Remove what a killed writer left half-written."""
+        for left in self.root.glob("analyses/*.part"):
+            left.unlink()
+        for folder in (self.root / "snapshots").glob("*.part"):
+            shutil.rmtree(folder)
+
+    # Analyses ---------------------------------------------------------------------------------
+
+    def append(self, analyses: Iterable[Analysis]) -> None:
+        """Store a batch of analyses; keys that exist already are stored once by the readers."""
+        batch = sorted(analyses, key=lambda analysis: analysis.key)
+        if not batch:
+            return
+        table = pa.table(
+            {
+                "key": [analysis.key for analysis in batch],
+                "payload": [msgspec.msgpack.encode(analysis) for analysis in batch],
+            },
+            schema=_ANALYSES,
+        )
+        digest = hashlib.sha256("\n".join(analysis.key for analysis in batch).encode()).hexdigest()
+        path = self.root / "analyses" / f"{digest[:24]}.parquet"
+        part = path.with_suffix(".part")
+        pq.write_table(table, part, compression="zstd", row_group_size=_ROW_GROUP)
+        _sync(part)
+        part.replace(path)
+
+    def analyses(self) -> AnalysisReader:
+        """A reader over all analyses stored by now."""
+        return AnalysisReader(sorted((self.root / "analyses").glob("*.parquet")))
+
+    # Snapshots --------------------------------------------------------------------------------
+
+    @property
+    def snapshot(self) -> Path | None:
+        """The directory of the current snapshot, or None in a new corpus."""
+        name = self.pointer.snapshot
+        return None if name is None else self.root / "snapshots" / name
+
+    def require_snapshot(self) -> Path:
+        """The current snapshot. Raises CorpusError (E505) if there is none or it is incomplete."""
+        path = self.snapshot
+        if path is None or not (path / "reports.parquet").exists():
+            raise CorpusError(
+                "E505",
+                "语料库里还没有报告",
+                where=str(self.root),
+                hint="请先运行 wenzhi corpus add 或 wenzhi score",
+            )
+        return path
+
+    @contextlib.contextmanager
+    def new_snapshot(self, name: str, versions: dict[str, str]) -> Iterator[Path]:
+        """A directory to write tables to; on success it becomes the current snapshot."""
+        part = self.root / "snapshots" / f"{name}.part"
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        yield part
+        for file in part.iterdir():
+            _sync(file)
+        final = self.root / "snapshots" / name
+        shutil.rmtree(final, ignore_errors=True)
+        part.replace(final)
+        previous = self.pointer.snapshot
+        self._point(Pointer(snapshot=name, versions=versions))
+        self._retire({name, previous})
+
+    def _retire(self, kept: set[str | None]) -> None:
+        """Drop snapshots older than the last; a reader may still have that one open."""
+        for folder in (self.root / "snapshots").iterdir():
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+class AnalysisReader:
+    """Random and sequential access to stored analyses. Memory: keys, and two row groups."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self._files = files
+        self._places: dict[str, tuple[int, int, int]] = {}
+        for number, file in enumerate(files):
+            reader = pq.ParquetFile(file)
+            for group in range(reader.num_row_groups):
+                keys = reader.read_row_group(group, columns=["key"]).column("key").to_pylist()
+                for row, key in enumerate(keys):
+                    self._places.setdefault(key, (number, group, row))
+            reader.close()
+        self._groups: dict[tuple[int, int], list[bytes]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def place(self, key: str) -> tuple[int, int, int]:
+        """Where a key is stored; reading in this order decodes each row group once."""
+        return self._places[key]
+
+    def load(self, key: str) -> Analysis:
+        """The analysis of `key`. Raises KeyError if it was never stored."""
+        number, group, row = self._places[key]
+        payloads = self._groups.get((number, group))
+        if payloads is None:
+            reader = pq.ParquetFile(self._files[number])
+            payloads = reader.read_row_group(group, columns=["payload"])["payload"].to_pylist()
+            reader.close()
+            while len(self._groups) >= 8:
+                self._groups.pop(next(iter(self._groups)))
+            self._groups[number, group] = payloads
+        return msgspec.msgpack.decode(payloads[row], type=Analysis)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write `content` beside `path` and rename it into place."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    _sync(part)
+    part.replace(path)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

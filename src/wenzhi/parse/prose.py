@@ -1,0 +1,57 @@
+"""Floor 2: what is prose: the paragraphs of each section, without headings, tables and page numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wenzhi.base.records import Section, SectionKind, Sentence, Span
+from wenzhi.text.normalize import Folded
+from wenzhi.text.sentences import paragraphs, sentences, usual_width
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of prose: the section it stands in and its folded text."""
+
+    section: SectionKind
+    body: Folded
+
+
+def read_prose(
+    folded: Folded, sections: Sequence[Section], tables: Sequence[Span]
+) -> tuple[Paragraph, ...]:
+    """The prose of a report in reading order; `tables` are original spans to leave out."""
+    width = usual_width(folded)
+    result: list[Paragraph] = []
+    for section in sections:
+        start = section.start + len(section.heading or "")
+        for span in _outside((start, section.end), tables):
+            part = folded.within(span)
+            result += [Paragraph(section.kind, body) for body in paragraphs(part, width)]
+    return tuple(result)
+
+
+def read_sentences(prose: Sequence[Paragraph]) -> tuple[Sentence, ...]:
+    """The sentences of the prose, with spans in the original text."""
+    return tuple(
+        Sentence(start=span[0], end=span[1], section=paragraph.section)
+        for paragraph in prose
+        for start, end in sentences(paragraph.body.text)
+        if (span := paragraph.body.span(start, end))[0] < span[1]
+    )
+
+
+def _outside(span: Span, holes: Sequence[Span]) -> list[Span]:
+    """The parts of `span` that no hole covers."""
+    parts: list[Span] = []
+    start = span[0]
+    for left, right in sorted(holes):
+        if right <= start or left >= span[1]:
+            continue
+        if start < left:
+            parts.append((start, left))
+        start = max(start, right)
+    if start < span[1]:
+        parts.append((start, span[1]))
+    return parts
