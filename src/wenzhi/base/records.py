@@ -281,12 +281,18 @@ class NotRun(Record, frozen=True):
 
 
 class Checked(Record, frozen=True):
-    """How many (rule, place) pairs passed, failed or could not be judged."""
+    """How many (rule, place) pairs passed, failed or could not be judged.
+
+    `ran` are the codes of the rules that ran; `undecided` those of them that had to leave at least one
+    place unjudged, with the first reason. A rule in neither `ran` nor `not_run` was not asked.
+    """
 
     passed: int = 0
     failed: int = 0
     unjudged: int = 0
     not_run: tuple[NotRun, ...] = ()
+    ran: tuple[str, ...] = ()
+    undecided: tuple[NotRun, ...] = ()
 
 
 class Ground(Record, frozen=True):
@@ -409,6 +415,21 @@ class RosterEntry(Record, frozen=True):
     deadline: str | None = None
     published: str | None = None
     url: str | None = None
+
+
+class RosterFinding(Record, frozen=True):
+    """What a roster shows of one organ and year that no single report can: codes D951 to D954."""
+
+    code: str
+    organ: str
+    year: int | None
+    severity: Severity
+    verdict: Verdict
+    message: Message
+    reports: tuple[ReportRef, ...] = ()
+    deadline: str | None = None
+    published: str | None = None
+    basis: str | None = None
 
 
 class Judgement(Record, frozen=True):
