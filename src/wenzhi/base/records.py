@@ -85,9 +85,9 @@ class Document(Record, frozen=True):
 
 
 class Region(Record, frozen=True):
-    """An administrative division: six-digit code, full name, names from province down."""
+    """An administrative division: six-digit code where known, full name, names from province down."""
 
-    code: str
+    code: str | None = None
     name: str
     path: tuple[str, ...]
 
