@@ -1,0 +1,115 @@
+"""Floor 6: what the pages, the workbook and the tables are written from, as records.
+
+Takes nothing and computes nothing but an order: the API fills these records from a corpus. A report
+is loaded by its id only while its page or its rows are being written, so that memory does not grow
+with the corpus. It must not know where reports are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from wenzhi.base.records import (
+    Copies,
+    CopyPair,
+    Judgement,
+    Level,
+    ProvenanceSpan,
+    Record,
+    Report,
+    ReportRef,
+)
+
+Lang: TypeAlias = Literal["zh", "en"]
+"""The two languages every fixed text and every finding exists in."""
+
+
+class Failure(Record, frozen=True):
+    """An input that could not be read: where, the error's code, what happened, what to try."""
+
+    path: str
+    code: str
+    message: str
+    hint: str | None = None
+
+
+class ReportView(Record, frozen=True):
+    """One report with all that is said of it."""
+
+    ref: ReportRef
+    report: Report
+    judgement: Judgement
+    provenance: tuple[ProvenanceSpan, ...] = ()
+
+
+class RosterCase(Record, frozen=True):
+    """One organ and year that the roster shows as missing, late or reported twice.
+
+    Dates are ISO 8601 days as the roster or the report states them.
+    """
+
+    kind: Literal["missing", "late", "duplicate"]
+    organ: str
+    year: int | None = None
+    level: Level | None = None
+    region: str | None = None
+    deadline: str | None = None
+    published: str | None = None
+    url: str | None = None
+    reports: tuple[ReportRef, ...] = ()
+
+
+class RosterResult(Record, frozen=True):
+    """What comparing the corpus with a roster gave: reports expected, received, and the cases."""
+
+    expected: int
+    received: int
+    cases: tuple[RosterCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusView:
+    """A corpus as the deliverables see it.
+
+    `reports` names every report; `load` gives one by its id and may raise WenzhiError. `roster` is
+    None where no roster was given, and then absence was not checked. `versions` maps the names of
+    the tool, models and measures to their versions.
+    """
+
+    reports: tuple[ReportRef, ...]
+    load: Callable[[str], ReportView]
+    copies: Copies = field(default_factory=Copies)
+    failures: tuple[Failure, ...] = ()
+    roster: RosterResult | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def views(self) -> Iterator[ReportView]:
+        """Every report, loaded one at a time, in the order of `in_order`."""
+        for ref in in_order(self.reports):
+            yield self.load(ref.report)
+
+
+def in_order(refs: tuple[ReportRef, ...]) -> list[ReportRef]:
+    """By organ, year, path and id: the same list however the corpus was walked."""
+    return sorted(
+        refs, key=lambda ref: (ref.organization or "\uffff", ref.year or 0, ref.path, ref.report)
+    )
+
+
+RELATION_ORDER = ("peer", "unknown", "upstream", "self")
+"""Copies from another organ come first: only they bear on the ground `distinct`."""
+
+
+def in_order_of_weight(pairs: tuple[CopyPair, ...]) -> list[CopyPair]:
+    """Pairs by relation, then by the larger of the two coverages, largest first."""
+    return sorted(
+        pairs,
+        key=lambda pair: (
+            RELATION_ORDER.index(pair.relation),
+            -max(pair.coverage_a, pair.coverage_b),
+            pair.a.report,
+            pair.b.report,
+        ),
+    )

@@ -1,0 +1,58 @@
+"""Floor 6: the fixed texts of every deliverable in both languages, from `data/ui.toml`.
+
+Takes a key like `index.title` and gives its text. Findings bring their own messages; nothing here
+judges. A key that does not exist is a programming error and raises KeyError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from wenzhi.base.records import Message
+from wenzhi.base.resources import read_toml
+from wenzhi.base.rules import catalogue
+from wenzhi.outputs.view import Lang
+
+
+@cache
+def messages() -> dict[str, Message]:
+    """Every fixed text by its dotted key."""
+    found: dict[str, Message] = {}
+    for section, entries in read_toml("ui.toml").items():
+        for key, pair in entries.items():
+            found[f"{section}.{key}"] = Message(zh=pair["zh"], en=pair["en"])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fixed texts of one language: `wording("index.title", n=3)`."""
+
+    lang: Lang
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of `key` with `values` filled in."""
+        text = self.pick(messages()[key])
+        return text.format_map(values) if values else text
+
+    def pick(self, message: Message) -> str:
+        """The half of `message` in this language."""
+        return message.zh if self.lang == "zh" else message.en
+
+    def name(self, group: str, value: str | None) -> str:
+        """What people call one of a closed set of values, e.g. `name("level", "county")`."""
+        return self(f"{group}.{value}" if value else "word.unknown")
+
+    def rule(self, code: str) -> str:
+        """The title of rule `code`, or nothing where the catalogue does not have it."""
+        card = catalogue().get(code)
+        return self.pick(card.title) if card else ""
+
+    def organ(self, name: str | None) -> str:
+        """An organ's name, or words that say none was found."""
+        return name or self("word.no_organ")
+
+    def year(self, year: int | None) -> str:
+        """A reporting year, or words that say none was found."""
+        return self("word.year", year=year) if year else self("word.no_year")
