@@ -87,7 +87,7 @@ class Document(Record, frozen=True):
 class Region(Record, frozen=True):
     """An administrative division: six-digit code where known, full name, names from province down."""
 
-    code: str | None = None
+    code: str | None
     name: str
     path: tuple[str, ...]
 
