@@ -1,0 +1,439 @@
+"""Floor 2: which lines of a document could be headings, of what kind, and how surely.
+
+Takes folded text, gives `Candidate`s in reading order. Each is judged on its own line and its
+neighbours; which of them are the headings of this document is decided by `outline`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from wenzhi.base.records import SectionKind
+from wenzhi.base.resources import read_toml
+from wenzhi.text.normalize import Folded
+from wenzhi.text.sentences import page_number
+
+Style = Literal["plain", "paren", "arabic", "none"]
+
+LONGEST_TITLE = 45
+"""Characters without blanks. The longest official title has 27; free outlines join two of them."""
+
+COVERED = 0.85
+"""Share of a title that must be heading vocabulary: the official titles with one mistyped word have .88."""
+
+SIMILAR = 82.0
+"""`rapidfuzz.fuzz.ratio` from which a mistyped title is taken for an official one: two wrong
+characters of twelve give 83."""
+
+_NUMERALS = "一二三四五六七八九十"
+_ROMAN = {r: n for n, r in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
+_DECORATION = r"[\s#*|>·•◆■▲●▪【\[《“\"'`_]*"
+_ORDINAL = re.compile(
+    _DECORATION
+    + rf"""(?:
+      (?P<paren>[(<\[〔【]\s*(?:[{_NUMERALS}]{{1,3}})\s*[)>\]〕】]?\s*[、.:]?
+               |[{_NUMERALS}]{{1,2}}\s*[)]\s*[、.]?)
+    | (?P<part>第\s*[{_NUMERALS}]{{1,3}}\s*(?:部分|章|节|条)?\s*[、.,:·]?)
+    | (?P<plain>(?:[{_NUMERALS}]{{1,3}}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[—–─-](?=\s*[、.]))\s*[、.,:;·・､﹑。丶])
+    | (?P<bare>[{_NUMERALS}]{{1,2}})(?=\s*(?!是)[\u4e00-\u9fff])
+    | (?P<arabic>\(\s*\d{{1,2}}\s*\)|\d{{1,2}}\s*(?:[、,)]|\.(?!\d)|\s))
+    )\s*""",
+    re.VERBOSE,
+)
+_LEADING = re.compile(_DECORATION)
+_CUT = re.compile(
+    r"[。:;!?|\t]|(?<=\S)\s+(?=\S)|(?<!^)\(\s*[一二三四五六七八九十]\s*\)|(?<!^)[一二]是"
+    r"|(?<!^)(?:20\d\d|二[〇○0]..)\s*年|(?<!^)\((?=本列)|(?<!^)(?:本年度|我[局市县区街镇乡委厅办院省单])"
+)
+_TRAILING = " \t:;。.,、*|#】]》”\"'`_-"
+_PAGE_REFERENCE = re.compile(r"[\s.·…⋯。_—-]*(?:[.·…⋯_—-]{3,}|\s|\t)[\s.·…⋯_—-]*\(?\d{1,3}\)?\s*$")
+_YEAR = re.compile(r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零0]{2})年?度?")
+_APPENDIX = re.compile(
+    r"附(?:件|表|录|:)\s*(?:[一二三四五六七八九十\d]{1,2})?\s*[:.、]?\s*(?P<name>.{0,40})"
+)
+_CONTENTS = re.compile(r"目录|目次|CONTENTS")
+_CLOSED = tuple("。!?;:,、")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that reads like a heading; `start`, `end` are folded offsets of the heading's text.
+
+    `quality` is 0–1; `line` counts the non-blank lines; `merged` means body text follows on the line.
+    """
+
+    line: int
+    start: int
+    end: int
+    no: int | None
+    style: Style
+    kind: SectionKind | None
+    quality: float
+    official: bool
+    listed: bool
+    merged: bool
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A non-blank line of folded text: offsets and its characters without blanks."""
+
+    start: int
+    end: int
+    raw: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    token: re.Pattern[str]
+    weights: dict[str, tuple[tuple[SectionKind, float], ...]]
+    official: dict[str, SectionKind]
+    endings: tuple[str, ...]
+    table_rows: re.Pattern[str]
+    table_cells: frozenset[str]
+    keyword: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What a title says: its kind, how surely, whether it is an official wording."""
+
+    kind: SectionKind | None
+    quality: float
+    official: bool
+    weight: float
+
+
+@cache
+def wording() -> _Wording:
+    """The vocabulary of headings from `data/outline.toml`, compiled."""
+    data = read_toml("outline.toml")
+    weights: dict[str, list[tuple[SectionKind, float]]] = defaultdict(list)
+    for kind, words in data["words"].items():
+        for word, weight in words.items():
+            weights[word].append((kind, float(weight)))
+    words = sorted({*weights, *data["filler"]}, key=lambda word: (-len(word), word))
+    heavy = sorted(word for word, kinds in weights.items() if max(w for _, w in kinds) >= 2)
+    return _Wording(
+        token=re.compile("|".join([_YEAR.pattern, *map(re.escape, words)])),
+        weights={word: tuple(kinds) for word, kinds in weights.items()},
+        official={title: kind for kind, titles in data["official"].items() for title in titles},
+        endings=tuple(data["endings"]),
+        table_rows=re.compile("|".join(map(re.escape, data["table_rows"]))),
+        table_cells=frozenset(data["table_cells"]),
+        keyword=re.compile("|".join(map(re.escape, heavy))),
+    )
+
+
+def read_lines(folded: Folded) -> list[Line]:
+    """The non-blank lines of a document without page numbers."""
+    result: list[Line] = []
+    start = 0
+    for raw in folded.text.split("\n"):
+        body = "".join(raw.split())
+        if body and not page_number(raw):
+            result.append(Line(start, start + len(raw), raw, body))
+        start += len(raw) + 1
+    return result
+
+
+def find_candidates(lines: list[Line]) -> list[Candidate]:
+    """Every line that could be a heading, in reading order."""
+    found: list[Candidate] = []
+    taken = -1
+    for number in range(len(lines)):
+        if number <= taken:
+            continue
+        candidate = _candidate(lines, number)
+        if candidate is not None:
+            found.append(candidate)
+            while taken + 1 < len(lines) and lines[taken + 1].start < candidate.end:
+                taken += 1
+    return found
+
+
+def numeral(text: str) -> int | None:
+    """The number of an ordinal: 四 → 4, 十二 → 12, 第三部分 → 3, (2) → 2, a dash in place of 一 → 1."""
+    digits = re.search(r"\d+", text)
+    if digits:
+        return int(digits[0])
+    roman = next((_ROMAN[character] for character in text if character in _ROMAN), None)
+    if roman:
+        return roman
+    chinese = re.search(f"[{_NUMERALS}]+", text)
+    if chinese is None:
+        return 1 if re.search("[—–─-]", text) else None
+    tens, found, units = chinese[0].partition("十")
+    if not found:
+        return _NUMERALS.index(chinese[0][0]) + 1
+    return 10 * (_NUMERALS.index(tens) + 1 if tens else 1) + (
+        _NUMERALS.index(units[0]) + 1 if units else 0
+    )
+
+
+def weigh(title: str) -> _Title:
+    """What `title` (folded, without blanks or ordinal) says about the kind of the section under it."""
+    words = wording()
+    if title in words.official:
+        return _Title(words.official[title], 1.0, True, 9.0)
+    sums: dict[SectionKind, float] = {}
+    covered = 0
+    for match in words.token.finditer(title):
+        covered += match.end() - match.start()
+        for kind, weight in words.weights.get(match[0], ()):
+            sums[kind] = sums.get(kind, 0.0) + weight
+    coverage = covered / max(len(title), 1)
+    kind = max(sums, key=lambda kind: sums[kind]) if sums else None
+    weight = sums[kind] if kind else 0.0
+    known, score = _nearest(title)
+    if (
+        known
+        and score >= SIMILAR
+        and (kind is None or score >= 90 or words.official[known] == kind)
+    ):
+        return _Title(words.official[known], max(score / 100, coverage * 0.9), True, 9.0)
+    return _Title(kind, coverage * min(1.0, 0.55 + 0.15 * weight), False, weight)
+
+
+def _nearest(title: str) -> tuple[str | None, float]:
+    best, score = None, 0.0
+    for known in wording().official:
+        if abs(len(known) - len(title)) <= 6:
+            ratio = fuzz.ratio(title, known, score_cutoff=max(SIMILAR, score + 0.01))
+            if ratio > score:
+                best, score = known, ratio
+    return best, score
+
+
+def _candidate(lines: list[Line], number: int) -> Candidate | None:
+    line = lines[number]
+    ordinal = _ORDINAL.match(line.raw)
+    if ordinal is None and (len(line.body) > LONGEST_TITLE or not _worth(line)):
+        return _appendix(lines, number)
+    words = wording()
+    if words.table_rows.search(line.body[:24]):
+        return None
+    if ordinal is None:
+        return _unnumbered(lines, number) or _appendix(lines, number)
+    style = _style(ordinal)
+    no = numeral(ordinal[0])
+    start = line.start + _LEADING.match(line.raw).end()  # type: ignore[union-attr]
+    after = _past_ordinals(line.raw, ordinal.end())
+    read = _title(lines, number, after)
+    if read is None:
+        return None
+    title, end, listed, merged = read
+    if ordinal["bare"] and not title.official:
+        return None
+    if style != "plain" and _body(line.raw[after:]) in words.table_cells:
+        return None
+    if not title.official and line.body.endswith(("、", ",", ";")) and not merged:
+        return None
+    return Candidate(
+        number, start, end, no, style, title.kind, title.quality, title.official, listed, merged
+    )
+
+
+def _worth(line: Line) -> bool:
+    return len(line.body) >= 2 and wording().keyword.search(line.body) is not None
+
+
+def _style(ordinal: re.Match[str]) -> Style:
+    if ordinal["paren"]:
+        return "paren"
+    return "arabic" if ordinal["arabic"] else "plain"
+
+
+def _past_ordinals(raw: str, end: int) -> int:
+    """Past a repeated ordinal (一、一、总体情况), which list numbering by Word leaves behind."""
+    again = _ORDINAL.match(raw[end:])
+    if (
+        again is not None
+        and not again["bare"]
+        and not again["arabic"]
+        and again.end() < len(raw) - end
+    ):
+        return end + again.end()
+    return end
+
+
+def _title(lines: list[Line], number: int, after: int) -> tuple[_Title, int, bool, bool] | None:
+    """The title after an ordinal: what it says, its folded end, in a list of titles?, merged?"""
+    line = lines[number]
+    raw = line.raw[after:]
+    referred = _PAGE_REFERENCE.search(raw)
+    listed = referred is not None and referred.start() > 0
+    if referred is not None and listed:
+        raw = raw[: referred.start()]
+    body = _body(raw)
+    whole = weigh(body) if len(body) <= LONGEST_TITLE else None
+    if whole is not None and whole.kind and (whole.official or whole.quality >= COVERED * 0.9):
+        if not whole.official and _cut(raw):
+            cut = _cut(raw)
+            assert cut is not None
+            if cut[0].quality >= whole.quality:
+                return cut[0], line.start + after + cut[1], listed, True
+        joined = None if body.endswith(wording().endings) else _joined(lines, number, body)
+        if joined is not None:
+            return joined[0], joined[1], listed, False
+        return whole, line.start + after + _printed(raw), listed, False
+    joined = _joined(lines, number, body) if len(body) <= LONGEST_TITLE else None
+    if joined is not None:
+        return joined[0], joined[1], listed, False
+    cut = _cut(raw)
+    if cut is not None:
+        rest = raw[cut[1] :]
+        return cut[0], line.start + after + cut[1], listed or _lists(rest), True
+    if whole is not None and _heading_like(body):
+        weak = _Title(whole.kind, whole.quality * 0.6, False, whole.weight)
+        return weak, line.start + after + _printed(raw), listed, False
+    return None
+
+
+def _cut(raw: str) -> tuple[_Title, int] | None:
+    """The title at the start of a line that goes on with body text, and where it ends in `raw`."""
+    best: tuple[_Title, int] | None = None
+    for match in _CUT.finditer(raw[: LONGEST_TITLE * 2]):
+        body = _body(raw[: match.start()])
+        if not 2 <= len(body) <= LONGEST_TITLE:
+            continue
+        title = weigh(body)
+        good = title.official or (title.weight >= 2 and title.quality >= COVERED)
+        if title.kind and good and (best is None or title.quality > best[0].quality):
+            best = title, _printed(raw[: match.start()])
+    if best is not None:
+        return best
+    squeezed, places = _squeeze(raw[: LONGEST_TITLE * 2])
+    known = max(
+        (title for title in wording().official if squeezed.startswith(title)), key=len, default=None
+    )
+    if known is not None and len(squeezed) > len(known):
+        return weigh(known), places[len(known) - 1] + 1
+    for known in wording().official:
+        head = squeezed[: len(known)]
+        if len(known) >= 9 and fuzz.ratio(head, known) >= 88:
+            return _Title(wording().official[known], 0.88, True, 9.0), places[len(head) - 1] + 1
+    return None
+
+
+def _joined(lines: list[Line], number: int, body: str) -> tuple[_Title, int] | None:
+    """A title that goes on in the next one or two lines, if it does."""
+    text = body
+    alone = weigh(body) if body else None
+    for ahead in lines[number + 1 : number + 3]:
+        if _ORDINAL.match(ahead.raw) or ahead.body.endswith("。"):
+            return None
+        part = _body(ahead.raw)
+        if wording().table_rows.search(part) or _repeats(text, part):
+            return None
+        text += part
+        if len(text) > LONGEST_TITLE:
+            return None
+        title = weigh(text)
+        better = alone is None or not alone.official or title.quality > alone.quality
+        if (
+            title.kind
+            and better
+            and text.endswith(wording().endings)
+            and (title.official or title.quality >= 0.95)
+        ):
+            return title, ahead.start + _printed(ahead.raw)
+    return None
+
+
+def _repeats(text: str, part: str) -> bool:
+    """Whether a line says again what the title said, as the caption of a table does."""
+    said = set(wording().keyword.findall(text))
+    return bool(said & set(wording().keyword.findall(part)))
+
+
+def _lists(rest: str) -> bool:
+    """Whether what follows a title on its line is more titles, as where a preamble lists them."""
+    body = "".join(rest.split())
+    known = {
+        kind for title, kind in wording().official.items() if len(title) >= 4 and title in body
+    }
+    return body.startswith(("、", ";", ",")) or len(known) >= 2
+
+
+def _heading_like(body: str) -> bool:
+    """Whether an unknown title is at least short and no sentence."""
+    return (
+        2 <= len(body) <= 24 and not body.endswith(_CLOSED) and not re.search(r"[。;!?|\d]", body)
+    )
+
+
+def _unnumbered(lines: list[Line], number: int) -> Candidate | None:
+    line = lines[number]
+    words = wording()
+    leading = _LEADING.match(line.raw)
+    skip = leading.end() if leading else 0
+    raw = line.raw[skip:]
+    referred = _PAGE_REFERENCE.search(raw)
+    listed = referred is not None and referred.start() > 0
+    if referred is not None and listed:
+        raw = raw[: referred.start()]
+    body = _body(raw)
+    if body in words.table_cells or not body or line.body.endswith(("。", "、", ",", ";")):
+        return None
+    title = weigh(body)
+    sure = title.official or (title.quality >= 0.95 and title.weight >= 3)
+    if title.kind is None or not sure or not body.endswith(words.endings):
+        return None
+    if number and _unfinished(lines[number - 1]):
+        return None
+    start = line.start + skip
+    return Candidate(
+        number,
+        start,
+        start + _printed(raw),
+        None,
+        "none",
+        title.kind,
+        title.quality,
+        title.official,
+        listed,
+        False,
+        marked="#" in line.raw[:skip] or "*" in line.raw[:skip],
+    )
+
+
+def _unfinished(line: Line) -> bool:
+    """Whether a line is running text that breaks off: the next line continues it."""
+    return len(line.body) >= 20 and line.body[-1] not in "。!?;:.”)" and "," in line.body
+
+
+def _appendix(lines: list[Line], number: int) -> Candidate | None:
+    line = lines[number]
+    if _CONTENTS.fullmatch(line.body):
+        kind: SectionKind = "contents"
+    else:
+        match = _APPENDIX.fullmatch(line.body)
+        if match is None or line.body.endswith("。"):
+            return None
+        kind = "statistics" if re.search("统计|指标", match["name"]) else "appendix"
+    start = line.end - len(line.raw.lstrip())
+    end = line.start + len(line.raw.rstrip())
+    return Candidate(number, start, end, None, "none", kind, 0.9, False, False, False)
+
+
+def _body(raw: str) -> str:
+    return "".join(raw.split()).strip(_TRAILING)
+
+
+def _printed(raw: str) -> int:
+    """Length of `raw` without trailing blanks and marks."""
+    return len(raw.rstrip(_TRAILING + "\u3000"))
+
+
+def _squeeze(raw: str) -> tuple[str, list[int]]:
+    places = [index for index, character in enumerate(raw) if not character.isspace()]
+    return "".join(raw[index] for index in places), places

@@ -1,0 +1,310 @@
+"""Floor 2: the outline: sections that tile the text, each with kind, printed ordinal and confidence.
+
+Takes folded text; must not know the tables' cells, only the words their heads are made of. Headings
+are chosen together: the best increasing sequence of candidate lines, by dynamic programming over what
+each title says, the ordinals it carries and the order of the official form. Ordinals are hints.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from wenzhi.base.records import Section, SectionKind
+from wenzhi.base.resources import read_toml
+from wenzhi.parse.headings import Candidate, Line, Style, find_candidates, read_lines
+from wenzhi.text.normalize import Folded
+
+# What the weights below are: chosen on own-written outlines (tests/parse/test_outline.py) so that each
+# rule of thumb beside them holds; their order matters more than their size.
+_THRESHOLD = 0.45  # a title must say more than this to stand on its own
+_NEXT = 0.35  # ordinal follows the one before it
+_NEXT_UNKNOWN = 0.12  # the same for a section of no known kind: lists inside a section count up too
+_REPEATED_NUMBER = -0.15  # 五 printed twice is a common slip
+_LOWER_NUMBER = -0.5  # a list inside a section begins at 一 again
+_LOWER_AFTER_UNKNOWN = -2.0  # so a run of unknown items before it was such a list
+_OFFICIAL_NUMBER = 0.15  # the ordinal the official form gives this title
+_RISING = 0.1  # a title later in the official order than those before it
+_FALLING_IN_COUNT = -0.35  # out of order, but the ordinals count on: an old free outline
+_FALLING = -1.2  # out of order: most likely a sub-heading that repeats a title
+_OTHER_STYLE = -0.4  # (二) among 一、三、: a slip, or a sub-heading
+_NO_ORDINAL = -0.3  # a bare title among numbered ones: a slip, or a table's caption
+_BEFORE_TABLE = 0.3  # the table of this section follows
+_LISTED = -1.0  # ends with a page reference, or more titles follow on the line
+_HOLLOW = -0.2  # no line between this candidate and the next: a list of titles, or an empty body
+_MARKED = 0.2  # set as a heading in Markdown
+_TABLE_REACH = 12  # lines from a heading to its table; a lead-in sentence and two captions fit
+_LAST_RANK = 7  # after an appendix nothing official follows
+
+INFERRED = 0.4
+"""Confidence of a section without a heading whose table was recognised."""
+
+_TABLE_HEADS: dict[SectionKind, re.Pattern[str]] = {
+    "active": re.compile(r"第二十条第"),
+    "applications": re.compile(r"本列数据的勾稽|申请人情况|本年新收政府信息"),
+    "review": re.compile(r"结果维持|未经复议直接起诉|行政复议行政诉讼$"),
+}
+_REVIEW_HEAD = re.compile(r"行政复议|行政诉讼|\|?行政复议\|?行政诉讼\|?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    score: float
+    candidates: tuple[Candidate, ...]
+    rank: int
+
+
+def read_outline(folded: Folded) -> tuple[Section, ...]:
+    """Sections that tile `folded.original` from 0 to its end; empty for an empty text.
+
+    The `heading` of a section is the original text from its `start`; it is null, and `no` with it,
+    where the section was recognised by its table alone or is the text before the first heading.
+    """
+    if not folded.original:
+        return ()
+    lines = read_lines(folded)
+    tables = _table_lines(lines)
+    candidates = find_candidates(lines)
+    chosen = _choose(candidates, lines, tables)
+    starts = _with_inferred(_sections(folded, chosen), folded, lines, tables)
+    starts += _contents(folded, candidates, chosen, lines)
+    return _tile(folded, sorted(starts, key=lambda section: section.start))
+
+
+def _choose(
+    candidates: list[Candidate], lines: list[Line], tables: dict[SectionKind, int]
+) -> tuple[Candidate, ...]:
+    """The best sequence under any of the numbering styles a document may use for its top level."""
+    usable = [candidate for candidate in candidates if candidate.kind != "contents"]
+    hollow = _hollow(usable, lines)
+    paths: list[_Path] = []
+    styles: tuple[Style, ...] = ("plain", "paren", "arabic", "none")
+    for style in styles:
+        if any(c.style == style and c.kind in _ranks() and c.quality > 0.6 for c in usable):
+            values = [_value(c, style, c.line in hollow, tables) for c in usable]
+            paths.append(_best_path(usable, values, style))
+    return max(paths, key=lambda path: path.score).candidates if paths else ()
+
+
+def _best_path(candidates: list[Candidate], values: list[float], style: Style) -> _Path:
+    """Dynamic programming over (last heading, highest official rank so far)."""
+    ranks = _ranks()
+    ending: list[dict[int, _Path]] = []
+    best = _Path(0.0, (), 0)
+    for index, candidate in enumerate(candidates):
+        here: dict[int, _Path] = {}
+        if values[index] > -0.8:
+            opening = 0.1 if candidate.no in (1, None) or candidate.kind == "overview" else 0.0
+            rank = _rank(candidate, ranks)
+            here[rank] = _Path(values[index] + opening, (candidate,), rank)
+            for paths in ending:
+                for path in paths.values():
+                    gain = _transition(path, candidate, style, ranks)
+                    score = path.score + values[index] + gain
+                    rank = max(path.rank, _rank(candidate, ranks))
+                    if rank not in here or score > here[rank].score:
+                        here[rank] = _Path(score, (*path.candidates, candidate), rank)
+        ending.append(here)
+        for path in here.values():
+            if path.score > best.score:
+                best = path
+    return best
+
+
+def _value(
+    candidate: Candidate, style: Style, hollow: bool, tables: dict[SectionKind, int]
+) -> float:
+    """What a candidate is worth on its own where the top level is numbered in `style`."""
+    ranks = _ranks()
+    known = candidate.kind is not None
+    value = min(candidate.quality, 1.0) - _THRESHOLD if known else -0.1
+    table = candidate.kind is not None and _before_table(candidate, tables)
+    if candidate.kind in ranks and candidate.no == ranks[candidate.kind]:
+        value += _OFFICIAL_NUMBER
+    if table:
+        value += _BEFORE_TABLE
+    if candidate.listed:
+        value += _LISTED
+    if hollow:
+        value += _HOLLOW
+    if candidate.marked:
+        value += _MARKED
+    if candidate.kind in ("appendix", "statistics") and candidate.style == "none":
+        return value
+    if candidate.style != style:
+        value += _NO_ORDINAL if candidate.style == "none" else _OTHER_STYLE
+        slip = candidate.kind in ranks and candidate.no == ranks[candidate.kind]
+        if not (table or slip or candidate.official or candidate.marked):
+            value -= 1.0
+    if candidate.kind not in ranks and candidate.style != "plain":
+        value -= 0.15
+    return value
+
+
+def _transition(path: _Path, candidate: Candidate, style: Style, ranks: dict[str, int]) -> float:
+    last = path.candidates[-1]
+    gain = 0.0
+    counts_on = False
+    if last.no is not None and candidate.no is not None and candidate.style == last.style:
+        step = candidate.no - last.no
+        unknown = candidate.kind not in ranks or last.kind not in ranks
+        weak = candidate.kind is None or last.kind is None
+        if step == 1:
+            gain += _NEXT_UNKNOWN if weak else _NEXT
+            counts_on = candidate.style == style
+        elif step == 0:
+            gain += _REPEATED_NUMBER - (0.5 if unknown else 0.0)
+        elif step < 0:
+            gain += _LOWER_AFTER_UNKNOWN if unknown else _LOWER_NUMBER
+    rank = _rank(candidate, ranks)
+    if rank == 0:
+        return gain if path.rank < _LAST_RANK else gain + _FALLING
+    if rank > path.rank:
+        return gain + _RISING
+    if rank == _LAST_RANK:
+        return gain
+    return gain + (_FALLING_IN_COUNT if counts_on else _FALLING)
+
+
+def _rank(candidate: Candidate, ranks: dict[str, int]) -> int:
+    if candidate.kind in ("appendix", "statistics") and candidate.style == "none":
+        return _LAST_RANK
+    return ranks.get(candidate.kind or "", 0)
+
+
+def _ranks() -> dict[str, int]:
+    order: list[str] = read_toml("outline.toml")["order"]
+    return {kind: rank for rank, kind in enumerate(order, 1)}
+
+
+def _hollow(candidates: list[Candidate], lines: list[Line]) -> set[int]:
+    """Lines of candidates directly followed by another candidate of like numbering."""
+    result: set[int] = set()
+    for here, after in zip(candidates, candidates[1:], strict=False):
+        between = bisect_left(lines, here.end, key=lambda line: line.start)
+        adjacent = between < len(lines) and between == after.line
+        if adjacent and not here.merged and after.style == here.style:
+            result.add(here.line)
+    return result
+
+
+def _table_lines(lines: list[Line]) -> dict[SectionKind, int]:
+    """Where each official table begins: the number of the first line that is one of its heads."""
+    found: dict[SectionKind, int] = {}
+    for kind, head in _TABLE_HEADS.items():
+        for number, line in enumerate(lines):
+            if len(line.body) <= 80 and head.search(line.body) and "。" not in line.body:
+                found[kind] = number
+                break
+    start = found.get("review")
+    while start and _REVIEW_HEAD.fullmatch(lines[start - 1].body):
+        start -= 1
+    if start is not None:
+        found["review"] = start
+    return found
+
+
+def _before_table(candidate: Candidate, tables: dict[SectionKind, int]) -> bool:
+    """Whether the table of the candidate's kind begins within reach below it."""
+    line = tables.get(candidate.kind) if candidate.kind else None
+    return line is not None and 0 < line - candidate.line <= _TABLE_REACH
+
+
+def _sections(folded: Folded, chosen: tuple[Candidate, ...]) -> list[Section]:
+    """Chosen candidates as sections whose ends are not yet known."""
+    result: list[Section] = []
+    for candidate in chosen:
+        start, end = folded.span(candidate.start, candidate.end)
+        doubt = 0.1 * (candidate.no is None) + 0.1 * candidate.merged + 0.1 * candidate.listed
+        confidence = max(0.1, min(0.99, candidate.quality) - doubt)
+        result.append(
+            Section(
+                kind=candidate.kind or "extra",
+                no=candidate.no,
+                heading=folded.original[start:end],
+                start=start,
+                end=start,
+                confidence=round(confidence, 2),
+            )
+        )
+    return result
+
+
+def _with_inferred(
+    sections: list[Section],
+    folded: Folded,
+    lines: list[Line],
+    tables: dict[SectionKind, int],
+) -> list[Section]:
+    """`sections` and those whose heading is missing although their table stands in its place."""
+    ranks = _ranks()
+    result = list(sections)
+    for kind, number in tables.items():
+        if any(section.kind == kind for section in result):
+            continue
+        line = lines[number]
+        start = folded.offsets[line.end - len(line.raw.lstrip())]
+        before = [ranks.get(s.kind, 0) for s in result if s.start <= start]
+        after = [ranks[s.kind] for s in result if s.start > start and s.kind in ranks]
+        if max(before, default=0) < ranks[kind] < min(after, default=_LAST_RANK):
+            result.append(
+                Section(
+                    kind=kind, no=None, heading=None, start=start, end=start, confidence=INFERRED
+                )
+            )
+    return result
+
+
+def _contents(
+    folded: Folded, candidates: list[Candidate], chosen: tuple[Candidate, ...], lines: list[Line]
+) -> list[Section]:
+    """A table of contents before the first heading, and the text between it and that heading."""
+    limit = chosen[0].start if chosen else 0
+    early = [c for c in candidates if c.start < limit and c.kind is not None]
+    titled = next((c for c in early if c.kind == "contents"), None)
+    entries = [c for c in early if c.kind != "contents"]
+    if titled is None and len({c.kind for c in entries}) < 3:
+        return []
+    run = [c for c in entries if titled is None or c.start > titled.start]
+    first = titled or run[0]
+    last = run[-1] if run else first
+    start = folded.offsets[first.start]
+    heading = folded.original[slice(*folded.span(first.start, first.end))] if titled else None
+    found = [
+        Section(kind="contents", no=None, heading=heading, start=start, end=start, confidence=0.9)
+    ]
+    after = bisect_left(lines, last.end, key=lambda line: line.start)
+    if after < len(lines) and lines[after].start < limit and lines[after].end <= limit:
+        rest = lines[after]
+        begin = folded.offsets[rest.end - len(rest.raw.lstrip())]
+        found.append(
+            Section(kind="preamble", no=None, heading=None, start=begin, end=begin, confidence=0.9)
+        )
+    return found
+
+
+def _tile(folded: Folded, starts: list[Section]) -> tuple[Section, ...]:
+    length = len(folded.original)
+    if not starts or starts[0].start > 0:
+        head = Section(
+            kind="preamble",
+            no=None,
+            heading=None,
+            start=0,
+            end=0,
+            confidence=0.9 if starts else INFERRED,
+        )
+        starts = [head, *starts]
+    ends = [*(section.start for section in starts[1:]), length]
+    return tuple(
+        Section(
+            kind=section.kind,
+            no=section.no,
+            heading=section.heading,
+            start=section.start,
+            end=end,
+            confidence=section.confidence,
+        )
+        for section, end in zip(starts, ends, strict=True)
+    )
