@@ -1,1 +1,1 @@
-"""scores"""
+"""Floor 4: measures of a report: specificity, templatedness, substance. Each names its definition."""

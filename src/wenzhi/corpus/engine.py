@@ -1,0 +1,45 @@
+"""Floor 5: where the batch plan runs: Daft's native runner here, or a Ray cluster elsewhere.
+
+The plan is the same on either; only this module knows which.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from wenzhi.base.errors import UsageError
+
+Runner = Literal["native", "ray"]
+
+
+def use_runner(runner: Runner) -> None:
+    """Choose the runner for this process, before the first plan runs.
+
+    Raises UsageError (E203) if Ray is asked for and not installed.
+    """
+    # Daft draws bars of its own and reports usage home by default; progress is ours to show, and
+    # nothing leaves the machine.
+    os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
+    os.environ.setdefault("DO_NOT_TRACK", "true")
+    os.environ.setdefault("DAFT_ANALYTICS_ENABLED", "0")
+    import daft
+
+    if runner == "native":
+        daft.set_runner_native()
+        return
+    try:
+        import ray  # type: ignore[import-not-found, unused-ignore] # noqa: F401
+    except ImportError as error:
+        raise UsageError(
+            "E203", "没有安装 Ray", where="--runner ray", hint="pip install 'daft[ray]'"
+        ) from error
+    daft.set_runner_ray(address=os.environ.get("RAY_ADDRESS"))
+
+
+def worker_count() -> int:
+    """Processes to analyse with: the cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # Windows and macOS do not tell affinity.
+        return os.cpu_count() or 1

@@ -1,0 +1,122 @@
+"""Floor 5: which reports a corpus holds, and how to find one by organ and year.
+
+`report_id` is a hash of corpus-relative path and content: equal bytes at two paths are two reports.
+A path whose content changed yields a new report that supersedes the old; both are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import pyarrow.parquet as pq
+
+from wenzhi.base.errors import ErrorRecord
+from wenzhi.base.records import Report
+from wenzhi.corpus.pipeline import Identified
+from wenzhi.corpus.store import AnalysisReader
+
+
+class Member(msgspec.Struct, frozen=True, order=True):
+    """One report of a corpus: its id, path, content hash and the key of its analysis."""
+
+    report_id: str
+    path: str
+    sha256: str
+    analysis: str
+    superseded_by: str | None = None
+
+
+class Failure(msgspec.Struct, frozen=True, order=True):
+    """A file that could not be read, and why."""
+
+    path: str
+    error: ErrorRecord
+
+
+class Census(msgspec.Struct, frozen=True):
+    """What a corpus holds after an addition, and what of the addition failed."""
+
+    members: tuple[Member, ...]
+    failures: tuple[Failure, ...]
+
+
+def report_id(path: str, sha256: str) -> str:
+    """The id of the report with this content at this corpus-relative path."""
+    return hashlib.sha256(f"{path}\0{sha256}".encode()).hexdigest()[:16]
+
+
+def read_members(snapshot: Path | None) -> tuple[Member, ...]:
+    """The members a snapshot lists; none without a snapshot."""
+    if snapshot is None:
+        return ()
+    columns = list(Member.__struct_fields__)
+    table = pq.read_table(snapshot / "reports.parquet", columns=columns)
+    return tuple(sorted(Member(**row) for row in table.to_pylist()))
+
+
+def take_census(
+    before: Sequence[Member], identified: Iterable[Identified], analyses: AnalysisReader
+) -> Census:
+    """The members after adding files that are analysed by now."""
+    members = {member.report_id: member for member in before}
+    earlier: dict[str, list[Member]] = {}
+    for member in before:
+        earlier.setdefault(member.path, []).append(member)
+    failures: list[Failure] = []
+    for item in identified:
+        error = item.error or analyses.load(item.key).error
+        if error is not None:
+            shown = msgspec.structs.replace(error, where=item.file.name)
+            failures.append(Failure(item.file.name, shown))
+            continue
+        name = report_id(item.file.name, item.sha256)
+        members[name] = Member(name, item.file.name, item.sha256, item.key)
+        for other in earlier.get(item.file.name, ()):
+            if other.report_id != name:
+                members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
+    return Census(tuple(sorted(members.values())), tuple(sorted(failures)))
+
+
+class Membership:
+    """The reports of a corpus, decoded when asked for. Memory: keys and a few row groups."""
+
+    def __init__(self, members: Sequence[Member], analyses: AnalysisReader) -> None:
+        self.members = tuple(members)
+        self._analyses = analyses
+        self._by_id = {member.report_id: member for member in members}
+        self._years: dict[tuple[str, int], list[str]] = {}
+
+    def load(self, report_id: str) -> Report:
+        """The report called `report_id`. Raises KeyError if the corpus has none."""
+        member = self._by_id[report_id]
+        report = self._analyses.load(member.analysis).report
+        if report is None:
+            raise KeyError(report_id)
+        return msgspec.structs.replace(
+            report,
+            meta=msgspec.structs.replace(report.meta, report_id=report_id),
+            source=msgspec.structs.replace(report.source, path=member.path),
+        )
+
+    def __iter__(self) -> Iterator[Report]:
+        """All reports in order of id."""
+        for member in self.members:
+            yield self.load(member.report_id)
+
+    def index_years(self, report: Report) -> None:
+        """Make `report` findable by organ and year, unless a later version supersedes it."""
+        meta = report.meta
+        if meta.organ_id is None or meta.year is None or meta.report_id is None:
+            return
+        if self._by_id[meta.report_id].superseded_by is None:
+            self._years.setdefault((meta.organ_id, meta.year), []).append(meta.report_id)
+
+    def year_of_organ(self, report: Report, year: int) -> Report | None:
+        """The same organ's report on `year`; None where there is none or more than one."""
+        if report.meta.organ_id is None:
+            return None
+        found = self._years.get((report.meta.organ_id, year), [])
+        return self.load(found[0]) if len(found) == 1 else None
