@@ -12,85 +12,17 @@ from functools import cache
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-import msgspec
-
 from wenzhi.base.records import Fact, Finding, Record
-from wenzhi.base.resources import read_toml
+from wenzhi.parse.forms import TABLES, Form, Row, TableName, form_cells, load_form
 
-TableName: TypeAlias = Literal["active", "applications", "review"]
-TABLES: tuple[TableName, ...] = ("active", "applications", "review")
-FORM_IDS = ("2021", "2019")
+FormId: TypeAlias = Literal["2019", "2021"]
+PREFERENCE: tuple[FormId, ...] = ("2021", "2019")
 """The newer form first: where the facts fit both layouts alike, it is drawn."""
 
 ACTIVE_WIDTH = 6
 """Blocks of table two have one, two or three columns; six divides by all of them."""
 LABEL_WIDTH = 3
 """Table three prints up to two groups to the left of a row's label."""
-
-
-class Column(Record, frozen=True):
-    """A column of the form."""
-
-    id: str
-    label: str
-    unit: str | None = None
-
-
-class Line(Record, frozen=True):
-    """A row of the form, with the merged cells to its left, outermost first."""
-
-    id: str
-    label: str
-    groups: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-
-
-class ActiveBlock(Record, frozen=True):
-    """One clause of table two."""
-
-    clause: str
-    columns: tuple[Column, ...]
-    rows: tuple[Line, ...]
-
-
-class ActiveTable(Record, frozen=True):
-    """Table two."""
-
-    blocks: tuple[ActiveBlock, ...]
-
-
-class ApplicationsTable(Record, frozen=True):
-    """Table three."""
-
-    note: str
-    heads: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[Line, ...]
-
-
-class ReviewBlock(Record, frozen=True):
-    """Review, or one of the two kinds of litigation."""
-
-    id: str
-    label: str
-    head: str | None = None
-
-
-class ReviewTable(Record, frozen=True):
-    """Table four."""
-
-    blocks: tuple[ReviewBlock, ...]
-    columns: tuple[Column, ...]
-
-
-class FormLayout(Record, frozen=True):
-    """One official form."""
-
-    id: str
-    source: str
-    active: ActiveTable
-    applications: ApplicationsTable
-    review: ReviewTable
 
 
 class CellMark(Record, frozen=True):
@@ -125,29 +57,12 @@ class Grid(Record, frozen=True):
 
 
 @cache
-def layouts() -> Mapping[str, FormLayout]:
-    """The official forms by id."""
-    return {
-        name: msgspec.convert(read_toml(f"forms/{name}.toml"), FormLayout, strict=False)
-        for name in FORM_IDS
-    }
-
-
-@cache
-def cell_names(form: str) -> Mapping[str, tuple[TableName, str, str]]:
+def cell_names(form: FormId) -> Mapping[str, tuple[TableName, str, str]]:
     """Fact id → table, row and column as the form words them."""
-    layout = layouts()[form]
     names: dict[str, tuple[TableName, str, str]] = {}
-    for block in layout.active.blocks:
-        for row in block.rows:
-            for column in block.columns:
-                names[f"active.{row.id}.{column.id}"] = ("active", row.label, column.label)
-    for row in layout.applications.rows:
-        for column in layout.applications.columns:
-            names[f"applications.{row.id}.{column.id}"] = ("applications", row.label, column.label)
-    for part in layout.review.blocks:
-        for column in layout.review.columns:
-            names[f"{part.id}.{column.id}"] = ("review", part.label, column.label)
+    for cell in form_cells(form):
+        row, column = cell.label.rsplit("·", 1)
+        names[cell.id] = (cell.table, row, column)
     return names
 
 
@@ -161,20 +76,20 @@ def table_of(fact_id: str) -> TableName:
 
 def name_cell(fact_id: str) -> tuple[TableName, str, str] | None:
     """Table, row and column of a fact in the form's words, or None for an unknown id."""
-    for form in FORM_IDS:
+    for form in PREFERENCE:
         if fact_id in cell_names(form):
             return cell_names(form)[fact_id]
     return None
 
 
-def form_of_table(table: TableName, ids: Iterable[str]) -> str:
+def form_of_table(table: TableName, ids: Iterable[str]) -> FormId:
     """The form whose layout holds most of `ids`."""
     wanted = set(ids)
     fitting = {
         form: len(wanted & {i for i, name in cell_names(form).items() if name[0] == table})
-        for form in FORM_IDS
+        for form in PREFERENCE
     }
-    return max(FORM_IDS, key=lambda form: fitting[form])
+    return max(PREFERENCE, key=lambda form: fitting[form])
 
 
 class _Cells:
@@ -219,7 +134,7 @@ def draw_tables(
         own = [fact for fact in facts if table_of(fact.id) == table]
         if not own:
             continue
-        layout = layouts()[form_of_table(table, (fact.id for fact in own))]
+        layout = load_form(form_of_table(table, (fact.id for fact in own)))
         cells = _Cells(own, findings, mentions or {})
         rows, heading_rows = _DRAW[table](layout, cells)
         extra = tuple(
@@ -240,7 +155,7 @@ def _head(text: str, colspan: int = 1, rowspan: int = 1) -> GridCell:
     return GridCell(text=text, head=True, colspan=colspan, rowspan=rowspan)
 
 
-def _draw_active(layout: FormLayout, cells: _Cells) -> tuple[Rows, int]:
+def _draw_active(layout: Form, cells: _Cells) -> tuple[Rows, int]:
     rows: list[tuple[GridCell, ...]] = []
     for block in layout.active.blocks:
         width = ACTIVE_WIDTH // len(block.columns)
@@ -252,7 +167,7 @@ def _draw_active(layout: FormLayout, cells: _Cells) -> tuple[Rows, int]:
     return tuple(rows), 0
 
 
-def _draw_applications(layout: FormLayout, cells: _Cells) -> tuple[Rows, int]:
+def _draw_applications(layout: Form, cells: _Cells) -> tuple[Rows, int]:
     table = layout.applications
     person, *organisations, total = table.columns
     rows: list[tuple[GridCell, ...]] = [
@@ -276,12 +191,12 @@ def _draw_applications(layout: FormLayout, cells: _Cells) -> tuple[Rows, int]:
     return tuple(rows), 3
 
 
-def _opens_group(rows: Sequence[Line], index: int, depth: int) -> bool:
+def _opens_group(rows: Sequence[Row], index: int, depth: int) -> bool:
     """Whether row `index` is the first of the run of rows sharing its groups down to `depth`."""
     return index == 0 or rows[index - 1].groups[: depth + 1] != rows[index].groups[: depth + 1]
 
 
-def _group_height(rows: Sequence[Line], index: int, depth: int) -> int:
+def _group_height(rows: Sequence[Row], index: int, depth: int) -> int:
     wanted = rows[index].groups[: depth + 1]
     height = 0
     for row in rows[index:]:
@@ -291,7 +206,7 @@ def _group_height(rows: Sequence[Line], index: int, depth: int) -> int:
     return height
 
 
-def _draw_review(layout: FormLayout, cells: _Cells) -> tuple[Rows, int]:
+def _draw_review(layout: Form, cells: _Cells) -> tuple[Rows, int]:
     table = layout.review
     width = len(table.columns)
     upper: list[GridCell] = []

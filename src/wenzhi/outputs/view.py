@@ -15,11 +15,11 @@ from wenzhi.base.records import (
     Copies,
     CopyPair,
     Judgement,
-    Level,
     ProvenanceSpan,
     Record,
     Report,
     ReportRef,
+    RosterFinding,
 )
 
 Lang: TypeAlias = Literal["zh", "en"]
@@ -44,29 +44,12 @@ class ReportView(Record, frozen=True):
     provenance: tuple[ProvenanceSpan, ...] = ()
 
 
-class RosterCase(Record, frozen=True):
-    """One organ and year that the roster shows as missing, late or reported twice.
-
-    Dates are ISO 8601 days as the roster or the report states them.
-    """
-
-    kind: Literal["missing", "late", "duplicate"]
-    organ: str
-    year: int | None = None
-    level: Level | None = None
-    region: str | None = None
-    deadline: str | None = None
-    published: str | None = None
-    url: str | None = None
-    reports: tuple[ReportRef, ...] = ()
-
-
 class RosterResult(Record, frozen=True):
-    """What comparing the corpus with a roster gave: reports expected, received, and the cases."""
+    """What comparing the corpus with a roster gave: reports expected, received, and the findings."""
 
     expected: int
     received: int
-    cases: tuple[RosterCase, ...] = ()
+    findings: tuple[RosterFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

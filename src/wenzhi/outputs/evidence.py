@@ -1,0 +1,133 @@
+"""Floor 6: where a finding stands and what stands there, in words people use.
+
+Takes a report and a finding, gives line and column, the section or cell it names, and an excerpt of
+the source text. It quotes and never rewrites; whether the finding is right is not its business.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from wenzhi.base.records import Finding, Record, Report, Section, Span
+from wenzhi.outputs.grids import name_cell
+from wenzhi.outputs.wording import Wording
+
+EXCERPT = 120
+"""Characters of source text quoted for one span: about three lines on paper."""
+CELLS_NAMED = 3
+"""A row has up to seven cells; naming three and the number of the rest keeps a line readable."""
+
+SEVERITY_ORDER = ("error", "warning", "info")
+
+
+class Position(Record, frozen=True):
+    """A place in the text: line and column, both counted from 1, in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Answers where things are in one report's text."""
+
+    report: Report
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        starts += [i + 1 for i, character in enumerate(self.report.text) if character == "\n"]
+        return starts
+
+    def position(self, offset: int) -> Position:
+        """Line and column of `offset`."""
+        line = bisect_right(self._starts, offset)
+        return Position(line=line, column=offset - self._starts[line - 1] + 1)
+
+    def line_span(self, offset: int) -> Span:
+        """The line that holds `offset`, without its line break."""
+        line = bisect_right(self._starts, offset)
+        last = line == len(self._starts)
+        return self._starts[line - 1], len(self.report.text) if last else self._starts[line] - 1
+
+    def section(self, offset: int) -> Section | None:
+        """The section that holds `offset`."""
+        for section in self.report.sections:
+            if section.start <= offset < section.end:
+                return section
+        return None
+
+    def spans(self, finding: Finding) -> tuple[Span, ...]:
+        """The finding's spans; for one that names cells or counts only, theirs."""
+        if finding.spans:
+            return finding.spans
+        cells = {fact.id: fact for fact in self.report.facts}
+        found: list[Span] = []
+        for name in finding.facts:
+            fact = cells.get(name)
+            if fact is not None and fact.start is not None and fact.end is not None:
+                found.append((fact.start, fact.end))
+        counts = self.report.counts
+        found += [(counts[i].start, counts[i].end) for i in finding.counts if i < len(counts)]
+        return tuple(found)
+
+
+def in_order_of_gravity(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Failing before unjudged, errors before warnings before notes, then by code and place."""
+    return sorted(
+        findings,
+        key=lambda finding: (
+            finding.verdict != "fail",
+            SEVERITY_ORDER.index(finding.severity),
+            finding.code,
+            finding.spans,
+            finding.id,
+        ),
+    )
+
+
+def excerpt(text: str, span: Span, limit: int = EXCERPT) -> str:
+    """What stands at `span` on one line, its middle left out where it is longer than `limit`."""
+    quoted = " ".join(text[span[0] : span[1]].split())
+    if len(quoted) <= limit:
+        return quoted
+    half = (limit - 1) // 2
+    return f"{quoted[:half]}…{quoted[-half:]}"
+
+
+def quote(places: Places, finding: Finding) -> str:
+    """The source text of a finding: its spans, or the cells it names."""
+    text = places.report.text
+    quoted = (excerpt(text, span) for span in places.spans(finding))
+    return " ｜ ".join(dict.fromkeys(part for part in quoted if part))
+
+
+def name_cells(facts: tuple[str, ...], wording: Wording) -> str:
+    """The cells of a finding as people call them: 表三 · （一）予以公开 · 总计."""
+    names = []
+    for fact in facts[:CELLS_NAMED]:
+        known = name_cell(fact)
+        table, row, column = known if known else ("", fact, "")
+        parts = [wording(f"table.{table}_short") if table else "", row, column]
+        names.append(" · ".join(part for part in parts if part))
+    more = len(facts) - CELLS_NAMED
+    return "；".join(names) + (wording("evidence.more_cells", n=more) if more > 0 else "")
+
+
+def describe_place(places: Places, finding: Finding, wording: Wording) -> str:
+    """Section, line and column, and the cells: 第五节 · 第 12 行第 3 字；表三 · 总计."""
+    parts: list[str] = []
+    spans = places.spans(finding)
+    if spans:
+        at = places.position(spans[0][0])
+        section = places.section(spans[0][0])
+        if section is not None:
+            parts.append(wording(f"section.{section.kind}"))
+        parts.append(wording("evidence.line_column", line=at.line, column=at.column))
+    place = " · ".join(parts)
+    if finding.facts:
+        cells = name_cells(finding.facts, wording)
+        place = f"{place}；{cells}" if place else cells
+    return place or wording("evidence.whole_report")
