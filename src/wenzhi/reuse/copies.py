@@ -1,0 +1,146 @@
+"""Floor 3, reuse: `find_copies`, the front of this room: who shares what with whom.
+
+Takes sections of many reports, gives `Copies`: verified pairs with passages, relation and order in
+time, and families with their templates. In reading order: candidates, alignment, families, records.
+It must not look at anything but the sections it is given.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from wenzhi.base.records import Copies, CopyPair, Level, SectionText
+from wenzhi.reuse.families import Group, describe_family, group_texts
+from wenzhi.reuse.links import Collection, Link
+from wenzhi.reuse.passages import spell_passages
+
+Relation = Literal["peer", "self", "upstream", "unknown"]
+Earlier = Literal["a", "b", "unknown"]
+
+BEST_SOURCES = 3
+"""Pairs told for each member inside its own family; the family states the rest."""
+
+_RANKS: dict[Level, int] = {
+    "central": 0,
+    "province": 1,
+    "prefecture": 2,
+    "county": 3,
+    "township": 4,
+}
+
+
+def find_copies(
+    texts: Sequence[SectionText], candidates: Iterable[tuple[int, int]] | None = None
+) -> Copies:
+    """Pairs and families among `texts`.
+
+    `candidates` are pairs of indexes into `texts`, from a plan that ran elsewhere; without them they
+    are worked out here. The result does not depend on the order of `texts`.
+    """
+    collection = Collection.of(texts)
+    if candidates is None:
+        pairs: Iterable[tuple[int, int]] = collection.candidates()
+    else:
+        pairs = _reorder(texts, collection, candidates)
+    links = [link for one, other in pairs if collection.holds(link := collection.link(one, other))]
+    groups = group_texts(collection, links)
+    told = _choose(links, groups)
+    return Copies(
+        pairs=tuple(_spell_pair(collection, link) for link in told),
+        families=tuple(describe_family(collection, group) for group in groups),
+    )
+
+
+def relate(a: SectionText, b: SectionText) -> Relation:
+    """What two organs are to each other: `self`, `upstream` (one is the other's superior), `peer`.
+
+    `unknown` where one of them has no organ.
+    """
+    if a.organ_id is None or b.organ_id is None:
+        return "unknown"
+    if a.organ_id == b.organ_id:
+        return "self"
+    return "upstream" if is_superior(a, b) or is_superior(b, a) else "peer"
+
+
+def is_superior(upper: SectionText, lower: SectionText) -> bool:
+    """Whether `upper` stands above `lower`: a higher level whose region holds the lower's.
+
+    A people's government also stands above the other organs of its own region.
+    """
+    if upper.level is None or lower.level is None:
+        return False
+    ranks = _RANKS[upper.level], _RANKS[lower.level]
+    above = upper.region.path if upper.region else ()
+    below = lower.region.path if lower.region else ()
+    if ranks[0] < ranks[1]:
+        return upper.level == "central" or (bool(above) and below[: len(above)] == above)
+    governs = _is_government(upper) and not _is_government(lower)
+    return ranks[0] == ranks[1] and bool(above) and above == below and governs
+
+
+def order_in_time(a: SectionText, b: SectionText) -> Earlier:
+    """Which side was first: by year of report, then by date of publication, else `unknown`."""
+    if a.ref.year is not None and b.ref.year is not None and a.ref.year != b.ref.year:
+        return "a" if a.ref.year < b.ref.year else "b"
+    if a.published and b.published and a.published != b.published and a.ref.year == b.ref.year:
+        return "a" if a.published < b.published else "b"
+    return "unknown"
+
+
+def _is_government(text: SectionText) -> bool:
+    name = text.ref.organization or ""
+    return name.endswith(
+        ("人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府办公厅")
+    )
+
+
+def _reorder(
+    texts: Sequence[SectionText], collection: Collection, candidates: Iterable[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Candidates in indexes of the collection instead of those of the caller's list."""
+    places: dict[int, int] = {id(text): place for place, text in enumerate(collection.texts)}
+    moved = {
+        (min(pair), max(pair))
+        for one, other in candidates
+        if one != other and (pair := (places[id(texts[one])], places[id(texts[other])]))
+    }
+    return sorted(moved)
+
+
+def _choose(links: Sequence[Link], groups: Sequence[Group]) -> list[Link]:
+    """All links between families and, within one, each member's strongest and that to its centre."""
+    family = {text: group.centre for group in groups for text in group.members}
+    inside: dict[int, list[Link]] = defaultdict(list)
+    kept: set[tuple[int, int]] = set()
+    for link in links:
+        home = family.get(link.left)
+        if home is None or home != family.get(link.right):
+            kept.add((link.left, link.right))
+            continue
+        inside[link.left].append(link)
+        inside[link.right].append(link)
+    for text, edges in inside.items():
+        edges.sort(key=lambda link: (-link.share(text), link.other(text)))
+        kept |= {(link.left, link.right) for link in edges[:BEST_SOURCES]}
+    return [link for link in links if (link.left, link.right) in kept]
+
+
+def _spell_pair(collection: Collection, link: Link) -> CopyPair:
+    a, b = collection.texts[link.left], collection.texts[link.right]
+    alignment = link.alignment
+    return CopyPair(
+        a=a.ref,
+        b=b.ref,
+        relation=relate(a, b),
+        coverage_a=round(alignment.coverage_a, 4),
+        coverage_b=round(alignment.coverage_b, 4),
+        masked_a=round(alignment.masked_a, 4),
+        masked_b=round(alignment.masked_b, 4),
+        earlier=order_in_time(a, b),
+        passages=spell_passages(
+            collection.masked[link.left], collection.masked[link.right], alignment
+        ),
+    )

@@ -1,0 +1,167 @@
+"""Floor 3, reuse: texts compared with each other: who shares how much that not everybody writes.
+
+Takes sections of many reports, gives a `Collection` that masks and shingles them once and aligns any
+two on demand, and `Link`s: alignments with the share of telling characters. It must not decide who
+copied from whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from wenzhi.base.records import SectionText
+from wenzhi.reuse.candidates import propose_pairs
+from wenzhi.reuse.known import known_phrases
+from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
+from wenzhi.reuse.phrases import Phrases, judge_phrases
+from wenzhi.text.shingles import PHRASE, lay_out
+from wenzhi.text.slots import Masked, mask, own_names
+
+LEAST_TELLING = 0.10
+"""Least share of the shorter text that is telling and shared (05-measures: containment ≥ .10)."""
+
+ENOUGH_TEXTS = 200
+"""With fewer texts it is hardly known what everybody writes: twice the share is asked for."""
+
+LEAST_CHARACTERS = 30
+"""Least telling characters shared, or three fifths of a text that is shorter than fifty."""
+
+SAME_WHOLE = 100
+"""From so many masked characters on, two equal texts are linked even if each sentence is common:
+that all of them stand in one order in both is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two aligned texts, `left < right`, and the telling characters that they share.
+
+    `share_left` and `share_right` are those characters as shares (0–1) of either text.
+    """
+
+    left: int
+    right: int
+    alignment: Alignment
+    share_left: float
+    share_right: float
+
+    def share(self, side: int) -> float:
+        """The share of the text `side`, one of the two."""
+        return self.share_left if side == self.left else self.share_right
+
+    def other(self, side: int) -> int:
+        """The text that `side` is linked with."""
+        return self.right if side == self.left else self.left
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Texts in canonical order, masked and shingled; alignments are made once and kept."""
+
+    texts: tuple[SectionText, ...]
+    masked: tuple[Masked, ...]
+    phrases: Phrases
+    _telling: npt.NDArray[np.int64]
+    _common: npt.NDArray[np.int64]
+    _prepared: dict[int, Prepared] = field(default_factory=dict)
+    _links: dict[tuple[int, int], Link] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, texts: Sequence[SectionText]) -> Collection:
+        """Sort, mask and shingle `texts`; the order they come in does not matter."""
+        ordered = tuple(
+            sorted(texts, key=lambda text: (text.ref.report, text.section, text.start, text.text))
+        )
+        masked = tuple(mask_section(text) for text in ordered)
+        phrases = judge_phrases(lay_out([each.codes for each in masked]), known_phrases())
+        return cls(
+            texts=ordered,
+            masked=masked,
+            phrases=phrases,
+            _telling=_sums(phrases.chosen & ~phrases.common),
+            _common=_sums(phrases.common),
+        )
+
+    def candidates(self) -> Iterable[tuple[int, int]]:
+        """Pairs worth aligning, by index into `texts`."""
+        postings = self.phrases
+        pairs = propose_pairs(postings.posting_hash, postings.posting_text, len(self.texts))
+        proposed = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
+        return sorted(proposed | self._same_wholes())
+
+    def link(self, one: int, other: int) -> Link:
+        """The alignment of two texts, whether or not it amounts to anything."""
+        left, right = min(one, other), max(one, other)
+        if (left, right) not in self._links:
+            alignment = align(self.prepared(left), self.prepared(right))
+            telling = self._count_telling(left, right, alignment)
+            self._links[left, right] = Link(
+                left=left,
+                right=right,
+                alignment=alignment,
+                share_left=telling / max(self.prepared(left).width, 1),
+                share_right=telling / max(self.prepared(right).width, 1),
+            )
+        return self._links[left, right]
+
+    def holds(self, link: Link) -> bool:
+        """Whether a link is a shared text and not only shared custom."""
+        shorter = min(self.prepared(link.left).width, self.prepared(link.right).width)
+        if shorter < LEAST_WHOLE or not link.alignment.chains:
+            return False
+        share = max(link.share_left, link.share_right)
+        least = LEAST_TELLING if len(self.texts) >= ENOUGH_TEXTS else 2 * LEAST_TELLING
+        return (
+            share >= least and share * shorter >= min(LEAST_CHARACTERS, 0.6 * shorter)
+        ) or self._same_whole(link)
+
+    def prepared(self, index: int) -> Prepared:
+        """Seeds of one text."""
+        if index not in self._prepared:
+            self._prepared[index] = prepare(self.masked[index])
+        return self._prepared[index]
+
+    def _same_whole(self, link: Link) -> bool:
+        one, other = self.masked[link.left], self.masked[link.right]
+        return len(one) >= SAME_WHOLE and np.array_equal(one.codes, other.codes)
+
+    def _same_wholes(self) -> set[tuple[int, int]]:
+        """Each text with the first that equals it, slots open."""
+        first: dict[bytes, int] = {}
+        pairs = set()
+        for index, masked in enumerate(self.masked):
+            if len(masked) >= SAME_WHOLE:
+                original = first.setdefault(masked.codes.tobytes(), index)
+                if original != index:
+                    pairs.add((original, index))
+        return pairs
+
+    def _count_telling(self, left: int, right: int, alignment: Alignment) -> float:
+        """Folded characters in shared runs, as far as the phrases in them are telling."""
+        total = 0.0
+        for in_left, in_right, size in alignment.blocks:
+            told = common = 0
+            for text, place in ((left, in_left), (right, in_right)):
+                start = int(self.phrases.texts.bounds[text]) + place
+                end = start + size - PHRASE + 1
+                if end > start:
+                    told += int(self._telling[end] - self._telling[start])
+                    common += int(self._common[end] - self._common[start])
+            if told:
+                total += size * told / (told + common)
+        return total
+
+
+def mask_section(text: SectionText) -> Masked:
+    """A section masked with its organ's own names, in offsets of the report."""
+    places = text.region.path if text.region else ()
+    return mask(text.text, own_names(text.ref.organization, places), base=text.start)
+
+
+def _sums(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    sums = np.zeros(len(flags) + 1, np.int64)
+    np.cumsum(flags, out=sums[1:])
+    return sums
