@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from wenzhi.base.records import Finding, Record, Report, Section, Span
+from wenzhi.base.records import Finding, Record, Report, Section, Severity, Span
 from wenzhi.outputs.grids import name_cell
 from wenzhi.outputs.wording import Wording
 
@@ -19,7 +19,7 @@ EXCERPT = 120
 CELLS_NAMED = 3
 """A row has up to seven cells; naming three and the number of the rest keeps a line readable."""
 
-SEVERITY_ORDER = ("error", "warning", "info")
+SEVERITY_ORDER: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 class Position(Record, frozen=True):

@@ -18,7 +18,9 @@ from wenzhi.outputs.grids import table_of
 from wenzhi.outputs.view import ReportView
 from wenzhi.parse.forms import TableName
 
-Layer: TypeAlias = Literal["provenance", "narrative", "count", "claim", "finding"]
+Layer: TypeAlias = Literal[
+    "provenance", "narrative", "count", "claim", "finding", "passage", "difference"
+]
 BlockKind: TypeAlias = Literal["heading", "text", "table"]
 
 
@@ -76,7 +78,7 @@ def cut_text(view: ReportView, links: Links, limit: int) -> list[Block]:
     report = view.report
     stop = min(limit, len(report.text))
     layers = sorted(_layers(view, links), key=lambda span: (span.start, -span.end, span.index))
-    cutter = _Cutter(report.text, [span for span in layers if span.start < span.end])
+    cutter = Cutter(report.text, [span for span in layers if span.start < span.end])
     placed = place_tables(report)
     blocks: list[Block] = []
     for start, end, kind, section in _stretches(report, stop):
@@ -208,7 +210,7 @@ def _stretches(report: Report, stop: int) -> Iterable[tuple[int, int, BlockKind,
         (start, end, "table", None) for start, end in sorted(report.tables)
     ]
     for section in report.sections:
-        heading = _heading_span(report.text, section)
+        heading = heading_span(report.text, section)
         if heading is not None and not any(
             s < heading[1] and heading[0] < e for s, e, *_ in bounds
         ):
@@ -226,7 +228,7 @@ def _stretches(report: Report, stop: int) -> Iterable[tuple[int, int, BlockKind,
         yield at, stop, "text", None
 
 
-def _heading_span(text: str, section: Section) -> Span | None:
+def heading_span(text: str, section: Section) -> Span | None:
     """Where a heading stands: its own words, or its first line where they are spelt otherwise."""
     if not section.heading:
         return None
@@ -237,7 +239,7 @@ def _heading_span(text: str, section: Section) -> Span | None:
     return section.start, len(text) if line_end < 0 else line_end
 
 
-class _Cutter:
+class Cutter:
     """Cuts stretches of one text into lines and runs; stretches must come in reading order."""
 
     def __init__(self, text: str, layers: Sequence[Layered]) -> None:
