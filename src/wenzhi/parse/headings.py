@@ -188,10 +188,10 @@ def weigh(title: str) -> _Title:
     covered = 0
     for match in words.token.finditer(title):
         covered += match.end() - match.start()
-        for kind, weight in words.weights.get(match[0], ()):
-            sums[kind] = sums.get(kind, 0.0) + weight
+        for said, points in words.weights.get(match[0], ()):
+            sums[said] = sums.get(said, 0.0) + points
     coverage = covered / max(len(title), 1)
-    kind = max(sums, key=lambda kind: sums[kind]) if sums else None
+    kind = max(sums, key=sums.__getitem__, default=None)
     weight = sums[kind] if kind else 0.0
     known, score = _nearest(title)
     if (
@@ -204,7 +204,8 @@ def weigh(title: str) -> _Title:
 
 
 def _nearest(title: str) -> tuple[str | None, float]:
-    best, score = None, 0.0
+    best: str | None = None
+    score = 0.0
     for known in wording().official:
         if abs(len(known) - len(title)) <= 6:
             ratio = fuzz.ratio(title, known, score_cutoff=max(SIMILAR, score + 0.01))

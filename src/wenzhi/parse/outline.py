@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wenzhi.base.records import Section, SectionKind
 from wenzhi.base.resources import read_toml
@@ -181,7 +182,7 @@ def _ranks() -> dict[str, int]:
 def _hollow(candidates: list[Candidate], lines: list[Line]) -> set[int]:
     """Lines of candidates directly followed by another candidate of like numbering."""
     result: set[int] = set()
-    for here, after in zip(candidates, candidates[1:], strict=False):
+    for here, after in pairwise(candidates):
         between = bisect_left(lines, here.end, key=lambda line: line.start)
         adjacent = between < len(lines) and between == after.line
         if adjacent and not here.merged and after.style == here.style:
