@@ -1,0 +1,368 @@
+"""Floor 3: rules of family T: what the cells of the official tables must satisfy among themselves.
+
+An identity is judged only where all its cells are readable; a blank is never taken for 0. Where one
+cell, changed alone, would make every failing identity hold and break none, the finding says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wenzhi.base.records import Finding
+from wenzhi.checks.dossier import Dossier, Number, exact_sum
+from wenzhi.checks.forms import (
+    BLOCKS,
+    COLUMNS,
+    OUTCOMES,
+    PERSONS,
+    application,
+    application_rows,
+    block_label,
+    cell_label,
+    column_label,
+    result_rows,
+    row_label,
+)
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The sum of the cells `left` must equal the sum of the cells `right`, at a place with a name."""
+
+    code: str
+    place: str
+    where: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell of the identity."""
+        return self.left + self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One cell that, changed alone to `value`, makes every failing identity hold."""
+
+    cell: str
+    value: Number
+
+
+def identities(dossier: Dossier) -> tuple[Identity, ...]:
+    """Every identity of the tables the report has; rows come from the cells, not from the year."""
+    form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
+    return (*_application_identities(form), *_review_identities())
+
+
+def _application_identities(form: str) -> Iterator[Identity]:
+    for column in COLUMNS:
+        place = column_label(column)
+        yield Identity(
+            "T101",
+            place,
+            column,
+            (application("new_received", column), application("carried_over", column)),
+            (application("result.total", column), application("carried_forward", column)),
+        )
+        yield Identity(
+            "T102",
+            place,
+            column,
+            tuple(application(row, column) for row in result_rows(form)),
+            (application("result.total", column),),
+        )
+    for row in application_rows(form):
+        yield Identity(
+            "T103",
+            row_label(row),
+            row,
+            tuple(application(row, column) for column in PERSONS),
+            (application(row, "total"),),
+        )
+
+
+def _review_identities() -> Iterator[Identity]:
+    for block in BLOCKS:
+        parts = tuple(f"{block}.{outcome}" for outcome in OUTCOMES)
+        yield Identity("T104", block_label(block), block, parts, (f"{block}.total",))
+
+
+def difference(identity: Identity, values: Mapping[str, Number]) -> Number | None:
+    """Left minus right; None unless every cell has a value."""
+    try:
+        left = [values[name] for name in identity.left]
+        right = [values[name] for name in identity.right]
+    except KeyError:
+        return None
+    return exact_sum([*left, *(-value for value in right)])
+
+
+def single_repair(dossier: Dossier) -> Repair | None:
+    """The one cell whose change alone would make every failing identity hold, if there is just one."""
+    values = dossier.values
+    judged = [
+        (identity, gap)
+        for identity in identities(dossier)
+        if (gap := difference(identity, values)) is not None
+    ]
+    failing = [(identity, gap) for identity, gap in judged if gap]
+    if not failing:
+        return None
+    common = set(failing[0][0].cells)
+    for identity, _ in failing[1:]:
+        common &= set(identity.cells)
+    holding = {name for identity, gap in judged if not gap for name in identity.cells}
+    repairs = []
+    for name in sorted(common - holding):
+        wanted = {
+            exact_sum([values[name], -gap if name in identity.left else gap])
+            for identity, gap in failing
+        }
+        if len(wanted) == 1 and (value := wanted.pop()) >= 0:
+            repairs.append(Repair(name, value))
+    return repairs[0] if len(repairs) == 1 else None
+
+
+def _require(dossier: Dossier, table: str) -> None:
+    if table not in dossier.tables:
+        raise CannotRun("没有读到这张表 / this table was not read")
+
+
+def _judge(dossier: Dossier, code: str) -> Iterator[Outcome]:
+    repair: Repair | None = None
+    sought = False
+    for identity in identities(dossier):
+        if identity.code != code:
+            continue
+        gap = difference(identity, dossier.values)
+        if gap is None:
+            yield unjudged("有单元格空白或无法辨读 / a cell is blank or unreadable")
+        elif gap == 0:
+            yield PASSED
+        else:
+            if not sought:
+                repair, sought = single_repair(dossier), True
+            yield failed(_broken(dossier, identity, repair))
+
+
+def _broken(dossier: Dossier, identity: Identity, repair: Repair | None) -> Finding:
+    left, right = dossier.total(identity.left), dossier.total(identity.right)
+    zh, en = _hint(repair, identity)
+    return dossier.finding(
+        identity.code,
+        {"place": identity.place, "where": identity.where, "hint": zh, "hint_en": en},
+        facts=identity.cells,
+        spans=dossier.spans(identity.cells),
+        expected=right if identity.code == "T101" else left,
+        actual=left if identity.code == "T101" else right,
+    )
+
+
+def _hint(repair: Repair | None, identity: Identity) -> tuple[str, str]:
+    if repair is None or repair.cell not in identity.cells:
+        return "", ""
+    return (
+        f"；若“{cell_label(repair.cell)}”为 {repair.value}，所有勾稽关系即成立，疑为此处笔误",
+        f"; if {repair.cell} were {repair.value} every identity would hold: likely a slip there",
+    )
+
+
+@rule("T101")
+def balance(dossier: Dossier) -> Iterator[Outcome]:
+    """Each column: received + carried over = (7) total + carried forward."""
+    _require(dossier, "applications")
+    yield from _judge(dossier, "T101")
+
+
+@rule("T102")
+def result_total(dossier: Dossier) -> Iterator[Outcome]:
+    """Each column: (7) total = the sum of the results (1) to (6)."""
+    _require(dossier, "applications")
+    yield from _judge(dossier, "T102")
+
+
+@rule("T103")
+def row_total(dossier: Dossier) -> Iterator[Outcome]:
+    """Each row: 总计 = the sum of the six kinds of applicants."""
+    _require(dossier, "applications")
+    yield from _judge(dossier, "T103")
+
+
+@rule("T104")
+def review_total(dossier: Dossier) -> Iterator[Outcome]:
+    """Each block of the table of reviews and litigation: 总计 = the sum of its four outcomes."""
+    _require(dossier, "review")
+    yield from _judge(dossier, "T104")
+
+
+@rule("T105")
+def blank_total(dossier: Dossier) -> Iterator[Outcome]:
+    """A total left blank or dashed beside parts that are not zero."""
+    for identity in identities(dossier):
+        if identity.code == "T101":
+            continue
+        fact = dossier.facts.get(identity.right[0])
+        if fact is None or fact.state not in ("blank", "dash"):
+            continue
+        known = [dossier.values[name] for name in identity.left if name in dossier.values]
+        if not any(known):
+            yield PASSED
+            continue
+        yield failed(
+            dossier.finding(
+                "T105",
+                {"place": identity.place, "where": identity.where},
+                facts=identity.cells,
+                spans=dossier.spans(identity.cells),
+                expected=exact_sum(known) if len(known) == len(identity.left) else None,
+                actual=fact.raw or "",
+            )
+        )
+
+
+@rule("T106")
+def parts_beyond_total(dossier: Dossier) -> Iterator[Outcome]:
+    """Readable parts already exceed the total although other parts cannot be read."""
+    for identity in identities(dossier):
+        total = dossier.value(identity.right[0])
+        if identity.code == "T101" or total is None:
+            continue
+        known = [name for name in identity.left if name in dossier.values]
+        if len(known) == len(identity.left):
+            continue
+        parts = exact_sum([dossier.values[name] for name in known])
+        if parts <= total:
+            yield PASSED
+            continue
+        yield failed(
+            dossier.finding(
+                "T106",
+                {"place": identity.place, "where": identity.where},
+                facts=[*known, identity.right[0]],
+                spans=dossier.spans([*known, identity.right[0]]),
+                expected=total,
+                actual=parts,
+            )
+        )
+
+
+@rule("T107")
+def beyond_available(dossier: Dossier) -> Iterator[Outcome]:
+    """More handled or carried forward than was there, although the balance cannot be judged."""
+    for identity in identities(dossier):
+        if identity.code != "T101":
+            continue
+        available = dossier.total(identity.left)
+        if available is None or all(name in dossier.values for name in identity.right):
+            continue
+        for name in identity.right:
+            value = dossier.value(name)
+            if value is None:
+                continue
+            if value <= available:
+                yield PASSED
+                continue
+            cells = (*identity.left, name)
+            yield failed(
+                dossier.finding(
+                    "T107",
+                    {"place": identity.place, "where": identity.where, "row": cell_label(name)},
+                    facts=cells,
+                    spans=dossier.spans(cells),
+                    expected=available,
+                    actual=value,
+                )
+            )
+
+
+@rule("T108")
+def register_too_small(dossier: Dossier) -> Iterator[Outcome]:
+    """2021 form: fewer documents in force than were issued this year and not repealed."""
+    for row in ("rules", "normative_documents"):
+        cells = tuple(f"active.{row}.{column}" for column in ("issued", "repealed", "in_force"))
+        issued, repealed, in_force = (dossier.value(name) for name in cells)
+        if issued is None or repealed is None or in_force is None:
+            continue
+        if in_force >= issued - repealed:
+            yield PASSED
+            continue
+        yield failed(
+            dossier.finding(
+                "T108",
+                {"place": cell_label(cells[0]).split("·")[0], "where": row},
+                facts=cells,
+                spans=dossier.spans(cells),
+                expected=f"≥ {issued - repealed}",
+                actual=in_force,
+            )
+        )
+
+
+@rule("T109")
+def published_beyond_total(dossier: Dossier) -> Iterator[Outcome]:
+    """2019 form: more published this year than are published in all."""
+    for row in ("rules", "normative_documents"):
+        cells = (f"active.{row}.published", f"active.{row}.published_total")
+        new, total = (dossier.value(name) for name in cells)
+        if new is None or total is None:
+            continue
+        if new <= total:
+            yield PASSED
+            continue
+        yield failed(
+            dossier.finding(
+                "T109",
+                {"place": cell_label(cells[0]).split("·")[0], "where": row},
+                facts=cells,
+                spans=dossier.spans(cells),
+                expected=f"≥ {new}",
+                actual=total,
+            )
+        )
+
+
+@rule("T110")
+def items_below_zero(dossier: Dossier) -> Iterator[Outcome]:
+    """2019 form: more items struck off than there were the year before."""
+    for row in ("licensing", "other_services", "penalties", "coercion", "fees"):
+        cells = (f"active.{row}.previous_items", f"active.{row}.change")
+        before, change = (dossier.value(name) for name in cells)
+        if before is None or change is None:
+            continue
+        if before + change >= 0:
+            yield PASSED
+            continue
+        yield failed(
+            dossier.finding(
+                "T110",
+                {"place": cell_label(cells[0]).split("·")[0], "where": row},
+                facts=cells,
+                spans=dossier.spans(cells),
+                expected="≥ 0",
+                actual=before + change,
+            )
+        )
+
+
+@rule("T111")
+def procurement_without_amount(dossier: Dossier) -> Iterator[Outcome]:
+    """2019 form: procurements without an amount, or an amount without procurements."""
+    cells = ("active.procurement.items", "active.procurement.amount")
+    items, amount = (dossier.value(name) for name in cells)
+    if items is None or amount is None:
+        return
+    if bool(items) == bool(amount):
+        yield PASSED
+        return
+    yield failed(
+        dossier.finding(
+            "T111",
+            {"items": items, "amount": amount},
+            facts=cells,
+            spans=dossier.spans(cells),
+            actual=f"{items} / {amount}",
+        )
+    )

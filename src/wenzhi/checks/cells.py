@@ -1,0 +1,230 @@
+"""Floor 3: rules of family F: the form and its cells, one by one.
+
+They say what stands in a cell, never what ought to: blank, dash and zero are three different things.
+Findings are gathered by table, so that an empty table is one finding and not a hundred and fifty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from wenzhi.base.records import Fact, Verdict
+from wenzhi.checks.dossier import MOST_FACTS, Dossier
+from wenzhi.checks.forms import active_cells, application, application_rows, row_label, table_of
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+
+TABLES = {
+    "active": ("表二（主动公开）", "table two (active disclosure)"),
+    "applications": ("表三（依申请公开）", "table three (applications)"),
+    "review": ("表四（复议诉讼）", "table four (reviews and litigation)"),
+}
+NEW_FORM_SINCE = 2021
+"""Reporting year from which 国办公开办函〔2021〕30号 applies."""
+OLD_FORM_SINCE = 2019
+"""Reporting year from which 国办公开办函〔2019〕60号 applies."""
+
+_AMOUNTS = frozenset({"active.fees.amount", "active.procurement.amount"})
+"""Cells that hold money: the only ones that may have decimals."""
+_LOST = "该行缺少单元格或两处表格不一致 / a cell of the row was lost, or two copies disagree"
+
+
+def _gather(
+    dossier: Dossier, code: str, wanted: Callable[[Fact], bool], verdict: Verdict = "fail"
+) -> Iterator[Outcome]:
+    """One outcome for each table that was read: the cells that are `wanted`, or a pass."""
+    if not dossier.tables:
+        raise CannotRun("没有读到表格 / no official table was read")
+    for table in TABLES:
+        if table not in dossier.tables:
+            continue
+        cells = [f for f in dossier.report.facts if table_of(f.id) == table and wanted(f)]
+        yield _outcome(dossier, code, table, cells, verdict) if cells else PASSED
+
+
+def _outcome(
+    dossier: Dossier, code: str, table: str, cells: Sequence[Fact], verdict: Verdict
+) -> Outcome:
+    zh, en = TABLES[table]
+    names = list(dict.fromkeys(fact.id for fact in cells))
+    finding = dossier.finding(
+        code,
+        {"place": zh, "where": en, "n": len(names), "raw": _shown(cells)},
+        facts=names[:MOST_FACTS],
+        spans=dossier.spans(names[:MOST_FACTS]),
+        actual=_shown(cells),
+        verdict=verdict,
+    )
+    return failed(finding) if verdict == "fail" else unjudged(_LOST, finding)
+
+
+def _shown(cells: Sequence[Fact]) -> str:
+    """What stands in the cells, the first few different ones."""
+    raws = dict.fromkeys((fact.raw or "").strip() for fact in cells)
+    return "、".join([raw for raw in raws if raw][:3]) or "空白"
+
+
+@rule("F101")
+def table_missing(dossier: Dossier) -> Iterator[Outcome]:
+    """Each of the three official tables is there."""
+    if dossier.report.meta.form not in ("2019", "2021"):
+        raise CannotRun("未识别到 2019 或 2021 年格式 / no official form was recognised")
+    for table, (zh, en) in TABLES.items():
+        if table in dossier.tables:
+            yield PASSED
+            continue
+        finding = dossier.finding("F101", {"place": zh, "where": en}, verdict="unjudged")
+        yield unjudged("表格可能是图片 / the table may be an image", finding)
+
+
+@rule("F102")
+def blank_cells(dossier: Dossier) -> Iterator[Outcome]:
+    """No cell is left blank."""
+    yield from _gather(dossier, "F102", lambda fact: fact.state == "blank")
+
+
+@rule("F103")
+def dashes(dossier: Dossier) -> Iterator[Outcome]:
+    """Zero is written 0, not / or 无."""
+    yield from _gather(dossier, "F103", lambda fact: fact.state == "dash")
+
+
+@rule("F104")
+def odd_numbers(dossier: Dossier) -> Iterator[Outcome]:
+    """A cell holds a number and nothing else."""
+    yield from _gather(
+        dossier, "F104", lambda fact: fact.state == "malformed" and not _other_unit(fact)
+    )
+
+
+@rule("F105")
+def unit_in_cell(dossier: Dossier) -> Iterator[Outcome]:
+    """An amount is in the unit of its column."""
+    yield from _gather(dossier, "F105", _other_unit)
+
+
+def _other_unit(fact: Fact) -> bool:
+    return fact.state == "malformed" and fact.unit is not None and fact.unit != "万元"
+
+
+@rule("F106")
+def impossible_numbers(dossier: Dossier) -> Iterator[Outcome]:
+    """Counts are whole and not negative."""
+    yield from _gather(dossier, "F106", _impossible)
+
+
+def _impossible(fact: Fact) -> bool:
+    if fact.value is None or fact.state == "ambiguous" or fact.id.endswith(".change"):
+        return False
+    fraction = fact.value != int(fact.value) and fact.id not in _AMOUNTS
+    return fact.value < 0 or fraction
+
+
+@rule("F107")
+def lost_cells(dossier: Dossier) -> Iterator[Outcome]:
+    """No row lost a cell: its numbers can be given to their columns."""
+    yield from _gather(dossier, "F107", lambda fact: fact.state == "ambiguous", "unjudged")
+
+
+@rule("F108")
+def copies_disagree(dossier: Dossier) -> Iterator[Outcome]:
+    """A table printed twice says the same both times."""
+    first: dict[str, Fact] = {}
+    second: dict[str, Fact] = {}
+    for fact in dossier.report.facts:
+        if fact.value is not None:
+            (second if fact.id in first else first)[fact.id] = fact
+    if not second:
+        return
+    names = [name for name in second if second[name].value != first[name].value]
+    if not names:
+        yield PASSED
+        return
+    spans = [
+        (fact.start, fact.end)
+        for name in names[:MOST_FACTS]
+        for fact in (first[name], second[name])
+        if fact.start is not None and fact.end is not None
+    ]
+    yield failed(
+        dossier.finding(
+            "F108",
+            {"n": len(names)},
+            facts=names[:MOST_FACTS],
+            spans=spans,
+            expected=first[names[0]].value,
+            actual=second[names[0]].value,
+        )
+    )
+
+
+@rule("F109")
+def mixed_forms(dossier: Dossier) -> Iterator[Outcome]:
+    """Tables two and three are of the same form."""
+    cells = dossier.facts.keys()
+    active = {form for form in ("2019", "2021") if _marks(form) & cells}
+    rows = {
+        form
+        for form, row in (("2019", "result.other"), ("2021", "result.other_misc"))
+        if application(row, "total") in cells
+    }
+    if not active or not rows:
+        return
+    if active == rows and len(active) == 1:
+        yield PASSED
+        return
+    other = application("result.other" if "2019" in rows else "result.other_misc", "total")
+    facts = [*sorted(_marks("2019") & cells), *sorted(_marks("2021") & cells), other]
+    yield failed(
+        dossier.finding(
+            "F109",
+            {"active": "、".join(sorted(active)), "rows": "、".join(sorted(rows))},
+            facts=facts,
+            spans=dossier.spans(facts),
+        )
+    )
+
+
+def _marks(form: str) -> set[str]:
+    """Cells of table two that only `form` has."""
+    other = "2021" if form == "2019" else "2019"
+    return set(active_cells(form)) - set(active_cells(other))
+
+
+@rule("F110")
+def form_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
+    """The form is the one in force for the reporting year."""
+    meta = dossier.report.meta
+    if meta.year is None or meta.form not in ("2019", "2021") or not dossier.tables:
+        raise CannotRun("年度或格式不明 / the year or the form is not known")
+    due = "2021" if meta.year >= NEW_FORM_SINCE else "2019"
+    if meta.form == due or (meta.year < OLD_FORM_SINCE and meta.form == "2019"):
+        yield PASSED
+        return
+    cells = [name for name in sorted(_marks(meta.form)) if name in dossier.facts]
+    yield failed(
+        dossier.finding(
+            "F110",
+            {"year": meta.year, "form": meta.form, "due": due},
+            facts=cells[:MOST_FACTS],
+            spans=dossier.spans(cells[:MOST_FACTS]),
+            expected=due,
+            actual=meta.form,
+        )
+    )
+
+
+@rule("F111")
+def rows_missing(dossier: Dossier) -> Iterator[Outcome]:
+    """A table that is there has all the rows of its form."""
+    if "applications" not in dossier.tables:
+        raise CannotRun("没有读到表三 / table three was not read")
+    form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
+    for row in application_rows(form):
+        fact = dossier.facts.get(application(row, "natural_person"))
+        if fact is not None and fact.state != "missing":
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "F111", {"place": row_label(row), "where": row}, verdict="unjudged"
+        )
+        yield unjudged("可能是读取所失 / the row may have been lost in reading", finding)

@@ -1,0 +1,101 @@
+"""Floor 3: rules of family P, second part: claims without a numeral (均已办结, 均为自然人) against cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.base.records import Claim
+from wenzhi.checks.dossier import Dossier, Number
+from wenzhi.checks.forms import cell_label, table_of
+from wenzhi.checks.readings import readings
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+_IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间")
+"""均按时办结 says of what was due that it was in time, not that nothing was left."""
+_YEARS = ("equals_prior_year", "increased", "decreased")
+
+
+def _claims(dossier: Dossier) -> list[Claim]:
+    if not dossier.tables:
+        raise CannotRun("没有读到表格 / no official table was read")
+    return [claim for claim in dossier.report.claims if claim.relation not in _YEARS]
+
+
+def _cell(dossier: Dossier, claim: Claim) -> Number | None:
+    options = readings(dossier, claim.fact)
+    return options[0].value(dossier) if options else dossier.value(claim.fact)
+
+
+def _told(
+    dossier: Dossier, code: str, claim: Claim, expected: object, actual: Number, sure: bool = True
+) -> Outcome:
+    finding = dossier.finding(
+        code,
+        {"text": squeezed(claim.text)[:60], "place": cell_label(claim.fact), "value": actual},
+        spans=[(claim.start, claim.end)],
+        facts=[claim.fact],
+        counts=[] if claim.from_count is None else [claim.from_count],
+        expected=expected,
+        actual=actual,
+        verdict="fail" if sure else "unjudged",
+    )
+    return failed(finding) if sure else unjudged("说法可有他解 / another reading is open", finding)
+
+
+@rule("P111")
+def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
+    """A claim that a cell is 0 (均已办结, 无结转, 未收费) fits the cell."""
+    for claim in _claims(dossier):
+        if claim.relation != "zero" and claim.value != 0:
+            continue
+        value = _cell(dossier, claim)
+        if value is None:
+            yield unjudged("单元格空白或无法辨读 / the cell is blank or unreadable")
+        elif value == 0:
+            yield PASSED
+        else:
+            in_time = _IN_TIME.search(squeezed(claim.text)) is not None
+            yield _told(dossier, "P111", claim, 0, value, sure=not in_time)
+
+
+@rule("P112")
+def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
+    """A claim that all are of one kind (均为自然人, 均获维持) fits the cell and its total."""
+    for claim in _claims(dossier):
+        if claim.relation != "equals_total":
+            continue
+        value, total = _cell(dossier, claim), _total(dossier, claim)
+        if value is None or total is None:
+            yield unjudged("单元格空白或无法辨读 / the cell is blank or unreadable")
+        elif value == total:
+            yield PASSED
+        else:
+            yield _told(dossier, "P112", claim, total, value)
+
+
+def _total(dossier: Dossier, claim: Claim) -> Number | None:
+    """What the cell must hold all of: the count it is said of, or the total of its row or block."""
+    if claim.from_count is not None:
+        return dossier.report.counts[claim.from_count].value
+    owner, _, column = claim.fact.rpartition(".")
+    if table_of(claim.fact) == "applications" and column == "total":
+        return dossier.value("applications.result.total.total")
+    return dossier.value(f"{owner}.total")
+
+
+@rule("P113")
+def stated_cell(dossier: Dossier) -> Iterator[Outcome]:
+    """A claim that a cell holds something (a number other than 0, or anything at all) fits the cell."""
+    for claim in _claims(dossier):
+        positive = claim.relation == "positive"
+        if not positive and (claim.relation is not None or not claim.value):
+            continue
+        value = _cell(dossier, claim)
+        if value is None:
+            yield unjudged("单元格空白或无法辨读 / the cell is blank or unreadable")
+        elif (positive and value > 0) or (not positive and value == claim.value):
+            yield PASSED
+        else:
+            yield _told(dossier, "P113", claim, "> 0" if positive else claim.value, value)

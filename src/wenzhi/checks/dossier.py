@@ -1,0 +1,199 @@
+"""Floor 3: what a rule is given: one report with quick ways to its cells and its prose.
+
+Takes a `Report`, the peers a rule may ask for and the roster's entry; gives cells by id and prose as
+folded lines without blanks whose spans point into the report's text. It must not know any rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from wenzhi.base.peers import Peers
+from wenzhi.base.records import (
+    Fact,
+    Finding,
+    Report,
+    RosterEntry,
+    SectionKind,
+    Severity,
+    Span,
+    Verdict,
+)
+from wenzhi.base.rules import make_finding
+from wenzhi.checks.forms import table_of
+from wenzhi.text.normalize import folding_table
+
+LONGEST_EVIDENCE = 200
+"""Characters: a longer span is a page, not evidence (a sentence or a row of the form is shorter)."""
+
+MOST_FACTS = 40
+"""Cells of one finding: a column identity of the 2021 form has 24; more than 40 point at nothing."""
+
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of prose, folded and without blanks; `offsets` lead back into the report's text."""
+
+    text: str
+    offsets: Sequence[int]
+    section: SectionKind
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the report's text of `text[start:end]`, which must not be empty."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    @property
+    def whole(self) -> Span:
+        """The span of the whole line."""
+        return self.span(0, len(self.text))
+
+
+@cache
+def _same_length_folding() -> dict[int, str]:
+    """Folding that keeps every offset: one character for one, invisible characters as blanks."""
+    return {code: text or " " for code, text in folding_table().items() if len(text) <= 1}
+
+
+def flatten(text: str) -> str:
+    """`text` folded character by character, so that offsets stay what they are."""
+    return text.translate(_same_length_folding())
+
+
+def read_line(text: str, start: int, end: int, section: SectionKind) -> Line:
+    """The part `[start, end)` of `text` as a line."""
+    flat = flatten(text[start:end])
+    offsets = [start + index for index, character in enumerate(flat) if not character.isspace()]
+    return Line("".join(flat.split()), offsets, section)
+
+
+class Dossier:
+    """One report as rules look at it. Nothing in it changes once asked for."""
+
+    def __init__(self, report: Report, peers: Peers, entry: RosterEntry | None = None) -> None:
+        self.report = report
+        self.peers = peers
+        self.entry = entry
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The cells by id. Of two cells with one id the first counts."""
+        found: dict[str, Fact] = {}
+        for fact in self.report.facts:
+            found.setdefault(fact.id, fact)
+        return found
+
+    @cached_property
+    def values(self) -> Mapping[str, Number]:
+        """The cells a rule may compute with, by id."""
+        return readable_values(self.report)
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Which of active, applications and review have at least one cell in the text."""
+        return frozenset(table_of(fact.id) for fact in self.report.facts if fact.state != "missing")
+
+    def value(self, name: str) -> Number | None:
+        """The number in cell `name`; None where it is absent, blank, a dash or in doubt."""
+        return self.values.get(name)
+
+    def total(self, names: Sequence[str]) -> Number | None:
+        """The sum of the cells; None unless every one of them is readable."""
+        values = [self.values.get(name) for name in names]
+        known = [value for value in values if value is not None]
+        return exact_sum(known) if len(known) == len(values) else None
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The sentences of the prose as lines, in reading order."""
+        text = self.report.text
+        read = (
+            read_line(text, sentence.start, sentence.end, sentence.section)
+            for sentence in self.report.sentences
+        )
+        return tuple(line for line in read if line.text)
+
+    @cached_property
+    def flat(self) -> str:
+        """The whole text folded character by character."""
+        return flatten(self.report.text)
+
+    @cached_property
+    def last_year(self) -> Dossier | None:
+        """The same organ's report on the year before, where there is one."""
+        year = self.report.meta.year
+        before = None if year is None else self.peers.year_of_organ(self.report, year - 1)
+        return None if before is None else Dossier(before, self.peers)
+
+    def spans(self, names: Sequence[str]) -> tuple[Span, ...]:
+        """Where the cells stand, one span a line of text: at most a row long each."""
+        return tuple(self._rows(names))
+
+    def _rows(self, names: Sequence[str]) -> Iterator[Span]:
+        places = sorted(
+            (fact.start, fact.end)
+            for name in names
+            if (fact := self.facts.get(name)) and fact.start is not None and fact.end is not None
+        )
+        text = self.report.text
+        start = end = -1
+        for left, right in places:
+            joined = start >= 0 and "\n" not in text[end:left] and right - start < LONGEST_EVIDENCE
+            if joined:
+                end = max(end, right)
+                continue
+            if start >= 0:
+                yield start, end
+            start, end = left, right
+        if start >= 0:
+            yield start, end
+
+    def finding(
+        self,
+        code: str,
+        values: Mapping[str, object],
+        *,
+        spans: Sequence[Span] = (),
+        facts: Sequence[str] = (),
+        counts: Sequence[int] = (),
+        expected: object = None,
+        actual: object = None,
+        verdict: Verdict = "fail",
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding on this report; evidence is cut to what a reader can look at."""
+        return make_finding(
+            self.report,
+            code,
+            values,
+            spans=[(start, min(end, start + LONGEST_EVIDENCE)) for start, end in spans],
+            facts=list(facts)[:MOST_FACTS],
+            counts=counts,
+            expected=expected,
+            actual=actual,
+            verdict=verdict,
+            severity=severity,
+        )
+
+
+def readable_values(report: Report) -> dict[str, Number]:
+    """Cells that hold a number a rule may compute with, by id.
+
+    A cell that says another unit than its column (251000元 under 万元) is a number of something else.
+    """
+    return {
+        fact.id: fact.value
+        for fact in report.facts
+        if fact.value is not None
+        and fact.state in ("ok", "zero", "malformed")
+        and (fact.state != "malformed" or fact.unit is None)
+    }
+
+
+def exact_sum(values: Sequence[Number]) -> Number:
+    """The sum without binary residue: amounts have up to four decimals (万元 to the yuan)."""
+    total = sum(values)
+    return total if isinstance(total, int) else round(total, 6)

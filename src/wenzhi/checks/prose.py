@@ -1,0 +1,238 @@
+"""Floor 3: rules of family P, first part: every number in prose against the cells it may stand for.
+
+All mentions are compared, not the first; a number contradicts the tables only when no reading of it
+fits. Where scope or subject leave another reading open, the place stays unjudged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier, Number
+from wenzhi.checks.forms import table_of
+from wenzhi.checks.readings import Reading, interval, nearest, readings
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+_NEAR = 20
+"""Characters on either side of a number whose verbs say what it counts: about a clause."""
+_BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
+_SCOPE = "口径可能不同 / the scope may differ"
+_TABLE_SECTIONS = (
+    "overview",
+    "preamble",
+    "active",
+    "applications",
+    "review",
+    "extra",
+    "statistics",
+)
+"""Sections whose numbers speak of the reported year's work; 五 and 六 mix in plans and older cases."""
+
+
+def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Reading, ...]]]:
+    """Counts about `table` with their readings; breakdowns of one indicator by unit are left out."""
+    if table not in dossier.tables:
+        raise CannotRun("没有读到这张表 / this table was not read")
+    found = []
+    for index, count in enumerate(dossier.report.counts):
+        if count.indicator is None or table_of(count.indicator) != table:
+            continue
+        if count.scope not in ("report_year", "unknown") or count.unit in ("%", "倍"):
+            continue
+        context = squeezed(dossier.report.text[max(0, count.start - _NEAR) : count.end + _NEAR])
+        options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
+        if options:
+            # None received is none received: 0 leaves no room for another reading.
+            found.append((index, count, options[:1] if count.value == 0 else options))
+    return found
+
+
+def _is_share(dossier: Dossier, count: Count) -> bool:
+    """Whether the count is a part of a count of the same thing: by channel, unit or place."""
+    if count.parent is None:
+        return False
+    parent = dossier.report.counts[count.parent]
+    return parent.indicator == count.indicator
+
+
+def _judge(
+    dossier: Dossier, code: str, index: int, count: Count, options: Sequence[Reading]
+) -> Outcome:
+    bounds = interval(count)
+    if bounds is None:
+        return unjudged("数值不定 / the number is not definite")
+    values = [reading.value(dossier) for reading in options]
+    if any(value is not None and bounds[0] <= value <= bounds[1] for value in values):
+        return PASSED
+    closest = nearest(dossier, options, bounds[0])
+    if values[0] is None or closest is None:
+        return unjudged(_BLANK)
+    partial = _is_share(dossier, count) or count.channel is not None
+    if partial and bounds[0] <= max(value for value in values if value is not None):
+        return PASSED
+    return _contradiction(dossier, code, index, count, options[0], values[0], closest)
+
+
+def _contradiction(
+    dossier: Dossier,
+    code: str,
+    index: int,
+    count: Count,
+    first: Reading,
+    value: Number,
+    closest: tuple[Reading, Number],
+) -> Outcome:
+    clear = _clear(dossier, count, value)
+    finding = dossier.finding(
+        code,
+        {
+            "text": squeezed(count.text),
+            "place": first.label,
+            "near": closest[0].label,
+            "near_value": closest[1],
+        },
+        spans=[(count.start, count.end)],
+        facts=[*first.cells, *closest[0].cells],
+        counts=[index],
+        expected=value,
+        actual=count.value if count.value is not None else squeezed(count.text),
+        verdict="fail" if clear else "unjudged",
+        severity=None if count.approx is None else "warning",
+    )
+    return failed(finding) if clear else unjudged(_SCOPE, finding)
+
+
+def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
+    """Whether the number speaks of just what the table counts: this organ's reported year."""
+    if count.scope != "report_year" or count.section not in _TABLE_SECTIONS:
+        return False
+    if count.approx is not None and count.approx != "range" and (count.low or 0) < value:
+        # 100余件 beside 250: loose, not wrong.
+        return False
+    kind = dossier.report.meta.organ_kind
+    if kind in ("government", "office"):
+        # A government's tables cover its whole region; 本级 alone is less.
+        return count.subject != "office" or (count.value or 0) > value
+    return count.subject in ("office", "unknown")
+
+
+@rule("P101")
+def applications(dossier: Dossier) -> Iterator[Outcome]:
+    """Numbers of applications in prose fit the applications table."""
+    for index, count, options in _places(dossier, "applications"):
+        if not count.zero_by_negation:
+            yield _judge(dossier, "P101", index, count, options)
+
+
+@rule("P102")
+def reviews(dossier: Dossier) -> Iterator[Outcome]:
+    """Numbers of reviews and law suits in prose fit the table of section four."""
+    for index, count, options in _places(dossier, "review"):
+        if not count.zero_by_negation:
+            yield _judge(dossier, "P102", index, count, options)
+
+
+@rule("P103")
+def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
+    """Numbers of documents and decisions in prose fit table two."""
+    for index, count, options in _places(dossier, "active"):
+        if count.zero_by_negation:
+            continue
+        outcome = _judge(dossier, "P103", index, count, options)
+        if outcome.verdict == "fail" and not _same_kind(count):
+            yield unjudged(_SCOPE)
+        else:
+            yield outcome
+
+
+def _same_kind(count: Count) -> bool:
+    """Whether the wording is the form's own: 规范性文件, 规章 or 收费; decisions are told many ways."""
+    words = squeezed(count.object or "")
+    return any(word in words for word in ("规范性文件", "规章", "行政事业性收费", "处理决定"))
+
+
+@rule("P104")
+def denied_in_prose(dossier: Dossier) -> Iterator[Outcome]:
+    """What prose says did not happen is 0 in the tables."""
+    for table in ("applications", "review", "active"):
+        if table not in dossier.tables:
+            continue
+        for index, count, options in _places(dossier, table):
+            if count.zero_by_negation:
+                yield _judge(dossier, "P104", index, count, options)
+
+
+@rule("P105")
+def local_total(dossier: Dossier) -> Iterator[Outcome]:
+    """The number published in prose beside a local row 信息公开发布总数量.
+
+    That row often leaves out news, so a difference is shown and not judged.
+    """
+    rows = [row for row in dossier.report.local if "公开发布总数" in squeezed(row.label)]
+    for row in rows:
+        number = _number(row.cells)
+        for index, count in enumerate(dossier.report.counts):
+            if count.indicator != "published.total" or count.scope != "report_year":
+                continue
+            bounds = interval(count)
+            if number is None or bounds is None or count.role == "component":
+                continue
+            if bounds[0] <= number <= bounds[1]:
+                yield PASSED
+                continue
+            finding = dossier.finding(
+                "P105",
+                {"text": squeezed(count.text), "label": squeezed(row.label)[:40], "number": number},
+                spans=[(count.start, count.end), (row.start, row.end)],
+                counts=[index],
+                expected=number,
+                actual=count.value,
+                verdict="unjudged",
+            )
+            yield unjudged(_SCOPE, finding)
+
+
+def _number(cells: Sequence[str]) -> int | None:
+    read = [squeezed(cell) for cell in cells]
+    numbers = [int(cell) for cell in read if cell.isdecimal()]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+@rule("P106")
+def told_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """The same total, told twice in prose, is the same number.
+
+    Only the number published in all: other things are counted by occasion and add up.
+    """
+    told = [
+        (index, count)
+        for index, count in enumerate(dossier.report.counts)
+        if count.indicator == "published.total"
+        and count.scope == "report_year"
+        and count.role != "component"
+        and count.channel is None
+        and count.approx is None
+        and count.value is not None
+        and count.section in ("preamble", "overview", "active")
+    ]
+    for place, (index, count) in enumerate(told[1:], start=1):
+        first_index, first = told[place - 1]
+        if count.value == first.value or _differs_in_kind(count, first):
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P106",
+            {"first": squeezed(first.text), "second": squeezed(count.text)},
+            spans=[(first.start, first.end), (count.start, count.end)],
+            counts=[first_index, index],
+            expected=first.value,
+            actual=count.value,
+            verdict="unjudged",
+        )
+        yield unjudged(_SCOPE, finding)
+
+
+def _differs_in_kind(one: Count, other: Count) -> bool:
+    return (one.object, one.unit, one.subject) != (other.object, other.unit, other.subject)

@@ -1,0 +1,191 @@
+"""Floor 3: rules of family P, fourth part: percentages and multiples in prose, computed again.
+
+Offices round or cut off, so a percentage is right within one unit of its last printed figure and within
+0.1. A percentage is judged only where both numbers it rests on are told beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier, flatten
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+TOLERANCE = 0.1
+"""Percentage points: 01-form practice is one decimal, often cut off instead of rounded."""
+Kind = Literal["share", "growth", "decline", "rate", "unknown"]
+_BEFORE = 24
+"""Characters before a percentage in which the verb stands that says what it is."""
+_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|增幅|多了|增")
+_DECLINE = re.compile(r"下降|减少|降低|下滑|回落|降幅|少了|减")
+_SHARE = re.compile(r"占|比重|比例")
+_RATE = re.compile(r"率|达到?")
+_PRIOR = re.compile(r"(?:比|较|同比|与)?(?:上一?年度?|去年|前一年|20\d\d年度?)(?:同期)?的?$")
+
+
+def kind_of(dossier: Dossier, count: Count) -> Kind:
+    """What a percentage says, from the nearest verb before it in its clause."""
+    before = "".join(
+        flatten(dossier.report.text[max(0, count.start - _BEFORE) : count.start]).split()
+    )
+    clause = re.split(r"[,;。!?]", before)[-1] or before
+    found: list[tuple[int, Kind]] = []
+    table: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+        ("growth", _GROWTH),
+        ("decline", _DECLINE),
+        ("share", _SHARE),
+        ("rate", _RATE),
+    )
+    for kind, pattern in table:
+        found += [(match.start(), kind) for match in pattern.finditer(clause)]
+    return max(found)[1] if found else "unknown"
+
+
+def printed_tolerance(count: Count) -> float:
+    """One unit of the last printed figure of a percentage, at least `TOLERANCE`."""
+    figures = re.search(r"\d+(?:\.(\d+))?", flatten(count.text))
+    decimals = len(figures[1] or "") if figures else 0
+    return max(TOLERANCE, 10.0**-decimals)
+
+
+def _percentages(dossier: Dossier) -> Iterator[tuple[int, Count, Count]]:
+    """Exact percentages with the count they are of."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts):
+        if count.unit == "%" and count.base is not None and count.value is not None:
+            base = counts[count.base]
+            if count.approx is None and base.approx is None and base.value is not None:
+                yield index, count, base
+
+
+def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
+    """The count right before `index` in the same clause run (no 。 or ; between), not `skip`."""
+    counts = dossier.report.counts
+    here = counts[index]
+    for place in range(index - 1, -1, -1):
+        other = counts[place]
+        between = flatten(dossier.report.text[other.end : here.start])
+        if "。" in between or ";" in between:
+            return None
+        if other.unit not in ("%", "‰", "倍") and place != skip:
+            return place
+    return None
+
+
+def _wrong(
+    dossier: Dossier, code: str, index: int, used: tuple[int, int], computed: float
+) -> Outcome:
+    counts = dossier.report.counts
+    shown = f"{computed:.2f}%"
+    return failed(
+        dossier.finding(
+            code,
+            {
+                "text": squeezed(counts[index].text),
+                "part": squeezed(counts[used[0]].text),
+                "whole": squeezed(counts[used[1]].text),
+            },
+            spans=[(counts[i].start, counts[i].end) for i in (*used, index)],
+            counts=[index, *used],
+            expected=shown,
+            actual=squeezed(counts[index].text),
+        )
+    )
+
+
+@rule("P301")
+def share(dossier: Dossier) -> Iterator[Outcome]:
+    """A share (占33.9%) is the part over the whole."""
+    counts = dossier.report.counts
+    for index, count, base in _percentages(dossier):
+        if kind_of(dossier, count) != "share" or count.base is None:
+            continue
+        pairs = []
+        before = _clause_before(dossier, index, count.base)
+        if before is not None:
+            pairs.append((before, count.base))
+        if base.parent is not None:
+            # The base may be the part itself: 网站70条,占33.9%.
+            pairs.append((count.base, base.parent))
+        outcomes = [_compare_share(dossier, count, pair) for pair in pairs]
+        if any(outcomes):
+            yield PASSED
+        elif not pairs or None in outcomes or len(pairs) > 1:
+            yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
+        else:
+            part, whole = (counts[i].value for i in pairs[0])
+            yield _wrong(dossier, "P301", index, pairs[0], 100 * (part or 0) / (whole or 1))
+
+
+def _compare_share(dossier: Dossier, count: Count, pair: tuple[int, int]) -> bool | None:
+    part, whole = (dossier.report.counts[i] for i in pair)
+    if part.value is None or not whole.value or part.approx or whole.approx or count.value is None:
+        return None
+    if part.unit != whole.unit:
+        return None
+    return abs(100 * part.value / whole.value - count.value) <= printed_tolerance(count) + 1e-9
+
+
+@rule("P302")
+def beyond_hundred(dossier: Dossier) -> Iterator[Outcome]:
+    """A share or a rate of completion is at most 100 %."""
+    for index, count in enumerate(dossier.report.counts):
+        if count.unit != "%" or count.value is None or kind_of(dossier, count) != "share":
+            continue
+        if count.value <= 100:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P302",
+            {"text": squeezed(count.text)},
+            spans=[(count.start, count.end)],
+            counts=[index],
+            expected="≤ 100%",
+            actual=squeezed(count.text),
+        )
+        yield failed(finding)
+
+
+@rule("P303")
+def change(dossier: Dossier) -> Iterator[Outcome]:
+    """A growth or decline told beside both years' figures is what they come to, direction too."""
+    for index, count, base in _percentages(dossier):
+        kind = kind_of(dossier, count)
+        if kind not in ("growth", "decline") or count.base is None or count.value is None:
+            continue
+        prior = _prior_figure(dossier, index, count.base)
+        if prior is None:
+            continue
+        before = dossier.report.counts[prior]
+        if before.value is None or base.value is None or before.approx or before.unit != base.unit:
+            continue
+        if before.value == 0:
+            yield unjudged("上年为 0 / last year's figure is 0")
+            continue
+        computed = 100 * (base.value - before.value) / before.value
+        told = count.value if kind == "growth" else -count.value
+        if abs(computed - told) <= printed_tolerance(count) + 1e-9:
+            yield PASSED
+        else:
+            yield _wrong(dossier, "P303", index, (count.base, prior), computed)
+
+
+def _prior_figure(dossier: Dossier, index: int, base: int) -> int | None:
+    """The figure of the year before that stands in the same sentence, if just one does."""
+    counts = dossier.report.counts
+    here = counts[index]
+    found = []
+    for place, other in enumerate(counts):
+        if place in (index, base) or other.unit != counts[base].unit:
+            continue
+        start, end = sorted((other.start, here.start))
+        if "。" in flatten(dossier.report.text[start:end]) or abs(other.start - here.start) > 120:
+            continue
+        lead = "".join(flatten(dossier.report.text[max(0, other.start - 16) : other.start]).split())
+        if other.scope == "prior_year" or _PRIOR.search(lead):
+            found.append(place)
+    return found[0] if len(found) == 1 else None

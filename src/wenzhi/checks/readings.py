@@ -1,0 +1,212 @@
+"""Floor 3: which cells, added in which way, a number in prose may stand for.
+
+Takes an indicator of a count and gives readings in order of likelihood, each a set of cells to add up.
+Offices use one verb for different sums: 收到 may be 新收 or 新收 + 结转, 答复 may leave out what was
+rejected, 诉讼 is both blocks. A number that fits one reading contradicts nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier, Number
+from wenzhi.checks.forms import (
+    BLOCKS,
+    COLUMNS,
+    GROUPS,
+    ORGANISATIONS,
+    application,
+    cell_label,
+    column_label,
+    group_of,
+    result_rows,
+    row_label,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Cells whose sum (times `scale`) a number may be; `less` are subtracted.
+
+    `words` are those of which one must stand near the number for the reading to be open.
+    """
+
+    label: str
+    cells: tuple[str, ...]
+    less: tuple[str, ...] = ()
+    scale: int = 1
+    words: tuple[str, ...] = ()
+
+    def open_in(self, context: str) -> bool:
+        """Whether the words around a number allow this reading."""
+        return not self.words or any(word in context for word in self.words)
+
+    def value(self, dossier: Dossier) -> Number | None:
+        """The sum; None unless every cell is readable."""
+        plus, minus = dossier.total(self.cells), dossier.total(self.less)
+        return None if plus is None or minus is None else (plus - minus) * self.scale
+
+
+_LITIGATION = BLOCKS[1:]
+_COLUMN_GROUPS = {
+    "organizations": ORGANISATIONS,
+    "organisations": ORGANISATIONS,
+    "legal_persons": ORGANISATIONS,
+}
+_HANDLING = ("办", "处理", "答复", "回复")
+"""收到 alone is never the number handled; 收到和处理, 收办, 受理办结 may be."""
+_TAKING_IN = ("办理", "受理", "收", "处理")
+"""办结 alone is never the number received; 办理 may be."""
+_YUAN = 10_000
+"""万元 in 元: amounts of the form are in 万元, counts in prose are folded to 元."""
+
+
+def readings(dossier: Dossier, indicator: str | None) -> tuple[Reading, ...]:
+    """All readings of `indicator`; none where it is not about the official tables."""
+    if indicator is None:
+        return ()
+    if "+" in indicator:
+        parts = [readings(dossier, part.strip()) for part in indicator.split("+")]
+        return _added(parts) if all(parts) else ()
+    head = indicator.split(".", 1)[0]
+    if head == "applications":
+        return tuple(_application_readings(dossier, indicator))
+    if head in ("review", "litigation"):
+        return tuple(_review_readings(indicator))
+    if head == "active":
+        return tuple(_active_readings(dossier, indicator))
+    return ()
+
+
+def _added(parts: Sequence[tuple[Reading, ...]]) -> tuple[Reading, ...]:
+    first = [part[0] for part in parts]
+    cells = tuple(cell for reading in first for cell in reading.cells)
+    return (Reading(" + ".join(reading.label for reading in first), cells),)
+
+
+def _split(indicator: str) -> tuple[str, tuple[str, ...], str]:
+    """Row, columns to add and the name of the columns."""
+    body = indicator.removeprefix("applications.")
+    row, _, column = body.rpartition(".")
+    if column in COLUMNS and row:
+        return row, (column,), column_label(column)
+    if column in _COLUMN_GROUPS and row:
+        return row, _COLUMN_GROUPS[column], "法人或其他组织"
+    return body, ("total",), column_label("total")
+
+
+def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]:
+    row, columns, name = _split(indicator)
+    form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
+    results = result_rows(form)
+
+    def reading(
+        label: str, rows: Sequence[str], less: Sequence[str] = (), words: tuple[str, ...] = ()
+    ) -> Reading:
+        return Reading(
+            f"{label}·{name}",
+            tuple(application(r, c) for r in rows for c in columns),
+            tuple(application(r, c) for r in less for c in columns),
+            words=words,
+        )
+
+    new, old, done = "new_received", "carried_over", "result.total"
+    if row in (new, "received_and_carried", "available"):
+        first = [reading(row_label(new), [new]), reading("新收+上年结转", [new, old])]
+        yield from first if row == new else reversed(first)
+        yield reading(row_label(done), [done], words=_HANDLING)
+        yield reading("办理结果总计+结转下年", [done, "carried_forward"])
+        return
+    if row == done:
+        yield reading(row_label(done), [done])
+        yield reading(row_label(new), [new], words=_TAKING_IN)
+        yield reading("新收+上年结转", [new, old], words=_TAKING_IN)
+        rejected, other = ([r for r in results if group_of(r) == g] for g in ("rejected", "other"))
+        yield reading("总计（不含其他处理）", [done], other)
+        yield reading("总计（不含不予处理）", [done], rejected)
+        yield reading("总计（不含不予处理、其他处理）", [done], [*rejected, *other])
+        return
+    group = row.removeprefix("result.").removesuffix("_all").removesuffix(".all")
+    group = {"not_provided": "unavailable", "unable": "unavailable"}.get(group, group)
+    if group in GROUPS:
+        rows = [r for r in results if group_of(r) == group]
+        yield reading(GROUPS[group], rows)
+        if group == "granted":
+            partial = [r for r in results if group_of(r) == "partial"]
+            yield reading("予以公开+部分公开", [*rows, *partial])
+        return
+    if application(row, columns[0]) in dossier.facts:
+        yield reading(row_label(row), [row])
+        if row.startswith("result.other"):
+            yield reading(GROUPS["other"], [r for r in results if group_of(r) == "other"])
+
+
+def _review_readings(indicator: str) -> Iterator[Reading]:
+    head, _, outcome = indicator.rpartition(".")
+    if indicator in ("review.total", "litigation.total") or head in BLOCKS:
+        blocks = (head,) if head in BLOCKS else _LITIGATION
+    elif head == "litigation":
+        blocks = _LITIGATION
+    else:
+        return
+    label = "行政诉讼" if len(blocks) > 1 else None
+    cells = tuple(f"{block}.{outcome}" for block in blocks)
+    name = cell_label(cells[0])
+    yield Reading(f"{label}·{name.split('·')[1]}" if label else name, cells)
+    if len(blocks) > 1:
+        yield from (Reading(cell_label(cell), (cell,)) for cell in cells)
+    if outcome == "total":
+        pending = tuple(f"{block}.pending" for block in blocks)
+        yield Reading("总计（不含尚未审结）", cells, pending)
+
+
+def _active_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]:
+    if indicator not in dossier.facts:
+        return
+    row = indicator.rpartition(".")[0]
+    scale = _YUAN if indicator == "active.fees.amount" else 1
+    yield Reading(cell_label(indicator), (indicator,), (), scale)
+    for name in sorted(dossier.facts):
+        if name != indicator and name.rpartition(".")[0] == row and not name.endswith(".change"):
+            yield Reading(cell_label(name), (name,), (), scale)
+
+
+def interval(count: Count) -> tuple[float, float] | None:
+    """The numbers that `count` may stand for, both ends included; None where it has no value.
+
+    近2万 is at most 20000 and within the unit of its last figure; 5500余 is over 5500 by less than
+    that unit; 约 leaves a tenth either way.
+    """
+    if count.approx is None:
+        return None if count.value is None else (count.value, count.value)
+    if count.approx == "range":
+        return None if count.low is None or count.high is None else (count.low, count.high)
+    value = count.value if count.value is not None else count.low or count.high
+    if value is None:
+        return None
+    step = last_place(value)
+    if count.approx == "over":
+        return value, count.high if count.high is not None else value + step
+    if count.approx == "under":
+        return count.low if count.low is not None else value - step, value
+    slack = max(abs(value) * 0.1, 1)
+    return value - slack, value + slack
+
+
+def last_place(value: float) -> float:
+    """The unit of the last figure that is not 0: 5500 → 100, 20000 → 10000, 36 → 1."""
+    step = 1.0
+    while value and math.isclose(value % (step * 10), 0, abs_tol=1e-9) and step < 1e12:
+        step *= 10
+    return step
+
+
+def nearest(
+    dossier: Dossier, options: Sequence[Reading], value: float
+) -> tuple[Reading, Number] | None:
+    """The readable reading whose sum is nearest to `value`; the first of equals."""
+    known = [(r, v) for r in options if (v := r.value(dossier)) is not None]
+    return min(known, key=lambda pair: abs(pair[1] - value), default=None)

@@ -1,0 +1,122 @@
+"""Floor 3: rules D95x: a roster of organs against the reports at hand: missing, late, twice, unlisted.
+
+Takes roster entries and what the reports say of themselves; gives findings about organs and years.
+It must not look at a report's text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from wenzhi.base.records import Message, Meta, ReportRef, RosterEntry, RosterFinding
+from wenzhi.base.rules import card
+from wenzhi.checks.deadlines import deadline, read_date
+from wenzhi.text.normalize import squeezed
+
+
+def check_roster(
+    entries: Iterable[RosterEntry], reports: Sequence[tuple[ReportRef, Meta]]
+) -> tuple[RosterFinding, ...]:
+    """What the roster shows, in order of organ, year and code.
+
+    An entry without a year stands for every year that any report is about. Reports belong to an entry
+    by its name or a former name; a longer name (市 or 区 in front) fits where only one entry ends so.
+    """
+    listed = tuple(entries)
+    years = sorted({meta.year for _, meta in reports if meta.year is not None})
+    owned, strangers = _assign(listed, reports)
+    findings: list[RosterFinding] = []
+    for index, entry in enumerate(listed):
+        for year in years if entry.year is None else [entry.year]:
+            mine = [(ref, meta) for ref, meta in owned[index] if meta.year == year]
+            findings += _judge(entry, year, mine)
+    findings += [_finding("D954", ref.organization or "", ref.year, (ref,)) for ref in strangers]
+    return tuple(sorted(findings, key=lambda f: (f.organ, f.year or 0, f.code)))
+
+
+def _judge(
+    entry: RosterEntry, year: int, mine: Sequence[tuple[ReportRef, Meta]]
+) -> Iterator[RosterFinding]:
+    refs = tuple(sorted((ref for ref, _ in mine), key=lambda ref: ref.path))
+    if not refs:
+        yield _finding("D951", entry.organ, year)
+        return
+    if len(refs) > 1:
+        yield _finding("D953", entry.organ, year, refs)
+    yield from _late(entry, year, mine, refs)
+
+
+def _late(
+    entry: RosterEntry,
+    year: int,
+    mine: Sequence[tuple[ReportRef, Meta]],
+    refs: tuple[ReportRef, ...],
+) -> Iterator[RosterFinding]:
+    due = deadline(
+        Meta(year=year, level=entry.level, organ_kind=entry.kind),
+        entry if entry.year == year or entry.deadline is None else _dated(entry, year),
+    )
+    day = read_date(entry.published) if entry.year in (year, None) else None
+    if day is None or due is None or day <= due:
+        return
+    yield _finding("D952", entry.organ, year, refs, due.isoformat(), day.isoformat())
+
+
+def _dated(entry: RosterEntry, year: int) -> RosterEntry | None:
+    """The entry's deadline counts only for the year it falls after."""
+    due = read_date(entry.deadline)
+    return entry if due is not None and due.year == year + 1 else None
+
+
+def _assign(
+    entries: Sequence[RosterEntry], reports: Sequence[tuple[ReportRef, Meta]]
+) -> tuple[dict[int, list[tuple[ReportRef, Meta]]], list[ReportRef]]:
+    names: dict[str, list[int]] = defaultdict(list)
+    for index, entry in enumerate(entries):
+        for name in {squeezed(name) for name in (entry.organ, *entry.former_names)}:
+            names[name].append(index)
+    owned: dict[int, list[tuple[ReportRef, Meta]]] = defaultdict(list)
+    strangers: list[ReportRef] = []
+    for ref, meta in reports:
+        name = squeezed(meta.organization or ref.organization or "")
+        known = _known(name, names)
+        for index in names[known.pop()] if len(known) == 1 else ():
+            if entries[index].year in (None, meta.year):
+                owned[index].append((ref, meta))
+        if name and not _known(name, names):
+            strangers.append(ref)
+    return owned, strangers
+
+
+def _known(name: str, names: dict[str, list[int]]) -> set[str]:
+    """The listed names that `name` may stand for; several where it is not unique."""
+    if not name or name in names:
+        return {name} - {""}
+    return {known for known in names if known.endswith(name) or name.endswith(known)}
+
+
+def _finding(
+    code: str,
+    organ: str,
+    year: int | None,
+    reports: tuple[ReportRef, ...] = (),
+    due: str | None = None,
+    day: str | None = None,
+) -> RosterFinding:
+    rule = card(code)
+    values = {"organ": organ, "year": year, "n": len(reports), "due": due, "day": day}
+    return RosterFinding(
+        code=code,
+        organ=organ,
+        year=year,
+        severity=rule.severity,
+        verdict="fail",
+        message=Message(
+            zh=rule.message.zh.format_map(values), en=rule.message.en.format_map(values)
+        ),
+        reports=reports,
+        deadline=due,
+        published=day,
+        basis=rule.basis,
+    )

@@ -1,0 +1,62 @@
+"""Floor 3: the rule contract: what a rule is given, what it answers, and the list of all rules.
+
+A rule is a function from a `Dossier` to outcomes, one for every place it looked at. It is registered
+under the code of its card (`data/rules/*.toml`) and must not know the other rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from wenzhi.base.records import Finding
+from wenzhi.checks.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule says of one place: an unjudged place has a reason and may have a finding."""
+
+    verdict: Literal["pass", "fail", "unjudged"]
+    finding: Finding | None = None
+    why: str | None = None
+
+
+PASSED = Outcome("pass")
+
+
+def failed(finding: Finding) -> Outcome:
+    """The place fails; `finding` shows it."""
+    return Outcome("fail", finding)
+
+
+def unjudged(why: str, finding: Finding | None = None) -> Outcome:
+    """The place could not be judged, because `why`."""
+    return Outcome("unjudged", finding, why)
+
+
+class CannotRun(Exception):  # noqa: N818 # not an error: the rule lacks what it would need
+    """Raised by a rule that cannot look at any place of this report; the text says why."""
+
+
+Decide = Callable[[Dossier], Iterable[Outcome]]
+
+_RULES: dict[str, Decide] = {}
+
+
+def rule(code: str) -> Callable[[Decide], Decide]:
+    """Register the decorated function as the rule of card `code`."""
+
+    def register(decide: Decide) -> Decide:
+        if code in _RULES:
+            raise ValueError(f"two rules for {code}")
+        _RULES[code] = decide
+        return decide
+
+    return register
+
+
+def registered() -> dict[str, Decide]:
+    """All rules by code, in order of code."""
+    return dict(sorted(_RULES.items()))

@@ -1,0 +1,85 @@
+"""Floor 3: all rules on one report: findings in order, and how many places passed, failed or stayed open.
+
+Pure and deterministic: the same report and peers give the same findings in the same order.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from wenzhi.base.peers import NoPeers, Peers
+from wenzhi.base.records import Checked, Finding, NotRun, Report, RosterEntry
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.rule import CannotRun, Decide, Outcome, registered
+
+ROOMS = (
+    "cells",
+    "arithmetic",
+    "prose",
+    "claims",
+    "sums",
+    "rates",
+    "years",
+    "stated_years",
+    "document",
+    "timeliness",
+    "residue",
+    "names",
+)
+"""The modules that hold rules; importing one registers its rules."""
+
+
+def all_rules() -> dict[str, Decide]:
+    """Every rule that looks at a single report, by code."""
+    for room in ROOMS:
+        import_module(f"wenzhi.checks.{room}")
+    return registered()
+
+
+def check(
+    report: Report, peers: Peers | None = None, entry: RosterEntry | None = None
+) -> tuple[tuple[Finding, ...], Checked]:
+    """Every rule of the families F, T, P, Y, D and R on `report`.
+
+    `peers` answers what rules over years ask; without it those rules are not run. `entry` is the
+    organ's line in a roster, which may hold a deadline and a confirmed date. Findings are in order of
+    first span, code and id; one without a span stands at the front.
+    """
+    dossier = Dossier(report, peers or NoPeers(), entry)
+    findings: list[Finding] = []
+    tally = {"pass": 0, "fail": 0, "unjudged": 0}
+    not_run: list[NotRun] = []
+    ran: list[str] = []
+    undecided: list[NotRun] = []
+    for code, decide in all_rules().items():
+        try:
+            outcomes = list(decide(dossier))
+        except CannotRun as reason:
+            not_run.append(NotRun(code=code, why=str(reason)))
+            continue
+        ran.append(code)
+        for outcome in outcomes:
+            tally[outcome.verdict] += 1
+        findings += [outcome.finding for outcome in outcomes if outcome.finding is not None]
+        undecided += _first_open(code, outcomes)
+    checked = Checked(
+        passed=tally["pass"],
+        failed=tally["fail"],
+        unjudged=tally["unjudged"],
+        not_run=tuple(not_run),
+        ran=tuple(ran),
+        undecided=tuple(undecided),
+    )
+    return tuple(
+        sorted({finding.id: finding for finding in findings}.values(), key=in_order)
+    ), checked
+
+
+def _first_open(code: str, outcomes: list[Outcome]) -> list[NotRun]:
+    reasons = [outcome.why or "" for outcome in outcomes if outcome.verdict == "unjudged"]
+    return [NotRun(code=code, why=reasons[0])] if reasons else []
+
+
+def in_order(finding: Finding) -> tuple[int, str, str]:
+    """Sort key of findings: first span (none stands at the front), code, id."""
+    return (finding.spans[0][0] if finding.spans else -1, finding.code, finding.id)

@@ -1,0 +1,140 @@
+"""Floor 3: rules of family P, third part: totals and their parts in prose.
+
+More than the total is an error; less is one only where the list is closed. Approximations count as
+intervals; parts in other units than their total prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.readings import interval
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+_RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
+_MIXED = "各部分单位不一 / the parts are in different units"
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A total with the parts of one list, all by index into the report's counts."""
+
+    total: int
+    parts: tuple[int, ...]
+
+
+def breakdowns(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
+    """Every list of parts with its total, in the order of the totals; ratios are no parts."""
+    lists: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, count in enumerate(counts):
+        if count.parent is not None and count.unit not in _RATIOS:
+            lists[count.parent, count.group].append(index)
+    return tuple(Breakdown(total, tuple(parts)) for (total, _), parts in sorted(lists.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    low: float
+    high: float
+    one_unit: bool
+    exact: bool
+
+
+def _add(counts: Sequence[Count], part: Breakdown) -> _Sum | None:
+    bounds = [interval(counts[index]) for index in part.parts]
+    known = [bound for bound in bounds if bound is not None]
+    if len(known) < len(bounds):
+        return None
+    units = {counts[index].unit for index in (part.total, *part.parts)} - {None}
+    return _Sum(
+        low=sum(low for low, _ in known),
+        high=sum(high for _, high in known),
+        one_unit=len(units) <= 1,
+        exact=all(counts[index].approx is None for index in part.parts),
+    )
+
+
+def _tell(dossier: Dossier, code: str, part: Breakdown, shown: float, sure: bool) -> Outcome:
+    counts = dossier.report.counts
+    total = counts[part.total]
+    terms = "+".join(squeezed(counts[index].text) for index in part.parts)
+    # One finding points at a list, not at a page: its total, its first and its last parts.
+    finding = dossier.finding(
+        code,
+        {"total": squeezed(total.text), "terms": terms[:120], "sum": _plain(shown)},
+        spans=[(counts[i].start, counts[i].end) for i in (part.total, *part.parts)],
+        counts=[part.total, *part.parts],
+        expected=_plain(total.value),
+        actual=_plain(shown),
+        verdict="fail" if sure else "unjudged",
+    )
+    return (
+        failed(finding) if sure else unjudged("可能一条信息多处发布 / parts may overlap", finding)
+    )
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None else f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+
+
+@rule("P201")
+def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
+    """The parts of a total do not add up to more than it."""
+    counts = dossier.report.counts
+    for part in breakdowns(counts):
+        bounds, added = interval(counts[part.total]), _add(counts, part)
+        if bounds is None or added is None:
+            yield unjudged("数值不定 / a number is not definite")
+        elif added.low <= bounds[1] or len(part.parts) < 2:
+            yield PASSED
+        elif not added.one_unit:
+            yield unjudged(_MIXED)
+        else:
+            yield _tell(dossier, "P201", part, added.low, sure=not _overlapping(counts, part))
+
+
+def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
+    """Whether the parts are places of publication: one item may stand in several."""
+    return all(counts[index].channel is not None for index in part.parts)
+
+
+@rule("P202")
+def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
+    """The parts of a closed list add up to the total."""
+    counts = dossier.report.counts
+    for part in breakdowns(counts):
+        if counts[part.total].closed is not True:
+            continue
+        bounds, added = interval(counts[part.total]), _add(counts, part)
+        if bounds is None or added is None:
+            yield unjudged("数值不定 / a number is not definite")
+        elif added.high >= bounds[0]:
+            yield PASSED
+        elif not added.one_unit:
+            yield unjudged(_MIXED)
+        else:
+            yield _tell(dossier, "P202", part, added.high, sure=True)
+
+
+@rule("P203")
+def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
+    """No single part is larger than its total."""
+    counts = dossier.report.counts
+    for part in breakdowns(counts):
+        bounds = interval(counts[part.total])
+        if bounds is None:
+            continue
+        for index in part.parts:
+            count = counts[index]
+            own = interval(count)
+            if own is None or count.unit != counts[part.total].unit:
+                continue
+            if own[0] <= bounds[1]:
+                yield PASSED
+                continue
+            yield _tell(dossier, "P203", Breakdown(part.total, (index,)), own[0], sure=True)

@@ -1,0 +1,133 @@
+"""Floor 3: rules D9xx: was the report published in time.
+
+A signature is not a publication: later than the deadline proves lateness, earlier proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from wenzhi.base.records import Span
+from wenzhi.checks.deadlines import deadline, latest_possible, read_date
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+
+_NO_DEADLINE = (
+    "乡镇街道或性质不明的机关没有法定日期，名录也未给出 / no deadline is set for this organ"
+)
+_CONFIRMING = ("page", "roster", "source")
+"""Where a date counts as one of publication; a signature or a title does not."""
+
+
+def publication(dossier: Dossier) -> date | None:
+    """The confirmed day of publication, from the roster or the page."""
+    if dossier.entry is not None and (listed := read_date(dossier.entry.published)):
+        return listed
+    meta = dossier.report.meta
+    confirmed = meta.sources.get("published") in _CONFIRMING
+    return read_date(meta.published) if confirmed else None
+
+
+def signature(dossier: Dossier) -> date | None:
+    """The day the report is signed, if it says one."""
+    meta = dossier.report.meta
+    if meta.signed is None and meta.sources.get("published") == "signature":
+        return read_date(meta.published)
+    return read_date(meta.signed)
+
+
+def date_spans(dossier: Dossier, day: date, tail: bool) -> tuple[Span, ...]:
+    """Where the text says `day`, the last place for a signature (`tail`), else the first."""
+    flat = "".join(dossier.flat.split())
+    for shown in _forms(day):
+        place = flat.rfind(shown) if tail else flat.find(shown)
+        if place >= 0:
+            offsets = [i for i, c in enumerate(dossier.flat) if not c.isspace()]
+            return ((offsets[place], offsets[place + len(shown) - 1] + 1),)
+    return ()
+
+
+def _forms(day: date) -> tuple[str, ...]:
+    digits = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
+    year = "".join(digits[figure] for figure in str(day.year))
+    return (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        day.isoformat(),
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{year}年{_chinese(day.month)}月{_chinese(day.day)}日",
+    )
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = {0: "", 1: "十"}.get(tens, "一二三四五六七八九"[tens - 1] + "十")
+    return head + ("" if ones == 0 else "一二三四五六七八九"[ones - 1])
+
+
+@rule("D901")
+def published_late(dossier: Dossier) -> Iterator[Outcome]:
+    """The confirmed day of publication is not after the deadline."""
+    day = publication(dossier)
+    if day is None:
+        raise CannotRun("没有可确认的发布日期 / no confirmed date of publication")
+    due = deadline(dossier.report.meta, dossier.entry)
+    yield _compare(dossier, "D901", day, due)
+
+
+@rule("D902")
+def signed_late(dossier: Dossier) -> Iterator[Outcome]:
+    """The signature is not after the deadline; an earlier one settles nothing."""
+    day = signature(dossier)
+    if day is None:
+        raise CannotRun("没有落款日期 / no signature date")
+    if publication(dossier) is not None:
+        return
+    due = deadline(dossier.report.meta, dossier.entry)
+    outcome = _compare(dossier, "D902", day, due)
+    if outcome is PASSED:
+        why = "落款日期不是发布日期 / a signature is not a publication"
+        yield unjudged(why)
+    else:
+        yield outcome
+
+
+def _compare(dossier: Dossier, code: str, day: date, due: date | None) -> Outcome:
+    meta = dossier.report.meta
+    last = due or latest_possible(meta)
+    if last is None:
+        return unjudged(_NO_DEADLINE)
+    if day <= last:
+        return PASSED if due else unjudged(_NO_DEADLINE)
+    finding = dossier.finding(
+        code,
+        {"day": day.isoformat(), "due": last.isoformat(), "days": (day - last).days},
+        spans=date_spans(dossier, day, tail=code == "D902"),
+        expected=f"≤ {last.isoformat()}",
+        actual=day.isoformat(),
+    )
+    return failed(finding)
+
+
+@rule("D903")
+def published_before_year_end(dossier: Dossier) -> Iterator[Outcome]:
+    """The signature or publication is not before the reported year is over."""
+    meta = dossier.report.meta
+    day = publication(dossier) or signature(dossier)
+    if meta.year is None or day is None:
+        raise CannotRun("年度或日期不明 / the year or the date is not known")
+    if day > date(meta.year, 12, 24):
+        # Some sign in the last week of the year, once its figures are in.
+        yield PASSED
+        return
+    yield failed(
+        dossier.finding(
+            "D903",
+            {"day": day.isoformat(), "year": meta.year},
+            spans=date_spans(dossier, day, tail=publication(dossier) is None),
+            expected=f"> {meta.year}-12-31",
+            actual=day.isoformat(),
+        )
+    )
