@@ -432,6 +432,15 @@ class RosterFinding(Record, frozen=True):
     basis: str | None = None
 
 
+class Failure(Record, frozen=True):
+    """An input that could not be read: where, the error's code, what happened, what to try."""
+
+    path: str
+    code: str
+    message: str
+    hint: str | None = None
+
+
 class Judgement(Record, frozen=True):
     """What checks, reuse and scores say of one report."""
 

@@ -1,74 +1,134 @@
-"""Floor 5: each report judged against all others, and the snapshot written.
+"""Floor 5: each report judged, alone or against all others.
 
-Two passes over the reports, each holding one at a time: the first collects section 五 and who reported
-when; the second runs checks, traces provenance and scores, and writes the tables. Between them the
-one corpus-wide step finds who shares what with whom.
+Against others in two passes over the reports, each holding one at a time: the first collects section
+五 and who reported when; between them the one corpus-wide step finds who shares what with whom; the
+second runs checks, traces provenance and scores.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import msgspec
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from wenzhi.base.progress import Progress
 from wenzhi.base.records import (
+    Checked,
     Copies,
+    CopyFamily,
+    CopyPair,
+    Finding,
     Judgement,
+    Meta,
+    NotRun,
     ProvenanceSpan,
     Record,
     Report,
     ReportRef,
     RosterEntry,
+    Score,
+    SectionKind,
     SectionText,
+    Span,
 )
-from wenzhi.corpus.members import Census, Failure, Member, Membership
-from wenzhi.corpus.store import Store
-from wenzhi.corpus.tables import SCHEMAS, TableWriter, report_rows, write_copies
+from wenzhi.checks.grounds import judge_grounds
+from wenzhi.checks.run import check, in_order
+from wenzhi.corpus.context import Context, section_text
+from wenzhi.corpus.members import Membership
+from wenzhi.scores.rules import substance_findings
+from wenzhi.scores.sentences import judge_sentences
+from wenzhi.scores.substance import score_substance
+from wenzhi.text.normalize import squeezed
 
-SECTION = "problems"
-"""The section that is compared unless another is asked for: section 五."""
+NO_CORPUS = "没有语料库可比"
 
 
 class Judged(Record, frozen=True):
-    """A report with everything that is said of it against the corpus."""
+    """A report with everything that is said of it."""
 
     report: Report
     judgement: Judgement
     provenance: tuple[ProvenanceSpan, ...] = ()
 
 
-def report_ref(report: Report) -> ReportRef:
-    """The name of a report in lists."""
-    return ReportRef(
-        report=report.meta.report_id or "",
-        path=report.source.path,
-        organization=report.meta.organization,
-        year=report.meta.year,
+class Roster:
+    """Roster entries by name (former names too) and year."""
+
+    def __init__(self, entries: Sequence[RosterEntry]) -> None:
+        self.entries = tuple(entries)
+        self._by_name: dict[tuple[str, int | None], RosterEntry] = {}
+        for entry in entries:
+            for name in (entry.organ, *entry.former_names):
+                self._by_name.setdefault((squeezed(name), entry.year), entry)
+
+    def entry(self, meta: Meta) -> RosterEntry | None:
+        """The line of the organ and year that `meta` names, or its line for every year."""
+        if meta.organization is None:
+            return None
+        name = squeezed(meta.organization)
+        return self._by_name.get((name, meta.year)) or self._by_name.get((name, None))
+
+
+def judge_alone(report: Report) -> Judged:
+    """What can be said of `report` without any other: rules over years and copies are not run."""
+    scores = {
+        "templatedness": Score(value=None, why=NO_CORPUS),
+        "substance": score_substance(report),
+    }
+    not_run = Checked(not_run=tuple(NotRun(code=code, why=NO_CORPUS) for code in COPY_CODES))
+    return _assemble(report, [check(report), ((), not_run)], scores, (), {})
+
+
+def judge_against(
+    report: Report, membership: Membership, roster: Roster, context: Context
+) -> Judged:
+    """What can be said of `report` beside the other reports of the corpus."""
+    name = report.meta.report_id or ""
+    text = context.texts.get(name)
+    pairs = context.pairs.get(name, ())
+    family = context.families.get(name)
+    provenance = () if text is None else trace(text, pairs, family)
+    scores = {
+        "templatedness": context.templatedness.get(name, Score(value=None, why="没有第五节")),
+        "substance": score_substance(report, provenance or None),
+    }
+    answers = [
+        check(report, membership, roster.entry(report.meta)),
+        copy_findings(report, text, pairs, family),
+    ]
+    return _assemble(report, answers, scores, provenance, context.sentences.get(name, {}))
+
+
+def _assemble(
+    report: Report,
+    answers: Sequence[tuple[tuple[Finding, ...], Checked]],
+    scores: dict[str, Score],
+    provenance: tuple[ProvenanceSpan, ...],
+    templatedness: Mapping[Span, float],
+) -> Judged:
+    answers = [*answers, substance_findings(report, scores["substance"])]
+    findings = tuple(sorted((one for found, _ in answers for one in found), key=in_order))
+    checked = _add([checked for _, checked in answers])
+    return Judged(
+        report=msgspec.structs.replace(
+            report, sentences=judge_sentences(report, provenance, templatedness)
+        ),
+        judgement=Judgement(
+            findings=findings,
+            checked=checked,
+            grounds=judge_grounds(findings, checked),
+            scores=scores,
+        ),
+        provenance=provenance,
     )
 
 
-def section_text(report: Report, kind: str = SECTION) -> SectionText | None:
-    """The body of the first section of `kind`, or None where there is none or it is empty."""
-    section = next((section for section in report.sections if section.kind == kind), None)
-    if section is None:
-        return None
-    start = section.start + len(section.heading or "")
-    text = report.text[start : section.end]
-    if not text.strip():
-        return None
-    meta = report.meta
-    return SectionText(
-        ref=report_ref(report),
-        organ_id=meta.organ_id,
-        level=meta.level,
-        region=meta.region,
-        published=meta.published,
-        section=section.kind,
-        text=text,
-        start=start,
+def _add(parts: Sequence[Checked]) -> Checked:
+    """The sum of what several rooms checked."""
+    return Checked(
+        passed=sum(part.passed for part in parts),
+        failed=sum(part.failed for part in parts),
+        unjudged=sum(part.unjudged for part in parts),
+        not_run=tuple(item for part in parts for item in part.not_run),
+        ran=tuple(code for part in parts for code in part.ran),
+        undecided=tuple(item for part in parts for item in part.undecided),
     )

@@ -14,7 +14,7 @@ import msgspec
 import pyarrow.parquet as pq
 
 from wenzhi.base.errors import ErrorRecord
-from wenzhi.base.records import Report
+from wenzhi.base.records import Failure, Report
 from wenzhi.corpus.pipeline import Identified
 from wenzhi.corpus.store import AnalysisReader
 
@@ -29,18 +29,18 @@ class Member(msgspec.Struct, frozen=True, order=True):
     superseded_by: str | None = None
 
 
-class Failure(msgspec.Struct, frozen=True, order=True):
-    """A file that could not be read, and why."""
-
-    path: str
-    error: ErrorRecord
-
-
 class Census(msgspec.Struct, frozen=True):
     """What a corpus holds after an addition, and what of the addition failed."""
 
     members: tuple[Member, ...]
     failures: tuple[Failure, ...]
+
+
+def as_failure(error: ErrorRecord, path: str | None = None) -> Failure:
+    """An error as a line of failures.csv."""
+    return Failure(
+        path=path or error.where or "", code=error.code, message=error.message, hint=error.hint
+    )
 
 
 def report_id(path: str, sha256: str) -> str:
@@ -69,15 +69,14 @@ def take_census(
     for item in identified:
         error = item.error or analyses.load(item.key).error
         if error is not None:
-            shown = msgspec.structs.replace(error, where=item.file.name)
-            failures.append(Failure(item.file.name, shown))
+            failures.append(as_failure(error, item.file.name))
             continue
         name = report_id(item.file.name, item.sha256)
         members[name] = Member(name, item.file.name, item.sha256, item.key)
         for other in earlier.get(item.file.name, ()):
             if other.report_id != name:
                 members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
-    return Census(tuple(sorted(members.values())), tuple(sorted(failures)))
+    return Census(tuple(sorted(members.values())), tuple(sorted(failures, key=lambda failure: failure.path)))
 
 
 class Membership:

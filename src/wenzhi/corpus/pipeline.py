@@ -17,7 +17,7 @@ from wenzhi.base.progress import Progress
 from wenzhi.corpus.analysis import Analysis, analyse, analysis_key, content_of
 from wenzhi.corpus.engine import Runner, use_runner, worker_count
 from wenzhi.corpus.store import Store
-from wenzhi.parse.report import VERSION
+from wenzhi.corpus.versions import analysis_version
 from wenzhi.read.folders import InputFile
 
 BATCH = 50
@@ -48,7 +48,7 @@ def identify(files: Sequence[InputFile], progress: Progress) -> list[Identified]
         if isinstance(content, ErrorRecord):
             identified.append(Identified(file, "", "", content))
         else:
-            key = analysis_key(content, file.name, VERSION)
+            key = analysis_key(content, file.name, analysis_version())
             identified.append(Identified(file, key, key.split(":", 1)[0]))
         progress.advance()
     return identified

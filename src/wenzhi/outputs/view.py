@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from wenzhi.base.records import (
     Copies,
     CopyPair,
+    Failure,
     Judgement,
     ProvenanceSpan,
     Record,
@@ -24,15 +25,6 @@ from wenzhi.base.records import (
 
 Lang: TypeAlias = Literal["zh", "en"]
 """The two languages every fixed text and every finding exists in."""
-
-
-class Failure(Record, frozen=True):
-    """An input that could not be read: where, the error's code, what happened, what to try."""
-
-    path: str
-    code: str
-    message: str
-    hint: str | None = None
 
 
 class ReportView(Record, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wenzhi.base.records import Finding, NotRun, Report, Score, Section
+from wenzhi.base.records import Checked, Finding, NotRun, Report, Score, Section
 from wenzhi.base.rules import make_finding
 from wenzhi.text.normalize import fold, squeeze
 
@@ -20,23 +20,37 @@ _NOTHING = frozenset(
 )
 
 
-def substance_findings(
-    report: Report, score: Score
-) -> tuple[tuple[Finding, ...], tuple[NotRun, ...], tuple[NotRun, ...]]:
-    """Findings of family S, the rules that could not run, and those that could not decide."""
+CODES = ("S101", "S102", "S103", "S201")
+
+
+def substance_findings(report: Report, score: Score) -> tuple[tuple[Finding, ...], Checked]:
+    """Findings of family S and how their rules fared, a place being the whole section.
+
+    S103 alone is counted per problem.
+    """
     section = next((part for part in report.sections if part.kind == "problems"), None)
     if section is None:
-        why = "没有第五节"
-        return (), tuple(NotRun(code=code, why=why) for code in ("S101", "S102", "S201")), ()
-    findings = [*_empty(report, section)]
-    if findings:
-        return tuple(findings), (), ()
-    findings += _unadmitted(report, section)
-    findings += _unanswered(report)
+        return (), Checked(not_run=tuple(NotRun(code=code, why="没有第五节") for code in CODES))
+    empty = list(_empty(report, section))
+    if empty:
+        skipped = tuple(NotRun(code=code, why="第五节没有内容") for code in CODES[1:])
+        return tuple(empty), Checked(failed=1, ran=("S101",), not_run=skipped)
+    found = [*_unadmitted(report, section), *_unanswered(report)]
+    undecided: list[NotRun] = []
     low = _low(report, section, score)
     if isinstance(low, NotRun):
-        return tuple(findings), (), (low,)
-    return (*findings, *low), (), ()
+        undecided.append(low)
+    else:
+        found += low
+    places = 3 + len(report.narrative.problems)
+    checked = Checked(
+        passed=places - len(found) - len(undecided),
+        failed=len(found),
+        unjudged=len(undecided),
+        ran=CODES,
+        undecided=tuple(undecided),
+    )
+    return tuple(found), checked
 
 
 def _body(report: Report, section: Section) -> str:

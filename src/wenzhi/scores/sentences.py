@@ -78,4 +78,7 @@ def _prevailing(
         length = min(span[1], origin.end) - max(span[0], origin.start)
         if length > 0:
             lengths[origin.provenance] = lengths.get(origin.provenance, 0) + length
-    return max(sorted(lengths), key=lambda name: lengths[name]) if lengths else None
+    if not lengths:
+        return None
+    prevailing: Provenance = max(sorted(lengths), key=lengths.__getitem__)
+    return prevailing

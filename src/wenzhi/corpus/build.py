@@ -1,0 +1,189 @@
+"""Floor 5: from files to a snapshot: identify, analyse what is new, judge, write, switch.
+
+Every table is written anew from the stored analyses, in order of report id, so that it equals that of a
+corpus built from scratch in any order of files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wenzhi.base.progress import Progress
+from wenzhi.base.records import Copies, Failure, Record, RosterEntry
+from wenzhi.corpus.context import Context, read_context
+from wenzhi.corpus.engine import Runner
+from wenzhi.corpus.judging import Judged, Roster, judge_against
+from wenzhi.corpus.members import (
+    Member,
+    Membership,
+    as_failure,
+    read_members,
+    take_census,
+)
+from wenzhi.corpus.pipeline import analyse_new, identify
+from wenzhi.corpus.store import Store
+from wenzhi.corpus.tables import SCHEMAS, TableWriter, report_rows, write_copies
+from wenzhi.corpus.versions import versions
+from wenzhi.read.folders import Inputs
+
+_COPY_TABLES = ("pairs", "passages", "families")
+_JUDGEMENTS = "judgements.parquet"
+_COPIES = "copies.json"
+
+
+class Added(Record, frozen=True):
+    """What an addition did: files given, newly analysed, reports now held, files that failed."""
+
+    files: int
+    analysed: int
+    reports: int
+    failures: tuple[Failure, ...]
+
+
+def add(
+    store: Store,
+    inputs: Inputs,
+    *,
+    roster: Sequence[RosterEntry] = (),
+    runner: Runner,
+    progress: Progress,
+    compare: bool,
+) -> Added:
+    """Take `inputs` into the corpus and switch to the snapshot that holds them.
+
+    With `compare`, section 五 of all reports is compared and every report judged against the corpus;
+    without, each is read and checked only. Raises CorpusError (E502) if somebody else is writing.
+    """
+    with store.writing():
+        identified = identify(inputs.files, progress)
+        analysed = analyse_new(store, identified, runner, progress)
+        census = take_census(read_members(store.snapshot), identified, store.analyses())
+        walked = tuple(as_failure(error) for error in inputs.errors)
+        if census.members:
+            _write_snapshot(store, census.members, roster, compare, progress)
+    return Added(
+        files=len(inputs.files),
+        analysed=analysed,
+        reports=len(census.members),
+        failures=(*walked, *census.failures),
+    )
+
+
+def _write_snapshot(
+    store: Store,
+    members: Sequence[Member],
+    roster: Sequence[RosterEntry],
+    compare: bool,
+    progress: Progress,
+) -> None:
+    used = versions()
+    name = _snapshot_name(members, roster, compare, used)
+    if store.pointer.snapshot == name:
+        return
+    membership = Membership(members, store.analyses())
+    context = read_context(membership, compare, progress)
+    with store.new_snapshot(name, used) as folder:
+        _write_tables(folder, membership, Roster(roster), context, progress)
+        write_copies(folder, context.copies)
+        (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
+
+
+def _snapshot_name(
+    members: Sequence[Member],
+    roster: Sequence[RosterEntry],
+    compare: bool,
+    used: Mapping[str, str],
+) -> str:
+    """A hash of everything a snapshot depends on: equal states have equal names."""
+    state = msgspec.json.encode([members, roster, compare, sorted(used.items())])
+    return hashlib.sha256(state).hexdigest()[:16]
+
+
+def _write_tables(
+    folder: Path, membership: Membership, roster: Roster, context: Context, progress: Progress
+) -> None:
+    names = [name for name in SCHEMAS if name not in _COPY_TABLES]
+    writers = {name: TableWriter(folder, name) for name in names}
+    judgements = JudgementWriter(folder / _JUDGEMENTS)
+    progress.stage("judge", len(membership.members))
+    for member, report in zip(membership.members, membership, strict=True):
+        judged = judge_against(report, membership, roster, context)
+        origin: dict[str, object] = {
+            "path": member.path,
+            "sha256": member.sha256,
+            "analysis": member.analysis,
+            "superseded_by": member.superseded_by,
+        }
+        for table, rows in report_rows(judged.report, judged.judgement, origin):
+            writers[table].add(rows)
+        judgements.add(member.report_id, judged)
+        progress.advance()
+    for writer in writers.values():
+        writer.close()
+    judgements.close()
+
+
+class JudgementWriter:
+    """Judgements and provenance by report id, encoded whole, for pages and explanations."""
+
+    def __init__(self, path: Path) -> None:
+        self._schema = pa.schema([("report_id", pa.string()), ("payload", pa.binary())])
+        self._file = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._rows: list[dict[str, object]] = []
+
+    def add(self, report_id: str, judged: Judged) -> None:
+        """Store one judgement."""
+        self._rows.append({"report_id": report_id, "payload": msgspec.msgpack.encode(judged)})
+        if len(self._rows) >= 64:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._flush()
+        self._file.close()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._file.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+        self._rows = []
+
+
+class JudgementReader:
+    """Judged reports of a snapshot by id. Memory: ids and a few row groups."""
+
+    def __init__(self, snapshot: Path) -> None:
+        self._path = snapshot / _JUDGEMENTS
+        self._places: dict[str, tuple[int, int]] = {}
+        self._groups: dict[int, list[bytes]] = {}
+        with pq.ParquetFile(self._path) as reader:
+            for group in range(reader.num_row_groups):
+                ids = reader.read_row_group(group, columns=["report_id"])["report_id"]
+                for row, name in enumerate(ids.to_pylist()):
+                    self._places[name] = (group, row)
+
+    def ids(self) -> tuple[str, ...]:
+        """All report ids, in order."""
+        return tuple(sorted(self._places))
+
+    def load(self, report_id: str) -> Judged:
+        """The judged report. Raises KeyError if the snapshot has none of that id."""
+        group, row = self._places[report_id]
+        if group not in self._groups:
+            with pq.ParquetFile(self._path) as reader:
+                payloads = reader.read_row_group(group, columns=["payload"])["payload"]
+            while len(self._groups) >= 4:
+                self._groups.pop(next(iter(self._groups)))
+            self._groups[group] = payloads.to_pylist()
+        return msgspec.msgpack.decode(self._groups[group][row], type=Judged)
+
+
+def read_copies(snapshot: Path) -> Copies:
+    """The copies a snapshot holds; empty where reports were not compared."""
+    return msgspec.json.decode((snapshot / _COPIES).read_bytes(), type=Copies)
+

@@ -1,0 +1,109 @@
+"""Floor 5: what judging one report against a corpus needs to know of all the others.
+
+One pass over the reports collects section 五 and who reported when; then the corpus-wide step finds who
+shares what with whom and fits the model of templatedness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wenzhi.base.progress import Progress
+from wenzhi.base.records import (
+    Copies,
+    CopyFamily,
+    CopyPair,
+    Report,
+    ReportRef,
+    Score,
+    SectionKind,
+    SectionText,
+    Span,
+)
+from wenzhi.corpus.members import Membership
+
+SECTION: SectionKind = "problems"
+"""The section that is compared unless another is asked for: section 五."""
+
+def report_ref(report: Report) -> ReportRef:
+    """The name of a report in lists."""
+    return ReportRef(
+        report=report.meta.report_id or "",
+        path=report.source.path,
+        organization=report.meta.organization,
+        year=report.meta.year,
+    )
+
+
+def section_text(report: Report, kind: SectionKind = SECTION) -> SectionText | None:
+    """The body of the first section of `kind`, or None where there is none or it is empty."""
+    section = next((section for section in report.sections if section.kind == kind), None)
+    if section is None:
+        return None
+    start = section.start + len(section.heading or "")
+    text = report.text[start : section.end]
+    if not text.strip():
+        return None
+    meta = report.meta
+    return SectionText(
+        ref=report_ref(report),
+        organ_id=meta.organ_id,
+        level=meta.level,
+        region=meta.region,
+        published=meta.published,
+        section=section.kind,
+        text=text,
+        start=start,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the corpus-wide step found, by report id. `compared` is false where it did not run."""
+
+    compared: bool = False
+    copies: Copies = field(default_factory=Copies)
+    texts: Mapping[str, SectionText] = field(default_factory=dict)
+    templatedness: Mapping[str, Score] = field(default_factory=dict)
+    sentences: Mapping[str, Mapping[Span, float]] = field(default_factory=dict)
+    pairs: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
+    families: Mapping[str, CopyFamily] = field(default_factory=dict)
+
+
+def read_context(membership: Membership, compare: bool, progress: Progress) -> Context:
+    """One pass over the reports and, with `compare`, the corpus-wide step.
+
+    Also makes `membership` able to find reports by organ and year.
+    """
+    progress.stage("collect", len(membership.members))
+    texts: list[SectionText] = []
+    for member, report in zip(membership.members, membership, strict=True):
+        membership.index_years(report)
+        text = section_text(report) if compare and member.superseded_by is None else None
+        if text is not None:
+            texts.append(text)
+        progress.advance()
+    return compare_sections(texts, progress) if compare else Context()
+
+
+def compare_sections(texts: Sequence[SectionText], progress: Progress) -> Context:
+    """Who shares what with whom among `texts`, and how templated each is."""
+    progress.stage("copies", None)
+    copies = find_copies(texts, candidate_pairs(texts))
+    templatedness = measure_templatedness(texts, copies)
+    pairs: dict[str, list[CopyPair]] = {}
+    for pair in copies.pairs:
+        pairs.setdefault(pair.a.report, []).append(pair)
+        pairs.setdefault(pair.b.report, []).append(pair)
+    return Context(
+        compared=True,
+        copies=copies,
+        texts={text.ref.report: text for text in texts},
+        templatedness={name: measured.score for name, measured in templatedness.items()},
+        sentences={name: measured.sentences for name, measured in templatedness.items()},
+        pairs=pairs,
+        families={
+            member.report: family for family in copies.families for member in family.members
+        },
+    )
