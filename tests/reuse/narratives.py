@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 (word lists read better as running text)
 """Section-five narratives with known origin: a seeded generator for tests and benchmarks of reuse.
 
 Every sentence is composed of own-written parts; organs and places are fictional. Each narrative knows

@@ -19,11 +19,11 @@ from wenzhi.text.shingles import Hashes
 ALL_PAIRS = 32
 """Up to so many texts that share a phrase are linked each with each."""
 
-ANCHORS = 8
+ANCHORS = 4
 """Texts that stand for a phrase which more texts share: those that hold most such phrases, so that
 the phrases of one template agree on their anchors."""
 
-BEST = 12
+BEST = 8
 """Pairs that each text keeps; a pair stays if either side keeps it, so an anchor keeps all its own."""
 
 LEAST_SHARED = 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from wenzhi.base.records import Copies, CopyPair, Level, SectionText
@@ -21,6 +22,9 @@ Earlier = Literal["a", "b", "unknown"]
 
 BEST_SOURCES = 3
 """Pairs told for each member inside its own family; the family states the rest."""
+
+SOURCES = 3
+"""Earliest members and highest members of a family that each member is aligned with."""
 
 _RANKS: dict[Level, int] = {
     "central": 0,
@@ -46,7 +50,8 @@ def find_copies(
         pairs = _reorder(texts, collection, candidates)
     links = [link for one, other in pairs if collection.holds(link := collection.link(one, other))]
     groups = group_texts(collection, links)
-    told = _choose(links, groups)
+    named = _name_sources(collection, groups)
+    told = _choose(collection, sorted({*links, *named}, key=_order), groups)
     return Copies(
         pairs=tuple(_spell_pair(collection, link) for link in told),
         families=tuple(describe_family(collection, group) for group in groups),
@@ -55,6 +60,8 @@ def find_copies(
 
 def relate(a: SectionText, b: SectionText) -> Relation:
     """What two organs are to each other: `self`, `upstream` (one is the other's superior), `peer`.
+
+    In the `upstream` pairs of `find_copies`, `a` is the superior.
 
     `unknown` where one of them has no organ.
     """
@@ -110,27 +117,92 @@ def _reorder(
     return sorted(moved)
 
 
-def _choose(links: Sequence[Link], groups: Sequence[Group]) -> list[Link]:
-    """All links between families and, within one, each member's strongest and that to its centre."""
+def _order(link: Link) -> tuple[int, int]:
+    return link.left, link.right
+
+
+def _name_sources(collection: Collection, groups: Sequence[Group]) -> list[Link]:
+    """Each member linked with those that may be its source: centre, earliest, superior, own years.
+
+    Large families link each text with a few only, and the source need not be among them.
+    """
+    found: set[tuple[int, int]] = set()
+    for group in groups:
+        sources = {group.centre, *_earliest(collection, group), *_highest(collection, group)}
+        for text in group.members:
+            found |= {(min(text, other), max(text, other)) for other in sources if other != text}
+        found |= _own_years(collection, group)
+    links = (collection.link(one, other) for one, other in sorted(found))
+    return [link for link in links if collection.holds(link)]
+
+
+def _earliest(collection: Collection, group: Group) -> list[int]:
+    """The first dated members, at most `SOURCES`."""
+    dated = [
+        ((text.ref.year, text.published or "9999"), member)
+        for member in group.members
+        if (text := collection.texts[member]).ref.year is not None
+    ]
+    return [member for _, member in sorted(dated)[:SOURCES]]
+
+
+def _highest(collection: Collection, group: Group) -> list[int]:
+    """The members of the highest levels, at most `SOURCES`, governments first."""
+    ranked = sorted(
+        (_RANKS[text.level], not _is_government(text), member)
+        for member in group.members
+        if (text := collection.texts[member]).level is not None
+    )
+    return [member for _, _, member in ranked[:SOURCES]]
+
+
+def _own_years(collection: Collection, group: Group) -> set[tuple[int, int]]:
+    """Members of one organ, each with the year before."""
+    organs: dict[str, list[int]] = defaultdict(list)
+    for member in group.members:
+        organ = collection.texts[member].organ_id
+        if organ is not None:
+            organs[organ].append(member)
+    pairs: set[tuple[int, int]] = set()
+    for members in organs.values():
+        members.sort(key=lambda member: (collection.texts[member].ref.year or 0, member))
+        pairs |= {(min(pair), max(pair)) for pair in pairwise(members)}
+    return pairs
+
+
+def _choose(collection: Collection, links: Sequence[Link], groups: Sequence[Group]) -> list[Link]:
+    """All links between families and, within one, each member's best sources.
+
+    These are its strongest links, its earliest witness, its superiors and its own years.
+    """
     family = {text: group.centre for group in groups for text in group.members}
     inside: dict[int, list[Link]] = defaultdict(list)
     kept: set[tuple[int, int]] = set()
     for link in links:
         home = family.get(link.left)
-        if home is None or home != family.get(link.right):
-            kept.add((link.left, link.right))
-            continue
-        inside[link.left].append(link)
-        inside[link.right].append(link)
+        relation = relate(collection.texts[link.left], collection.texts[link.right])
+        if home is None or home != family.get(link.right) or relation in ("self", "upstream"):
+            kept.add(_order(link))
+        else:
+            inside[link.left].append(link)
+            inside[link.right].append(link)
     for text, edges in inside.items():
         edges.sort(key=lambda link: (-link.share(text), link.other(text)))
-        kept |= {(link.left, link.right) for link in edges[:BEST_SOURCES]}
-    return [link for link in links if (link.left, link.right) in kept]
+        first = min(edges, key=lambda link: _date(collection.texts[link.other(text)]))
+        kept |= {_order(link) for link in [*edges[:BEST_SOURCES], first]}
+    return [link for link in links if _order(link) in kept]
+
+
+def _date(text: SectionText) -> tuple[int, str, str]:
+    return text.ref.year or 9999, text.published or "9999", text.ref.report
 
 
 def _spell_pair(collection: Collection, link: Link) -> CopyPair:
-    a, b = collection.texts[link.left], collection.texts[link.right]
-    alignment = link.alignment
+    """The link as a record; in an `upstream` pair `a` is the superior."""
+    turned = is_superior(collection.texts[link.right], collection.texts[link.left])
+    first, second = (link.right, link.left) if turned else (link.left, link.right)
+    a, b = collection.texts[first], collection.texts[second]
+    alignment = link.alignment.turned() if turned else link.alignment
     return CopyPair(
         a=a.ref,
         b=b.ref,
@@ -140,7 +212,5 @@ def _spell_pair(collection: Collection, link: Link) -> CopyPair:
         masked_a=round(alignment.masked_a, 4),
         masked_b=round(alignment.masked_b, 4),
         earlier=order_in_time(a, b),
-        passages=spell_passages(
-            collection.masked[link.left], collection.masked[link.right], alignment
-        ),
+        passages=spell_passages(collection.masked[first], collection.masked[second], alignment),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -83,7 +83,7 @@ def _pattern(kind: Known) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in dictionary(kind)))
 
 
-def _labels(node: Any) -> list[str]:
+def _labels(node: object) -> list[str]:
     """Every label, alias, note and group in a form, wherever it stands."""
     if isinstance(node, dict):
         own = [node[key] for key in ("label", "note", "head", "clause") if key in node]

@@ -35,11 +35,12 @@ SAME_WHOLE = 100
 that all of them stand in one order in both is not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Link:
     """Two aligned texts, `left < right`, and the telling characters that they share.
 
-    `share_left` and `share_right` are those characters as shares (0–1) of either text.
+    `share_left` and `share_right` are those characters as shares (0–1) of either text. A collection
+    makes one link for two texts, so links are told apart by identity.
     """
 
     left: int

@@ -9,8 +9,10 @@ hold a passage together. It must not know of organs, years or families.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -115,6 +117,24 @@ class Alignment:
         """All blocks of all passages."""
         return (block for chain in self.chains for block in chain.blocks)
 
+    def turned(self) -> Alignment:
+        """The same with the two sides exchanged."""
+        chains = (
+            Chain(
+                tuple(sorted((b, a, size) for a, b, size in chain.blocks)),
+                chain.similarity,
+                chain.kind,
+            )
+            for chain in self.chains
+        )
+        return Alignment(
+            chains=tuple(sorted(chains, key=lambda chain: chain.blocks)),
+            coverage_a=self.coverage_b,
+            coverage_b=self.coverage_a,
+            masked_a=self.masked_b,
+            masked_b=self.masked_a,
+        )
+
 
 def prepare(masked: Masked) -> Prepared:
     """Seeds and widths of a text, worked out once for all its pairs."""
@@ -190,39 +210,49 @@ def _claim_blocks(blocks: list[Block]) -> list[Block]:
 
     Runs shorter than an anchor count only near the diagonal of one that was claimed.
     """
-    used_a: list[Block] = []
+    in_a, in_b = _Claims(), _Claims()
     claimed: list[Block] = []
-    diagonals: list[int] = []
-    for block in blocks:
-        if block[2] < ANCHOR and not any(
-            abs(block[0] - block[1] - diagonal) <= GAP for diagonal in diagonals
-        ):
+    diagonals: set[int] = set()
+    for a, b, length in blocks:
+        stripe = (a - b) // GAP
+        if length < ANCHOR and stripe not in diagonals:
             continue
-        trimmed = _trim(block, used_a)
-        if trimmed is not None:
-            used_a.append(trimmed)
-            claimed.append(trimmed)
-            diagonals.append(trimmed[0] - trimmed[1])
+        start, end = in_a.trim(a, 0, length)
+        start, end = in_b.trim(b, start, end)
+        # What b took away may have left a stretch that is still free in a: it only shrank.
+        if end - start >= SEED:
+            in_a.add(a + start, a + end)
+            in_b.add(b + start, b + end)
+            claimed.append((a + start, b + start, end - start))
+            diagonals.update((stripe - 1, stripe, stripe + 1))
     return sorted(claimed)
 
 
-def _trim(block: Block, claimed: list[Block]) -> Block | None:
-    """What of `block` is free on both sides, None if less than a seed."""
-    a, b, length = block
-    start, end = 0, length
-    for other_a, other_b, size in claimed:
-        for place, other in ((a, other_a), (b, other_b)):
-            left, right = other - place, other + size - place
-            if left >= end or right <= start:
-                continue
-            # Keep the longer of the two ends that the other leaves.
+class _Claims:
+    """Disjoint intervals of one text that are taken."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        place = bisect_left(self.starts, start)
+        self.starts.insert(place, start)
+        self.ends.insert(place, end)
+
+    def trim(self, place: int, start: int, end: int) -> tuple[int, int]:
+        """What is free of `[place + start, place + end)`, as offsets from `place`.
+
+        Where a claim lies in the middle, the longer of its two sides.
+        """
+        index = bisect_right(self.ends, place + start)
+        while start < end and index < len(self.starts) and self.starts[index] < place + end:
+            left, right = self.starts[index] - place, self.ends[index] - place
             if left - start >= end - right:
-                end = left
-            else:
-                start = right
-        if end - start < SEED:
-            return None
-    return a + start, b + start, end - start
+                return start, max(start, left)
+            start = max(start, right)
+            index += 1
+        return start, end
 
 
 def _chain_blocks(blocks: list[Block]) -> list[list[Block]]:
@@ -269,8 +299,7 @@ def _judge_chain(a: Prepared, b: Prepared, blocks: list[Block]) -> Chain:
 def _kind(a: Masked, b: Masked, chain: Chain) -> Kind:
     if a.raw(*chain.a) == b.raw(*chain.b):
         return "verbatim"
-    ends = zip(chain.blocks, chain.blocks[1:], strict=False)
-    for (a1, b1, size), (a2, b2, _) in ends:
+    for (a1, b1, size), (a2, b2, _) in pairwise(chain.blocks):
         if not _slot_gap(a, a1 + size, a2) or not _slot_gap(b, b1 + size, b2):
             return "reworded"
     return "slot"

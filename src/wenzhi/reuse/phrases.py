@@ -84,7 +84,7 @@ def contains(pool: Hashes, values: Hashes) -> Bools:
     mask = np.uint64((1 << 20) - 1)
     table = np.zeros(1 << 20, bool)
     table[pool & mask] = True
-    result = table[values & mask]
+    result: Bools = table[values & mask]
     maybe = np.flatnonzero(result)
     found = np.searchsorted(pool, values[maybe])
     result[maybe] = pool[np.minimum(found, len(pool) - 1)] == values[maybe]

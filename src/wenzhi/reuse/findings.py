@@ -1,0 +1,261 @@
+"""Floor 3, reuse: findings of family C on one report.
+
+Takes a report with the pairs and the family of its section, gives findings with exact evidence. What
+stands in a superior's text, in the form or in the regulation is not held against two organs that
+share it. It must not look for copies itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from wenzhi.base.records import (
+    Checked,
+    CopyFamily,
+    CopyPair,
+    Finding,
+    NotRun,
+    Report,
+    ReportRef,
+    SectionText,
+    Severity,
+    Span,
+)
+from wenzhi.base.rules import make_finding
+from wenzhi.reuse.known import find_known
+from wenzhi.text.normalize import fold, squeeze
+
+SHARED = 0.50
+"""Share of a section's characters from which C101, C102 and C106 speak (published in their cards)."""
+
+SHARED_HIGHLY = 0.80
+"""Share from which C101 is an error (published in its card)."""
+
+NAMES_ONLY = 0.90
+"""Share that must be inside passages which differ in slots alone for C105."""
+
+LEAST_PASSAGES = 0.10
+"""Share from which C103 tells of passages; a pair is not made below it either."""
+
+FAMILY_ORGANS = 3
+"""Organs of the smallest family that C104 tells of: two are a pair."""
+
+EVIDENCE = 200
+"""Characters of the longest piece of evidence: a finding points at a sentence, not at a page."""
+
+COPY_CODES = ("C101", "C102", "C103", "C104", "C105", "C106", "C201")
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A pair as seen from the report: the other report and what it shares on this side.
+
+    `share` is of the section's characters, without what the form, the regulation or a superior says.
+    """
+
+    pair: CopyPair
+    other: ReportRef
+    mine: Literal["a", "b"]
+    spans: tuple[Span, ...]
+    share: float
+
+
+def copy_findings(
+    report: Report,
+    text: SectionText | None,
+    pairs: Sequence[CopyPair] = (),
+    family: CopyFamily | None = None,
+    duplicates: Sequence[ReportRef] | None = None,
+) -> tuple[tuple[Finding, ...], Checked]:
+    """Findings of family C and how its rules fared, a place being the whole section.
+
+    `pairs` are those that `text`, a section of `report`, is a side of. `duplicates` are other
+    reports with the same bytes; C201 does not run where they were not looked for.
+    """
+    if text is None:
+        return (), Checked(
+            not_run=tuple(NotRun(code=code, why="没有第五节") for code in COPY_CODES)
+        )
+    sides = _weigh(text, pairs)
+    found = [
+        *_shared_with_peers(report, sides),
+        *_shared_with(report, sides, "self", "C102"),
+        *_shared_with(report, sides, "upstream", "C106"),
+        *_tell_family(report, family),
+        *_tell_duplicates(report, duplicates or ()),
+    ]
+    return tuple(found), _count(found, duplicates)
+
+
+def _count(found: Sequence[Finding], duplicates: Sequence[ReportRef] | None) -> Checked:
+    ran = COPY_CODES if duplicates is not None else COPY_CODES[:-1]
+    undecided = [finding for finding in found if finding.verdict == "unjudged"]
+    not_run = () if duplicates is not None else (NotRun(code="C201", why="没有比对文件内容"),)
+    return Checked(
+        passed=len(ran) - len(found),
+        failed=len(found) - len(undecided),
+        unjudged=len(undecided),
+        not_run=not_run,
+        ran=ran,
+        undecided=tuple(NotRun(code=one.code, why="有一方机关不明") for one in undecided),
+    )
+
+
+def _weigh(text: SectionText, pairs: Sequence[CopyPair]) -> list[_Side]:
+    """Pairs from this side, the largest share first; superiors' text does not count among peers."""
+    known, blank = _known_characters(text)
+    granted = np.zeros(len(text.text), bool)
+    for pair in pairs:
+        if pair.relation == "upstream" and pair.b == text.ref:
+            granted |= _cover(text, [passage.b for passage in pair.passages])
+    whole = max(1, len(text.text) - int(blank.sum()))
+    sides = []
+    for pair in pairs:
+        mine: Literal["a", "b"] = "a" if pair.a == text.ref else "b"
+        spans = tuple(passage.a if mine == "a" else passage.b for passage in pair.passages)
+        telling = _cover(text, spans) & ~known & ~blank
+        if pair.relation in ("peer", "unknown"):
+            telling &= ~granted
+        other = pair.b if mine == "a" else pair.a
+        sides.append(_Side(pair, other, mine, spans, int(telling.sum()) / whole))
+    return sorted(sides, key=lambda side: (-side.share, side.other.report))
+
+
+def _known_characters(text: SectionText) -> tuple[Bools, Bools]:
+    """Characters of the section that the form or the statute wrote, and those that are blank."""
+    folded = squeeze(fold(text.text))
+    known = np.zeros(len(text.text), bool)
+    for span in find_known(folded.text):
+        if span.kind != "genre":
+            start, end = folded.span(span.start, span.end)
+            known[start:end] = True
+    blank = np.array([character.isspace() for character in text.text], bool)
+    return known, blank
+
+
+def _cover(text: SectionText, spans: Sequence[Span]) -> Bools:
+    covered = np.zeros(len(text.text), bool)
+    for start, end in spans:
+        covered[start - text.start : end - text.start] = True
+    return covered
+
+
+def _shared_with_peers(report: Report, sides: Sequence[_Side]) -> list[Finding]:
+    """C105 or C101 or C103, whichever says most of the strongest other organ."""
+    others = [side for side in sides if side.pair.relation in ("peer", "unknown")]
+    if not others or others[0].share < LEAST_PASSAGES:
+        return []
+    # Where one that wrote earlier shares about as much, it is the one to name.
+    best = min(others[:5], key=lambda side: (_later(side), -round(side.share, 1)))
+    if best.share < SHARED:
+        best = others[0]
+    if best.share < SHARED:
+        values = {
+            "share": _percent(best.share),
+            "other": _name(best.other),
+            "count": len(best.spans),
+        }
+        return [make_finding(report, "C103", values, spans=cut_evidence(report.text, best.spans))]
+    return [_whole_section(report, best, sum(side.share >= SHARED for side in others))]
+
+
+def _whole_section(report: Report, side: _Side, count: int) -> Finding:
+    code = "C105" if _names_only(side) else "C101"
+    severity: Severity = "error" if code == "C105" or side.share >= SHARED_HIGHLY else "warning"
+    unknown = side.pair.relation == "unknown"
+    if _later(side):
+        severity = "info"
+    return make_finding(
+        report,
+        code,
+        {
+            "share": _percent(side.share),
+            "other": _name(side.other),
+            "count": count,
+            "least": _percent(SHARED),
+        },
+        spans=cut_evidence(report.text, side.spans),
+        severity=severity,
+        verdict="unjudged" if unknown else "fail",
+    )
+
+
+def _names_only(side: _Side) -> bool:
+    """Whether all but slots is the same on both sides, and some slot differs."""
+    pair = side.pair
+    slots = all(passage.kind in ("verbatim", "slot") for passage in pair.passages)
+    whole = min(pair.masked_a, pair.masked_b) >= NAMES_ONLY
+    differs = any(passage.kind == "slot" for passage in pair.passages)
+    return slots and whole and differs
+
+
+def _later(side: _Side) -> bool:
+    """Whether the other is known to have written after this report."""
+    return side.pair.earlier == side.mine
+
+
+def _shared_with(report: Report, sides: Sequence[_Side], relation: str, code: str) -> list[Finding]:
+    """C102 or C106 for the strongest pair of one relation, if this side may have taken it over."""
+    taken = [
+        side
+        for side in sides
+        if side.pair.relation == relation and side.share >= SHARED and not _later(side)
+    ]
+    if relation == "upstream":
+        taken = [side for side in taken if side.mine == "b"]  # a is the superior
+    if not taken:
+        return []
+    best = taken[0]
+    values = {"share": _percent(best.share), "other": _name(best.other), "year": best.other.year}
+    return [make_finding(report, code, values, spans=cut_evidence(report.text, best.spans))]
+
+
+def _tell_family(report: Report, family: CopyFamily | None) -> list[Finding]:
+    if family is None:
+        return []
+    organs = len({ref.organization or ref.report for ref in family.members})
+    if organs < FAMILY_ORGANS:
+        return []
+    values = {"organs": organs, "family": family.id, "slots": len(family.slots)}
+    return [make_finding(report, "C104", values)]
+
+
+def _tell_duplicates(report: Report, duplicates: Sequence[ReportRef]) -> list[Finding]:
+    if not duplicates:
+        return []
+    first = min(duplicates, key=lambda ref: ref.path)
+    values = {"other": first.path, "count": len(duplicates)}
+    return [make_finding(report, "C201", values)]
+
+
+def cut_evidence(text: str, spans: Sequence[Span]) -> list[Span]:
+    """`spans` cut at sentences, blank ends left out, no piece longer than `EVIDENCE`."""
+    pieces: list[Span] = []
+    for start, end in spans:
+        for match in _SENTENCE.finditer(text, start, end):
+            left, right = match.span()
+            while left < right and text[left].isspace():
+                left += 1
+            while right > left and text[right - 1].isspace():
+                right -= 1
+            for place in range(left, right, EVIDENCE):
+                pieces.append((place, min(place + EVIDENCE, right)))
+    return pieces
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}"
+
+
+def _name(ref: ReportRef) -> str:
+    year = f"{ref.year}年度" if ref.year else ""
+    return f"{ref.organization or ref.path}{year}报告"

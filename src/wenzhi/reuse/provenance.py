@@ -1,0 +1,195 @@
+"""Floor 3, reuse: where each character of a section comes from.
+
+Takes a section, the pairs and the family it belongs to and a profile of what everybody writes; gives
+spans that tile the section, each of one class (05-measures §1). Anchored on what is known – form,
+statute, own years, superiors – and only then on frequency. It must not look for copies itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from wenzhi.base.records import (
+    CopyFamily,
+    CopyPair,
+    Provenance,
+    ProvenanceSpan,
+    ReportRef,
+    SectionText,
+    Span,
+)
+from wenzhi.reuse.known import find_known
+from wenzhi.reuse.links import Collection, mask_section
+from wenzhi.reuse.phrases import contains, runs
+from wenzhi.text.normalize import fold, squeeze
+from wenzhi.text.shingles import PHRASE, Hashes, hash_grams
+
+PROVINCES = 3
+"""A stock phrase stands in reports of organs of at least so many provinces (05-measures §1)."""
+
+SHARED_BY = 10
+"""From so many organs on a family's text has no source that could be named: it is `family`."""
+
+_ORDER: tuple[Provenance, ...] = (
+    "own", "family", "peer", "upstream", "self", "genre", "statute", "form",
+)  # fmt: skip
+"""Classes from the weakest to the strongest: a stronger one overwrites a weaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenreProfile:
+    """Masked phrases that everybody writes and nobody wrote first: sorted hashes of 8-grams.
+
+    From a corpus: phrases whose users agree in nothing else (`phrases`), of organs of at least
+    three provinces where provinces are known. The bundled dictionaries hold besides, and alone where
+    the corpus is too small.
+    """
+
+    hashes: Hashes
+
+    @classmethod
+    def empty(cls) -> GenreProfile:
+        """The bundled dictionaries alone."""
+        return cls(np.zeros(0, np.uint64))
+
+    @classmethod
+    def fit(cls, texts: Sequence[SectionText]) -> GenreProfile:
+        """What everybody writes in `texts`; their order does not matter."""
+        return cls.of(Collection.of(texts))
+
+    @classmethod
+    def of(cls, collection: Collection) -> GenreProfile:
+        """The same from a collection at hand."""
+        phrases = collection.phrases
+        places = np.flatnonzero(phrases.chosen & contains(phrases.common_hashes, phrases.hashes))
+        provinces = _province_numbers(collection.texts)[phrases.texts.owners()[places]]
+        found = phrases.hashes[places]
+        if len(provinces) == 0 or provinces.max() + 1 < PROVINCES:
+            return cls(phrases.common_hashes)  # provinces are unknown: frequency must do
+        both = np.unique(np.stack([found, provinces.astype(np.uint64)]), axis=1)
+        starts, sizes = runs(both[0])
+        return cls(both[0][starts[sizes >= PROVINCES]])
+
+
+def _province_numbers(texts: Sequence[SectionText]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    names = [text.region.path[0] if text.region and text.region.path else "" for text in texts]
+    numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+    return np.array([numbers[name] for name in names], np.int64)
+
+
+def trace(
+    text: SectionText,
+    pairs: Sequence[CopyPair],
+    family: CopyFamily | None = None,
+    background: GenreProfile | None = None,
+) -> tuple[ProvenanceSpan, ...]:
+    """Spans that tile the section, in offsets of the report.
+
+    `pairs` are those `text` is a side of; without `background` only the bundled dictionaries tell
+    what everybody writes. A character that others took from here is `own`: only a
+    source that is not known to be later counts.
+    """
+    labels = np.zeros(len(text.text), np.int8)
+    sources = np.full(len(text.text), -1, np.int64)
+    refs: list[ReportRef] = []
+    everyone = _organs(family) if family else 0
+    members = {ref.report for ref in family.members} if family and everyone >= SHARED_BY else set()
+    for provenance, other, spans in _rank(text, pairs, members):
+        refs.append(other)
+        named = provenance != "family"
+        for start, end in spans:
+            labels[start - text.start : end - text.start] = _ORDER.index(provenance)
+            sources[start - text.start : end - text.start] = len(refs) - 1 if named else -1
+    _mark_known(text, background or GenreProfile.empty(), labels, sources)
+    _close_gaps(text.text, labels, sources)
+    return _spell(text, labels, sources, refs)
+
+
+def _rank(
+    text: SectionText, pairs: Sequence[CopyPair], members: set[str]
+) -> list[tuple[Provenance, ReportRef, list[Span]]]:
+    """Sources with the spans taken from them, the strongest last."""
+    found: list[tuple[tuple[int, float, str], Provenance, ReportRef, list[Span]]] = []
+    for pair in pairs:
+        mine = "a" if pair.a == text.ref else "b"
+        other = pair.b if mine == "a" else pair.a
+        if pair.earlier == mine or (pair.relation == "upstream" and mine == "a"):
+            continue
+        provenance = _classify(text, pair, other, members)
+        covered = pair.masked_a if mine == "a" else pair.masked_b
+        spans = [passage.a if mine == "a" else passage.b for passage in pair.passages]
+        key = (_ORDER.index(provenance), covered, other.report)
+        found.append((key, provenance, other, spans))
+    found.sort(key=lambda item: item[0])
+    return [item[1:] for item in found]
+
+
+def _classify(text: SectionText, pair: CopyPair, other: ReportRef, members: set[str]) -> Provenance:
+    if pair.relation == "self":
+        return "self"
+    if pair.relation == "upstream":
+        return "upstream"
+    if other.report in members:
+        return "family"
+    named = other.organization is not None and other.organization != text.ref.organization
+    return "peer" if pair.relation == "peer" or named else "family"
+
+
+def _organs(family: CopyFamily) -> int:
+    return len({ref.organization or ref.report for ref in family.members})
+
+
+def _mark_known(
+    text: SectionText,
+    background: GenreProfile,
+    labels: np.ndarray[tuple[int], np.dtype[np.int8]],
+    sources: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> None:
+    """Write genre, statute and form over what was there."""
+    masked = mask_section(text)
+    stock = contains(background.hashes, hash_grams(masked.codes, PHRASE))
+    for place in np.flatnonzero(stock).tolist():
+        start, end = masked.span(place, place + PHRASE)
+        labels[start - text.start : end - text.start] = _ORDER.index("genre")
+        sources[start - text.start : end - text.start] = -1
+    folded = squeeze(fold(text.text))
+    known = sorted(find_known(folded.text), key=lambda span: _ORDER.index(span.kind))
+    for span in known:
+        start, end = folded.span(span.start, span.end)
+        labels[start:end] = _ORDER.index(span.kind)
+        sources[start:end] = -1
+
+
+def _close_gaps(
+    text: str,
+    labels: np.ndarray[tuple[int], np.dtype[np.int8]],
+    sources: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> None:
+    """Punctuation and blanks that belong to nothing go with what stands before them."""
+    for index in range(1, len(text)):
+        if labels[index] == 0 and not text[index].isalnum():
+            labels[index], sources[index] = labels[index - 1], sources[index - 1]
+
+
+def _spell(
+    text: SectionText,
+    labels: np.ndarray[tuple[int], np.dtype[np.int8]],
+    sources: np.ndarray[tuple[int], np.dtype[np.int64]],
+    refs: Sequence[ReportRef],
+) -> tuple[ProvenanceSpan, ...]:
+    changes = np.flatnonzero((np.diff(labels) != 0) | (np.diff(sources) != 0)) + 1
+    bounds = [0, *changes.tolist(), len(text.text)]
+    return tuple(
+        ProvenanceSpan(
+            start=text.start + start,
+            end=text.start + end,
+            provenance=_ORDER[labels[start]],
+            source=refs[sources[start]] if sources[start] >= 0 else None,
+        )
+        for start, end in pairwise(bounds)
+        if end > start
+    )
