@@ -7,10 +7,10 @@ Functions named `show_…` turn an answer into text for a terminal.
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,21 +24,29 @@ from wenzhi.base.records import (
     Failure,
     Finding,
     Judgement,
+    Meta,
     ProvenanceSpan,
     Report,
     ReportRef,
+    RosterEntry,
+    SectionKind,
+    Severity,
 )
 from wenzhi.base.rules import RuleCard, card, catalogue
 
 if TYPE_CHECKING:
+    from wenzhi.corpus.build import Added
     from wenzhi.corpus.engine import Runner
-    from wenzhi.outputs.envelopes import CheckData, ErrorEnvelope, ScoreData
-    from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
+    from wenzhi.corpus.health import Symptom
+    from wenzhi.corpus.holdings import Holdings, Plan, Verification
+    from wenzhi.corpus.store import Store
+    from wenzhi.outputs.envelopes import CheckData, ScoreData, Summary
+    from wenzhi.outputs.view import CorpusView, Lang, RosterResult
     from wenzhi.query.answer import Answer
     from wenzhi.synth import SynthManifest
 
 Threshold = Literal["error", "warning", "info", "never"]
-SEVERITIES = ("error", "warning", "info")
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +178,7 @@ def score(
     from wenzhi.corpus import build
     from wenzhi.corpus.roster import read_roster
     from wenzhi.corpus.store import Store
-    from wenzhi.outputs import deliver
+    from wenzhi.outputs.deliverables import deliver
     from wenzhi.outputs.envelopes import ScoreData
     from wenzhi.read.folders import walk
 
@@ -178,18 +186,345 @@ def score(
     entries = read_roster(roster) if roster else ()
     inputs = walk(paths)
     store = Store(corpus, create=True)
-    added = build.add(
-        store, inputs, roster=entries, runner=runner, progress=progress, compare=True
-    )
+    added = build.add(store, inputs, roster=entries, runner=runner, progress=progress, compare=True)
     if not added.reports:
-        return ScoreData(summary=_summary((), (), added.failures), outputs=(), failures=added.failures)
+        return ScoreData(
+            summary=_Tally().summary(len(added.failures)), outputs=(), failures=added.failures
+        )
     view = _corpus_view(store, added.failures, entries if roster else None)
-    outputs = deliver.write_all(view, out, lang, progress)
-    judged = [view.load(ref.report) for ref in view.reports]
-    summary = _summary(judged, (view.copies,), added.failures)
+    outputs = deliver(view, out, lang=lang, progress=progress)
+    tally = _Tally()
+    for ref in view.reports:
+        one = view.load(ref.report)
+        tally.take(one.report, one.judgement)
+    summary = tally.summary(len(added.failures), view.copies)
     return ScoreData(
         summary=msgspec.structs.replace(summary, absence_checked=roster is not None),
         outputs=outputs,
         failures=added.failures,
         roster=view.roster,
     )
+
+
+def _corpus_view(
+    store: Store, failures: tuple[Failure, ...], entries: Sequence[RosterEntry] | None
+) -> CorpusView:
+    """The current snapshot as the deliverables see it."""
+    from wenzhi.corpus.build import JudgementReader, read_copies
+    from wenzhi.corpus.context import report_ref
+    from wenzhi.outputs.view import CorpusView, ReportView
+
+    snapshot = store.require_snapshot()
+    reader = JudgementReader(snapshot)
+
+    def load(report_id: str) -> ReportView:
+        judged = reader.load(report_id)
+        return ReportView(
+            ref=report_ref(judged.report),
+            report=judged.report,
+            judgement=judged.judgement,
+            provenance=judged.provenance,
+        )
+
+    refs: list[ReportRef] = []
+    metas: list[tuple[ReportRef, Meta]] = []
+    for name in reader.ids():
+        view = load(name)
+        refs.append(view.ref)
+        metas.append((view.ref, view.report.meta))
+    return CorpusView(
+        reports=tuple(refs),
+        load=load,
+        copies=read_copies(snapshot) or Copies(),
+        failures=failures,
+        roster=None if entries is None else _roster_result(entries, metas),
+        versions=store.pointer.versions,
+    )
+
+
+def _roster_result(
+    entries: Sequence[RosterEntry], metas: Sequence[tuple[ReportRef, Meta]]
+) -> RosterResult:
+    from wenzhi.checks.roster import check_roster
+    from wenzhi.outputs.view import RosterResult
+
+    years = {meta.year for _, meta in metas if meta.year is not None}
+    expected = sum(1 if entry.year is not None else len(years) for entry in entries)
+    found = check_roster(entries, metas)
+    missing = sum(one.code == "D951" for one in found)
+    return RosterResult(expected=expected, received=expected - missing, findings=found)
+
+
+class _Tally:
+    """Totals over reports, counted one at a time."""
+
+    def __init__(self) -> None:
+        self._organs: set[str] = set()
+        self._years: set[int] = set()
+        self._severities: Counter[Severity] = Counter()
+        self._grounds = {name: Counter[str]() for name in GROUNDS}
+        self._reports = self._unjudged = 0
+
+    def take(self, report: Report, judgement: Judgement) -> None:
+        """Count one report."""
+        meta = report.meta
+        self._reports += 1
+        self._organs |= {meta.organ_id} if meta.organ_id else set()
+        self._years |= {meta.year} if meta.year else set()
+        self._unjudged += judgement.checked.unjudged
+        failing = (one.severity for one in judgement.findings if one.verdict == "fail")
+        self._severities.update(failing)
+        for name, ground in judgement.grounds.items():
+            self._grounds[name][ground.verdict] += 1
+
+    def summary(self, failures: int, copies: Copies | None = None) -> Summary:
+        """The totals."""
+        from wenzhi.outputs.envelopes import Summary
+
+        return Summary(
+            reports=self._reports,
+            organs=len(self._organs),
+            years=tuple(sorted(self._years)),
+            failures=failures,
+            findings={name: self._severities[name] for name in SEVERITIES},
+            unjudged=self._unjudged,
+            grounds={
+                name: {verdict: counts[verdict] for verdict in ("pass", "fail", "unjudged")}
+                for name, counts in self._grounds.items()
+            },
+            pairs=len(copies.pairs) if copies else 0,
+            families=len(copies.families) if copies else 0,
+        )
+
+
+def check_data(result: CheckResult) -> CheckData:
+    """`data` of `wenzhi check --json`."""
+    from wenzhi.corpus.context import report_ref
+    from wenzhi.outputs.envelopes import CheckData, CheckedReport
+
+    tally = _Tally()
+    checked: list[CheckedReport] = []
+    for found in result.inspections:
+        tally.take(found.report, found.judgement)
+        judgement = found.judgement
+        checked.append(
+            CheckedReport(
+                report=report_ref(found.report),
+                findings=judgement.findings,
+                checked=judgement.checked,
+                grounds=judgement.grounds,
+            )
+        )
+    return CheckData(
+        reports=tuple(checked),
+        summary=tally.summary(len(result.failures)),
+        failures=result.failures,
+    )
+
+
+def score_exit_code(data: ScoreData, threshold: Threshold) -> int:
+    """3 where a file could not be read, else 1 where findings reach `threshold`, else 0."""
+    if data.failures:
+        return 3
+    if threshold == "never":
+        return 0
+    counted = SEVERITIES[: SEVERITIES.index(threshold) + 1]
+    return int(any(data.summary.findings.get(name) for name in counted))
+
+
+# Corpora ------------------------------------------------------------------------------------------
+
+
+def add(
+    corpus: Path,
+    paths: Sequence[Path],
+    *,
+    roster: Path | None = None,
+    runner: Runner = "native",
+    progress: Progress | None = None,
+) -> Added:
+    """Read and analyse the reports under `paths` into `corpus`, without comparing them.
+
+    Raises UsageError (E202), InputError (E301, E306), CorpusError (E501–E504).
+    """
+    from wenzhi.corpus import build
+    from wenzhi.corpus.roster import read_roster
+    from wenzhi.corpus.store import Store
+    from wenzhi.read.folders import walk
+
+    entries = read_roster(roster) if roster else ()
+    inputs = walk(paths)
+    return build.add(
+        Store(corpus, create=True),
+        inputs,
+        roster=entries,
+        runner=runner,
+        progress=progress or Silent(),
+        compare=False,
+    )
+
+
+def plan(corpus: Path, paths: Sequence[Path], *, progress: Progress | None = None) -> Plan:
+    """What `add` would take and leave, without doing it; `corpus` need not exist."""
+    from wenzhi.corpus.holdings import plan_addition
+    from wenzhi.read.folders import walk
+
+    return plan_addition(corpus, walk(paths), progress or Silent())
+
+
+def info(corpus: Path) -> Holdings:
+    """What `corpus` holds. Raises CorpusError (E501, E503–E505)."""
+    from wenzhi.corpus.holdings import read_holdings
+    from wenzhi.corpus.store import Store
+
+    return read_holdings(Store(corpus))
+
+
+def verify(corpus: Path) -> Verification:
+    """Whether `corpus` is whole: every table readable, every report's analysis there."""
+    from wenzhi.corpus.holdings import verify_corpus
+    from wenzhi.corpus.store import Store
+
+    return verify_corpus(Store(corpus))
+
+
+def export(corpus: Path, out: Path, shape: Literal["parquet", "csv", "jsonl"]) -> tuple[Path, ...]:
+    """Copy the tables of the current snapshot to `out` as files."""
+    from wenzhi.corpus.holdings import export_tables
+    from wenzhi.corpus.store import Store
+
+    return export_tables(Store(corpus), out, shape)
+
+
+def copies(
+    corpus: Path, *, section: SectionKind = "problems", progress: Progress | None = None
+) -> Copies:
+    """Who shares what with whom in one section of the reports of `corpus`.
+
+    Section five is taken from the last `score` where it compared; otherwise it is compared now.
+    """
+    from wenzhi.corpus.build import read_copies
+    from wenzhi.corpus.context import SECTION, collect_sections, compare_sections
+    from wenzhi.corpus.members import Membership, read_members
+    from wenzhi.corpus.store import Store
+
+    store = Store(corpus)
+    snapshot = store.require_snapshot()
+    if section == SECTION and (stored := read_copies(snapshot)) is not None:
+        return stored
+    membership = Membership(read_members(snapshot), store.analyses())
+    return compare_sections(
+        list(collect_sections(membership, section)), progress or Silent()
+    ).copies
+
+
+def explain(path: Path, corpus: Path | None = None) -> Inspection:
+    """One report's judgement with its reasons; against `corpus` where it holds these bytes.
+
+    Raises InputError (E301–E310), CorpusError; UsageError (E204) if the corpus lacks the report.
+    """
+    if corpus is None:
+        return inspect(path)
+    from wenzhi.corpus.build import JudgementReader
+    from wenzhi.corpus.members import read_members
+    from wenzhi.corpus.store import Store
+    from wenzhi.read import read
+
+    sha256 = read(path).source.sha256
+    snapshot = Store(corpus).require_snapshot()
+    for member in read_members(snapshot):
+        if member.sha256 == sha256:
+            judged = JudgementReader(snapshot).load(member.report_id)
+            return Inspection(judged.report, judged.judgement, judged.provenance)
+    raise UsageError(
+        "E204", "语料库里没有这份报告", where=str(path), hint="请先用 wenzhi score 把它收入语料库"
+    )
+
+
+# Questions ----------------------------------------------------------------------------------------
+
+
+def query_sql(corpus: Path, statement: str, *, limit: int | None = 1000) -> Answer:
+    """One SELECT over the tables of `corpus`, read-only. Raises QueryError (E601, E602)."""
+    from wenzhi.corpus.store import Store
+    from wenzhi.query import sql
+
+    return sql.query_sql(Store(corpus).require_snapshot(), statement, limit)
+
+
+def query_kwic(
+    corpus: Path,
+    phrase: str,
+    *,
+    regex: bool = False,
+    section: str | None = None,
+    context: int = 20,
+    limit: int | None = 100,
+) -> Answer:
+    """Every occurrence of `phrase` with its context. Raises QueryError (E603, E604)."""
+    from wenzhi.corpus.store import Store
+    from wenzhi.query import concordance
+
+    return concordance.query_kwic(
+        Store(corpus).require_snapshot(),
+        phrase,
+        regex=regex,
+        section=section,
+        context=context,
+        limit=limit,
+    )
+
+
+# Tools --------------------------------------------------------------------------------------------
+
+
+def rule(code: str) -> RuleCard:
+    """The card of a rule. Raises UsageError (E201) naming the nearest codes."""
+    return card(code.upper())
+
+
+def rules() -> tuple[RuleCard, ...]:
+    """All cards, in order of code."""
+    return tuple(catalogue().values())
+
+
+def synth(reports: int, seed: int, out: Path, *, progress: Progress | None = None) -> SynthManifest:
+    """Write `reports` synthetic reports with their truth to `out`; the same seed, the same bytes."""
+    from wenzhi.synth import write_reports
+
+    listener = progress or Silent()
+    listener.stage("synth", reports)
+    return write_reports(reports, seed, out, progress=listener.advance)
+
+
+def demo(out: Path, *, lang: Lang = "zh", progress: Progress | None = None) -> ScoreData:
+    """The main job on the bundled demo corpus, from scratch, with its roster.
+
+    Raises UsageError (E205) where the demo corpus is not there: it comes with the source.
+    """
+    source = Path(__file__).resolve().parents[2] / "corpora" / "demo"
+    if not source.is_dir():
+        raise UsageError(
+            "E205",
+            "找不到演示语料",
+            where=str(source),
+            hint="演示语料随源代码发布；也可用 wenzhi synth 生成虚构年报",
+        )
+    corpus = out / "demo-corpus"
+    if corpus.exists():
+        shutil.rmtree(corpus)
+    return score(
+        [source / "reports"],
+        corpus,
+        out,
+        roster=source / "roster.csv",
+        lang=lang,
+        progress=progress,
+    )
+
+
+def doctor(corpus: Path | None = None) -> tuple[Symptom, ...]:
+    """Look over the installation and, if given, a corpus."""
+    from wenzhi.corpus.health import examine
+
+    return examine(corpus)

@@ -91,7 +91,8 @@ def _write_snapshot(
     with store.new_snapshot(name, used) as folder:
         _write_tables(folder, membership, Roster(roster), context, progress)
         write_copies(folder, context.copies)
-        (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
+        if context.compared:
+            (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
 
 
 def _snapshot_name(
@@ -183,7 +184,9 @@ class JudgementReader:
         return msgspec.msgpack.decode(self._groups[group][row], type=Judged)
 
 
-def read_copies(snapshot: Path) -> Copies:
-    """The copies a snapshot holds; empty where reports were not compared."""
-    return msgspec.json.decode((snapshot / _COPIES).read_bytes(), type=Copies)
-
+def read_copies(snapshot: Path) -> Copies | None:
+    """The copies a snapshot holds; None where its reports were not compared."""
+    path = snapshot / _COPIES
+    if not path.exists():
+        return None
+    return msgspec.json.decode(path.read_bytes(), type=Copies)

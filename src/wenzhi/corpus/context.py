@@ -6,7 +6,7 @@ shares what with whom and fits the model of templatedness.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wenzhi.base.progress import Progress
@@ -22,9 +22,12 @@ from wenzhi.base.records import (
     Span,
 )
 from wenzhi.corpus.members import Membership
+from wenzhi.reuse.copies import find_copies
+from wenzhi.reuse.provenance import GenreProfile
 
 SECTION: SectionKind = "problems"
 """The section that is compared unless another is asked for: section 五."""
+
 
 def report_ref(report: Report) -> ReportRef:
     """The name of a report in lists."""
@@ -64,11 +67,20 @@ class Context:
 
     compared: bool = False
     copies: Copies = field(default_factory=Copies)
+    background: GenreProfile = field(default_factory=GenreProfile.empty)
     texts: Mapping[str, SectionText] = field(default_factory=dict)
     templatedness: Mapping[str, Score] = field(default_factory=dict)
     sentences: Mapping[str, Mapping[Span, float]] = field(default_factory=dict)
     pairs: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
+
+
+def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> Iterator[SectionText]:
+    """The sections of `kind` of all reports that no later version supersedes."""
+    for member, report in zip(membership.members, membership, strict=True):
+        text = section_text(report, kind) if member.superseded_by is None else None
+        if text is not None:
+            yield text
 
 
 def read_context(membership: Membership, compare: bool, progress: Progress) -> Context:
@@ -99,11 +111,10 @@ def compare_sections(texts: Sequence[SectionText], progress: Progress) -> Contex
     return Context(
         compared=True,
         copies=copies,
+        background=GenreProfile.fit(texts),
         texts={text.ref.report: text for text in texts},
         templatedness={name: measured.score for name, measured in templatedness.items()},
         sentences={name: measured.sentences for name, measured in templatedness.items()},
         pairs=pairs,
-        families={
-            member.report: family for family in copies.families for member in family.members
-        },
+        families={member.report: family for family in copies.families for member in family.members},
     )

@@ -13,9 +13,6 @@ import msgspec
 
 from wenzhi.base.records import (
     Checked,
-    Copies,
-    CopyFamily,
-    CopyPair,
     Finding,
     Judgement,
     Meta,
@@ -23,23 +20,23 @@ from wenzhi.base.records import (
     ProvenanceSpan,
     Record,
     Report,
-    ReportRef,
     RosterEntry,
     Score,
-    SectionKind,
-    SectionText,
     Span,
 )
 from wenzhi.checks.grounds import judge_grounds
 from wenzhi.checks.run import check, in_order
-from wenzhi.corpus.context import Context, section_text
+from wenzhi.corpus.context import Context
 from wenzhi.corpus.members import Membership
+from wenzhi.reuse.findings import COPY_CODES, copy_findings
+from wenzhi.reuse.provenance import trace
 from wenzhi.scores.rules import substance_findings
 from wenzhi.scores.sentences import judge_sentences
 from wenzhi.scores.substance import score_substance
 from wenzhi.text.normalize import squeezed
 
 NO_CORPUS = "没有语料库可比"
+NOT_COMPARED = "语料库还没有比对过；请运行 wenzhi score"
 
 
 class Judged(Record, frozen=True):
@@ -70,30 +67,36 @@ class Roster:
 
 def judge_alone(report: Report) -> Judged:
     """What can be said of `report` without any other: rules over years and copies are not run."""
-    scores = {
-        "templatedness": Score(value=None, why=NO_CORPUS),
-        "substance": score_substance(report),
-    }
-    not_run = Checked(not_run=tuple(NotRun(code=code, why=NO_CORPUS) for code in COPY_CODES))
-    return _assemble(report, [check(report), ((), not_run)], scores, (), {})
+    return _alone(report, check(report), NO_CORPUS)
+
+
+def _alone(report: Report, answer: tuple[tuple[Finding, ...], Checked], why: str) -> Judged:
+    scores = {"templatedness": Score(value=None, why=why), "substance": score_substance(report)}
+    not_run = Checked(not_run=tuple(NotRun(code=code, why=why) for code in COPY_CODES))
+    return _assemble(report, [answer, ((), not_run)], scores, (), {})
 
 
 def judge_against(
     report: Report, membership: Membership, roster: Roster, context: Context
 ) -> Judged:
-    """What can be said of `report` beside the other reports of the corpus."""
+    """What can be said of `report` beside the other reports of the corpus.
+
+    Where the corpus-wide step did not run, `context` says so and nothing is compared.
+    """
+    if not context.compared:
+        return _alone(report, check(report, membership, roster.entry(report.meta)), NOT_COMPARED)
     name = report.meta.report_id or ""
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
     family = context.families.get(name)
-    provenance = () if text is None else trace(text, pairs, family)
+    provenance = () if text is None else trace(text, pairs, family, context.background)
     scores = {
         "templatedness": context.templatedness.get(name, Score(value=None, why="没有第五节")),
         "substance": score_substance(report, provenance or None),
     }
     answers = [
         check(report, membership, roster.entry(report.meta)),
-        copy_findings(report, text, pairs, family),
+        copy_findings(report, text, pairs, family, membership.duplicates(name)),
     ]
     return _assemble(report, answers, scores, provenance, context.sentences.get(name, {}))
 

@@ -14,7 +14,7 @@ import msgspec
 import pyarrow.parquet as pq
 
 from wenzhi.base.errors import ErrorRecord
-from wenzhi.base.records import Failure, Report
+from wenzhi.base.records import Failure, Report, ReportRef
 from wenzhi.corpus.pipeline import Identified
 from wenzhi.corpus.store import AnalysisReader
 
@@ -76,7 +76,9 @@ def take_census(
         for other in earlier.get(item.file.name, ()):
             if other.report_id != name:
                 members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
-    return Census(tuple(sorted(members.values())), tuple(sorted(failures, key=lambda failure: failure.path)))
+    return Census(
+        tuple(sorted(members.values())), tuple(sorted(failures, key=lambda failure: failure.path))
+    )
 
 
 class Membership:
@@ -87,6 +89,9 @@ class Membership:
         self._analyses = analyses
         self._by_id = {member.report_id: member for member in members}
         self._years: dict[tuple[str, int], list[str]] = {}
+        self._same_bytes: dict[str, list[str]] = {}
+        for member in members:
+            self._same_bytes.setdefault(member.sha256, []).append(member.report_id)
 
     def load(self, report_id: str) -> Report:
         """The report called `report_id`. Raises KeyError if the corpus has none."""
@@ -104,6 +109,20 @@ class Membership:
         """All reports in order of id."""
         for member in self.members:
             yield self.load(member.report_id)
+
+    def duplicates(self, report_id: str) -> tuple[ReportRef, ...]:
+        """Other reports with the same bytes, in order of id."""
+        names = self._same_bytes[self._by_id[report_id].sha256]
+        return tuple(self._ref(name) for name in names if name != report_id)
+
+    def _ref(self, report_id: str) -> ReportRef:
+        report = self.load(report_id)
+        return ReportRef(
+            report=report_id,
+            path=report.source.path,
+            organization=report.meta.organization,
+            year=report.meta.year,
+        )
 
     def index_years(self, report: Report) -> None:
         """Make `report` findable by organ and year, unless a later version supersedes it."""

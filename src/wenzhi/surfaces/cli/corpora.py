@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, envelope, guarded, write
+from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, guarded, show
 from wenzhi.surfaces.cli.reports import Paths, Quiet, Runner
 
 app = typer.Typer(help="语料库 / corpora", no_args_is_help=True, rich_markup_mode=None)
@@ -36,17 +36,15 @@ def add(
 ) -> None:
     """把年报读入语料库 / read and analyse reports into a corpus."""
     from wenzhi import api
+    from wenzhi.surfaces.cli import telling
 
     with Bar(quiet=quiet) as bar:
-        added = (
-            api.plan_corpus(corpus, paths, progress=bar)
-            if plan
-            else api.add(corpus, paths, roster=roster, runner=runner.value, progress=bar)
-        )
-    if as_json:
-        envelope("wenzhi.corpus-add/1", added)
-    else:
-        write(api.show_added(added))
+        if plan:
+            planned = api.plan(corpus, paths, progress=bar)
+            show("wenzhi.corpus-plan/1", planned, telling.tell_plan(planned), as_json)
+            raise typer.Exit(UNREADABLE if planned.failures else 0)
+        added = api.add(corpus, paths, roster=roster, runner=runner.value, progress=bar)
+    show("wenzhi.corpus-add/1", added, telling.tell_added(added), as_json)
     raise typer.Exit(UNREADABLE if added.failures else 0)
 
 
@@ -55,12 +53,10 @@ def add(
 def info(corpus: Corpus, as_json: Json = False) -> None:
     """语料库里有什么 / what a corpus holds."""
     from wenzhi import api
+    from wenzhi.surfaces.cli import telling
 
     found = api.info(corpus)
-    if as_json:
-        envelope("wenzhi.corpus-info/1", found)
-    else:
-        write(api.show_info(found))
+    show("wenzhi.corpus-info/1", found, telling.tell_holdings(found), as_json)
 
 
 @app.command()
@@ -68,12 +64,10 @@ def info(corpus: Corpus, as_json: Json = False) -> None:
 def verify(corpus: Corpus, as_json: Json = False) -> None:
     """检查语料库是否完好 / check that a corpus is whole."""
     from wenzhi import api
+    from wenzhi.surfaces.cli import telling
 
     found = api.verify(corpus)
-    if as_json:
-        envelope("wenzhi.corpus-verify/1", found)
-    else:
-        write(api.show_verified(found))
+    show("wenzhi.corpus-verify/1", found, telling.tell_verification(found), as_json)
     raise typer.Exit(0 if not found.problems else 1)
 
 
@@ -87,28 +81,24 @@ def export(
 ) -> None:
     """把各表导出成文件 / export the tables."""
     from wenzhi import api
+    from wenzhi.surfaces.cli import telling
 
     written = api.export(corpus, out, shape.value)
-    if as_json:
-        envelope("wenzhi.corpus-export/1", {"files": [str(path) for path in written]})
-    else:
-        write("\n".join(str(path) for path in written))
+    files = {"files": [path.as_posix() for path in written]}
+    show("wenzhi.corpus-export/1", files, telling.tell_written(written), as_json)
 
 
 def copies(
     corpus: Corpus,
-    section: Annotated[str, typer.Option(help="比对哪一节")] = "problems",
-    lang: Annotated[str, typer.Option(help="语言")] = "zh",
+    section: Annotated[str, typer.Option(help="比对哪一节，如 overview")] = "problems",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """谁与谁高度相同 / who shares what with whom."""
     from wenzhi import api
     from wenzhi.outputs import envelopes
+    from wenzhi.surfaces.cli import telling
 
     with Bar(quiet=quiet) as bar:
         found = api.copies(corpus, section=section, progress=bar)
-    if as_json:
-        envelope(envelopes.COPIES_SCHEMA, found)
-    else:
-        write(api.show_copies(found, lang))
+    show(envelopes.COPIES_SCHEMA, found, telling.tell_copies(found), as_json)

@@ -116,6 +116,14 @@ def envelope(
     write(encode_json(record, indent=1))
 
 
+def show(schema: str, data: object, text: str, as_json: bool) -> None:
+    """Print `data` in its envelope where JSON was asked for, else `text`."""
+    if as_json:
+        envelope(schema, data)
+    else:
+        write(text)
+
+
 _STAGES = {
     "hash": "识别文件",
     "analyse": "读取与解析",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wenzhi.surfaces.cli.corpora import Corpus
-from wenzhi.surfaces.cli.printing import Json, guarded, write
+from wenzhi.surfaces.cli.printing import Json, envelope, guarded, write
+
+if TYPE_CHECKING:
+    from wenzhi.query.answer import Answer
 
 app = typer.Typer(help="查询 / questions", no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,7 +41,7 @@ def sql(
     from wenzhi import api
 
     answer = api.query_sql(corpus, statement, limit=limit or None)
-    write(api.show_answer(answer, "json" if as_json else shape.value))
+    show_answer(answer, "json" if as_json else shape.value)
 
 
 @app.command()
@@ -59,4 +62,21 @@ def kwic(
     answer = api.query_kwic(
         corpus, phrase, regex=regex, section=section, context=context, limit=limit or None
     )
-    write(api.show_answer(answer, "json" if as_json else shape.value))
+    show_answer(answer, "json" if as_json else shape.value)
+
+
+def show_answer(answer: Answer, shape: str) -> None:
+    """Print an answer: its envelope, CSV or a table."""
+    from wenzhi.outputs.envelopes import QUERY_SCHEMA, QueryData
+    from wenzhi.surfaces.cli.telling import tell_answer
+
+    if shape == "json":
+        data = QueryData(
+            columns=answer.columns,
+            rows=answer.rows,
+            total=answer.total,
+            total_is_exact=answer.total_is_exact,
+        )
+        envelope(QUERY_SCHEMA, data, truncated=answer.truncated)
+    else:
+        write(tell_answer(answer, shape))

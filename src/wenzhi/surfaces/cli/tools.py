@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wenzhi.surfaces.cli.printing import Bar, Json, envelope, write
+from wenzhi.surfaces.cli.printing import Bar, Json, show
 from wenzhi.surfaces.cli.reports import Lang, Language, Quiet
 
 
@@ -18,23 +18,19 @@ def rule(
 ) -> None:
     """说明一条规则 / describe a rule."""
     from wenzhi import api
+    from wenzhi.surfaces.cli import telling
 
     card = api.rule(code)
-    if as_json:
-        envelope("wenzhi.rule/1", card)
-    else:
-        write(api.show_rule(card, lang.value))
+    show("wenzhi.rule/1", card, telling.tell_rule(card, lang.value), as_json)
 
 
 def rules(lang: Language = Lang.zh, as_json: Json = False) -> None:
     """列出全部规则 / list all rules."""
     from wenzhi import api
+    from wenzhi.surfaces.cli import telling
 
     cards = api.rules()
-    if as_json:
-        envelope("wenzhi.rules/1", cards)
-    else:
-        write(api.show_rules(cards, lang.value))
+    show("wenzhi.rules/1", cards, telling.tell_rules(cards, lang.value), as_json)
 
 
 def demo(
@@ -49,10 +45,7 @@ def demo(
 
     with Bar(quiet=quiet) as bar:
         data = api.demo(out, lang=lang.value, progress=bar)
-    if as_json:
-        envelope(envelopes.SCORE_SCHEMA, data)
-    else:
-        write(api.show_score(data, lang.value))
+    show(envelopes.SCORE_SCHEMA, data, tell_score(data, lang.value), as_json)
 
 
 def doctor(
@@ -61,12 +54,10 @@ def doctor(
 ) -> None:
     """检查安装是否完好 / check the installation."""
     from wenzhi import api
+    from wenzhi.surfaces.cli import telling
 
     found = api.doctor(corpus)
-    if as_json:
-        envelope("wenzhi.doctor/1", found)
-    else:
-        write(api.show_doctor(found))
+    show("wenzhi.doctor/1", found, telling.tell_symptoms(found), as_json)
     raise typer.Exit(0 if all(item.ok for item in found) else 1)
 
 
@@ -82,7 +73,4 @@ def synth(
 
     with Bar(quiet=quiet) as bar:
         manifest = api.synth(reports, seed, out, progress=bar)
-    if as_json:
-        envelope("wenzhi.synth/1", manifest)
-    else:
-        write(f"{manifest.reports} 份报告写到 {out}")
+    show("wenzhi.synth/1", manifest, f"{manifest.reports} 份报告写到 {out}", as_json)

@@ -1,0 +1,132 @@
+"""Floor 8: answers as text for a terminal, where no other floor has a form for them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from wenzhi.base.records import Copies, Failure
+from wenzhi.base.rules import RuleCard
+from wenzhi.corpus.build import Added
+from wenzhi.corpus.health import Symptom
+from wenzhi.corpus.holdings import Holdings, Plan, Verification
+from wenzhi.outputs.view import Lang, in_order_of_weight
+from wenzhi.query.answer import Answer
+
+SHOWN = 20
+"""Lines of a list on a terminal; `--json` gives all, and the text says how many there are."""
+
+
+def tell_added(added: Added) -> str:
+    """What an addition did."""
+    head = f"{added.files} 个文件，新解析 {added.analysed} 个；语料库现有 {added.reports} 份报告"
+    return "\n".join([head, *tell_failures(added.failures)])
+
+
+def tell_plan(planned: Plan) -> str:
+    """What an addition would do."""
+    head = (
+        f"将新读 {len(planned.new)} 个文件；已在库中 {len(planned.known)} 个；"
+        f"读不了 {len(planned.failures)} 个"
+    )
+    new = [f"  + {name}" for name in planned.new[:SHOWN]]
+    return "\n".join([head, *new, *_more(planned.new), *tell_failures(planned.failures)])
+
+
+def tell_failures(failures: Sequence[Failure]) -> list[str]:
+    """Files that could not be read, each with what to try."""
+    lines = [f"读不了 {len(failures)} 个文件："] if failures else []
+    for failure in failures[:SHOWN]:
+        lines.append(f"  {failure.path}  {failure.code} {failure.message}")
+        lines += [f"    可试  {failure.hint}"] if failure.hint else []
+    return lines + _more(failures)
+
+
+def _more(items: Sequence[object]) -> list[str]:
+    return [f"  …共 {len(items)} 项，只列出 {SHOWN} 项"] if len(items) > SHOWN else []
+
+
+def tell_holdings(held: Holdings) -> str:
+    """What a corpus holds."""
+    lines = [
+        f"快照 {held.snapshot}：{held.reports} 份报告，{held.organs} 个机关，"
+        f"{held.superseded} 份已有更正版",
+        "年度  " + "  ".join(f"{year}:{count}" for year, count in held.years.items()),
+        "格式  " + "  ".join(f"{form}:{count}" for form, count in held.forms.items()),
+        "表    " + "  ".join(f"{table}:{rows}" for table, rows in held.tables.items()),
+        "版本  " + "  ".join(f"{name} {version}" for name, version in held.versions.items()),
+    ]
+    return "\n".join(lines)
+
+
+def tell_verification(found: Verification) -> str:
+    """Whether a corpus is whole."""
+    head = f"查看了 {found.tables} 张表、{found.analyses} 份解析、{found.reports} 份报告"
+    problems = [f"  ✘ {one.where}：{one.message}；{one.hint}" for one in found.problems]
+    return "\n".join([head, *(problems or ["  ✔ 完好"])])
+
+
+def tell_rule(card: RuleCard, lang: Lang) -> str:
+    """A rule in full."""
+    say = (lambda pair: pair.zh) if lang == "zh" else (lambda pair: pair.en)
+    names = (
+        ("级别", "依据", "如何可靠", "不通过的例子", "通过的例子", "结论", "不想看到它")
+        if lang == "zh"
+        else ("severity", "basis", "certainty", "fails", "passes", "ground", "to leave it out")
+    )
+    values = (
+        card.severity,
+        card.basis,
+        card.certainty,
+        card.example_fail,
+        card.example_pass,
+        card.ground or "–",
+        f"wenzhi check --ignore {card.code}",
+    )
+    lines = [f"{card.code} {say(card.title)}（{card.name}）", "", say(card.what), ""]
+    return "\n".join(lines + [f"{n}  {v}" for n, v in zip(names, values, strict=True)])
+
+
+def tell_rules(cards: Iterable[RuleCard], lang: Lang) -> str:
+    """All rules, a line each."""
+    return "\n".join(
+        f"{card.code}  {card.severity:<7}  {card.title.zh if lang == 'zh' else card.title.en}"
+        for card in cards
+    )
+
+
+def tell_symptoms(found: Iterable[Symptom]) -> str:
+    """What the doctor found."""
+    return "\n".join(f"{'✔' if one.ok else '✘'} {one.name}  {one.detail}" for one in found)
+
+
+def tell_copies(copies: Copies) -> str:
+    """Pairs and families, the weightiest first."""
+    lines = [f"高度相同 {len(copies.pairs)} 对，{len(copies.families)} 组"]
+    for pair in in_order_of_weight(copies.pairs)[:SHOWN]:
+        a, b = (f"{ref.organization or '？'} {ref.year or ''}" for ref in (pair.a, pair.b))
+        lines.append(
+            f"  {pair.coverage_a:4.0%} / {pair.coverage_b:4.0%}  {pair.relation:<8}  {a} ⇄ {b}"
+        )
+    for family in copies.families[:SHOWN]:
+        lines.append(f"  组 {family.id}：{len(family.members)} 份，模板“{family.template[:30]}…”")
+    return "\n".join(lines + _more(copies.pairs))
+
+
+def tell_answer(answer: Answer, shape: str) -> str:
+    """A table for a terminal or as CSV; a cut is always told."""
+    if shape == "csv":
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([answer.columns, *answer.rows])
+        return text.getvalue()
+    lines = ["\t".join(answer.columns)]
+    lines += ["\t".join("" if cell is None else str(cell) for cell in row) for row in answer.rows]
+    shown = f"（{answer.total} 行，显示 {len(answer.rows)} 行）"
+    return "\n".join([*lines, shown])
+
+
+def tell_written(paths: Iterable[Path]) -> str:
+    """Files written, a line each."""
+    return "\n".join(str(path) for path in paths)
