@@ -1,0 +1,255 @@
+"""Floor 2: values aligned to the rows of a form by the order of rows and the likeness of labels.
+
+Takes groups of values with the pieces of text around them, gives which group is which row. Counting
+lines is never enough: labels wrap above and below their values, rows are lost, local rows are added.
+It must not know what the values say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wenzhi.parse.cells import Token
+from wenzhi.parse.labels import MIN_SIMILARITY, RowLabel, classify, similar_row
+
+MAX_BEFORE = 6
+MAX_AFTER = 3
+"""Pieces a label is put together from, above and below its values: narrow columns wrap into four lines."""
+
+GAIN_FROM = 0.5
+"""Likeness from which a match is worth more than leaving group and row alone."""
+
+SHORT_LABEL = 4
+SHORT_SIMILARITY = 0.7
+"""行政许可, 行政处罚, 行政检查 share half their characters: one wrong character of four gives .75."""
+
+CONTESTED = 0.05
+"""Two groups whose likeness to one row differs by no more than this both claim it."""
+
+_VERTICAL = frozenset("三本年度办理结果")
+"""The characters of the merged cell 三、本年度办理结果, which PDF text layers scatter between the rows."""
+
+_SPANNING = frozenset({"本年度办理结果", "三本年度办理结果", "年度办理结果", "办理结果"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Values (and empty cells) with no text between, and the pieces of text before them.
+
+    `packed` says that several cells share a line; `wraps` that a label may go on below the values.
+    """
+
+    gap: tuple[Token, ...]
+    cells: tuple[Token, ...]
+    packed: bool
+
+    @property
+    def values(self) -> tuple[Token, ...]:
+        """The cells that hold something."""
+        return tuple(cell for cell in self.cells if cell.kind == "value")
+
+    @property
+    def wraps(self) -> bool:
+        """Whether the label may go on after the values: only where no separators hold it together."""
+        lines = {cell.line for cell in self.cells}
+        return all(cell.width == 0 for cell in self.cells) and len(lines) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A group is the row `row`; its label took `before` pieces above and `after` pieces below."""
+
+    row: int
+    before: int
+    after: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Matches by group index; `contested` are rows that more than one group claims."""
+
+    matches: Mapping[int, Match]
+    contested: frozenset[int]
+    gain: float
+
+
+def label_pieces(gap: Sequence[Token]) -> list[Token]:
+    """The pieces of a gap that can be of a row's label: not the vertical merged cell, not marks."""
+    return [
+        token
+        for token in gap
+        if (key := classify(token.text).key)
+        and not (len(key) == 1 and key in _VERTICAL)
+        and key not in _SPANNING
+    ]
+
+
+def align(
+    groups: Sequence[Group],
+    tail: Sequence[Token],
+    labels: Sequence[RowLabel],
+    exact: Mapping[str, tuple[int, ...]],
+    columns: Sequence[int],
+) -> Alignment:
+    """Match groups to rows. `tail` is the text after the last group, `columns` the cells per row."""
+    gaps = [label_pieces(group.gap) for group in groups] + [label_pieces(tail)]
+    candidates = [
+        _candidates(group, gaps[index], gaps[index + 1], labels, exact)
+        for index, group in enumerate(groups)
+    ]
+    matches, gain = _best_order(groups, candidates, len(labels), columns)
+    _take_displaced(matches, candidates)
+    _fill_unlabelled(matches, groups, gaps, len(labels), columns)
+    return Alignment(matches, _contested(matches, candidates, groups), gain)
+
+
+def _candidates(
+    group: Group,
+    before: Sequence[Token],
+    after: Sequence[Token],
+    labels: Sequence[RowLabel],
+    exact: Mapping[str, tuple[int, ...]],
+) -> dict[int, Match]:
+    """For each row that the text around a group may name: the best way to read it."""
+    pieces = list(before[-MAX_BEFORE:])
+    found = _exact(pieces, labels, exact)
+    if found:
+        return found
+    if not group.values:
+        return {}
+    below = list(after[:MAX_AFTER]) if group.wraps else []
+    best: dict[int, Match] = {}
+    for taken in range(0 if below else 1, len(pieces) + 1):
+        for given in range(len(below) + 1):
+            used = pieces[len(pieces) - taken :] + below[:given]
+            if used:
+                _compare(used, taken, given, labels, best)
+    return best
+
+
+def _exact(
+    pieces: Sequence[Token], labels: Sequence[RowLabel], exact: Mapping[str, tuple[int, ...]]
+) -> dict[int, Match]:
+    for taken in range(len(pieces), 0, -1):
+        used = pieces[len(pieces) - taken :]
+        rows = exact.get("".join(classify(piece.text).key for piece in used), ())
+        if rows:
+            printed = classify(used[0].text).ordinal
+            return {
+                row: Match(row, taken, 0, 1.0 + _ordinal_bonus(printed, labels[row].ordinal))
+                for row in rows
+            }
+    return {}
+
+
+def _ordinal_bonus(printed: str | None, known: str | None) -> float:
+    if printed is None:
+        return 0.0
+    return 0.06 if printed == known else -0.04
+
+
+def _compare(
+    used: Sequence[Token],
+    taken: int,
+    given: int,
+    labels: Sequence[RowLabel],
+    best: dict[int, Match],
+) -> None:
+    key = "".join(classify(piece.text).key for piece in used)
+    printed = classify(used[0].text).ordinal
+    for label in labels:
+        score = similar_row(key, printed, label)
+        short = min(len(known) for known in label.keys) <= SHORT_LABEL
+        if score < (SHORT_SIMILARITY if short else MIN_SIMILARITY):
+            continue
+        known = best.get(label.index)
+        if known is None or score > known.score + 1e-9:
+            best[label.index] = Match(label.index, taken, given, score)
+
+
+def _best_order(
+    groups: Sequence[Group],
+    candidates: Sequence[Mapping[int, Match]],
+    rows: int,
+    columns: Sequence[int],
+) -> tuple[dict[int, Match], float]:
+    """The matching in row order with the greatest sum of gains (dynamic programming)."""
+    best = [0.0] * (rows + 1)
+    steps: list[list[int]] = []
+    for group, options in zip(groups, candidates, strict=True):
+        row_taken = [-1] * (rows + 1)
+        fresh = best.copy()
+        for row in range(rows):
+            match = options.get(row)
+            if match is not None:
+                gain = match.score - GAIN_FROM + 0.03 * (len(group.values) == columns[row])
+                if best[row] + gain > fresh[row + 1]:
+                    fresh[row + 1] = best[row] + gain
+                    row_taken[row + 1] = row
+            if fresh[row] > fresh[row + 1] + 1e-12:
+                fresh[row + 1] = fresh[row]
+                row_taken[row + 1] = row_taken[row]
+        best = fresh
+        steps.append(row_taken)
+    return _trace(steps, candidates, rows), best[rows]
+
+
+def _trace(
+    steps: Sequence[Sequence[int]], candidates: Sequence[Mapping[int, Match]], rows: int
+) -> dict[int, Match]:
+    matches: dict[int, Match] = {}
+    upper = rows
+    for index in range(len(steps) - 1, -1, -1):
+        row = steps[index][upper]
+        if row >= 0:
+            matches[index] = candidates[index][row]
+            upper = row
+    return dict(sorted(matches.items()))
+
+
+def _take_displaced(matches: dict[int, Match], candidates: Sequence[Mapping[int, Match]]) -> None:
+    """Rows printed out of order: an exact label weighs more than its place."""
+    taken = {match.row for match in matches.values()}
+    for index, options in enumerate(candidates):
+        free = [m for m in options.values() if m.row not in taken and m.score >= 0.95]
+        if index not in matches and len(free) == 1:
+            matches[index] = free[0]
+            taken.add(free[0].row)
+
+
+def _fill_unlabelled(
+    matches: dict[int, Match],
+    groups: Sequence[Group],
+    gaps: Sequence[Sequence[Token]],
+    rows: int,
+    columns: Sequence[int],
+) -> None:
+    """A full group without any label between two matched rows is the one row missing there."""
+    taken = {match.row for match in matches.values()}
+    for index, group in enumerate(groups):
+        if index in matches or gaps[index] or not group.values:
+            continue
+        above, below = matches.get(index - 1), matches.get(index + 1)
+        low = above.row if above else -1
+        high = below.row if below else rows
+        between = [row for row in range(low + 1, high) if row not in taken]
+        if above and below and len(between) == 1 and len(group.values) == columns[between[0]]:
+            matches[index] = Match(between[0], 0, 0, 0.0)
+            taken.add(between[0])
+
+
+def _contested(
+    matches: Mapping[int, Match],
+    candidates: Sequence[Mapping[int, Match]],
+    groups: Sequence[Group],
+) -> frozenset[int]:
+    claimed = {match.row: match.score for match in matches.values()}
+    return frozenset(
+        row
+        for index, options in enumerate(candidates)
+        if index not in matches and groups[index].values
+        for row, match in options.items()
+        if row in claimed and match.score >= claimed[row] - CONTESTED
+    )

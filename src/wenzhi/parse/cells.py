@@ -1,0 +1,281 @@
+"""Floor 2: a text cut into the tokens a table is made of: pieces of labels, values, empty cells.
+
+Takes folded text, gives `Token`s in reading order, whatever the layout: one cell per line, tab rows,
+pipe rows, Markdown, rows of words. It must not know which label belongs to which value.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from wenzhi.parse.labels import classify, ideographs
+from wenzhi.parse.values import looks_broken, looks_like_value
+from wenzhi.text.normalize import Folded
+from wenzhi.text.sentences import page_number
+
+Kind = Literal["text", "value", "blank", "soft", "prose"]
+
+LONGEST_LABEL = 60
+"""Characters without blanks. The form's longest text, the note of table 三 with the head after it, has 44."""
+
+_WORD = re.compile(r"\S+")
+_INNER_ORDINAL = re.compile(
+    r"(?<=[\u4e00-\u9fff）)”\"])\s*(?=\d{1,2}\s*[.、,](?!\d)|[(][一二三四五六七八九十]{1,2}[)])"
+)
+_COLON = re.compile(r"(?P<label>.*[\u4e00-\u9fff）)”\"].*?)\s*[:：]\s*(?P<value>\S.*)")
+_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff）)”\"])(?P<value>[+-]?\d[\d,.]*\S{0,3})")
+_RULE = re.compile(r":?-{2,}:?|:-+:?|-+:")
+_NUMBER_WORD = re.compile(r"\s[\d/-]\S{0,9}(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a line. `start`, `end` are folded offsets; `line` counts from 0.
+
+    `cell` is its place among the `width` cells of a line with separators, −1 without; `lone` says
+    that its line holds nothing else.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    line: int
+    text: str = ""
+    cell: int = -1
+    width: int = 0
+    lone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A logical line: a pipe row whose cells hold line breaks spans several of the text's lines."""
+
+    start: int
+    number: int
+    text: str
+
+
+def tokenize(folded: Folded) -> tuple[Token, ...]:
+    """All tokens of a text in reading order. Running text comes as tokens of kind `prose`."""
+    tokens: list[Token] = []
+    for line in _lines(_with_tabs(folded)):
+        tokens += _line_tokens(line)
+    return tuple(tokens)
+
+
+def _with_tabs(folded: Folded) -> str:
+    """The folded text with its tabs put back: folding makes every blank alike, here tabs separate."""
+    original = folded.original
+    place = original.find("\t")
+    if place < 0:
+        return folded.text
+    characters = list(folded.text)
+    while place >= 0:
+        index = bisect_left(folded.offsets, place)
+        if index < len(characters) and folded.offsets[index] == place:
+            characters[index] = "\t"
+        place = original.find("\t", place + 1)
+    return "".join(characters)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    number = 0
+    rows = text.split("\n")
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        joined = index + 1
+        if row.lstrip().startswith("|") and not row.rstrip().endswith("|") and row.count("|") > 1:
+            joined = _row_end(rows, index)
+            row = "\n".join(rows[index:joined])
+        yield _Line(start, number, row)
+        start += len(row) + 1
+        number += joined - index
+        index = joined
+
+
+def _row_end(rows: list[str], index: int) -> int:
+    """Index after the line that closes the pipe row begun at `index`; the next one if none does."""
+    for end in range(index + 1, min(index + 40, len(rows))):
+        line = rows[end].strip()
+        if line.startswith("|") or len(line) > LONGEST_LABEL * 3:
+            break
+        if line.endswith("|"):
+            return end + 1
+    return index + 1
+
+
+def _line_tokens(line: _Line) -> list[Token]:
+    text = line.text
+    if not text.strip():
+        kind: Kind = "blank" if text.count("\t") == 1 else "soft"
+        return [Token(kind, line.start, line.start, line.number, lone=True)]
+    if "|" in text:
+        return _cells(line, "|")
+    if "\t" in text:
+        return _cells(line, "\t")
+    if page_number(text):
+        return []
+    return _words(line)
+
+
+def _cells(line: _Line, separator: str) -> list[Token]:
+    """Tokens of a line with separators; one cell alone on its line counts as a line of its own."""
+    spans = _cell_spans(line.text, separator)
+    texts = [line.text[start:end].strip() for start, end in spans]
+    filled = [text for text in texts if text]
+    if filled and all(_RULE.fullmatch(text) for text in filled):
+        return []
+    if not filled:
+        kind: Kind = "blank" if len(spans) == 1 else "soft"
+        return [Token(kind, line.start, line.start, line.number, lone=True)]
+    alone = len(filled) == 1 and len([1 for text in texts if not text]) == 0
+    tokens: list[Token] = []
+    for index, (start, end) in enumerate(spans):
+        cell = -1 if alone else index
+        width = 0 if alone else len(spans)
+        tokens += _cell(line, start, end, cell, width, alone)
+    return tokens
+
+
+def _cell_spans(text: str, separator: str) -> list[tuple[int, int]]:
+    """Spans of the cells; what a row's outer separators leave at its edges is no cell."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for part in text.split(separator):
+        spans.append((start, start + len(part)))
+        start += len(part) + 1
+    if separator == "|":
+        if len(spans) > 1 and not text[: spans[0][1]].strip():
+            spans = spans[1:]
+        if len(spans) > 1 and not text[spans[-1][0] :].strip():
+            spans = spans[:-1]
+    elif len(spans) == 2:
+        spans = [span for span in spans if text[span[0] : span[1]].strip()] or spans[:1]
+    return spans
+
+
+def _cell(line: _Line, start: int, end: int, cell: int, width: int, lone: bool) -> list[Token]:
+    start, end = _trim(line.text, start, end)
+    text = line.text[start:end]
+    place = (line.start + start, line.start + end, line.number)
+    if not text:
+        return [Token("blank", *place, "", cell, width, lone)]
+    if looks_like_value(text) or looks_broken(text) or _all_values(text):
+        return [Token("value", *place, text, cell, width, lone)]
+    if _is_prose(text):
+        return [Token("prose", *place, text, cell, width, lone)]
+    pieces = _label_and_value(line.text, start, end)
+    return [
+        Token(kind, line.start + s, line.start + e, line.number, line.text[s:e], cell, width, lone)
+        for kind, s, e in pieces
+    ]
+
+
+def _all_values(text: str) -> bool:
+    parts = text.split()
+    return len(parts) > 1 and all(looks_like_value(part) for part in parts)
+
+
+def _words(line: _Line) -> list[Token]:
+    """Tokens of a line without separators: runs of words that are labels, and words that are values."""
+    text = line.text
+    if _is_running_text(text):
+        start, end = _trim(text, 0, len(text))
+        return [Token("prose", line.start + start, line.start + end, line.number)]
+    words = [match.span() for match in _WORD.finditer(text)]
+    pieces: list[tuple[Kind, int, int]] = []
+    run: list[tuple[int, int]] = []
+    for start, end in words:
+        if looks_like_value(text[start:end]):
+            pieces += _run(text, run)
+            run = []
+            pieces.append(("value", start, end))
+        else:
+            run.append((start, end))
+    pieces += _run(text, run)
+    lone = len(pieces) == 1
+    return [
+        Token(kind, line.start + s, line.start + e, line.number, text[s:e], lone=lone)
+        for kind, s, e in pieces
+    ]
+
+
+def _run(text: str, run: list[tuple[int, int]]) -> list[tuple[Kind, int, int]]:
+    """A run of words between values: one label if the forms know it whole, else word by word."""
+    if not run:
+        return []
+    start, end = run[0][0], run[-1][1]
+    whole = text[start:end]
+    if len(whole) <= LONGEST_LABEL and (len(run) == 1 or classify(whole).rows):
+        return [("prose", start, end)] if _is_prose(whole) else _label_and_value(text, start, end)
+    pieces: list[tuple[Kind, int, int]] = []
+    opened: int | None = None
+    for begin, stop in run:
+        begin = begin if opened is None else opened
+        opened = None
+        word = text[begin:stop]
+        if not ideographs(word) and len(word) <= 4:
+            opened = begin
+        elif _is_prose(word):
+            pieces.append(("prose", begin, stop))
+        else:
+            pieces += _label_and_value(text, begin, stop)
+    if opened is not None:
+        pieces.append(("text", opened, run[-1][1]))
+    return pieces
+
+
+def _label_and_value(text: str, start: int, end: int) -> list[tuple[Kind, int, int]]:
+    """A label, cut before an inner ordinal, and a value that follows a colon or is glued to it."""
+    body = text[start:end]
+    for pattern in (_COLON, _GLUED):
+        match = pattern.fullmatch(body)
+        if match is None or not looks_like_value(match["value"]):
+            continue
+        if pattern is _COLON or classify(match["label"]).rows:
+            label_end = start + match.end("label")
+            pieces = _cut_labels(text, start, label_end)
+            return [*pieces, ("value", start + match.start("value"), end)]
+    return _cut_labels(text, start, end)
+
+
+def _cut_labels(text: str, start: int, end: int) -> list[tuple[Kind, int, int]]:
+    body = text[start:end]
+    cuts = [match.start() for match in _INNER_ORDINAL.finditer(body)]
+    if not cuts or classify(body).known:
+        return [("text", start, end)]
+    edges = [0, *cuts, len(body)]
+    return [("text", *_trim(text, start + left, start + right)) for left, right in pairwise(edges)]
+
+
+def _is_running_text(text: str) -> bool:
+    """Whether a line is sentences: long words, and hardly any word that is a number."""
+    return (
+        len(text) > LONGEST_LABEL
+        and len(_NUMBER_WORD.findall(text)) < 3
+        and _is_prose(text)
+        and max(map(len, text.split())) > LONGEST_LABEL // 2
+    )
+
+
+def _is_prose(text: str) -> bool:
+    if "。" in text or "!" in text:
+        return True
+    if len(text) <= LONGEST_LABEL // 2:
+        return False
+    return len("".join(text.split())) > LONGEST_LABEL
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
