@@ -105,9 +105,7 @@ def compose(plan: Plan, rng: random.Random) -> Composed:
     page = Page(manuscript, rng, rng.choice(("", "", "", " x", "x ")))
     local = _local_row(plan, writer)
     tables = build_tables(plan.figures, plant.replaced, local) if plan.figures.cells else {}
-    composed = Composed(
-        plan, "", [], tables, page, writer, plant, layout, "", None, None
-    )
+    composed = Composed(plan, "", [], tables, page, writer, plant, layout, "", None, None)
     _write(composed)
     if layout in ("rows_wrapped", "rows_radicals") or rng.random() < 0.08:
         manuscript.wrap(rng.choice((28, 32, 36)), 22)
@@ -131,7 +129,9 @@ def _pick_layout(plan: Plan, rng: random.Random) -> str:
     touched = any(kind[0] in "TFYP" for kind in kinds)
     if touched or plan.breaks:
         return rng.choice([name for name in names if name not in LOSSY])
-    return "absent" if rng.random() < 0.02 else rng.choice([n for n in names if n != "rows_lost_cell"])
+    return (
+        "absent" if rng.random() < 0.02 else rng.choice([n for n in names if n != "rows_lost_cell"])
+    )
 
 
 def _vary_cells(figures: Figures, plant: Plant, rng: random.Random) -> None:
@@ -140,7 +140,14 @@ def _vary_cells(figures: Figures, plant: Plant, rng: random.Random) -> None:
         if fact in plant.replaced or rng.random() > 0.006 or not float(value).is_integer():
             continue
         if value == 0:
-            raw, read, state = rng.choice((("０", 0, "zero"), ("/", None, "dash"), ("-", None, "dash"), ("00", 0, "malformed")))
+            raw, read, state = rng.choice(
+                (
+                    ("０", 0, "zero"),
+                    ("/", None, "dash"),
+                    ("-", None, "dash"),
+                    ("00", 0, "malformed"),
+                )
+            )
             plant.replaced[fact] = Cell(fact, raw, read, state)  # type: ignore[arg-type] # literals above
         elif value > 999:
             plant.replaced[fact] = Cell(fact, f"{value:,}", value, "ok")
@@ -194,14 +201,16 @@ def _opening(composed: Composed) -> None:
         writer.stock("furniture")
         manuscript.add("\n")
     year = names["year"]
-    middle = rng.choice(("年政府信息公开工作年度报告", "年度政府信息公开工作年度报告", "年政府信息公开年度报告"))
+    middle = rng.choice(
+        ("年政府信息公开工作年度报告", "年度政府信息公开工作年度报告", "年政府信息公开年度报告")
+    )
     pattern = rng.choice(("{o}{y}{m}", "{y}年{o}{r}", "{o}\n{y}{m}"))
     title = pattern.format(o=plan.organ.name, y=year, m=middle, r=middle.lstrip("年度"))
     composed.title = title.replace("\n", "")
     manuscript.add(title + "\n" + rng.choice(("", "\n")))
     if rng.random() < 0.85:
         start = manuscript.length
-        writer.stock("preamble")
+        writer.stock("preamble pre" if plan.figures.form == "pre2019" else "preamble")
         manuscript.end_paragraph(start)
         if "统计期限" in "".join(manuscript.parts):
             composed.period = (f"{plan.year}-01-01", f"{plan.year}-12-31")
@@ -211,7 +220,9 @@ def _heading(composed: Composed, kind: str, number: int, style: str) -> None:
     writer, manuscript = composed.writer, composed.page.manuscript
     free = composed.plan.figures.form == "pre2019"
     groups = bank("prose")
-    title = fill(writer.rng.choice(groups[f"heading {'pre.' if free else ''}{kind}"]).nodes, {}, {}).text
+    title = fill(
+        writer.rng.choice(groups[f"heading {'pre.' if free else ''}{kind}"]).nodes, {}, {}
+    ).text
     if kind == "review" and len(title) > 20 and writer.rng.random() < 0.3:
         cut = title.find("、") + 1
         title = title[:cut] + "\n" + title[cut:]

@@ -10,10 +10,19 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wenzhi.base.records import Level
 from wenzhi.synth.figures import BLOCKS, COLUMNS, Figures, result_rows
 from wenzhi.synth.tables import Cell
 
-CELL_FAULTS = ("T.row", "T.column", "T.balance", "T.zero_total", "T.review", "F.blank_total", "F.unit")
+CELL_FAULTS = (
+    "T.row",
+    "T.column",
+    "T.balance",
+    "T.zero_total",
+    "T.review",
+    "F.blank_total",
+    "F.unit",
+)
 PROSE_FAULTS = ("P.table", "P.review", "P.zero", "P.sum_over", "P.sum_under", "P.percent")
 TEXT_FAULTS = ("R.slot", "R.organ", "R.place", "R.double", "R.self", "R.word", "Y.year")
 DOCUMENT_FAULTS = ("D.section", "D.late")
@@ -27,6 +36,24 @@ KINDS = (
     *YEAR_FAULTS,
     *LAYOUT_FAULTS,
 )
+
+
+def feasible(figures: Figures, before: Figures | None, level: Level) -> list[str]:
+    """The kinds that this report offers a place for, in catalogue order."""
+    kinds = ["P.sum_over", "P.sum_under", "P.percent", *TEXT_FAULTS, "D.section"]
+    if level != "township":
+        kinds.append("D.late")
+    if figures.form != "pre2019":
+        kinds += ["T.row", "T.column", "T.balance", "T.review", "P.table", "P.review", "F.lost"]
+        if figures.cited["new"]:
+            kinds += ["T.zero_total", "F.blank_total", "P.zero"]
+        if figures.form == "2021":
+            kinds.append("F.unit")
+        if before is not None and before.form != "pre2019":
+            kinds.append("Y.carry")
+            if before.form == figures.form == "2021":
+                kinds.append("Y.stock")
+    return [kind for kind in KINDS if kind in kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +105,9 @@ def _row_facts(row: str) -> tuple[str, ...]:
 
 def _column_facts(figures: Figures, column: str) -> tuple[str, ...]:
     rows = ["new_received", "carried_over", *result_rows(figures.applications_form)]
-    return tuple(f"applications.{row}.{column}" for row in (*rows, "result.total", "carried_forward"))
+    return tuple(
+        f"applications.{row}.{column}" for row in (*rows, "result.total", "carried_forward")
+    )
 
 
 def _around(figures: Figures, row: str, column: str) -> tuple[str, ...]:
@@ -103,7 +132,9 @@ def _column(figures: Figures, rng: random.Random, plant: Plant) -> bool:
     fact = f"applications.result.total.{column}"
     plant.number(fact, int(figures.cells[fact]) + rng.choice((1, 2, 10)))
     plant.expected.append(
-        Expected("T", _around(figures, "result.total", column), "results do not add up to （七）总计")
+        Expected(
+            "T", _around(figures, "result.total", column), "results do not add up to （七）总计"
+        )
     )
     return True
 

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from wenzhi.base.records import FormId
 from wenzhi.base.resources import read_toml
 
-COLUMNS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other_org")
+COLUMNS = (
+    "natural_person",
+    "enterprise",
+    "research",
+    "public_welfare",
+    "legal_service",
+    "other_org",
+)
 OUTCOMES = ("maintained", "corrected", "other", "pending")
 BLOCKS = ("review", "litigation.direct", "litigation.after_review")
 
@@ -88,7 +95,9 @@ def _applications(
     top = (0, 5, 60, 900)[scale]
     for column, share in zip(COLUMNS, shares, strict=True):
         prefix = "applications."
-        new = rng.randint(0 if column != "natural_person" else min(top, 1), max(0, int(top * share)))
+        new = rng.randint(
+            0 if column != "natural_person" else min(top, 1), max(0, int(top * share))
+        )
         known = before is not None and before.form != "pre2019"
         carried = int(before.cells[f"{prefix}carried_forward.{column}"]) if known and before else 0
         carried += extra if column == "natural_person" else 0
@@ -145,7 +154,9 @@ def _active_2019(
         cells[f"active.{row}.change"] = rng.randint(-min(int(start), 2), min(top, 3))
         cells[f"active.{row}.decisions"] = rng.randint(0, top * 70)
     start = (
-        old["active.fees.previous_items"] + old["active.fees.change"] if old else rng.randint(0, top)
+        old["active.fees.previous_items"] + old["active.fees.change"]
+        if old
+        else rng.randint(0, top)
     )
     cells["active.fees.previous_items"] = start
     cells["active.fees.change"] = 0
@@ -178,9 +189,7 @@ def _active_2021(
     cells["active.fees.amount"] = amount / 100 if amount % 100 else amount // 100
 
 
-def _prose_only(
-    new: int, scale: int, rng: random.Random, before: Figures | None
-) -> dict[str, int]:
+def _prose_only(new: int, scale: int, rng: random.Random, before: Figures | None) -> dict[str, int]:
     published = rng.randint(*((25, 260), (40, 700), (200, 4000), (9000, 98000))[scale])
     cited = {"new": new, "pub": published, "z0": 0, "fee_n": 0}
     if before:
@@ -247,4 +256,8 @@ def _fees(new: int, rng: random.Random) -> dict[str, int]:
         return {"fee_n": 0, "fee_b": 0, "fee_r": 0}
     notices = rng.randint(1, min(new, 8))
     billed = notices * rng.randint(4, 40) * 10
-    return {"fee_n": notices, "fee_b": billed, "fee_r": billed - rng.choice((0, 0, billed // notices))}
+    return {
+        "fee_n": notices,
+        "fee_b": billed,
+        "fee_r": billed - rng.choice((0, 0, billed // notices)),
+    }

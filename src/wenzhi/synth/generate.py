@@ -21,7 +21,13 @@ from wenzhi.synth.plan import BLOCK, Mix, Origin, plan_block
 from wenzhi.synth.truth import gold_of
 from wenzhi.synth.world import Organ
 
-ENCODINGS = (("utf-8", "\n"), ("utf-8", "\r\n"), ("utf-8-sig", "\n"), ("gb18030", "\n"), ("utf-16", "\n"))
+ENCODINGS = (
+    ("utf-8", "\n"),
+    ("utf-8", "\r\n"),
+    ("utf-8-sig", "\n"),
+    ("gb18030", "\n"),
+    ("utf-16", "\n"),
+)
 _ENCODING_WEIGHTS = (60, 10, 10, 15, 5)
 PASSAGE = 20
 """Characters below which shared text is no passage (05 "passage")."""

@@ -196,7 +196,7 @@ def rows_wrapped(page: Page, table: Table) -> None:
             if table.name == "applications" and number and number % 14 == 0:
                 page.write(f"\n-{page.page_number}-\n\n")
                 page.page_number += 1
-            _wrapped_row(page, row, vertical if 2 <= number else [])
+            _wrapped_row(page, row, vertical if number >= 2 else [])
 
 
 def _wrapped_header(page: Page, note: str) -> None:
@@ -267,7 +267,7 @@ def rows_blank_kept(page: Page, table: Table) -> None:
     """Tab rows of table three whose zero cells are left empty."""
     if table.name == "applications":
         table = _without_zeros(table)
-        page.states.update({fact: "blank" for fact in _blank_facts(table)})
+        page.states.update(dict.fromkeys(_blank_facts(table), "blank"))
     rows_tabbed(page, table)
 
 

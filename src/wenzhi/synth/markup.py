@@ -184,7 +184,9 @@ def compile_frame(line: str) -> Frame:
     if " :: " in line:
         head, line = line.split(" :: ", 1)
         conditions = tuple(
-            (match[1], match[2], match[3]) for match in map(_CONDITION.fullmatch, head.split(",")) if match
+            (match[1], match[2], match[3])
+            for match in map(_CONDITION.fullmatch, head.split(","))
+            if match
         )
     return Frame(conditions, compile_nodes(line))
 
@@ -251,7 +253,9 @@ def _token(text: str) -> Node:
         literal = parts[0][1:]
         named = next((flag[3:] for flag in flags if flag.startswith("id=")), literal)
         parent = next((flag[3:] for flag in flags if flag.startswith("in=")), None)
-        return Tally(named, parts[1], parent, 0, 0, "", parts[2] or None, parts[3] or None, flags, literal)
+        return Tally(
+            named, parts[1], parent, 0, 0, "", parts[2] or None, parts[3] or None, flags, literal
+        )
     if kind == "!":
         return Nil(parts[0][1:], parts[1] or None, parts[2] or None, parts[3] or None, flags)
     if kind == "?":
@@ -405,7 +409,9 @@ def express(value: int, tally: Tally) -> Figure:
     step = 10 ** max(1, len(str(value)) - 2)
     if style in ("over", "over2"):
         floor = (value - 1) // step * step
-        return Figure(f"{floor}{'余' if style == 'over' else '多'}{unit}", floor, floor, None, "over")
+        return Figure(
+            f"{floor}{'余' if style == 'over' else '多'}{unit}", floor, floor, None, "over"
+        )
     if style == "cnover":
         floor = (value - 1) // 10 * 10
         return Figure(f"{chinese(floor)}余{unit}", floor, floor, None, "over")
@@ -469,7 +475,9 @@ def literal(text: str) -> Figure:
     match = _LITERAL.match(text)
     if match is None:
         return Figure(text, unchinese(text))
-    value = float(match[2].replace(",", "")) * {"万": 1e4, "亿": 1e8}.get(match[3] or match[5] or "", 1)
+    value = float(match[2].replace(",", "")) * {"万": 1e4, "亿": 1e8}.get(
+        match[3] or match[5] or "", 1
+    )
     number = int(value) if value == int(value) else value
     if match[1] == "近":
         return Figure(text, number, None, number, "under")
@@ -500,7 +508,9 @@ def reword(sentence: Sentence, swaps: Mapping[str, str], lineage: str) -> Senten
     """The same sentence with its words exchanged for others of the same sense."""
     pattern = _swap_pattern(tuple(sorted(swaps)))
     nodes = tuple(
-        Words(pattern.sub(lambda match: swaps[match[0]], node.text)) if isinstance(node, Words) else node
+        Words(pattern.sub(lambda match: swaps[match[0]], node.text))
+        if isinstance(node, Words)
+        else node
         for node in sentence.nodes
     )
     return replace(sentence, nodes=nodes, lineage=lineage)

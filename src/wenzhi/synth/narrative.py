@@ -131,7 +131,9 @@ def _blend(
     share = rng.uniform(0.4, 0.7)
     whole = max(2, len(source))
     borrowed = max(1, round(share * whole))
-    return tuple([*rng.sample(source, min(borrowed, len(source))), *own[: max(1, whole - borrowed)]])
+    return tuple(
+        [*rng.sample(source, min(borrowed, len(source))), *own[: max(1, whole - borrowed)]]
+    )
 
 
 def with_statute(script: Script, rng: random.Random, owner: str) -> Script:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from wenzhi.base.records import FormId
 from wenzhi.synth.compose import Plan
-from wenzhi.synth.faults import KINDS
+from wenzhi.synth.faults import feasible
 from wenzhi.synth.figures import Figures, make_figures, natural_form
 from wenzhi.synth.narrative import (
     Script,
@@ -101,16 +101,16 @@ def _plan(
 ) -> Planned:
     form, applications = _forms(year, rng)
     faults: tuple[str, ...] = ()
+    state = rng.getstate()
+    figures = make_figures(year, form, applications, scale, rng, before)
     if rng.random() >= mix.clean:
-        faults = tuple(rng.sample(KINDS, rng.choice((1, 1, 2))))
-    breaks: dict[str, int] = {}
-    if "Y.carry" in faults:
-        breaks["carry"] = rng.randint(1, 4)
-    if "Y.stock" in faults:
-        breaks["stock"] = rng.randint(1, 5)
-    figures = make_figures(year, form, applications, scale, rng, before, breaks)
-    if organ.level == "township" and "D.late" in faults:
-        faults = tuple(kind for kind in faults if kind != "D.late")
+        kinds = feasible(figures, before, organ.level)
+        faults = tuple(rng.sample(kinds, rng.choice((1, 1, 2))))
+    breaks = {name: rng.randint(1, 4) for name in ("carry", "stock") if f"Y.{name}" in faults}
+    if breaks:
+        # The same draws again, so that the year differs from a sound one by the break alone.
+        rng.setstate(state)
+        figures = make_figures(year, form, applications, scale, rng, before, breaks)
     script, origin = _script(rng, organ, year, done, mix, seed)
     plan = Plan(organ, year, figures, before, script, faults, breaks, stranger)
     return Planned(plan, origin, "")
@@ -164,7 +164,9 @@ def _copied(
     if kind == "template":
         number = rng.randrange(TEMPLATES)
         template = write_script(
-            random.Random(f"wenzhi-synth/1:{seed}:template:{number}"), f"template-{number}", 2 + number % 2
+            random.Random(f"wenzhi-synth/1:{seed}:template:{number}"),
+            f"template-{number}",
+            2 + number % 2,
         )
         return replace(refill(template, rng), family=f"template-{number}"), Origin("template")
     if kind == "mandated":

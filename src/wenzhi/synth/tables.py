@@ -85,7 +85,11 @@ def _active_block(block: dict[str, Any], cell: Any) -> Block:
     columns = block["columns"]
     header = ((block["clause"],), ("信息内容", *(column["label"] for column in columns)))
     rows = tuple(
-        Row((), row["label"], tuple(cell(f"active.{row['id']}.{column['id']}") for column in columns))
+        Row(
+            (),
+            row["label"],
+            tuple(cell(f"active.{row['id']}.{column['id']}") for column in columns),
+        )
         for row in block["rows"]
     )
     return Block(header, rows)
@@ -116,7 +120,11 @@ def _review_block(review: dict[str, Any], cell: Any) -> Block:
         (*outcomes, "未经复议直接起诉", "复议后起诉"),
         ("", "", "", "", "", *outcomes, *outcomes),
     )
-    ids = [f"{block['id']}.{column['id']}" for block in review["blocks"] for column in review["columns"]]
+    ids = [
+        f"{block['id']}.{column['id']}"
+        for block in review["blocks"]
+        for column in review["columns"]
+    ]
     return Block(header, (Row((), "", tuple(map(cell, ids))),))
 
 

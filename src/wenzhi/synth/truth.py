@@ -54,7 +54,9 @@ def gold_of(composed: Composed, file: str, copies: tuple[GoldCopy, ...] = ()) ->
         findings=_findings(composed),
         clean_traps=_traps(composed, counts),
         narrative=narrative,
-        planted=tuple(sorted([*composed.plant.planted, *composed.writer.planted, *_lost(composed)])),
+        planted=tuple(
+            sorted([*composed.plant.planted, *composed.writer.planted, *_lost(composed)])
+        ),
         copies=copies,
         family=plan.script.family if narrative.problems else None,
     )
@@ -263,7 +265,11 @@ def _findings(composed: Composed) -> tuple[GoldFinding, ...]:
         result.append(
             GoldFinding(
                 family=blamed.family,
-                also=_RESIDUE_ALSO if blamed.family == "R" else ("T",) if blamed.family == "P" else ("F",),
+                also=_RESIDUE_ALSO
+                if blamed.family == "R"
+                else ("T",)
+                if blamed.family == "P"
+                else ("F",),
                 verdict="fail",
                 facts=blamed.facts,
                 spans=tuple(_span(composed, mark.start, mark.end) for mark in spans),
@@ -308,7 +314,9 @@ def _tolerated(composed: Composed) -> list[GoldFinding]:
     for row in composed.page.lost:
         tolerate("a cell was lost in this row", row)
     facts = _facts(composed)
-    odd = tuple(fact for fact, cell in facts.items() if cell.state in ("blank", "dash", "malformed"))
+    odd = tuple(
+        fact for fact, cell in facts.items() if cell.state in ("blank", "dash", "malformed")
+    )
     if odd:
         tolerate("cells that are no plain number", odd)
     if composed.layout == "absent" or composed.page.lost:
@@ -339,7 +347,9 @@ def _traps(composed: Composed, counts: Sequence[GoldCount]) -> tuple[GoldTrap, .
     planted = {fact for expected in composed.plant.expected for fact in expected.facts}
     result: list[GoldTrap] = []
 
-    def trap(kind: str, facts: tuple[str, ...], start: int, end: int, families: str, why: str) -> None:
+    def trap(
+        kind: str, facts: tuple[str, ...], start: int, end: int, families: str, why: str
+    ) -> None:
         spans = (_span(composed, start, end),)
         result.append(
             GoldTrap(kind=kind, facts=facts, spans=spans, families=tuple(families), why=why)
@@ -352,7 +362,14 @@ def _traps(composed: Composed, counts: Sequence[GoldCount]) -> tuple[GoldTrap, .
         named = composed.writer.facts_of(count.indicator)
         if named and not planted & set(named) and count.scope == "report_year":
             if all(fact in facts and facts[fact].value is not None for fact in named):
-                trap("claim_vs_table:consistent", named, count.start, count.end, "P", "as the table has it")
+                trap(
+                    "claim_vs_table:consistent",
+                    named,
+                    count.start,
+                    count.end,
+                    "P",
+                    "as the table has it",
+                )
         elif count.closed is False:
             trap("internal_sum:open_list", (), count.start, count.end, "P", "the list is open")
         elif count.scope == "cumulative":
