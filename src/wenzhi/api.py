@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
@@ -396,13 +396,13 @@ def export(corpus: Path, out: Path, shape: Literal["parquet", "csv", "jsonl"]) -
     return export_tables(Store(corpus), out, shape)
 
 
-def copies(
-    corpus: Path, *, section: SectionKind = "problems", progress: Progress | None = None
-) -> Copies:
+def copies(corpus: Path, *, section: str = "problems", progress: Progress | None = None) -> Copies:
     """Who shares what with whom in one section of the reports of `corpus`.
 
     Section five is taken from the last `score` where it compared; otherwise it is compared now.
+    Raises UsageError (E206) for a kind of section there is not.
     """
+    kind = _section_kind(section)
     from wenzhi.corpus.build import read_copies
     from wenzhi.corpus.context import SECTION, collect_sections, compare_sections
     from wenzhi.corpus.members import Membership, read_members
@@ -410,12 +410,17 @@ def copies(
 
     store = Store(corpus)
     snapshot = store.require_snapshot()
-    if section == SECTION and (stored := read_copies(snapshot)) is not None:
+    if kind == SECTION and (stored := read_copies(snapshot)) is not None:
         return stored
     membership = Membership(read_members(snapshot), store.analyses())
-    return compare_sections(
-        list(collect_sections(membership, section)), progress or Silent()
-    ).copies
+    return compare_sections(list(collect_sections(membership, kind)), progress or Silent()).copies
+
+
+def _section_kind(name: str) -> SectionKind:
+    kinds: dict[str, SectionKind] = {kind: kind for kind in get_args(SectionKind)}
+    if name not in kinds:
+        raise UsageError("E206", f"没有 {name} 这种节", where="--section", hint="、".join(kinds))
+    return kinds[name]
 
 
 def explain(path: Path, corpus: Path | None = None) -> Inspection:

@@ -24,6 +24,7 @@ from wenzhi.base.records import (
 from wenzhi.corpus.members import Membership
 from wenzhi.reuse.copies import find_copies
 from wenzhi.reuse.provenance import GenreProfile
+from wenzhi.scores.templatedness import measure_templatedness
 
 SECTION: SectionKind = "problems"
 """The section that is compared unless another is asked for: section 五."""
@@ -90,20 +91,33 @@ def read_context(membership: Membership, compare: bool, progress: Progress) -> C
     """
     progress.stage("collect", len(membership.members))
     texts: list[SectionText] = []
+    spans: dict[str, list[Span]] = {}
     for member, report in zip(membership.members, membership, strict=True):
         membership.index_years(report)
         text = section_text(report) if compare and member.superseded_by is None else None
         if text is not None:
             texts.append(text)
+            spans[member.report_id] = [
+                (sentence.start, sentence.end)
+                for sentence in report.sentences
+                if sentence.section == SECTION
+            ]
         progress.advance()
-    return compare_sections(texts, progress) if compare else Context()
+    return compare_sections(texts, progress, spans) if compare else Context()
 
 
-def compare_sections(texts: Sequence[SectionText], progress: Progress) -> Context:
-    """Who shares what with whom among `texts`, and how templated each is."""
+def compare_sections(
+    texts: Sequence[SectionText],
+    progress: Progress,
+    spans: Mapping[str, Sequence[Span]] | None = None,
+) -> Context:
+    """Who shares what with whom among `texts`, and how templated each is.
+
+    `spans` are the sentences of each report's section, to be measured one by one.
+    """
     progress.stage("copies", None)
-    copies = find_copies(texts, candidate_pairs(texts))
-    templatedness = measure_templatedness(texts, copies)
+    copies = find_copies(texts)
+    templatedness = measure_templatedness(texts, copies, spans)
     pairs: dict[str, list[CopyPair]] = {}
     for pair in copies.pairs:
         pairs.setdefault(pair.a.report, []).append(pair)

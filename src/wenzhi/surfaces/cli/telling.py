@@ -70,7 +70,6 @@ def tell_verification(found: Verification) -> str:
 
 def tell_rule(card: RuleCard, lang: Lang) -> str:
     """A rule in full."""
-    say = (lambda pair: pair.zh) if lang == "zh" else (lambda pair: pair.en)
     names = (
         ("级别", "依据", "如何可靠", "不通过的例子", "通过的例子", "结论", "不想看到它")
         if lang == "zh"
@@ -85,7 +84,8 @@ def tell_rule(card: RuleCard, lang: Lang) -> str:
         card.ground or "–",
         f"wenzhi check --ignore {card.code}",
     )
-    lines = [f"{card.code} {say(card.title)}（{card.name}）", "", say(card.what), ""]
+    title, what = (card.title.zh, card.what.zh) if lang == "zh" else (card.title.en, card.what.en)
+    lines = [f"{card.code} {title}（{card.name}）", "", what, ""]
     return "\n".join(lines + [f"{n}  {v}" for n, v in zip(names, values, strict=True)])
 
 
