@@ -1,0 +1,92 @@
+"""Speed, as ratios in one run: parsing and checking against jieba's own time on the same prose.
+
+    python benchmarks/speed.py [--reports 500]
+
+Prints a table. Synthetic reports, written anew from a fixed seed; one core; jieba's dictionary is
+loaded before anything is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from wenzhi.base.records import Document, Source
+from wenzhi.checks.run import check
+from wenzhi.parse.prose import read_prose
+from wenzhi.parse.report import parse
+from wenzhi.synth import generate
+from wenzhi.text.lexicon import build_tokenizer
+from wenzhi.text.normalize import fold
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def prose_of(document: Document) -> list[str]:
+    """The folded prose of a report, paragraph by paragraph."""
+    report = parse(document)
+    paragraphs = read_prose(fold(report.text), report.sections, report.tables)
+    return [paragraph.body.text for paragraph in paragraphs]
+
+
+def main() -> None:
+    """Run every measurement and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=500)
+    arguments = parser.parse_args()
+    logging.getLogger("jieba").setLevel(logging.WARNING)
+    documents = [
+        Document(source=Source(path=made.path, sha256="", format="txt"), text=made.text)
+        for made in generate(arguments.reports, 1)
+    ]
+    proses = [prose_of(document) for document in documents]  # also warms everything up
+    tokenizer = build_tokenizer()
+    cut = timed(lambda: [list(tokenizer.cut(part)) for prose in proses for part in prose])
+    parsing = timed(lambda: [parse(document) for document in documents])
+    both = timed(lambda: [check(parse(document)) for document in documents])
+    single = statistics.median(timed(lambda d=d: check(parse(d))) for d in documents[:50])
+    rows = [
+        ("characters of prose", f"{sum(len(p) for prose in proses for p in prose):,}"),
+        ("jieba alone", f"{cut:.2f} s"),
+        ("parsing", f"{parsing:.2f} s = {parsing / cut:.1f} x jieba"),
+        ("parsing and checking", f"{both:.2f} s = {both / cut:.1f} x jieba (bar 8, goal 4)"),
+        ("one warm report, median", f"{1000 * single:.0f} ms (bar 60)"),
+        *command_times(documents[0].text),
+    ]
+    for name, value in rows:
+        print(f"{name:28} {value}")
+
+
+def command_times(text: str) -> list[tuple[str, str]]:
+    """Whole commands, cold, as a person types them."""
+    wenzhi = [sys.executable, "-m", "wenzhi"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "report.txt")
+        path.write_text(text, encoding="utf-8")
+        runs = {"wenzhi --help": ["--help"], "wenzhi check FILE": ["check", str(path)]}
+        return [(name, f"{best_of_three([*wenzhi, *words]):.2f} s") for name, words in runs.items()]
+
+
+def best_of_three(command: list[str]) -> float:
+    """Seconds of the quickest of three runs of a command."""
+
+    def run() -> object:
+        return subprocess.run(command, capture_output=True, check=False)
+
+    return min(timed(run) for _ in range(3))
+
+
+if __name__ == "__main__":
+    main()
