@@ -58,6 +58,19 @@ def propose_pairs(values: Hashes, owners: Ints, total: int) -> CandidatePairs:
     return CandidatePairs(left[kept], right[kept], shared[kept])
 
 
+def link_wholes(wholes: Hashes) -> list[tuple[int, int]]:
+    """Each text with the first whose whole is the same; 0 marks a text too short to be linked so."""
+    order = np.argsort(wholes, kind="stable")
+    order = order[wholes[order] != 0]
+    starts, sizes = runs(wholes[order])
+    first = np.repeat(order[starts], sizes)
+    return [
+        (one, other)
+        for one, other in zip(first.tolist(), order.tolist(), strict=True)
+        if one != other
+    ]
+
+
 def _link_all(values: Hashes, owners: Ints, total: int) -> list[Ints]:
     """Keys `left * total + right` of all pairs within the groups of at most `ALL_PAIRS`."""
     _, sizes = runs(values)

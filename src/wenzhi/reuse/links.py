@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import SectionText
-from wenzhi.reuse.candidates import propose_pairs
+from wenzhi.reuse.candidates import link_wholes, propose_pairs
 from wenzhi.reuse.known import known_phrases
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
 from wenzhi.reuse.phrases import Phrases, judge_phrases
-from wenzhi.text.shingles import PHRASE, lay_out
+from wenzhi.text.shingles import PHRASE, hash_whole, lay_out
 from wenzhi.text.slots import Masked, mask, own_names
 
 LEAST_TELLING = 0.10
@@ -91,7 +91,8 @@ class Collection:
         postings = self.phrases
         pairs = propose_pairs(postings.posting_hash, postings.posting_text, len(self.texts))
         proposed = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-        return sorted(proposed | self._same_wholes())
+        wholes = np.array([whole_mark(masked) for masked in self.masked], np.uint64)
+        return sorted(proposed.union(link_wholes(wholes)))
 
     def link(self, one: int, other: int) -> Link:
         """The alignment of two texts, whether or not it amounts to anything."""
@@ -129,17 +130,6 @@ class Collection:
         one, other = self.masked[link.left], self.masked[link.right]
         return len(one) >= SAME_WHOLE and np.array_equal(one.codes, other.codes)
 
-    def _same_wholes(self) -> set[tuple[int, int]]:
-        """Each text with the first that equals it, slots open."""
-        first: dict[bytes, int] = {}
-        pairs = set()
-        for index, masked in enumerate(self.masked):
-            if len(masked) >= SAME_WHOLE:
-                original = first.setdefault(masked.codes.tobytes(), index)
-                if original != index:
-                    pairs.add((original, index))
-        return pairs
-
     def _count_telling(self, left: int, right: int, alignment: Alignment) -> float:
         """Folded characters in shared runs, as far as the phrases in them are telling."""
         total = 0.0
@@ -160,6 +150,11 @@ def mask_section(text: SectionText) -> Masked:
     """A section masked with its organ's own names, in offsets of the report."""
     places = text.region.path if text.region else ()
     return mask(text.text, own_names(text.ref.organization, places), base=text.start)
+
+
+def whole_mark(masked: Masked) -> int:
+    """What decides whether two texts are the same as wholes; 0 for a text too short to tell."""
+    return hash_whole(masked.codes) if len(masked) >= SAME_WHOLE else 0
 
 
 def _sums(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

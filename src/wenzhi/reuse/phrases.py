@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.text.shingles import Hashes, Texts, hash_texts, scramble, winnow
+from wenzhi.text.shingles import Hashes, Texts, hash_texts, lay_out, scramble, winnow
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -74,6 +74,16 @@ def judge_phrases(texts: Texts, known: Hashes) -> Phrases:
         posting_text=owners[telling],
         common_hashes=common,
     )
+
+
+def select_phrases(codes: npt.NDArray[np.uint32], known: Hashes) -> Hashes:
+    """The selected phrases of one text, each once, without official wording.
+
+    What `judge_phrases` selects of it among others: for plans that shingle texts one by one.
+    """
+    hashes, valid = hash_texts(lay_out([codes]))
+    chosen = np.unique(hashes[winnow(hashes, valid)])
+    return chosen[~contains(known, chosen)]
 
 
 def contains(pool: Hashes, values: Hashes) -> Bools:

@@ -23,7 +23,7 @@ from wenzhi.base.records import Copies, CopyFamily, Record, Score, SectionText, 
 from wenzhi.reuse.links import mask_section
 from wenzhi.text.normalize import fold
 from wenzhi.text.sentences import paragraphs, sentences
-from wenzhi.text.shingles import Hashes, hash_grams, scramble
+from wenzhi.text.shingles import Hashes, hash_grams, hash_whole, scramble
 from wenzhi.text.slots import Masked
 
 VERSION = "templatedness.v0"
@@ -258,7 +258,7 @@ def _draw_reference(
     texts: Sequence[SectionText], masked: Sequence[Masked], kin: Sequence[tuple[str, ...]]
 ) -> list[int]:
     """Texts in an order that only their content decides, one per family and one per organ."""
-    lots = [_lot(each) for each in masked]
+    lots = [hash_whole(each.codes) for each in masked]
     drawn: list[int] = []
     taken: set[str] = set()
     for index in sorted(range(len(texts)), key=lambda i: (lots[i], texts[i].ref.report)):
@@ -268,8 +268,3 @@ def _draw_reference(
             drawn.append(index)
             taken.update(kin[index])
     return drawn
-
-
-def _lot(masked: Masked) -> int:
-    """A number that the text alone decides."""
-    return int(hash_grams(masked.codes, max(1, len(masked)))[0]) if len(masked) else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,11 @@ def scramble(values: Hashes) -> Hashes:
     values *= np.uint64(0x94D049BB133111EB)
     values ^= values >> np.uint64(31)
     return values
+
+
+def hash_whole(codes: npt.NDArray[np.uint32]) -> int:
+    """64 bits that the whole of a text decides."""
+    return int.from_bytes(blake2b(codes.tobytes(), digest_size=8).digest(), "little")
 
 
 def hash_grams(codes: npt.NDArray[np.uint32], size: int) -> Hashes:
