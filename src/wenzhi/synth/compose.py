@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+from wenzhi.base.records import CellState
 from wenzhi.base.resources import read_toml
 from wenzhi.synth.faults import CELL_FAULTS, Plant, plant_cells, year_faults
 from wenzhi.synth.figures import Figures
@@ -134,21 +135,21 @@ def _pick_layout(plan: Plan, rng: random.Random) -> str:
     )
 
 
+_ODD_ZEROS: tuple[tuple[str, int | None, CellState], ...] = (
+    ("０", 0, "zero"),
+    ("/", None, "dash"),
+    ("-", None, "dash"),
+    ("00", 0, "malformed"),
+)
+
+
 def _vary_cells(figures: Figures, plant: Plant, rng: random.Random) -> None:
     """Surfaces that cells have in real reports: signs, separators, full width, dashes, residue."""
     for fact, value in figures.cells.items():
         if fact in plant.replaced or rng.random() > 0.006 or not float(value).is_integer():
             continue
         if value == 0:
-            raw, read, state = rng.choice(
-                (
-                    ("０", 0, "zero"),
-                    ("/", None, "dash"),
-                    ("-", None, "dash"),
-                    ("00", 0, "malformed"),
-                )
-            )
-            plant.replaced[fact] = Cell(fact, raw, read, state)  # type: ignore[arg-type] # literals above
+            plant.replaced[fact] = Cell(fact, *rng.choice(_ODD_ZEROS))
         elif value > 999:
             plant.replaced[fact] = Cell(fact, f"{value:,}", value, "ok")
         elif value > 0 and fact.endswith(".change"):

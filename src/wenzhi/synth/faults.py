@@ -209,8 +209,8 @@ def year_faults(
         plant.planted.append("Y.carry")
     if breaks.get("stock") and before.form == figures.form == "2021":
         names = ("in_force", "issued", "repealed")
-        facts = tuple(f"active.normative_documents.{name}" for name in names)
+        documents = tuple(f"active.normative_documents.{name}" for name in names)
         plant.expected.append(
-            Expected("Y", facts, "in force ≠ last year's + issued − repealed", True, True)
+            Expected("Y", documents, "in force ≠ last year's + issued − repealed", True, True)
         )
         plant.planted.append("Y.stock")

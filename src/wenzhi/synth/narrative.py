@@ -7,7 +7,7 @@ It must not know tables or layouts.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -131,9 +131,7 @@ def _blend(
     share = rng.uniform(0.4, 0.7)
     whole = max(2, len(source))
     borrowed = max(1, round(share * whole))
-    return tuple(
-        [*rng.sample(source, min(borrowed, len(source))), *own[: max(1, whole - borrowed)]]
-    )
+    return (*rng.sample(source, min(borrowed, len(source))), *own[: max(1, whole - borrowed)])
 
 
 def with_statute(script: Script, rng: random.Random, owner: str) -> Script:
@@ -143,8 +141,7 @@ def with_statute(script: Script, rng: random.Random, owner: str) -> Script:
     return replace(script, statute=sentences)
 
 
-def _mapped(script: Script, change: object) -> Script:
-    assert callable(change)
+def _mapped(script: Script, change: Callable[[Sentence], Sentence]) -> Script:
     return replace(
         script,
         intro=change(script.intro),

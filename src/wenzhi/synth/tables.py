@@ -6,7 +6,7 @@ settled here; where it stands in the text is settled by the layout.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -81,7 +81,7 @@ def build_tables(
     }
 
 
-def _active_block(block: dict[str, Any], cell: Any) -> Block:
+def _active_block(block: dict[str, Any], cell: Callable[[str], Cell]) -> Block:
     columns = block["columns"]
     header = ((block["clause"],), ("信息内容", *(column["label"] for column in columns)))
     rows = tuple(
@@ -95,7 +95,7 @@ def _active_block(block: dict[str, Any], cell: Any) -> Block:
     return Block(header, rows)
 
 
-def _applications_block(form: dict[str, Any], cell: Any) -> Block:
+def _applications_block(form: dict[str, Any], cell: Callable[[str], Cell]) -> Block:
     table = form["applications"]
     labels = [column["label"] for column in table["columns"]]
     header = (
@@ -113,7 +113,7 @@ def _applications_block(form: dict[str, Any], cell: Any) -> Block:
     return Block(header, tuple(rows))
 
 
-def _review_block(review: dict[str, Any], cell: Any) -> Block:
+def _review_block(review: dict[str, Any], cell: Callable[[str], Cell]) -> Block:
     outcomes = tuple(column["label"] for column in review["columns"])
     header = (
         ("行政复议", "行政诉讼"),
@@ -137,8 +137,3 @@ def every_cell(tables: Mapping[str, Table]) -> list[Cell]:
         for row in block.rows
         for cell in row.cells
     ]
-
-
-def row_ids(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """Fact ids of a row's cells."""
-    return tuple(cell.fact for cell in cells)

@@ -138,7 +138,7 @@ def _counts(composed: Composed) -> tuple[GoldCount, ...]:
         node = mark.marked.node if mark.marked else None
         if isinstance(node, (Tally, Ratio)):
             index[mark.sentence, node.name] = number
-    parents = {
+    parents: set[tuple[int, str | None]] = {
         (mark.sentence, mark.marked.node.parent)
         for mark in marks
         if mark.marked and isinstance(mark.marked.node, Tally) and mark.marked.node.parent

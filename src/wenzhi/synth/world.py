@@ -75,7 +75,7 @@ def district(number: int) -> District:
 
 
 def organs(number: int, count: int, rng: random.Random) -> list[Organ]:
-    """`count` organs of district `number`: its government first, then streets, towns, bureaus and a prefecture bureau."""
+    """`count` organs of a district: its government, a prefecture bureau, streets, towns, bureaus."""
     home = district(number)
     words = _words()
     local = [_street(home, name) for name in rng.sample(words["streets"], 3)]
