@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -49,14 +49,16 @@ _ORDINAL = re.compile(
 _LEADING = re.compile(_DECORATION)
 _CUT = re.compile(
     r"[。:;!?|\t]|(?<=\S)\s+(?=\S)|(?<!^)\(\s*[一二三四五六七八九十]\s*\)|(?<!^)[一二]是"
+    r"|(?<=事项)(?=暂?无|没有|略)"
     r"|(?<!^)(?:20\d\d|二[〇○0]..)\s*年|(?<!^)\((?=本列)|(?<!^)(?:本年度|我[局市县区街镇乡委厅办院省单])"
 )
 _TRAILING = " \t:;。.,、*|#】]》”\"'`_-"
-_PAGE_REFERENCE = re.compile(r"[\s.·…⋯。_—-]*(?:[.·…⋯_—-]{3,}|\s|\t)[\s.·…⋯_—-]*\(?\d{1,3}\)?\s*$")
+_PAGE_REFERENCE = re.compile(r"[\s.·…⋯。_—-]*(?:[.·…⋯_—-]{2,}|\s|\t)[\s.·…⋯_—-]*\(?\d{1,3}\)?\s*$")
 _YEAR = re.compile(r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零0]{2})年?度?")
 _APPENDIX = re.compile(
     r"附(?:件|表|录|:)\s*(?:[一二三四五六七八九十\d]{1,2})?\s*[:.、]?\s*(?P<name>.{0,40})"
 )
+_CELLS = re.compile(r"\d[\s|]+\d+[\s|]+\d")
 _CONTENTS = re.compile(r"目录|目次|CONTENTS")
 _CLOSED = tuple("。!?;:,、")
 
@@ -220,7 +222,7 @@ def _candidate(lines: list[Line], number: int) -> Candidate | None:
     if ordinal is None and (len(line.body) > LONGEST_TITLE or not _worth(line)):
         return _appendix(lines, number)
     words = wording()
-    if words.table_rows.search(line.body[:24]):
+    if words.table_rows.search(line.body[:24]) or _CELLS.search(line.raw):
         return None
     if ordinal is None:
         return _unnumbered(lines, number) or _appendix(lines, number)
@@ -228,6 +230,9 @@ def _candidate(lines: list[Line], number: int) -> Candidate | None:
     no = numeral(ordinal[0])
     start = line.start + _LEADING.match(line.raw).end()  # type: ignore[union-attr]
     after = _past_ordinals(line.raw, ordinal.end())
+    attached = _appendix(lines, number, after)
+    if attached is not None:
+        return replace(attached, start=start, no=no, style=style)
     read = _title(lines, number, after)
     if read is None:
         return None
@@ -277,11 +282,9 @@ def _title(lines: list[Line], number: int, after: int) -> tuple[_Title, int, boo
     body = _body(raw)
     whole = weigh(body) if len(body) <= LONGEST_TITLE else None
     if whole is not None and whole.kind and (whole.official or whole.quality >= COVERED * 0.9):
-        if not whole.official and _cut(raw):
-            cut = _cut(raw)
-            assert cut is not None
-            if cut[0].quality >= whole.quality:
-                return cut[0], line.start + after + cut[1], listed, True
+        cut = _cut(raw) if whole.quality < 1.0 or not whole.official else None
+        if cut is not None and cut[0].quality >= whole.quality:
+            return cut[0], line.start + after + cut[1], listed, True
         joined = None if body.endswith(wording().endings) else _joined(lines, number, body)
         if joined is not None:
             return joined[0], joined[1], listed, False
@@ -412,13 +415,16 @@ def _unfinished(line: Line) -> bool:
     return len(line.body) >= 20 and line.body[-1] not in "。!?;:.”)" and "," in line.body
 
 
-def _appendix(lines: list[Line], number: int) -> Candidate | None:
+def _appendix(lines: list[Line], number: int, after: int = 0) -> Candidate | None:
+    """An appendix or a table of contents, by its title; `after` is where an ordinal ends."""
     line = lines[number]
-    if _CONTENTS.fullmatch(line.body):
+    raw = line.raw[after:]
+    body = "".join(raw.split())
+    if _CONTENTS.fullmatch(body):
         kind: SectionKind = "contents"
     else:
-        match = _APPENDIX.fullmatch(line.body)
-        if match is None or line.body.endswith("。"):
+        match = _APPENDIX.fullmatch(body)
+        if match is None or body.endswith("。"):
             return None
         kind = "statistics" if re.search("统计|指标", match["name"]) else "appendix"
     start = line.end - len(line.raw.lstrip())

@@ -332,14 +332,9 @@ def _admits(sentence: str) -> bool:
     if re.search(r"问题[:,]|(?:问题|不足)(?:是|有|表现)", sentence):
         return True
     closing = re.split(r"[,;]", sentence.rstrip(_STOPS))[-1]
-    match = None
-    for match in cues.deficiency.finditer(closing):
-        pass
-    return (
-        match is not None
-        and len(closing) - match.end() <= 6
-        and not cues.action_start.match(closing)
-    )
+    places = [match.end() for match in cues.deficiency.finditer(closing)]
+    final = bool(places) and len(closing) - places[-1] <= 6
+    return final and not cues.action_start.match(closing)
 
 
 def _problem_sentence(

@@ -79,13 +79,23 @@ def _choose(
     """The best sequence under any of the numbering styles a document may use for its top level."""
     usable = [candidate for candidate in candidates if candidate.kind != "contents"]
     hollow = _hollow(usable, lines)
+    heads = _table_headings(usable, tables)
     paths: list[_Path] = []
-    styles: tuple[Style, ...] = ("plain", "paren", "arabic", "none")
-    for style in styles:
-        if any(c.style == style and c.kind in _ranks() and c.quality > 0.6 for c in usable):
-            values = [_value(c, style, c.line in hollow, tables) for c in usable]
-            paths.append(_best_path(usable, values, style))
+    for style in _top_styles(usable):
+        values = [_value(c, style, c.line in hollow, c.line in heads) for c in usable]
+        paths.append(_best_path(usable, values, style))
     return max(paths, key=lambda path: path.score).candidates if paths else ()
+
+
+def _top_styles(candidates: list[Candidate]) -> list[Style]:
+    """Numbering styles the top level may have: the highest that numbers half the official titles."""
+    styles: tuple[Style, ...] = ("plain", "paren", "arabic", "none")
+    kinds: dict[Style, set[SectionKind]] = {style: set() for style in styles}
+    for candidate in candidates:
+        if candidate.kind in _ranks() and candidate.quality > 0.6 and not candidate.listed:
+            kinds[candidate.style].add(candidate.kind)
+    strong = next((style for style in styles if len(kinds[style]) * 2 >= len(_ranks())), None)
+    return [strong] if strong else [style for style in styles if kinds[style]]
 
 
 def _best_path(candidates: list[Candidate], values: list[float], style: Style) -> _Path:
@@ -113,14 +123,10 @@ def _best_path(candidates: list[Candidate], values: list[float], style: Style) -
     return best
 
 
-def _value(
-    candidate: Candidate, style: Style, hollow: bool, tables: dict[SectionKind, int]
-) -> float:
+def _value(candidate: Candidate, style: Style, hollow: bool, table: bool) -> float:
     """What a candidate is worth on its own where the top level is numbered in `style`."""
     ranks = _ranks()
-    known = candidate.kind is not None
-    value = min(candidate.quality, 1.0) - _THRESHOLD if known else -0.1
-    table = candidate.kind is not None and _before_table(candidate, tables)
+    value = min(candidate.quality, 1.0) - _THRESHOLD if candidate.kind else -0.1
     if candidate.kind in ranks and candidate.no == ranks[candidate.kind]:
         value += _OFFICIAL_NUMBER
     if table:
@@ -136,7 +142,7 @@ def _value(
     if candidate.style != style:
         value += _NO_ORDINAL if candidate.style == "none" else _OTHER_STYLE
         slip = candidate.kind in ranks and candidate.no == ranks[candidate.kind]
-        if not (table or slip or candidate.official or candidate.marked):
+        if not (table or slip or candidate.marked or candidate.style == "none"):
             value -= 1.0
     if candidate.kind not in ranks and candidate.style != "plain":
         value -= 0.15
@@ -165,7 +171,8 @@ def _transition(path: _Path, candidate: Candidate, style: Style, ranks: dict[str
         return gain + _RISING
     if rank == _LAST_RANK:
         return gain
-    return gain + (_FALLING_IN_COUNT if counts_on else _FALLING)
+    again = candidate.kind != "problems" and any(c.kind == candidate.kind for c in path.candidates)
+    return gain + (_FALLING_IN_COUNT if counts_on and not again else _FALLING)
 
 
 def _rank(candidate: Candidate, ranks: dict[str, int]) -> int:
@@ -206,10 +213,17 @@ def _table_lines(lines: list[Line]) -> dict[SectionKind, int]:
     return found
 
 
-def _before_table(candidate: Candidate, tables: dict[SectionKind, int]) -> bool:
-    """Whether the table of the candidate's kind begins within reach below it."""
-    line = tables.get(candidate.kind) if candidate.kind else None
-    return line is not None and 0 < line - candidate.line <= _TABLE_REACH
+def _table_headings(candidates: list[Candidate], tables: dict[SectionKind, int]) -> set[int]:
+    """Lines of candidates below which, within reach, their kind's table begins and no other kind."""
+    result: set[int] = set()
+    for kind, line in tables.items():
+        for candidate in reversed(candidates):
+            if candidate.line >= line:
+                continue
+            if candidate.kind != kind or line - candidate.line > _TABLE_REACH:
+                break
+            result.add(candidate.line)
+    return result
 
 
 def _sections(folded: Folded, chosen: tuple[Candidate, ...]) -> list[Section]:
