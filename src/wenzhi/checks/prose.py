@@ -236,3 +236,31 @@ def told_twice(dossier: Dossier) -> Iterator[Outcome]:
 
 def _differs_in_kind(one: Count, other: Count) -> bool:
     return (one.object, one.unit, one.subject) != (other.object, other.unit, other.subject)
+
+
+@rule("P107")
+def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """The processing fee is not denied in one place and told in another."""
+    told = [
+        (index, count)
+        for index, count in enumerate(dossier.report.counts)
+        if count.indicator == "fee.processing"
+        and count.scope in ("report_year", "unknown")
+        and count.value is not None
+    ]
+    denied = [(index, count) for index, count in told if count.value == 0]
+    taken = [(index, count) for index, count in told if count.value]
+    if not denied or not taken:
+        if told:
+            yield PASSED
+        return
+    (one, first), (other, second) = denied[0], taken[0]
+    finding = dossier.finding(
+        "P107",
+        {"first": squeezed(first.text), "second": squeezed(second.text)},
+        spans=[(first.start, first.end), (second.start, second.end)],
+        counts=[one, other],
+        expected=first.value,
+        actual=second.value,
+    )
+    yield failed(finding)

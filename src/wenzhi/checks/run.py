@@ -5,6 +5,7 @@ Pure and deterministic: the same report and peers give the same findings in the 
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 
 from wenzhi.base.peers import NoPeers, Peers
@@ -29,6 +30,7 @@ ROOMS = (
 """The modules that hold rules; importing one registers its rules."""
 
 
+@cache
 def all_rules() -> dict[str, Decide]:
     """Every rule that looks at a single report, by code."""
     for room in ROOMS:

@@ -1,0 +1,228 @@
+"""Floor 3: rules of family D: the document as a whole: its sections, their order, its dates."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from wenzhi.base.records import Section, SectionKind, Span
+from wenzhi.checks.deadlines import read_date
+from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier, flatten
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+
+SIX: tuple[tuple[SectionKind, str, str], ...] = (
+    ("overview", "总体情况", "总体情况|基本情况|概述"),
+    ("active", "主动公开政府信息情况", "主动公开政府信息(?:的)?情况|第二十条第"),
+    ("applications", "收到和处理政府信息公开申请情况", "收到和处理|申请(?:的)?情况"),
+    (
+        "review",
+        "政府信息公开行政复议、行政诉讼情况",
+        "行政复议、(?:提起)?行政诉讼|行政复议和行政诉讼",
+    ),
+    ("problems", "存在的主要问题及改进情况", "问题(?:及|和|与)|存在(?:的)?(?:主要)?(?:问题|不足)"),
+    ("other", "其他需要报告的事项", "其[他它]需要(?:报告|说明)|其[他它]事项"),
+)
+"""The six sections of both official forms: kind, title, words that show a title misread."""
+_FEW = 3
+"""With fewer recognised sections the outline is not understood, and none can be called missing."""
+_FEE = re.compile(r"信息处理费|处理费|收费|费用|收取")
+_NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+
+
+def _official(dossier: Dossier) -> tuple[Section, ...]:
+    """The recognised sections among the six; not for reports without an official form."""
+    if dossier.report.meta.form not in ("2019", "2021"):
+        raise CannotRun("未识别到 2019 或 2021 年格式 / no official form was recognised")
+    kinds = {kind for kind, _, _ in SIX}
+    return tuple(section for section in dossier.report.sections if section.kind in kinds)
+
+
+def _heading_span(section: Section) -> Span:
+    length = min(len(section.heading or ""), LONGEST_EVIDENCE)
+    return section.start, section.start + length
+
+
+@rule("D101")
+def section_missing(dossier: Dossier) -> Iterator[Outcome]:
+    """All six sections of the form are there."""
+    sections = _official(dossier)
+    if len([s for s in sections if s.heading]) < _FEW:
+        finding = dossier.finding(
+            "D101", {"title": "各节标题", "kind": "the headings"}, verdict="unjudged"
+        )
+        yield unjudged("没有认出各节标题 / the headings were not recognised", finding)
+        return
+    found = {section.kind for section in sections}
+    body = "\n".join(line.text for line in dossier.lines if line.section != "preamble")
+    for kind, title, words in SIX:
+        if kind in found:
+            yield PASSED
+            continue
+        doubtful = kind in dossier.tables or re.search(words, body) is not None
+        finding = dossier.finding(
+            "D101",
+            {"title": title, "kind": kind},
+            expected=title,
+            verdict="unjudged" if doubtful else "fail",
+        )
+        if doubtful:
+            yield unjudged("内容似在别处 / its content seems to stand elsewhere", finding)
+        else:
+            yield failed(finding)
+
+
+@rule("D102")
+def section_order(dossier: Dossier) -> Iterator[Outcome]:
+    """The six sections stand in the order of the form."""
+    sections = _official(dossier)
+    rank = {kind: place for place, (kind, _, _) in enumerate(SIX)}
+    for one, other in itertools.pairwise(sections):
+        if rank[other.kind] >= rank[one.kind]:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "D102",
+            {"first": (one.heading or "").strip(), "second": (other.heading or "").strip()},
+            spans=[_heading_span(section) for section in (one, other) if section.heading],
+        )
+        yield failed(finding)
+
+
+@rule("D103")
+def empty_section(dossier: Dossier) -> Iterator[Outcome]:
+    """A section that is prose says something under its heading."""
+    sections = dossier.report.sections
+    for place, section in enumerate(sections):
+        if section.kind not in ("overview", "problems", "other") or not section.heading:
+            continue
+        body = dossier.report.text[section.start + len(section.heading) : section.end]
+        following = sections[place + 1].kind if place + 1 < len(sections) else None
+        if _NAMED.search(body):
+            yield PASSED
+        elif following in ("extra", section.kind):
+            yield unjudged("下面的标题可能属于本节 / the next heading may belong here")
+        else:
+            title = "".join(section.heading.split())
+            finding = dossier.finding(
+                "D103", {"title": title, "kind": section.kind}, spans=[_heading_span(section)]
+            )
+            yield failed(finding)
+
+
+@rule("D104")
+def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
+    """The printed ordinals of the sections run 一 to 六 without a slip."""
+    numbered = [s for s in _official(dossier) if s.no is not None and s.heading]
+    for one, other in itertools.pairwise(numbered):
+        if one.no is None or other.no is None or other.kind == one.kind:
+            continue
+        if other.no > one.no:
+            yield PASSED
+            continue
+        title = "".join((other.heading or "").split())
+        finding = dossier.finding(
+            "D104",
+            {"title": title, "kind": other.kind},
+            spans=[_heading_span(other)],
+            expected=one.no + 1,
+            actual=other.no,
+        )
+        yield failed(finding)
+
+
+@rule("D105")
+def organ_unnamed(dossier: Dossier) -> Iterator[Outcome]:
+    """The report says which organ it is of."""
+    if dossier.report.meta.organization is not None:
+        yield PASSED
+        return
+    yield unjudged(
+        "文中没有认出机关名称 / no organ was recognised",
+        dossier.finding("D105", {}, verdict="unjudged"),
+    )
+
+
+@rule("D106")
+def year_unnamed(dossier: Dossier) -> Iterator[Outcome]:
+    """The report says which year it is on."""
+    if dossier.report.meta.year is not None:
+        yield PASSED
+        return
+    yield unjudged(
+        "文中没有认出年度 / no year was recognised",
+        dossier.finding("D106", {}, verdict="unjudged"),
+    )
+
+
+@rule("D107")
+def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
+    """2021 form: section six says what was done about the processing fee (信息处理费)."""
+    meta = dossier.report.meta
+    if meta.form != "2021" or (meta.year is not None and meta.year < 2021):
+        return
+    others = [s for s in dossier.report.sections if s.kind == "other" and s.heading]
+    if not others:
+        return
+    if any(_FEE.search(line.text) for line in dossier.lines):
+        yield PASSED
+        return
+    section = others[0]
+    body = dossier.report.text[section.start + len(section.heading or "") : section.end]
+    if not _NAMED.search(body):
+        # An empty section is told as such.
+        return
+    yield failed(dossier.finding("D107", {}, spans=[_heading_span(section)]))
+
+
+@rule("D108")
+def period_not_a_year(dossier: Dossier) -> Iterator[Outcome]:
+    """The period covered is the whole year, 1 January to 31 December."""
+    meta = dossier.report.meta
+    first, last = (read_date(day) for day in meta.period) if meta.period else (None, None)
+    if first is None or last is None:
+        return
+    if meta.year is None or meta.year < 2009:
+        # The first period began with the 条例 itself, 1 May 2008.
+        return
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        yield PASSED
+        return
+    if first.year != meta.year:
+        # Told as a period of another year (Y202).
+        return
+    finding = dossier.finding(
+        "D108",
+        {"first": first.isoformat(), "last": last.isoformat()},
+        expected=f"{first.year}-01-01 – {first.year}-12-31",
+        actual=f"{first.isoformat()} – {last.isoformat()}",
+    )
+    yield failed(finding)
+
+
+@rule("D109")
+def impossible_date(dossier: Dossier) -> Iterator[Outcome]:
+    """Every full date is one of the calendar."""
+    flat = flatten(dossier.report.text)
+    for match in _DATE.finditer(flat):
+        try:
+            date(*(int(part) for part in match.groups()))
+        except ValueError:
+            yield failed(dossier.finding("D109", {"text": match[0]}, spans=[match.span()]))
+        else:
+            yield PASSED
+
+
+@rule("D110")
+def no_annual_report(dossier: Dossier) -> Iterator[Outcome]:
+    """The text is an annual report: it has a section or a table of one."""
+    known = any(s.kind not in ("preamble", "extra", "contents") for s in dossier.report.sections)
+    if known or dossier.tables:
+        yield PASSED
+        return
+    yield unjudged(
+        "没有认出任何一节或一张表 / neither a section nor a table was recognised",
+        dossier.finding("D110", {}, verdict="unjudged"),
+    )

@@ -1,0 +1,180 @@
+"""Floor 3: rules of family R, second part: another organ's or place's name left in.
+
+Only what stands where the organ speaks of itself is told: 我局 in a street's report, another county's
+government as the one in charge. A visit to another place, an agreement with it or its good example is
+no residue. Where the report's own place is not known, nothing is judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.base.records import OrganKind
+from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.parse.places import gazetteer
+from wenzhi.text.normalize import squeezed
+
+_LONGEST_PLACE = 12
+_EXCHANGE = re.compile(
+    r"学习|考察|交流|对口|支援|援[藏疆青建]|协作|帮扶|经验|赴|兄弟|先进|借鉴|调研|合作|联合|跨|毗邻|移送|移交|转办|户籍|迁"
+    r"|原告|申请人|被告|住所|地址|邮编|籍|案|来自|企业|公司|项目|大学|医院|银行|法院|以[^,。]{0,8}为例"
+)
+_IN_CHARGE = re.compile(
+    r"(?:人民)?政府(?:信息公开|门户|网站|网|办公室|办公厅|关于|工作|的|和|、)|(?:人民)?政府$|[县区市]?委[、,和][县区市]?(?:人民)?政府"
+    r"|委[、,]?[县区市]政府|政务公开|政府信息公开|各(?:级|部门|单位|镇|乡|街道)|全[县区市]"
+    r"|[\u4e00-\u9fff]{1,8}(?:局|委员会)(?:认真|严格|坚持|将|在|高度|按照|始终|积极|主动|20\d\d|进一步)"
+)
+_BEFORE_PLACE = (
+    r"(?:^|(?<=[,。;:、“《(]))(?:按照|根据|在|围绕|通过|依托|经|由|为|将|今年|20\d\d年,?)?"
+)
+_COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区旗])")
+_TOWNSHIP = re.compile(
+    _BEFORE_PLACE
+    + r"(?P<name>[\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
+    + r"(?=办事处|党工委|党委|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d)"
+)
+_NO_NAME = re.compile(
+    r"[我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多]|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
+)
+_SELF = re.compile(
+    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县)(?![长员会组托村域面势限部])"
+)
+
+_MAY_SAY: dict[str, tuple[str, ...]] = {
+    "局": ("局", "署", "海关", "税务", "队", "中心", "分局"),
+    "委": ("委", "管委会"),
+    "厅": ("厅",),
+    "街道": ("街道", "办事处", "街"),
+    "街": ("街", "办事处"),
+    "镇": ("镇",),
+    "乡": ("乡", "镇"),
+    "院": ("院",),
+    "校": ("校", "学", "院"),
+    "县": ("县", "旗"),
+}
+"""Self-references and what the organ's name or its place must hold for them to be its own."""
+_JUDGED: frozenset[OrganKind] = frozenset({"street", "town", "department", "government"})
+"""Kinds whose names show how they speak of themselves; offices and institutions write for others."""
+
+
+def _own_names(dossier: Dossier) -> str:
+    meta = dossier.report.meta
+    path = meta.region.path if meta.region else ()
+    return squeezed("|".join([meta.organization or "", meta.title or "", *path]))
+
+
+@rule("R201")
+def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
+    """The organ speaks of itself as what it is: no 我局 in a street's report."""
+    meta = dossier.report.meta
+    if meta.organization is None or meta.organ_kind not in _JUDGED:
+        raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
+    own = _own_names(dossier)
+    for line in dossier.lines:
+        for match in _SELF.finditer(line.text):
+            if any(word in own for word in _MAY_SAY[match["what"]]):
+                yield PASSED
+                continue
+            finding = dossier.finding(
+                "R201",
+                {"text": match[0], "organ": meta.organization},
+                spans=[line.span(*match.span())],
+                expected=meta.organization,
+                actual=match[0],
+            )
+            yield failed(finding)
+
+
+@rule("R202")
+def other_place(dossier: Dossier) -> Iterator[Outcome]:
+    """No other place's government is named as the one in charge (divisions of the gazetteer)."""
+    region = dossier.report.meta.region
+    if region is None:
+        raise CannotRun("机关所在地不明 / the organ's place is not known")
+    own = _own_names(dossier)
+    for line in dossier.lines:
+        for start, end in _places(line.text):
+            name = line.text[start:end]
+            if name in own or _related(name, region.path):
+                yield PASSED
+            elif _EXCHANGE.search(line.text):
+                continue
+            elif _IN_CHARGE.match(line.text[end : end + 20]):
+                yield _tell(dossier, "R202", line, start, end, name)
+            else:
+                yield unjudged("提到别的地方，未必是残留 / another place is named, perhaps rightly")
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Full names of divisions (three characters and more), the longest at each end."""
+    names = gazetteer()
+    taken = 0
+    for match in re.finditer("[省市县区旗州盟]", text):
+        end = match.end()
+        for start in range(max(taken, end - _LONGEST_PLACE), end - 2):
+            if text[start:end] in names:
+                yield start, end
+                taken = end
+                break
+
+
+def _related(name: str, path: tuple[str, ...]) -> bool:
+    """Whether a division of that name is the own place, above it or in it."""
+    return any(
+        division.path[: len(path)] == path[: len(division.path)] for division in gazetteer()[name]
+    )
+
+
+@rule("R203")
+def other_county(dossier: Dossier) -> Iterator[Outcome]:
+    """No other county or district is named as the one in charge, listed in a gazetteer or not."""
+    own = _own_names(dossier)
+    county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
+    if county is None or dossier.report.meta.level not in ("county", "township"):
+        raise CannotRun(
+            "机关不在县级或所在地不明 / not a county's organ, or its place is not known"
+        )
+    for line in dossier.lines:
+        for match in _COUNTY.finditer(line.text):
+            name = match["name"]
+            if name in own or name[:2] in own:
+                yield PASSED
+            elif _plausible(name, line, match) and name not in gazetteer():
+                yield _tell(dossier, "R203", line, *match.span("name"), name)
+
+
+def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
+    if _NO_NAME.search(name[:-1]) or _EXCHANGE.search(line.text):
+        return False
+    return _IN_CHARGE.match(line.text[match.end("name") : match.end("name") + 20]) is not None
+
+
+@rule("R204")
+def other_township(dossier: Dossier) -> Iterator[Outcome]:
+    """A street's or town's report does not speak as another street or town."""
+    meta = dossier.report.meta
+    if meta.organ_kind not in ("street", "town") or meta.organization is None:
+        raise CannotRun("不是乡镇街道的年报 / not the report of a street or town")
+    own = _own_names(dossier)
+    for line in dossier.lines:
+        for match in _TOWNSHIP.finditer(line.text):
+            name = match["name"]
+            stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
+            if stem[-2:] in own or _NO_NAME.search(stem):
+                yield PASSED
+            elif not _EXCHANGE.search(line.text):
+                yield _tell(dossier, "R204", line, *match.span("name"), name)
+
+
+def _tell(dossier: Dossier, code: str, line: Line, start: int, end: int, name: str) -> Outcome:
+    organ = dossier.report.meta.organization or ""
+    finding = dossier.finding(
+        code,
+        {"text": name, "organ": organ},
+        spans=[line.span(start, end)],
+        expected=organ or None,
+        actual=name,
+    )
+    return failed(finding)

@@ -1,0 +1,149 @@
+"""Floor 3: rules of family R, first part: what copying and templates leave behind in the wording.
+
+Word residue, unfilled slots, unresolved alternatives, doubled words, repeated paragraphs. Each pattern
+is written against folded text; evidence is the phrase and nothing around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from wenzhi.base.records import Span
+from wenzhi.base.resources import read_toml
+from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
+from wenzhi.text.normalize import WORD_RESIDUE
+
+_OUTDATED_AFTER = 2021
+"""〔2019〕60号 gave way to 〔2021〕30号 for reporting year 2021; the year of change itself is left alone."""
+_LONG_PARAGRAPH = 40
+"""Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_toml("residue.toml")["patterns"][name]))
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_toml("residue.toml")["words"][name])
+
+
+def _tell(dossier: Dossier, code: str, text: str, span: Span) -> Outcome:
+    return failed(dossier.finding(code, {"text": text[:60]}, spans=[span], actual=text[:60]))
+
+
+def _in_lines(dossier: Dossier, code: str, name: str) -> Iterator[Outcome]:
+    """Every match of a pattern in prose."""
+    for line in dossier.lines:
+        for match in _pattern(name).finditer(line.text):
+            yield _tell(dossier, code, match[0], line.span(*match.span()))
+
+
+@rule("R101")
+def word_residue(dossier: Dossier) -> Iterator[Outcome]:
+    """No field or bookmark marker of a word processor is left in the text."""
+    found = list(WORD_RESIDUE.finditer(dossier.report.text))
+    for match in found:
+        yield _tell(dossier, "R101", match[0], match.span())
+    if not found:
+        yield PASSED
+
+
+@rule("R102")
+def unfilled_slot(dossier: Dossier) -> Iterator[Outcome]:
+    """No slot of a template (XX, ××, 某某, ____) is left unfilled."""
+    hidden = _pattern("slots_kept")
+    for line in dossier.lines:
+        kept = [match.span() for match in hidden.finditer(line.text)]
+        for match in _pattern("slots").finditer(line.text):
+            if any(start <= match.start() < end for start, end in kept):
+                yield PASSED
+            else:
+                yield _tell(dossier, "R102", match[0], line.span(*match.span()))
+
+
+@rule("R103")
+def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
+    """No alternative of a template, such as 本行政区域（或本部门）, is left undecided."""
+    found = False
+    for match in _pattern("alternatives").finditer(dossier.flat):
+        found = True
+        yield _tell(dossier, "R103", "".join(match[0].split()), match.span())
+    if not found:
+        yield PASSED
+
+
+@rule("R104")
+def missing_number(dossier: Dossier) -> Iterator[Outcome]:
+    """No number is missing before its unit, and no share before its full stop."""
+    yield from _in_lines(dossier, "R104", "missing_numbers")
+
+
+@rule("R105")
+def doubled_word(dossier: Dossier) -> Iterator[Outcome]:
+    """No word is doubled by finding and replacing (街街道, 我我局); reduplication is left alone."""
+    for line in dossier.lines:
+        for match in _pattern("doubled").finditer(line.text):
+            if _legitimate(line, match):
+                yield PASSED
+            else:
+                yield _tell(dossier, "R105", match[0], line.span(*match.span()))
+        for match in _pattern("doubled_or_not").finditer(line.text):
+            yield _tell(dossier, "R105", match[0], line.span(*match.span()))
+
+
+def _legitimate(line: Line, match: re.Match[str]) -> bool:
+    around = line.text[max(0, match.start() - 3) : match.end() + 3]
+    return any(word in around for word in _words("not_doubled"))
+
+
+@rule("R106")
+def instructions_left(dossier: Dossier) -> Iterator[Outcome]:
+    """No instruction of a template (此处填写, 示例) is left in the text."""
+    yield from _in_lines(dossier, "R106", "instructions")
+
+
+@rule("R107")
+def repeated_paragraph(dossier: Dossier) -> Iterator[Outcome]:
+    """No long sentence stands in the report twice, word for word."""
+    first: dict[str, Line] = {}
+    for line in dossier.lines:
+        if len(line.text) < _LONG_PARAGRAPH:
+            continue
+        if line.text not in first:
+            first[line.text] = line
+            yield PASSED
+            continue
+        spans = [_opening(first[line.text]), _opening(line)]
+        finding = dossier.finding("R107", {"text": line.text[:30]}, spans=spans)
+        yield failed(finding)
+
+
+def _opening(line: Line) -> Span:
+    """The first 60 characters of a sentence: enough to know it by."""
+    return line.span(0, min(60, len(line.text)))
+
+
+@rule("R108")
+def outdated_notice(dossier: Dossier) -> Iterator[Outcome]:
+    """A notice that has been replaced is not cited as the form's basis."""
+    year = dossier.report.meta.year
+    if year is None:
+        raise CannotRun("报告年度不明 / the reported year is not known")
+    if year <= _OUTDATED_AFTER:
+        return
+    yield from _in_lines(dossier, "R108", "outdated_notices")
+
+
+@rule("R109")
+def attachment_label(dossier: Dossier) -> Iterator[Outcome]:
+    """The label of a covering letter's attachment (附件1) does not stand before the title."""
+    match = _pattern("attachment").match(dossier.flat[:200])
+    if match is None:
+        yield PASSED
+        return
+    yield _tell(dossier, "R109", match["label"], match.span("label"))

@@ -1,0 +1,221 @@
+"""Floor 3: rules of family Y, second part: years named in prose against the year reported on.
+
+Most years in a report are rightly not its own: dates, document numbers, comparisons, history, plans.
+Only a year that stands where the reported year has to stand is told, and the evidence is the year.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from wenzhi.base.records import Span
+from wenzhi.checks.deadlines import read_date
+from wenzhi.checks.dossier import Dossier, Line, read_line
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+
+_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
+"""A year with 年, in figures or one character a figure (二〇二〇年)."""
+
+_COMPARING = re.compile(
+    r"同比|环比|相比|比上|较上|[较比](?:20\d\d|去年)|上一?年|去年|增长|下降|减少|增加|持平"
+)
+_PLANNING = re.compile(r"将|下一步|下年度|下一年|明年|来年|拟|计划于|谋划|力争|今后|继续")
+_BASIS = re.compile(r"按照|根据|依据|依照|结合|对照|围绕|落实|贯彻|执行|遵照|紧扣")
+_PLAN_NAME = re.compile(
+    YEAR
+    + r"度?[^,。;、]{0,28}?(?:工作要点|公开要点|要点|工作安排|工作部署|工作任务分解|重点工作任务)"
+)
+_DRAFTING = re.compile(r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)[^,。;]{0,12}$")
+_OPENING = re.compile(
+    r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九十]是|\d{1,2}[.、]|[^,。;:\d]{2,14}情况[。.:])?"
+    + YEAR
+    + r"(?P<tail>度?(?:以来|来|底|末|初|前|后|起|间|至|[-—~]|\d|[一二三四五六七八九十]{1,2}月)?)"
+)
+_WORK = re.compile(
+    r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
+    r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理)|[未没](?:有)?(?:收|接|受理)|收到|受理"
+)
+_HISTORY = re.compile(
+    r"被评为|荣获|获评|获得|成立|设立|启用|施行|实施以|颁布|机构改革|划转|组建|挂牌|建成|开通|上线|开始|换届|修订"
+    r"|存在(?:的)?(?:主要)?问题|整改"
+)
+_SELF_NAME = re.compile(
+    r"(?:现将|现公布|公布|发布|特编制|编制|撰写|形成|本报告[^,。;]{0,6}|现就|现对|报告如下)[^。;]{0,24}?"
+    + YEAR
+    + r"度?[^,。;\d]{0,16}?(?:信息公开|政务公开)[^,。;\d]{0,12}?(?:年度报告|工作报告|报告|年报|情况)"
+)
+_AS_OF = re.compile(r"截[至止](?:到|至)?" + YEAR + r"(?P<rest>度?(?:年?底|末|12月(?:31日|底|末)?))")
+_WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "extra")
+_BODY_SECTIONS = (*_WORK_SECTIONS, "problems")
+
+
+def read_year(text: str) -> int:
+    """二〇二〇 or 2020 as a number."""
+    return int("".join(_DIGITS.get(character, character) for character in text))
+
+
+def years_of(line: Line) -> set[int]:
+    """Every year the line names with 年."""
+    return {read_year(match["year"]) for match in re.finditer(YEAR, line.text)}
+
+
+def _report_year(dossier: Dossier) -> int:
+    year = dossier.report.meta.year
+    if year is None:
+        raise CannotRun("报告年度不明 / the reported year is not known")
+    return year
+
+
+def _year_span(line: Line, match: re.Match[str]) -> Span:
+    """The year with its 年: what a reader would underline."""
+    return line.span(match.start("year"), match.end("year") + 1)
+
+
+def _told(dossier: Dossier, code: str, line: Line, match: re.Match[str], year: int) -> Outcome:
+    stated = read_year(match["year"])
+    # A year taken from a file's name is no ground to correct the text by.
+    sure = dossier.report.meta.sources.get("year") != "filename"
+    finding = dossier.finding(
+        code,
+        {"stated": stated, "year": year, "text": line.text[match.start("year") : match.end()][:40]},
+        spans=[_year_span(line, match)],
+        expected=year,
+        actual=stated,
+        verdict="fail" if sure else "unjudged",
+    )
+    if sure:
+        return failed(finding)
+    return unjudged("年度只见于文件名 / the year is known from the file name only", finding)
+
+
+@rule("Y201")
+def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
+    """Work points (工作要点) that the year's work was based on are those of the reported year."""
+    year = _report_year(dossier)
+    for line in dossier.lines:
+        if line.section not in _WORK_SECTIONS:
+            continue
+        for match in _PLAN_NAME.finditer(line.text):
+            stated = read_year(match["year"])
+            before = line.text[max(0, match.start() - 30) : match.start()]
+            if stated == year:
+                yield PASSED
+            elif _BASIS.search(before) and not _excused(line, year, before, stated):
+                yield _told(dossier, "Y201", line, match, year)
+
+
+def _excused(line: Line, year: int, before: str, stated: int) -> bool:
+    """Whether the sentence gives a reason for another year: a plan, a draft, a comparison."""
+    if year in years_of(line) or _COMPARING.search(line.text):
+        return True
+    return stated > year and bool(_PLANNING.search(line.text) or _DRAFTING.search(before))
+
+
+@rule("Y202")
+def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
+    """The period the figures cover lies in the reported year."""
+    year = _report_year(dossier)
+    period = dossier.report.meta.period
+    first, last = (read_date(day) for day in period) if period else (None, None)
+    if first is None or last is None:
+        return
+    if first.year == last.year == year:
+        yield PASSED
+        return
+    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    named = dossier.report.meta.sources.get("year") in ("title", "page")
+    proven = whole and named and year not in (first.year, last.year)
+    finding = dossier.finding(
+        "Y202",
+        {"first": first.isoformat(), "last": last.isoformat(), "year": year},
+        spans=_period_spans(dossier, first, last),
+        expected=year,
+        actual=f"{first.isoformat()} – {last.isoformat()}",
+        severity=None if proven else "warning",
+    )
+    yield failed(finding)
+
+
+def _period_spans(dossier: Dossier, first: date, last: date) -> list[Span]:
+    """From the first day to the last as the text writes them, in one sentence."""
+    for line in dossier.lines:
+        days = list(re.finditer(r"\d{4}年\d{1,2}月\d{1,2}日", line.text))
+        for one, other in itertools.pairwise(days):
+            if one[0].startswith(str(first.year)) and other[0].startswith(str(last.year)):
+                return [line.span(one.start(), other.end())]
+    return []
+
+
+@rule("Y203")
+def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
+    """A sentence that opens with a year and tells the year's work opens with the reported year."""
+    year = _report_year(dossier)
+    for line in dossier.lines:
+        match = _OPENING.match(line.text) if line.section in _BODY_SECTIONS else None
+        if match is None or match["tail"] not in ("", "度"):
+            continue
+        stated = read_year(match["year"])
+        rest = line.text[match.end() :]
+        if stated == year:
+            yield PASSED
+        elif abs(stated - year) <= 3 and _tells_work(line, rest, stated, year):
+            yield _told(dossier, "Y203", line, match, year)
+
+
+def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
+    if year in years_of(line) or _COMPARING.search(line.text) or _HISTORY.search(rest[:40]):
+        return False
+    if stated > year and _PLANNING.search(line.text):
+        return False
+    if re.match(r"[^,。;]{0,20}(?:要点|方案|计划|报告|年报|通知)", rest):
+        # The year belongs to a document's name.
+        return False
+    return _WORK.search(rest[:60]) is not None
+
+
+@rule("Y204")
+def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
+    """Where the text calls itself a report on a year, it is the year of the title."""
+    year = _report_year(dossier)
+    for line in dossier.lines:
+        if line.section not in ("preamble", "overview"):
+            continue
+        for match in _SELF_NAME.finditer(line.text):
+            if read_year(match["year"]) == year:
+                yield PASSED
+            elif year not in years_of(line):
+                yield _told(dossier, "Y204", line, match, year)
+
+
+@rule("Y205")
+def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
+    """截至…年底 names the end of the reported year."""
+    year = _report_year(dossier)
+    for line in dossier.lines:
+        if line.section not in _BODY_SECTIONS:
+            continue
+        for match in _AS_OF.finditer(line.text):
+            stated = read_year(match["year"])
+            if stated == year:
+                yield PASSED
+            elif abs(stated - year) == 1 and not _excused(line, year, "", stated):
+                yield _told(dossier, "Y205", line, match, year)
+
+
+@rule("Y206")
+def row_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
+    """A local row or caption in the tables that names a year names the reported one."""
+    year = _report_year(dossier)
+    for row in dossier.report.local:
+        line = read_line(dossier.report.text, row.start, row.end, "active")
+        match = re.search(YEAR, line.text)
+        if match is None:
+            continue
+        if read_year(match["year"]) == year:
+            yield PASSED
+        else:
+            yield _told(dossier, "Y206", line, match, year)

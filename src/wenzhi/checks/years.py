@@ -1,0 +1,263 @@
+"""Floor 3: rules of family Y, first part: one organ's report against its report on the year before.
+
+They need peers; without last year's report they are not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wenzhi.base.records import Claim, Count
+from wenzhi.checks.dossier import MOST_FACTS, Dossier, Number
+from wenzhi.checks.forms import COLUMNS, application, cell_label, column_label
+from wenzhi.checks.rates import kind_of, printed_tolerance
+from wenzhi.checks.readings import interval, readings
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+_UNREADABLE = "有单元格空白或无法辨读 / a cell is blank or unreadable"
+_STOCKS = ("licensing", "other_services", "penalties", "coercion", "fees")
+JUMP = 10
+"""A number ten times (or a tenth of) last year's is worth a look; small numbers jump by nature."""
+JUMP_FLOOR = 50
+"""Below this the larger of two numbers is too small for a jump to say anything."""
+SAME_AT_LEAST = 8
+"""Non-zero cells that must all equal last year's before that is worth telling: chance does not do it."""
+
+
+def _before(dossier: Dossier) -> Dossier:
+    before = dossier.last_year
+    if before is None:
+        raise CannotRun(
+            "没有同一机关上一年度的年报 / last year's report of this organ is not at hand"
+        )
+    return before
+
+
+@rule("Y101")
+def carry_over(dossier: Dossier) -> Iterator[Outcome]:
+    """Each column: what last year carried forward is what this year took over."""
+    before = _before(dossier)
+    for column in COLUMNS:
+        cell = application("carried_over", column)
+        left = before.value(application("carried_forward", column))
+        value = dossier.value(cell)
+        if left is None or value is None:
+            yield unjudged(_UNREADABLE)
+        elif left == value:
+            yield PASSED
+        else:
+            finding = dossier.finding(
+                "Y101",
+                {"place": column_label(column), "where": column},
+                facts=[cell],
+                spans=dossier.spans((cell,)),
+                expected=left,
+                actual=value,
+            )
+            yield failed(finding)
+
+
+@rule("Y102")
+def documents_in_force(dossier: Dossier) -> Iterator[Outcome]:
+    """2021 form: in force = in force last year + issued - repealed."""
+    before = _before(dossier)
+    for row in ("rules", "normative_documents"):
+        cells = tuple(f"active.{row}.{column}" for column in ("issued", "repealed", "in_force"))
+        if cells[2] not in dossier.facts or cells[2] not in before.facts:
+            continue
+        issued, repealed, in_force = (dossier.value(name) for name in cells)
+        stock = before.value(cells[2])
+        if issued is None or repealed is None or in_force is None or stock is None:
+            yield unjudged(_UNREADABLE)
+        elif in_force == stock + issued - repealed:
+            yield PASSED
+        else:
+            finding = dossier.finding(
+                "Y102",
+                {"place": cell_label(cells[0]).split("·")[0], "where": row, "stock": stock},
+                facts=cells,
+                spans=dossier.spans(cells),
+                expected=stock + issued - repealed,
+                actual=in_force,
+            )
+            yield failed(finding)
+
+
+@rule("Y103")
+def items_of_last_year(dossier: Dossier) -> Iterator[Outcome]:
+    """2019 form: items of the year before = what last year's report comes to."""
+    before = _before(dossier)
+    for row in _STOCKS:
+        cell, change = f"active.{row}.previous_items", f"active.{row}.change"
+        if cell not in dossier.facts or cell not in before.facts:
+            continue
+        stock, moved, value = before.value(cell), before.value(change), dossier.value(cell)
+        if stock is None or moved is None or value is None:
+            yield unjudged(_UNREADABLE)
+        elif value == stock + moved:
+            yield PASSED
+        else:
+            finding = dossier.finding(
+                "Y103",
+                {"place": cell_label(cell).split("·")[0], "where": row},
+                facts=[cell],
+                spans=dossier.spans((cell,)),
+                expected=stock + moved,
+                actual=value,
+            )
+            yield failed(finding)
+
+
+@rule("Y104")
+def jump(dossier: Dossier) -> Iterator[Outcome]:
+    """A number does not jump tenfold between years without a look."""
+    before = _before(dossier)
+    names = [application(row, "total") for row in ("new_received", "result.total")]
+    names += [f"active.{row}.decisions" for row in ("licensing", "penalties", "coercion")]
+    names += ["review.total", "active.fees.amount"]
+    for name in names:
+        old, new = before.value(name), dossier.value(name)
+        if not old or not new or max(old, new) < JUMP_FLOOR:
+            continue
+        if max(old, new) / min(old, new) < JUMP:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "Y104",
+            {"place": cell_label(name), "where": name, "old": old, "new": new},
+            facts=[name],
+            spans=dossier.spans((name,)),
+            expected=old,
+            actual=new,
+        )
+        yield failed(finding)
+
+
+@rule("Y105")
+def same_as_last_year(dossier: Dossier) -> Iterator[Outcome]:
+    """The tables are not last year's tables: not every non-zero number is the same."""
+    before = _before(dossier)
+    cells = [
+        name
+        for name, value in sorted(dossier.values.items())
+        if value and not name.endswith((".published_total", ".in_force", ".previous_items"))
+    ]
+    shared = [name for name in cells if before.value(name) == dossier.value(name)]
+    old = {name for name, value in before.values.items() if value}
+    if len(cells) < SAME_AT_LEAST:
+        return
+    if len(shared) < len(cells) or len(old & set(cells)) < len(cells):
+        yield PASSED
+        return
+    finding = dossier.finding(
+        "Y105",
+        {"n": len(shared)},
+        facts=shared[:MOST_FACTS],
+        spans=dossier.spans(shared[:MOST_FACTS]),
+        actual=len(shared),
+    )
+    yield failed(finding)
+
+
+def _cell_value(dossier: Dossier, indicator: str | None) -> Number | None:
+    options = readings(dossier, indicator)
+    return options[0].value(dossier) if options else None
+
+
+@rule("Y106")
+def change_on_last_year(dossier: Dossier) -> Iterator[Outcome]:
+    """A growth or decline told in prose is what both years' tables come to."""
+    before = _before(dossier)
+    for index, count in enumerate(dossier.report.counts):
+        if count.unit != "%" or count.base is None or count.value is None or count.approx:
+            continue
+        kind = kind_of(dossier, count)
+        base = dossier.report.counts[count.base]
+        changes = _possible_changes(dossier, before, base)
+        if kind not in ("growth", "decline") or not changes:
+            continue
+        told = count.value if kind == "growth" else -count.value
+        if any(abs(rate - told) <= printed_tolerance(count) + 1e-9 for rate in changes):
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "Y106",
+            {"text": squeezed(count.text), "base": squeezed(base.text)},
+            spans=[(base.start, base.end), (count.start, count.end)],
+            counts=[count.base, index],
+            expected=f"{changes[0]:.2f}%",
+            actual=f"{told:g}%",
+        )
+        yield failed(finding)
+
+
+def _possible_changes(dossier: Dossier, before: Dossier, base: Count) -> list[float]:
+    """Changes in percent under every reading of the base that both years' tables allow."""
+    if base.value is None or base.scope not in ("report_year", "unknown"):
+        return []
+    now = {r.label: r.value(dossier) for r in readings(dossier, base.indicator)}
+    then = {r.label: r.value(before) for r in readings(before, base.indicator)}
+    fitting = [label for label, value in now.items() if value == base.value]
+    if any(not then.get(label) for label in fitting):
+        return []
+    return [100 * (base.value - old) / old for label in fitting if (old := then[label])]
+
+
+@rule("Y107")
+def last_year_in_prose(dossier: Dossier) -> Iterator[Outcome]:
+    """A figure told for last year is the one last year's report had."""
+    before = _before(dossier)
+    for index, count in enumerate(dossier.report.counts):
+        bounds = interval(count)
+        if count.scope != "prior_year" or bounds is None or count.unit in ("%", "倍"):
+            continue
+        if count.indicator in (None, "applications.carried_over.total"):
+            continue
+        values = [r.value(before) for r in readings(before, count.indicator)]
+        if not values or values[0] is None:
+            continue
+        if any(value is not None and bounds[0] <= value <= bounds[1] for value in values):
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "Y107",
+            {"text": squeezed(count.text)},
+            spans=[(count.start, count.end)],
+            counts=[index],
+            expected=values[0],
+            actual=count.value,
+        )
+        yield failed(finding)
+
+
+@rule("Y108")
+def claimed_direction(dossier: Dossier) -> Iterator[Outcome]:
+    """与上年持平, 有所增长 and 有所下降 fit both years' tables."""
+    before = _before(dossier)
+    for claim in dossier.report.claims:
+        if claim.relation not in ("equals_prior_year", "increased", "decreased"):
+            continue
+        now, then = _cell_value(dossier, claim.fact), _cell_value(before, claim.fact)
+        if now is None or then is None:
+            yield unjudged(_UNREADABLE)
+        elif _holds(claim, now, then):
+            yield PASSED
+        else:
+            finding = dossier.finding(
+                "Y108",
+                {"text": squeezed(claim.text)[:60], "place": cell_label(claim.fact)},
+                facts=[claim.fact],
+                spans=[(claim.start, claim.end)],
+                expected=then,
+                actual=now,
+            )
+            yield failed(finding)
+
+
+def _holds(claim: Claim, now: Number, then: Number) -> bool:
+    if claim.relation == "equals_prior_year":
+        # 基本持平 is level within a tenth; 持平 alone is level.
+        slack = 0.1 * max(now, then) if "基本" in claim.text else 0
+        return abs(now - then) <= slack
+    return now > then if claim.relation == "increased" else now < then
