@@ -14,6 +14,7 @@ from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import (
     Checked,
     Copies,
+    Failure,
     Finding,
     Ground,
     GroundName,
@@ -22,7 +23,7 @@ from wenzhi.base.records import (
     ReportRef,
     Severity,
 )
-from wenzhi.outputs.view import Failure, RosterResult
+from wenzhi.outputs.view import RosterResult
 
 Data = TypeVar("Data")
 Value: TypeAlias = str | int | float | bool | None

@@ -25,6 +25,12 @@ def messages() -> dict[str, Message]:
     return found
 
 
+def messages_of(section: str) -> list[str]:
+    """The keys of one section, in the order of the file."""
+    prefix = f"{section}."
+    return [key.removeprefix(prefix) for key in messages() if key.startswith(prefix)]
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The fixed texts of one language: `wording("index.title", n=3)`."""
@@ -43,6 +49,11 @@ class Wording:
     def name(self, group: str, value: str | None) -> str:
         """What people call one of a closed set of values, e.g. `name("level", "county")`."""
         return self(f"{group}.{value}" if value else "word.unknown")
+
+    def label(self, group: str, value: str) -> str:
+        """Like `name` for an open set: a value the catalogue does not know stands for itself."""
+        known = messages().get(f"{group}.{value}")
+        return self.pick(known) if known else value
 
     def rule(self, code: str) -> str:
         """The title of rule `code`, or nothing where the catalogue does not have it."""

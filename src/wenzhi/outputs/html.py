@@ -1,0 +1,281 @@
+"""Floor 6: the web pages: an overview, a page per report, per copied pair and per family.
+
+Takes a `CorpusView`, writes self-contained files that open by double-click: style and figures inline,
+no script, nothing fetched. Everything that comes from a report passes Jinja's escaping. A page that
+grows beyond a megabyte is written again with shorter lists and less text, and says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair
+from wenzhi.outputs import charts
+from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
+from wenzhi.outputs.cards import describe_count, finding_cards, show_number, verdict_cards
+from wenzhi.outputs.comparison import compare, read_template, slot_lines
+from wenzhi.outputs.evidence import excerpt
+from wenzhi.outputs.grids import Grid, draw_tables
+from wenzhi.outputs.highlights import Layer, Links, Run, cell_anchor, cut_text, mentions_of_cells
+from wenzhi.outputs.overview import Overview, survey
+from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order_of_weight
+from wenzhi.outputs.wording import Wording, messages_of
+
+LARGEST_PAGE = 1_000_000
+"""Bytes of one page at most: opens at once on an office machine."""
+LIST_LIMITS = (300, 120, 40, 15)
+"""Rows of a list on one page, tried in turn until the page is small enough."""
+TEXT_LIMITS = (120_000, 50_000, 20_000, 6_000)
+"""Characters of a report on its page, tried in turn. Reports have 1,000 to 15,000."""
+MOST_PAIR_PAGES = 2_000
+"""Pages of pairs written in one run; the workbook lists every pair."""
+GROUPS_SHOWN = 6
+BAND_SHOWN = 8
+"""Groups of peers on the first page, and reports of one band in a group's chart."""
+
+
+def write_html(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
+    """Writes all pages below `out` and gives their paths, `index.html` first.
+
+    Raises OSError where `out` cannot be written and WenzhiError where a report cannot be loaded.
+    """
+    site = _Site(view, Wording(lang))
+    for folder in ("reports", "pairs", "families"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    written = [_write(out, "index.html", site.index(survey(view)))]
+    written += [_write(out, site.report_page(v.ref.report), site.report(v)) for v in view.views()]
+    written += [_write(out, site.pair_pages[_key(pair)], site.pair(pair)) for pair in site.pairs]
+    for family in view.copies.families:
+        written.append(_write(out, site.family_page(family), site.family(family)))
+    return written
+
+
+def page_name(identity: str) -> str:
+    """A file name for an id: itself where it is plain, else its hash."""
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", identity):
+        return identity
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]
+
+
+def _write(out: Path, name: str, page: str) -> Path:
+    path = out / name
+    path.write_text(page, encoding="utf-8", newline="\n")
+    return path
+
+
+def _key(pair: CopyPair) -> tuple[str, str]:
+    return pair.a.report, pair.b.report
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("wenzhi.outputs"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        GROUNDS=GROUNDS,
+        cell_anchor=cell_anchor,
+        clip=lambda share: f"{min(max(share, 0.0), 1.0) * 100:.1f}",
+        describe_count=describe_count,
+        grid_states=_grid_states,
+        number=show_number,
+        run_classes=_run_classes,
+    )
+    environment.filters.update(
+        percent=lambda share: f"{share * 100:.0f}%",
+        decimal=lambda value, places=2: f"{value:.{places}f}",
+        shorten=lambda text, length: excerpt(text, (0, len(text)), length),
+        squeeze=lambda text: " ".join(text.split()),
+    )
+    return environment
+
+
+_PREFIXES: dict[Layer, str] = {
+    "provenance": "pv",
+    "narrative": "nv",
+    "passage": "ps",
+    "count": "ct",
+    "claim": "cl",
+    "finding": "fd",
+    "difference": "df",
+}
+_BARE = frozenset({"count", "claim", "difference"})
+"""Layers that look alike whatever their kind."""
+NEEDS_NO_LEGEND = frozenset({"ok", "zero"})
+
+
+def _run_classes(run: Run) -> str:
+    """The style classes of a run: one for each layer that covers it."""
+    classes = []
+    for layer, prefix in _PREFIXES.items():
+        span = run.find(layer)
+        if span is not None and not (layer == "provenance" and span.kind == "own"):
+            classes.append(prefix if layer in _BARE else f"{prefix}-{span.kind}")
+    return " ".join(classes)
+
+
+def _grid_states(grid: Grid) -> list[str]:
+    """The marks that occur in a table and want a legend, in a fixed order."""
+    cells = [cell for row in (*grid.rows, grid.extra) for cell in row if cell.id]
+    found: set[str] = {cell.fact.state if cell.fact else "none" for cell in cells}
+    found |= {mark.verdict for cell in cells for mark in cell.marks}
+    return [state for state in messages_of("state_says") if state in found - NEEDS_NO_LEGEND]
+
+
+class _Site:
+    """The pages of one run: knows which pages there are and how they link."""
+
+    def __init__(self, view: CorpusView, wording: Wording) -> None:
+        self.view = view
+        self.t = wording
+        self.known = {ref.report for ref in view.reports}
+        both_known = (p for p in in_order_of_weight(view.copies.pairs) if self._has_both(p))
+        self.pairs = list(both_known)[:MOST_PAIR_PAGES]
+        self.pair_pages = {
+            _key(p): f"pairs/{page_name(p.a.report)}--{page_name(p.b.report)}.html"
+            for p in self.pairs
+        }
+        self.pairs_of: dict[str, list[CopyPair]] = {}
+        for pair in self.pairs:
+            for side in (pair.a, pair.b):
+                self.pairs_of.setdefault(side.report, []).append(pair)
+
+    def _has_both(self, pair: CopyPair) -> bool:
+        return pair.a.report in self.known and pair.b.report in self.known
+
+    def report_page(self, report_id: str) -> str:
+        """Path of a report's page below the output folder."""
+        return f"reports/{page_name(report_id)}.html"
+
+    def family_page(self, family: CopyFamily) -> str:
+        """Path of a family's page."""
+        return f"families/{page_name(family.id)}.html"
+
+    def index(self, overview: Overview) -> str:
+        """The first page."""
+        groups, ungrouped = group_peers(overview.scored("substance"))
+        figures = _figures(overview, groups, self.t)
+        return self._fit(
+            LIST_LIMITS,
+            lambda limit: self._render(
+                "index.html",
+                root="",
+                overview=overview,
+                groups=groups[:GROUPS_SHOWN],
+                all_groups=len(groups),
+                ungrouped=ungrouped,
+                smallest=SMALLEST_GROUP,
+                figures=figures,
+                limit=limit,
+                pairs=in_order_of_weight(self.view.copies.pairs),
+                pair_key=_key,
+            ),
+        )
+
+    def report(self, view: ReportView) -> str:
+        """One report's page."""
+        cells = frozenset(fact.id for fact in view.report.facts)
+        mentions = mentions_of_cells(view.report.counts, cells)
+        grids = draw_tables(view.report.facts, view.judgement.findings, mentions)
+        own_pairs = self.pairs_of.get(view.ref.report, [])
+        links = Links(cells=cells, pairs=self._links_of(view.ref.report, own_pairs))
+
+        def render(limit: int) -> str:
+            blocks = cut_text(view, links, limit)
+            placed = {table for block in blocks for table in block.tables}
+            return self._render(
+                "report.html",
+                root="../",
+                page=view,
+                blocks=blocks,
+                grids=grids,
+                unplaced=[grid for table, grid in grids.items() if table not in placed],
+                cards=finding_cards(view, self.t, limit),
+                verdicts=verdict_cards(view, self.t),
+                own_pairs=own_pairs,
+                pair_key=_key,
+                text_limit=limit,
+                limit=LIST_LIMITS[TEXT_LIMITS.index(limit)],
+                provenances={span.provenance for span in view.provenance},
+            )
+
+        return self._fit(TEXT_LIMITS, render)
+
+    def _links_of(self, report_id: str, pairs: Iterable[CopyPair]) -> dict[str, str]:
+        """The other report's id → the page of the pair, seen from a page one folder down."""
+        links = {}
+        for pair in pairs:
+            other = pair.b.report if pair.a.report == report_id else pair.a.report
+            links[other] = f"../{self.pair_pages[_key(pair)]}"
+        return links
+
+    def pair(self, pair: CopyPair) -> str:
+        """Two reports side by side."""
+        sides = compare(pair, self.view.load(pair.a.report), self.view.load(pair.b.report))
+        return self._render("pair.html", root="../", pair=pair, sides=sides)
+
+    def family(self, family: CopyFamily) -> str:
+        """A family with its skeleton and slots."""
+        return self._fit(
+            LIST_LIMITS,
+            lambda limit: self._render(
+                "family.html",
+                root="../",
+                family=family,
+                pieces=read_template(family),
+                slots=slot_lines(family),
+                limit=limit,
+            ),
+        )
+
+    def _fit(self, limits: tuple[int, ...], render: Callable[[int], str]) -> str:
+        """The page with the largest of `limits` that keeps it below `LARGEST_PAGE`, or the last."""
+        page = ""
+        for limit in limits:
+            page = render(limit)
+            if len(page.encode()) <= LARGEST_PAGE:
+                break
+        return page
+
+    def _render(self, template: str, **values: object) -> str:
+        return (
+            _environment()
+            .get_template(template)
+            .render(t=self.t, site=self, view=self.view, lang=self.t.lang, **values)
+        )
+
+
+def _figures(
+    overview: Overview, groups: list[PeerGroup], wording: Wording
+) -> dict[str, Markup | list[Markup | None]]:
+    """The figures of the first page. They hold text only that passed through vl-convert's escaping."""
+    found: dict[str, Markup | list[Markup | None]] = {
+        "grounds": Markup(charts.draw_grounds(overview.grounds, wording)),
+        "intervals": [_interval_figure(group, wording) for group in groups[:GROUPS_SHOWN]],
+    }
+    for name, top, bins, colour in (
+        ("templatedness", 1.0, 20, charts.SOFT),
+        ("substance", 100.0, 20, charts.COLOURS["pass"]),
+    ):
+        values = [score.value for score in overview.scores(name) if score.value is not None]
+        if values:
+            title = wording(f"index.{name}_axis")
+            drawn = charts.draw_histogram(values, top, bins, colour, title, wording)
+            found[name] = Markup(drawn)
+    return found
+
+
+def _interval_figure(group: PeerGroup, wording: Wording) -> Markup | None:
+    shown: list[Scored] = [*group.above[:BAND_SHOWN], *reversed(group.below[:BAND_SHOWN])]
+    return Markup(charts.draw_intervals(group, shown, wording)) if shown else None
