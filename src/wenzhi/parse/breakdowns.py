@@ -1,0 +1,476 @@
+"""Floor 2: which counts are parts of which total, and whether the parts must exhaust it.
+
+Reads the marks of a breakdown in order: 其中, 包括, 含, 分别, a colon, a bracket behind a figure; then
+follows the list by its punctuation and by what its items are. A sum is looked at only to decide between
+readings, never to make parts of figures that nothing connects. It must not know indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from wenzhi.base.records import Span
+from wenzhi.parse.indicators import Cue, same_family
+from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.vocabulary import vocabulary
+from wenzhi.text.numerals import Number
+
+_STRONG = ("其中", "分别", "具体")
+_TO_OWNER = re.compile(r"[^,;。:!?\n()]{0,16}$")
+_COLON = re.compile(r"^[^,;。:()\n]{0,14}:[^,;。\n]*$")
+_ASIDE = re.compile(r"\([^()]*\)")
+_LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
+_SIDE = re.compile(r"另(?:有|外|收)?|除此")
+_LIST_KINDS = frozenset(
+    {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
+)
+SELECTION = 0.5
+"""A list with nothing open in it whose parts reach less than this share of the total is a selection
+(其中解读20篇 of 1200), not an exhaustive list with a slip. Own judgement, on no data set."""
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A breakdown being read: its total, its group, and the items so far."""
+
+    total: Mention
+    group: int
+    kind: str
+    bracket: Span | None
+    items: list[tuple[Mention, Cue]] = field(default_factory=list)
+    segment: int = 0
+    marker: str = ""
+
+    def sum(self) -> Number:
+        """What the items in the total's unit add up to."""
+        return sum(item.value or 0 for item, _ in self.items)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the items already make up the total."""
+        return len(self.items) > 1 and self.sum() == self.total.value
+
+    @property
+    def kind_of_items(self) -> Cue:
+        """The cue of the first item that has one."""
+        return next((cue for _, cue in self.items if cue.kind), Cue(None))
+
+
+class Linker:
+    """Follows the figures of one page in reading order and gives each its total."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.frames: list[Frame] = []
+        self.finished: list[Frame] = []
+        self.taken: list[tuple[Mention, Cue]] = []
+
+    def take(self, mention: Mention, cue: Cue) -> None:
+        """Place one figure: into a new breakdown, into an open one, or by itself."""
+        self._leave_brackets(mention)
+        frame = self._opened(mention, cue) or self._continued(mention, cue)
+        if frame is not None:
+            self._add(frame, mention, cue)
+        elif self._sums_up(mention):
+            pass
+        else:
+            self._close_to(0)
+        self.taken.append((mention, cue))
+
+    def finish(self) -> list[Frame]:
+        """All breakdowns found."""
+        self._close_to(0)
+        self._link_unmarked()
+        return self.finished
+
+    def _add(self, frame: Frame, mention: Mention, cue: Cue) -> None:
+        total = frame.total
+        if mention.unit != total.unit and not _mixes(mention, total):
+            other = self._beside(total, mention.unit)
+            if other is not None:
+                total = other
+        mention.parent, mention.group = total, frame.group
+        if total is frame.total:
+            frame.items.append((mention, cue))
+            frame.segment += 1
+
+    def _close_to(self, depth: int) -> None:
+        while len(self.frames) > depth:
+            self.finished.append(self.frames.pop())
+
+    def _leave_brackets(self, mention: Mention) -> None:
+        while self.frames:
+            bracket = self.frames[-1].bracket
+            if bracket is None or bracket[0] < mention.start <= bracket[1]:
+                return
+            self._close_to(len(self.frames) - 1)
+
+    # -- opening ------------------------------------------------------------------------------
+
+    def _opened(self, mention: Mention, cue: Cue) -> Frame | None:
+        if not self.taken:
+            return None
+        gap = self._gap(mention)
+        frame = self._bracketed(mention, cue) or self._marked(mention, cue, gap)
+        frame = frame or self._after_colon(mention, gap)
+        if frame is not None:
+            self.frames.append(frame)
+        return frame
+
+    def _gap(self, mention: Mention) -> str:
+        """The text since the last figure; brackets that hold no figure are blanked."""
+        text = self.page.text[self.taken[-1][0].end : mention.start]
+        return _ASIDE.sub(lambda match: "□" * len(match[0]), text)
+
+    def _bracketed(self, mention: Mention, cue: Cue) -> Frame | None:
+        owner = self.taken[-1][0]
+        bracket = self.page.bracket(mention.start)
+        if bracket is None or bracket[0] < owner.end or mention.lead_start <= bracket[0]:
+            return None
+        between = self.page.text[owner.end : bracket[0]]
+        inside = self.page.text[bracket[0] + 1 : mention.start]
+        if not _TO_OWNER.match(between) or _SIDE.match(inside):
+            return None
+        marker = vocabulary().parts.markers.search(inside)
+        fits = mention.unit == owner.unit or _mixes(mention, owner)
+        if not fits or (marker is None and not _within(mention, owner)):
+            return None
+        return self._frame(owner, "bracket", bracket, marker[0] if marker else "")
+
+    def _marked(self, mention: Mention, cue: Cue, gap: str) -> Frame | None:
+        marker = self._marker(gap)
+        if marker is None:
+            return None
+        total = self._total(mention, cue, gap[: marker.start()], gap)
+        if total is None:
+            return None
+        return self._frame(total, "marker", self.page.bracket(mention.start), marker[0])
+
+    def _marker(self, gap: str) -> re.Match[str] | None:
+        """The last mark of a breakdown in `gap` that leads straight to the next figure."""
+        found = None
+        for match in vocabulary().parts.markers.finditer(gap):
+            behind = gap[match.end() :]
+            if not re.match(r"[,:]?(?:按[^,;。]{2,12},)?[^,;。\n]*$", behind):
+                continue
+            clause = re.split(r"[,;。:(\n]", gap[: match.start()])[-1]
+            at_start = not clause or re.fullmatch(r"(?:主要)?(?:内容|信息|数量)?", clause)
+            if match[0] in _STRONG or at_start or clause == gap[: match.start()]:
+                found = match
+        return found
+
+    def _total(self, mention: Mention, cue: Cue, before: str, gap: str) -> Mention | None:
+        """The figure that a mark such as 其中 breaks down."""
+        if "\n" in before and not before.endswith("\n"):
+            return None
+        previous, previous_cue = self._previous(mention)
+        if previous is None:
+            return None
+        hard = re.search(r"[。;\n]", before) is not None
+        inner = self.frames[-1] if self.frames and self.frames[-1].items else None
+        if inner is None or inner.bracket != self.page.bracket(mention.start):
+            candidates = [self._top(previous), *self._roots_before()] if hard else [previous]
+            return self._best(mention, candidates)
+        up = hard or not _within(mention, previous)
+        if same_family(cue, inner.kind_of_items) and cue.kind and cue.kind == previous_cue.kind:
+            up = True
+        if not up and mention.unit == previous.unit:
+            return previous
+        if hard:
+            self._close_to(len(self.frames) - 1)
+            return self._best(mention, [self._top(previous), inner.total, *self._roots_before()])
+        self._close_to(len(self.frames) - 1)
+        return inner.total
+
+    def _previous(self, mention: Mention) -> tuple[Mention | None, Cue]:
+        """The nearest figure before that stands outside every closed bracket."""
+        for earlier, cue in reversed(self.taken):
+            bracket = self.page.bracket(earlier.start)
+            if bracket is None or bracket[0] < mention.start <= bracket[1]:
+                return earlier, cue
+        return None, Cue(None)
+
+    def _top(self, mention: Mention) -> Mention:
+        while mention.parent is not None:
+            mention = mention.parent
+        return mention
+
+    def _roots_before(self) -> list[Mention]:
+        """Figures without a total in the last figure's sentence, the nearest first."""
+        if not self.taken:
+            return []
+        start = self.page.sentence_start(self._top(self.taken[-1][0]).start)
+        return [
+            mention
+            for mention, _ in reversed(self.taken)
+            if mention.parent is None and mention.start >= start
+        ]
+
+    def _best(self, mention: Mention, candidates: Sequence[Mention]) -> Mention | None:
+        """The first candidate whose unit the figure has, else one whose parts may mix with it."""
+        for test in (_same_unit_within, _same_unit, _mixes):
+            for candidate in candidates:
+                if test(mention, candidate):
+                    return candidate
+        return None
+
+    def _after_colon(self, mention: Mention, gap: str) -> Frame | None:
+        owner = self.taken[-1][0]
+        if not _COLON.match(gap) or not _same_unit_within(mention, owner):
+            return None
+        return self._frame(owner, "colon", self.page.bracket(mention.start), ":")
+
+    def _frame(self, total: Mention, kind: str, bracket: Span | None, marker: str) -> Frame:
+        groups = [frame.group for frame in (*self.frames, *self.finished) if frame.total is total]
+        while self.frames and not self._nests(total):
+            self._close_to(len(self.frames) - 1)
+        return Frame(total, max(groups) + 1 if groups else 0, kind, bracket, marker=marker)
+
+    def _nests(self, total: Mention) -> bool:
+        return any(item is total for item, _ in self.frames[-1].items)
+
+    def _beside(self, total: Mention, unit: str | None) -> Mention | None:
+        """A figure of `unit` told in one sentence with `total`: 25件申请收取了2950元."""
+        start = self.page.sentence_start(total.start)
+        for mention, _ in reversed(self.taken):
+            if mention.start < start:
+                break
+            if mention.unit == unit and mention.parent is None:
+                return mention
+        return None
+
+    # -- continuing ---------------------------------------------------------------------------
+
+    def _continued(self, mention: Mention, cue: Cue) -> Frame | None:
+        if not self.frames:
+            return None
+        gap = self._gap(mention)
+        while self.frames:
+            frame = self.frames[-1]
+            verdict = self._verdict(frame, mention, cue, gap)
+            if verdict == "same":
+                if ";" in gap:
+                    frame.segment = 0
+                return frame
+            if verdict == "group":
+                self._close_to(len(self.frames) - 1)
+                opened = self._frame(frame.total, frame.kind, frame.bracket, frame.marker)
+                self.frames.append(opened)
+                return opened
+            self._close_to(len(self.frames) - 1)
+        return None
+
+    def _verdict(self, frame: Frame, mention: Mention, cue: Cue, gap: str) -> str:
+        """`same` breakdown, a new `group` of its total, or `none` of it."""
+        known = frame.kind_of_items
+        alike = cue.kind is not None and same_family(cue, known)
+        if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
+            return "none"
+        if not self._fits(frame, mention, gap):
+            return "none"
+        if len(self.frames) > 1 and not alike and self._belongs_outside(cue, gap):
+            return "none"
+        switched = cue.kind is not None and cue.table == known.table and not alike
+        if ";" in gap and frame.kind != "bracket" and (frame.segment > 1 or frame.complete):
+            if len(self.frames) > 1:
+                return "none"
+            if alike and not frame.complete:
+                return "same"
+            return "group" if switched and mention.unit == frame.total.unit else "none"
+        if frame.complete or (known.kind is not None and switched):
+            return "group" if switched else "none"
+        return "same"
+
+    def _breaks(self, frame: Frame, mention: Mention, gap: str, alike: bool) -> bool:
+        """Whether the words before a figure begin another statement."""
+        if "\n" in gap and not _LISTED.search(gap):
+            return True
+        if re.search(r"[。!?]", gap) and not (alike and not frame.complete and "\n" not in gap):
+            return True
+        words = vocabulary()
+        head = re.sub(r"^[^,;。、:()\n]*", "", gap) if frame.items else gap
+        if words.parts.breaks.search(head):
+            return True
+        if (
+            alike
+            or frame.bracket is not None
+            or mention.unit not in (frame.total.unit, *words.documents)
+        ):
+            return False
+        first = frame.items[0][0].lead if frame.items else ""
+        start = mention.lead_start
+        return any(
+            (word := self.page.text[left:right]) in words.parts.break_verbs and word not in first
+            for left, right in self.page.tokens(start, mention.start)
+        )
+
+    def _fits(self, frame: Frame, mention: Mention, gap: str) -> bool:
+        if mention.unit == frame.total.unit:
+            return True
+        if ";" not in gap and _mixes(mention, frame.total):
+            return True
+        return self._beside(frame.total, mention.unit) is not None
+
+    def _belongs_outside(self, cue: Cue, gap: str) -> bool:
+        """Whether, in a breakdown within a breakdown, a figure goes back to the outer one."""
+        inner, outer = self.frames[-1], self.frames[-2]
+        if inner.bracket is not None and inner.bracket != outer.bracket:
+            return False
+        return (
+            inner.complete
+            or ";" in gap
+            or (cue.kind is not None and same_family(cue, outer.kind_of_items))
+        )
+
+    # -- without a mark -----------------------------------------------------------------------
+
+    def _sums_up(self, mention: Mention) -> bool:
+        """网站100条、微信50条,共计150条: a total told behind its parts."""
+        if not vocabulary().parts.sums.match(re.sub(r"^[,、]", "", mention.lead)):
+            return False
+        start = self.page.sentence_start(mention.start)
+        parts: list[tuple[Mention, Cue]] = []
+        for earlier, cue in reversed(self.taken):
+            if earlier.start < start or earlier.unit != mention.unit or earlier.parent is not None:
+                break
+            parts.append((earlier, cue))
+        if len(parts) < 2 or sum(part.value or 0 for part, _ in parts) != mention.value:
+            return False
+        self._close_to(0)
+        frame = Frame(mention, 0, "sum", None, parts[::-1], marker="合计")
+        for part, _ in parts:
+            part.parent = mention
+        self.finished.append(frame)
+        return True
+
+    def _link_unmarked(self) -> None:
+        """收到申请5件,自然人4件,企业1件: a list of one kind right behind its total."""
+        place = 0
+        while place < len(self.taken):
+            total, cue = self.taken[place]
+            run = self._run_behind(place)
+            place += 1
+            if total.parent is not None or len(run) < 2 or cue.kind in _LIST_KINDS:
+                continue
+            if any(frame.total is total for frame in self.finished):
+                continue
+            parts = sum(item.value or 0 for item, _ in run)
+            if total.value is None or parts > total.value or cue.table != run[0][1].table:
+                continue
+            frame = Frame(total, 0, "list", None, run)
+            for item, _ in run:
+                item.parent = total
+            self.finished.append(frame)
+
+    def _run_behind(self, place: int) -> list[tuple[Mention, Cue]]:
+        total = self.taken[place][0]
+        end = self.page.sentence_end(total.start)
+        run: list[tuple[Mention, Cue]] = []
+        for mention, cue in self.taken[place + 1 :]:
+            if mention.start > end or mention.parent is not None or mention.unit != total.unit:
+                break
+            if cue.kind not in _LIST_KINDS or (run and not same_family(cue, run[0][1])):
+                break
+            run.append((mention, cue))
+        return run
+
+
+def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> None:
+    """Fill `parent`, `group`, `closed` and `role` of every mention, in reading order."""
+    linker = Linker(page)
+    for mention, cue in zip(mentions, cues, strict=True):
+        if mention.countable and not mention.zero:
+            linker.take(mention, cue)
+    for frame in linker.finish():
+        if not frame.items:
+            continue
+        closed = _closed(page, frame)
+        total = frame.total
+        total.closed = closed if total.closed is None else total.closed and closed
+        total.role = "total"
+    for mention in mentions:
+        if mention.parent is not None:
+            mention.role = "component"
+
+
+def _closed(page: Page, frame: Frame) -> bool:
+    """Whether the items of a breakdown must exhaust its total."""
+    parts = vocabulary().parts
+    last = frame.items[-1][0]
+    if frame.kind != "sum" and parts.open_after.match(page.text[last.end : last.end + 20]):
+        return False
+    first = frame.items[0][0]
+    if parts.soft.search(page.text[frame.total.end : first.lead_start + 2]) and frame.kind != "sum":
+        return False
+    if len(frame.items) == 1:
+        return frame.sum() == frame.total.value
+    if frame.marker.startswith(("分", "具体")) or frame.kind in ("sum", "bracket", "colon"):
+        return True
+    if parts.rest.search(last.lead) or re.search(r"等[^#,]{0,8}$", last.lead):
+        return True
+    if frame.kind_of_items.kind in _LIST_KINDS:
+        return True
+    return frame.sum() >= SELECTION * (frame.total.value or 0)
+
+
+def link_bases(page: Page, mentions: Sequence[Mention]) -> None:
+    """Fill `base` of every ratio: the whole of a share, the figure that a growth is told of."""
+    for place, mention in enumerate(mentions):
+        if mention.countable:
+            continue
+        earlier = [m for m in _in_sentence(page, mentions[:place], mention) if m.countable]
+        if not earlier:
+            continue
+        nearest = earlier[-1]
+        share = re.search(r"占|比例|比重", mention.lead) is not None
+        if share and nearest.parent is not None:
+            mention.base = nearest.parent
+        elif share:
+            mention.base = next((m for m in earlier if m.role == "total"), earlier[0])
+            if mention.base is nearest:
+                mention.base = _whole_before(page, mentions[:place], nearest) or nearest
+        else:
+            mention.base = nearest
+
+
+def _whole_before(page: Page, earlier: Sequence[Mention], part: Mention) -> Mention | None:
+    """The last total of the paragraph that could hold `part`, told a sentence earlier."""
+    floor = page.paragraph_start(part.start)
+    for mention in reversed(earlier):
+        if mention.start < floor:
+            return None
+        if mention is not part and mention.unit == part.unit and mention.parent is None:
+            return mention if _within(part, mention) else None
+    return None
+
+
+def _in_sentence(page: Page, earlier: Sequence[Mention], mention: Mention) -> Iterator[Mention]:
+    start = page.sentence_start(mention.start)
+    for other in earlier:
+        if other.start < start:
+            continue
+        bracket = page.bracket(other.start)
+        if bracket is None or bracket[0] < mention.start <= bracket[1]:
+            yield other
+
+
+def _same_unit(part: Mention, total: Mention) -> bool:
+    return part.unit == total.unit
+
+
+def _same_unit_within(part: Mention, total: Mention) -> bool:
+    return _same_unit(part, total) and _within(part, total)
+
+
+def _mixes(part: Mention, total: Mention) -> bool:
+    """Whether documents of one kind may be counted in the other's unit: 143条, 其中解读1篇."""
+    documents = vocabulary().documents
+    return part.unit in documents and total.unit in documents
+
+
+def _within(part: Mention, total: Mention) -> bool:
+    if part.value is None or total.value is None:
+        return part.value is None and total.value is None
+    return part.value <= total.value

@@ -1,0 +1,243 @@
+"""Floor 2: claims: what prose says of a cell without a numeral of its own.
+
+均已办结, 为自然人提交, 均获维持, 与上年持平, 未收费, and the second cell that one figure fills
+(收到并处理0件). Takes folded text and the counts found in it; gives `Claim` records whose spans are in
+that text. It must not see tables; `data/claims.toml` holds the wordings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from wenzhi.base.records import Claim, Count, SectionKind
+from wenzhi.base.resources import read_toml
+from wenzhi.parse.indicators import tables
+from wenzhi.parse.mentions import Page
+
+SOURCE = "claims.toml"
+_FINISHED = "applications.carried_forward.total"
+_TRIM = re.compile(r"^(?:且|并且|并|其)")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in read_toml(SOURCE).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The text, and the counts claims may be about."""
+
+    page: Page
+    counts: Sequence[Count]
+
+    def before(self, place: int) -> int | None:
+        """The figure nearest before `place` in its sentence that counts things, its list's total."""
+        floor = self.page.sentence_start(place)
+        return self._nearest(floor, place)
+
+    def near(self, place: int) -> int | None:
+        """The same, or else of the sentence before in the same paragraph."""
+        found = self.before(place)
+        if found is None:
+            start = self.page.sentence_start(place)
+            floor = self.page.paragraph_start(place)
+            if start - 1 > floor:
+                found = self._nearest(max(floor, self.page.sentence_start(start - 1)), place)
+        return found
+
+    def _nearest(self, floor: int, place: int) -> int | None:
+        inside = [
+            index
+            for index, count in enumerate(self.counts)
+            if floor <= count.start and count.end <= place and count.unit not in ("%", "倍")
+            if self._in_reach(count.start, place)
+        ]
+        return inside[-1] if inside else None
+
+    def _in_reach(self, start: int, place: int) -> bool:
+        """Whether a figure stands outside every bracket that is closed before `place`."""
+        bracket = self.page.bracket(start)
+        return bracket is None or bracket[0] < place <= bracket[1]
+
+    def total_of(self, index: int) -> int:
+        """The outermost total of a count."""
+        while (parent := self.counts[index].parent) is not None:
+            index = parent
+        return index
+
+
+def find_claims(text: str, counts: Sequence[Count], *, section: SectionKind) -> tuple[Claim, ...]:
+    """The claims of folded prose in reading order; `from_count` points into `counts`."""
+    told = _Told(Page(text, ()), counts)
+    found = [
+        *_finished(text, told, section),
+        *_of_all(text, told),
+        *_compared(text, told),
+        *_absent(text, told),
+        *_second_cells(told),
+    ]
+    unique = {(claim.start, claim.fact): claim for claim in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda claim: (claim.start, claim.fact)))
+
+
+def _unreal(told: _Told, place: int, end: int) -> bool:
+    start = told.page.clause_start(place)
+    return _patterns()["unreal"].search(told.page.text[start:end]) is not None
+
+
+def _finished(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
+    """均已按时办结: nothing is left, or all that was answered was answered so."""
+    for match in _patterns()["finished"].finditer(text):
+        if _unreal(told, match.start(), match.end()):
+            continue
+        index = told.near(match.start())
+        count = told.counts[index] if index is not None else None
+        if count is None:
+            if section == "applications":
+                yield _claim(match, _FINISHED, value=0, relation="zero")
+            continue
+        if index is None or count.value == 0:
+            continue
+        if not (count.indicator or "").startswith("applications."):
+            index = told.total_of(index)
+        indicator = told.counts[index].indicator or ""
+        if indicator.startswith(("applications.new_received", "applications.received")):
+            yield _claim(match, _FINISHED, value=0, relation="zero", count=index)
+        elif indicator.startswith("applications.result.total"):
+            yield _claim(match, indicator, relation="equals_total", count=index)
+
+
+def _of_all(text: str, told: _Told) -> Iterator[Claim]:
+    """均为自然人申请, 属本机关不掌握信息, 均获维持: all of a count are of one kind."""
+    patterns = _patterns()
+    breaks = [-1, *told.page.breaks, len(text)]
+    for left, right in pairwise(breaks):
+        start, end = left + 1, right
+        clause = text[start:end]
+        if not 2 <= len(clause) <= 40 or _holds_figure(told, start, end):
+            continue
+        if not patterns["all"].search(clause) and not patterns["opens"].search(clause):
+            continue
+        index = told.before(start)
+        if index is None or _unreal(told, start, end) or not told.counts[index].value:
+            continue
+        fact = _fact_of_all(clause, told.counts[index])
+        if fact is not None and fact != told.counts[index].indicator:
+            yield Claim(
+                text=clause,
+                start=start,
+                end=end,
+                fact=fact,
+                relation="equals_total",
+                from_count=index,
+            )
+
+
+def _holds_figure(told: _Told, start: int, end: int) -> bool:
+    return any(start <= count.start < end for count in told.counts)
+
+
+def _fact_of_all(clause: str, count: Count) -> str | None:
+    """The cell that a clause says holds all of `count`."""
+    known = tables()
+    indicator = count.indicator or ""
+    head, _, column = indicator.rpartition(".")
+    if head in ("review", "litigation", "litigation.direct", "litigation.after_review"):
+        outcome = next((row for row in known.outcomes if row.match.search(clause)), None)
+        return f"{head}.{outcome.id}" if outcome else None
+    if not indicator.startswith("applications."):
+        return None
+    row = next(
+        (row for row in known.rows if row.kind != "flow" and row.match.search(clause + "#")), None
+    )
+    if row is not None:
+        return f"applications.{row.id}.{column}"
+    if known.general.search(clause) or column != "total":
+        return None
+    applicant = next((row for row in known.columns if row.match.search(clause)), None)
+    return f"{head}.{applicant.id}" if applicant else None
+
+
+def _compared(text: str, told: _Told) -> Iterator[Claim]:
+    """与上年持平, 同比有所增加: a cell against the year before."""
+    relations = (
+        ("same", "equals_prior_year"),
+        ("increased", "increased"),
+        ("decreased", "decreased"),
+    )
+    for name, relation in relations:
+        for match in _patterns()[name].finditer(text):
+            index = told.before(match.start())
+            if index is None or _unreal(told, match.start(), match.end()):
+                continue
+            indicator = told.counts[index].indicator
+            if indicator is not None:
+                yield _claim(match, indicator, relation=relation, count=index)
+
+
+def _absent(text: str, told: _Told) -> Iterator[Claim]:
+    """未收费, 无结转: a cell is nought, where no count already says so."""
+    facts = (
+        ("free", "fee.processing"),
+        ("none_left", _FINISHED),
+        ("none_carried", "applications.carried_over.total"),
+    )
+    for name, fact in facts:
+        for match in _patterns()[name].finditer(text):
+            counted = any(
+                count.start < match.end() and match.start() < count.end for count in told.counts
+            )
+            if not counted and not _unreal(told, match.start(), match.start()):
+                yield _claim(match, fact, value=0, relation="zero")
+
+
+def _second_cells(told: _Told) -> Iterator[Claim]:
+    """收到并处理5件, 未发生行政复议、行政诉讼: one figure for two cells."""
+    known = tables()
+    answered = next(row for row in known.rows if row.id == "received_and_answered")
+    for index, count in enumerate(told.counts):
+        start = told.page.clause_start(count.start)
+        label = told.page.text[start : count.end]
+        if count.indicator == "applications.new_received.total" and answered.match.search(label):
+            yield _same_value(count, index, "applications.result.total.total")
+        both = count.indicator == "review.total" and count.value == 0
+        if both and known.blocks["both"].search(label):
+            yield _same_value(count, index, "litigation.total")
+
+
+def _same_value(count: Count, index: int, fact: str) -> Claim:
+    return Claim(
+        text=count.text,
+        start=count.start,
+        end=count.end,
+        fact=fact,
+        value=count.value,
+        relation="zero" if count.value == 0 else None,
+        from_count=index,
+    )
+
+
+def _claim(
+    match: re.Match[str],
+    fact: str,
+    *,
+    value: int | None = None,
+    relation: str | None = None,
+    count: int | None = None,
+) -> Claim:
+    trimmed = _TRIM.match(match[0])
+    start = match.start() + (trimmed.end() if trimmed else 0)
+    return Claim(
+        text=match.string[start : match.end()],
+        start=start,
+        end=match.end(),
+        fact=fact,
+        value=value,
+        relation=relation,
+        from_count=count,
+    )

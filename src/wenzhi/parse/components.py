@@ -1,0 +1,116 @@
+"""Floor 2: the spaCy side of the pipeline: tokenizer and components, registered as factories.
+
+`blank("zh")` with the tokenizer `wenzhi.jieba.v1`, then `wenzhi_sentences`, `wenzhi_counts` and
+`wenzhi_claims`. A caller may tell the section and the report's year through the extensions
+`Doc._.wenzhi_section` and `Doc._.wenzhi_year`; results are `Doc._.wenzhi_counts` and
+`Doc._.wenzhi_claims`, with spans in characters of the doc. This module is imported only by who
+wants spaCy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+from wenzhi.parse.claims import find_claims
+from wenzhi.parse.counts import find_counts
+from wenzhi.text.lexicon import build_segmenter
+from wenzhi.text.sentences import sentences
+
+TOKENIZER = "wenzhi.jieba.v1"
+
+
+class JiebaTokenizer:
+    """spaCy's tokenizer protocol over our own segmenter; tokens tile the text, blanks included."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self.segmenter = build_segmenter()
+
+    def __call__(self, text: str) -> Doc:
+        """The tokens of `text`; blanks and line breaks are tokens of their own."""
+        words = self.segmenter.lcut(text)
+        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Nothing: the lexicon ships with the package."""
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> JiebaTokenizer:
+        """Itself: there is no state to restore."""
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Nothing: the lexicon ships with the package."""
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> JiebaTokenizer:
+        """Itself: there is no state to restore."""
+        return self
+
+
+@registry.tokenizers(TOKENIZER)  # type: ignore[untyped-decorator] # spaCy leaves it untyped
+def make_tokenizer() -> Callable[[Language], JiebaTokenizer]:
+    """The tokenizer, for a pipeline's configuration."""
+    return lambda nlp: JiebaTokenizer(nlp.vocab)
+
+
+def _declare(name: str, default: object) -> None:
+    if not Doc.has_extension(name):
+        Doc.set_extension(name, default=default)
+
+
+def _token_starts(doc: Doc) -> list[int]:
+    return [token.idx for token in doc]
+
+
+@Language.factory("wenzhi_sentences", assigns=["token.is_sent_start"])
+def make_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Marks sentence starts where our cutter cuts (。！？), at the nearest token."""
+
+    def component(doc: Doc) -> Doc:
+        opens = {start for start, _ in sentences(doc.text)}
+        for token in doc:
+            token.is_sent_start = token.i == 0 or token.idx in opens
+        return doc
+
+    return component
+
+
+@Language.factory("wenzhi_counts", assigns=["doc._.wenzhi_counts"])
+def make_counts(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Finds the counts of a doc whose text is folded prose of one section."""
+    _declare("wenzhi_section", "overview")
+    _declare("wenzhi_year", None)
+    _declare("wenzhi_counts", ())
+
+    def component(doc: Doc) -> Doc:
+        doc._.wenzhi_counts = find_counts(
+            doc.text,
+            _token_starts(doc),
+            section=doc._.wenzhi_section,
+            year=doc._.wenzhi_year,
+        )
+        return doc
+
+    return component
+
+
+@Language.factory("wenzhi_claims", assigns=["doc._.wenzhi_claims"])
+def make_claims(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Finds the claims of a doc; those about a count need `wenzhi_counts` before it."""
+    _declare("wenzhi_section", "overview")
+    _declare("wenzhi_counts", ())
+    _declare("wenzhi_claims", ())
+
+    def component(doc: Doc) -> Doc:
+        doc._.wenzhi_claims = find_claims(
+            doc.text, doc._.wenzhi_counts, section=doc._.wenzhi_section
+        )
+        return doc
+
+    return component

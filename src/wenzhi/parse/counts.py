@@ -1,0 +1,148 @@
+"""Floor 2: the counts of a report's prose, told in order.
+
+1. figures and zeros that count something (`mentions`, `zeros`); 2. the words around them; 3. what those
+words say of table, row and kind of list (`indicators`); 4. totals and parts (`breakdowns`); 5. period,
+body and channel (`scopes`); 6. indicators; 7. what ratios are of. Takes folded paragraphs and the
+pipeline; gives `Count` and `Claim` records with spans in the original text. It must not see tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wenzhi.base.records import Claim, Count, SectionKind
+from wenzhi.parse.breakdowns import link_bases, link_parts
+from wenzhi.parse.indicators import read_cues, read_indicators
+from wenzhi.parse.mentions import Mention, Page, find_figures, read_contexts
+from wenzhi.parse.scopes import read_scopes
+from wenzhi.parse.zeros import find_zeros
+from wenzhi.text.normalize import Folded
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+def read_counts(
+    paragraphs: Sequence[tuple[SectionKind, Folded]], *, year: int | None, nlp: Language
+) -> tuple[tuple[Count, ...], tuple[Claim, ...]]:
+    """Counts and claims of a report's prose, each with the kind of its section.
+
+    `paragraphs` are in reading order, tables and headings left out; `year` is the reported year and
+    `nlp` what `pipeline.build_pipeline` made. Spans are in the original text, counts are ordered by
+    start, and parents, bases and claims point into the returned counts.
+    """
+    counts: list[Count] = []
+    claims: list[Claim] = []
+    for section, group in groupby(paragraphs, key=lambda pair: pair[0]):
+        joined = join_paragraphs([folded for _, folded in group])
+        found, said = _read_section(joined, section, year, nlp)
+        shift = len(counts)
+        counts += [_moved(count, joined, shift) for count in found]
+        claims += [_moved_claim(claim, joined, shift) for claim in said]
+    return tuple(counts), tuple(claims)
+
+
+def join_paragraphs(paragraphs: Sequence[Folded]) -> Folded:
+    """Several paragraphs of one text as one, with a line break between."""
+    original = paragraphs[0].original
+    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    offsets: list[int] = []
+    for paragraph in paragraphs:
+        if offsets:
+            offsets.append(offsets[-1] + 1)
+        offsets += paragraph.offsets
+    return Folded(original, text, tuple(offsets))
+
+
+def _read_section(
+    joined: Folded, section: SectionKind, year: int | None, nlp: Language
+) -> tuple[tuple[Count, ...], tuple[Claim, ...]]:
+    doc = nlp.make_doc(joined.text)
+    doc._.wenzhi_section, doc._.wenzhi_year = section, year
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc._.wenzhi_counts, doc._.wenzhi_claims
+
+
+def _moved(count: Count, joined: Folded, shift: int) -> Count:
+    start, end = joined.span(count.start, count.end)
+    return msgspec.structs.replace(
+        count,
+        start=start,
+        end=end,
+        text=joined.original[start:end],
+        parent=None if count.parent is None else count.parent + shift,
+        base=None if count.base is None else count.base + shift,
+    )
+
+
+def _moved_claim(claim: Claim, joined: Folded, shift: int) -> Claim:
+    start, end = joined.span(claim.start, claim.end)
+    return msgspec.structs.replace(
+        claim,
+        start=start,
+        end=end,
+        text=joined.original[start:end],
+        from_count=None if claim.from_count is None else claim.from_count + shift,
+    )
+
+
+def find_counts(
+    text: str, token_starts: Sequence[int], *, section: SectionKind, year: int | None
+) -> tuple[Count, ...]:
+    """The counts of folded prose, with spans in `text`; `token_starts` are where its words begin."""
+    page = Page(text, token_starts)
+    mentions = find_mentions(page)
+    if not mentions:
+        return ()
+    read_contexts(page, mentions)
+    cues = read_cues(page, mentions, section)
+    link_parts(page, mentions, cues)
+    read_scopes(page, mentions, cues, year)
+    read_indicators(mentions, cues, year, section)
+    link_bases(page, mentions)
+    places = {id(mention): place for place, mention in enumerate(mentions)}
+    return tuple(_record(mention, places, page, section) for mention in mentions)
+
+
+def find_mentions(page: Page) -> list[Mention]:
+    """Figures and zeros of a page in reading order; a figure inside a denied phrase is no figure."""
+    zeros = find_zeros(page)
+    figures = [
+        figure
+        for figure in find_figures(page)
+        if not any(zero.start < figure.end and figure.start < zero.end for zero in zeros)
+    ]
+    return sorted([*zeros, *figures], key=lambda mention: mention.start)
+
+
+def _record(mention: Mention, places: dict[int, int], page: Page, section: SectionKind) -> Count:
+    role = mention.role
+    if role is None and mention.indicator and mention.indicator.endswith(".total"):
+        role = "total"
+    return Count(
+        text=page.text[mention.start : mention.end],
+        start=mention.start,
+        end=mention.end,
+        value=mention.value,
+        low=mention.low,
+        high=mention.high,
+        unit=mention.unit,
+        approx=mention.approx,
+        zero_by_negation=mention.zero,
+        object=mention.object,
+        scope=mention.scope,
+        subject=mention.subject,
+        channel=mention.channel,
+        role=role,
+        parent=None if mention.parent is None else places[id(mention.parent)],
+        group=mention.group,
+        closed=mention.closed,
+        base=None if mention.base is None else places[id(mention.base)],
+        indicator=mention.indicator,
+        section=section,
+    )

@@ -1,0 +1,403 @@
+"""Floor 2: what a count is a count of: cells of the official tables, and things only prose tells.
+
+Takes a mention with its label, the topic of its sentence and its total; gives an indicator id of the
+contract, or None rather than a guess. The patterns are data: `data/indicators.toml`, which also lists
+the ids that stand for several cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wenzhi.base.records import SectionKind
+from wenzhi.base.resources import read_toml
+from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.vocabulary import vocabulary
+
+SOURCE = "indicators.toml"
+_RESULT_KINDS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row or column that words may name; `kind` groups rows that stand side by side."""
+
+    id: str
+    match: re.Pattern[str]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """An indicator only prose has, with where its words must stand."""
+
+    id: str
+    units: frozenset[str]
+    object: re.Pattern[str] | None
+    label: re.Pattern[str] | None
+    wide: re.Pattern[str] | None
+    excluded: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """When a label speaks of applications, of disputes, or of table two."""
+
+    topic: re.Pattern[str]
+    excluded: re.Pattern[str]
+    units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything `indicators.toml` says, compiled."""
+
+    applications: Topic
+    general: re.Pattern[str]
+    rows: tuple[Row, ...]
+    columns: tuple[Row, ...]
+    disputes: Topic
+    authority: re.Pattern[str]
+    about: re.Pattern[str]
+    blocks: dict[str, re.Pattern[str]]
+    outcomes: tuple[Row, ...]
+    unknown_outcome: re.Pattern[str]
+    active: Topic
+    cells: tuple[tuple[re.Pattern[str], tuple[str, str]], ...]
+    fees: Row
+    prose: tuple[Prose, ...]
+    published: Topic
+    nouns: re.Pattern[str]
+    things: re.Pattern[str]
+    general_object: re.Pattern[str]
+    channels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What the words beside a figure alone say of it: its table, row, column and kind of list."""
+
+    table: str | None
+    row: str | None = None
+    column: str | None = None
+    kind: str | None = None
+
+
+@cache
+def tables() -> Tables:
+    """The compiled patterns, read once in a process."""
+    data = read_toml(SOURCE)
+    applications, disputes, active = data["applications"], data["disputes"], data["active"]
+    published, fees = data["published"], data["active_fees"]
+    return Tables(
+        applications=_topic(applications, "topic"),
+        general=re.compile(applications["general"]),
+        rows=_rows(applications["rows"]),
+        columns=_rows(applications["columns"]),
+        disputes=_topic(disputes, "topic"),
+        authority=re.compile(disputes["authority"]),
+        about=re.compile(disputes["about"]),
+        blocks={
+            name: re.compile(disputes[name])
+            for name in ("both", "after_review", "direct", "litigation", "review")
+        },
+        outcomes=_rows(disputes["columns"]),
+        unknown_outcome=re.compile(disputes["unknown"]),
+        active=Topic(re.compile(""), re.compile(active["not"]), frozenset(active["units"])),
+        cells=tuple(
+            (re.compile(cell["match"]), (cell["ids"][0], cell["ids"][1]))
+            for cell in active["cells"]
+        ),
+        fees=Row(fees["id"], re.compile(fees["match"])),
+        prose=tuple(_prose(entry) for entry in data["prose"]),
+        published=_topic(published, "verbs"),
+        nouns=re.compile(published["nouns"]),
+        things=re.compile(published["things"]),
+        general_object=re.compile(published["general"]),
+        channels={
+            name: entry["id"] for entry in published["channels"] for name in entry["channels"]
+        },
+    )
+
+
+def _topic(data: dict[str, Any], key: str) -> Topic:
+    return Topic(re.compile(data[key]), re.compile(data["not"]), frozenset(data["units"]))
+
+
+def _rows(entries: list[dict[str, str]]) -> tuple[Row, ...]:
+    return tuple(
+        Row(entry["id"], re.compile(entry["match"]), entry.get("kind", "")) for entry in entries
+    )
+
+
+def _prose(entry: dict[str, Any]) -> Prose:
+    patterns = {
+        name: re.compile(entry[name]) if name in entry else None
+        for name in ("object", "label", "wide", "not")
+    }
+    return Prose(
+        entry["id"],
+        frozenset(entry["units"]),
+        patterns["object"],
+        patterns["label"],
+        patterns["wide"],
+        patterns["not"],
+    )
+
+
+def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> list[Cue]:
+    """What each mention's own words say, given the topic of its paragraph."""
+    topics = _topics(page)
+    return [_cue(mention, _topic_at(page, mention, topics, section)) for mention in mentions]
+
+
+def _topics(page: Page) -> list[tuple[int, str]]:
+    """Places where the paragraph turns to applications or to disputes."""
+    found = [(m.start(), "applications") for m in tables().applications.topic.finditer(page.text)]
+    found += [(m.start(), "disputes") for m in tables().disputes.topic.finditer(page.text)]
+    return sorted(found)
+
+
+def _topic_at(
+    page: Page, mention: Mention, topics: list[tuple[int, str]], section: SectionKind
+) -> str | None:
+    floor = page.paragraph_start(mention.start)
+    end = mention.end + len(mention.tail)
+    for place, topic in reversed(topics):
+        if place < floor:
+            break
+        if place < end:
+            return topic
+    return {"applications": "applications", "review": "disputes"}.get(section)
+
+
+def _cue(mention: Mention, topic: str | None) -> Cue:
+    if not mention.countable:
+        return Cue(None)
+    known = tables()
+    label = _label(mention)
+    if known.disputes.topic.search(label) and not known.disputes.excluded.search(label):
+        return _dispute_cue(label, known)
+    if topic == "disputes":
+        outcome = _first(known.outcomes, label)
+        if outcome is not None or known.unknown_outcome.search(label):
+            return Cue("disputes", None, outcome.id if outcome else None, "outcome")
+        return Cue(None)
+    if topic == "applications" and not known.applications.excluded.search(label):
+        cue = _application_cue(mention, label, known)
+        if cue.row is not None or cue.kind is not None:
+            return cue
+    return _publication_cue(mention)
+
+
+def _publication_cue(mention: Mention) -> Cue:
+    words = vocabulary()
+    if mention.unit in words.documents and words.scopes.channel.search(mention.lead):
+        return Cue("published", None, None, "channel")
+    return Cue(None)
+
+
+def _label(mention: Mention) -> str:
+    if mention.zero:
+        return f"{mention.lead}{mention.object or ''}#{mention.tail}"
+    return mention.label
+
+
+def _dispute_cue(label: str, known: Tables) -> Cue:
+    outcome = _first(known.outcomes, label)
+    column = outcome.id if outcome else None
+    for name in known.blocks:
+        if known.blocks[name].search(label):
+            return Cue("disputes", name, column, "outcome" if column else "root")
+    return Cue("disputes", None, column)
+
+
+def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
+    if mention.unit is not None and mention.unit not in known.applications.units:
+        return Cue(None)
+    row, column = _first(known.rows, label), _first(known.columns, label)
+    if known.general.search(label):
+        column = None
+    kind = row.kind if row else None
+    if column is not None and kind in (None, "flow"):
+        kind = "applicant"
+    elif kind in (None, "flow") and _receipt(mention):
+        kind = "receipt"
+    return Cue("applications", row.id if row else None, column.id if column else None, kind)
+
+
+RECEIPT = frozenset({"online", "in_person", "mail", "fax", "email", "phone"})
+
+
+def _receipt(mention: Mention) -> bool:
+    """Whether the figure counts applications by the way they came in."""
+    named = vocabulary().scopes.channel.search(mention.lead)
+    return named is not None and named.lastgroup in RECEIPT
+
+
+def _first(rows: Sequence[Row], label: str) -> Row | None:
+    return next((row for row in rows if row.match.search(label)), None)
+
+
+def same_family(one: Cue, other: Cue) -> bool:
+    """Whether two cues may stand side by side in one breakdown."""
+    if one.table != other.table:
+        return False
+    return one.kind == other.kind or {one.kind, other.kind} <= _RESULT_KINDS
+
+
+def read_indicators(
+    mentions: Sequence[Mention], cues: Sequence[Cue], year: int | None, section: SectionKind
+) -> None:
+    """Fill `indicator` of every mention; totals come before their parts or are read first."""
+    form = 0 if year is not None and year < 2021 else 1
+    places = {id(mention): place for place, mention in enumerate(mentions)}
+
+    def read(place: int) -> None:
+        mention = mentions[place]
+        if mention.indicator is not None:
+            return
+        if mention.parent is not None and places[id(mention.parent)] > place:
+            read(places[id(mention.parent)])
+        mention.indicator = _indicator(mention, cues[place], form if year else None, section)
+
+    for place in range(len(mentions)):
+        read(place)
+
+
+def _indicator(mention: Mention, cue: Cue, form: int | None, section: SectionKind) -> str | None:
+    if not mention.countable or vocabulary().parts.delta.search(mention.label):
+        return None
+    label = _label(mention)
+    known = tables()
+    above = mention.parent.indicator if mention.parent else None
+    if cue.table == "disputes":
+        return _dispute(mention, cue, label, above, known)
+    if cue.table == "applications":
+        found = _application(mention, cue, above)
+        if found is not None:
+            return found
+    return (
+        _active(mention, label, form, known)
+        or _fees(mention, label, known)
+        or _in_prose(mention, label, known)
+        or _published(mention, label, above, known)
+    )
+
+
+def _dispute(
+    mention: Mention, cue: Cue, label: str, above: str | None, known: Tables
+) -> str | None:
+    if mention.unit is not None and mention.unit not in known.disputes.units:
+        return None
+    if known.unknown_outcome.search(label) and cue.column is None:
+        return None
+    column = cue.column or "total"
+    if cue.row is None:
+        head = above.split("+")[0].rpartition(".")[0] if above else _block_before(mention)
+        return f"{head}.{column}" if head in _HEADS else None
+    if known.authority.search(label) and not known.about.search(mention.reach + label):
+        return None
+    if cue.row == "both":
+        return f"review.{column}" if mention.value == 0 else f"review.{column}+litigation.{column}"
+    head = cue.row if cue.row in ("review", "litigation") else f"litigation.{cue.row}"
+    return f"{head}.{column}"
+
+
+_HEADS = frozenset({"review", "litigation", "litigation.direct", "litigation.after_review"})
+
+
+def _block_before(mention: Mention) -> str:
+    """The table that the sentence spoke of before this figure, where the figure has no total."""
+    reach = mention.reach
+    return "litigation" if reach.rfind("诉讼") > reach.rfind("复议") else "review"
+
+
+def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
+    row, column = cue.row, cue.column
+    if cue.kind == "receipt" and mention.parent is not None:
+        return None
+    if above and above.startswith("applications."):
+        _, _, rest = above.partition(".")
+        above_row, _, above_column = rest.rpartition(".")
+        if row is None and column is None:
+            return None
+        column = column or (above_column if above_column != "total" else None)
+        if row is None or (cue.kind == "applicant" and row in ("new_received", "result.total")):
+            row = above_row
+    if row is None:
+        return None
+    row = "new_received" if row == "received_and_answered" else row
+    return f"applications.{row}.{column or 'total'}"
+
+
+def _active(mention: Mention, label: str, form: int | None, known: Tables) -> str | None:
+    if (
+        form is None
+        or mention.unit not in known.active.units
+        or known.active.excluded.search(label)
+    ):
+        return None
+    for pattern, ids in known.cells:
+        if pattern.search(label):
+            return ids[form] or None
+    return None
+
+
+def _fees(mention: Mention, label: str, known: Tables) -> str | None:
+    if mention.unit == "元" and known.fees.match.search(label):
+        return known.fees.id
+    return None
+
+
+def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
+    thing = mention.object or ""
+    for entry in known.prose:
+        if (mention.unit or "") not in entry.units and not mention.zero:
+            continue
+        if entry.object is not None and not entry.object.search(thing):
+            continue
+        if entry.label is not None and not entry.label.search(label):
+            continue
+        if entry.wide is not None and not entry.wide.search(mention.reach + label):
+            continue
+        if entry.excluded is None or not entry.excluded.search(label):
+            return entry.id
+    return None
+
+
+def _published(mention: Mention, label: str, above: str | None, known: Tables) -> str | None:
+    part = above is not None and above.startswith("published.")
+    if (mention.unit or "") not in known.published.units or mention.zero:
+        return None
+    if known.published.excluded.search(label):
+        return None
+    if not part and not _tells_publishing(mention, label, known):
+        return None
+    if mention.channel in known.channels and (not part or above == "published.total"):
+        named = vocabulary().scopes.channel.search(mention.label)
+        if named is not None or not part:
+            category = _category(mention, known)
+            return "published.category" if category and part else known.channels[mention.channel]
+    return "published.category" if part or _category(mention, known) else "published.total"
+
+
+def _tells_publishing(mention: Mention, label: str, known: Tables) -> bool:
+    bare = known.nouns.sub("", label)
+    if not known.published.topic.search(bare):
+        return False
+    thing = mention.object or ""
+    if known.things.search(thing):
+        return True
+    named = known.published.topic.sub("", known.general_object.sub("", thing))
+    return not named and known.things.search(mention.reach) is not None
+
+
+def _category(mention: Mention, known: Tables) -> bool:
+    """Whether the object names a kind of information, not just information."""
+    thing = vocabulary().scopes.channel.sub("", mention.object or "")
+    return len(known.general_object.sub("", thing)) >= 2

@@ -1,0 +1,129 @@
+"""Floor 2: the words by which counts are recognised, compiled from `data/counts.toml`.
+
+Gives frozen tables of patterns and word sets to the other modules that read counts; holds no rule of
+its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wenzhi.base.resources import read_toml
+
+SOURCE = "counts.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How breakdowns are told (`breakdowns`)."""
+
+    markers: re.Pattern[str]
+    soft: re.Pattern[str]
+    breaks: re.Pattern[str]
+    break_verbs: frozenset[str]
+    open_after: re.Pattern[str]
+    rest: re.Pattern[str]
+    sums: re.Pattern[str]
+    delta: re.Pattern[str]
+    growth: re.Pattern[str]
+    share: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """How the period, the body and the channel of a count are told (`scopes`)."""
+
+    period: re.Pattern[str]
+    region: re.Pattern[str]
+    system: re.Pattern[str]
+    office: re.Pattern[str]
+    channel: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Units, decoys and the words around a count."""
+
+    unit: str
+    ratios: frozenset[str]
+    time: frozenset[str]
+    money: frozenset[str]
+    documents: frozenset[str]
+    decoys: re.Pattern[str]
+    vague_one: frozenset[str]
+    one_verbs: frozenset[str]
+    quote_limit: int
+    verbs: frozenset[str]
+    adverbs: frozenset[str]
+    tail_strip: re.Pattern[str]
+    lead_strip: re.Pattern[str]
+    parts: Parts
+    scopes: Scopes
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read once in a process. Raises ResourceError (E401) if the file is missing."""
+    data = read_toml(SOURCE)
+    measures, decoys, context = data["measures"], data["decoys"], data["context"]
+    return Vocabulary(
+        unit=_unit_pattern(data["units"]),
+        ratios=frozenset(measures["ratios"]),
+        time=frozenset(measures["time"]),
+        money=frozenset(measures["money"]),
+        documents=frozenset(measures["documents"]),
+        decoys=re.compile("|".join(decoys["patterns"])),
+        vague_one=frozenset(decoys["vague_one"]),
+        one_verbs=frozenset(decoys["one_verbs"]),
+        quote_limit=decoys["quote_limit"],
+        verbs=frozenset(context["verbs"]),
+        adverbs=frozenset(context["adverbs"]),
+        tail_strip=re.compile(context["tail_strip"]),
+        lead_strip=re.compile(context["lead_strip"]),
+        parts=_parts(data["parts"], data["growth"]),
+        scopes=_scopes(data),
+    )
+
+
+def _unit_pattern(units: dict[str, str]) -> str:
+    longest_first = sorted(units, key=lambda unit: (-len(unit), unit))
+    return "|".join(
+        re.escape(unit) + (f"(?![{units[unit]}])" if units[unit] else "") for unit in longest_first
+    )
+
+
+def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
+    return Parts(
+        markers=re.compile(parts["markers"]),
+        soft=re.compile(parts["soft"]),
+        breaks=re.compile(parts["breaks"]),
+        break_verbs=frozenset(parts["break_verbs"]),
+        open_after=re.compile(parts["open_after"]),
+        rest=re.compile(parts["rest"]),
+        sums=re.compile(parts["sums"]),
+        delta=re.compile(growth["delta"]),
+        growth=re.compile(growth["growth"]),
+        share=re.compile(growth["share"]),
+    )
+
+
+def _scopes(data: dict[str, Any]) -> Scopes:
+    return Scopes(
+        period=_named(data["scopes"]),
+        region=re.compile(data["subjects"]["region"]),
+        system=re.compile(data["subjects"]["system"]),
+        office=re.compile(data["subjects"]["office"]),
+        channel=_named(data["channels"]),
+    )
+
+
+def _named(patterns: dict[str, Any]) -> re.Pattern[str]:
+    """One pattern whose `lastgroup` names the entry that matched."""
+    alternatives = (
+        f"(?P<{name}>{pattern if isinstance(pattern, str) else '|'.join(pattern)})"
+        for name, pattern in patterns.items()
+    )
+    return re.compile("|".join(alternatives))
