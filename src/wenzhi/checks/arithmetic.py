@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from wenzhi.base.records import Finding
 from wenzhi.checks.dossier import Dossier, Number, exact_sum
@@ -54,6 +55,11 @@ class Repair:
 def identities(dossier: Dossier) -> tuple[Identity, ...]:
     """Every identity of the tables the report has; rows come from the cells, not from the year."""
     form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
+    return _identities(form)
+
+
+@cache
+def _identities(form: str) -> tuple[Identity, ...]:
     return (*_application_identities(form), *_review_identities())
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from wenzhi.base.records import Fact, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
-from wenzhi.checks.forms import active_cells, application, application_rows, row_label, table_of
+from wenzhi.checks.forms import active_cells, application, application_rows, row_label
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 
 TABLES = {
@@ -37,7 +37,7 @@ def _gather(
     for table in TABLES:
         if table not in dossier.tables:
             continue
-        cells = [f for f in dossier.report.facts if table_of(f.id) == table and wanted(f)]
+        cells = [fact for fact in dossier.cells[table] if wanted(fact)]
         yield _outcome(dossier, code, table, cells, verdict) if cells else PASSED
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
-from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier, flatten
+from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 
 SIX: tuple[tuple[SectionKind, str, str], ...] = (
@@ -205,8 +205,7 @@ def period_not_a_year(dossier: Dossier) -> Iterator[Outcome]:
 @rule("D109")
 def impossible_date(dossier: Dossier) -> Iterator[Outcome]:
     """Every full date is one of the calendar."""
-    flat = flatten(dossier.report.text)
-    for match in _DATE.finditer(flat):
+    for match in _DATE.finditer(dossier.flat):
         try:
             date(*(int(part) for part in match.groups()))
         except ValueError:

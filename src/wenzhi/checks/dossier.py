@@ -6,7 +6,7 @@ folded lines without blanks whose spans point into the report's text. It must no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -63,11 +63,14 @@ def flatten(text: str) -> str:
     return text.translate(_same_length_folding())
 
 
-def read_line(text: str, start: int, end: int, section: SectionKind) -> Line:
-    """The part `[start, end)` of `text` as a line."""
-    flat = flatten(text[start:end])
-    offsets = [start + index for index, character in enumerate(flat) if not character.isspace()]
-    return Line("".join(flat.split()), offsets, section)
+def read_line(flat: str, start: int, end: int, section: SectionKind) -> Line:
+    """The part `[start, end)` of a flattened text as a line."""
+    part = flat[start:end]
+    text = "".join(part.split())
+    if len(text) == len(part):
+        return Line(text, range(start, end), section)
+    offsets = [start + index for index, character in enumerate(part) if not character.isspace()]
+    return Line(text, offsets, section)
 
 
 class Dossier:
@@ -92,9 +95,18 @@ class Dossier:
         return readable_values(self.report)
 
     @cached_property
-    def tables(self) -> frozenset[str]:
+    def cells(self) -> Mapping[str, Sequence[Fact]]:
+        """The cells of each of the tables active, applications and review that the text has."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.report.facts:
+            if fact.state != "missing":
+                found.setdefault(table_of(fact.id), []).append(fact)
+        return found
+
+    @property
+    def tables(self) -> Set[str]:
         """Which of active, applications and review have at least one cell in the text."""
-        return frozenset(table_of(fact.id) for fact in self.report.facts if fact.state != "missing")
+        return self.cells.keys()
 
     def value(self, name: str) -> Number | None:
         """The number in cell `name`; None where it is absent, blank, a dash or in doubt."""
@@ -109,9 +121,8 @@ class Dossier:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The sentences of the prose as lines, in reading order."""
-        text = self.report.text
         read = (
-            read_line(text, sentence.start, sentence.end, sentence.section)
+            read_line(self.flat, sentence.start, sentence.end, sentence.section)
             for sentence in self.report.sentences
         )
         return tuple(line for line in read if line.text)

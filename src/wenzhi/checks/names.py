@@ -132,10 +132,12 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
     """No other county or district is named as the one in charge, listed in a gazetteer or not."""
     own = _own_names(dossier)
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
-    if county is None or dossier.report.meta.level not in ("county", "township"):
-        raise CannotRun(
-            "机关不在县级或所在地不明 / not a county's organ, or its place is not known"
-        )
+    level = dossier.report.meta.level
+    if county is None or level is None:
+        raise CannotRun("机关所在地不明 / the organ's place is not known")
+    if level not in ("county", "township"):
+        # A city or province rightly names its counties.
+        return
     for line in dossier.lines:
         for match in _COUNTY.finditer(line.text):
             name = match["name"]
@@ -155,8 +157,10 @@ def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
 def other_township(dossier: Dossier) -> Iterator[Outcome]:
     """A street's or town's report does not speak as another street or town."""
     meta = dossier.report.meta
-    if meta.organ_kind not in ("street", "town") or meta.organization is None:
-        raise CannotRun("不是乡镇街道的年报 / not the report of a street or town")
+    if meta.organ_kind is None or meta.organization is None:
+        raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
+    if meta.organ_kind not in ("street", "town"):
+        return
     own = _own_names(dossier)
     for line in dossier.lines:
         for match in _TOWNSHIP.finditer(line.text):

@@ -41,7 +41,7 @@ def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Readin
             continue
         if count.scope not in ("report_year", "unknown") or count.unit in ("%", "倍"):
             continue
-        context = squeezed(dossier.report.text[max(0, count.start - _NEAR) : count.end + _NEAR])
+        context = dossier.flat[max(0, count.start - _NEAR) : count.end + _NEAR]
         options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
         if options:
             # None received is none received: 0 leaves no room for another reading.
@@ -84,6 +84,8 @@ def _contradiction(
     value: Number,
     closest: tuple[Reading, Number],
 ) -> Outcome:
+    if count.section not in _TABLE_SECTIONS:
+        return unjudged(_SCOPE)
     clear = _clear(dossier, count, value)
     finding = dossier.finding(
         code,
@@ -106,7 +108,7 @@ def _contradiction(
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
     """Whether the number speaks of just what the table counts: this organ's reported year."""
-    if count.scope != "report_year" or count.section not in _TABLE_SECTIONS:
+    if count.scope != "report_year":
         return False
     if count.approx is not None and count.approx != "range" and (count.low or 0) < value:
         # 100余件 beside 250: loose, not wrong.

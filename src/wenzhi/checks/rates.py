@@ -29,9 +29,7 @@ _PRIOR = re.compile(r"(?:比|较|同比|与)?(?:上一?年度?|去年|前一年|
 
 def kind_of(dossier: Dossier, count: Count) -> Kind:
     """What a percentage says, from the nearest verb before it in its clause."""
-    before = "".join(
-        flatten(dossier.report.text[max(0, count.start - _BEFORE) : count.start]).split()
-    )
+    before = "".join(dossier.flat[max(0, count.start - _BEFORE) : count.start].split())
     clause = re.split(r"[,;。!?]", before)[-1] or before
     found: list[tuple[int, Kind]] = []
     table: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -68,7 +66,7 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
     here = counts[index]
     for place in range(index - 1, -1, -1):
         other = counts[place]
-        between = flatten(dossier.report.text[other.end : here.start])
+        between = dossier.flat[other.end : here.start]
         if "。" in between or ";" in between:
             return None
         if other.unit not in ("%", "‰", "倍") and place != skip:
@@ -183,9 +181,9 @@ def _prior_figure(dossier: Dossier, index: int, base: int) -> int | None:
         if place in (index, base) or other.unit != counts[base].unit:
             continue
         start, end = sorted((other.start, here.start))
-        if "。" in flatten(dossier.report.text[start:end]) or abs(other.start - here.start) > 120:
+        if "。" in dossier.flat[start:end] or abs(other.start - here.start) > 120:
             continue
-        lead = "".join(flatten(dossier.report.text[max(0, other.start - 16) : other.start]).split())
+        lead = "".join(dossier.flat[max(0, other.start - 16) : other.start].split())
         if other.scope == "prior_year" or _PRIOR.search(lead):
             found.append(place)
     return found[0] if len(found) == 1 else None

@@ -109,10 +109,13 @@ def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _excused(line: Line, year: int, before: str, stated: int) -> bool:
-    """Whether the sentence gives a reason for another year: a plan, a draft, a comparison."""
+    """Whether the sentence gives a reason for another year: a plan, a draft, a comparison.
+
+    A plan is announced before the year it is for (将按照…要点); 将 after it may as well mean 把.
+    """
     if year in years_of(line) or _COMPARING.search(line.text):
         return True
-    return stated > year and bool(_PLANNING.search(line.text) or _DRAFTING.search(before))
+    return stated > year and bool(_PLANNING.search(before) or _DRAFTING.search(before))
 
 
 @rule("Y202")
@@ -202,7 +205,7 @@ def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
             stated = read_year(match["year"])
             if stated == year:
                 yield PASSED
-            elif abs(stated - year) == 1 and not _excused(line, year, "", stated):
+            elif abs(stated - year) == 1 and not _excused(line, year, line.text, stated):
                 yield _told(dossier, "Y205", line, match, year)
 
 
@@ -211,7 +214,7 @@ def row_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """A local row or caption in the tables that names a year names the reported one."""
     year = _report_year(dossier)
     for row in dossier.report.local:
-        line = read_line(dossier.report.text, row.start, row.end, "active")
+        line = read_line(dossier.flat, row.start, row.end, "active")
         match = re.search(YEAR, line.text)
         if match is None:
             continue

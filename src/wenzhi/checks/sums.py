@@ -117,8 +117,21 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif not added.one_unit:
             yield unjudged(_MIXED)
+        elif _stray(counts, part):
+            yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             yield _tell(dossier, "P202", part, added.high, sure=True)
+
+
+def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
+    """Whether a number of the same unit stands among the parts but under no total of this list."""
+    first, last = min(part.parts), max(part.parts)
+    inner = {part.total, *part.parts}
+    for index in range(first, min(last + 2, len(counts))):
+        count = counts[index]
+        if index not in inner and count.unit == counts[part.total].unit and count.parent is None:
+            return True
+    return False
 
 
 @rule("P203")
