@@ -23,7 +23,7 @@ _THRESHOLD = 0.45  # a title must say more than this to stand on its own
 _NEXT = 0.35  # ordinal follows the one before it
 _NEXT_UNKNOWN = 0.12  # the same for a section of no known kind: lists inside a section count up too
 _REPEATED_NUMBER = -0.15  # 五 printed twice is a common slip
-_LOWER_NUMBER = -0.5  # a list inside a section begins at 一 again
+_LOWER_NUMBER = -0.8  # a list inside a section begins at 一 again
 _LOWER_AFTER_UNKNOWN = -2.0  # so a run of unknown items before it was such a list
 _OFFICIAL_NUMBER = 0.15  # the ordinal the official form gives this title
 _RISING = 0.1  # a title later in the official order than those before it
@@ -32,10 +32,12 @@ _FALLING = -1.2  # out of order: most likely a sub-heading that repeats a title
 _OTHER_STYLE = -0.4  # (二) among 一、三、: a slip, or a sub-heading
 _NO_ORDINAL = -0.3  # a bare title among numbered ones: a slip, or a table's caption
 _BEFORE_TABLE = 0.3  # the table of this section follows
+_NOT_BEFORE_TABLE = -0.3  # it follows another line of the same kind
 _LISTED = -1.0  # ends with a page reference, or more titles follow on the line
-_HOLLOW = -0.2  # no line between this candidate and the next: a list of titles, or an empty body
+_HOLLOW = -0.05  # the next title follows at once: an empty body, or a list of titles
 _MARKED = 0.2  # set as a heading in Markdown
 _TABLE_REACH = 12  # lines from a heading to its table; a lead-in sentence and two captions fit
+_CONTENTS_GAP = 1  # lines between entries under the title 目录: one may be no title we know
 _LAST_RANK = 7  # after an appendix nothing official follows
 
 INFERRED = 0.4
@@ -54,6 +56,7 @@ class _Path:
     score: float
     candidates: tuple[Candidate, ...]
     rank: int
+    no: int | None = None
 
 
 def read_outline(folded: Folded) -> tuple[Section, ...]:
@@ -77,12 +80,12 @@ def _choose(
     candidates: list[Candidate], lines: list[Line], tables: dict[SectionKind, int]
 ) -> tuple[Candidate, ...]:
     """The best sequence under any of the numbering styles a document may use for its top level."""
-    usable = [candidate for candidate in candidates if candidate.kind != "contents"]
+    usable = _outside_contents(candidates, lines)
     hollow = _hollow(usable, lines)
     heads = _table_headings(usable, tables)
     paths: list[_Path] = []
     for style in _top_styles(usable):
-        values = [_value(c, style, c.line in hollow, c.line in heads) for c in usable]
+        values = [_value(c, style, hollow, heads) for c in usable]
         paths.append(_best_path(usable, values, style))
     return max(paths, key=lambda path: path.score).candidates if paths else ()
 
@@ -99,7 +102,7 @@ def _top_styles(candidates: list[Candidate]) -> list[Style]:
 
 
 def _best_path(candidates: list[Candidate], values: list[float], style: Style) -> _Path:
-    """Dynamic programming over (last heading, highest official rank so far)."""
+    """Dynamic programming over (last heading, official rank reached)."""
     ranks = _ranks()
     ending: list[dict[int, _Path]] = []
     best = _Path(0.0, (), 0)
@@ -108,14 +111,15 @@ def _best_path(candidates: list[Candidate], values: list[float], style: Style) -
         if values[index] > -0.8:
             opening = 0.1 if candidate.no in (1, None) or candidate.kind == "overview" else 0.0
             rank = _rank(candidate, ranks)
-            here[rank] = _Path(values[index] + opening, (candidate,), rank)
+            no = candidate.no if _counted(candidate, style, ranks) else None
+            here[rank] = _Path(values[index] + opening, (candidate,), rank, no)
             for paths in ending:
                 for path in paths.values():
-                    gain = _transition(path, candidate, style, ranks)
+                    gain, rank = _transition(path, candidate, style, ranks)
                     score = path.score + values[index] + gain
-                    rank = max(path.rank, _rank(candidate, ranks))
                     if rank not in here or score > here[rank].score:
-                        here[rank] = _Path(score, (*path.candidates, candidate), rank)
+                        chain = (*path.candidates, candidate)
+                        here[rank] = _Path(score, chain, rank, path.no if no is None else no)
         ending.append(here)
         for path in here.values():
             if path.score > best.score:
@@ -123,17 +127,23 @@ def _best_path(candidates: list[Candidate], values: list[float], style: Style) -
     return best
 
 
-def _value(candidate: Candidate, style: Style, hollow: bool, table: bool) -> float:
+def _value(
+    candidate: Candidate,
+    style: Style,
+    hollow: set[int],
+    heads: dict[SectionKind, set[int]],
+) -> float:
     """What a candidate is worth on its own where the top level is numbered in `style`."""
     ranks = _ranks()
     value = min(candidate.quality, 1.0) - _THRESHOLD if candidate.kind else -0.1
     if candidate.kind in ranks and candidate.no == ranks[candidate.kind]:
         value += _OFFICIAL_NUMBER
-    if table:
-        value += _BEFORE_TABLE
+    table = candidate.kind is not None and candidate.line in heads.get(candidate.kind, ())
+    if candidate.kind in heads:
+        value += _BEFORE_TABLE if table else _NOT_BEFORE_TABLE
     if candidate.listed:
         value += _LISTED
-    if hollow:
+    if candidate.line in hollow:
         value += _HOLLOW
     if candidate.marked:
         value += _MARKED
@@ -149,12 +159,15 @@ def _value(candidate: Candidate, style: Style, hollow: bool, table: bool) -> flo
     return value
 
 
-def _transition(path: _Path, candidate: Candidate, style: Style, ranks: dict[str, int]) -> float:
+def _transition(
+    path: _Path, candidate: Candidate, style: Style, ranks: dict[str, int]
+) -> tuple[float, int]:
+    """What following `path` is worth to a candidate, and the official rank reached with it."""
     last = path.candidates[-1]
     gain = 0.0
     counts_on = False
-    if last.no is not None and candidate.no is not None and candidate.style == last.style:
-        step = candidate.no - last.no
+    if path.no is not None and candidate.no is not None and _counted(candidate, style, ranks):
+        step = candidate.no - path.no
         unknown = candidate.kind not in ranks or last.kind not in ranks
         weak = candidate.kind is None or last.kind is None
         if step == 1:
@@ -166,13 +179,21 @@ def _transition(path: _Path, candidate: Candidate, style: Style, ranks: dict[str
             gain += _LOWER_AFTER_UNKNOWN if unknown else _LOWER_NUMBER
     rank = _rank(candidate, ranks)
     if rank == 0:
-        return gain if path.rank < _LAST_RANK else gain + _FALLING
+        return gain + (_FALLING if path.rank == _LAST_RANK else 0.0), path.rank
     if rank > path.rank:
-        return gain + _RISING
+        return gain + _RISING, rank
     if rank == _LAST_RANK:
-        return gain
+        return gain, rank
     again = candidate.kind != "problems" and any(c.kind == candidate.kind for c in path.candidates)
-    return gain + (_FALLING_IN_COUNT if counts_on and not again else _FALLING)
+    if counts_on and not again:
+        return gain + _FALLING_IN_COUNT, rank
+    return gain + _FALLING, path.rank
+
+
+def _counted(candidate: Candidate, style: Style, ranks: dict[str, int]) -> bool:
+    """Whether a candidate's ordinal counts at the top level: in its style, or a slip (二) for 二、."""
+    slip = candidate.kind in ranks and candidate.no == ranks[candidate.kind]
+    return candidate.style == style or slip
 
 
 def _rank(candidate: Candidate, ranks: dict[str, int]) -> int:
@@ -187,12 +208,12 @@ def _ranks() -> dict[str, int]:
 
 
 def _hollow(candidates: list[Candidate], lines: list[Line]) -> set[int]:
-    """Lines of candidates directly followed by another candidate of like numbering."""
+    """Lines of candidates directly followed by another title that counts on from them."""
     result: set[int] = set()
     for here, after in pairwise(candidates):
-        between = bisect_left(lines, here.end, key=lambda line: line.start)
-        adjacent = between < len(lines) and between == after.line
-        if adjacent and not here.merged and after.style == here.style:
+        counts_on = after.no > here.no if after.no and here.no else after.kind != here.kind
+        adjacent = _line_after(here, lines) == after.line and after.style == here.style
+        if adjacent and counts_on and not here.merged:
             result.add(here.line)
     return result
 
@@ -213,17 +234,53 @@ def _table_lines(lines: list[Line]) -> dict[SectionKind, int]:
     return found
 
 
-def _table_headings(candidates: list[Candidate], tables: dict[SectionKind, int]) -> set[int]:
-    """Lines of candidates below which, within reach, their kind's table begins and no other kind."""
-    result: set[int] = set()
+def _table_headings(
+    candidates: list[Candidate], tables: dict[SectionKind, int]
+) -> dict[SectionKind, set[int]]:
+    """By kind, the lines below which, within reach, that kind's table begins and no other kind."""
+    result: dict[SectionKind, set[int]] = {}
     for kind, line in tables.items():
         for candidate in reversed(candidates):
             if candidate.line >= line:
                 continue
             if candidate.kind != kind or line - candidate.line > _TABLE_REACH:
                 break
-            result.add(candidate.line)
+            result.setdefault(kind, set()).add(candidate.line)
     return result
+
+
+def _outside_contents(candidates: list[Candidate], lines: list[Line]) -> list[Candidate]:
+    """Candidates that are not entries of a list of titles: a run of lines whose kinds come again."""
+    entries: set[int] = set()
+    for index, candidate in enumerate(candidates):
+        if candidate.line in entries:
+            continue
+        titled = candidate.kind == "contents"
+        run = _run_of_titles(candidates[index + titled :], lines, _CONTENTS_GAP if titled else 0)
+        later = {c.kind for c in candidates[index + titled + len(run) :]}
+        again = sum(c.kind in later for c in run if c.kind in _ranks())
+        if len(run) >= 3 and again * 2 > len(run) and (titled or len(run) >= 4):
+            entries.update(c.line for c in run)
+    return [c for c in candidates if c.kind != "contents" and c.line not in entries]
+
+
+def _run_of_titles(candidates: list[Candidate], lines: list[Line], gap: int) -> list[Candidate]:
+    """Candidates at most `gap` lines apart, up to the first title that was there before."""
+    run: list[Candidate] = []
+    for candidate in candidates:
+        if run and candidate.line - _line_after(run[-1], lines) > gap:
+            break
+        if any(c.kind == candidate.kind and c.no == candidate.no for c in run):
+            break
+        if candidate.merged and not candidate.listed:
+            break
+        run.append(candidate)
+    return run
+
+
+def _line_after(candidate: Candidate, lines: list[Line]) -> int:
+    """The number of the first line below a candidate, which may itself be split over lines."""
+    return bisect_left(lines, candidate.end, key=lambda line: line.start)
 
 
 def _sections(folded: Folded, chosen: tuple[Candidate, ...]) -> list[Section]:
@@ -289,7 +346,7 @@ def _contents(
     found = [
         Section(kind="contents", no=None, heading=heading, start=start, end=start, confidence=0.9)
     ]
-    after = bisect_left(lines, last.end, key=lambda line: line.start)
+    after = _line_after(last, lines)
     if after < len(lines) and lines[after].start < limit and lines[after].end <= limit:
         rest = lines[after]
         begin = folded.offsets[rest.end - len(rest.raw.lstrip())]
