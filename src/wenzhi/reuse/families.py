@@ -28,9 +28,6 @@ light ones of 15–25 % do not: they are pairs, not members."""
 JOIN_OTHER = 0.10
 """Least telling share on the other side: a family's skeleton is more than a sentence of its centre."""
 
-LITERAL = 4
-"""Masked characters of the shortest literal in a template; what is shorter falls into a slot."""
-
 LONGEST_FILLING = 120
 """Folded characters of the longest filling that is told; a longer one is another text, not a slot."""
 
@@ -161,7 +158,7 @@ def _find_literals(collection: Collection, group: Group, maps: Ints) -> list[Spa
     for end in range(len(literal) + 1):
         over = end == len(literal) or not literal[end]
         if over or (end > start and opened[end - 1]):
-            if end - start >= LITERAL:
+            if end > start:
                 spans.append((start, end))
             start = end + 1 if over else end
     return spans

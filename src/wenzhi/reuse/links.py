@@ -30,6 +30,10 @@ ENOUGH_TEXTS = 200
 LEAST_CHARACTERS = 30
 """Least telling characters shared, or three fifths of a text that is shorter than fifty."""
 
+MOSTLY_COMMON = 0.5
+"""A shared run in which telling phrases are not at least half as many as common ones tells nothing:
+where two mandated sentences meet, the phrases across the joint are rare by themselves."""
+
 SAME_WHOLE = 100
 """From so many masked characters on, two equal texts are linked even if each sentence is common:
 that all of them stand in one order in both is not."""
@@ -141,7 +145,7 @@ class Collection:
                 if end > start:
                     told += int(self._telling[end] - self._telling[start])
                     common += int(self._common[end] - self._common[start])
-            if told:
+            if told > MOSTLY_COMMON * common:
                 total += size * told / (told + common)
         return total
 

@@ -319,7 +319,7 @@ def _identical(a: Masked, b: Masked, block: Block) -> int:
     in_a, in_b, size = block
     codes = a.codes[in_a : in_a + size]
     same = size
-    # Slots lie in the private use area from NUMBER to NAME.
+    # Slots lie together, from NUMBER to NAME.
     for place in np.flatnonzero((codes >= NUMBER) & (codes <= NAME)).tolist():
         left = a.raw(in_a + place, in_a + place + 1)
         same += len(left) - 1 if left == b.raw(in_b + place, in_b + place + 1) else -1

@@ -20,8 +20,8 @@ from wenzhi.text.normalize import WORD_RESIDUE, fold, folding_table, squeeze
 
 SlotType = Literal["number", "date", "document", "organ", "place", "self", "blank", "text"]
 
-NUMBER, DATE, DOCUMENT, NAME = 0xE000, 0xE001, 0xE002, 0xE003
-"""Code points of slots (private use area, so no report can hold them by accident)."""
+NUMBER, DATE, DOCUMENT, NAME = 0x10F000, 0x10F001, 0x10F002, 0x10F003
+"""Code points of slots: the last private plane, for PDF text layers do use the first private area."""
 
 _CODES: dict[SlotType, int] = {
     "number": NUMBER,
@@ -69,7 +69,7 @@ class Masked:
     @property
     def text(self) -> str:
         """The masked text as a string, slots being private-use characters."""
-        return self.codes.tobytes().decode("utf-32-le")
+        return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
 
     def span(self, start: int, end: int) -> Span:
         """The original span of masked `[start, end)`, which must not be empty."""
@@ -89,7 +89,7 @@ def mask(text: str, names: tuple[tuple[str, SlotType], ...] = (), base: int = 0)
     `names` are searched for as they stand, longest first; see `own_names`.
     """
     codes, offsets = _squeeze(text)
-    folded = codes.tobytes().decode("utf-32-le")
+    folded = codes.tobytes().decode("utf-32-le", "surrogatepass")
     slots = _find_slots(folded, names)
     kept = np.ones(len(codes), bool)
     widths = np.ones(len(codes), np.int32)

@@ -1,0 +1,154 @@
+"""Family C: each rule speaks where it should, keeps silent where sharing is legitimate."""
+
+import msgspec
+import pytest
+from narratives import Author
+from test_copies import COUNTY, section
+
+from wenzhi.base.records import Meta, Narrative, Report, ReportRef, Source
+from wenzhi.base.rules import catalogue
+from wenzhi.reuse.copies import find_copies
+from wenzhi.reuse.findings import COPY_CODES, EVIDENCE, copy_findings, cut_evidence
+
+BODY = Author(90).sentences(10, 10)
+OTHER = Author(91).sentences(10, 10)
+LAW = (
+    "坚持以公开为常态、不公开为例外的原则，遵循公正、公平、合法、便民的原则，"
+    "充分发挥政府信息对人民群众生产、生活和经济社会活动的服务作用。"
+)
+
+
+def report_of(text):
+    """A report whose text is blank but for its section."""
+    return Report(
+        source=Source(path=text.ref.path, sha256="0" * 64, format="txt"),
+        text=" " * text.start + text.text,
+        meta=Meta(report_id=text.ref.report, organ_id=text.organ_id, year=text.ref.year),
+        sections=(), facts=(), local=(), counts=(), claims=(),
+        narrative=Narrative(), sentences=(), tables=(),
+    )  # fmt: skip
+
+
+def judge(texts, index=-1, **more):
+    text = msgspec.structs.replace(texts[index], start=40)
+    texts = [text if each is texts[index] else each for each in texts]
+    copies = find_copies(texts)
+    pairs = [pair for pair in copies.pairs if text.ref in (pair.a, pair.b)]
+    family = next((each for each in copies.families if text.ref in each.members), None)
+    report = report_of(text)
+    found, checked = copy_findings(report, text, pairs, family, **more)
+    for finding in found:
+        for start, end in finding.spans:
+            assert 0 < end - start <= EVIDENCE
+            assert report.text[start:end].strip() == report.text[start:end]
+    return {finding.code: finding for finding in found}, checked
+
+
+def one(body, **more):
+    return section("r1", body, organ="乙", organization="松岗县教育局", **more)
+
+
+def two(body, **more):
+    return section("r2", body, organ="甲", organization="青禾县财政局", **more)
+
+
+def test_most_of_a_section_from_another_organ_is_an_error():
+    mixed = [*BODY[:9], OTHER[0]]
+    found, _ = judge([one("".join(BODY)), two("".join(mixed))])
+    assert found["C101"].severity == "error"
+    assert "松岗县教育局2022年度报告" in found["C101"].message.zh
+    assert "高度相同" in found["C101"].message.zh
+    assert "抄袭" not in found["C101"].message.zh
+
+
+def test_more_than_half_is_a_warning():
+    found, _ = judge([one("".join(BODY)), two("".join(BODY[:6] + OTHER[:4]))])
+    assert found["C101"].severity == "warning"
+
+
+def test_less_than_half_is_told_and_no_more():
+    found, _ = judge([one("".join(BODY)), two("".join(BODY[:3] + OTHER[:7]))])
+    assert set(found) == {"C103"}
+    assert found["C103"].severity == "info"
+
+
+def test_the_one_that_was_first_is_not_blamed():
+    texts = [one("".join(BODY), year=2023), two("".join(BODY), year=2021)]
+    found, _ = judge(texts)
+    assert found["C101"].severity == "info"
+    assert judge(texts, 0)[0]["C101"].severity == "error"
+
+
+def test_other_names_and_numbers_only_are_told_as_such():
+    def text(organ, number):
+        return "".join(BODY) + f"{organ}全年答复{number}件。" + "".join(OTHER[:2])
+
+    found, _ = judge([one(text("松岗县教育局", 12)), two(text("青禾县财政局", 9))])
+    assert "C101" not in found
+    assert found["C105"].severity == "error"
+
+
+def test_own_earlier_years_are_told_but_are_no_ground():
+    texts = [section("r1", "".join(BODY), organ="甲", year=2021), two("".join(BODY), year=2022)]
+    found, _ = judge(texts)
+    assert set(found) == {"C102"}
+    assert catalogue()["C102"].ground is None
+    assert judge(texts, 0)[0] == {}  # a later year is not held against an earlier
+
+
+def test_a_superiors_text_is_not_held_against_its_organs():
+    county = section("r0", "".join(BODY), organ="府", organization="青禾县人民政府", path=COUNTY)
+    texts = [county, one("".join(BODY), path=COUNTY), two("".join(BODY), path=COUNTY)]
+    found, _ = judge(texts)
+    assert set(found) == {"C104", "C106"}
+    assert all(finding.severity == "info" for finding in found.values())
+    assert judge(texts, 0)[0].keys() <= {"C101", "C104"} and "C106" not in judge(texts, 0)[0]
+
+
+def test_quoting_the_same_regulation_is_no_finding():
+    texts = [one(LAW + "".join(BODY[:3])), two("".join(OTHER[:3]) + LAW)]
+    assert judge(texts)[0] == {}
+
+
+def test_without_an_organ_nothing_is_judged():
+    texts = [section("r1", "".join(BODY), organ=None), two("".join(BODY))]
+    found, checked = judge(texts)
+    assert found["C101"].verdict == "unjudged"
+    assert found["C101"].severity == "warning"
+    assert checked.undecided[0].code == "C101"
+
+
+def test_three_organs_with_one_skeleton_are_a_family():
+    third = section("r3", "".join(BODY), organ="丙", organization="柏溪县水务局")
+    found, _ = judge([one("".join(BODY)), third, two("".join(BODY))])
+    assert "3 个机关" in found["C104"].message.zh
+
+
+def test_the_same_file_twice():
+    text = two("".join(BODY))
+    other = ReportRef(report="r9", path="b/again.txt", organization=None, year=None)
+    found, checked = judge([text], duplicates=[other])
+    assert "b/again.txt" in found["C201"].message.zh
+    assert "C201" in checked.ran
+    assert "C201" in {item.code for item in judge([text])[1].not_run}
+
+
+def test_what_ran_is_counted():
+    _, checked = judge([two("".join(BODY))], duplicates=[])
+    assert checked.ran == COPY_CODES
+    assert (checked.passed, checked.failed) == (len(COPY_CODES), 0)
+    found, checked = copy_findings(report_of(two("x")), None)
+    assert found == () and {item.code for item in checked.not_run} == set(COPY_CODES)
+
+
+def test_every_code_has_its_card():
+    assert {code for code in catalogue() if code[0] == "C"} == set(COPY_CODES)
+
+
+@pytest.mark.parametrize("text", ["甲" * 450, "一句。二句！\n\n  三句；四句", "　 \n"])
+def test_evidence_is_cut_at_sentences(text):
+    pieces = cut_evidence(text, [(0, len(text))])
+    assert "".join("".join(text[a:b] for a, b in pieces).split()) == "".join(text.split())
+    assert all(b - a <= EVIDENCE for a, b in pieces)
+    if "二句" in text:
+        assert [text[a:b] for a, b in pieces] == ["一句。", "二句！", "三句；", "四句"]

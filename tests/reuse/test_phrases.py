@@ -1,0 +1,56 @@
+"""Phrases: a template that hundreds share stays telling, mandated wording does not."""
+
+import numpy as np
+import pytest
+from narratives import MANDATED, write_corpus
+
+from wenzhi.reuse.known import known_phrases
+from wenzhi.reuse.phrases import contains, judge_phrases, select_phrases
+from wenzhi.text.shingles import PHRASE, hash_grams, lay_out
+from wenzhi.text.slots import mask
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return write_corpus(1200, 5, template=300)
+
+
+@pytest.fixture(scope="module")
+def phrases(corpus):
+    return judge_phrases(
+        lay_out([mask(made.section.text).codes for made in corpus]), np.zeros(0, np.uint64)
+    )
+
+
+def test_mandated_wording_is_common(phrases):
+    grams = [hash_grams(mask(sentence).codes, PHRASE) for sentence in MANDATED]
+    assert all(contains(phrases.common_hashes, each).any() for each in grams)
+    # Next to a text's ends winnowing picks phrases it picks nowhere else; these look rare.
+    telling = contains(np.unique(phrases.posting_hash), np.concatenate(grams))
+    assert telling.mean() < 0.05
+
+
+def test_the_skeleton_that_a_quarter_of_all_share_is_telling(corpus, phrases):
+    mega = [index for index, made in enumerate(corpus) if made.cluster == "mega"]
+    kept = np.bincount(phrases.posting_text, minlength=len(corpus))[mega]
+    assert kept.min() > 30
+
+
+def test_a_text_alone_yields_what_it_yields_among_others(corpus, phrases):
+    masked = mask(corpus[3].section.text)
+    alone = select_phrases(masked.codes, np.zeros(0, np.uint64))
+    start, end = phrases.texts.bounds[3:5].tolist()
+    among = np.unique(phrases.hashes[start:end][phrases.chosen[start:end]])
+    assert alone.tolist() == among.tolist()
+
+
+def test_official_wording_is_never_selected():
+    text = "坚持以公开为常态、不公开为例外的原则"
+    assert len(select_phrases(mask(text).codes, known_phrases())) == 0
+
+
+def test_contains_is_membership():
+    pool = np.unique(hash_grams(mask("甲乙丙丁戊己庚辛壬癸").codes, 2))
+    values = np.concatenate([pool[:3], np.array([1, 2**64 - 1], np.uint64)])
+    assert contains(pool, values).tolist() == [True, True, True, False, False]
+    assert not contains(np.zeros(0, np.uint64), values).any()
