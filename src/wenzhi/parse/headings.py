@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from wenzhi.base.records import SectionKind
 from wenzhi.base.resources import read_toml
@@ -62,6 +62,7 @@ _YEAR = re.compile(r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇�
 _APPENDIX = re.compile(
     r"附(?:件|表|录|:)\s*(?:[一二三四五六七八九十\d]{1,2})?\s*[:.、]?\s*(?P<name>.{0,40})"
 )
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _CELLS = re.compile(r"\d[\s|]+\d+[\s|]+\d")
 _CONTENTS = re.compile(r"目录|目次|CONTENTS")
 _CLOSED = tuple("。!?;:,、")
@@ -185,6 +186,7 @@ def numeral(text: str) -> int | None:
     )
 
 
+@lru_cache(maxsize=4096)
 def weigh(title: str) -> _Title:
     """What `title` (folded, without blanks or ordinal) says about the kind of the section under it."""
     words = wording()
@@ -210,14 +212,11 @@ def weigh(title: str) -> _Title:
 
 
 def _nearest(title: str) -> tuple[str | None, float]:
-    best: str | None = None
-    score = 0.0
-    for known in wording().official:
-        if abs(len(known) - len(title)) <= 6:
-            ratio = fuzz.ratio(title, known, score_cutoff=max(SIMILAR, score + 0.01))
-            if ratio > score:
-                best, score = known, ratio
-    return best, score
+    """The official title most like `title` and their likeness (0–100)."""
+    found = process.extractOne(
+        title, wording().official.keys(), scorer=fuzz.ratio, processor=None, score_cutoff=SIMILAR
+    )
+    return (found[0], found[1]) if found else (None, 0.0)
 
 
 def _candidate(lines: list[Line], number: int) -> Candidate | None:
@@ -231,6 +230,8 @@ def _candidate(lines: list[Line], number: int) -> Candidate | None:
     if ordinal is None:
         return _unnumbered(lines, number) or _appendix(lines, number)
     style = _style(ordinal)
+    if style == "arabic" and not _WORDS.search(line.body):
+        return None
     no = numeral(ordinal[0])
     start = line.start + _LEADING.match(line.raw).end()  # type: ignore[union-attr]
     after = _past_ordinals(line.raw, ordinal.end())
