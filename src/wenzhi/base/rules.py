@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -65,10 +66,9 @@ def card(code: str) -> RuleCard:
     """The card of `code`. Raises UsageError (E201) naming the nearest codes."""
     cards = catalogue()
     if code not in cards:
-        near = [known for known in cards if known[0] == code[:1].upper()]
-        raise UsageError(
-            "E201", f"没有规则 {code}", where=code, hint="可用的规则：" + " ".join(near or cards)
-        )
+        near = get_close_matches(code.upper(), cards, n=5, cutoff=0.5)
+        hint = "相近的规则：" + "、".join(near) if near else "wenzhi rules 列出全部规则"
+        raise UsageError("E201", f"没有规则 {code}", where=code, hint=hint)
     return cards[code]
 
 

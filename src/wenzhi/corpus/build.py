@@ -6,14 +6,16 @@ corpus built from scratch in any order of files.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wenzhi.base.errors import CorpusError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Copies, Failure, Record, RosterEntry
 from wenzhi.corpus.context import Context, read_context
@@ -60,7 +62,7 @@ def add(
     With `compare`, section 五 of all reports is compared and every report judged against the corpus;
     without, each is read and checked only. Raises CorpusError (E502) if somebody else is writing.
     """
-    with store.writing():
+    with store.writing(), _disk_errors_told(store):
         identified = identify(inputs.files, progress)
         analysed = analyse_new(store, identified, runner, progress)
         census = take_census(read_members(store.snapshot), identified, store.analyses())
@@ -73,6 +75,20 @@ def add(
         reports=len(census.members),
         failures=(*walked, *census.failures),
     )
+
+
+@contextlib.contextmanager
+def _disk_errors_told(store: Store) -> Iterator[None]:
+    """A full or failing disk is the user's to mend; what was stored before is whole."""
+    try:
+        yield
+    except OSError as error:
+        raise CorpusError(
+            "E507",
+            f"写不进语料库：{error.strerror or error}",
+            where=str(store.root),
+            hint="请检查磁盘空间与权限；上一个快照完好，重新运行会接着做",
+        ) from error
 
 
 def _write_snapshot(

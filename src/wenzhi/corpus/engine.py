@@ -6,6 +6,7 @@ The plan is the same on either; only this module knows which.
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Literal
 
 from wenzhi.base.errors import UsageError
@@ -13,8 +14,9 @@ from wenzhi.base.errors import UsageError
 Runner = Literal["native", "ray"]
 
 
+@cache
 def use_runner(runner: Runner) -> None:
-    """Choose the runner for this process, before the first plan runs.
+    """Choose the runner for this process, before the first plan runs; Daft takes one choice only.
 
     Raises UsageError (E203) if Ray is asked for and not installed.
     """

@@ -1,0 +1,57 @@
+"""Rosters as offices keep them: CSV or XLSX, Chinese or English heads."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from wenzhi.base.errors import InputError
+from wenzhi.corpus.roster import read_roster
+
+HEAD = "机关名称,曾用名,层级,类型,区划代码,上级机关,年度,截止日期,发布日期,网址\n"
+
+
+def test_a_chinese_csv_in_gbk(tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    line = "云川县水务局,云川县水利局;云川县水利水务局,县级,部门,000101,云川县人民政府,2024,2025-01-31,2025/1/20,\n"
+    path.write_bytes((HEAD + line).encode("gb18030"))
+    (entry,) = read_roster(path)
+    assert entry.organ == "云川县水务局"
+    assert entry.former_names == ("云川县水利局", "云川县水利水务局")
+    assert (entry.level, entry.kind, entry.year) == ("county", "department", 2024)
+    assert (entry.deadline, entry.published) == ("2025-01-31", "2025-01-20")
+    assert entry.region_code == "000101"
+    assert entry.url is None
+
+
+def test_an_english_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["organ", "year", "kind"])
+    sheet.append(["青崖市人民政府", 2023, "government"])
+    sheet.append([None, None, None])
+    path = tmp_path / "roster.xlsx"
+    book.save(path)
+    (entry,) = read_roster(path)
+    assert (entry.organ, entry.year, entry.kind) == ("青崖市人民政府", 2023, "government")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "空"),
+        ("年度,截止日期\n2024,2025-01-31\n", "机关名称"),
+        ("机关,年度\n云川县水务局,二〇二四\n", "年度"),
+        ("机关,截止日期\n云川县水务局,明年一月\n", "日期"),
+        ("机关,层级\n云川县水务局,局级\n", "局级"),
+        ("机关,年度\n,2024\n", "空"),
+    ],
+)
+def test_a_faulty_roster_is_refused_with_its_row(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_roster(path)
+    assert caught.value.code == "E306"
+    assert said in caught.value.message
+    assert str(path) in (caught.value.where or "")
