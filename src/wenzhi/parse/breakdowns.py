@@ -432,7 +432,8 @@ def link_bases(page: Page, mentions: Sequence[Mention]) -> None:
             if mention.base is nearest:
                 mention.base = _whole_before(page, mentions[:place], nearest) or nearest
         else:
-            mention.base = nearest
+            # 120条,比上年的100条增长20%: what grew is this year's figure.
+            mention.base = next((m for m in earlier[::-1] if m.scope != "prior_year"), nearest)
 
 
 def _whole_before(page: Page, earlier: Sequence[Mention], part: Mention) -> Mention | None:

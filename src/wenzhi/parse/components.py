@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
@@ -23,6 +25,7 @@ from wenzhi.text.lexicon import build_segmenter
 from wenzhi.text.sentences import sentences
 
 TOKENIZER = "wenzhi.jieba.v1"
+_TEXT = "wenzhi_text"
 
 
 class JiebaTokenizer:
@@ -35,7 +38,9 @@ class JiebaTokenizer:
     def __call__(self, text: str) -> Doc:
         """The tokens of `text`; blanks and line breaks are tokens of their own."""
         words = self.segmenter.lcut(text)
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc.user_data[_TEXT] = text
+        return doc
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Nothing: the lexicon ships with the package."""
@@ -64,8 +69,17 @@ def _declare(name: str, default: object) -> None:
         Doc.set_extension(name, default=default)
 
 
+def _text(doc: Doc) -> str:
+    """The doc's text; asking spaCy for it joins all tokens anew each time."""
+    if _TEXT not in doc.user_data:
+        doc.user_data[_TEXT] = doc.text
+    text: str = doc.user_data[_TEXT]
+    return text
+
+
 def _token_starts(doc: Doc) -> list[int]:
-    return [token.idx for token in doc]
+    starts: list[int] = doc.to_array([IDX]).tolist()
+    return starts
 
 
 @Language.factory("wenzhi_sentences", assigns=["token.is_sent_start"])
@@ -73,10 +87,10 @@ def make_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Marks sentence starts where our cutter cuts (。！？), at the nearest token."""
 
     def component(doc: Doc) -> Doc:
-        opens = {start for start, _ in sentences(doc.text)}
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx in opens
-        return doc
+        opens = {start for start, _ in sentences(_text(doc))} | {0}
+        marks = [1 if start in opens else -1 for start in _token_starts(doc)]
+        # Token by token, spaCy would look through the whole doc each time.
+        return doc.from_array([SENT_START], np.array(marks, dtype="int64").view("uint64").reshape(-1, 1))
 
     return component
 
@@ -90,7 +104,7 @@ def make_counts(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
     def component(doc: Doc) -> Doc:
         doc._.wenzhi_counts = find_counts(
-            doc.text,
+            _text(doc),
             _token_starts(doc),
             section=doc._.wenzhi_section,
             year=doc._.wenzhi_year,
@@ -109,7 +123,7 @@ def make_claims(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
     def component(doc: Doc) -> Doc:
         doc._.wenzhi_claims = find_claims(
-            doc.text, doc._.wenzhi_counts, section=doc._.wenzhi_section
+            _text(doc), doc._.wenzhi_counts, section=doc._.wenzhi_section
         )
         return doc
 

@@ -58,6 +58,7 @@ class Tables:
 
     applications: Topic
     general: re.Pattern[str]
+    application_things: re.Pattern[str]
     rows: tuple[Row, ...]
     columns: tuple[Row, ...]
     disputes: Topic
@@ -72,6 +73,7 @@ class Tables:
     prose: tuple[Prose, ...]
     published: Topic
     nouns: re.Pattern[str]
+    excluded_alone: re.Pattern[str]
     things: re.Pattern[str]
     general_object: re.Pattern[str]
     channels: dict[str, str]
@@ -96,6 +98,7 @@ def tables() -> Tables:
     return Tables(
         applications=_topic(applications, "topic"),
         general=re.compile(applications["general"]),
+        application_things=re.compile(applications["things"]),
         rows=_rows(applications["rows"]),
         columns=_rows(applications["columns"]),
         disputes=_topic(disputes, "topic"),
@@ -115,6 +118,7 @@ def tables() -> Tables:
         fees=Row(fees["id"], re.compile(fees["match"])),
         prose=tuple(_prose(entry) for entry in data["prose"]),
         published=_topic(published, "verbs"),
+        excluded_alone=re.compile(published["not_alone"]),
         nouns=re.compile(published["nouns"]),
         things=re.compile(published["things"]),
         general_object=re.compile(published["general"]),
@@ -182,11 +186,13 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
     label = _label(mention)
     if known.disputes.topic.search(label) and not known.disputes.excluded.search(label):
         return _dispute_cue(label, known)
-    if topic == "disputes":
+    if topic == "disputes" and not known.applications.topic.search(label):
         outcome = _first(known.outcomes, label)
         if outcome is not None or known.unknown_outcome.search(label):
             return Cue("disputes", None, outcome.id if outcome else None, "outcome")
         return Cue(None)
+    if known.applications.topic.search(label):
+        topic = "applications"
     if topic == "applications" and not known.applications.excluded.search(label):
         cue = _application_cue(mention, label, known)
         if cue.row is not None or cue.kind is not None:
@@ -220,6 +226,8 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     if mention.unit is not None and mention.unit not in known.applications.units:
         return Cue(None)
     row, column = _first(known.rows, label), _first(known.columns, label)
+    if row is not None and row.kind == "flow" and not _of_applications(mention.object, known):
+        row = None
     if known.general.search(label):
         column = None
     kind = row.kind if row else None
@@ -228,6 +236,13 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     elif kind in (None, "flow") and _receipt(mention):
         kind = "receipt"
     return Cue("applications", row.id if row else None, column.id if column else None, kind)
+
+
+def _of_applications(thing: str | None, known: Tables) -> bool:
+    """Whether the thing counted may be an application: 收到意见382条 is none."""
+    if not thing or known.application_things.search(thing):
+        return True
+    return _first(known.rows, thing + "#") is not None or _first(known.columns, thing) is not None
 
 
 RECEIPT = frozenset({"online", "in_person", "mail", "fax", "email", "phone"})
@@ -300,7 +315,7 @@ def _dispute(
     if cue.row is None:
         head = above.split("+")[0].rpartition(".")[0] if above else _block_before(mention)
         return f"{head}.{column}" if head in _HEADS else None
-    if known.authority.search(label) and not known.about.search(mention.reach + label):
+    if known.authority.search(label) and not known.about.search(mention.sentence + label):
         return None
     if cue.row == "both":
         return f"review.{column}" if mention.value == 0 else f"review.{column}+litigation.{column}"
@@ -313,7 +328,7 @@ _HEADS = frozenset({"review", "litigation", "litigation.direct", "litigation.aft
 
 def _block_before(mention: Mention) -> str:
     """The table that the sentence spoke of before this figure, where the figure has no total."""
-    reach = mention.reach
+    reach = mention.sentence
     return "litigation" if reach.rfind("诉讼") > reach.rfind("复议") else "review"
 
 
@@ -363,7 +378,8 @@ def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
             continue
         if entry.label is not None and not entry.label.search(label):
             continue
-        if entry.wide is not None and not entry.wide.search(mention.reach + label):
+        wide = mention.sentence + label
+        if entry.wide is not None and not mention.zero and not entry.wide.search(wide):
             continue
         if entry.excluded is None or not entry.excluded.search(label):
             return entry.id
@@ -375,6 +391,8 @@ def _published(mention: Mention, label: str, above: str | None, known: Tables) -
     if (mention.unit or "") not in known.published.units or mention.zero:
         return None
     if known.published.excluded.search(label):
+        return None
+    if not part and known.excluded_alone.search(label):
         return None
     if not part and not _tells_publishing(mention, label, known):
         return None
@@ -390,7 +408,7 @@ def _tells_publishing(mention: Mention, label: str, known: Tables) -> bool:
     bare = known.nouns.sub("", label)
     if not known.published.topic.search(bare):
         return False
-    thing = mention.object or ""
+    thing = known.nouns.sub("", mention.object or "")
     if known.things.search(thing):
         return True
     named = known.published.topic.sub("", known.general_object.sub("", thing))

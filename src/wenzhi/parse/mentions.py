@@ -41,6 +41,7 @@ class Mention:
     tail: str = ""
     lead_start: int = 0
     reach: str = ""
+    sentence: str = ""
     object: str | None = None
     scope: Scope = "report_year"
     subject: Subject = "office"
@@ -258,6 +259,7 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
             mention.lead = page.text[start : mention.lead_start - 1] + mention.lead
             mention.lead_start = start
     reach = max(page.sentence_start(mention.start), floor)
+    mention.sentence = page.text[page.sentence_start(mention.start) : mention.lead_start]
     mention.reach = page.text[reach : mention.lead_start] if reach < mention.lead_start else ""
 
 
