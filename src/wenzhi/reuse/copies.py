@@ -44,10 +44,15 @@ def find_copies(
     are worked out here. The result does not depend on the order of `texts`.
     """
     collection = Collection.of(texts)
-    if candidates is None:
-        pairs: Iterable[tuple[int, int]] = collection.candidates()
-    else:
-        pairs = _reorder(texts, collection, candidates)
+    pairs = None if candidates is None else _reorder(texts, collection, candidates)
+    return compare_texts(collection, pairs)
+
+
+def compare_texts(
+    collection: Collection, candidates: Iterable[tuple[int, int]] | None = None
+) -> Copies:
+    """The same for a collection at hand; `candidates` are indexes into `collection.texts`."""
+    pairs = collection.candidates() if candidates is None else candidates
     links = [link for one, other in pairs if collection.holds(link := collection.link(one, other))]
     groups = group_texts(collection, links)
     named = _name_sources(collection, groups)

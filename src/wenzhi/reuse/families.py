@@ -22,11 +22,11 @@ from wenzhi.reuse.phrases import Bools, Ints
 from wenzhi.text.slots import NAME, NUMBER
 
 JOIN = 0.30
-"""Least telling share of the larger sharer that makes a member: partial copies of 40–70 % hold it,
-light ones of 15–25 % do not: they are pairs, not members."""
+"""Least share of what is telling in one of the two that makes a member: partial copies of 40–70 %
+hold it, light ones of 15–25 % do not: they are pairs, not members."""
 
 JOIN_OTHER = 0.10
-"""Least telling share on the other side: a family's skeleton is more than a sentence of its centre."""
+"""Least such share on the other side: a family's skeleton is more than a sentence of its centre."""
 
 LONGEST_FILLING = 120
 """Folded characters of the longest filling that is told; a longer one is another text, not a slot."""

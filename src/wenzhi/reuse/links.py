@@ -22,7 +22,7 @@ from wenzhi.text.shingles import PHRASE, hash_whole, lay_out
 from wenzhi.text.slots import Masked, mask, own_names
 
 LEAST_TELLING = 0.10
-"""Least share of the shorter text that is telling and shared (05-measures: containment ≥ .10)."""
+"""Least shared part of what is telling in one of two texts (05-measures: containment ≥ .10)."""
 
 ENOUGH_TEXTS = 200
 """With fewer texts it is hardly known what everybody writes: twice the share is asked for."""
@@ -43,13 +43,15 @@ that all of them stand in one order in both is not."""
 class Link:
     """Two aligned texts, `left < right`, and the telling characters that they share.
 
-    `share_left` and `share_right` are those characters as shares (0–1) of either text. A collection
-    makes one link for two texts, so links are told apart by identity.
+    `telling` counts them; `share_left` and `share_right` are shares (0–1) of what is telling in
+    either text, so that mandated wording neither makes nor hides a copy. A collection makes one link
+    for two texts, so links are told apart by identity.
     """
 
     left: int
     right: int
     alignment: Alignment
+    telling: float
     share_left: float
     share_right: float
 
@@ -108,8 +110,9 @@ class Collection:
                 left=left,
                 right=right,
                 alignment=alignment,
-                share_left=telling / max(self.prepared(left).width, 1),
-                share_right=telling / max(self.prepared(right).width, 1),
+                telling=telling,
+                share_left=min(1.0, telling / self._mass(left)),
+                share_right=min(1.0, telling / self._mass(right)),
             )
         return self._links[left, right]
 
@@ -118,17 +121,23 @@ class Collection:
         shorter = min(self.prepared(link.left).width, self.prepared(link.right).width)
         if shorter < LEAST_WHOLE or not link.alignment.chains:
             return False
-        share = max(link.share_left, link.share_right)
         least = LEAST_TELLING if len(self.texts) >= ENOUGH_TEXTS else 2 * LEAST_TELLING
-        return (
-            share >= least and share * shorter >= min(LEAST_CHARACTERS, 0.6 * shorter)
-        ) or self._same_whole(link)
+        enough = link.telling >= min(LEAST_CHARACTERS, 0.6 * shorter)
+        share = max(link.share_left, link.share_right)
+        return (enough and share >= least) or self._same_whole(link)
 
     def prepared(self, index: int) -> Prepared:
         """Seeds of one text."""
         if index not in self._prepared:
             self._prepared[index] = prepare(self.masked[index])
         return self._prepared[index]
+
+    def _mass(self, index: int) -> float:
+        """Folded characters of a text, as far as its phrases are telling; at least one."""
+        start, end = self.phrases.texts.bounds[index : index + 2].tolist()
+        told = int(self._telling[end] - self._telling[start])
+        common = int(self._common[end] - self._common[start])
+        return max(1.0, self.prepared(index).width * told / max(1, told + common))
 
     def _same_whole(self, link: Link) -> bool:
         one, other = self.masked[link.left], self.masked[link.right]
