@@ -131,7 +131,7 @@ def _block(seed: int, block: int, wanted: int, mix: Mix) -> Iterator[SynthReport
         composed = compose(planned.plan, rng)
         path = f"{planned.plan.organ.folder}/{planned.plan.year}.txt"
         encoding, newline = rng.choices(ENCODINGS, weights=_ENCODING_WEIGHTS)[0]
-        copies = _copies(composed, done, planned.origin)
+        copies = copies_between(composed, done, planned.origin)
         done.append((composed, path))
         yield SynthReport(
             path=path,
@@ -160,9 +160,10 @@ def _roster_line(organ: Organ, year: int, published: str | None) -> RosterLine:
     )
 
 
-def _copies(
+def copies_between(
     composed: Composed, done: list[tuple[Composed, str]], origin: Origin
 ) -> tuple[GoldCopy, ...]:
+    """What `composed` shares with the reports before it; `origin` says which one it was taken from."""
     found: list[GoldCopy] = []
     narrative = _narrative_length(composed)
     for index, (earlier, path) in enumerate(done):
@@ -242,7 +243,7 @@ def write_reports(
     """
     gold = out / "gold"
     gold.mkdir(parents=True, exist_ok=True)
-    tally = _Tally()
+    tally = Tally()
     for number, report in enumerate(generate(count, seed, mix), start=1):
         file = out / folder / report.path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -281,7 +282,7 @@ def roster_csv(lines: list[RosterLine]) -> str:
     return buffer.getvalue()
 
 
-class _Tally:
+class Tally:
     """What has been written so far, for the manifest and the lists over all reports."""
 
     def __init__(self) -> None:
@@ -295,6 +296,7 @@ class _Tally:
         self.roster: list[RosterLine] = []
 
     def add(self, report: SynthReport, truth: Gold) -> None:
+        """Count one report."""
         _count(self.layouts, truth.layout)
         _count(self.origins, report.origin)
         _count(self.encodings, report.encoding + ("+crlf" if report.newline == "\r\n" else ""))
@@ -318,6 +320,7 @@ class _Tally:
         self.roster.append(report.roster)
 
     def copies(self) -> SynthCopies:
+        """True pairs and families so far."""
         families = [
             SynthFamily(id=name, kind="template", members=tuple(members))
             for name, members in sorted(self.families.items())
@@ -328,6 +331,7 @@ class _Tally:
         )
 
     def manifest(self, count: int, seed: int, copies: SynthCopies) -> SynthManifest:
+        """The manifest of what was counted."""
         return SynthManifest(
             reports=count,
             seed=seed,

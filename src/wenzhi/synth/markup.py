@@ -160,6 +160,9 @@ class Sentence:
 
 _HEAD = re.compile(r"#(\w+)(?:<(\w+))?(?::(\d+)-(\d+))?(?:~(\w+))?")
 _RATIO = re.compile(r"%(\w+)=([+\-x]?)\s*(\w+)/(\w+)")
+_UNIT = re.compile(
+    r"^(?:近|约)?(?:[\d,，.]+|[零一二两三四五六七八九十百千]+)\s*[万亿]?[余多]?[万亿]?"
+)
 _CONDITION = re.compile(r"(\w+)(>=|=|>|<)(\w+)")
 
 
@@ -250,12 +253,7 @@ def _token(text: str) -> Node:
             raise ValueError(f"no ratio: {text}")
         return Ratio(match[1], match[2], match[3], match[4], parts[1], parts[2] or None)
     if kind == "=":
-        literal = parts[0][1:]
-        named = next((flag[3:] for flag in flags if flag.startswith("id=")), literal)
-        parent = next((flag[3:] for flag in flags if flag.startswith("in=")), None)
-        return Tally(
-            named, parts[1], parent, 0, 0, "", parts[2] or None, parts[3] or None, flags, literal
-        )
+        return _literal_tally(parts)
     if kind == "!":
         return Nil(parts[0][1:], parts[1] or None, parts[2] or None, parts[3] or None, flags)
     if kind == "?":
@@ -263,6 +261,23 @@ def _token(text: str) -> Node:
     if kind == "*":
         return Flaw(parts[0][1:], compile_nodes(parts[1]), parts[2])
     return Include(text[1:]) if kind == "@" else Name(text)
+
+
+def _literal_tally(parts: Sequence[str]) -> Tally:
+    """`=text|object|indicator|flags`; the unit is what follows the numeral."""
+    text = parts[0][1:]
+    flags = tuple(flag for flag in parts[3].split(",") if flag)
+    option = dict(flag.split("=", 1) for flag in flags if "=" in flag)
+    unit = _UNIT.sub("", text).removesuffix("以上")
+    return Tally(
+        option.get("id", text),
+        unit,
+        option.get("in"),
+        object=parts[1] or None,
+        indicator=parts[2] or None,
+        flags=flags,
+        literal=text,
+    )
 
 
 def _tally(parts: Sequence[str], flags: tuple[str, ...]) -> Tally:

@@ -29,7 +29,7 @@ BLOCK = 24
 SPANS = (4, 3, 3, 3, 2, 2, 2, 2, 2, 1)
 """Years of each organ of a block; together 24."""
 
-TEMPLATES = 12
+TEMPLATES = 6
 """Shared templates of a seed: 8 % of reports are filled from them, so families grow with the corpus."""
 
 
@@ -72,11 +72,13 @@ def plan_block(seed: int, block: int, mix: Mix) -> Iterator[Planned]:
     name = f"wenzhi-synth/1:{seed}:{block}"
     rng = random.Random(name)
     staff = organs(block, len(SPANS), rng)
-    stranger = organs(block + 6000, 4, rng)
+    stranger = organs(block + 577, 4, rng)
     base = rng.randint(2017, 2022)
     done: list[Planned] = []
     for organ, years in zip(staff, SPANS, strict=True):
         scale = 3 if organ.kind == "government" else rng.choices((0, 1, 2), weights=(4, 4, 3))[0]
+        if organ.level == "township":
+            scale = min(scale, 1)
         first = min(max(2014, base + rng.randint(-1, 1)), 2025 - years)
         before: Figures | None = None
         for year in range(first, first + years):

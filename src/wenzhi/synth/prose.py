@@ -53,6 +53,8 @@ class Writer:
     planted: list[str] = field(default_factory=list)
     blamed: list[Blamed] = field(default_factory=list)
     used: set[str | None] = field(default_factory=set)
+    said: set[int] = field(default_factory=set)
+    """Frames already used, by identity: a sentence said twice with other numbers would contradict itself."""
 
     def indicator(self, name: str | None) -> str | None:
         """An indicator with the form's own ids put in."""
@@ -101,6 +103,8 @@ class Writer:
         frames = [frame for frame in groups[group] if holds(frame, self.figures.cited)]
         self.rng.shuffle(frames)
         for frame in frames:
+            if source == "counts" and id(frame) in self.said:
+                continue
             nodes = choose(frame.nodes, self.rng, groups)
             tallies = {node.name: node for node in nodes if isinstance(node, Tally)}
             fresh = self._fresh(tallies)
@@ -109,6 +113,7 @@ class Writer:
             numbers = draw(nodes, self.figures.cited, self.rng)
             if numbers is not None:
                 self.used |= fresh
+                self.said.add(id(frame))
                 return nodes, numbers
         return None
 

@@ -137,3 +137,21 @@ def every_cell(tables: Mapping[str, Table]) -> list[Cell]:
         for row in block.rows
         for cell in row.cells
     ]
+
+
+def form_cells(form: str) -> list[str]:
+    """Ids of all cells of a form, in its order."""
+    table = _form(form)
+    ids = [
+        f"active.{row['id']}.{column['id']}"
+        for block in table["active"]["blocks"]
+        for row in block["rows"]
+        for column in block["columns"]
+    ]
+    for part, rows in (
+        ("applications.", table["applications"]["rows"]),
+        ("", table["review"]["blocks"]),
+    ):
+        columns = table["applications" if part else "review"]["columns"]
+        ids += [f"{part}{row['id']}.{column['id']}" for row in rows for column in columns]
+    return ids

@@ -172,6 +172,8 @@ def _count(
     elif isinstance(node, Nil):
         indicator = node.indicator
         role = "total" if indicator else None
+    if "base" in option:
+        base = index.get((mark.sentence, option["base"]))
     plain = figure is None
     unit = node.unit if not isinstance(node, (Assertion, Flaw)) else None
     also = option.get("also")
@@ -256,6 +258,7 @@ def _findings(composed: Composed) -> tuple[GoldFinding, ...]:
             spans=(),
             why=expected.why,
             optional=expected.optional,
+            anywhere=not expected.facts,
             peers=expected.peers,
         )
         for expected in composed.plant.expected
@@ -279,12 +282,16 @@ def _findings(composed: Composed) -> tuple[GoldFinding, ...]:
         )
     for mark in _texts(composed, Flaw):
         assert mark.marked is not None and isinstance(mark.marked.node, Flaw)
+        # `P:applications.new_received.total` names the cells that the text contradicts.
+        family, _, facts = mark.marked.node.family.partition(":")
         result.append(
             GoldFinding(
-                family=mark.marked.node.family,
-                also=tuple(letter for letter in "RYFD" if letter != mark.marked.node.family),
+                family=family,
+                also=tuple(letter for letter in "RYFD" if letter != family)
+                if family in "RYFD"
+                else ("T",),
                 verdict="fail",
-                facts=(),
+                facts=tuple(facts.split(",")) if facts else (),
                 spans=(_span(composed, mark.start, mark.end),),
                 why=mark.marked.node.why,
             )
@@ -344,6 +351,7 @@ def _facts_named(composed: Composed, mark: Mark) -> tuple[str, ...]:
 def _traps(composed: Composed, counts: Sequence[GoldCount]) -> tuple[GoldTrap, ...]:
     """Right statements next to which a careless check raises an alarm."""
     blamed = [(m.start, m.end) for m in composed.marks if m.kind == "finding"]
+    blamed += [(m.start, m.end) for m in _texts(composed, Flaw)]
     planted = {fact for expected in composed.plant.expected for fact in expected.facts}
     result: list[GoldTrap] = []
 
