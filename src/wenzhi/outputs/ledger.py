@@ -1,0 +1,189 @@
+"""Floor 6: what people wrote into an earlier workbook, found again by fingerprint.
+
+Takes the path of a findings workbook, gives its entries: the columns that belong to people, the
+columns they added, and enough of each finding to keep the entry where the finding is gone. It reads
+and never writes; a workbook that cannot be read is an error, so that nobody's work is overwritten.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from wenzhi.base.errors import UsageError
+from wenzhi.base.records import Record
+from wenzhi.outputs.wording import Wording, messages
+
+Value: TypeAlias = str | int | float | None
+
+HUMAN = ("status", "reviewer", "opinion", "remarks")
+"""Columns of the sheet of findings that only people fill."""
+MACHINE = (
+    "no",
+    "organ",
+    "year",
+    "region",
+    "code",
+    "category",
+    "severity",
+    "verdict",
+    "place",
+    "source",
+    "actual",
+    "expected",
+    "basis",
+    "message",
+    "fingerprint",
+    "file",
+)
+"""Columns of the sheet of findings that the program fills, in order."""
+HEADER_ROWS = 10
+"""The header is looked for in the first rows: a title or notes may stand above it."""
+
+
+class Entry(Record, frozen=True):
+    """What people wrote beside one finding. `shown` is the finding as the workbook had it."""
+
+    fingerprint: str
+    human: dict[str, Value]
+    added: dict[str, Value]
+    shown: dict[str, Value]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Fingerprint and file: two versions of one report may share a finding."""
+        return self.fingerprint, str(self.shown.get("file"))
+
+
+class Ledger(Record, frozen=True):
+    """Entries, newest sheet first, and the headings of columns that people added, in order."""
+
+    entries: tuple[Entry, ...] = ()
+    added: tuple[str, ...] = ()
+
+    def joined(self, older: Ledger) -> Ledger:
+        """This ledger with what only `older` has."""
+        known = {entry.key for entry in self.entries}
+        return Ledger(
+            entries=(*self.entries, *(e for e in older.entries if e.key not in known)),
+            added=tuple(dict.fromkeys((*self.added, *older.added))),
+        )
+
+
+def read_ledger(path: Path, wording: Wording) -> Ledger:
+    """The entries of the workbook at `path`; an absent file has none.
+
+    Raises UsageError E701 where another program holds the file and E702 where it cannot be read.
+    """
+    if not path.exists():
+        return Ledger()
+    check_unlocked(path, wording)
+    entries: dict[tuple[str, str], Entry] = {}
+    added: dict[str, None] = {}
+    try:
+        for names, values in _rows(path):
+            found = _entry(names, values)
+            if found is not None:
+                added.update(dict.fromkeys(found.added))
+                entries.setdefault(found.key, found)
+    except Exception as error:  # openpyxl lets zip, XML, key and value errors through alike
+        raise UsageError(
+            "E702",
+            wording("error.damaged", name=path.name),
+            where=str(path),
+            hint=wording("error.damaged_hint"),
+        ) from error
+    return Ledger(entries=tuple(entries.values()), added=tuple(added))
+
+
+def check_unlocked(path: Path, wording: Wording) -> None:
+    """Raises UsageError E701 where an office program has `path` open or it cannot be written."""
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise _locked(path, lock.name, wording)
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError as error:
+        raise _locked(path, "–", wording) from error
+
+
+def _locked(path: Path, lock: str, wording: Wording) -> UsageError:
+    return UsageError(
+        "E701",
+        wording("error.locked", name=path.name),
+        where=str(path),
+        hint=wording("error.locked_hint", lock=lock),
+    )
+
+
+def _rows(path: Path) -> Iterator[tuple[Sequence[str], Sequence[object]]]:
+    """Headings and values of every row of a sheet with fingerprints and columns for people."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        # Extensions that openpyxl leaves out, such as themes of WPS, hold nothing that people wrote.
+        warnings.simplefilter("ignore", UserWarning)
+        workbook = load_workbook(path, data_only=True, read_only=True)
+        try:
+            for sheet in workbook.worksheets:
+                yield from _rows_of(sheet.iter_rows(values_only=True))
+        finally:
+            workbook.close()
+
+
+def _rows_of(
+    rows: Iterable[Sequence[object]],
+) -> Iterator[tuple[Sequence[str], Sequence[object]]]:
+    names: list[str] | None = None
+    for number, row in enumerate(rows):
+        if names is None and number < HEADER_ROWS:
+            headings = [_key("" if value is None else str(value).strip()) for value in row]
+            if "fingerprint" in headings and not set(HUMAN).isdisjoint(headings):
+                names = headings
+        elif names is not None:
+            yield names, row
+
+
+def _key(heading: str) -> str:
+    """The key of a column in either language; a heading of people's own stands for itself."""
+    return _keys().get(heading, heading)
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for key in (*MACHINE, *HUMAN):
+        message = messages()[f"column.{key}"]
+        found[message.zh] = found[message.en] = key
+    return found
+
+
+def _entry(names: Sequence[str], values: Sequence[object]) -> Entry | None:
+    """The entry of one row, or None where it has no fingerprint or nobody wrote into it."""
+    row = {name: _value(value) for name, value in zip(names, values, strict=False) if name}
+    fingerprint = row.get("fingerprint")
+    if not fingerprint:
+        return None
+    human = {key: row.get(key) for key in HUMAN}
+    added = {name: row[name] for name in row if name not in MACHINE and name not in HUMAN}
+    if not _any((*human.values(), *added.values())):
+        return None
+    shown = {name: row.get(name) for name in MACHINE}
+    return Entry(fingerprint=str(fingerprint), human=human, added=added, shown=shown)
+
+
+def _any(values: Iterable[Value]) -> bool:
+    return any(value not in (None, "") for value in values)
+
+
+def _value(value: object) -> Value:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return str(value)

@@ -1,0 +1,217 @@
+"""Floor 6: findings and summaries as text for a terminal, the way checkers talk.
+
+Takes reports and gives lines: `path:line:col CODE message`, an excerpt with a caret, a help line, the
+totals last. Text is the same everywhere; colour is added only where it is asked for. Widths count an
+ideograph as two, so that carets stand below what they point at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from wenzhi.base.records import GROUNDS, Finding, Severity, Span
+from wenzhi.outputs.cards import verdict_cards
+from wenzhi.outputs.envelopes import Output, Summary
+from wenzhi.outputs.evidence import SEVERITY_ORDER, Places, describe_place, in_order_of_gravity
+from wenzhi.outputs.view import Lang, ReportView, RosterResult
+from wenzhi.outputs.wording import Wording
+
+EXCERPT_CELLS = 72
+"""Terminal cells of source text around a finding: an 80-column screen less the margin."""
+CONTEXT = 14
+"""Characters shown before the finding."""
+
+COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m", "quiet": "\x1b[2m"}
+BOLD, RESET = "\x1b[1m", "\x1b[0m"
+
+
+def render_findings(
+    views: Iterable[ReportView], lang: Lang = "zh", *, colour: bool = False
+) -> Iterator[str]:
+    """Lines for every finding of every report, then the totals. `colour` adds ANSI codes."""
+    wording = Wording(lang)
+    severities: Counter[Severity] = Counter()
+    unjudged = 0
+    for view in views:
+        places = Places(view.report)
+        for finding in in_order_of_gravity(view.judgement.findings):
+            if finding.verdict == "fail":
+                severities[finding.severity] += 1
+                yield from _finding(view, places, finding, wording, colour)
+            else:
+                unjudged += 1
+    yield _totals(severities, unjudged, wording)
+
+
+def _finding(
+    view: ReportView, places: Places, finding: Finding, wording: Wording, colour: bool
+) -> Iterator[str]:
+    spans = places.spans(finding)
+    path = view.report.source.path
+    if spans:
+        at = places.position(spans[0][0])
+        path = f"{path}:{at.line}:{at.column}"
+    code = _paint(finding.code, finding.severity, colour)
+    severity = wording(f"severity.{finding.severity}")
+    yield f"{_paint(path, 'bold', colour)} {code} [{severity}] {wording.pick(finding.message)}"
+    if spans:
+        yield from _pointed(places, spans[0], finding.severity, colour)
+    shown = [
+        f"{wording(f'report.{name}')} {value}"
+        for name, value in (("actual", finding.actual), ("expected", finding.expected))
+        if value is not None
+    ]
+    if finding.basis:
+        shown.append(f"{wording('report.basis')} {finding.basis}")
+    shown.append(wording("terminal.more", code=finding.code))
+    yield _paint(f"   = {wording('terminal.help')}: {' · '.join(shown)}", "quiet", colour)
+    yield ""
+
+
+def _pointed(places: Places, span: Span, severity: str, colour: bool) -> Iterator[str]:
+    """The line a span begins in, cut to fit, with carets below the span."""
+    from rich.cells import cell_len
+
+    number = str(places.position(span[0]).line)
+    start, end = places.line_span(span[0])
+    text = places.report.text
+    left = max(start, span[0] - CONTEXT)
+    shown = _fit(text[left:end])
+    lead = "…" if left > start else ""
+    tail = "…" if left + len(shown) < end else ""
+    before = f"{lead}{_flat(text[left : span[0]])}"
+    marked = _flat(shown[span[0] - left : max(span[1], span[0] + 1) - left]) or " "
+    margin = " " * len(number)
+    carets = " " * cell_len(before) + "^" * max(cell_len(marked), 1)
+    yield f"{margin} |"
+    yield f"{number} | {lead}{_flat(shown)}{tail}"
+    yield f"{margin} | {_paint(carets, severity, colour)}"
+
+
+def _fit(text: str) -> str:
+    """The beginning of `text` that fits the screen."""
+    from rich.cells import cell_len
+
+    width = 0
+    for index, character in enumerate(text):
+        width += cell_len(character)
+        if width > EXCERPT_CELLS:
+            return text[:index]
+    return text
+
+
+def _flat(text: str) -> str:
+    """Without characters that move the cursor or speak to the terminal."""
+    return "".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text)
+
+
+def _totals(severities: Counter[Severity], unjudged: int, wording: Wording) -> str:
+    total = sum(severities.values())
+    if total == 0:
+        return wording("terminal.clean", unjudged=unjudged)
+    counted = {severity: severities[severity] for severity in SEVERITY_ORDER}
+    return wording("terminal.found", total=total, unjudged=unjudged, **counted)
+
+
+def render_explanation(view: ReportView, lang: Lang = "zh", *, colour: bool = False) -> str:
+    """One report's judgement with its reasons: verdicts, scores, findings, what was not judged."""
+    t = Wording(lang)
+    lines = [
+        _paint(f"{t.organ(view.ref.organization)} {t.year(view.ref.year)}", "bold", colour),
+        "",
+    ]
+    for card in verdict_cards(view, t):
+        reasons = "  ".join(f"{code} {title}".strip() for code, title in card.reasons)
+        verdict = f"{t(f'mark.{card.verdict}')} {t(f'verdict.{card.verdict}')}"
+        painted = _paint(verdict, _VERDICT_PAINT[card.verdict], colour)
+        lines.append(f"{t(f'ground.{card.name}')}  {painted}  {reasons}".rstrip())
+    lines += ["", *_score_lines(view, t), ""]
+    lines += render_findings([view], lang, colour=colour)
+    lines += ["", *_unjudged_lines(view, t)]
+    return "\n".join(lines).rstrip()
+
+
+_VERDICT_PAINT = {"pass": "info", "fail": "error", "unjudged": "quiet"}
+
+
+def _score_lines(view: ReportView, t: Wording) -> Iterator[str]:
+    for name, score in sorted(view.judgement.scores.items()):
+        label = t.label("score", name)
+        if score.value is None:
+            yield f"{label}  {t('report.unscored', why=score.why or t('word.unknown'))}"
+            continue
+        interval = ""
+        if score.low is not None and score.high is not None:
+            interval = t("report.interval", low=f"{score.low:.4g}", high=f"{score.high:.4g}")
+        yield f"{label}  {score.value:.4g}  {interval}  {score.version or ''}".rstrip()
+        for key, part in (score.components or {}).items():
+            value = "–" if part.value is None else f"{part.value:.2f}"
+            yield f"  {t.label('component', key)}  {value}  {part.why or ''}".rstrip()
+
+
+def _unjudged_lines(view: ReportView, t: Wording) -> Iterator[str]:
+    places = Places(view.report)
+    checked = view.judgement.checked
+    unjudged = [f for f in view.judgement.findings if f.verdict == "unjudged"]
+    reasons = list(dict.fromkeys((*checked.not_run, *checked.undecided)))
+    if not unjudged and not reasons:
+        return
+    yield f"{t('report.unjudged')}{t('word.colon')}"
+    for finding in in_order_of_gravity(tuple(unjudged)):
+        place = describe_place(places, finding, t)
+        yield f"  {finding.code}  {t.pick(finding.message)}  {place}"
+    for entry in reasons:
+        yield f"  {entry.code}  {entry.why}"
+
+
+def render_summary(
+    summary: Summary,
+    outputs: Sequence[Output] = (),
+    roster: RosterResult | None = None,
+    lang: Lang = "zh",
+) -> str:
+    """The block that `wenzhi score` prints last: grounds, findings, copies, files, absence."""
+    t = Wording(lang)
+    lines = [t("index.read", reports=summary.reports, organs=summary.organs)]
+    names = {ground: t(f"ground.{ground}") for ground in GROUNDS}
+    for ground in GROUNDS:
+        counts = summary.grounds.get(ground, {})
+        shown = "  ".join(
+            f"{t(f'mark.{verdict}')} {t(f'verdict.{verdict}')} {counts.get(verdict, 0)}"
+            for verdict in ("pass", "fail", "unjudged")
+        )
+        lines.append(f"  {_pad(names[ground], max(map(_width, names.values())))}  {shown}")
+    lines.append(t("terminal.copies", pairs=summary.pairs, families=summary.families))
+    if roster is not None:
+        lines.append(
+            t(
+                "terminal.roster",
+                expected=roster.expected,
+                received=roster.received,
+                cases=len(roster.findings),
+            )
+        )
+    else:
+        lines.append(t("terminal.no_roster"))
+    if summary.failures:
+        lines.append(t("terminal.unread", n=summary.failures))
+    lines += [f"{t('terminal.outputs')}  {output.path}" for output in outputs]
+    lines.append(_totals(Counter(summary.findings), summary.unjudged, t))
+    return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _paint(text: str, kind: str, colour: bool) -> str:
+    if not colour:
+        return text
+    return f"{BOLD if kind == 'bold' else COLOURS.get(kind, '')}{text}{RESET}"
