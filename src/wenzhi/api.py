@@ -2,7 +2,6 @@
 
 `inspect` is the whole way of one report: `document = read(path)`, `report = parse(document)`,
 `findings = check(report)`, `scores = score(report)`. `score` is the main job on many.
-Functions named `show_…` turn an answer into text for a terminal.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from wenzhi.corpus.holdings import Holdings, Plan, Verification
     from wenzhi.corpus.store import Store
     from wenzhi.outputs.envelopes import CheckData, ScoreData, Summary
-    from wenzhi.outputs.view import CorpusView, Lang, RosterResult
+    from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
     from wenzhi.query.answer import Answer
     from wenzhi.synth import SynthManifest
 
@@ -184,7 +183,7 @@ def score(
 
     progress = progress or Silent()
     entries = read_roster(roster) if roster else ()
-    inputs = walk(paths)
+    inputs = walk(paths, roster)
     store = Store(corpus, create=True)
     added = build.add(store, inputs, roster=entries, runner=runner, progress=progress, compare=True)
     if not added.reports:
@@ -332,6 +331,27 @@ def score_exit_code(data: ScoreData, threshold: Threshold) -> int:
     return int(any(data.summary.findings.get(name) for name in counted))
 
 
+def view_of(found: Inspection) -> ReportView:
+    """A report alone as pages and terminals see it."""
+    from wenzhi.corpus.context import report_ref
+    from wenzhi.outputs.view import ReportView
+
+    return ReportView(
+        ref=report_ref(found.report),
+        report=found.report,
+        judgement=found.judgement,
+        provenance=found.provenance,
+    )
+
+
+def write_sheets(result: CheckResult, out: Path, lang: Lang = "zh") -> list[Path]:
+    """One printable page for every checked report, below `out`."""
+    from wenzhi.corpus.versions import versions
+    from wenzhi.outputs import html
+
+    return html.write_sheets(map(view_of, result.inspections), out, lang, versions())
+
+
 # Corpora ------------------------------------------------------------------------------------------
 
 
@@ -353,7 +373,7 @@ def add(
     from wenzhi.read.folders import walk
 
     entries = read_roster(roster) if roster else ()
-    inputs = walk(paths)
+    inputs = walk(paths, roster)
     return build.add(
         Store(corpus, create=True),
         inputs,
@@ -519,7 +539,7 @@ def demo(out: Path, *, lang: Lang = "zh", progress: Progress | None = None) -> S
     if corpus.exists():
         shutil.rmtree(corpus)
     return score(
-        [source / "reports"],
+        [source],
         corpus,
         out,
         roster=source / "roster.csv",

@@ -25,8 +25,10 @@ class Inputs(msgspec.Struct, frozen=True):
     errors: tuple[ErrorRecord, ...]
 
 
-def walk(paths: Iterable[Path]) -> Inputs:
+def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Inputs:
     """All files under `paths`, folders recursively; hidden files and editors' lock files left out.
+
+    `leave_out` is a file that lies among them and is no report: a roster.
 
     Raises UsageError (E202) when the paths hold no file at all, InputError (E301) when a path does
     not exist: a mistyped path is not an empty folder.
@@ -36,7 +38,11 @@ def walk(paths: Iterable[Path]) -> Inputs:
     given = sorted(set(paths))
     for path in given:
         if path.is_dir():
-            found = list(_below(path, errors))
+            found = [
+                file
+                for file in _below(path, errors)
+                if leave_out is None or Path(file.path).resolve() != leave_out.resolve()
+            ]
         elif path.exists():
             found = [InputFile(path.name, str(path))]
         else:

@@ -116,6 +116,11 @@ def envelope(
     write(encode_json(record, indent=1))
 
 
+def coloured() -> bool:
+    """Whether stdout is a terminal that wants colour (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
 def show(schema: str, data: object, text: str, as_json: bool) -> None:
     """Print `data` in its envelope where JSON was asked for, else `text`."""
     if as_json:
@@ -130,6 +135,7 @@ _STAGES = {
     "collect": "汇集第五节",
     "copies": "比对雷同",
     "judge": "核查与评分",
+    "workbook": "写出工作簿",
     "pages": "写出网页",
     "synth": "生成报告",
 }

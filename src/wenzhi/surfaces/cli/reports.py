@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, envelope, fail, note, write
+from wenzhi.surfaces.cli.printing import (
+    UNREADABLE,
+    Bar,
+    Json,
+    coloured,
+    envelope,
+    fail,
+    note,
+    show,
+    write,
+)
+
+if TYPE_CHECKING:
+    from wenzhi.api import CheckResult
+    from wenzhi.outputs.view import Lang as LangName
 
 FOUND = 1
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 / files or folders")]
@@ -68,8 +82,7 @@ def check(
 
     with Bar(quiet=quiet) as bar:
         result = api.check(paths, select=select, ignore=ignore, progress=bar)
-    chosen = "json" if as_json else shape.value
-    write(api.show_check(result, chosen, lang.value))
+    show_check(result, "json" if as_json else shape.value, lang.value)
     if sheet is not None:
         for path in api.write_sheets(result, sheet, lang.value):
             note(f"核查单：{path}")
@@ -84,6 +97,7 @@ def inspect(
     """打印一份年报里读到的一切（wenzhi.report/1）/ print everything read from a report."""
     from wenzhi import api
     from wenzhi.outputs.document import encode_json, report_document
+    from wenzhi.outputs.envelopes import ErrorEnvelope
 
     if len(paths) > 1 and not jsonl:
         raise typer.BadParameter("多份文件请用 --jsonl")
@@ -94,7 +108,7 @@ def inspect(
             write(encode_json(report_document(found.report, found.judgement)))
         elif jsonl:
             failed = True
-            write(encode_json(api.error_envelope(found)))
+            write(encode_json(ErrorEnvelope(error=found)))
         else:
             fail(found, UNREADABLE)
     if failed:
@@ -117,6 +131,7 @@ def score(
     """主要工作：读一批年报、入库、互相比对、评判、写出网页与工作簿 / the main job."""
     from wenzhi import api
     from wenzhi.outputs import envelopes
+    from wenzhi.surfaces.cli.telling import tell_score
 
     with Bar(quiet=quiet) as bar:
         data = api.score(
@@ -128,10 +143,7 @@ def score(
             runner=runner.value,
             progress=bar,
         )
-    if as_json:
-        envelope(envelopes.SCORE_SCHEMA, data)
-    else:
-        write(api.show_score(data, lang.value))
+    show(envelopes.SCORE_SCHEMA, data, tell_score(data, lang.value), as_json)
     raise typer.Exit(api.score_exit_code(data, fail_on.value))
 
 
@@ -144,9 +156,33 @@ def explain(
     """在终端说明一份年报为何得此评判 / one report's judgement with its reasons."""
     from wenzhi import api
     from wenzhi.outputs.document import encode_json, report_document
+    from wenzhi.outputs.terminal import render_explanation
 
     found = api.explain(path, corpus)
     if as_json:
         write(encode_json(report_document(found.report, found.judgement)))
     else:
-        write(api.show_explanation(found, lang.value))
+        write(render_explanation(api.view_of(found), lang.value, colour=coloured()))
+
+
+def show_check(result: CheckResult, shape: str, lang: LangName) -> None:
+    """Print what `check` found in one of its forms; files that failed go to stderr in words."""
+    from wenzhi import __version__, api
+    from wenzhi.outputs.document import encode_json
+    from wenzhi.outputs.envelopes import CHECK_SCHEMA
+    from wenzhi.outputs.sarif import sarif_log
+    from wenzhi.outputs.terminal import render_findings
+    from wenzhi.surfaces.cli.telling import tell_failures
+
+    views = [api.view_of(found) for found in result.inspections]
+    if shape == "json":
+        envelope(CHECK_SCHEMA, api.check_data(result))
+    elif shape == "jsonl":
+        for checked in api.check_data(result).reports:
+            write(encode_json(checked))
+    elif shape == "sarif":
+        write(encode_json(sarif_log(views, __version__, lang), indent=1))
+    else:
+        write("\n".join(render_findings(views, lang, colour=coloured())))
+    for line in tell_failures(result.failures):
+        note(line)

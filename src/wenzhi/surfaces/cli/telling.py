@@ -12,6 +12,8 @@ from wenzhi.base.rules import RuleCard
 from wenzhi.corpus.build import Added
 from wenzhi.corpus.health import Symptom
 from wenzhi.corpus.holdings import Holdings, Plan, Verification
+from wenzhi.outputs.envelopes import ScoreData
+from wenzhi.outputs.terminal import render_summary
 from wenzhi.outputs.view import Lang, in_order_of_weight
 from wenzhi.query.answer import Answer
 
@@ -46,6 +48,12 @@ def tell_failures(failures: Sequence[Failure]) -> list[str]:
 
 def _more(items: Sequence[object]) -> list[str]:
     return [f"  …共 {len(items)} 项，只列出 {SHOWN} 项"] if len(items) > SHOWN else []
+
+
+def tell_score(data: ScoreData, lang: Lang) -> str:
+    """Files that failed, then the summary."""
+    summary = render_summary(data.summary, data.outputs, data.roster, lang)
+    return "\n".join([*tell_failures(data.failures), summary])
 
 
 def tell_holdings(held: Holdings) -> str:

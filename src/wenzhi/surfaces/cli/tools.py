@@ -42,10 +42,11 @@ def demo(
     """用随附的虚构年报走一遍 / run the main job on the bundled demo corpus."""
     from wenzhi import api
     from wenzhi.outputs import envelopes
+    from wenzhi.surfaces.cli import telling
 
     with Bar(quiet=quiet) as bar:
         data = api.demo(out, lang=lang.value, progress=bar)
-    show(envelopes.SCORE_SCHEMA, data, tell_score(data, lang.value), as_json)
+    show(envelopes.SCORE_SCHEMA, data, telling.tell_score(data, lang.value), as_json)
 
 
 def doctor(
