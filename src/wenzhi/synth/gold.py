@@ -19,7 +19,7 @@ class GoldSpan(Record, frozen=True):
 
 
 class GoldMeta(Record, frozen=True):
-    """Who and when. `published` is the signature's date; `region` is null: the places are invented."""
+    """Who and when. `signed` is the signature's date, which is no publication date; the places are invented."""
 
     title: str | None
     organization: str | None
@@ -28,7 +28,8 @@ class GoldMeta(Record, frozen=True):
     region: None
     year: int
     form: str | None
-    published: str | None
+    published: None
+    signed: str | None
     period: tuple[str, str] | None
 
 

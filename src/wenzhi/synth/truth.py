@@ -79,7 +79,8 @@ def _meta(composed: Composed) -> GoldMeta:
         region=None,
         year=plan.year,
         form=form,
-        published=composed.published,
+        published=None,
+        signed=composed.published,
         period=composed.period,
     )
 
@@ -326,6 +327,10 @@ def _tolerated(composed: Composed) -> list[GoldFinding]:
     )
     if odd:
         tolerate("cells that are no plain number", odd)
+    mixed = composed.plan.figures.form != composed.plan.figures.applications_form
+    if mixed and composed.plan.figures.cells:
+        told = ("active.", "applications.result.other")
+        tolerate("tables of two forms", tuple(fact for fact in facts if fact.startswith(told)))
     if composed.layout == "absent" or composed.page.lost:
         tolerate("tables absent or damaged")
     if composed.plant.expected:
