@@ -34,6 +34,9 @@ characters of twelve give 83."""
 _REWORDED = 0.93
 """Quality of a title that is no official wording but all vocabulary: a sub-heading is often one too."""
 
+_TWO_KEYWORDS = 5.0
+"""Weight of a title with two words that settle its kind: 问题及改进 needs no 情况 to end it."""
+
 _NUMERALS = "一二三四五六七八九十"
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", _NUMERALS)
 _ROMAN = {r: n for n, r in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
@@ -352,7 +355,7 @@ def _joined(lines: list[Line], number: int, body: str) -> tuple[_Title, int] | N
             title.kind
             and better
             and text.endswith(wording().endings)
-            and (title.official or title.quality >= 0.95)
+            and (title.official or title.quality >= _REWORDED)
         ):
             return title, ahead.start + _printed(ahead.raw)
     return None
@@ -394,8 +397,9 @@ def _unnumbered(lines: list[Line], number: int) -> Candidate | None:
     if body in words.table_cells or not body or line.body.endswith(("。", "、", ",", ";")):
         return None
     title = weigh(body)
-    sure = title.official or (title.quality >= 0.95 and title.weight >= 3)
-    if title.kind is None or not sure or not body.endswith(words.endings):
+    sure = title.official or (title.quality >= _REWORDED and title.weight >= 3)
+    ended = body.endswith(words.endings) or title.weight >= _TWO_KEYWORDS
+    if title.kind is None or not sure or not ended:
         return None
     if number and _unfinished(lines[number - 1]):
         return None

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from msgspec.structs import replace
+
 from wenzhi.base.records import FormId, Level, Meta, OrganKind, Section
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.places import Located, locate, places_in, resolve
@@ -59,6 +61,10 @@ _PUBLISHER = re.compile(
     r"(?:发布机构|发布单位|公开主体|公开机构|发文机关|发文单位|制发机关|公开责任部门|责任部门|信息来源|来源单位|编制机关|编制单位|报告单位|填报单位|来源)"
     r"[:|\s\]】]*(?P<name>[\u4e00-\u9fff()]{2,40})"
 )
+_LEADS = re.compile(r"^(?:由|将|公布|编制|发布|与|现|向社会|予以|本报告|是|为|经(?![开济营]))+")
+_PARTS_OF_A_CITY = re.compile(r"各县\(?[市区]|各区\(?县|各县、|各县和|各区、县")
+"""Said by an organ of a city that has counties or districts: a city above the county level."""
+
 _COMPILED = re.compile(
     r"(?:^|[,。;:、》)\"”\s]|由|将|公布|发布|编制|是|经|向社会公布|现)"
     r"(?P<name>[\u4e00-\u9fff()]{2,28}?)"
@@ -113,9 +119,10 @@ def read_identity(
     signature = _read_signature(tail, head, title)
     organ = _organization(head, preamble, title, signature, tail)
     period = find_period(preamble) or find_period("".join(line.text for line in head))
-    year, year_from = _year(folded, title, period, preamble, path)
+    text = "".join(folded.text.split())
+    year, year_from = _year(text, title, period, preamble, path)
     published = _published(head, tail)
-    described = _describe(organ, title, preamble) if organ else Meta()
+    described = _describe(organ, title, preamble, text) if organ else Meta()
     sources = {
         "title": ("page" if title.labelled else "title") if title else None,
         "organization": organ.source if organ else None,
@@ -148,7 +155,7 @@ def identify(name: str, hints: Iterable[str] = ()) -> Meta:
     bare = re.sub(r"\(.*?\)", "", name) or name
     placed = _data().prefixes.sub("", bare)
     located = locate(placed)
-    central = _data().central.search(bare) is not None and not located.known
+    central = located.level is None and _data().central.search(bare) is not None
     region = resolve(located, hints)
     return Meta(
         organization=name,
@@ -159,9 +166,13 @@ def identify(name: str, hints: Iterable[str] = ()) -> Meta:
     )
 
 
-def _describe(organ: _Organ, title: _Title | None, preamble: str) -> Meta:
+def _describe(organ: _Organ, title: _Title | None, preamble: str, text: str) -> Meta:
     hints = places_in((title.text if title else "") + " " + organ.name + " " + preamble[:1500])
-    return identify(organ.name, hints)
+    described = identify(organ.name, hints)
+    city = re.match(r"[\u4e00-\u9fff]{1,5}市", organ.name)
+    if described.level is None and city and _PARTS_OF_A_CITY.search(text):
+        return replace(described, level="prefecture")
+    return described
 
 
 # ---------------------------------------------------------------------------------- regions of text
@@ -222,11 +233,12 @@ def _title_at(head: Sequence[_Line], at: int) -> tuple[_Title | None, int]:
         match = _title_match(text)
         if match is None:
             continue
-        if length > 1 and _title_match("".join(line.text for line in window[1:])) is not None:
-            # A shorter window that begins later holds it all: only a name may stand before it.
-            before = _clean(window[0].text)
-            if length > 2 or not (_is_name(before) or _YEAR_PHRASE.fullmatch(window[0].text)):
-                return None, 1
+        later = length > 1 and _title_match("".join(line.text for line in window[1:])) is not None
+        first = window[0].text
+        # A window that begins a line later holds the title: only the organ's name or a year may stand
+        # in the line before it.
+        if later and not (_is_name(_clean(first)) or _YEAR_PHRASE.fullmatch(first)):
+            return None, 1
         return _read_title(text, match), length
     return None, 1
 
@@ -316,8 +328,7 @@ def _core(name: str) -> str:
 def _compiler(preamble: str) -> str | None:
     for match in _COMPILED.finditer(preamble[:2000]):
         name = _clean(match["name"])
-        for lead in ("由", "将", "公布", "编制", "发布", "与", "现", "经"):
-            name = name.removeprefix(lead)
+        name = _LEADS.sub("", name)
         if _is_name(name) and not name.startswith(("国务院", "上级", "省政府办公厅")):
             return name
     return None
@@ -367,7 +378,7 @@ def _data() -> _Names:
 
 
 def _year(
-    folded: Folded,
+    text: str,
     title: _Title | None,
     period: tuple[str, str] | None,
     preamble: str,
@@ -382,7 +393,7 @@ def _year(
     if stated is not None:
         return stated, "preamble"
     named = sorted(set(years_in(path)))
-    usual = _usual_year("".join(folded.text.split()))
+    usual = _usual_year(text)
     if usual is not None:
         return usual, "text"
     return (named[0], "filename") if len(named) == 1 else (None, None)

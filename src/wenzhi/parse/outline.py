@@ -91,14 +91,20 @@ def _choose(
 
 
 def _top_styles(candidates: list[Candidate]) -> list[Style]:
-    """Numbering styles the top level may have: the highest that numbers half the official titles."""
+    """Numbering styles the top level may have: the one that numbers most kinds of official titles.
+
+    Sub-headings and table captions repeat some of them, so a style counts only with half the kinds;
+    where none has, each is tried.
+    """
     styles: tuple[Style, ...] = ("plain", "paren", "arabic", "none")
     kinds: dict[Style, set[SectionKind]] = {style: set() for style in styles}
     for candidate in candidates:
         if candidate.kind in _ranks() and candidate.quality > 0.6 and not candidate.listed:
             kinds[candidate.style].add(candidate.kind)
-    strong = next((style for style in styles if len(kinds[style]) * 2 >= len(_ranks())), None)
-    return [strong] if strong else [style for style in styles if kinds[style]]
+    most = max(styles, key=lambda style: len(kinds[style]))
+    if len(kinds[most]) * 2 >= len(_ranks()):
+        return [most]
+    return [style for style in styles if kinds[style]]
 
 
 def _best_path(candidates: list[Candidate], values: list[float], style: Style) -> _Path:

@@ -41,7 +41,7 @@ _STEP = re.compile(
     r"|(?P<township>[\u4e00-\u9fff]{1,12}?(?:街道|镇|乡|苏木))"
 )
 _NOT_PLACES = re.compile(
-    "城镇|乡镇|乡村|县乡|市场|城市|市政|市民|区域|区划|社区|地区|县级|区级|市级|城区|园区|景区"
+    "城镇|城乡|乡镇|乡村|县乡|市场|城市|市政|市民|区域|区划|社区|地区|县级|区级|市级|城区|园区|景区"
 )
 _RELATIVE: dict[str, Level] = {
     "省": "province",
@@ -117,7 +117,9 @@ def resolve(located: Located, hints: Iterable[str]) -> Region | None:
     divisions = located.divisions
     if len(divisions) > 1:
         nearby = set(hints)
-        divisions = tuple(d for d in divisions if nearby & set(d.path[:-1]))
+        shared = [len(nearby & set(division.path[:-1])) for division in divisions]
+        most = max(shared)
+        divisions = tuple(d for d, n in zip(divisions, shared, strict=True) if n == most > 0)
     if len(divisions) != 1:
         return None
     return Region(code=None, name=divisions[0].name, path=divisions[0].path)
