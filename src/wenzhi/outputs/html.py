@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -55,6 +55,29 @@ def write_html(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
     for family in view.copies.families:
         written.append(_write(out, site.family_page(family), site.family(family)))
     return written
+
+
+def write_sheets(
+    views: Iterable[ReportView],
+    out: Path,
+    lang: Lang = "zh",
+    versions: Mapping[str, str] | None = None,
+) -> list[Path]:
+    """Writes the page of each report alone into `out`, one printable sheet an organ, and their paths.
+
+    Raises OSError where `out` cannot be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for view in views:
+        alone = CorpusView(reports=(), load=_nothing, versions=versions or {})
+        page = _Site(alone, Wording(lang)).report(view, root=None)
+        written.append(_write(out, f"{page_name(view.ref.report or view.ref.path)}.html", page))
+    return written
+
+
+def _nothing(report_id: str) -> ReportView:
+    raise KeyError(report_id)
 
 
 def page_name(identity: str) -> str:
@@ -183,8 +206,8 @@ class _Site:
             ),
         )
 
-    def report(self, view: ReportView) -> str:
-        """One report's page."""
+    def report(self, view: ReportView, root: str | None = "../") -> str:
+        """One report's page. `root` leads to the overview; None where there is none."""
         cells = frozenset(fact.id for fact in view.report.facts)
         mentions = mentions_of_cells(view.report.counts, cells)
         grids = draw_tables(view.report.facts, view.judgement.findings, mentions)
@@ -196,7 +219,7 @@ class _Site:
             placed = {table for block in blocks for table in block.tables}
             return self._render(
                 "report.html",
-                root="../",
+                root=root,
                 page=view,
                 blocks=blocks,
                 grids=grids,

@@ -36,11 +36,11 @@ class Text(_Part, frozen=True):
 class Region(_Part, frozen=True):
     """A place in a file, lines and columns from 1; the end column is the one after the last."""
 
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
     snippet: Text
-    start_line: int | None = None
-    start_column: int | None = None
-    end_line: int | None = None
-    end_column: int | None = None
 
 
 class ArtifactLocation(_Part, frozen=True):
@@ -175,10 +175,10 @@ def _result(
     )
 
 
-def _region(places: Places, span: Span) -> Region:
-    snippet = Text(text=excerpt(places.report.text, span))
+def _region(places: Places, span: Span) -> Region | None:
     if places.report.source.format != "txt":
-        return Region(snippet=snippet)
+        return None
+    snippet = Text(text=excerpt(places.report.text, span))
     start, end = places.position(span[0]), places.position(span[1])
     return Region(
         snippet=snippet,

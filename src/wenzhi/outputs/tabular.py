@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from wenzhi.base.errors import UsageError
 from wenzhi.base.records import GROUNDS, Failure, Family
+from wenzhi.outputs.evidence import SEVERITY_ORDER
 from wenzhi.outputs.overview import ground_verdict
 from wenzhi.outputs.view import CorpusView, Lang, ReportView
 from wenzhi.outputs.wording import Wording
@@ -46,7 +47,6 @@ KEY_CELLS = (
 )
 """Cells most asked for; the corpus holds all of them."""
 FAMILIES: tuple[Family, ...] = get_args(Family)
-SEVERITIES = ("error", "warning", "info")
 
 TEXT, NUMBER, COUNT = "string", "float64", "int64"
 
@@ -64,7 +64,7 @@ def columns() -> dict[str, str]:
         found |= {f"{name}{part}": NUMBER for part in ("", "_low", "_high")}
         found |= {f"{name}_version": TEXT, f"{name}_why": TEXT}
     found |= {"substance_components": TEXT}
-    found |= {f"findings_{f}_{s}": COUNT for f in FAMILIES for s in SEVERITIES}
+    found |= {f"findings_{f}_{s}": COUNT for f in FAMILIES for s in SEVERITY_ORDER}
     found |= {"unjudged": COUNT, "checked_passed": COUNT, "checked_failed": COUNT}
     for cell in KEY_CELLS:
         found |= {cell: NUMBER, f"{cell}.state": TEXT}
@@ -157,7 +157,9 @@ def _findings(view: ReportView) -> dict[str, Value]:
         for finding in view.judgement.findings
         if finding.verdict == "fail"
     )
-    return {f"findings_{f}_{s}": n for f in FAMILIES for s in SEVERITIES for n in [counted[f, s]]}
+    return {
+        f"findings_{f}_{s}": n for f in FAMILIES for s in SEVERITY_ORDER for n in [counted[f, s]]
+    }
 
 
 def _cells(view: ReportView) -> dict[str, Value]:

@@ -48,17 +48,17 @@ def _finding(
     view: ReportView, places: Places, finding: Finding, wording: Wording, colour: bool
 ) -> Iterator[str]:
     spans = places.spans(finding)
-    path = view.report.source.path
+    path = _flat(view.report.source.path)
     if spans:
         at = places.position(spans[0][0])
         path = f"{path}:{at.line}:{at.column}"
     code = _paint(finding.code, finding.severity, colour)
     severity = wording(f"severity.{finding.severity}")
-    yield f"{_paint(path, 'bold', colour)} {code} [{severity}] {wording.pick(finding.message)}"
+    yield f"{_paint(path, 'bold', colour)} {code} [{severity}] {_flat(wording.pick(finding.message))}"
     if spans:
         yield from _pointed(places, spans[0], finding.severity, colour)
     shown = [
-        f"{wording(f'report.{name}')} {value}"
+        f"{wording(f'report.{name}')} {_flat(value)}"
         for name, value in (("actual", finding.actual), ("expected", finding.expected))
         if value is not None
     ]
@@ -118,7 +118,7 @@ def render_explanation(view: ReportView, lang: Lang = "zh", *, colour: bool = Fa
     """One report's judgement with its reasons: verdicts, scores, findings, what was not judged."""
     t = Wording(lang)
     lines = [
-        _paint(f"{t.organ(view.ref.organization)} {t.year(view.ref.year)}", "bold", colour),
+        _paint(f"{_flat(t.organ(view.ref.organization))} {t.year(view.ref.year)}", "bold", colour),
         "",
     ]
     for card in verdict_cards(view, t):
