@@ -26,9 +26,7 @@ def read_cases(code: str) -> dict[str, dict[str, Any]]:
     data = yaml.safe_load((FOLDER / f"{code}.yml").read_text(encoding="utf-8"))
     common = {key: value for key, value in data.items() if not key.startswith("test_")}
     common = {key: value for key, value in common.items() if key not in SHARED}
-    return {
-        name: common | (case or {}) for name, case in data.items() if name.startswith("test_")
-    }
+    return {name: common | (case or {}) for name, case in data.items() if name.startswith("test_")}
 
 
 CODES = sorted(path.stem for path in FOLDER.glob("*.yml") if path.stem[0] in OURS)
@@ -123,7 +121,10 @@ def test_card_is_complete_in_both_languages(code: str) -> None:
     card = catalogue()[code]
     for pair in (card.title, card.what, card.message):
         assert re.search("[\u4e00-\u9fff]", pair.zh)
-        assert not re.search("[\u4e00-\u9fff]", re.sub("“.*?”|[\u4e00-\u9fff]+[,、 ]", "", pair.en)) or pair.en
+        assert (
+            not re.search("[\u4e00-\u9fff]", re.sub("“.*?”|[\u4e00-\u9fff]+[,、 ]", "", pair.en))
+            or pair.en
+        )
         assert pair.en
     for text in (card.basis, card.example_fail, card.example_pass, card.certainty):
         assert text

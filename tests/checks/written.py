@@ -272,9 +272,7 @@ def _with_readings(report: Report, case: Mapping[str, Any]) -> Report:
         at = start + 1
         rest = {"value": None, "scope": "report_year"} | dict(given)
         section = next(s.kind for s in report.sections if s.start <= start < s.end)
-        counts.append(
-            Count(start=start, end=start + len(given["text"]), section=section, **rest)
-        )
+        counts.append(Count(start=start, end=start + len(given["text"]), section=section, **rest))
     claims = []
     for given in case.get("claims", ()):
         start = report.text.index(given["text"])

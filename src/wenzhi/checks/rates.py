@@ -23,6 +23,11 @@ _BEFORE = 24
 _GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|增幅|多了|增")
 _DECLINE = re.compile(r"下降|减少|降低|下滑|回落|降幅|少了|减")
 _SHARE = re.compile(r"占|比重|比例")
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("growth", _GROWTH),
+    ("decline", _DECLINE),
+    ("share", _SHARE),
+)
 _RATE = re.compile(r"率|达到?")
 _PRIOR = re.compile(r"(?:比|较|同比|与)?(?:上一?年度?|去年|前一年|20\d\d年度?)(?:同期)?的?$")
 
@@ -31,16 +36,12 @@ def kind_of(dossier: Dossier, count: Count) -> Kind:
     """What a percentage says, from the nearest verb before it in its clause."""
     before = "".join(dossier.flat[max(0, count.start - _BEFORE) : count.start].split())
     clause = re.split(r"[,;。!?]", before)[-1] or before
-    found: list[tuple[int, Kind]] = []
-    table: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-        ("growth", _GROWTH),
-        ("decline", _DECLINE),
-        ("share", _SHARE),
-        ("rate", _RATE),
-    )
-    for kind, pattern in table:
-        found += [(match.start(), kind) for match in pattern.finditer(clause)]
-    return max(found)[1] if found else "unknown"
+    found = [
+        (match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(clause)
+    ]
+    if found:
+        return max(found)[1]
+    return "rate" if _RATE.search(clause) else "unknown"
 
 
 def printed_tolerance(count: Count) -> float:

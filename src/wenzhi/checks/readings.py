@@ -51,11 +51,6 @@ class Reading:
 
 
 _LITIGATION = BLOCKS[1:]
-_COLUMN_GROUPS = {
-    "organizations": ORGANISATIONS,
-    "organisations": ORGANISATIONS,
-    "legal_persons": ORGANISATIONS,
-}
 _HANDLING = ("办", "处理", "答复", "回复")
 """收到 alone is never the number handled; 收到和处理, 收办, 受理办结 may be."""
 _TAKING_IN = ("办理", "受理", "收", "处理")
@@ -93,8 +88,8 @@ def _split(indicator: str) -> tuple[str, tuple[str, ...], str]:
     row, _, column = body.rpartition(".")
     if column in COLUMNS and row:
         return row, (column,), column_label(column)
-    if column in _COLUMN_GROUPS and row:
-        return row, _COLUMN_GROUPS[column], "法人或其他组织"
+    if column == "legal_persons" and row:
+        return row, ORGANISATIONS, "法人或其他组织"
     return body, ("total",), column_label("total")
 
 
@@ -114,9 +109,9 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         )
 
     new, old, done = "new_received", "carried_over", "result.total"
-    if row in (new, "received_and_carried", "available"):
+    if row in (new, "received_and_carried", "received_and_answered"):
         first = [reading(row_label(new), [new]), reading("新收+上年结转", [new, old])]
-        yield from first if row == new else reversed(first)
+        yield from reversed(first) if row == "received_and_carried" else first
         yield reading(row_label(done), [done], words=_HANDLING)
         yield reading("办理结果总计+结转下年", [done, "carried_forward"])
         return
@@ -129,8 +124,7 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         yield reading("总计（不含不予处理）", [done], rejected)
         yield reading("总计（不含不予处理、其他处理）", [done], [*rejected, *other])
         return
-    group = row.removeprefix("result.").removesuffix("_all").removesuffix(".all")
-    group = {"not_provided": "unavailable", "unable": "unavailable"}.get(group, group)
+    group = row.removeprefix("result.")
     if group in GROUPS:
         rows = [r for r in results if group_of(r) == group]
         yield reading(GROUPS[group], rows)
