@@ -137,6 +137,7 @@ def draw_intervals(group: PeerGroup, shown: Sequence[Scored], wording: Wording) 
         }
         for name, item in zip(names, shown, strict=True)
     ]
+    bands, shades = ["above", "below"], [COLOURS["pass"], COLOURS["fail"]]
     base = _chart(rows).encode(
         y=alt.Y(
             "name:N",
@@ -145,7 +146,7 @@ def draw_intervals(group: PeerGroup, shown: Sequence[Scored], wording: Wording) 
         ),
         color=alt.Color(
             "band:N",
-            scale=alt.Scale(domain=["above", "below"], range=[COLOURS["pass"], COLOURS["fail"]]),
+            scale=alt.Scale(domain=bands, range=shades),
             legend=None,
         ),
     )
@@ -154,17 +155,15 @@ def draw_intervals(group: PeerGroup, shown: Sequence[Scored], wording: Wording) 
     lines = base.mark_rule(strokeWidth=2).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
     )
-    dots = base.mark_point(size=70, filled=True, opacity=1, fill="#ffffff").encode(
+    dots = base.mark_point(size=70, opacity=1).encode(
         x=alt.X("value:Q", scale=scale, axis=axis),
         shape=alt.Shape(
-            "band:N",
-            scale=alt.Scale(domain=["above", "below"], range=["circle", "diamond"]),
-            legend=None,
+            "band:N", scale=alt.Scale(domain=bands, range=["circle", "diamond"]), legend=None
         ),
-        fill=alt.condition(
-            alt.datum.band == "above", alt.value(COLOURS["pass"]), alt.value("#ffffff")
+        fill=alt.Fill(
+            "band:N", scale=alt.Scale(domain=bands, range=[shades[0], "#ffffff"]), legend=None
         ),
-        stroke=alt.Color("band:N", legend=None),
+        stroke=alt.Stroke("band:N", scale=alt.Scale(domain=bands, range=shades), legend=None),
     )
     middle = (
         _chart([{"median": group.median}])

@@ -1,39 +1,40 @@
-"""Floor 6: everything the main job leaves behind, in one folder: pages, workbook, tables."""
+"""Floor 6: everything the main job hands over, written below one folder.
+
+Takes a `CorpusView`, writes workbook, tables and pages in this order and gives what was written. The
+workbook comes first, so that one that is in use stops the run before the long work.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
-from wenzhi.base.progress import Progress
+from wenzhi.base.progress import Progress, Silent
 from wenzhi.outputs.envelopes import Output
 from wenzhi.outputs.html import write_html
 from wenzhi.outputs.tabular import write_tables
 from wenzhi.outputs.view import CorpusView, Lang
 from wenzhi.outputs.workbook import write_workbook
 
-_KINDS: dict[str, Literal["html", "workbook", "csv", "parquet", "failures"]] = {
-    "index.html": "html",
-    "findings.xlsx": "workbook",
-    "reports.csv": "csv",
-    "reports.parquet": "parquet",
-    "failures.csv": "failures",
-}
 
-
-def deliver(view: CorpusView, out: Path, *, lang: Lang, progress: Progress) -> tuple[Output, ...]:
-    """Write index.html and its pages, findings.xlsx, reports.csv, reports.parquet, failures.csv.
+def deliver(
+    view: CorpusView, out: Path, *, lang: Lang = "zh", progress: Progress | None = None
+) -> tuple[Output, ...]:
+    """Writes index.html with its pages, findings.xlsx, reports.csv and .parquet, failures.csv.
 
     What people wrote into an earlier findings.xlsx at the same place is kept. Raises UsageError
-    (E701–E703) where the workbook is in use or damaged.
+    (E701–E703) for a workbook or table that is in use, damaged or cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    progress = progress or Silent()
     progress.stage("workbook", None)
     workbook = write_workbook(view, out / "findings.xlsx", lang=lang)
-    progress.stage("pages", len(view.reports))
-    write_html(view, out, lang)
-    tables = write_tables(view, out, lang)
-    return tuple(
-        Output(kind=_KINDS[path.name], path=path.as_posix())
-        for path in (out / "index.html", workbook, *tables)
+    progress.stage("tables", None)
+    reports_csv, reports_parquet, failures_csv = write_tables(view, out, lang)
+    progress.stage("pages", None)
+    pages = write_html(view, out, lang)
+    return (
+        Output(kind="html", path=pages[0].as_posix()),
+        Output(kind="workbook", path=workbook.as_posix()),
+        Output(kind="csv", path=reports_csv.as_posix()),
+        Output(kind="parquet", path=reports_parquet.as_posix()),
+        Output(kind="failures", path=failures_csv.as_posix()),
     )
