@@ -398,7 +398,9 @@ def _unnumbered(lines: list[Line], number: int) -> Candidate | None:
         return None
     title = weigh(body)
     sure = title.official or (title.quality >= _REWORDED and title.weight >= 3)
-    ended = body.endswith(words.endings) or title.weight >= _TWO_KEYWORDS
+    # Two cells of a table's head (行政复议 | 行政诉讼) are two keywords too.
+    alone = raw.strip(_TRAILING) == body
+    ended = body.endswith(words.endings) or (alone and title.weight >= _TWO_KEYWORDS)
     if title.kind is None or not sure or not ended:
         return None
     if number and _unfinished(lines[number - 1]):
