@@ -199,6 +199,15 @@ def test_relations_between_organs():
     assert is_superior(section("r6", "", level="central"), abroad)
 
 
+def test_a_government_is_known_by_its_name_where_no_region_is():
+    county = section("r1", "", level=None, organization="青禾县人民政府办公室")
+    bureau = section("r2", "", level=None, organization="青禾县水务局")
+    town = section("r3", "", level=None, organization="青禾县双井镇人民政府")
+    assert is_superior(county, bureau) and is_superior(county, town)
+    assert not is_superior(town, bureau) and not is_superior(bureau, county)
+    assert not is_superior(county, section("r4", "", level=None, organization="青禾县人民政府"))
+
+
 def test_a_superior_stands_first_in_its_pair():
     texts = [
         section("r1", NOTE, organ="局", path=COUNTY),

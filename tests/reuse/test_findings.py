@@ -67,7 +67,7 @@ def test_more_than_half_is_a_warning():
 
 
 def test_less_than_half_is_told_and_no_more():
-    found, _ = judge([one("".join(BODY)), two("".join(BODY[:3] + OTHER[:7]))])
+    found, _ = judge([one("".join(BODY)), two("".join(BODY[:4] + OTHER[:6]))])
     assert set(found) == {"C103"}
     assert found["C103"].severity == "info"
 

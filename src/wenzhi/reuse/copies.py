@@ -80,8 +80,11 @@ def relate(a: SectionText, b: SectionText) -> Relation:
 def is_superior(upper: SectionText, lower: SectionText) -> bool:
     """Whether `upper` stands above `lower`: a higher level whose region holds the lower's.
 
-    A people's government also stands above the other organs of its own region.
+    A people's government also stands above the other organs of its own region, and above those
+    whose names begin with its region's, where levels or regions are unknown.
     """
+    if _governs_by_name(upper, lower):
+        return True
     if upper.level is None or lower.level is None:
         return False
     ranks = _RANKS[upper.level], _RANKS[lower.level]
@@ -100,6 +103,15 @@ def order_in_time(a: SectionText, b: SectionText) -> Earlier:
     if a.published and b.published and a.published != b.published and a.ref.year == b.ref.year:
         return "a" if a.published < b.published else "b"
     return "unknown"
+
+
+def _governs_by_name(upper: SectionText, lower: SectionText) -> bool:
+    """青禾县人民政府 stands above 青禾县水务局 and 青禾县双井镇人民政府."""
+    place = (upper.ref.organization or "").removesuffix("办公室").removesuffix("人民政府")
+    name = lower.ref.organization or ""
+    if not _is_government(upper) or len(place) < 3 or not name.startswith(place):
+        return False
+    return name.removesuffix("办公室").removesuffix("人民政府") != place
 
 
 def _is_government(text: SectionText) -> bool:

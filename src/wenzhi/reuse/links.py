@@ -25,7 +25,9 @@ LEAST_TELLING = 0.10
 """Least shared part of what is telling in one of two texts (05-measures: containment ≥ .10)."""
 
 ENOUGH_TEXTS = 200
-"""With fewer texts it is hardly known what everybody writes: twice the share is asked for."""
+"""With fewer texts it is hardly known what everybody writes: three times the share is asked for. Two
+stock sentences are a fifth of a short narrative; on the 66 sections of the demo corpus 24 of 24
+planted pairs stand and 4 others, at twice the share 19 others."""
 
 LEAST_CHARACTERS = 30
 """Least telling characters shared, or three fifths of a text that is shorter than fifty."""
@@ -121,7 +123,7 @@ class Collection:
         shorter = min(self.prepared(link.left).width, self.prepared(link.right).width)
         if shorter < LEAST_WHOLE or not link.alignment.chains:
             return False
-        least = LEAST_TELLING if len(self.texts) >= ENOUGH_TEXTS else 2 * LEAST_TELLING
+        least = LEAST_TELLING if len(self.texts) >= ENOUGH_TEXTS else 3 * LEAST_TELLING
         enough = link.telling >= min(LEAST_CHARACTERS, 0.6 * shorter)
         share = max(link.share_left, link.share_right)
         return (enough and share >= least) or self._same_whole(link)

@@ -8,6 +8,7 @@ because its users agree in nothing else. It must not know of organs, years or re
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +19,10 @@ from wenzhi.text.shingles import Hashes, Texts, hash_texts, lay_out, scramble, w
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-RARE = 8
-"""Up to so many texts share a phrase without its being tested: fewer give no stable estimate."""
+RARE_LEAST, RARE_MOST = 3, 8
+"""Up to so many texts share a phrase without its being tested, fewest in the smallest corpora: among
+sixty reports four that share a stock sentence are many, among thousands they may be light copies
+whose agreement is too small to measure. In between the square root of the corpus over six."""
 
 SKETCH = 128
 """Bins of a one-permutation MinHash sketch (Li, Owen & Zhang 2012); an agreement of .1 between two
@@ -125,7 +128,7 @@ def find_common(values: Hashes, owners: Ints, total: int) -> Hashes:
     threshold that spares light copies.
     """
     starts, sizes = runs(values)
-    tested = sizes > RARE
+    tested = sizes > min(RARE_MOST, max(RARE_LEAST, math.isqrt(total) // 6))
     if not tested.any():
         return np.zeros(0, np.uint64)
     suspects = values[starts[tested]]
