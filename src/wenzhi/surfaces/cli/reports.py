@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wenzhi.base.errors import UsageError
 from wenzhi.surfaces.cli.printing import (
     UNREADABLE,
     Bar,
@@ -100,7 +101,9 @@ def inspect(
     from wenzhi.outputs.envelopes import ErrorEnvelope
 
     if len(paths) > 1 and not jsonl:
-        raise typer.BadParameter("多份文件请用 --jsonl")
+        raise UsageError(
+            "E208", "多份文件不能合成一个 JSON", where="inspect", hint="请加 --jsonl，一行一份"
+        )
     failed = False
     for path in paths:
         found = api.try_inspect(path)
