@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
+from written import LastYear, evidence, read_entry, write, write_last_year
+
 from wenzhi.base.records import Checked, Finding, Report
 from wenzhi.base.rules import catalogue
 from wenzhi.checks import check
 from wenzhi.checks.run import all_rules
-
-from written import LastYear, evidence, read_entry, write, write_last_year
 
 FOLDER = Path(__file__).parents[1] / "cases"
 SHARED = ("why", "code")

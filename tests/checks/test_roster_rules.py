@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from test_cases import CODES, read_cases
+
 from wenzhi.base.records import Meta, ReportRef, RosterEntry
 from wenzhi.checks import check_roster
 

@@ -103,7 +103,10 @@ def unit_in_cell(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _other_unit(fact: Fact) -> bool:
-    return fact.state == "malformed" and fact.unit is not None and fact.unit != "万元"
+    """Whether the cell names a unit that its column (万元) does not have."""
+    if fact.state != "malformed" or fact.unit is None:
+        return False
+    return fact.unit != "万元" and not (fact.raw or "").strip().endswith("万元")
 
 
 @rule("F106")

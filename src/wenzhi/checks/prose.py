@@ -15,10 +15,9 @@ from wenzhi.checks.readings import Reading, interval, nearest, readings
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
-_NEAR = 20
-"""Characters on either side of a number whose verbs say what it counts: about a clause."""
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
 _SCOPE = "口径可能不同 / the scope may differ"
+_MARKS = ",;。:("
 _TABLE_SECTIONS = (
     "overview",
     "preamble",
@@ -39,14 +38,31 @@ def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Readin
     for index, count in enumerate(dossier.report.counts):
         if count.indicator is None or table_of(count.indicator) != table:
             continue
-        if count.scope not in ("report_year", "unknown") or count.unit in ("%", "倍"):
+        if not _in_scope(count) or count.unit in ("%", "倍"):
             continue
-        context = dossier.flat[max(0, count.start - _NEAR) : count.end + _NEAR]
+        context = _clause(dossier.flat, count)
         options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
         if options:
             # None received is none received: 0 leaves no room for another reading.
             found.append((index, count, options[:1] if count.value == 0 else options))
     return found
+
+
+def _in_scope(count: Count) -> bool:
+    """Whether the number is one of the reported year; 结转下年 and 上年结转 name other years in passing."""
+    row = (count.indicator or "").split(".")[1:2]
+    if row == ["carried_forward"]:
+        return count.scope in ("report_year", "unknown", "other")
+    if row == ["carried_over"]:
+        return count.scope in ("report_year", "unknown", "prior_year")
+    return count.scope in ("report_year", "unknown")
+
+
+def _clause(flat: str, count: Count) -> str:
+    """The words around a number up to the next `,;。` on either side: they say what it counts."""
+    start = max(flat.rfind(mark, 0, count.start) for mark in _MARKS)
+    ends = [place for mark in _MARKS if (place := flat.find(mark, count.end)) >= 0]
+    return flat[start + 1 : min(ends, default=len(flat))]
 
 
 def _is_share(dossier: Dossier, count: Count) -> bool:
@@ -108,7 +124,7 @@ def _contradiction(
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
     """Whether the number speaks of just what the table counts: this organ's reported year."""
-    if count.scope != "report_year":
+    if count.scope == "unknown":
         return False
     if count.approx is not None and count.approx != "range" and (count.low or 0) < value:
         # 100余件 beside 250: loose, not wrong.
