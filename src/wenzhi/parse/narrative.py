@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
-from wenzhi.base.records import Measure, Narrative, Problem
-from wenzhi.base.resources import read_toml
+from wenzhi.base.records import Measure, Narrative, Problem, Span
 from wenzhi.parse.answers import Promise, link_answers
+from wenzhi.parse.clauses import STOPS, cues, find_switch, split_measures, split_problems, wants
 from wenzhi.text.normalize import Folded
 from wenzhi.text.sentences import sentences
 
@@ -33,34 +32,14 @@ _MARKER = re.compile(
     rf"(?P<paren>\([{_NUMERALS}]{{1,2}}\)[、.]?)"
     rf"|(?P<plain>[{_NUMERALS}]{{1,2}}[、.])"
     r"|(?P<arabic>\d{1,2}[.、)](?!\d))"
+    r"|(?P<arabic2>(?<!.)\d{1,2}\.(?=\d{1,4}[\u4e00-\u9fff]))"
     r"|(?P<bracket>\(\d{1,2}\)[、.]?)"
     r"|(?P<circle>[①-⑳]))"
     r"|(?<=[在为有])(?P<shi2>一是)"
 )
 _SPOKEN = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4, "一方面": 1, "另一方面": 2}
-_STOPS = "。;,:!?、 "
 _LABEL_LIMIT = 26
 """Characters a sub-heading (（二）下一步改进措施) may have: the longest of its kind has about twenty."""
-
-_ANNOUNCES = re.compile("以下|如下|几个?方面|几点|下列|措施[:。]?$|改进[。:]?$")
-_LEAD_REST = 4
-"""A lead whose words other than filler are this few promises nothing of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    deficiency: re.Pattern[str]
-    general: re.Pattern[str]
-    problem_lead: re.Pattern[str]
-    problem_title: re.Pattern[str]
-    measure_lead: re.Pattern[str]
-    measure_title: re.Pattern[str]
-    lead_filler: re.Pattern[str]
-    action: re.Pattern[str]
-    action_start: re.Pattern[str]
-    achievement: re.Pattern[str]
-    turn: re.Pattern[str]
-    problem_front: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +75,7 @@ class _State:
     list_mode: Mode | None = None
     list_id: int = 0
     nested: str | None = None
+    told: bool = False
     problems: list[_Piece] = field(default_factory=list)
     measures: list[_Piece] = field(default_factory=list)
     last: tuple[Mode, _Piece] | None = None
@@ -193,40 +173,24 @@ def _take_item(state: _State, texts: list[str], segment: _Segment) -> None:
     if state.mode != "problem":
         return
     start, end = segment.start, segment.end
-    label = re.match(rf"(?:{_raw('problem_title')})[:]", text[start:end])
-    start += label.end() if label else 0
-    switch = _inline_switch(text, start, end)
+    label = cues().problem_label.match(text, start, end)
+    start = label.end() if label else start
+    switch = find_switch(text, start, end)
     _add(state, "problem", texts, segment.paragraph, start, switch, item)
     if switch < end:
-        under = len(state.problems) - 1
         state.mode = "measure"
-        for part in _parts(text, switch, end):
-            _take_measure(state, texts, segment.paragraph, part, under)
-
-
-def _inline_switch(text: str, start: int, end: int) -> int:
-    """Where, inside a problem, a clause turns to what will be done about it; `end` if none does."""
-    cues = _cues()
-    for match in re.finditer(r"[。;,!?]", text[start:end]):
-        at = start + match.end()
-        label = re.match(rf"(?:{_raw('measure_title')})[:]", text[at:end])
-        lead = cues.measure_lead.match(text, at, end)
-        final = match[0] in "。;!?"
-        if label or (lead and (final or not lead[0].startswith(("为", "将", "要")))):
-            return at
-    return end
+        _take_measures(state, texts, segment.paragraph, switch, end, len(state.problems) - 1)
 
 
 def _list_mode(
     mode: Mode | None, texts: list[str], segments: list[_Segment], number: int
 ) -> Mode | None:
     """What a list that begins at `number` lists: its lead says, its items may overrule."""
-    cues = _cues()
     items = [texts[s.paragraph][s.start : s.end] for s in _items_from(segments, number)]
-    wanting = sum(cues.deficiency.search(_first_clauses(item)) is not None for item in items)
+    wanting = sum(cues().deficiency.search(_first_clauses(item)) is not None for item in items)
     acting = sum(
-        cues.action_start.match(item) is not None
-        and not cues.deficiency.search(_first_clauses(item))
+        cues().action_start.match(item) is not None
+        and not cues().deficiency.search(_first_clauses(item))
         for item in items
     )
     if mode == "problem":
@@ -267,18 +231,25 @@ def _first_clauses(item: str) -> str:
 def _read_prose(state: _State, texts: list[str], segment: _Segment, start: int) -> None:
     """Text under no marker, sentence by sentence."""
     text = texts[segment.paragraph][: segment.end]
-    body = text[start:]
-    title = _title_mode(body)
+    title = _title_mode(text[start:])
     if title is not None:
         state.mode, state.style, state.last = title[0], None, None
         start += title[1]
-        body = text[start:]
-    if _elaborates(state, body) and start == segment.start:
+        state.told = title[0] == "problem"
+    elif start == segment.start and _elaborates(state, text[start:]):
         _extend(state, segment.paragraph, segment.end, texts)
         return
     before = len(state.problems)
-    for left, right in sentences(body):
-        _read_sentence(state, texts, segment.paragraph, start + left, start + right, before)
+    body = text[start:]
+    spans = [(start + left, start + right) for left, right in sentences(body)]
+    several = sum(_admits_something(text[left:right]) for left, right in spans) > 1
+    for left, right in spans:
+        _read_sentence(state, texts, segment.paragraph, (left, right), before, several)
+    state.told = state.told and body.endswith(":")
+
+
+def _admits_something(sentence: str) -> bool:
+    return wants(sentence) and cues().measure_lead.match(sentence) is None
 
 
 def _elaborates(state: _State, body: str) -> bool:
@@ -288,183 +259,102 @@ def _elaborates(state: _State, body: str) -> bool:
     piece = state.last[1]
     if piece.item is None or piece.first != piece.last or piece.end - piece.start > 30:
         return False
-    return _cues().measure_lead.match(body) is None or state.last[0] == "measure"
+    return cues().measure_lead.match(body) is None or state.last[0] == "measure"
 
 
 def _read_sentence(
-    state: _State, texts: list[str], paragraph: int, start: int, end: int, before: int
+    state: _State,
+    texts: list[str],
+    paragraph: int,
+    span: Span,
+    before: int,
+    several: bool,
 ) -> None:
-    cues = _cues()
     text = texts[paragraph]
-    sentence = text[start:end]
-    label = re.match(rf"(?:{_raw('measure_title')})[:]", sentence)
-    if label or cues.measure_lead.match(sentence):
-        if _confesses(sentence) and not label:
-            _problem_sentence(state, texts, paragraph, start, end)
-            return
+    sentence = text[span[0] : span[1]]
+    label = cues().measure_label.match(sentence)
+    leads = label or cues().measure_lead.match(sentence)
+    if leads and (label or not _confesses(sentence)):
         state.mode = "measure"
         under = len(state.problems) - 1 if len(state.problems) > before else None
-        for part in _parts(text, start + (label.end() if label else 0), end):
-            _take_measure(state, texts, paragraph, part, under)
-        return
-    if state.mode == "measure" and not _admits(sentence):
-        for part in _parts(text, start, end):
-            _take_measure(state, texts, paragraph, part, None)
-        return
-    _problem_sentence(state, texts, paragraph, start, end)
+        start = span[0] + (label.end() if label else 0)
+        _take_measures(state, texts, paragraph, start, span[1], under if several else None)
+    elif state.mode == "measure" and not leads and not _admits(sentence):
+        _take_measures(state, texts, paragraph, *span, None)
+    else:
+        _take_problems(state, texts, paragraph, span, several)
 
 
 def _confesses(sentence: str) -> bool:
     """A sentence that begins like a measure (对照…, 为…) but goes on to what is wanting."""
     if re.match(r"针对|下一步|下步|今后", sentence):
         return False
-    lead = _cues().problem_lead.search(sentence) or _cues().general.search(sentence)
+    lead = cues().problem_lead.search(sentence) or cues().general.search(sentence)
     return lead is not None and not re.search("将|拟", sentence)
 
 
 def _admits(sentence: str) -> bool:
     """In the part on measures: a sentence that plainly returns to problems."""
-    cues = _cues()
-    if cues.action_start.match(sentence) or re.search("将|针对|解决|克服|杜绝|避免", sentence):
+    if cues().action_start.match(sentence) or re.search("将|针对|解决|克服|杜绝|避免", sentence):
         return False
-    if re.search(rf"{cues.turn.pattern}.*(?:{cues.general.pattern})", sentence):
+    if re.search(rf"{cues().turn.pattern}.*(?:{cues().general.pattern})", sentence):
         return True
     if re.search(r"问题[:,]|(?:问题|不足)(?:是|有|表现)", sentence):
         return True
-    closing = re.split(r"[,;]", sentence.rstrip(_STOPS))[-1]
-    places = [match.end() for match in cues.deficiency.finditer(closing)]
+    closing = re.split(r"[,;]", sentence.rstrip(STOPS))[-1]
+    places = [match.end() for match in cues().deficiency.finditer(closing)]
     final = bool(places) and len(closing) - places[-1] <= 6
-    return final and not cues.action_start.match(closing)
+    return final and not cues().action_start.match(closing)
 
 
-def _problem_sentence(
-    state: _State, texts: list[str], paragraph: int, start: int, end: int
+def _take_problems(
+    state: _State, texts: list[str], paragraph: int, span: Span, several: bool
 ) -> None:
-    """A sentence outside the part on measures: its clauses that say what is wanting."""
-    cues = _cues()
+    """A sentence outside the part on measures: what it admits, and what it promises after that."""
     text = texts[paragraph]
-    sentence = text[start:end]
-    lead = cues.problem_lead.search(sentence)
-    wanting = cues.deficiency.search(sentence) or cues.general.search(sentence)
-    if not lead and not wanting:
-        if cues.achievement.search(sentence) and state.mode is None:
+    sentence = text[span[0] : span[1]]
+    lead = cues().problem_lead.search(sentence)
+    general = cues().general.search(sentence)
+    if not (lead or general or cues().deficiency.search(sentence) or state.told):
+        if cues().achievement.search(sentence) and state.mode is None:
             state.mode = "achievement"
-        elif state.mode == "problem" and cues.action_start.match(sentence) and "将" in sentence:
+        elif state.mode == "problem" and cues().action_start.match(sentence) and "将" in sentence:
             state.mode = "measure"
-            _take_measure(state, texts, paragraph, (start, end), None)
+            _take_measures(state, texts, paragraph, *span, None)
         return
     state.mode = "problem"
-    turn = re.search(rf"(?:^|[,;]){cues.turn.pattern}", sentence)
-    at = start + (turn.start() if turn else 0)
-    switch = _inline_switch(text, at, end)
-    for left, right in _problem_clauses(text, at, switch):
+    turn = re.search(rf"(?:^|[,;]){cues().turn.pattern}", sentence)
+    start = span[0] + (turn.start() if turn else 0)
+    switch = find_switch(text, start, span[1])
+    for left, right in split_problems(text, start, switch, told=state.told, whole=several):
         _add(state, "problem", texts, paragraph, left, right, None)
-    if switch < end:
+    state.told = state.told or lead is not None or (general is not None and not wants(sentence))
+    if switch < span[1]:
         state.mode = "measure"
-        for part in _parts(text, switch, end):
-            _take_measure(state, texts, paragraph, part, None)
+        _take_measures(state, texts, paragraph, switch, span[1], None)
 
 
-def _problem_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The clauses that each name something wanting; one without a subject belongs to the one before."""
-    cues = _cues()
-    colon = text.rfind(":", start, end)
-    if colon >= 0 and cues.deficiency.search(text, colon, end):
-        start = colon + 1
-    result: list[tuple[int, int]] = []
-    pending: int | None = None
-    for left, right in _clauses(text, start, end):
-        clause = text[left:right]
-        front = re.match(cues.problem_front.pattern, clause)
-        inner = left + (front.end() if front else 0)
-        bare = cues.general.sub("", clause)
-        wanting = cues.deficiency.search(bare) if bare != clause else cues.deficiency.search(clause)
-        if not wanting:
-            pending = (
-                None if cues.general.search(clause) or cues.achievement.search(clause) else left
-            )
-            continue
-        predicate = re.match(
-            r"(?:也|还|仍|尚|亟)?(?:有待|需|待|亟待|不够|不足|不能|难以|未能|缺乏)", clause
-        )
-        if predicate and result and text[left - 1] == ",":
-            result[-1] = (result[-1][0], right)
-        elif predicate and pending is not None:
-            result.append((pending, right))
-        else:
-            result.append((inner, right))
-        pending = None
-    return result
-
-
-def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Clauses at `,;。`; also at `、` where every part between says itself what is wanting."""
-    cues = _cues()
-    result: list[tuple[int, int]] = []
-    for match in re.finditer(r"[^,;。!?]+[,;。!?]*", text[start:end]):
-        left, right = start + match.start(), start + match.end()
-        parts = [left + m.start() for m in re.finditer(r"(?<=、)", text[left:right])]
-        bounds = [left, *parts, right]
-        pieces = [(bounds[i], bounds[i + 1]) for i in range(len(bounds) - 1)]
-        each = all(cues.deficiency.search(text, a, b) for a, b in pieces)
-        result += pieces if len(pieces) > 1 and each else [(left, right)]
-    return result
-
-
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Sentences of a span, cut at semicolons too."""
-    return [
-        (start + match.start(), start + match.end())
-        for match in re.finditer(r"[^;。!?]+[;。!?]*[”’」』\")]*", text[start:end])
-    ]
-
-
-def _take_measure(
-    state: _State, texts: list[str], paragraph: int, part: tuple[int, int], under: int | None
+def _take_measures(
+    state: _State, texts: list[str], paragraph: int, start: int, end: int, under: int | None
 ) -> None:
-    """One part of prose on measures: a lead, a measure, or more of the measure before it."""
-    cues = _cues()
-    text = texts[paragraph][part[0] : part[1]]
-    if _only_leads(text):
-        return
-    if cues.action.search(text) or under is not None:
-        left = part[0] + _front(text)
-        _add(state, "measure", texts, paragraph, left, part[1], None, under)
-    elif state.last is not None and state.last[0] == "measure":
-        _extend(state, paragraph, part[1], texts)
-
-
-def _only_leads(text: str) -> bool:
-    """Whether a sentence only announces measures (针对上述问题，我局将从以下方面改进：)."""
-    announces = _ANNOUNCES.search(text)
-    if announces and text.endswith(":"):
-        return True
-    rest = _cues().lead_filler.sub("", text.strip(_STOPS))
-    tied = announces or _cues().measure_lead.match(text)
-    return len(rest) <= (_LEAD_REST if tied else 0)
-
-
-def _front(text: str) -> int:
-    """Length of the words before a measure that only say when, or that problems are answered."""
-    match = re.match(
-        r"(?:(?:因此|为此|对此|接下来|今后|下一步|下步|下一阶段|下阶段|新的一年|明年|未来)(?:工作)?(?:中|里)?[,:]?"
-        r"|针对(?:上述|以上|存在的?|这些|此类|前述)(?:的)?(?:主要)?(?:问题|不足|情况)(?:和不足)?[,:]?"
-        r"|(?:改进|整改)(?:措施|情况|方向)?[:])+",
-        text,
-    )
-    return match.end() if match and match.end() < len(text) - 2 else 0
+    """Prose on measures: each part one, or more of the one before it."""
+    state.told = False
+    for (left, right), follows in split_measures(texts[paragraph], start, end):
+        if follows and state.last is not None and state.last[0] == "measure":
+            _extend(state, paragraph, right, texts)
+        else:
+            _add(state, "measure", texts, paragraph, left, right, None, under)
 
 
 def _problems_in_measures(state: _State, texts: list[str]) -> None:
     """Where only measures are listed, the problems they name themselves: 针对…不及时的问题，…"""
-    cues = _cues()
     for index, measure in enumerate(state.measures):
         text = texts[measure.first]
         match = re.match(
             r"针对(?P<what>[^,。;]{4,40}?)(?:的|等)*(?:问题|情况|现象|短板|不足)?,",
             text[measure.start : measure.end],
         )
-        if match and cues.deficiency.search(match["what"]):
+        if match and cues().deficiency.search(match["what"]):
             start = measure.start + match.start("what")
             end = measure.start + match.end("what")
             piece = _Piece(measure.first, start, measure.first, end, None)
@@ -481,11 +371,11 @@ def _title_mode(text: str) -> tuple[Mode, int] | None:
     end = stop.start() if stop else len(text)
     if not 2 <= end <= _LABEL_LIMIT or (stop and stop[0] in ";,!?"):
         return None
-    title = text[:end].strip(_STOPS + "【】[]")
+    title = text[:end].strip(STOPS + "【】[]")
     after = stop.end() if stop else end
-    if re.fullmatch(_raw("measure_title"), title):
+    if cues().measure_title.fullmatch(title):
         return "measure", after
-    if re.fullmatch(_raw("problem_title"), title):
+    if cues().problem_title.fullmatch(title):
         return "problem", after
     return None
 
@@ -501,9 +391,9 @@ def _add(
     under: int | None = None,
 ) -> None:
     text = texts[paragraph]
-    while start < end and text[start] in _STOPS:
+    while start < end and text[start] in STOPS:
         start += 1
-    while end > start and text[end - 1] in _STOPS:
+    while end > start and text[end - 1] in STOPS:
         end -= 1
     if mode == "problem" and item is None and text[start:end].endswith("等"):
         end -= 1
@@ -520,7 +410,7 @@ def _extend(state: _State, paragraph: int, end: int, texts: list[str]) -> None:
         return
     piece = state.last[1]
     piece.last, piece.end = paragraph, end
-    while piece.end > 0 and texts[paragraph][piece.end - 1] in _STOPS:
+    while piece.end > 0 and texts[paragraph][piece.end - 1] in STOPS:
         piece.end -= 1
 
 
@@ -557,13 +447,3 @@ def _text(piece: _Piece, texts: list[str]) -> str:
         return texts[piece.first][piece.start : piece.end]
     middle = texts[piece.first + 1 : piece.last]
     return "".join([texts[piece.first][piece.start :], *middle, texts[piece.last][: piece.end]])
-
-
-@cache
-def _cues() -> _Cues:
-    return _Cues(**{name: re.compile(_raw(name)) for name in _Cues.__dataclass_fields__})
-
-
-@cache
-def _raw(name: str) -> str:
-    return str(read_toml("narrative.toml")[name])
