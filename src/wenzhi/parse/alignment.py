@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wenzhi.parse.cells import Token
-from wenzhi.parse.labels import MIN_SIMILARITY, RowLabel, classify, similar_row
+from wenzhi.parse.labels import MIN_SIMILARITY, RowLabel, classify, similar_row, similarity
 
 MAX_BEFORE = 6
 MAX_AFTER = 3
@@ -23,6 +23,8 @@ GAIN_FROM = 0.5
 SHORT_LABEL = 4
 SHORT_SIMILARITY = 0.7
 """行政许可, 行政处罚, 行政检查 share half their characters: one wrong character of four gives .75."""
+
+PINNED_SIMILARITY = 0.34
 
 CONTESTED = 0.05
 """Two groups whose likeness to one row differs by no more than this both claim it."""
@@ -96,13 +98,19 @@ def align(
     """Match groups to rows. `tail` is the text after the last group, `columns` the cells per row."""
     gaps = [label_pieces(group.gap) for group in groups] + [label_pieces(tail)]
     candidates = [
-        _candidates(group, gaps[index], gaps[index + 1], labels, exact)
+        _candidates(group, gaps[index], _below(gaps[index + 1], groups, index + 1), labels, exact)
         for index, group in enumerate(groups)
     ]
     matches, gain = _best_order(groups, candidates, len(labels), columns)
-    _take_displaced(matches, candidates)
-    _fill_unlabelled(matches, groups, gaps, len(labels), columns)
+    _take_displaced(matches, candidates, groups)
+    _fill_pinned(matches, groups, gaps, labels, columns)
     return Alignment(matches, _contested(matches, candidates, groups), gain)
+
+
+def _below(gap: Sequence[Token], groups: Sequence[Group], index: int) -> list[Token]:
+    """The pieces of a gap that a label above may go on in: none on the line of the next values."""
+    line = groups[index].cells[0].line if index < len(groups) else -1
+    return [token for token in gap if token.line != line]
 
 
 def _candidates(
@@ -209,35 +217,55 @@ def _trace(
     return dict(sorted(matches.items()))
 
 
-def _take_displaced(matches: dict[int, Match], candidates: Sequence[Mapping[int, Match]]) -> None:
+def _take_displaced(
+    matches: dict[int, Match],
+    candidates: Sequence[Mapping[int, Match]],
+    groups: Sequence[Group],
+) -> None:
     """Rows printed out of order: an exact label weighs more than its place."""
     taken = {match.row for match in matches.values()}
     for index, options in enumerate(candidates):
         free = [m for m in options.values() if m.row not in taken and m.score >= 0.95]
-        if index not in matches and len(free) == 1:
+        if index not in matches and groups[index].values and len(free) == 1:
             matches[index] = free[0]
             taken.add(free[0].row)
 
 
-def _fill_unlabelled(
+def _fill_pinned(
     matches: dict[int, Match],
     groups: Sequence[Group],
     gaps: Sequence[Sequence[Token]],
-    rows: int,
+    labels: Sequence[RowLabel],
     columns: Sequence[int],
 ) -> None:
-    """A full group without any label between two matched rows is the one row missing there."""
+    """A full group between two matched rows is the one row missing there, if its label allows it.
+
+    Allowed are no label at all, the row's ordinal, or a third of the row's wording (（七）计).
+    """
     taken = {match.row for match in matches.values()}
     for index, group in enumerate(groups):
-        if index in matches or gaps[index] or not group.values:
+        if index in matches or not group.values:
             continue
         above, below = matches.get(index - 1), matches.get(index + 1)
         low = above.row if above else -1
-        high = below.row if below else rows
+        high = below.row if below else len(labels)
         between = [row for row in range(low + 1, high) if row not in taken]
-        if above and below and len(between) == 1 and len(group.values) == columns[between[0]]:
-            matches[index] = Match(between[0], 0, 0, 0.0)
-            taken.add(between[0])
+        if not (above or below) or len(between) != 1:
+            continue
+        row = between[0]
+        pinned = bool(above and below)
+        if len(group.values) == columns[row] and _allows(gaps[index], labels[row], pinned):
+            matches[index] = Match(row, min(len(gaps[index]), 1), 0, 0.0)
+            taken.add(row)
+
+
+def _allows(pieces: Sequence[Token], label: RowLabel, pinned: bool) -> bool:
+    if not pieces:
+        return pinned
+    printed = classify(pieces[-1].text)
+    if printed.ordinal is not None:
+        return printed.ordinal == label.ordinal
+    return max(similarity(printed.key, key) for key in label.keys) >= PINNED_SIMILARITY
 
 
 def _contested(

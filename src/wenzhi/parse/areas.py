@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from wenzhi.parse.cells import Token
 from wenzhi.parse.forms import FORM_IDS, TableName
-from wenzhi.parse.labels import Label, classify, row_labels, similar_row
+from wenzhi.parse.labels import Label, classify, row_labels, similar_head, similar_row
 
 FOREIGN_RUN = 5
 """Pieces of foreign text in a row (a page header is two or three) from which a table has ended."""
@@ -21,9 +21,18 @@ FOREIGN_RUN = 5
 ROW_SIMILARITY = 0.6
 """A mistyped label at a table's edge belongs to it from here on; two wrong characters of six give .67."""
 
+LOOK_AHEAD = 8
+"""Pieces of head between two rows: 第（九）项, 信息内容 and two columns are four, each may be in two lines."""
+
+LONGEST_PIECE = 20
+"""Characters of a piece of a wrapped label; the widest label column seen holds 19."""
+
 REVIEW_VALUES = 15
 LONGEST_LOCAL_LABEL = 45
 _BRACKETED = re.compile(r"\([^()]*\)")
+
+
+_END = Token("prose", 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,11 @@ def _wall(left: int, right: int, tokens: Sequence[Token], labels: Sequence[Label
 
 
 def _has_value(index: int, tokens: Sequence[Token]) -> bool:
-    return index + 1 < len(tokens) and tokens[index + 1].kind == "value"
+    """Whether a value follows at once, empty cells aside."""
+    for token in tokens[index + 1 : index + 8]:
+        if token.kind not in ("blank", "soft"):
+            return token.kind == "value"
+    return False
 
 
 def _valued(index: int, tokens: Sequence[Token]) -> bool:
@@ -152,14 +165,71 @@ def _reach_back(
             break
         if token.kind == "value":
             text = _text_before(index, floor, tokens)
-            if text is None or not _belongs(text, run.table, tokens, labels):
+            if text is None or not (
+                _belongs(text, run.table, tokens, labels)
+                or _is_full_row(index, text, run.table, tokens)
+            ):
                 break
+            first, index = text, text
         elif label is not None and label.key:
             if not _belongs(index, run.table, tokens, labels):
-                break
+                above = _row_above(index, floor, run.table, tokens, labels)
+                if above is None:
+                    break
+                index = above
             first = index
         index -= 1
     return first
+
+
+def _row_above(
+    index: int,
+    floor: int,
+    table: TableName,
+    tokens: Sequence[Token],
+    labels: Sequence[Label | None],
+) -> int | None:
+    """A row of the table above a few unreadable pieces of label, as wrapped and mistyped rows leave."""
+    texts = 0
+    for place in range(index, max(floor, index - 12) - 1, -1):
+        label = labels[place]
+        if tokens[place].kind == "value":
+            return place if _full_row(place, table, tokens) else None
+        if tokens[place].kind == "prose":
+            return None
+        if label is None or not label.key:
+            continue
+        if label.title is not None or len(label.key) > LONGEST_PIECE:
+            return None
+        texts += 1
+        if texts > 4:
+            return None
+        if _has_value(place, tokens) and _belongs(place, table, tokens, labels):
+            return place
+    return None
+
+
+def _is_full_row(index: int, text: int, table: TableName, tokens: Sequence[Token]) -> bool:
+    """Seven values on one line below a text are a row of table 三 whatever the text says."""
+    near = tokens[index].line - tokens[text].line <= 1
+    return near and _full_row(index, table, tokens)
+
+
+def _full_row(index: int, table: TableName, tokens: Sequence[Token]) -> bool:
+    """Whether a value is one of the seven of a row of table 三: on one line or below each other."""
+    if table != "applications":
+        return False
+    line = tokens[index].line
+    nearby = tokens[max(0, index - 8) : index + 9]
+    if sum(token.line == line and token.kind == "value" for token in nearby) == 7:
+        return True
+    first = index
+    while first > 0 and tokens[first - 1].kind in ("value", "soft"):
+        first -= 1
+    last = index
+    while last + 1 < len(tokens) and tokens[last + 1].kind in ("value", "soft"):
+        last += 1
+    return sum(token.kind == "value" for token in tokens[first : last + 1]) == 7
 
 
 def _text_before(index: int, floor: int, tokens: Sequence[Token]) -> int | None:
@@ -179,7 +249,13 @@ def _belongs(
         return label.title == table and tokens[index].width > 1
     if table in label.heads or (label.fragment and not (label.heads or label.anchors)):
         return True
-    return (label.rows and not label.anchors) or table in label.anchors or _similar(label, table)
+    if label.rows and not label.anchors:
+        return True
+    return (
+        table in label.anchors
+        or similar_head(label.key, table) is not None
+        or _similar(label, table)
+    )
 
 
 def _similar(label: Label, table: TableName) -> bool:
@@ -205,11 +281,44 @@ def _reach_on(
         if token.kind in ("value", "blank"):
             last = index
         elif label is not None and label.key:
-            if not _continues(run.table, index, last, tokens, labels):
+            ahead = _next_row(run.table, index, ceiling, tokens, labels)
+            if ahead is not None:
+                last = index = ahead
+            elif _continues(run.table, index, last, tokens, labels):
+                last = index
+            else:
                 break
-            last = index
         index += 1
     return last
+
+
+def _next_row(
+    table: TableName,
+    index: int,
+    ceiling: int,
+    tokens: Sequence[Token],
+    labels: Sequence[Label | None],
+) -> int | None:
+    """The next text that is a (mistyped) row or head of `table` with a value, few texts on."""
+    texts = 0
+    for place in range(index, ceiling):
+        label = labels[place]
+        if tokens[place].kind == "value":
+            return place - 1 if _full_row(place, table, tokens) else None
+        if tokens[place].kind == "prose" or texts > LOOK_AHEAD:
+            return None
+        if label is None or not label.key:
+            continue
+        texts += 1
+        if label.title is not None or (label.heads and table not in label.heads):
+            return None
+        if not _has_value(place, tokens):
+            continue
+        if table == "review":
+            return place if similar_head(label.key, table) else None
+        if (label.rows and not label.anchors) or _similar(label, table):
+            return place
+    return None
 
 
 def _continues(
@@ -219,35 +328,36 @@ def _continues(
     tokens: Sequence[Token],
     labels: Sequence[Label | None],
 ) -> bool:
-    """Whether the text at `index` below a table's last anchor still is of the table."""
+    """Whether the text at `index` below a table's last row still is of the table."""
     label = labels[index]
     if label is None or label.title is not None or (label.heads and table not in label.heads):
         return False
     if label.anchors and table not in label.anchors:
         return False
     if table == "review":
-        return label.known
+        return label.known or similar_head(label.key, table) is not None
     near = tokens[index].line - tokens[last].line <= 1
     if label.fragment and near and tokens[index].width == 0:
         return True
     if not _valued(index, tokens):
         return table in label.heads and tokens[index].width > 0
-    return _similar(label, table) or _is_local(index, last, tokens)
+    return _is_local(index, last, tokens)
 
 
 def _is_local(index: int, last: int, tokens: Sequence[Token]) -> bool:
     """Whether a foreign text with a value is laid out as the table's own rows are."""
     token, above = tokens[index], tokens[last]
-    if len(token.text) > LONGEST_LOCAL_LABEL or token.line - above.line > 6:
+    if len(token.text) > LONGEST_LOCAL_LABEL or index - last > 3:
         return False
-    value = index + 1
-    if value >= len(tokens) or tokens[value].kind != "value":
+    value = next((t for t in tokens[index + 1 :] if t.kind not in ("soft", "blank")), None)
+    if value is None or value.kind != "value":
         return False
     if token.width > 0:
-        return tokens[value].line == token.line
-    if tokens[value].line != token.line:
-        return token.lone and tokens[value].lone and above.lone
-    ends_line = value + 1 >= len(tokens) or tokens[value + 1].line != token.line
+        return value.line == token.line
+    if value.line != token.line:
+        return token.lone and value.lone and above.lone
+    following = next((t for t in tokens[index + 2 :] if t.kind != "value"), None)
+    ends_line = following is None or following.line != token.line
     return ends_line and not set(_BRACKETED.sub("", token.text)) & set(",;、")
 
 
@@ -257,16 +367,16 @@ def _headless_reviews(
     """Table 四 whose heads are lost or wrapped beyond recognition: fifteen values in a row."""
     taken = {index for area in areas for index in range(area.first, area.last + 1)}
     found: list[Area] = []
-    index = 0
-    while index < len(tokens):
-        end = index
-        while end < len(tokens) and tokens[end].kind == "value" and end not in taken:
-            end += 1
-        if end - index == REVIEW_VALUES:
-            first = _review_heads(index, taken, tokens, labels)
-            if first is not None:
-                found.append(Area("review", first, end - 1))
-        index = max(end, index + 1)
+    run: list[int] = []
+    for index, token in enumerate([*tokens, _END]):
+        if token.kind == "value" and index not in taken:
+            run.append(index)
+        elif token.kind not in ("soft", "blank"):
+            if len(run) == REVIEW_VALUES:
+                first = _review_heads(run[0], taken, tokens, labels)
+                if first is not None:
+                    found.append(Area("review", first, run[-1]))
+            run = []
     return found
 
 

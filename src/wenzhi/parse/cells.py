@@ -91,7 +91,7 @@ def _lines(text: str) -> Iterator[_Line]:
     while index < len(rows):
         row = rows[index]
         joined = index + 1
-        if row.lstrip().startswith("|") and not row.rstrip().endswith("|") and row.count("|") > 1:
+        if row.lstrip().startswith("|") and not row.rstrip().endswith("|"):
             joined = _row_end(rows, index)
             row = "\n".join(rows[index:joined])
         yield _Line(start, number, row)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import extractOne
 
 from wenzhi.parse.forms import FORM_IDS, Form, Row, TableName, load_form
 
@@ -26,7 +27,7 @@ _BARE_NUMERAL = re.compile(rf"[{_NUMERALS}](?=[\u4e00-\u9fff]{{3}})")
 _NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u9fff〇]+")
 _TITLES: tuple[tuple[TableName, re.Pattern[str]], ...] = (
     ("review", re.compile("行政复议.{0,12}(?:诉讼|应诉)|被申请行政复议|复议.{0,4}诉讼.{0,6}情况")),
-    ("applications", re.compile("(?:收到|处理|办理|受理).{0,12}信息公开申请|依申请公开.{0,8}情况")),
+    ("applications", re.compile("(?:收到|受理).{0,14}申请|申请.{0,10}情况$|依申请公开.{0,8}情况")),
     ("active", re.compile("主动公开.{0,12}情况|主动公开政府信息")),
 )
 # Words of the heads of table 二 that only one form has, as ideographs: wrapped heads keep some of them.
@@ -61,6 +62,9 @@ _WEAK = frozenset({"总计", "合计", "其他", "其它", "其他处理", "其�
 MIN_SIMILARITY = 0.55
 """Below this two labels have less than about half their ideographs in common; the closest pair of
 different rows, 行政许可 and 行政处罚, has .50."""
+
+HEAD_SIMILARITY = 0.7
+"""One wrong character of four gives .75; 结果维持 and 结果纠正 have .50."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,27 @@ def similarity(text: str, label: str) -> float:
     if min(len(text), len(label)) <= 2 and ratio < 0.8:
         return 0.0
     return ratio
+
+
+@lru_cache(maxsize=16384)
+def similar_head(key: str, table: TableName) -> str | None:
+    """The head of `table` that the ideographs `key` are, allowing for a mistyped character or so."""
+    if key in _head_keys(table):
+        return key
+    if len(key) < 3:
+        return None
+    found = extractOne(
+        key,
+        _head_keys(table),
+        scorer=Indel.normalized_similarity,
+        score_cutoff=HEAD_SIMILARITY,
+    )
+    return found[0] if found else None
+
+
+@cache
+def _head_keys(table: TableName) -> tuple[str, ...]:
+    return tuple(sorted(key for key, tables in _lexicon().heads.items() if table in tables))
 
 
 def similar_row(key: str, ordinal_: str | None, label: RowLabel) -> float:

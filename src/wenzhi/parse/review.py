@@ -13,7 +13,7 @@ from wenzhi.parse.alignment import Group
 from wenzhi.parse.cells import Token
 from wenzhi.parse.columns import split_value
 from wenzhi.parse.forms import ReviewTable
-from wenzhi.parse.labels import classify, ideographs
+from wenzhi.parse.labels import classify, ideographs, similar_head
 
 Position = tuple[int, int]
 """Block and column, counted from 0."""
@@ -68,7 +68,7 @@ class _Reader:
         columns: list[int] = []
         last = ""
         for token in gap:
-            key = classify(token.text).key
+            key = similar_head(classify(token.text).key, "review")
             if key in self.blocks:
                 blocks.append(self.blocks[key])
                 last = "block"

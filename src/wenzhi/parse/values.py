@@ -30,7 +30,7 @@ _VALUE = re.compile(
 )
 _BROKEN = re.compile(rf"{_SIGN}?[\d,.]+(?:\s+[\d,.]+)+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_DIGITS = re.compile(r"\d")
+_LINE_BREAK = re.compile(r"<br\s*/?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,13 @@ def looks_like_value(text: str) -> bool:
 
 def looks_broken(text: str) -> bool:
     """Whether `text` is digits with blanks between: one number broken, or several cells run together."""
-    return _BROKEN.fullmatch(text) is not None
+    return _BROKEN.fullmatch(_LINE_BREAK.sub(" ", text)) is not None
 
 
 def read_value(text: str, *, unit: str | None = None, signed: bool = False) -> Reading:
     """Read a cell. `unit` is what the column is in (万元), `signed` whether it holds a change."""
-    body = text.strip(_DECORATION) or text.strip()
+    text = _LINE_BREAK.sub(" ", text).strip()
+    body = text.strip(_DECORATION) or text
     if not body:
         return Reading(None, unit, "blank")
     if re.fullmatch(_DASH, body):
