@@ -107,9 +107,9 @@ class Cell:
 
 @cache
 def load_form(form_id: Literal["2019", "2021"]) -> Form:
-    """The form of that notice. Raises UsageError (E202) for any other id."""
+    """The form of that notice. Raises UsageError (E207) for any other id."""
     if form_id not in FORM_IDS:
-        raise UsageError("E202", f"没有表式 {form_id}", where=form_id, hint="可用：2019 2021")
+        raise UsageError("E207", f"没有表式 {form_id}", where=form_id, hint="可用：2019 2021")
     return msgspec.toml.decode(read_text(f"forms/{form_id}.toml"), type=Form)
 
 
@@ -131,10 +131,10 @@ def fact_ids(form_id: Literal["2019", "2021"]) -> tuple[str, ...]:
 
 
 def fact_label(fact_id: str) -> str:
-    """A fact in words, e.g. `表三·一、本年新收·总计`. Raises UsageError (E203) for an unknown id."""
+    """A fact in words, e.g. `表三·一、本年新收·总计`. Raises UsageError (E208) for an unknown id."""
     labels = _fact_labels()
     if fact_id not in labels:
-        raise UsageError("E203", f"没有单元格 {fact_id}", where=fact_id)
+        raise UsageError("E208", f"没有单元格 {fact_id}", where=fact_id)
     return labels[fact_id]
 
 
