@@ -6,6 +6,7 @@ fits. Where scope or subject leave another reading open, the place stays unjudge
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
@@ -18,6 +19,10 @@ from wenzhi.text.normalize import squeezed
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
 _SCOPE = "口径可能不同 / the scope may differ"
 _MARKS = ",;。:("
+_SOME = re.compile("(?:其中|还有|另有|另外|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
+"""Before a number: it tells some of what is counted, not all."""
+_EITHER = re.compile("或者|或|以及|及")
+"""In a clause that names a kind of result: it may name several kinds."""
 _TABLE_SECTIONS = (
     "overview",
     "preamble",
@@ -65,6 +70,12 @@ def _clause(flat: str, count: Count) -> str:
     return flat[start + 1 : min(ends, default=len(flat))]
 
 
+def _before(flat: str, count: Count) -> str:
+    """The words right before a number in its clause."""
+    start = max(flat.rfind(mark, 0, count.start) for mark in _MARKS)
+    return "".join(flat[start + 1 : count.start].split())
+
+
 def _is_share(dossier: Dossier, count: Count) -> bool:
     """Whether the count is a part of a count of the same thing: by channel, unit or place."""
     if count.parent is None:
@@ -85,7 +96,11 @@ def _judge(
     closest = nearest(dossier, options, bounds[0])
     if values[0] is None or closest is None:
         return unjudged(_BLANK)
-    partial = _is_share(dossier, count) or count.channel is not None
+    partial = (
+        _is_share(dossier, count)
+        or count.channel is not None
+        or _SOME.search(_before(dossier.flat, count)) is not None
+    )
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     return _contradiction(dossier, code, index, count, options[0], values[0], closest)
@@ -100,7 +115,7 @@ def _contradiction(
     value: Number,
     closest: tuple[Reading, Number],
 ) -> Outcome:
-    if count.section not in _TABLE_SECTIONS:
+    if count.section not in _TABLE_SECTIONS or _names_several(dossier, count, value):
         return unjudged(_SCOPE)
     clear = _clear(dossier, count, value)
     finding = dossier.finding(
@@ -120,6 +135,14 @@ def _contradiction(
         severity=None if count.approx is None else "warning",
     )
     return failed(finding) if clear else unjudged(_SCOPE, finding)
+
+
+def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
+    """Whether a number larger than one row may be of several rows: 5件属于信访或者本机关不掌握."""
+    one_row = (count.indicator or "").startswith("applications.result.")
+    if not one_row or (count.value or 0) <= value:
+        return False
+    return _EITHER.search(_clause(dossier.flat, count)) is not None
 
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:

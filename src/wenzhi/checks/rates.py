@@ -12,6 +12,7 @@ from typing import Literal
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, flatten
+from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -29,7 +30,6 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("share", _SHARE),
 )
 _RATE = re.compile(r"率|达到?")
-_PRIOR = re.compile(r"(?:比|较|同比|与)?(?:上一?年度?|去年|前一年|20\d\d年度?)(?:同期)?的?$")
 
 
 def kind_of(dossier: Dossier, count: Count) -> Kind:
@@ -184,7 +184,6 @@ def _prior_figure(dossier: Dossier, index: int, base: int) -> int | None:
         start, end = sorted((other.start, here.start))
         if "。" in dossier.flat[start:end] or abs(other.start - here.start) > 120:
             continue
-        lead = "".join(dossier.flat[max(0, other.start - 16) : other.start].split())
-        if other.scope == "prior_year" or _PRIOR.search(lead):
+        if told_of_last_year(dossier.flat, other):
             found.append(place)
     return found[0] if len(found) == 1 else None

@@ -8,6 +8,7 @@ rejected, 诉讼 is both blocks. A number that fits one reading contradicts noth
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -188,6 +189,15 @@ def interval(count: Count) -> tuple[float, float] | None:
         return count.low if count.low is not None else value - step, value
     slack = max(abs(value) * 0.1, 1)
     return value - slack, value + slack
+
+
+_LAST_YEAR = re.compile(r"(?:上一?年度?|去年|前一年)(?:同期)?[^,。;\d]{0,6}$")
+
+
+def told_of_last_year(flat: str, count: Count) -> bool:
+    """Whether a number is introduced as last year's: 上年8件, 去年同期为8件."""
+    before = "".join(flat[max(0, count.start - 16) : count.start].split())
+    return count.scope == "prior_year" or _LAST_YEAR.search(before) is not None
 
 
 def last_place(value: float) -> float:

@@ -92,8 +92,6 @@ def doubled_word(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             else:
                 yield _tell(dossier, "R105", match[0], line.span(*match.span()))
-        for match in _pattern("doubled_or_not").finditer(line.text):
-            yield _tell(dossier, "R105", match[0], line.span(*match.span()))
 
 
 def _legitimate(line: Line, match: re.Match[str]) -> bool:

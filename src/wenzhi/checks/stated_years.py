@@ -46,7 +46,8 @@ _HISTORY = re.compile(
 _SELF_NAME = re.compile(
     r"(?:现将|现公布|公布|发布|特编制|编制|撰写|形成|本报告[^,。;]{0,6}|现就|现对|报告如下)[^。;]{0,24}?"
     + YEAR
-    + r"度?[^,。;\d]{0,16}?(?:信息公开|政务公开)[^,。;\d]{0,12}?(?:年度报告|工作报告|报告|年报|情况)"
+    + r"度?(?:[^,。;\d]{0,16}?(?:信息公开|政务公开)[^,。;\d]{0,12}?(?:年度报告|工作报告|报告|年报|情况)"
+    + r"|[^,。;\d]{0,16}?(?:工作|情况)[^,。;\d]{0,8}?(?:报告|公布|公告|汇报|总结)如下)"
 )
 _AS_OF = re.compile(r"截[至止](?:到|至)?" + YEAR + r"(?P<rest>度?(?:年?底|末|12月(?:31日|底|末)?))")
 _WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "extra")
@@ -185,7 +186,7 @@ def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """Where the text calls itself a report on a year, it is the year of the title."""
     year = _report_year(dossier)
     for line in dossier.lines:
-        if line.section not in ("preamble", "overview"):
+        if line.section not in _WORK_SECTIONS:
             continue
         for match in _SELF_NAME.finditer(line.text):
             if read_year(match["year"]) == year:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.readings import interval
+from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
 _RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
-_MIXED = "各部分单位不一 / the parts are in different units"
+_MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ def _add(counts: Sequence[Count], part: Breakdown) -> _Sum | None:
     )
 
 
+def _of_one_year(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether total and parts are told of the same time: last year's total has no parts of this year."""
+    counts = dossier.report.counts
+    if told_of_last_year(dossier.flat, counts[part.total]):
+        return False
+    return len({counts[index].scope for index in (part.total, *part.parts)} - {"unknown"}) <= 1
+
+
 def _tell(dossier: Dossier, code: str, part: Breakdown, shown: float, sure: bool) -> Outcome:
     counts = dossier.report.counts
     total = counts[part.total]
@@ -92,7 +100,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("数值不定 / a number is not definite")
         elif added.low <= bounds[1] or len(part.parts) < 2:
             yield PASSED
-        elif not added.one_unit:
+        elif not added.one_unit or not _of_one_year(dossier, part):
             yield unjudged(_MIXED)
         else:
             yield _tell(dossier, "P201", part, added.low, sure=not _overlapping(counts, part))
@@ -115,7 +123,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("数值不定 / a number is not definite")
         elif added.high >= bounds[0]:
             yield PASSED
-        elif not added.one_unit:
+        elif not added.one_unit or not _of_one_year(dossier, part):
             yield unjudged(_MIXED)
         elif _stray(counts, part):
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
@@ -146,6 +154,8 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
             count = counts[index]
             own = interval(count)
             if own is None or count.unit != counts[part.total].unit:
+                continue
+            if not _of_one_year(dossier, Breakdown(part.total, (index,))):
                 continue
             if own[0] <= bounds[1]:
                 yield PASSED
