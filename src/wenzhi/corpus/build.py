@@ -65,13 +65,15 @@ def add(
     with store.writing(), _disk_errors_told(store):
         identified = identify(inputs.files, progress)
         analysed = analyse_new(store, identified, runner, progress)
-        census = take_census(read_members(store.snapshot), identified, store.analyses())
+        census = take_census(
+            read_members(store.snapshot), identified, store.analyses(), analysed.passing
+        )
         walked = tuple(as_failure(error) for error in inputs.errors)
         if census.members:
             _write_snapshot(store, census.members, roster, compare, progress)
     return Added(
         files=len(inputs.files),
-        analysed=analysed,
+        analysed=analysed.files,
         reports=len(census.members),
         failures=(*walked, *census.failures),
     )

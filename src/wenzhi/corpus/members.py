@@ -7,7 +7,7 @@ A path whose content changed yields a new report that supersedes the old; both a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -58,7 +58,10 @@ def read_members(snapshot: Path | None) -> tuple[Member, ...]:
 
 
 def take_census(
-    before: Sequence[Member], identified: Iterable[Identified], analyses: AnalysisReader
+    before: Sequence[Member],
+    identified: Iterable[Identified],
+    analyses: AnalysisReader,
+    passing: Mapping[str, ErrorRecord],
 ) -> Census:
     """The members after adding files that are analysed by now."""
     members = {member.report_id: member for member in before}
@@ -67,7 +70,7 @@ def take_census(
         earlier.setdefault(member.path, []).append(member)
     failures: list[Failure] = []
     for item in identified:
-        error = item.error or analyses.load(item.key).error
+        error = item.error or passing.get(item.key) or analyses.load(item.key).error
         if error is not None:
             failures.append(as_failure(error, item.file.name))
             continue

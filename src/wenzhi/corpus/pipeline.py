@@ -30,6 +30,10 @@ IN_PROCESS = 40
 """Up to so many new files are analysed here: starting workers would take longer."""
 
 
+PASSING = frozenset({"E301", "E304", "E900"})
+"""Errors of the disk or of wenzhi itself, not of the bytes."""
+
+
 class Identified(msgspec.Struct, frozen=True):
     """A file with its content's key, or the reason why it cannot be read."""
 
@@ -54,10 +58,21 @@ def identify(files: Sequence[InputFile], progress: Progress) -> list[Identified]
     return identified
 
 
+class Analysed(msgspec.Struct, frozen=True):
+    """How many files were analysed, and errors that another try may not meet, by key."""
+
+    files: int
+    passing: dict[str, ErrorRecord]
+
+
 def analyse_new(
     store: Store, identified: Sequence[Identified], runner: Runner, progress: Progress
-) -> int:
-    """Analyse and store what the store does not hold yet; returns how many files that was."""
+) -> Analysed:
+    """Analyse and store what the store does not hold yet.
+
+    What depends on the bytes alone is stored, errors too. A file that could not be opened, or a
+    defect of ours, is not: the next run tries again.
+    """
     known = store.analyses()
     new: dict[str, InputFile] = {}
     for item in identified:
@@ -65,14 +80,18 @@ def analyse_new(
             new.setdefault(item.key, item.file)
     progress.stage("analyse", len(new))
     pending: list[Analysis] = []
+    passing: dict[str, ErrorRecord] = {}
     for analysis in _analyses(new, runner):
-        pending.append(analysis)
         progress.advance()
+        if analysis.error is not None and analysis.error.code in PASSING:
+            passing[analysis.key] = analysis.error
+            continue
+        pending.append(analysis)
         if len(pending) >= STORE_EVERY:
             store.append(pending)
             pending = []
     store.append(pending)
-    return len(new)
+    return Analysed(len(new), passing)
 
 
 def _analyses(new: dict[str, InputFile], runner: Runner) -> Iterator[Analysis]:
