@@ -73,7 +73,7 @@ def draw_grounds(counts: Mapping[GroundName, Mapping[GroundVerdict, int]], wordi
     numbers = base.mark_text(fontSize=14, baseline="middle").encode(
         x=alt.X("middle:Q", axis=None), text="text:N", color=alt.Color("ink:N", scale=None)
     )
-    return _svg(bars + numbers, width=560, height=176, left=130, bottom=6, right=8)
+    return _svg(bars + numbers, width=540, height=176, left=150, bottom=6, right=8)
 
 
 def draw_histogram(

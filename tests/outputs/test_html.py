@@ -1,0 +1,237 @@
+"""The pages: whole, inert, self-contained, the same twice, and true to the text they show."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from wenzhi.outputs import html
+from wenzhi.outputs.html import page_name, write_html, write_sheets
+
+VOID = {"meta", "br", "link", "img", "input", "hr", "col", "path", "line", "rect", "circle"}
+
+
+class Reader(HTMLParser):
+    """Reads a page: checks that tags nest, collects ids, links, text and what would be fetched."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.tags: set[str] = set()
+        self.lang: str | None = None
+        self.text: list[str] = []
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        values = dict(attrs)
+        if tag == "html":
+            self.lang = values.get("lang")
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a":
+            self.links.append(values["href"])
+        self.loads += [values[n] for n in ("src", "srcset", "data", "xlink:href") if n in values]
+        assert not [name for name in values if name.startswith("on")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_there_is_a_page_for_each_report_pair_and_family(site):
+    names = {path.relative_to(site).as_posix() for path in pages(site)}
+    assert "index.html" in names
+    assert len([name for name in names if name.startswith("reports/")]) == 12
+    assert "pairs/r000--r002.html" in names
+    assert "families/fam-1.html" in names
+
+
+def test_every_page_nests_has_landmarks_and_unique_ids(site):
+    for path in pages(site):
+        page = Reader(path.read_text(encoding="utf-8"))
+        assert page.lang == "zh-CN"
+        assert {"main", "nav", "header", "footer", "h1"} <= page.tags
+        assert "script" not in page.tags and "link" not in page.tags
+        assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_every_link_leads_to_a_page_and_a_fragment_that_exist(site):
+    read = {path: Reader(path.read_text(encoding="utf-8")) for path in pages(site)}
+    for path, page in read.items():
+        for link in page.links:
+            target, _, fragment = link.partition("#")
+            goal = (path.parent / target).resolve() if target else path
+            assert goal in read, f"{path.name}: {link}"
+            assert not fragment or fragment in read[goal].ids, f"{path.name}: {link}"
+
+
+def test_nothing_is_fetched_from_anywhere(site):
+    for path in pages(site):
+        page = path.read_text(encoding="utf-8")
+        assert Reader(page).loads == []
+        assert "http://" not in page and "https://" not in page and "@import" not in page
+        assert not re.search(r"url\(", page)
+
+
+def test_a_hostile_report_is_inert(sample, tmp_path):
+    hostile = "</p></div><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
+    view = sample.make_view(3, note=hostile)
+    broken = {ref.report: _renamed(view.load(ref.report), hostile) for ref in view.reports}
+    hostile_view = sample.CorpusView(
+        reports=tuple(one.ref for one in broken.values()),
+        load=broken.__getitem__,
+        copies=view.copies,
+        failures=(sample.Failure(path=hostile, code="E301", message=hostile, hint=hostile),),
+        versions={"wenzhi": hostile},
+    )
+    for path in write_html(hostile_view, tmp_path):
+        text = path.read_text(encoding="utf-8")
+        page = Reader(text)
+        assert "script" not in page.tags and "img" not in page.tags
+        assert "49" not in "".join(page.text)[:200]
+    report = (tmp_path / "reports" / "r000.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in report and "{{ 7*7 }}" in "".join(Reader(report).text)
+
+
+def _renamed(view, name):
+    ref = msgspec.structs.replace(view.ref, organization=name, path=name)
+    meta = msgspec.structs.replace(view.report.meta, organization=name, title=name)
+    finding = msgspec.structs.replace(
+        view.judgement.findings[0],
+        message=type(view.judgement.findings[0].message)(zh=name, en=name),
+    )
+    return msgspec.structs.replace(
+        view,
+        ref=ref,
+        report=msgspec.structs.replace(view.report, meta=meta),
+        judgement=msgspec.structs.replace(view.judgement, findings=(finding,)),
+    )
+
+
+def test_two_runs_write_the_same_bytes_whatever_the_order(sample, site, tmp_path):
+    view = sample.make_view(12, roster=True)
+    shuffled = sample.CorpusView(
+        reports=tuple(sorted(view.reports, key=lambda ref: ref.report[::-1])),
+        load=view.load,
+        copies=view.copies,
+        failures=view.failures,
+        roster=view.roster,
+        versions=dict(reversed(view.versions.items())),
+    )
+    write_html(shuffled, tmp_path)
+    for path in pages(site):
+        assert path.read_bytes() == (tmp_path / path.relative_to(site)).read_bytes()
+
+
+def test_the_page_shows_the_whole_text_unaltered(view, site):
+    report = view.load("r001").report
+    page = (site / "reports" / "r001.html").read_text(encoding="utf-8")
+    shown = page[page.index('<div class="text"') :]
+    shown = re.sub(r'<(a|span) class="tag[^>]*>.*?</\1>', "", shown)
+    plain = "".join(re.sub(r"<[^>]+>", "", shown).split())
+    for section in report.sections:
+        if section.kind in ("overview", "problems", "other"):
+            wanted = "".join(report.text[section.start : section.end].split())
+            assert wanted in plain
+
+
+def test_cells_show_their_state_in_words_and_failing_cells_a_mark(site):
+    page = (site / "reports" / "r001.html").read_text(encoding="utf-8")
+
+    def cell(fact):
+        return re.search(rf'<td id="cell-{re.escape(fact)}".*?</td>', page, re.S)[0]
+
+    assert "✗P101" in cell("applications.new_received.total")
+    assert ">8<" in cell("applications.new_received.total")
+    assert "空白" in cell("applications.carried_over.research")
+    assert ">/<" in cell("applications.carried_over.other_org")
+    assert "※" in cell("applications.result.granted.enterprise")
+    assert "？" in cell("applications.result.partial.legal_service")
+    assert 'class="zero"' in cell("active.rules.issued")
+
+
+def test_a_count_links_to_its_cell_and_back(site):
+    page = (site / "reports" / "r001.html").read_text(encoding="utf-8")
+    assert 'href="#cell-applications.new_received.total"' in page
+    assert 'href="#c1"' in page and 'id="c1"' in page
+
+
+def test_without_a_roster_the_overview_says_that_absence_was_not_checked(sample, tmp_path):
+    write_html(sample.make_view(2), tmp_path)
+    assert "未检查应报未报" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_with_a_roster_missing_organs_are_listed(site):
+    assert "云溪市青石县林业局" in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_scores_there_are_no_charts_of_them_and_a_sentence_instead(sample, tmp_path):
+    view = sample.make_view(2)
+    bare = {
+        ref.report: msgspec.structs.replace(
+            view.load(ref.report),
+            judgement=msgspec.structs.replace(view.load(ref.report).judgement, scores={}),
+        )
+        for ref in view.reports
+    }
+    write_html(sample.CorpusView(reports=view.reports, load=bare.__getitem__), tmp_path)
+    assert "没有报告得到这项分值" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_empty_corpus_has_an_overview(sample, tmp_path):
+    paths = write_html(sample.CorpusView(reports=(), load=lambda _: None), tmp_path)
+    assert [path.name for path in paths] == ["index.html"]
+    Reader(paths[0].read_text(encoding="utf-8"))
+
+
+def test_a_huge_report_stays_below_a_megabyte_and_says_what_is_left_out(sample, tmp_path):
+    view = sample.make_view(1, note="公开。" * 200_000)
+    write_html(view, tmp_path)
+    page = tmp_path / "reports" / "r000.html"
+    assert page.stat().st_size <= html.LARGEST_PAGE
+    assert "此处显示前" in page.read_text(encoding="utf-8")
+
+
+def test_long_lists_are_cut_and_say_so(sample, tmp_path, monkeypatch):
+    monkeypatch.setattr(html, "LIST_LIMITS", (5,))
+    monkeypatch.setattr(html, "TEXT_LIMITS", (120_000,))
+    write_html(sample.make_view(9), tmp_path)
+    assert "此处列出 5 项，共 9 项" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_english_pages_have_no_key_missing(sample, tmp_path):
+    for path in write_html(sample.make_view(6, roster=True), tmp_path, "en"):
+        assert Reader(path.read_text(encoding="utf-8")).lang == "en"
+
+
+def test_a_sheet_of_a_single_report_stands_alone(view, tmp_path):
+    (path,) = write_sheets([view.load("r003")], tmp_path, versions={"wenzhi": "0"})
+    page = Reader(path.read_text(encoding="utf-8"))
+    assert all(link.startswith("#") for link in page.links)
+
+
+@pytest.mark.parametrize("identity", ["../../etc", "a/b", "", "县", "x" * 80, "a.b"])
+def test_page_names_never_leave_their_folder(identity):
+    assert re.fullmatch(r"[0-9a-f]{16}", page_name(identity))

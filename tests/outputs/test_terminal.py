@@ -1,0 +1,107 @@
+"""Text for terminals and SARIF."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import msgspec
+
+from wenzhi.outputs.document import encode_json
+from wenzhi.outputs.evidence import Places
+from wenzhi.outputs.overview import summarise, survey
+from wenzhi.outputs.sarif import sarif_log
+from wenzhi.outputs.terminal import render_explanation, render_findings, render_summary
+
+
+def test_a_finding_names_its_place_and_points_at_it(view):
+    lines = list(render_findings([view.load("r001")]))
+    head = next(line for line in lines if " P101 " in line)
+    assert re.match(r"2023/云溪市青石县教育局\.txt:5:\d+ P101 \[错误\] 正文称", head)
+    source, carets = lines[lines.index(head) + 2], lines[lines.index(head) + 3]
+    from rich.cells import cell_len
+
+    at = carets.index("^")
+    before = source[: source.index("7件")]
+    assert cell_len(before) == at and carets.count("^") == cell_len("7件")
+
+
+def test_totals_come_last_and_unjudged_is_not_among_the_findings(view):
+    lines = list(render_findings(view.views()))
+    assert lines[-1] == "共 24 项：错误 12，疑点 12，提示 0；另有无法判断 12。"
+
+
+def test_a_clean_report_says_what_could_not_be_judged(view):
+    one = view.load("r001")
+    clean = msgspec.structs.replace(one, judgement=type(one.judgement)())
+    assert list(render_findings([clean], "en")) == ["No findings; 0 not judged."]
+
+
+def test_control_characters_of_a_report_do_not_reach_the_terminal(view):
+    one = view.load("r001")
+    finding = one.judgement.findings[0]
+    start, end = finding.spans[0]
+    text = one.report.text[:start] + "\x1b[2"[: end - start] + one.report.text[end:]
+    report = msgspec.structs.replace(one.report, text=text)
+    lines = "\n".join(render_findings([msgspec.structs.replace(one, report=report)]))
+    assert "\x1b" not in lines
+
+
+def test_colour_only_where_asked_for(view):
+    plain = "\n".join(render_findings([view.load("r001")]))
+    painted = "\n".join(render_findings([view.load("r001")], colour=True))
+    assert "\x1b[" not in plain and re.sub(r"\x1b\[\d+m", "", painted) == plain
+
+
+def test_an_explanation_gives_verdicts_scores_and_what_was_not_judged(view):
+    text = render_explanation(view.load("r001"))
+    assert "准确全面  ✗ 不通过  P101" in text
+    assert "95% 区间" in text and "没有上一年度报告" in text
+    assert text == render_explanation(view.load("r001"))
+
+
+def test_a_summary_counts_grounds_and_says_whether_absence_was_checked(sample, view):
+    text = render_summary(summarise(survey(view), view), roster=view.roster)
+    assert "✗ 不通过 12" in text and "应报 13 份，收到 12 份" in text
+    bare = sample.make_view(2)
+    text = render_summary(summarise(survey(bare), bare), lang="en")
+    assert "No roster" in text and text.splitlines()[-1].startswith("Found")
+
+
+def test_lines_and_columns_are_those_of_the_text(view):
+    report = view.load("r001").report
+    places = Places(report)
+    lines = report.text.split("\n")
+    for offset in range(0, len(report.text), 7):
+        at = places.position(offset)
+        assert (lines[at.line - 1] + "\n")[at.column - 1] == report.text[offset]
+        start, end = places.line_span(offset)
+        assert report.text[start:end] == lines[at.line - 1]
+
+
+def test_sarif_has_the_shape_code_hosts_read(view):
+    log = json.loads(encode_json(sarif_log(view.views(), "0.1.0")))
+    assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert run["columnKind"] == "unicodeCodePoints" and len(run["results"]) == 36
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert (result["kind"], result["level"]) != ("open", "error")
+        assert (result["kind"] == "open") == (result["level"] == "none")
+        for location in result["locations"]:
+            place = location["physicalLocation"]
+            assert place["artifactLocation"]["uri"].isascii()
+            assert place["region"]["startLine"] >= 1
+
+
+def test_sarif_gives_no_lines_for_extracted_text(view):
+    one = view.load("r001")
+    source = msgspec.structs.replace(one.report.source, format="docx")
+    docx = msgspec.structs.replace(one, report=msgspec.structs.replace(one.report, source=source))
+    log = json.loads(encode_json(sarif_log([docx], "0.1.0", "en")))
+    assert all(
+        "region" not in location["physicalLocation"]
+        for result in log["runs"][0]["results"]
+        for location in result["locations"]
+    )
