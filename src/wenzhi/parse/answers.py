@@ -19,6 +19,12 @@ RELATED = 0.16
 """Similarity (0–1) from which a measure outside equal lists is taken to answer a problem: own-written
 pairs (tests/parse/test_narrative.py) lie above, unrelated ones below."""
 
+_AGAIN = 0.3
+"""Similarity from which a second measure is taken to answer a problem that has one."""
+
+_ORDER = 0.1
+"""Worth of standing at the same place of both lists: breaks ties, outweighs no topic."""
+
 _CLEARER = 0.25
 """By how much another problem must be closer than the one of the same number to take its place."""
 
@@ -45,24 +51,62 @@ def link_answers(problems: Sequence[Promise], measures: Sequence[Promise]) -> li
     if not problems:
         return [() for _ in measures]
     likeness = _likeness([p.text for p in problems], [m.text for m in measures])
-    paired = _pairs(problems, measures)
-    result: list[tuple[int, ...]] = []
+    tied = _explicit(problems, measures)
+    paired = {
+        m: _better(p, likeness[m]) for m, p in _pairs(problems, measures).items() if m not in tied
+    }
+    free = [m for m in range(len(measures)) if m not in tied and m not in paired]
+    matched = _matched(likeness, free, len(problems))
+    return [
+        tuple(sorted({*tied.get(m, ()), *paired.get(m, ()), *matched.get(m, ())}))
+        for m in range(len(measures))
+    ]
+
+
+def _explicit(
+    problems: Sequence[Promise], measures: Sequence[Promise]
+) -> dict[int, tuple[int, ...]]:
+    """Measures that stand under a problem or name one by its number."""
+    tied: dict[int, tuple[int, ...]] = {}
     for index, measure in enumerate(measures):
-        row = likeness[index]
         named = _NAMED.match(measure.text)
         if measure.under is not None:
-            result.append((measure.under,))
+            tied[index] = (measure.under,)
         elif named and 0 < (number := _number(named["no"])) <= len(problems):
-            result.append((number - 1,))
-        elif index in paired:
-            best = max(range(len(row)), key=lambda k: (row[k], -k))
-            own = paired[index]
-            result.append((best,) if row[best] - row[own] > _CLEARER else (own,))
-        else:
-            top = max(row)
-            related = [k for k, value in enumerate(row) if value >= RELATED and value >= 0.6 * top]
-            result.append(tuple(related))
-    return result
+            tied[index] = (number - 1,)
+    return tied
+
+
+def _better(own: int, row: Sequence[float]) -> tuple[int, ...]:
+    """The problem of the same number, or another that the words are much closer to."""
+    best = max(range(len(row)), key=lambda k: (row[k], -k))
+    return (best,) if row[best] - row[own] > _CLEARER else (own,)
+
+
+def _matched(
+    likeness: list[list[float]], free: Sequence[int], count: int
+) -> dict[int, tuple[int, ...]]:
+    """Measures and problems by likeness: the closest pairs first, each problem once; then seconds."""
+    total = len(likeness)
+    pairs = sorted(
+        (
+            (likeness[m][p] + _ORDER * (1 - abs(m / total - p / count)), -m, -p)
+            for m in free
+            for p in range(count)
+            if likeness[m][p] >= RELATED
+        ),
+        reverse=True,
+    )
+    taken: set[int] = set()
+    matched: dict[int, tuple[int, ...]] = {}
+    for _, m, p in pairs:
+        if -m not in matched and -p not in taken:
+            matched[-m] = (-p,)
+            taken.add(-p)
+    for _, m, p in pairs:
+        if -m not in matched and likeness[-m][-p] >= _AGAIN:
+            matched[-m] = (-p,)
+    return matched
 
 
 def _pairs(problems: Sequence[Promise], measures: Sequence[Promise]) -> dict[int, int]:

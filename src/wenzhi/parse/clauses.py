@@ -23,6 +23,19 @@ _LEAD_REST = 4
 _LEAD_LENGTH = 40
 """Characters before a colon that may still be a lead and no measure: the longest have about thirty."""
 
+_CONFESSED = re.compile("问题|不足|短板|差距|困难|薄弱|缺点|改进之处|改进的地方|表现|体现")
+_DEADLINE = re.compile(
+    "(?:\\d{1,2}月(?:底|末|份|中旬|上旬|下旬)?|年底|年内|季度末?|学期|学年)(?:之?前|起)|自20\\d\\d年|从20\\d\\d年"
+)
+_MEASURES_FOLLOW = re.compile(
+    "[^:。;,]{0,20}(?:改进|整改|办法|措施|做法|打算|对策|举措|计划|安排)[^:。;,]{0,10}:"
+)
+_COUNTED = re.compile(
+    "(?:问题|不足|短板|差距)[^。]{0,14}(?:[一二三四五六七八几]|\\d)(?:条|点|方面|处|个方面)[。:]?$"
+)
+_SHORTEST_PART = 8
+"""Characters of the shortest part that can name a problem without a word for wanting."""
+
 _PREDICATE = re.compile("(?:也|还|仍|尚|亟)?(?:有待|需|待|亟待|不够|不足|不能|难以|未能|缺乏)")
 _ELABORATES = re.compile(
     "原因|导致|造成|使|致使|影响|主要是|均|都|多数|大多|其中|暴露|以至|从而|因此|因而|与[^,]*(?:差距|不符)|没有|未|无|且|并|也|尤其|特别是|甚至"
@@ -88,11 +101,23 @@ def split_problems(text: str, start: int, end: int, *, told: bool, whole: bool) 
     parts = parts_of(text, start, end)
     if len(parts) == 1 and not whole:
         return _by_clause(text, start, end)
+    # Parts between semicolons are a list: where one names something wanting, so do the others.
+    listed = len(parts) > 1 and any(wants(text[left:right]) for left, right in parts)
     return [
         (_past_front(text, left, right), right)
         for left, right in parts
-        if wants(text[left:right]) or ((told or led) and right - left >= 8)
+        if wants(text[left:right]) or ((told or led or listed) and _states(text[left:right]))
     ]
+
+
+def counts_problems(sentence: str) -> bool:
+    """Whether a sentence only says how many problems follow (不足之处，梳理出三条。)."""
+    return _COUNTED.search(sentence) is not None
+
+
+def _states(part: str) -> bool:
+    """Whether a part of a list of problems says something of its own, and nothing achieved."""
+    return len(part) >= _SHORTEST_PART and cues().achievement.search(part) is None
 
 
 def split_measures(text: str, start: int, end: int) -> list[tuple[Span, bool]]:
@@ -116,20 +141,36 @@ def announces(text: str) -> bool:
     if announced and text.endswith(":"):
         return True
     rest = cues().lead_filler.sub("", text.strip(STOPS))
-    tied = announced or cues().measure_lead.match(text) is not None or text.endswith(":")
-    return len(rest) <= (_LEAD_REST if tied else 0)
+    tied = cues().measure_lead.match(text) is not None or text.endswith(":")
+    return len(rest) <= (_LEAD_REST if announced else int(tied))
 
 
 def find_switch(text: str, start: int, end: int) -> int:
     """Where, inside a problem, a clause turns to what will be done about it; `end` if none does."""
     for match in re.finditer(r"[。;,!?]", text[start:end]):
         at = start + match.end()
-        label = cues().measure_label.match(text, at, end)
+        label = measure_label(text, at, end)
         lead = cues().measure_lead.match(text, at, end)
         final = match[0] in "。;!?"
         if label or (lead and (final or not lead[0].startswith(("为", "将", "要")))):
             return at
     return end
+
+
+def measure_label(text: str, start: int, end: int) -> int | None:
+    """Where a label that opens measures (整改措施：, 我局的做法：) ends, if one stands at `start`."""
+    label = cues().measure_label.match(text, start, end)
+    if label is None:
+        label = _MEASURES_FOLLOW.match(text, start, end)
+        if label is not None and _CONFESSED.search(label[0]):
+            return None
+    return label.end() if label else None
+
+
+def sets_deadline(sentence: str) -> bool:
+    """Whether a sentence says by when something will be done, and not that it is wanting."""
+    closing = re.split(r"[,;]", sentence.rstrip(STOPS))[-1]
+    return _DEADLINE.search(sentence) is not None and not wants(closing)
 
 
 def parts_of(text: str, start: int, end: int) -> list[Span]:
@@ -145,7 +186,7 @@ def _past_lead(text: str, start: int, end: int) -> tuple[int, bool]:
     colon = text.rfind(":", start, end)
     if colon >= 0:
         before = text[start:colon]
-        if cues().problem_lead.search(before + ":") or cues().deficiency.search(before):
+        if _CONFESSED.search(before) or cues().deficiency.search(before):
             return colon + 1, True
     shown = re.search("(?:主要)?(?:表现|体现|反映)(?:在|为|于)", text[start:end])
     return (start + shown.end(), True) if shown else (start, False)

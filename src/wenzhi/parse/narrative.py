@@ -15,7 +15,18 @@ from typing import Literal
 
 from wenzhi.base.records import Measure, Narrative, Problem, Span
 from wenzhi.parse.answers import Promise, link_answers
-from wenzhi.parse.clauses import STOPS, cues, find_switch, split_measures, split_problems, wants
+from wenzhi.parse.clauses import (
+    STOPS,
+    counts_problems,
+    cues,
+    find_switch,
+    measure_label,
+    parts_of,
+    sets_deadline,
+    split_measures,
+    split_problems,
+    wants,
+)
 from wenzhi.text.normalize import Folded
 from wenzhi.text.sentences import sentences
 
@@ -40,6 +51,10 @@ _MARKER = re.compile(
 _SPOKEN = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4, "一方面": 1, "另一方面": 2}
 _LABEL_LIMIT = 26
 """Characters a sub-heading (（二）下一步改进措施) may have: the longest of its kind has about twenty."""
+
+
+_SIGNATURE = 26
+"""Characters of the longest organ's name that signs a report, with room for two blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,8 @@ def read_narrative(paragraphs: Sequence[Folded]) -> Narrative:
             _read_item(state, texts, segments, number)
     if not state.problems:
         _problems_in_measures(state, texts)
+    elif not state.measures:
+        _measures_after(state, texts)
     return _narrative(state, paragraphs, texts)
 
 
@@ -125,6 +142,17 @@ def _marked_number(mark: str) -> int:
     return _NUMERALS.index(numerals[0]) + 1
 
 
+def _measures_after(state: _State, texts: list[str]) -> None:
+    """Where nothing announces measures: what stands after the last problem, for section 五 ends so."""
+    last = state.problems[-1]
+    for paragraph in range(last.last, len(texts)):
+        text = texts[paragraph]
+        start = last.end if paragraph == last.last else 0
+        if not _signs(text[start:]):
+            for left, right in parts_of(text, start, len(text)):
+                _add(state, "measure", texts, paragraph, left, right, None)
+
+
 # ---------------------------------------------------------------------------------------- list items
 
 
@@ -147,7 +175,8 @@ def _read_item(state: _State, texts: list[str], segments: list[_Segment], number
     else:
         state.list_id += 1
         state.style, state.no, state.nested = segment.style, segment.no, None
-        state.mode = state.list_mode = _list_mode(state.mode, texts, segments, number)
+        again = any(problem.item for problem in state.problems)
+        state.mode = state.list_mode = _list_mode(state.mode, again, texts, segments, number)
     _take_item(state, texts, segment)
 
 
@@ -183,9 +212,12 @@ def _take_item(state: _State, texts: list[str], segment: _Segment) -> None:
 
 
 def _list_mode(
-    mode: Mode | None, texts: list[str], segments: list[_Segment], number: int
+    mode: Mode | None, again: bool, texts: list[str], segments: list[_Segment], number: int
 ) -> Mode | None:
-    """What a list that begins at `number` lists: its lead says, its items may overrule."""
+    """What a list that begins at `number` lists: its lead says, its items may overrule.
+
+    `again` – a list of problems stood before it.
+    """
     items = [texts[s.paragraph][s.start : s.end] for s in _items_from(segments, number)]
     wanting = sum(cues().deficiency.search(_first_clauses(item)) is not None for item in items)
     acting = sum(
@@ -193,8 +225,10 @@ def _list_mode(
         and not cues().deficiency.search(_first_clauses(item))
         for item in items
     )
+    dated = any(sets_deadline(item) for item in items)
     if mode == "problem":
-        return "measure" if not wanting and acting * 2 > len(items) else "problem"
+        done = acting * 2 > len(items) or dated or again
+        return "measure" if not wanting and done else "problem"
     if mode == "measure":
         clear = wanting * 5 >= len(items) * 4 and not acting
         return (
@@ -206,7 +240,7 @@ def _list_mode(
         return "problem" if wanting * 3 >= len(items) * 2 else "achievement"
     if wanting * 2 >= len(items):
         return "problem"
-    return "measure" if acting * 2 >= len(items) else None
+    return "measure" if acting * 2 >= len(items) or dated else None
 
 
 def _items_from(segments: list[_Segment], number: int) -> list[_Segment]:
@@ -231,6 +265,9 @@ def _first_clauses(item: str) -> str:
 def _read_prose(state: _State, texts: list[str], segment: _Segment, start: int) -> None:
     """Text under no marker, sentence by sentence."""
     text = texts[segment.paragraph][: segment.end]
+    closing = segment.paragraph == len(texts) - 1 or _signs(texts[segment.paragraph + 1])
+    if closing and _signs(text):
+        return
     title = _title_mode(text[start:])
     if title is not None:
         state.mode, state.style, state.last = title[0], None, None
@@ -245,7 +282,15 @@ def _read_prose(state: _State, texts: list[str], segment: _Segment, start: int) 
     several = sum(_admits_something(text[left:right]) for left, right in spans) > 1
     for left, right in spans:
         _read_sentence(state, texts, segment.paragraph, (left, right), before, several)
-    state.told = state.told and body.endswith(":")
+    # A lead that is a paragraph of its own announces the next one.
+    state.told = state.told and len(state.problems) == before
+
+
+def _signs(text: str) -> bool:
+    """Whether a line under the text is a signature: a date, or a name without any verb or stop."""
+    short = len(text) <= _SIGNATURE and not re.search(r"[。;,:!?]", text)
+    dated = re.fullmatch(r".{0,20}(?:20\d\d|二[〇○零].{2})年.{1,3}月.{1,3}日", text) is not None
+    return dated or (short and not cues().action.search(text) and not wants(text))
 
 
 def _admits_something(sentence: str) -> bool:
@@ -272,12 +317,13 @@ def _read_sentence(
 ) -> None:
     text = texts[paragraph]
     sentence = text[span[0] : span[1]]
-    label = cues().measure_label.match(sentence)
-    leads = label or cues().measure_lead.match(sentence)
-    if leads and (label or not _confesses(sentence)):
+    label = measure_label(text, *span)
+    leads = label is not None or cues().measure_lead.match(sentence) is not None
+    dated = state.mode != "measure" and bool(state.problems) and sets_deadline(sentence)
+    if label or dated or (leads and not _confesses(sentence)):
         state.mode = "measure"
         under = len(state.problems) - 1 if len(state.problems) > before else None
-        start = span[0] + (label.end() if label else 0)
+        start = span[0] if label is None else label
         _take_measures(state, texts, paragraph, start, span[1], under if several else None)
     elif state.mode == "measure" and not leads and not _admits(sentence):
         _take_measures(state, texts, paragraph, *span, None)
@@ -304,7 +350,7 @@ def _admits(sentence: str) -> bool:
     closing = re.split(r"[,;]", sentence.rstrip(STOPS))[-1]
     places = [match.end() for match in cues().deficiency.finditer(closing)]
     final = bool(places) and len(closing) - places[-1] <= 6
-    return final and not cues().action_start.match(closing)
+    return final and not cues().action.search(cues().deficiency.sub("", sentence))
 
 
 def _take_problems(
@@ -323,8 +369,11 @@ def _take_problems(
             _take_measures(state, texts, paragraph, *span, None)
         return
     state.mode = "problem"
-    turn = re.search(rf"(?:^|[,;]){cues().turn.pattern}", sentence)
-    start = span[0] + (turn.start() if turn else 0)
+    if counts_problems(sentence):
+        state.told = True
+        return
+    turn = re.match(rf"[^;:]*?(?:^|,){cues().turn.pattern}", sentence)
+    start = span[0] + (turn.end() if turn else 0)
     switch = find_switch(text, start, span[1])
     for left, right in split_problems(text, start, switch, told=state.told, whole=several):
         _add(state, "problem", texts, paragraph, left, right, None)
