@@ -23,7 +23,7 @@ from wenzhi.checks.run import check
 from wenzhi.parse.prose import read_prose
 from wenzhi.parse.report import parse
 from wenzhi.synth import generate
-from wenzhi.text.lexicon import build_tokenizer
+from wenzhi.text.lexicon import build_segmenter
 from wenzhi.text.normalize import fold
 
 
@@ -52,8 +52,8 @@ def main() -> None:
         for made in generate(arguments.reports, 1)
     ]
     proses = [prose_of(document) for document in documents]  # also warms everything up
-    tokenizer = build_tokenizer()
-    cut = timed(lambda: [list(tokenizer.cut(part)) for prose in proses for part in prose])
+    tokenizer = build_segmenter()
+    cut = timed(lambda: [tokenizer.lcut(part) for prose in proses for part in prose])
     parsing = timed(lambda: [parse(document) for document in documents])
     both = timed(lambda: [check(parse(document)) for document in documents])
     single = statistics.median(timed(lambda d=d: check(parse(d))) for d in documents[:50])

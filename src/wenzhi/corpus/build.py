@@ -70,7 +70,7 @@ def add(
         )
         walked = tuple(as_failure(error) for error in inputs.errors)
         if census.members:
-            _write_snapshot(store, census.members, roster, compare, progress)
+            _write_snapshot(store, census.members, roster, compare, progress, runner)
     return Added(
         files=len(inputs.files),
         analysed=analysed.files,
@@ -99,13 +99,14 @@ def _write_snapshot(
     roster: Sequence[RosterEntry],
     compare: bool,
     progress: Progress,
+    runner: Runner,
 ) -> None:
     used = versions()
     name = _snapshot_name(members, roster, compare, used)
     if store.pointer.snapshot == name:
         return
     membership = Membership(members, store.analyses())
-    context = read_context(membership, compare, progress)
+    context = read_context(membership, compare, progress, runner)
     with store.new_snapshot(name, used) as folder:
         _write_tables(folder, membership, Roster(roster), context, progress)
         write_copies(folder, context.copies)

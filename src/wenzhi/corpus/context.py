@@ -21,6 +21,8 @@ from wenzhi.base.records import (
     SectionText,
     Span,
 )
+from wenzhi.corpus.candidate_plan import candidate_pairs
+from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.members import Membership
 from wenzhi.reuse.copies import find_copies
 from wenzhi.reuse.provenance import GenreProfile
@@ -84,7 +86,9 @@ def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> Ite
             yield text
 
 
-def read_context(membership: Membership, compare: bool, progress: Progress) -> Context:
+def read_context(
+    membership: Membership, compare: bool, progress: Progress, runner: Runner = "native"
+) -> Context:
     """One pass over the reports and, with `compare`, the corpus-wide step.
 
     Also makes `membership` able to find reports by organ and year.
@@ -103,20 +107,22 @@ def read_context(membership: Membership, compare: bool, progress: Progress) -> C
                 if sentence.section == SECTION
             ]
         progress.advance()
-    return compare_sections(texts, progress, spans) if compare else Context()
+    return compare_sections(texts, progress, spans, runner) if compare else Context()
 
 
 def compare_sections(
     texts: Sequence[SectionText],
     progress: Progress,
     spans: Mapping[str, Sequence[Span]] | None = None,
+    runner: Runner = "native",
 ) -> Context:
     """Who shares what with whom among `texts`, and how templated each is.
 
-    `spans` are the sentences of each report's section, to be measured one by one.
+    `spans` are the sentences of each report's section, to be measured one by one. Candidates come
+    from the plan that `runner` runs; alignment happens here.
     """
     progress.stage("copies", None)
-    copies = find_copies(texts)
+    copies = find_copies(texts, candidate_pairs(texts, runner))
     templatedness = measure_templatedness(texts, copies, spans)
     pairs: dict[str, list[CopyPair]] = {}
     for pair in copies.pairs:
