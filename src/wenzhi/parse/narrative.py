@@ -21,7 +21,6 @@ from wenzhi.parse.clauses import (
     cues,
     find_switch,
     measure_label,
-    parts_of,
     sets_deadline,
     split_measures,
     split_problems,
@@ -49,6 +48,7 @@ _MARKER = re.compile(
     r"|(?<=[在为有])(?P<shi2>一是)"
 )
 _SPOKEN = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4, "一方面": 1, "另一方面": 2}
+_AIMED = re.compile("(?:要)?针对(?!性)")
 _LABEL_LIMIT = 26
 """Characters a sub-heading (（二）下一步改进措施) may have: the longest of its kind has about twenty."""
 
@@ -149,7 +149,7 @@ def _measures_after(state: _State, texts: list[str]) -> None:
         text = texts[paragraph]
         start = last.end if paragraph == last.last else 0
         if not _signs(text[start:]):
-            for left, right in parts_of(text, start, len(text)):
+            for (left, right), _ in split_measures(text, start, len(text)):
                 _add(state, "measure", texts, paragraph, left, right, None)
 
 
@@ -226,6 +226,9 @@ def _list_mode(
         for item in items
     )
     dated = any(sets_deadline(item) for item in items)
+    aimed = sum(_AIMED.match(item) is not None for item in items)
+    if aimed * 2 >= len(items):
+        return "measure"
     if mode == "problem":
         done = acting * 2 > len(items) or dated or again
         return "measure" if not wanting and done else "problem"
