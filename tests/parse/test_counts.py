@@ -125,4 +125,8 @@ def test_every_count_of_a_sentence_and_no_other(case, nlp):
         if place in told
         for complaint in complaints(line, told[place], counts, case.text)
     ]
-    assert not (missed or invented or wrong), {"missed": missed, "invented": invented, "wrong": wrong}
+    assert not (missed or invented or wrong), {
+        "missed": missed,
+        "invented": invented,
+        "wrong": wrong,
+    }

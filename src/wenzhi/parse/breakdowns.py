@@ -18,6 +18,7 @@ from wenzhi.parse.vocabulary import vocabulary
 from wenzhi.text.numerals import Number
 
 _STRONG = ("其中", "分别", "具体")
+_LOOSE = ("涉及", "涵盖")
 _TO_OWNER = re.compile(r"[^,;。:!?\n()]{0,16}$")
 _COLON = re.compile(r"^[^,;。:()\n]{0,14}:[^,;。\n]*$")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -25,7 +26,12 @@ _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六�
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
 _LIST_KINDS = frozenset(
     {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
+    | {"block"}
 )
+_UNMARKED_KINDS = _LIST_KINDS | {"channel"}
+_PLAIN_TOTAL = 10
+"""From here on, figures in a row that add up exactly to the one before are taken to be its parts;
+smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
 SELECTION = 0.5
 """A list with nothing open in it whose parts reach less than this share of the total is a selection
 (其中解读20篇 of 1200), not an exhaustive list with a slip. Own judgement, on no data set."""
@@ -114,6 +120,7 @@ class Linker:
             return None
         gap = self._gap(mention)
         frame = self._bracketed(mention, cue) or self._marked(mention, cue, gap)
+        frame = frame or self._subset(mention, gap)
         frame = frame or self._after_colon(mention, gap)
         if frame is not None:
             self.frames.append(frame)
@@ -144,6 +151,8 @@ class Linker:
         if marker is None:
             return None
         total = self._total(mention, cue, gap[: marker.start()], gap)
+        if total is not None and marker[0] in _LOOSE and mention.unit != total.unit:
+            return None
         if total is None:
             return None
         return self._frame(total, "marker", self.page.bracket(mention.start), marker[0])
@@ -222,6 +231,13 @@ class Linker:
             return None
         return self._frame(owner, "colon", self.page.bracket(mention.start), ":")
 
+    def _subset(self, mention: Mention, gap: str) -> Frame | None:
+        """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
+        owner = self.taken[-1][0]
+        if not vocabulary().parts.subset.match(gap) or not _same_unit_within(mention, owner):
+            return None
+        return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
+
     def _frame(self, total: Mention, kind: str, bracket: Span | None, marker: str) -> Frame:
         groups = [frame.group for frame in (*self.frames, *self.finished) if frame.total is total]
         while self.frames and not self._nests(total):
@@ -265,6 +281,8 @@ class Linker:
     def _verdict(self, frame: Frame, mention: Mention, cue: Cue, gap: str) -> str:
         """`same` breakdown, a new `group` of its total, or `none` of it."""
         known = frame.kind_of_items
+        if frame.kind == "subset":
+            return "none"
         alike = cue.kind is not None and same_family(cue, known)
         if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
             return "none"
@@ -279,6 +297,8 @@ class Linker:
             if alike and not frame.complete:
                 return "same"
             return "group" if switched and mention.unit == frame.total.unit else "none"
+        if alike or (frame.complete and mention.value == 0):
+            return "same"
         if frame.complete or (known.kind is not None and switched):
             return "group" if switched else "none"
         return "same"
@@ -350,31 +370,47 @@ class Linker:
         place = 0
         while place < len(self.taken):
             total, cue = self.taken[place]
-            run = self._run_behind(place)
             place += 1
-            if total.parent is not None or len(run) < 2 or cue.kind in _LIST_KINDS:
+            if total.parent is not None or total.value is None or cue.kind in _LIST_KINDS:
                 continue
             if any(frame.total is total for frame in self.finished):
                 continue
-            parts = sum(item.value or 0 for item, _ in run)
-            if total.value is None or parts > total.value or cue.table != run[0][1].table:
+            run = self._alike_behind(place, total, cue) or self._adding_up(place, total)
+            if len(run) < 2:
                 continue
             frame = Frame(total, 0, "list", None, run)
             for item, _ in run:
                 item.parent = total
             self.finished.append(frame)
 
-    def _run_behind(self, place: int) -> list[tuple[Mention, Cue]]:
-        total = self.taken[place][0]
+    def _behind(self, place: int, total: Mention) -> Iterator[tuple[Mention, Cue]]:
+        """The free figures of the total's unit right behind it in its sentence."""
         end = self.page.sentence_end(total.start)
-        run: list[tuple[Mention, Cue]] = []
-        for mention, cue in self.taken[place + 1 :]:
+        for mention, cue in self.taken[place:]:
             if mention.start > end or mention.parent is not None or mention.unit != total.unit:
+                return
+            yield mention, cue
+
+    def _alike_behind(self, place: int, total: Mention, cue: Cue) -> list[tuple[Mention, Cue]]:
+        run: list[tuple[Mention, Cue]] = []
+        for mention, other in self._behind(place, total):
+            if other.kind not in _UNMARKED_KINDS or (run and not same_family(other, run[0][1])):
                 break
-            if cue.kind not in _LIST_KINDS or (run and not same_family(cue, run[0][1])):
+            run.append((mention, other))
+        fits = run and cue.kind != "channel" and cue.table in (None, run[0][1].table)
+        return run if fits and sum(m.value or 0 for m, _ in run) <= (total.value or 0) else []
+
+    def _adding_up(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        run: list[tuple[Mention, Cue]] = []
+        reached: Number = 0
+        for mention, cue in self._behind(place, total):
+            if cue.kind in ("flow", "root") or (total.value or 0) < _PLAIN_TOTAL:
                 break
             run.append((mention, cue))
-        return run
+            reached += mention.value or 0
+            if reached >= (total.value or 0):
+                break
+        return run if reached == total.value else []
 
 
 def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> None:
@@ -402,6 +438,8 @@ def _closed(page: Page, frame: Frame) -> bool:
     if frame.kind != "sum" and parts.open_after.match(page.text[last.end : last.end + 20]):
         return False
     first = frame.items[0][0]
+    if parts.remainder.match(page.text[last.end : last.end + 20]):
+        return False
     if parts.soft.search(page.text[frame.total.end : first.lead_start + 2]) and frame.kind != "sum":
         return False
     if len(frame.items) == 1:
@@ -432,8 +470,7 @@ def link_bases(page: Page, mentions: Sequence[Mention]) -> None:
             if mention.base is nearest:
                 mention.base = _whole_before(page, mentions[:place], nearest) or nearest
         else:
-            # 120条,比上年的100条增长20%: what grew is this year's figure.
-            mention.base = next((m for m in earlier[::-1] if m.scope != "prior_year"), nearest)
+            mention.base = nearest
 
 
 def _whole_before(page: Page, earlier: Sequence[Mention], part: Mention) -> Mention | None:

@@ -98,7 +98,7 @@ def _finished(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
         index = told.near(match.start())
         count = told.counts[index] if index is not None else None
         if count is None:
-            if section == "applications":
+            if section == "applications" or "申请" in match[0] or "申请" in _clause(told, match):
                 yield _claim(match, _FINISHED, value=0, relation="zero")
             continue
         if index is None or count.value == 0:
@@ -110,6 +110,10 @@ def _finished(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
             yield _claim(match, _FINISHED, value=0, relation="zero", count=index)
         elif indicator.startswith("applications.result.total"):
             yield _claim(match, indicator, relation="equals_total", count=index)
+
+
+def _clause(told: _Told, match: re.Match[str]) -> str:
+    return told.page.text[told.page.clause_start(match.start()) : match.end()]
 
 
 def _of_all(text: str, told: _Told) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy.attrs import IDX, SENT_START
@@ -89,8 +90,10 @@ def make_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
         opens = {start for start, _ in sentences(_text(doc))} | {0}
         marks = [1 if start in opens else -1 for start in _token_starts(doc)]
-        # Token by token, spaCy would look through the whole doc each time.
-        return doc.from_array([SENT_START], np.array(marks, dtype="int64").view("uint64").reshape(-1, 1))
+        # Token by token, spaCy would look through the whole doc each time. -1 is "no start".
+        column: Any = np.array(marks, dtype="int64").view("uint64").reshape(-1, 1)
+        marked: Doc = doc.from_array([SENT_START], column)
+        return marked
 
     return component
 

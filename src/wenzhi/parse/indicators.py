@@ -209,7 +209,7 @@ def _publication_cue(mention: Mention) -> Cue:
 
 def _label(mention: Mention) -> str:
     if mention.zero:
-        return f"{mention.lead}{mention.object or ''}#{mention.tail}"
+        return f"{mention.lead}{mention.phrase or mention.object or ''}#{mention.tail}"
     return mention.label
 
 
@@ -218,22 +218,24 @@ def _dispute_cue(label: str, known: Tables) -> Cue:
     column = outcome.id if outcome else None
     for name in known.blocks:
         if known.blocks[name].search(label):
-            return Cue("disputes", name, column, "outcome" if column else "root")
+            block = "block" if name in ("after_review", "direct") else "root"
+            return Cue("disputes", name, column, "outcome" if column else block)
     return Cue("disputes", None, column)
 
 
 def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     if mention.unit is not None and mention.unit not in known.applications.units:
         return Cue(None)
+    thing = mention.object
     row, column = _first(known.rows, label), _first(known.columns, label)
-    if row is not None and row.kind == "flow" and not _of_applications(mention.object, known):
+    if row is not None and row.kind == "flow" and not _of_applications(thing, known):
         row = None
     if known.general.search(label):
         column = None
     kind = row.kind if row else None
     if column is not None and kind in (None, "flow"):
         kind = "applicant"
-    elif kind in (None, "flow") and _receipt(mention):
+    elif kind in (None, "flow") and _receipt(mention) and _of_applications(thing, known):
         kind = "receipt"
     return Cue("applications", row.id if row else None, column.id if column else None, kind)
 
@@ -265,9 +267,7 @@ def same_family(one: Cue, other: Cue) -> bool:
     return one.kind == other.kind or {one.kind, other.kind} <= _RESULT_KINDS
 
 
-def read_indicators(
-    mentions: Sequence[Mention], cues: Sequence[Cue], year: int | None, section: SectionKind
-) -> None:
+def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int | None) -> None:
     """Fill `indicator` of every mention; totals come before their parts or are read first."""
     form = 0 if year is not None and year < 2021 else 1
     places = {id(mention): place for place, mention in enumerate(mentions)}
@@ -278,13 +278,30 @@ def read_indicators(
             return
         if mention.parent is not None and places[id(mention.parent)] > place:
             read(places[id(mention.parent)])
-        mention.indicator = _indicator(mention, cues[place], form if year else None, section)
+        mention.indicator = _indicator(mention, cues[place], form if year else None)
+        if mention.indicator is None and mention.countable:
+            mention.indicator = _inherited(mention, mentions[:place])
 
     for place in range(len(mentions)):
         read(place)
 
 
-def _indicator(mention: Mention, cue: Cue, form: int | None, section: SectionKind) -> str | None:
+_COMPARED = re.compile(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
+_TABLES = ("applications.", "review.", "litigation.", "active.", "published.")
+
+
+def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
+    """What a figure with no words of its own is of: its total's thing, or the one it is set against."""
+    above = mention.parent.indicator if mention.parent else None
+    if mention.parent is not None and mention.unit == mention.parent.unit:
+        return None if above is None or above.startswith(_TABLES) else above
+    if earlier and _COMPARED.search(mention.lead):
+        nearest = earlier[-1]
+        return nearest.indicator if nearest.unit == mention.unit else None
+    return None
+
+
+def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
     if not mention.countable or vocabulary().parts.delta.search(mention.label):
         return None
     label = _label(mention)
@@ -390,11 +407,11 @@ def _published(mention: Mention, label: str, above: str | None, known: Tables) -
     part = above is not None and above.startswith("published.")
     if (mention.unit or "") not in known.published.units or mention.zero:
         return None
-    if known.published.excluded.search(label):
+    if not part and known.published.excluded.search(label):
         return None
     if not part and known.excluded_alone.search(label):
         return None
-    if not part and not _tells_publishing(mention, label, known):
+    if not part and not _tells_publishing(mention, known):
         return None
     if mention.channel in known.channels and (not part or above == "published.total"):
         named = vocabulary().scopes.channel.search(mention.label)
@@ -404,15 +421,23 @@ def _published(mention: Mention, label: str, above: str | None, known: Tables) -
     return "published.category" if part or _category(mention, known) else "published.total"
 
 
-def _tells_publishing(mention: Mention, label: str, known: Tables) -> bool:
-    bare = known.nouns.sub("", label)
-    if not known.published.topic.search(bare):
+def publishes(mention: Mention) -> bool:
+    """Whether the words beside a figure tell of publishing."""
+    known = tables()
+    return known.published.topic.search(known.nouns.sub("", mention.label)) is not None
+
+
+def _tells_publishing(mention: Mention, known: Tables) -> bool:
+    if not publishes(mention):
         return False
     thing = known.nouns.sub("", mention.object or "")
     if known.things.search(thing):
         return True
     named = known.published.topic.sub("", known.general_object.sub("", thing))
-    return not named and known.things.search(mention.reach) is not None
+    named = vocabulary().scopes.channel.sub("", named).strip("栏号")
+    if named:
+        return False
+    return mention.channel is not None or mention.unit in ("条", "条次", "篇")
 
 
 def _category(mention: Mention, known: Tables) -> bool:

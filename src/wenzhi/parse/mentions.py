@@ -21,7 +21,7 @@ _BREAK = re.compile(r"[;。:!?()\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
-_ONE = re.compile(r"[一1]$")
+_LISTED = re.compile(r"\d{1,2}\.(?=(\d+)[^\d十百千万亿余多])")
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +37,7 @@ class Mention:
     approx: Approximation | None
     unit: str | None
     zero: bool = False
+    phrase: str = ""
     lead: str = ""
     tail: str = ""
     lead_start: int = 0
@@ -143,10 +144,24 @@ def find_figures(page: Page) -> list[Mention]:
     words = vocabulary()
     barred = Barred.of(page, words)
     return [
-        Mention(q.start, q.end, q.figure, q.value, q.low, q.high, q.approx, q.unit)
+        _unlisted(
+            page.text,
+            Mention(q.start, q.end, q.figure, q.value, q.low, q.high, q.approx, q.unit),
+            words,
+        )
         for q in find_quantities(page.text, words.unit)
         if _counts(page, q, barred, words)
     ]
+
+
+def _unlisted(text: str, mention: Mention, words: Vocabulary) -> Mention:
+    """A list number glued to the figure is taken off: 3.12件 at a line's start is item 3, 12件."""
+    glued = _LISTED.match(text, mention.start)
+    opens = mention.start == 0 or text[mention.start - 1] in "\n。;:"
+    if glued and opens and mention.unit not in words.ratios | words.money:
+        mention.start = mention.figure = glued.end()
+        mention.value = int(text[glued.end() : glued.end(1)])
+    return mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +237,7 @@ def _one(page: Page, quantity: Quantity, words: Vocabulary) -> bool:
         return last[1] > start and before not in words.adverbs - {"共", "共计", "仅", "计", "合计"}
     if quantity.unit in ("个", "种", "类", "批", "项", "条", "家", "位", "处", "支", "张", "台"):
         return False
-    return before in words.one_verbs
+    return before in words.one_verbs or words.one_things.match(page.text, quantity.end) is not None
 
 
 def read_contexts(page: Page, mentions: Sequence[Mention]) -> None:

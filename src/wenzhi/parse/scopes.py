@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 
 from wenzhi.base.records import Scope, Subject
-from wenzhi.parse.indicators import RECEIPT, Cue
+from wenzhi.parse.indicators import RECEIPT, Cue, publishes
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
 _COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
 _CARRIED = re.compile(r"结转|转来|转入|遗留|未办结")
-_STOCK = re.compile(r"自[^,;。]*以来|历年|建站")
+_STOCK = re.compile(r"以来|年起|历年|建站|粉丝|关注|用户|注册")
 _SINCE = re.compile(r"截[至止][^,;。]{0,14}?(?:目前|今)|自[^,;。]{2,24}?以来|累计|历年")
 _SCOPES: dict[str, Scope] = {
     "quarter": "quarter",
@@ -62,14 +62,21 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
             scope = "report_year"
         if scope == "prior_year" and place < clause and _COMPARED.search(text[max(0, place - 2) :]):
             continue  # 较去年120件有所增加,今年…: the comparison ends with its clause
-        if scope in ("other", "quarter") and place < clause:
+        if (
+            scope in ("other", "quarter")
+            and place < clause
+            and not text.startswith(("19", "20"), place)
+        ):
             continue
-        if scope == "cumulative" and said == "report_year" and not _STOCK.search(text, place):
+        since = text[max(0, place - 14) :]
+        if scope == "cumulative" and said == "report_year" and not _STOCK.search(since):
             continue  # 2020年…累计公开: the sum over the year
         if scope == "cumulative" and place < clause and text.startswith(("总", "粉", "关"), place):
             continue
         said = scope
     tail = mention.tail
+    if said == "prior_year" and not mention.countable:
+        said = "report_year"  # 比去年259条减少23%: the fall is this year's
     if tail and re.match(r"^(?:粉丝|关注)", tail):
         return "cumulative"
     return said
@@ -113,6 +120,8 @@ def _channel(page: Page, mention: Mention, before: Mention | None) -> str | None
         return own[-1] if len(set(own)) == 1 else None
     if mention.parent is not None:
         return mention.parent.channel
+    if not publishes(mention):
+        return None
     floor = max(page.sentence_start(mention.start), mention.start - _UP_TO)
     if before is not None:
         floor = max(floor, before.end)

@@ -26,6 +26,8 @@ class Parts:
     break_verbs: frozenset[str]
     open_after: re.Pattern[str]
     rest: re.Pattern[str]
+    remainder: re.Pattern[str]
+    subset: re.Pattern[str]
     sums: re.Pattern[str]
     delta: re.Pattern[str]
     growth: re.Pattern[str]
@@ -55,6 +57,7 @@ class Vocabulary:
     decoys: re.Pattern[str]
     vague_one: frozenset[str]
     one_verbs: frozenset[str]
+    one_things: re.Pattern[str]
     quote_limit: int
     verbs: frozenset[str]
     adverbs: frozenset[str]
@@ -78,6 +81,7 @@ def vocabulary() -> Vocabulary:
         decoys=re.compile("|".join(decoys["patterns"])),
         vague_one=frozenset(decoys["vague_one"]),
         one_verbs=frozenset(decoys["one_verbs"]),
+        one_things=re.compile(decoys["one_things"]),
         quote_limit=decoys["quote_limit"],
         verbs=frozenset(context["verbs"]),
         adverbs=frozenset(context["adverbs"]),
@@ -102,6 +106,8 @@ def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
         breaks=re.compile(parts["breaks"]),
         break_verbs=frozenset(parts["break_verbs"]),
         open_after=re.compile(parts["open_after"]),
+        remainder=re.compile(parts["remainder"]),
+        subset=re.compile(parts["subset"]),
         rest=re.compile(parts["rest"]),
         sums=re.compile(parts["sums"]),
         delta=re.compile(growth["delta"]),

@@ -15,6 +15,7 @@ from wenzhi.base.resources import read_toml
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import SOURCE
 
+_NEXT = re.compile("、(?=未|没有|无)")
 _LONGEST = 40
 """Characters between the negator and the end of its phrase: longer stretches are other sentences."""
 
@@ -88,8 +89,10 @@ def _denials(page: Page, patterns: _Patterns) -> Iterator[Mention]:
 
 
 def _phrase_end(page: Page, place: int) -> int:
-    """Where the phrase behind a negator may reach: its clause, or a comma further in lists of 、."""
-    return min(page.clause_end(place), place + _LONGEST)
+    """Where the phrase behind a negator may reach: its clause, up to the next denial in it."""
+    end = min(page.clause_end(place), place + _LONGEST)
+    following = _NEXT.search(page.text, place, end)
+    return following.start() if following else end
 
 
 def _denial(text: str, start: int, behind: int, patterns: _Patterns) -> Mention | None:
@@ -100,19 +103,17 @@ def _denial(text: str, start: int, behind: int, patterns: _Patterns) -> Mention 
         thing = re.sub(r"^(?:的)|(?:的)$", "", text[article.end() :])
         return _zero(start, article.end(), article["unit"], thing or None)
     pattern = patterns.event_thing if event else patterns.thing
-    if (
-        not event
-        and not patterns.agent.match(text, place)
-        and not patterns.thing.match(text, place)
-    ):
-        return None
+    if event is None and not patterns.agent.match(text, place) and text[behind - 1] not in "无有没":
+        return None  # 未 denies a verb: 未通过平台提交 denies the platform, not the application
     found = pattern.match(text, place)
-    if found is None or (not event and text[start] not in "无没未暂"):
+    if found is None:
         return None
     thing = found[0]
     if not patterns.key.search(thing + text[behind:place]):
         return None
-    return _zero(start, found.end(), None, thing)
+    mention = _zero(start, found.end(), None, thing)
+    mention.phrase = text[behind : found.end()]
+    return mention
 
 
 def _unreal(page: Page, start: int, patterns: _Patterns) -> bool:
