@@ -16,7 +16,7 @@ from wenzhi.outputs import envelopes
 from wenzhi.outputs.document import encode_json, report_document
 from wenzhi.outputs.overview import summarise, survey
 from wenzhi.outputs.schemas import SURFACES, schema_of
-from wenzhi.outputs.wording import messages
+from wenzhi.outputs.wording import Wording, messages
 
 PACKAGE = files("wenzhi")
 
@@ -115,3 +115,10 @@ def test_every_fixed_text_is_used_somewhere():
         composed = re.search(rf"""['"]{group}(\.(['"]|{{)|['"])""", code)
         prefixed = re.search(rf"""['"]{group}\.[a-z]+_(['"]|{{)""", code)
         assert f"{group}.{name}" in code or composed or prefixed, key
+
+
+def test_a_reason_in_both_languages_shows_one():
+    why = "没有读到表三 / table three was not read"
+    assert Wording("zh").reason(why) == "没有读到表三"
+    assert Wording("en").reason(why) == "table three was not read"
+    assert Wording("en").reason("条 / 件") == "条 / 件"

@@ -127,3 +127,9 @@ def test_cells_outside_the_form_are_listed_with_their_names(view):
     odd = msgspec.structs.replace(fact, id="active.fees.previous_items")
     grid = draw_tables([*view.load("r001").report.facts, odd])["active"]
     assert [cell.text for cell in grid.extra] == ["行政事业性收费 · 上一年项目数量"]
+
+
+def test_a_layout_that_fits_both_forms_takes_the_form_of_the_report(view):
+    facts = [fact for fact in view.load("r001").report.facts if fact.id.startswith("review.")]
+    assert draw_tables(facts, stated="2019")["review"].form == "2019"
+    assert draw_tables(facts)["review"].form == "2021"

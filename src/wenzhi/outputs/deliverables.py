@@ -29,8 +29,7 @@ def deliver(
     workbook = write_workbook(view, out / "findings.xlsx", lang=lang)
     progress.stage("tables", None)
     reports_csv, reports_parquet, failures_csv = write_tables(view, out, lang)
-    progress.stage("pages", None)
-    pages = write_html(view, out, lang)
+    pages = write_html(view, out, lang, progress)
     return (
         Output(kind="html", path=pages[0].as_posix()),
         Output(kind="workbook", path=workbook.as_posix()),

@@ -82,14 +82,14 @@ def name_cell(fact_id: str) -> tuple[TableName, str, str] | None:
     return None
 
 
-def form_of_table(table: TableName, ids: Iterable[str]) -> FormId:
-    """The form whose layout holds most of `ids`."""
+def form_of_table(table: TableName, ids: Iterable[str], stated: str | None = None) -> FormId:
+    """The form whose layout holds most of `ids`; where both hold as many, the one `stated`."""
     wanted = set(ids)
     fitting = {
         form: len(wanted & {i for i, name in cell_names(form).items() if name[0] == table})
         for form in PREFERENCE
     }
-    return max(PREFERENCE, key=lambda form: fitting[form])
+    return max(PREFERENCE, key=lambda form: (fitting[form], form == stated))
 
 
 class _Cells:
@@ -127,14 +127,18 @@ def draw_tables(
     facts: Sequence[Fact],
     findings: Sequence[Finding] = (),
     mentions: Mapping[str, tuple[int, ...]] | None = None,
+    stated: str | None = None,
 ) -> dict[TableName, Grid]:
-    """The tables that have at least one fact. `mentions` maps a fact id to counts of the prose."""
+    """The tables that have at least one fact.
+
+    `mentions` maps a fact id to counts of the prose; `stated` is the form the report is of.
+    """
     grids: dict[TableName, Grid] = {}
     for table in TABLES:
         own = [fact for fact in facts if table_of(fact.id) == table]
         if not own:
             continue
-        layout = load_form(form_of_table(table, (fact.id for fact in own)))
+        layout = load_form(form_of_table(table, (fact.id for fact in own), stated))
         cells = _Cells(own, findings, mentions or {})
         rows, heading_rows = _DRAW[table](layout, cells)
         extra = tuple(

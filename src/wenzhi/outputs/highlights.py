@@ -256,9 +256,8 @@ class Cutter:
         while at < end:
             stop = self.text.find("\n", at, end)
             stop = end if stop < 0 else stop
-            runs = tuple(self._runs(at, stop))
             if self.text[at:stop].strip():
-                found.append(runs)
+                found.append(tuple(self._runs(at, stop)))
             at = stop + 1
         return found
 

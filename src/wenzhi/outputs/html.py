@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair
 from wenzhi.outputs import charts
 from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
@@ -41,7 +42,9 @@ BAND_SHOWN = 8
 """Groups of peers on the first page, and reports of one band in a group's chart."""
 
 
-def write_html(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
+def write_html(
+    view: CorpusView, out: Path, lang: Lang = "zh", progress: Progress | None = None
+) -> list[Path]:
     """Writes all pages below `out` and gives their paths, `index.html` first.
 
     Raises OSError where `out` cannot be written and WenzhiError where a report cannot be loaded.
@@ -49,11 +52,12 @@ def write_html(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
     site = _Site(view, Wording(lang))
     for folder in ("reports", "pairs", "families"):
         (out / folder).mkdir(parents=True, exist_ok=True)
+    progress = progress or Silent()
+    progress.stage("pages", len(view.reports) + len(site.pairs) + len(view.copies.families))
     written = [_write(out, "index.html", site.index(survey(view)))]
-    written += [_write(out, site.report_page(v.ref.report), site.report(v)) for v in view.views()]
-    written += [_write(out, site.pair_pages[_key(pair)], site.pair(pair)) for pair in site.pairs]
-    for family in view.copies.families:
-        written.append(_write(out, site.family_page(family), site.family(family)))
+    for name, page in site.pages():
+        written.append(_write(out, name, page))
+        progress.advance()
     return written
 
 
@@ -177,6 +181,15 @@ class _Site:
     def _has_both(self, pair: CopyPair) -> bool:
         return pair.a.report in self.known and pair.b.report in self.known
 
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Path and page of every report, pair and family, made one at a time."""
+        for view in self.view.views():
+            yield self.report_page(view.ref.report), self.report(view)
+        for pair in self.pairs:
+            yield self.pair_pages[_key(pair)], self.pair(pair)
+        for family in self.view.copies.families:
+            yield self.family_page(family), self.family(family)
+
     def report_page(self, report_id: str) -> str:
         """Path of a report's page below the output folder."""
         return f"reports/{page_name(report_id)}.html"
@@ -210,7 +223,9 @@ class _Site:
         """One report's page. `root` leads to the overview; None where there is none."""
         cells = frozenset(fact.id for fact in view.report.facts)
         mentions = mentions_of_cells(view.report.counts, cells)
-        grids = draw_tables(view.report.facts, view.judgement.findings, mentions)
+        grids = draw_tables(
+            view.report.facts, view.judgement.findings, mentions, view.report.meta.form
+        )
         own_pairs = self.pairs_of.get(view.ref.report, [])
         links = Links(cells=cells, pairs=self._links_of(view.ref.report, own_pairs))
 

@@ -139,7 +139,7 @@ def _score_lines(view: ReportView, t: Wording) -> Iterator[str]:
     for name, score in sorted(view.judgement.scores.items()):
         label = t.label("score", name)
         if score.value is None:
-            yield f"{label}  {t('report.unscored', why=score.why or t('word.unknown'))}"
+            yield f"{label}  {t('report.unscored', why=t.reason(score.why or t('word.unknown')))}"
             continue
         interval = ""
         if score.low is not None and score.high is not None:
@@ -147,7 +147,7 @@ def _score_lines(view: ReportView, t: Wording) -> Iterator[str]:
         yield f"{label}  {score.value:.4g}  {interval}  {score.version or ''}".rstrip()
         for key, part in (score.components or {}).items():
             value = "–" if part.value is None else f"{part.value:.2f}"
-            yield f"  {t.label('component', key)}  {value}  {part.why or ''}".rstrip()
+            yield f"  {t.label('component', key)}  {value}  {t.reason(part.why or '')}".rstrip()
 
 
 def _unjudged_lines(view: ReportView, t: Wording) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _unjudged_lines(view: ReportView, t: Wording) -> Iterator[str]:
         place = describe_place(places, finding, t)
         yield f"  {finding.code}  {t.pick(finding.message)}  {place}"
     for entry in reasons:
-        yield f"  {entry.code}  {entry.why}"
+        yield f"  {entry.code}  {t.reason(entry.why)}"
 
 
 def render_summary(

@@ -60,6 +60,13 @@ class Wording:
         card = catalogue().get(code)
         return self.pick(card.title) if card else ""
 
+    def reason(self, why: str) -> str:
+        """The half in this language of a reason stated as `中文 / English`; others as they are."""
+        zh, slash, en = why.partition(" / ")
+        if not slash or not en.isascii():
+            return why
+        return zh if self.lang == "zh" else en
+
     def organ(self, name: str | None) -> str:
         """An organ's name, or words that say none was found."""
         return name or self("word.no_organ")

@@ -352,7 +352,7 @@ class _Book:
         for code, why in dict.fromkeys(reasons):
             title = t.rule(code) or t.label("score", code)
             organ = t.organ(view.ref.organization)
-            yield [organ, view.ref.year, code, title, why, None, None, view.ref.path]
+            yield [organ, view.ref.year, code, title, t.reason(why), None, None, view.ref.path]
 
     def _copy_rows(self) -> Iterable[list[Cell]]:
         t = self.t
