@@ -25,6 +25,7 @@ OLD_FORM_SINCE = 2019
 
 _AMOUNTS = frozenset({"active.fees.amount", "active.procurement.amount"})
 """Cells that hold money: the only ones that may have decimals."""
+_LOCAL_FORM = "地方模板或填报系统可能仍用旧格式 / a local template may still follow the old form"
 _LOST = "该行缺少单元格或两处表格不一致 / a cell of the row was lost, or two copies disagree"
 
 
@@ -177,14 +178,14 @@ def mixed_forms(dossier: Dossier) -> Iterator[Outcome]:
         return
     other = application("result.other" if "2019" in rows else "result.other_misc", "total")
     facts = [*sorted(_marks("2019") & cells), *sorted(_marks("2021") & cells), other]
-    yield failed(
-        dossier.finding(
-            "F109",
-            {"active": "、".join(sorted(active)), "rows": "、".join(sorted(rows))},
-            facts=facts,
-            spans=dossier.spans(facts),
-        )
+    finding = dossier.finding(
+        "F109",
+        {"active": "、".join(sorted(active)), "rows": "、".join(sorted(rows))},
+        facts=facts,
+        spans=dossier.spans(facts),
+        verdict="unjudged",
     )
+    yield unjudged(_LOCAL_FORM, finding)
 
 
 def _marks(form: str) -> set[str]:
@@ -204,16 +205,16 @@ def form_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
         yield PASSED
         return
     cells = [name for name in sorted(_marks(meta.form)) if name in dossier.facts]
-    yield failed(
-        dossier.finding(
-            "F110",
-            {"year": meta.year, "form": meta.form, "due": due},
-            facts=cells[:MOST_FACTS],
-            spans=dossier.spans(cells[:MOST_FACTS]),
-            expected=due,
-            actual=meta.form,
-        )
+    finding = dossier.finding(
+        "F110",
+        {"year": meta.year, "form": meta.form, "due": due},
+        facts=cells[:MOST_FACTS],
+        spans=dossier.spans(cells[:MOST_FACTS]),
+        expected=due,
+        actual=meta.form,
+        verdict="unjudged",
     )
+    yield unjudged(_LOCAL_FORM, finding)
 
 
 @rule("F111")

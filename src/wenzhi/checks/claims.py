@@ -28,12 +28,17 @@ def _cell(dossier: Dossier, claim: Claim) -> Number | None:
     return options[0].value(dossier) if options else dossier.value(claim.fact)
 
 
+def _label(dossier: Dossier, claim: Claim) -> str:
+    options = readings(dossier, claim.fact)
+    return options[0].label if options else cell_label(claim.fact)
+
+
 def _told(
     dossier: Dossier, code: str, claim: Claim, expected: object, actual: Number, sure: bool = True
 ) -> Outcome:
     finding = dossier.finding(
         code,
-        {"text": squeezed(claim.text)[:60], "place": cell_label(claim.fact), "value": actual},
+        {"text": squeezed(claim.text)[:60], "place": _label(dossier, claim), "value": actual},
         spans=[(claim.start, claim.end)],
         facts=[claim.fact],
         counts=[] if claim.from_count is None else [claim.from_count],

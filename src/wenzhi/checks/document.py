@@ -98,7 +98,7 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
     for place, section in enumerate(sections):
         if section.kind not in ("overview", "problems", "other") or not section.heading:
             continue
-        body = dossier.report.text[section.start + len(section.heading) : section.end]
+        body = dossier.flat[section.start + len(section.heading) : section.end]
         following = sections[place + 1].kind if place + 1 < len(sections) else None
         if _NAMED.search(body):
             yield PASSED
@@ -170,7 +170,7 @@ def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
         yield PASSED
         return
     section = others[0]
-    body = dossier.report.text[section.start + len(section.heading or "") : section.end]
+    body = dossier.flat[section.start + len(section.heading or "") : section.end]
     if not _NAMED.search(body):
         # An empty section is told as such.
         return

@@ -21,7 +21,11 @@ _SCOPE = "口径可能不同 / the scope may differ"
 _MARKS = ",;。:("
 _SOME = re.compile("(?:其中|还有|另有|另外|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
 """Before a number: it tells some of what is counted, not all."""
-_EITHER = re.compile("或者|或|以及|及")
+_ELSEWHERE = re.compile("其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询")
+"""Words of a clause whose number is of ways in or of enquiries, not of a row of the form."""
+_TIMES = ("次", "人次", "件次", "余次")
+"""Units of occasions: applications are counted so only where the clause says 申请."""
+_EITHER = re.compile("或者|或|以及|及|等")
 """In a clause that names a kind of result: it may name several kinds."""
 _TABLE_SECTIONS = (
     "overview",
@@ -46,6 +50,8 @@ def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Readin
         if not _in_scope(count) or count.unit in ("%", "倍"):
             continue
         context = _clause(dossier.flat, count)
+        if _ELSEWHERE.search(context) or (count.unit in _TIMES and "申请" not in context):
+            continue
         options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
         if options:
             # None received is none received: 0 leaves no room for another reading.

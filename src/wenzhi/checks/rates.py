@@ -156,11 +156,18 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
         kind = kind_of(dossier, count)
         if kind not in ("growth", "decline") or count.base is None or count.value is None:
             continue
-        prior = _prior_figure(dossier, index, count.base)
-        if prior is None:
+        pair = _both_years(dossier, index, count.base)
+        if pair is None:
             continue
-        before = dossier.report.counts[prior]
-        if before.value is None or base.value is None or before.approx or before.unit != base.unit:
+        base, before = (dossier.report.counts[place] for place in pair)
+        if (
+            base.value is None
+            or base.approx
+            or before.value is None
+            or base.value is None
+            or before.approx
+            or before.unit != base.unit
+        ):
             continue
         if before.value == 0:
             yield unjudged("上年为 0 / last year's figure is 0")
@@ -170,20 +177,28 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
         if abs(computed - told) <= printed_tolerance(count) + 1e-9:
             yield PASSED
         else:
-            yield _wrong(dossier, "P303", index, (count.base, prior), computed)
+            yield _wrong(dossier, "P303", index, pair, computed)
 
 
-def _prior_figure(dossier: Dossier, index: int, base: int) -> int | None:
-    """The figure of the year before that stands in the same sentence, if just one does."""
+def _both_years(dossier: Dossier, index: int, base: int) -> tuple[int, int] | None:
+    """This year's figure and last year's in the sentence of a change, if there is one of each.
+
+    The change may point at either: at what changed, or at what it changed from.
+    """
     counts = dossier.report.counts
     here = counts[index]
-    found = []
+    prior: list[int] = []
+    current: list[int] = []
     for place, other in enumerate(counts):
-        if place in (index, base) or other.unit != counts[base].unit:
+        if place == index or other.unit != counts[base].unit:
             continue
         start, end = sorted((other.start, here.start))
         if "。" in dossier.flat[start:end] or abs(other.start - here.start) > 120:
             continue
         if told_of_last_year(dossier.flat, other):
-            found.append(place)
-    return found[0] if len(found) == 1 else None
+            prior.append(place)
+        elif place == base or counts[base].start < other.start or other.start < counts[base].start:
+            current.append(place)
+    if base in current:
+        current = [base]
+    return (current[-1], prior[0]) if len(prior) == 1 and current else None

@@ -6,6 +6,7 @@ intervals; parts in other units than their total prove nothing.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
+_NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
+_REST = re.compile("其[他它余]|剩余|另外|分别")
 _RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
 
@@ -28,8 +31,13 @@ class Breakdown:
     parts: tuple[int, ...]
 
 
-def breakdowns(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
+def breakdowns(dossier: Dossier) -> tuple[Breakdown, ...]:
     """Every list of parts with its total, in the order of the totals; ratios are no parts."""
+    found = _listed(dossier.report.counts)
+    return tuple(part for part in found if _of_one_list(dossier, part))
+
+
+def _listed(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
     lists: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, count in enumerate(counts):
         if count.parent is not None and count.unit not in _RATIOS:
@@ -64,7 +72,15 @@ def _of_one_year(dossier: Dossier, part: Breakdown) -> bool:
     counts = dossier.report.counts
     if told_of_last_year(dossier.flat, counts[part.total]):
         return False
-    return len({counts[index].scope for index in (part.total, *part.parts)} - {"unknown"}) <= 1
+    prior = [counts[index].scope == "prior_year" for index in (part.total, *part.parts)]
+    return all(prior) or not any(prior)
+
+
+def _of_one_list(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether no item of a list (二是…) begins between the total and its parts."""
+    places = [dossier.report.counts[index].start for index in (part.total, *part.parts)]
+    between = "".join(dossier.flat[min(places) : max(places)].split())
+    return _NEXT_ITEM.search(between) is None
 
 
 def _tell(dossier: Dossier, code: str, part: Breakdown, shown: float, sure: bool) -> Outcome:
@@ -94,7 +110,7 @@ def _plain(value: float | None) -> str:
 def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
     """The parts of a total do not add up to more than it."""
     counts = dossier.report.counts
-    for part in breakdowns(counts):
+    for part in breakdowns(dossier):
         bounds, added = interval(counts[part.total]), _add(counts, part)
         if bounds is None or added is None:
             yield unjudged("数值不定 / a number is not definite")
@@ -115,7 +131,7 @@ def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
 def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
     """The parts of a closed list add up to the total."""
     counts = dossier.report.counts
-    for part in breakdowns(counts):
+    for part in breakdowns(dossier):
         if counts[part.total].closed is not True:
             continue
         bounds, added = interval(counts[part.total]), _add(counts, part)
@@ -125,10 +141,17 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif not added.one_unit or not _of_one_year(dossier, part):
             yield unjudged(_MIXED)
-        elif _stray(counts, part):
+        elif _stray(counts, part) or _spread(dossier, part):
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             yield _tell(dossier, "P202", part, added.high, sure=True)
+
+
+def _spread(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether the parts stand in several sentences, none of which says that it gives the rest."""
+    first, last = (dossier.report.counts[i] for i in (min(part.parts), max(part.parts)))
+    between = dossier.flat[first.end : last.end]
+    return "。" in between and _REST.search(between) is None
 
 
 def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -146,7 +169,7 @@ def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
 def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
     """No single part is larger than its total."""
     counts = dossier.report.counts
-    for part in breakdowns(counts):
+    for part in breakdowns(dossier):
         bounds = interval(counts[part.total])
         if bounds is None:
             continue
