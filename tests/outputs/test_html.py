@@ -235,3 +235,13 @@ def test_a_sheet_of_a_single_report_stands_alone(view, tmp_path):
 @pytest.mark.parametrize("identity", ["../../etc", "a/b", "", "县", "x" * 80, "a.b"])
 def test_page_names_never_leave_their_folder(identity):
     assert re.fullmatch(r"[0-9a-f]{16}", page_name(identity))
+
+
+def test_pages_of_an_earlier_run_go_and_files_of_others_stay(sample, tmp_path):
+    write_html(sample.make_view(4), tmp_path)
+    foreign = tmp_path / "reports" / "别人的.html"
+    foreign.write_text("<html>", encoding="utf-8")
+    write_html(sample.make_view(2), tmp_path)
+    names = {path.name for path in (tmp_path / "reports").iterdir()}
+    assert names == {"r000.html", "r001.html", "别人的.html"}
+    assert not list((tmp_path / "pairs").iterdir())

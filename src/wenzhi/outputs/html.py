@@ -37,6 +37,10 @@ TEXT_LIMITS = (120_000, 50_000, 20_000, 6_000)
 """Characters of a report on its page, tried in turn. Reports have 1,000 to 15,000."""
 MOST_PAIR_PAGES = 2_000
 """Pages of pairs written in one run; the workbook lists every pair."""
+FOLDERS = ("reports", "pairs", "families")
+GENERATOR = b'<meta name="generator" content="wenzhi">'
+HEAD = 512
+"""Every page says within its first bytes that wenzhi wrote it."""
 GROUPS_SHOWN = 6
 BAND_SHOWN = 8
 """Groups of peers on the first page, and reports of one band in a group's chart."""
@@ -50,7 +54,7 @@ def write_html(
     Raises OSError where `out` cannot be written and WenzhiError where a report cannot be loaded.
     """
     site = _Site(view, Wording(lang))
-    for folder in ("reports", "pairs", "families"):
+    for folder in FOLDERS:
         (out / folder).mkdir(parents=True, exist_ok=True)
     progress = progress or Silent()
     progress.stage("pages", len(view.reports) + len(site.pairs) + len(view.copies.families))
@@ -58,7 +62,16 @@ def write_html(
     for name, page in site.pages():
         written.append(_write(out, name, page))
         progress.advance()
+    _remove_stale(out, set(written))
     return written
+
+
+def _remove_stale(out: Path, written: set[Path]) -> None:
+    """Removes pages of an earlier run that this one did not write; files of others stay."""
+    for folder in FOLDERS:
+        for path in sorted((out / folder).glob("*.html")):
+            if path not in written and GENERATOR in path.read_bytes()[:HEAD]:
+                path.unlink()
 
 
 def write_sheets(
