@@ -13,7 +13,6 @@ from wenzhi.parse.forms import fact_ids, load_form
 from wenzhi.parse.tables import TableReading, read_tables
 from wenzhi.text.normalize import fold
 
-
 SEEDS = range(12)
 
 
@@ -228,8 +227,9 @@ def grid_lines(table: Table) -> list[list[str]]:
             grid.append((head + [""] * width)[:width] if len(head) <= width else head)
         for row in rows:
             label = [""] * row.hidden + printed(row)
-            grid.append(label + [""] * (depth - len(label)) + row.cells)
-    return [line + [""] * (width - len(line)) for line in grid]
+            rest = [""] * (width - depth - len(row.ids))
+            grid.append(label + [""] * (depth - len(label)) + row.cells + rest)
+    return grid
 
 
 def grid_tabs(table: Table, chance: random.Random) -> str:

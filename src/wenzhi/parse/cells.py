@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -62,10 +62,19 @@ class _Line:
 
 def tokenize(folded: Folded) -> tuple[Token, ...]:
     """All tokens of a text in reading order. Running text comes as tokens of kind `prose`."""
+    lines = list(_lines(_with_tabs(folded)))
+    open_rows = _has_open_pipes(lines)
     tokens: list[Token] = []
-    for line in _lines(_with_tabs(folded)):
-        tokens += _line_tokens(line)
+    for line in lines:
+        tokens += _line_tokens(line, open_rows)
     return tuple(tokens)
+
+
+def _has_open_pipes(lines: Sequence[_Line]) -> bool:
+    """Whether pipes only stand between cells, so that one at the end of a line opens an empty cell."""
+    rows = [line.text.strip() for line in lines if "|" in line.text]
+    ends = [row.endswith("|") for row in rows if not row.startswith("|")]
+    return ends.count(True) < len(ends) * 0.9
 
 
 def _with_tabs(folded: Folded) -> str:
@@ -111,23 +120,23 @@ def _row_end(rows: list[str], index: int) -> int:
     return index + 1
 
 
-def _line_tokens(line: _Line) -> list[Token]:
+def _line_tokens(line: _Line, open_rows: bool) -> list[Token]:
     text = line.text
     if not text.strip():
         kind: Kind = "blank" if text.count("\t") == 1 else "soft"
         return [Token(kind, line.start, line.start, line.number, lone=True)]
     if "|" in text:
-        return _cells(line, "|")
+        return _cells(line, "|", open_rows)
     if "\t" in text:
-        return _cells(line, "\t")
+        return _cells(line, "\t", False)
     if page_number(text):
         return []
     return _words(line)
 
 
-def _cells(line: _Line, separator: str) -> list[Token]:
+def _cells(line: _Line, separator: str, open_rows: bool) -> list[Token]:
     """Tokens of a line with separators; one cell alone on its line counts as a line of its own."""
-    spans = _cell_spans(line.text, separator)
+    spans = _cell_spans(line.text, separator, open_rows)
     texts = [line.text[start:end].strip() for start, end in spans]
     filled = [text for text in texts if text]
     if filled and all(_RULE.fullmatch(text) for text in filled):
@@ -144,7 +153,7 @@ def _cells(line: _Line, separator: str) -> list[Token]:
     return tokens
 
 
-def _cell_spans(text: str, separator: str) -> list[tuple[int, int]]:
+def _cell_spans(text: str, separator: str, open_rows: bool) -> list[tuple[int, int]]:
     """Spans of the cells; what a row's outer separators leave at its edges is no cell."""
     spans: list[tuple[int, int]] = []
     start = 0
@@ -152,9 +161,10 @@ def _cell_spans(text: str, separator: str) -> list[tuple[int, int]]:
         spans.append((start, start + len(part)))
         start += len(part) + 1
     if separator == "|":
-        if len(spans) > 1 and not text[: spans[0][1]].strip():
+        leading = len(spans) > 1 and not text[: spans[0][1]].strip()
+        if leading and not open_rows:
             spans = spans[1:]
-        if len(spans) > 1 and not text[spans[-1][0] :].strip():
+        if not open_rows and len(spans) > 1 and not text[spans[-1][0] :].strip():
             spans = spans[:-1]
     elif len(spans) == 2:
         spans = [span for span in spans if text[span[0] : span[1]].strip()] or spans[:1]

@@ -7,9 +7,9 @@ the table. It must not know what the values say.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from wenzhi.parse.alignment import Group
 from wenzhi.parse.cells import Token
@@ -18,38 +18,39 @@ from wenzhi.parse.values import looks_like_value
 CONFORMING = 0.8
 """Share of a table's rows that must have the same build before an empty cell is believed to be one."""
 
+CONFORMING_FULL = 0.9
+"""The same for rows with a value in every column; one of ten may be misprinted."""
+
+MANY_ROWS = 10
+"""Rows that must agree before empty lines are taken for cells where hardly a row shows all its values."""
+
 Placed = tuple[Token | None, ...]
 """A token per column; None for a column without any cell in a row that is empty throughout."""
 
 
+Reader = Callable[["Row"], Sequence[Token]]
+"""One way to say which tokens after a label are the row's cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A matched group: how many columns its row has, where a head row saw them, merged cells below."""
+    """A matched group: how many columns its row has, and merged cells printed before the next row."""
 
     group: Group
     columns: int
-    heads: tuple[int, ...] = ()
     padding: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table's rows are built: `grid` is cells per line and the first value's cell, if trusted."""
-
-    grid: tuple[int, int] | None
-    softs_are_cells: bool
-    softs_end_rows: bool
-    padded: bool
-    stream_keeps_blanks: bool
 
 
 def place_rows(rows: Sequence[Row]) -> list[Placed | None]:
     """The cells of each row by column; None where a cell was lost or one too many is there."""
-    layout = _layout(rows)
-    return [_place(row, layout) for row in rows]
+    grids = [row for row in rows if any(cell.width > 1 for cell in row.group.cells)]
+    streams = [row for row in rows if row.group.values and not row.group.packed]
+    in_grid = _trusted(grids, [_after_label, *_grid_readers(grids)])
+    in_stream = _trusted(streams, _STREAM_READERS)
+    return [_place(row, in_stream if not row.group.packed else in_grid) for row in rows]
 
 
-def _place(row: Row, layout: Layout) -> Placed | None:
+def _place(row: Row, reader: Reader | None) -> Placed | None:
     group, wanted = row.group, row.columns
     values = group.values
     if not values:
@@ -60,11 +61,104 @@ def _place(row: Row, layout: Layout) -> Placed | None:
     split = [part for value in values for part in split_value(value)]
     if len(split) == wanted:
         return tuple(split)
-    if len(values) > wanted:
+    if len(values) > wanted or reader is None:
         return None
-    if any(cell.width > 1 for cell in group.cells):
-        return _place_in_grid(row, layout)
-    return _place_in_stream(row, layout)
+    cells = reader(row)
+    kept = sum(cell.kind == "value" for cell in cells)
+    return tuple(cells) if len(cells) == wanted and kept == len(values) else None
+
+
+def _trusted(rows: Sequence[Row], readers: Sequence[Reader]) -> Reader | None:
+    """The reading under which nearly every row has just the cells it should, if there is one.
+
+    Rows with a value in every column must read so too: they show what the layout really is.
+    """
+    full = [row for row in rows if len(row.group.values) == row.columns]
+    best: Reader | None = None
+    most = 0
+    for reader in readers:
+        count = sum(_conforms(row, reader(row)) for row in rows)
+        whole = sum(_conforms(row, reader(row)) for row in full)
+        shown = whole >= len(full) * CONFORMING_FULL
+        if reader is _empty_lines_as_cells and len(full) < 2 and count < MANY_ROWS:
+            continue
+        if shown and count > most:
+            best, most = reader, count
+    return best if rows and most >= len(rows) * CONFORMING else None
+
+
+def _conforms(row: Row, cells: Sequence[Token]) -> bool:
+    kept = sum(cell.kind == "value" for cell in cells)
+    return len(cells) == row.columns and kept == len(row.group.values)
+
+
+# Rows of cells with separators.
+
+
+def _after_label(row: Row) -> Sequence[Token]:
+    """Labels of any depth without empty cells beside them: the cells are all that follows."""
+    return [cell for cell in row.group.cells if cell.kind != "soft"]
+
+
+def _grid_readers(rows: Sequence[Row]) -> list[Reader]:
+    """One reading per build of line that occurs: so many cells, the first value in that one."""
+    builds: dict[tuple[int, int], int] = {}
+    for row in rows:
+        cells = _after_label(row)
+        for cell in (cells[0], *[c for c in cells if c.kind == "value"][:1]):
+            build = (cell.width, cell.cell)
+            builds[build] = builds.get(build, 0) + 1
+    ordered = sorted(builds, key=lambda build: (-builds[build], build))
+    return [partial(_in_grid, width=width, first=first) for width, first in ordered]
+
+
+def _in_grid(row: Row, width: int, first: int) -> Sequence[Token]:
+    """The cells of a line of `width` cells from cell `first` on; none where the build differs."""
+    cells = _after_label(row)
+    labels = [token.cell for token in row.group.gap if token.line == cells[0].line]
+    if cells[0].width != width or any(label >= first for label in labels):
+        return []
+    zone = [cell for cell in cells if cell.cell >= first]
+    while len(zone) > row.columns and zone[-1].kind == "blank":
+        del zone[-1]
+    return zone
+
+
+# One cell per line.
+
+
+def _to_empty_line(row: Row) -> Sequence[Token]:
+    """An empty line ends the row; cells after it are merged cells of the next row."""
+    cells = row.group.cells
+    ends = (index for index, cell in enumerate(cells) if cell.kind == "soft")
+    return cells[: next(ends, len(cells))]
+
+
+def _without_empty_lines(row: Row) -> Sequence[Token]:
+    return [cell for cell in row.group.cells if cell.kind != "soft"]
+
+
+def _without_padding(row: Row) -> Sequence[Token]:
+    """Empty cells before the next row's label are its merged cells."""
+    cells = list(_without_empty_lines(row))
+    for _ in range(row.padding):
+        if cells and cells[-1].kind == "blank":
+            del cells[-1]
+    return cells
+
+
+def _empty_lines_as_cells(row: Row) -> Sequence[Token]:
+    return [
+        replace(cell, kind="blank") if cell.kind == "soft" else cell for cell in row.group.cells
+    ]
+
+
+_STREAM_READERS: list[Reader] = [
+    _to_empty_line,
+    _without_empty_lines,
+    _without_padding,
+    _empty_lines_as_cells,
+]
 
 
 def split_value(value: Token) -> list[Token]:
@@ -80,122 +174,3 @@ def split_value(value: Token) -> list[Token]:
         tokens.append(replace(value, text=part, start=start, end=start + len(part)))
         place += len(part)
     return tokens
-
-
-def _place_in_grid(row: Row, layout: Layout) -> Placed | None:
-    if layout.grid is None:
-        return None
-    width, first = layout.grid
-    cells = {cell.cell: cell for cell in row.group.cells if cell.kind != "soft"}
-    if next(iter(cells.values())).width != width:
-        return None
-    zone = row.heads or tuple(range(first, first + row.columns))
-    if not row.heads and width - first != row.columns:
-        return None
-    if any(cell.kind == "value" and cell.cell not in zone for cell in cells.values()):
-        return None
-    placed = tuple(cells.get(index) for index in zone)
-    return placed if all(placed) else None
-
-
-def _place_in_stream(row: Row, layout: Layout) -> Placed | None:
-    cells = _stream_cells(row, layout)
-    if cells is None or len(cells) != row.columns or not layout.stream_keeps_blanks:
-        return None
-    return tuple(cells)
-
-
-def _stream_cells(row: Row, layout: Layout) -> list[Token] | None:
-    """The cells after a label, one per line, without what belongs to the next row's merged cells."""
-    cells = list(row.group.cells)
-    if layout.softs_end_rows:
-        ends = [index for index, cell in enumerate(cells) if cell.kind == "soft"]
-        return cells[: ends[0]] if ends else cells
-    if not layout.softs_are_cells:
-        cells = [cell for cell in cells if cell.kind != "soft"]
-    if layout.padded:
-        trailing = 0
-        while trailing < row.padding and cells and cells[-1].kind == "blank":
-            del cells[-1]
-            trailing += 1
-    return cells
-
-
-def _layout(rows: Sequence[Row]) -> Layout:
-    full = [row for row in rows if len(row.group.values) == row.columns]
-    inside = sum(_soft_inside(row.group) for row in full)
-    after = sum(row.group.cells[-1].kind == "soft" for row in full)
-    blanks = any(cell.kind == "blank" for row in rows for cell in row.group.cells)
-    softs_end_rows = bool(full) and blanks and not inside and after >= len(full) * CONFORMING
-    layout = Layout(
-        grid=_grid(rows),
-        softs_are_cells=not blanks and not inside,
-        softs_end_rows=softs_end_rows,
-        padded=any(row.padding and row.group.cells[-1].kind == "blank" for row in full),
-        stream_keeps_blanks=False,
-    )
-    streams = [row for row in rows if not row.group.packed]
-    keeping = sum(
-        len(cells) == row.columns
-        for row in streams
-        if (cells := _stream_cells(row, layout)) is not None
-    )
-    return replace(
-        layout, stream_keeps_blanks=bool(streams) and keeping >= len(streams) * CONFORMING
-    )
-
-
-def _soft_inside(group: Group) -> bool:
-    kinds = [cell.kind for cell in group.cells]
-    if "soft" not in kinds:
-        return False
-    last = max(index for index, kind in enumerate(kinds) if kind == "value")
-    return "soft" in kinds[:last]
-
-
-def _grid(rows: Sequence[Row]) -> tuple[int, int] | None:
-    """Cells per line and cell of the first value, if nearly all rows of the table agree."""
-    gridded = [row for row in rows if any(cell.width > 1 for cell in row.group.cells)]
-    proposals: Counter[tuple[int, int]] = Counter()
-    for row in gridded:
-        cells = row.group.cells
-        proposals[(cells[0].width, cells[0].cell)] += 1
-        firsts = [cell.cell for cell in cells if cell.kind == "value"]
-        if len(firsts) == row.columns:
-            proposals[(cells[0].width, firsts[0])] += 1
-    best: tuple[int, int] | None = None
-    most = 0
-    for proposal, _ in sorted(proposals.items(), key=lambda item: (-item[1], item[0])):
-        count = sum(_conforms(row, proposal) for row in gridded)
-        if count > most:
-            best, most = proposal, count
-    return best if best is not None and most >= len(gridded) * CONFORMING else None
-
-
-def _conforms(row: Row, grid: tuple[int, int]) -> bool:
-    width, first = grid
-    cells = row.group.cells
-    labels = [token.cell for token in row.group.gap if token.line == cells[0].line]
-    values = [cell.cell for cell in cells if cell.kind == "value"]
-    return (
-        cells[0].width == width
-        and first + row.columns <= width
-        and all(label < first for label in labels)
-        and all(cell >= first for cell in values)
-    )
-
-
-def column_heads(
-    gap: Sequence[Token], names: Sequence[str], known: Mapping[str, str]
-) -> tuple[int, ...]:
-    """Cells of a head row that stand over the columns `names`; empty where not all are there once.
-
-    `known` maps a head text to its column name.
-    """
-    cells: dict[str, int] = {}
-    for token in gap:
-        name = known.get(token.text)
-        if name is not None and token.width > 1:
-            cells[name] = token.cell
-    found = tuple(cells[name] for name in names if name in cells)
-    return found if len(found) == len(names) and list(found) == sorted(set(found)) else ()

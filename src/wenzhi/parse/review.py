@@ -7,7 +7,7 @@ fact ids.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wenzhi.parse.alignment import Group
 from wenzhi.parse.cells import Token
@@ -30,11 +30,15 @@ class ReviewCopy:
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """Blocks and columns named in a gap, in order; `last` is what the last of them is."""
+    """Blocks and columns named in a gap, in order; `last` is what the last of them is.
+
+    `row_label`: the last is a block and stands alone, as the label of a row of five does.
+    """
 
     blocks: tuple[int, ...]
     columns: tuple[int, ...]
     last: str
+    row_label: bool
 
 
 class _Reader:
@@ -66,17 +70,18 @@ class _Reader:
     def heads(self, gap: Sequence[Token]) -> _Heads:
         blocks: list[int] = []
         columns: list[int] = []
-        last = ""
+        kinds: list[str] = []
         for token in gap:
             key = similar_head(classify(token.text).key, "review")
             if key in self.blocks:
                 blocks.append(self.blocks[key])
-                last = "block"
+                kinds.append("block")
             elif key in self.columns:
                 columns.append(self.columns[key])
-                last = "column"
+                kinds.append("column")
         self.copies[-1].named.update(blocks)
-        return _Heads(tuple(blocks), tuple(columns), last)
+        alone = kinds[-1:] == ["block"] and kinds[-2:-1] != ["block"]
+        return _Heads(tuple(blocks), tuple(columns), kinds[-1] if kinds else "", alone)
 
     def positions(self, heads: _Heads, count: int) -> list[Position] | None:
         """Which cells `count` values under these heads are; None if that cannot be told."""
@@ -84,9 +89,9 @@ class _Reader:
         every = self.every
         if count == width * height:
             return every
-        if count == width * (height - 1) and 0 not in heads.blocks[-2:]:
+        if count == width * (height - 1) and set(heads.blocks) == {1, 2}:
             return every[width:]
-        if count == width and (heads.last == "block" or len(set(heads.blocks)) == 1):
+        if count == width and (heads.row_label or len(set(heads.blocks)) == 1):
             block = heads.blocks[-1]
             return [(block, column) for column in range(width)]
         if count == height and len(heads.columns) == 1 and heads.last == "column":
@@ -111,8 +116,8 @@ class _Reader:
     def doubtful(self, heads: _Heads) -> list[Position]:
         """The cells that a group with too few or too many values may be of."""
         copy = self.copies[-1]
-        if heads.last == "block" and len(set(heads.blocks)) == 1:
-            return [position for position in self.every if position[0] == heads.blocks[0]]
+        if heads.row_label or len(set(heads.blocks)) == 1:
+            return [position for position in self.every if position[0] == heads.blocks[-1]]
         return [position for position in self.every if position not in copy.cells]
 
 
@@ -147,6 +152,28 @@ def _joined(groups: Sequence[Group]) -> list[Group]:
 
 
 def _cells(group: Group) -> list[Token]:
+    """The values of a group; with its empty cells only where these are sure to be cells."""
+    values = list(group.values)
+    split = [part for value in values for part in split_value(value)]
+    if len(split) > len(values):
+        return split
     cells = [cell for cell in group.cells if cell.kind != "soft"]
-    split = [part for cell in cells for part in split_value(cell)]
-    return split if len(split) == 15 else cells
+    if any(cell.width > 1 for cell in cells):
+        edged = cells[0].kind == cells[-1].kind == "value"
+        return cells if edged or _same_width(group) else values
+    if len(cells) == len(values) and _dense(group):
+        lines = group.cells[group.cells.index(values[0]) :] if values else ()
+        return [replace(cell, kind="blank") if cell.kind == "soft" else cell for cell in lines]
+    return cells
+
+
+def _same_width(group: Group) -> bool:
+    """Whether a line of heads has as many cells as the line of values."""
+    line, width = group.cells[0].line, group.cells[0].width
+    return any(token.width == width and token.line != line for token in group.gap)
+
+
+def _dense(group: Group) -> bool:
+    """Whether the heads stand line by line: then an empty line among the values is a cell."""
+    lines = [token.line for token in group.gap[-10:]]
+    return len(lines) == 10 and lines[-1] - lines[0] == 9 and all(t.lone for t in group.gap[-10:])

@@ -36,13 +36,16 @@ def read_groups(
                 groups.append(_group(gap, cells, packed))
                 gap, cells = [], []
             gap.append(token)
-        elif token.kind != "soft":
+        elif token.kind == "soft":
+            cells.append(token)
+        else:
+            if cells and cells[-1].line != token.line and {cells[-1].line, token.line} & packed:
+                _drop_softs(cells)
             if cells and cells[-1].line != token.line and {cells[-1].line, token.line} & packed:
                 groups.append(_group(gap, cells, packed))
                 gap, cells = [], []
             cells.append(token)
-        elif cells:
-            cells.append(token)
+    _drop_softs(cells)
     if cells:
         groups.append(_group(gap, cells, packed))
         gap = []
@@ -68,17 +71,19 @@ def join_wrapped(groups: Sequence[Group], width: int) -> list[Group]:
 
 
 def _group(gap: Sequence[Token], cells: Sequence[Token], packed: set[int]) -> Group:
-    trimmed = list(cells)
-    while trimmed and trimmed[0].kind == "soft":
-        del trimmed[0]
-    return Group(tuple(gap), tuple(trimmed), any(cell.line in packed for cell in trimmed))
+    return Group(tuple(gap), tuple(cells), any(cell.line in packed for cell in cells))
 
 
 def _drop_padding(cells: list[Token], label: Token) -> None:
     """Empty cells between the edge of a row and its label are merged cells, not values."""
     while cells and label.width and cells[-1].kind == "blank" and cells[-1].line == label.line:
         del cells[-1]
-    if cells and all(cell.kind == "soft" for cell in cells):
+    _drop_softs(cells)
+
+
+def _drop_softs(cells: list[Token]) -> None:
+    """Empty lines alone are no group."""
+    if all(cell.kind == "soft" for cell in cells):
         cells.clear()
 
 
