@@ -205,13 +205,10 @@ def weigh(title: str) -> _Title:
     kind = max(sums, key=sums.__getitem__, default=None)
     weight = sums[kind] if kind else 0.0
     known, score = _nearest(title)
-    if (
-        known
-        and score >= SIMILAR
-        and (kind is None or score >= 90 or words.official[known] == kind)
-    ):
-        return _Title(words.official[known], max(score / 100, coverage * 0.9), True, 9.0)
-    return _Title(kind, coverage * min(_REWORDED, 0.55 + 0.15 * weight), False, weight)
+    reworded = coverage * min(_REWORDED, 0.55 + 0.15 * weight)
+    if known and (kind is None or score >= 90 or words.official[known] == kind):
+        return _Title(words.official[known], max(score / 100, reworded + 0.02), True, 9.0)
+    return _Title(kind, reworded, False, weight)
 
 
 def _nearest(title: str) -> tuple[str | None, float]:
@@ -384,6 +381,7 @@ def _heading_like(body: str) -> bool:
 
 
 def _unnumbered(lines: list[Line], number: int) -> Candidate | None:
+    """A heading without an ordinal: a title alone on its line, or over two."""
     line = lines[number]
     words = wording()
     leading = _LEADING.match(line.raw)
@@ -394,30 +392,37 @@ def _unnumbered(lines: list[Line], number: int) -> Candidate | None:
     if referred is not None and listed:
         raw = raw[: referred.start()]
     body = _body(raw)
-    if body in words.table_cells or not body or line.body.endswith(("。", "、", ",", ";")):
+    if body in words.table_cells or not body or (number and _unfinished(lines[number - 1])):
         return None
-    title = weigh(body)
-    sure = title.official or (title.quality >= _REWORDED and title.weight >= 3)
+    title, end = weigh(body), line.start + skip + _printed(raw)
     # Two cells of a table's head (行政复议 | 行政诉讼) are two keywords too.
     alone = raw.strip(_TRAILING) == body
     ended = body.endswith(words.endings) or (alone and title.weight >= _TWO_KEYWORDS)
-    if title.kind is None or not sure or not ended:
+    if not ended or line.body.endswith(("、", "及", "和", "与")):
+        joined = _joined(lines, number, body) if alone else None
+        if joined is None:
+            return None
+        title, end = joined
+    elif line.body.endswith(("。", ",", ";")):
         return None
-    if number and _unfinished(lines[number - 1]):
+    sure = title.official or (title.quality >= _REWORDED and title.weight >= 3)
+    if title.kind is None or not sure:
         return None
-    start = line.start + skip
+    # A colon opens a list (改进情况：) more often than a section.
+    quality = title.quality * (0.9 if line.body.endswith(":") else 1.0)
+    marked = "#" in line.raw[:skip] or "*" in line.raw[:skip]
     return Candidate(
         number,
-        start,
-        start + _printed(raw),
+        line.start + skip,
+        end,
         None,
         "none",
         title.kind,
-        title.quality,
+        quality,
         title.official,
         listed,
         False,
-        marked="#" in line.raw[:skip] or "*" in line.raw[:skip],
+        marked,
     )
 
 

@@ -118,6 +118,7 @@ def read_identity(
     title = _find_title(head)
     signature = _read_signature(tail, head, title)
     organ = _organization(head, preamble, title, signature, tail)
+    preamble = preamble.replace("\n", "")
     period = find_period(preamble) or find_period("".join(line.text for line in head))
     text = "".join(folded.text.split())
     year, year_from = _year(text, title, period, preamble, path)
@@ -179,7 +180,7 @@ def _describe(organ: _Organ, title: _Title | None, preamble: str, text: str) -> 
 
 
 def _regions(folded: Folded, sections: Sequence[Section]) -> tuple[list[_Line], list[_Line], str]:
-    """Lines of the beginning, lines of the end, and the preamble without blanks."""
+    """Lines of the beginning, lines of the end, and the preamble's lines without blanks."""
     lines = _lines(folded)
     first = next((s.start for s in sections if s.kind not in ("preamble", "contents")), None)
     opening = [line for line in lines if first is None or line.start < first]
@@ -191,7 +192,7 @@ def _regions(folded: Folded, sections: Sequence[Section]) -> tuple[list[_Line], 
     for line in lines[-3:]:
         if line not in tail and line.start > last:
             tail.append(line)
-    return head, tail, "".join(line.text for line in (opening if first is not None else head))
+    return head, tail, "\n".join(line.text for line in (opening if first is not None else head))
 
 
 def _lines(folded: Folded) -> list[_Line]:
@@ -301,7 +302,7 @@ def _organization(
         offers.append(_Organ(title.organ, "title"))
     if signature.organ:
         offers.append(_Organ(signature.organ, "signature"))
-    compiled = _compiler(preamble)
+    compiled = _compiler(preamble[:2000])
     if compiled:
         offers.append(_Organ(compiled, "preamble"))
     for line in (*head, *tail):
@@ -317,16 +318,26 @@ def _fullest(offers: Sequence[_Organ]) -> _Organ | None:
         return None
     first = offers[0]
     relative = not locate(first.name).known
-    fuller = next((o for o in offers[1:] if _core(o.name).endswith(_core(first.name))), None)
-    return fuller if relative and fuller and len(fuller.name) > len(first.name) else first
+    fuller = next((o for o in offers[1:] if _completes(o.name, first.name)), None)
+    return fuller if relative and fuller else first
+
+
+def _completes(fuller: str, name: str) -> bool:
+    """Whether a name is another one with the place before it."""
+    whole, tail = _core(fuller), _core(name)
+    lead = whole.removesuffix(tail)
+    if lead == whole or not lead:
+        return False
+    return lead[-1] in "省市县区州盟旗" or tail[0] in "省市县区州盟旗"
 
 
 def _core(name: str) -> str:
     return re.sub(r"(?:办事处|人民政府)$", "", name)
 
 
-def _compiler(preamble: str) -> str | None:
-    for match in _COMPILED.finditer(preamble[:2000]):
+def _compiler(lines: str) -> str | None:
+    # Line by line first: across a line break a name may run into the end of the line before.
+    for match in (*_COMPILED.finditer(lines), *_COMPILED.finditer("".join(lines.split()))):
         name = _clean(match["name"])
         name = _LEADS.sub("", name)
         if _is_name(name) and not name.startswith(("国务院", "上级", "省政府办公厅")):

@@ -29,6 +29,7 @@ _OFFICIAL_NUMBER = 0.15  # the ordinal the official form gives this title
 _RISING = 0.1  # a title later in the official order than those before it
 _FALLING_IN_COUNT = -0.35  # out of order, but the ordinals count on: an old free outline
 _FALLING = -1.2  # out of order: most likely a sub-heading that repeats a title
+_FALLING_FREE = -0.2  # the same for a title of its own in an outline without the official tables
 _OTHER_STYLE = -0.4  # (二) among 一、三、: a slip, or a sub-heading
 _NO_ORDINAL = -0.3  # a bare title among numbered ones: a slip, or a table's caption
 _BEFORE_TABLE = 0.3  # the table of this section follows
@@ -86,7 +87,7 @@ def _choose(
     paths: list[_Path] = []
     for style in _top_styles(usable):
         values = [_value(c, style, hollow, heads) for c in usable]
-        paths.append(_best_path(usable, values, style))
+        paths.append(_best_path(usable, values, style, free=not tables))
     return max(paths, key=lambda path: path.score).candidates if paths else ()
 
 
@@ -107,7 +108,9 @@ def _top_styles(candidates: list[Candidate]) -> list[Style]:
     return [style for style in styles if kinds[style]]
 
 
-def _best_path(candidates: list[Candidate], values: list[float], style: Style) -> _Path:
+def _best_path(
+    candidates: list[Candidate], values: list[float], style: Style, *, free: bool
+) -> _Path:
     """Dynamic programming over (last heading, official rank reached)."""
     ranks = _ranks()
     ending: list[dict[int, _Path]] = []
@@ -121,7 +124,7 @@ def _best_path(candidates: list[Candidate], values: list[float], style: Style) -
             here[rank] = _Path(values[index] + opening, (candidate,), rank, no)
             for paths in ending:
                 for path in paths.values():
-                    gain, rank = _transition(path, candidate, style, ranks)
+                    gain, rank = _transition(path, candidate, style, ranks, free)
                     score = path.score + values[index] + gain
                     if rank not in here or score > here[rank].score:
                         chain = (*path.candidates, candidate)
@@ -166,7 +169,7 @@ def _value(
 
 
 def _transition(
-    path: _Path, candidate: Candidate, style: Style, ranks: dict[str, int]
+    path: _Path, candidate: Candidate, style: Style, ranks: dict[str, int], free: bool
 ) -> tuple[float, int]:
     """What following `path` is worth to a candidate, and the official rank reached with it."""
     last = path.candidates[-1]
@@ -190,9 +193,11 @@ def _transition(
         return gain + _RISING, rank
     if rank == _LAST_RANK:
         return gain, rank
-    again = candidate.kind != "problems" and any(c.kind == candidate.kind for c in path.candidates)
-    if counts_on and not again:
+    again = any(c.kind == candidate.kind for c in path.candidates)
+    if counts_on and (not again or candidate.kind == "problems"):
         return gain + _FALLING_IN_COUNT, rank
+    if free and not again and candidate.style == style == "none":
+        return gain + _FALLING_FREE, rank
     return gain + _FALLING, path.rank
 
 
