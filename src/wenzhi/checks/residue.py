@@ -16,6 +16,10 @@ from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 
+_WRAPPED = re.compile(
+    r"(?=[^\]］]{0,70}\n)[\[［]\s*" + r"\s*".join("bookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
+)
+"""A bookmark that the end of a line cuts in two."""
 _OUTDATED_AFTER = 2021
 """〔2019〕60号 gave way to 〔2021〕30号 for reporting year 2021; the year of change itself is left alone."""
 _LONG_PARAGRAPH = 40
@@ -46,7 +50,8 @@ def _in_lines(dossier: Dossier, code: str, name: str) -> Iterator[Outcome]:
 @rule("R101")
 def word_residue(dossier: Dossier) -> Iterator[Outcome]:
     """No field or bookmark marker of a word processor is left in the text."""
-    found = list(WORD_RESIDUE.finditer(dossier.report.text))
+    text = dossier.report.text
+    found = [*WORD_RESIDUE.finditer(text), *_WRAPPED.finditer(text)]
     for match in found:
         yield _tell(dossier, "R101", match[0], match.span())
     if not found:

@@ -19,6 +19,7 @@ from wenzhi.text.normalize import squeezed
 
 _NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
 _REST = re.compile("其[他它余]|剩余|另外|分别")
+_OVERLAP = "各部分单位不一，或一条信息多处发布 / units differ, or one item stands in several places"
 _RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
 
@@ -97,9 +98,7 @@ def _tell(dossier: Dossier, code: str, part: Breakdown, shown: float, sure: bool
         actual=_plain(shown),
         verdict="fail" if sure else "unjudged",
     )
-    return (
-        failed(finding) if sure else unjudged("可能一条信息多处发布 / parts may overlap", finding)
-    )
+    return failed(finding) if sure else unjudged(_OVERLAP, finding)
 
 
 def _plain(value: float | None) -> str:
@@ -116,10 +115,11 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("数值不定 / a number is not definite")
         elif added.low <= bounds[1] or len(part.parts) < 2:
             yield PASSED
-        elif not added.one_unit or not _of_one_year(dossier, part):
+        elif not _of_one_year(dossier, part) or _spread(dossier, part):
             yield unjudged(_MIXED)
         else:
-            yield _tell(dossier, "P201", part, added.low, sure=not _overlapping(counts, part))
+            sure = added.one_unit and not _overlapping(counts, part)
+            yield _tell(dossier, "P201", part, added.low, sure=sure)
 
 
 def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
