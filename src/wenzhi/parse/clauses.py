@@ -20,6 +20,9 @@ _ANNOUNCES = re.compile("以下|如下|几个?方面|几点|下列|措施[:。]?
 _LEAD_REST = 4
 """A lead whose words other than filler are this few promises nothing of its own."""
 
+_SHORT_LEAD = 20
+"""Characters of a part that ends with a colon and is no measure whatever it says (我局已着手整改：)."""
+
 _LEAD_LENGTH = 40
 """Characters before a colon that may still be a lead and no measure: the longest have about thirty."""
 
@@ -138,7 +141,7 @@ def split_measures(text: str, start: int, end: int) -> list[tuple[Span, bool]]:
 def announces(text: str) -> bool:
     """Whether a sentence only announces measures (针对上述问题，我局将从以下方面改进：)."""
     announced = _ANNOUNCES.search(text) is not None
-    if announced and text.endswith(":"):
+    if text.endswith(":") and (announced or len(text) <= _SHORT_LEAD):
         return True
     rest = cues().lead_filler.sub("", text.strip(STOPS))
     tied = cues().measure_lead.match(text) is not None or text.endswith(":")

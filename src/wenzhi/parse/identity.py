@@ -240,7 +240,7 @@ def _title_at(head: Sequence[_Line], at: int) -> tuple[_Title | None, int]:
         # in the line before it.
         if later and not (_is_name(_clean(first)) or _YEAR_PHRASE.fullmatch(first)):
             return None, 1
-        return _read_title(text, match), length
+        return _read_title(text, match, "".join(line.raw.strip() for line in window)), length
     return None, 1
 
 
@@ -256,14 +256,21 @@ def _title_match(text: str) -> re.Match[str] | None:
     return match
 
 
-def _read_title(text: str, match: re.Match[str]) -> _Title:
-    whole = match[0].rstrip("(")
+def _read_title(text: str, match: re.Match[str], raw: str) -> _Title:
+    whole = _printed(match[0].rstrip("("), raw)
     name = _clean(match["before"])
     if name.endswith("人民") and match["subject"].startswith("政府"):
         name += "政府"
     years = years_in(match["before"])
     year = years[-1] if years else next(iter(years_in(match["between"] + match["after"])), None)
     return _Title(whole, name if _is_name(name) else None, year, bool(_LABEL.match(text)))
+
+
+def _printed(title: str, raw: str) -> str:
+    """`title` with the blanks it is printed with, unless they only space out its letters."""
+    found = re.search(r"\s*".join(map(re.escape, title)), raw)
+    printed = " ".join(found[0].split()) if found else title
+    return title if printed.count(" ") * 4 > len(title) else printed
 
 
 def _clean(text: str) -> str:
