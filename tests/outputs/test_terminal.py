@@ -28,13 +28,13 @@ def test_a_finding_names_its_place_and_points_at_it(view):
 
 def test_totals_come_last_and_unjudged_is_not_among_the_findings(view):
     lines = list(render_findings(view.views()))
-    assert lines[-1] == "共 24 项：错误 12，疑点 12，提示 0；另有无法判断 12。"
+    assert lines[-1] == "共 24 项：错误 12，疑点 12，提示 0；另有 36 处无法判断。"
 
 
 def test_a_clean_report_says_what_could_not_be_judged(view):
     one = view.load("r001")
     clean = msgspec.structs.replace(one, judgement=type(one.judgement)())
-    assert list(render_findings([clean], "en")) == ["No findings; 0 not judged."]
+    assert list(render_findings([clean], "en")) == ["No findings; 0 places not judged."]
 
 
 def test_control_characters_of_a_report_do_not_reach_the_terminal(view):
@@ -55,7 +55,7 @@ def test_colour_only_where_asked_for(view):
 
 def test_an_explanation_gives_verdicts_scores_and_what_was_not_judged(view):
     text = render_explanation(view.load("r001"))
-    assert "准确全面  ✗ 不通过  P101" in text
+    assert "准确全面  ✗ 不通过  不通过的规则：P101" in text
     assert "95% 区间" in text and "没有上一年度报告" in text
     assert text == render_explanation(view.load("r001"))
 

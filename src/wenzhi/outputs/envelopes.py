@@ -64,8 +64,9 @@ class CheckedReport(Record, frozen=True):
 
 
 class Summary(Record, frozen=True):
-    """Totals over the reports of a run; `findings` counts failing ones by severity.
+    """Totals over the reports of a run.
 
+    `findings` counts failing ones by severity, `unjudged` places (rule and cell or phrase) without verdict.
     `grounds` gives, for each ground, how many reports pass, fail or are not judged.
     """
 

@@ -44,7 +44,7 @@ class ScoreLine(Record, frozen=True):
 
 
 class ReportLine(Record, frozen=True):
-    """One report in one line. `findings` counts failing ones by severity."""
+    """One report in one line: failing findings by severity, and places that were not judged."""
 
     ref: ReportRef
     level: Level | None
@@ -203,7 +203,7 @@ def line_of(view: ReportView) -> ReportLine:
         province=region.path[0] if region and region.path else None,
         grounds={name: ground_verdict(view, name) for name in GROUNDS},
         findings=_by_severity(failing),
-        unjudged=sum(finding.verdict == "unjudged" for finding in judgement.findings),
+        unjudged=judgement.checked.unjudged,
         scores={name: _score_line(score) for name, score in sorted(judgement.scores.items())},
     )
 

@@ -118,7 +118,7 @@ def row_of(view: ReportView) -> dict[str, Value]:
         "published": meta.published,
         "signed": meta.signed,
         "characters": len(view.report.text),
-        "unjudged": sum(finding.verdict == "unjudged" for finding in judgement.findings),
+        "unjudged": judgement.checked.unjudged,
         "checked_passed": judgement.checked.passed,
         "checked_failed": judgement.checked.failed,
     }

@@ -22,6 +22,9 @@ EXCERPT_CELLS = 72
 CONTEXT = 14
 """Characters shown before the finding."""
 
+REASONS = 4
+"""Rules named beside a verdict; all of them stand below it."""
+
 COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m", "quiet": "\x1b[2m"}
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
 
@@ -35,12 +38,11 @@ def render_findings(
     unjudged = 0
     for view in views:
         places = Places(view.report)
+        unjudged += view.judgement.checked.unjudged
         for finding in in_order_of_gravity(view.judgement.findings):
             if finding.verdict == "fail":
                 severities[finding.severity] += 1
                 yield from _finding(view, places, finding, wording, colour)
-            else:
-                unjudged += 1
     yield _totals(severities, unjudged, wording)
 
 
@@ -122,7 +124,10 @@ def render_explanation(view: ReportView, lang: Lang = "zh", *, colour: bool = Fa
         "",
     ]
     for card in verdict_cards(view, t):
-        reasons = "  ".join(f"{code} {title}".strip() for code, title in card.reasons)
+        reasons = "  ".join(f"{code} {title}".strip() for code, title in card.reasons[:REASONS])
+        if reasons:
+            more = f"  … +{len(card.reasons) - REASONS}" if len(card.reasons) > REASONS else ""
+            reasons = f"{t(f'report.reasons_{card.verdict}')}{t('word.colon')}{reasons}{more}"
         verdict = f"{t(f'mark.{card.verdict}')} {t(f'verdict.{card.verdict}')}"
         painted = _paint(verdict, _VERDICT_PAINT[card.verdict], colour)
         lines.append(f"{t(f'ground.{card.name}')}  {painted}  {reasons}".rstrip())
