@@ -145,9 +145,9 @@ class Dossier:
 
     def _rows(self, names: Sequence[str]) -> Iterator[Span]:
         places = sorted(
-            (fact.start, fact.end)
+            place
             for name in names
-            if (fact := self.facts.get(name)) and fact.start is not None and fact.end is not None
+            if (fact := self.facts.get(name)) and (place := self._place(fact)) is not None
         )
         text = self.report.text
         start = end = -1
@@ -161,6 +161,21 @@ class Dossier:
             start, end = left, right
         if start >= 0:
             yield start, end
+
+    def _place(self, fact: Fact) -> Span | None:
+        """The cell's span; for a blank, which has nothing to show, the row of text it stands in."""
+        if fact.start is None or fact.end is None:
+            return None
+        if fact.start < fact.end:
+            return fact.start, fact.end
+        text = self.report.text
+        start = text.rfind("\n", 0, fact.start) + 1
+        end = text.find("\n", fact.end)
+        row = text[start : end if end >= 0 else len(text)]
+        if not row.strip():
+            return None
+        start += len(row) - len(row.lstrip())
+        return start, min(start + len(row.strip()), start + LONGEST_EVIDENCE)
 
     def finding(
         self,
