@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wenzhi.parse.headings import numeral
+from wenzhi.parse.headings import numeral, weigh
 from wenzhi.parse.outline import INFERRED, read_outline
 from wenzhi.text.normalize import fold
 
@@ -421,6 +421,52 @@ def test_reads_the_free_outlines_before_2019(outline):
     kinds = tuple("appendix" if title.endswith("附表") else kind for kind, title in outline)
     text, starts = build(titles, ["按照要求做好有关工作，公开信息若干。"] * len(titles))
     assert found(text) == list(zip(kinds, starts, strict=True))
+
+
+def test_finds_headings_inside_a_line_of_running_text():
+    titles = ["一、概述", "二、主动公开情况", "三、依申请公开情况", "四、存在的主要问题及改进情况"]
+    bodies = ["2012年，我局推进公开。 ", "公开85条。 ", "收到3件。 ", "更新不及时，将按月检查。"]
+    head = "特向社会公布本报告。全文包括一、概述；二、主动公开情况；三、依申请公开情况等。 "
+    text, starts = head, []
+    for title, body in zip(titles, bodies, strict=True):
+        starts.append(len(text))
+        text += f"{title} {body}"
+    kinds = ["overview", "active", "applications", "problems"]
+    assert found(text) == list(zip(kinds, starts, strict=True))
+
+
+MORE_WORDINGS = [
+    ("overview", "2016年工作总体情况"),
+    ("overview", "政府信息公开工作开展情况"),
+    ("overview", "主要工作及成效"),
+    ("active", "政府信息主动公开情况"),
+    ("applications", "依申请公开政府信息和不予公开政府信息的情况"),
+    ("applications", "公民、法人和其他组织申请公开政府信息情况"),
+    ("consultation", "咨询和投诉情况"),
+    ("review", "因政府信息公开申请投诉举报、行政复议、提起行政诉讼的情况"),
+    ("review", "复议、诉讼及申诉情况"),
+    ("fees", "政府信息公开的收费及减免情况"),
+    ("fees", "信息处理费收取情况"),
+    ("organization", "工作人员和政府支出情况"),
+    ("organization", "机构设置、人员与经费情况"),
+    ("organization", "组织领导和机构建设情况"),
+    ("meetings", "信息公开会议和培训情况"),
+    ("extra", "政策解读与回应关切情况"),
+    ("extra", "政府信息公开平台建设情况"),
+    ("extra", "人大代表建议和政协委员提案办理结果公开情况"),
+    ("problems", "存在的不足和下一年度工作打算"),
+    ("problems", "下一步工作计划"),
+    ("problems", "问题与对策"),
+    ("problems", "政府信息公开工作存在的主要困难及改进设想"),
+    ("other", "其他需要说明的事项"),
+    ("other", "需要说明的事项与附表"),
+    ("statistics", "政府信息公开指标统计"),
+]
+
+
+@pytest.mark.parametrize(("kind", "title"), MORE_WORDINGS)
+def test_tells_the_kind_from_the_words_of_a_title(kind, title):
+    assert weigh(title).kind == kind
 
 
 @settings(max_examples=60, deadline=None)

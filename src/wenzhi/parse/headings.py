@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -144,15 +145,35 @@ def wording() -> _Wording:
 
 
 def read_lines(folded: Folded) -> list[Line]:
-    """The non-blank lines of a document without page numbers."""
+    """The non-blank lines of a document without page numbers.
+
+    A line of running text is broken before an official title with its ordinal that follows a sentence:
+    pages saved as text often run their paragraphs together.
+    """
     result: list[Line] = []
     start = 0
-    for raw in folded.text.split("\n"):
-        body = "".join(raw.split())
-        if body and not page_number(raw):
-            result.append(Line(start, start + len(raw), raw, body))
-        start += len(raw) + 1
+    for whole in folded.text.split("\n"):
+        cuts = [0]
+        if len(whole) > LONGEST_TITLE:
+            cuts += [match.start("heading") for match in _inner_heading().finditer(whole)]
+        for at, end in pairwise([*cuts, len(whole)]):
+            raw = whole[at:end]
+            body = "".join(raw.split())
+            if body and not page_number(raw):
+                result.append(Line(start + at, start + end, raw, body))
+        start += len(whole) + 1
     return result
+
+
+@cache
+def _inner_heading() -> re.Pattern[str]:
+    """An ordinal and an official title after a full stop or blank, that no list of titles goes on from."""
+    titles = sorted((t for t in wording().official if len(t) >= 4), key=lambda t: (-len(t), t))
+    titles += ["概述"]
+    return re.compile(
+        rf"(?<=[。!?)\s])(?P<heading>[{_NUMERALS}]{{1,2}}\s*[、.]\s*(?:{'|'.join(titles)}))"
+        r"(?!\s*[;,、及和等])"
+    )
 
 
 def find_candidates(lines: list[Line]) -> list[Candidate]:

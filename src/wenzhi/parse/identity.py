@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -54,7 +55,7 @@ _TITLE_EDGES = re.compile(
 )
 
 _PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|公开日期|公开时间|发表时间|发表日期|发文时间|公布日期|公布时间|上网日期|上传时间|更新时间|更新日期)[:|\s\]】]*"
+    r"(?:发布日期|发布时间|信息提供日期|公开日期|公开时间|发表时间|发表日期|发文时间|公布日期|公布时间|上网日期|上传时间|更新时间|更新日期)[:|\s\]】]*"
 )
 _PAGE_DATE = re.compile(r"(?:^|[\s|\[【])(?:日期|时间)[:\s]*")
 _PUBLISHER = re.compile(
@@ -70,6 +71,12 @@ _COMPILED = re.compile(
     r"(?P<name>[\u4e00-\u9fff()]{2,28}?)"
     r"(?=\(以下简称|根据《|按照《|依据《|根据国|根据中|编制|编写|组织编|负责编|汇总编|撰写|关于20|20\d\d年度?(?:政府|政务|信息|年度)|二[〇○零]|政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|现将20|现公布20|现向社会|特编制|特向|特公布|联系)"
 )
+
+
+_ANNOUNCED = re.compile(
+    r"公(?:布|开)20\d\d年度?(?P<name>[\u4e00-\u9fff()]{2,28}?)(?=政府信息公开|信息公开|政务公开)"
+)
+"""特向社会公布2019年度某某局信息公开年度报告: the organ stands after the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +314,8 @@ def _organization(
     offers: list[_Organ] = []
     if title is not None and title.organ:
         offers.append(_Organ(title.organ, "title"))
+    else:
+        offers += [_Organ(line.text, "title") for line in head[:3] if _heads(line.text)]
     if signature.organ:
         offers.append(_Organ(signature.organ, "signature"))
     compiled = _compiler(preamble[:2000])
@@ -317,6 +326,13 @@ def _organization(
         if match and _is_name(match["name"]):
             offers.append(_Organ(match["name"], "page"))
     return _fullest(offers)
+
+
+def _heads(text: str) -> bool:
+    """Whether a line that stands over a report is the name of an organ with its place."""
+    located = locate(text)
+    placed = located.known or re.match(r"[\u4e00-\u9fff]{1,8}[市县区州盟旗]", text) is not None
+    return placed and located.rest != "" and _is_name(text)
 
 
 def _fullest(offers: Sequence[_Organ]) -> _Organ | None:
@@ -344,7 +360,9 @@ def _core(name: str) -> str:
 
 def _compiler(lines: str) -> str | None:
     # Line by line first: across a line break a name may run into the end of the line before.
-    for match in (*_COMPILED.finditer(lines), *_COMPILED.finditer("".join(lines.split()))):
+    flat = "".join(lines.split())
+    found = (p.finditer(text) for text in (lines, flat) for p in (_COMPILED, _ANNOUNCED))
+    for match in chain.from_iterable(found):
         name = _clean(match["name"])
         name = _LEADS.sub("", name)
         if _is_name(name) and not name.startswith(("国务院", "上级", "省政府办公厅")):
@@ -357,6 +375,7 @@ def _organ_id(bare: str, placed: str, located: Located, path: tuple[str, ...] | 
     lead = bare[: len(bare) - len(placed)]
     rest = located.rest if path else placed
     rest = re.sub(r"(街道)(?:办事处|办)$", r"\1", rest)
+    rest = re.sub(r"^人民政府(?=.+街道$)", "", rest)
     rest = re.sub(r"(^|[省市县区旗州盟镇乡])(?:人民)?政府$", r"\1", rest)
     return "".join(path or ()) + lead + rest or None
 

@@ -106,6 +106,7 @@ def read_narrative(paragraphs: Sequence[Folded]) -> Narrative:
             _read_prose(state, texts, segment, segment.start)
         else:
             _read_item(state, texts, segments, number)
+    _untie_last_items(state)
     if not state.problems:
         _problems_in_measures(state, texts)
     elif not state.measures:
@@ -140,6 +141,22 @@ def _marked_number(mark: str) -> int:
     if len(numerals) == 2:
         return 10 + _NUMERALS.index(numerals[1]) + 1
     return _NUMERALS.index(numerals[0]) + 1
+
+
+def _untie_last_items(state: _State) -> None:
+    """Measures inside the last item of a list alone answer the whole list, not that item."""
+    tied = {m.under for m in state.measures if m.under is not None}
+    for index in sorted(tied):
+        item = state.problems[index].item
+        others = [
+            k
+            for k, p in enumerate(state.problems)
+            if item and p.item and p.item[:2] == item[:2] and k != index
+        ]
+        if others and max(others) < index and not tied & set(others):
+            for measure in state.measures:
+                if measure.under == index:
+                    measure.under = None
 
 
 def _measures_after(state: _State, texts: list[str]) -> None:

@@ -178,7 +178,8 @@ def _transition(
     if path.no is not None and candidate.no is not None and _counted(candidate, style, ranks):
         step = candidate.no - path.no
         unknown = candidate.kind not in ranks or last.kind not in ranks
-        weak = candidate.kind is None or last.kind is None
+        # In the official outline a section of another kind is rare, a list inside 一 is not.
+        weak = candidate.kind is None or last.kind is None or (unknown and not free)
         if step == 1:
             gain += _NEXT_UNKNOWN if weak else _NEXT
             counts_on = candidate.style == style
