@@ -30,8 +30,6 @@ def test_results_are_extensions_of_the_doc(nlp):
 
 
 def test_anyone_can_add_a_component_to_a_pipeline_of_their_own():
-    import wenzhi.parse.components  # noqa: F401 # registers the factories
-
     own = spacy.blank("zh")
     own.add_pipe("wenzhi_counts")
     (count,) = own("收到1件政府信息公开申请")._.wenzhi_counts

@@ -142,7 +142,7 @@ class Linker:
             return None
         marker = vocabulary().parts.markers.search(inside)
         fits = mention.unit == owner.unit or _mixes(mention, owner)
-        if not fits or (marker is None and not _within(mention, owner)):
+        if not fits or (marker is None and not within(mention, owner)):
             return None
         return self._frame(owner, "bracket", bracket, marker[0] if marker else "")
 
@@ -182,7 +182,7 @@ class Linker:
         if inner is None or inner.bracket != self.page.bracket(mention.start):
             candidates = [self._top(previous), *self._roots_before()] if hard else [previous]
             return self._best(mention, candidates)
-        up = hard or not _within(mention, previous)
+        up = hard or not within(mention, previous)
         if same_family(cue, inner.kind_of_items) and cue.kind and cue.kind == previous_cue.kind:
             up = True
         if not up and mention.unit == previous.unit:
@@ -453,53 +453,12 @@ def _closed(page: Page, frame: Frame) -> bool:
     return frame.sum() >= SELECTION * (frame.total.value or 0)
 
 
-def link_bases(page: Page, mentions: Sequence[Mention]) -> None:
-    """Fill `base` of every ratio: the whole of a share, the figure that a growth is told of."""
-    for place, mention in enumerate(mentions):
-        if mention.countable:
-            continue
-        earlier = [m for m in _in_sentence(page, mentions[:place], mention) if m.countable]
-        if not earlier:
-            continue
-        nearest = earlier[-1]
-        share = re.search(r"占|比例|比重", mention.lead) is not None
-        if share and nearest.parent is not None:
-            mention.base = nearest.parent
-        elif share:
-            mention.base = next((m for m in earlier if m.role == "total"), earlier[0])
-            if mention.base is nearest:
-                mention.base = _whole_before(page, mentions[:place], nearest) or nearest
-        else:
-            mention.base = nearest
-
-
-def _whole_before(page: Page, earlier: Sequence[Mention], part: Mention) -> Mention | None:
-    """The last total of the paragraph that could hold `part`, told a sentence earlier."""
-    floor = page.paragraph_start(part.start)
-    for mention in reversed(earlier):
-        if mention.start < floor:
-            return None
-        if mention is not part and mention.unit == part.unit and mention.parent is None:
-            return mention if _within(part, mention) else None
-    return None
-
-
-def _in_sentence(page: Page, earlier: Sequence[Mention], mention: Mention) -> Iterator[Mention]:
-    start = page.sentence_start(mention.start)
-    for other in earlier:
-        if other.start < start:
-            continue
-        bracket = page.bracket(other.start)
-        if bracket is None or bracket[0] < mention.start <= bracket[1]:
-            yield other
-
-
 def _same_unit(part: Mention, total: Mention) -> bool:
     return part.unit == total.unit
 
 
 def _same_unit_within(part: Mention, total: Mention) -> bool:
-    return _same_unit(part, total) and _within(part, total)
+    return _same_unit(part, total) and within(part, total)
 
 
 def _mixes(part: Mention, total: Mention) -> bool:
@@ -508,7 +467,8 @@ def _mixes(part: Mention, total: Mention) -> bool:
     return part.unit in documents and total.unit in documents
 
 
-def _within(part: Mention, total: Mention) -> bool:
+def within(part: Mention, total: Mention) -> bool:
+    """Whether a figure is small enough to be part of another; ranges fit only ranges."""
     if part.value is None or total.value is None:
         return part.value is None and total.value is None
     return part.value <= total.value

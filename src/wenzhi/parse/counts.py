@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wenzhi.base.records import Claim, Count, SectionKind
-from wenzhi.parse.breakdowns import link_bases, link_parts
+from wenzhi.parse.breakdowns import link_parts
+from wenzhi.parse.contexts import read_contexts
 from wenzhi.parse.indicators import RECEIPT, publishes, read_cues, read_indicators
-from wenzhi.parse.mentions import Mention, Page, find_figures, read_contexts
+from wenzhi.parse.mentions import Mention, Page, find_figures
+from wenzhi.parse.ratios import link_bases
 from wenzhi.parse.scopes import read_scopes
 from wenzhi.parse.zeros import find_zeros
 from wenzhi.text.normalize import Folded
@@ -112,6 +114,8 @@ def find_counts(
             mention.object = mention.base.object  # 占60%, 同比增长6%: of what they are told
         if not _has_channel(mention):
             mention.channel = None
+        if mention.indicator == "staff" and mention.scope == "cumulative":
+            mention.scope = "report_year"  # 现有工作人员5人: who serves now, not a sum over years
     places = {id(mention): place for place, mention in enumerate(mentions)}
     return tuple(_record(mention, places, page, section) for mention in mentions)
 

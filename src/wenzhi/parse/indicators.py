@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -156,7 +156,18 @@ def _prose(entry: dict[str, Any]) -> Prose:
 def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> list[Cue]:
     """What each mention's own words say, given the topic of its paragraph."""
     topics = _topics(page)
-    return [_cue(mention, _topic_at(page, mention, topics, section)) for mention in mentions]
+    cues: list[Cue] = []
+    for mention in mentions:
+        cue = _cue(mention, _topic_at(page, mention, topics, section))
+        if cue.row == "result.other" and cue.column == "other_org":
+            # 其他1件 alone: a kind of applicant in a list of applicants, else a kind of result.
+            applicants = bool(cues) and cues[-1].kind == "applicant"
+            cue = replace(
+                cue, row=None if applicants else cue.row, column="other_org" if applicants else None
+            )
+            cue = replace(cue, kind="applicant" if applicants else "result")
+        cues.append(cue)
+    return cues
 
 
 def _topics(page: Page) -> list[tuple[int, str]]:
@@ -252,7 +263,7 @@ RECEIPT = frozenset({"online", "in_person", "mail", "fax", "email", "phone"})
 
 def _receipt(mention: Mention) -> bool:
     """Whether the figure counts applications by the way they came in."""
-    named = vocabulary().scopes.channel.search(mention.lead)
+    named = vocabulary().scopes.channel.search(mention.label)
     return named is not None and named.lastgroup in RECEIPT
 
 
@@ -278,7 +289,8 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
             return
         if mention.parent is not None and places[id(mention.parent)] > place:
             read(places[id(mention.parent)])
-        mention.indicator = _indicator(mention, cues[place], form if year else None)
+        if not (mention.countable and _COMPARED.search(mention.lead)):
+            mention.indicator = _indicator(mention, cues[place], form if year else None)
         if mention.indicator is None and mention.countable:
             mention.indicator = _inherited(mention, mentions[:place])
 
@@ -303,6 +315,8 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
 
 def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
     if not mention.countable or vocabulary().parts.delta.search(mention.label):
+        return None
+    if vocabulary().parts.average.search(mention.label):
         return None
     label = _label(mention)
     known = tables()
@@ -393,7 +407,7 @@ def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
             continue
         if entry.object is not None and not entry.object.search(thing):
             continue
-        if entry.label is not None and not entry.label.search(label):
+        if entry.label is not None and not entry.label.search(mention.intro + label):
             continue
         wide = mention.sentence + label
         if entry.wide is not None and not mention.zero and not entry.wide.search(wide):
@@ -424,14 +438,16 @@ def _published(mention: Mention, label: str, above: str | None, known: Tables) -
 def publishes(mention: Mention) -> bool:
     """Whether the words beside a figure tell of publishing."""
     known = tables()
-    return known.published.topic.search(known.nouns.sub("", mention.label)) is not None
+    return (
+        known.published.topic.search(known.nouns.sub("", mention.intro + mention.label)) is not None
+    )
 
 
 def _tells_publishing(mention: Mention, known: Tables) -> bool:
     if not publishes(mention):
         return False
     thing = known.nouns.sub("", mention.object or "")
-    if known.things.search(thing):
+    if known.things.search(thing) or known.things.search(known.nouns.sub("", mention.intro)):
         return True
     named = known.published.topic.sub("", known.general_object.sub("", thing))
     named = vocabulary().scopes.channel.sub("", named).strip("栏号")

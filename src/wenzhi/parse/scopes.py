@@ -15,6 +15,8 @@ from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
+_YEARS = re.compile(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
+_CHANGED = re.compile(r"增加|增长|增多|上升|减少|下降|降低|关停|多了|少了")
 _COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
 _CARRIED = re.compile(r"结转|转来|转入|遗留|未办结")
 _STOCK = re.compile(r"以来|年起|历年|建站|粉丝|关注|用户|注册")
@@ -53,6 +55,8 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
     text = page.text[start : mention.start]
     clause = page.clause_start(mention.start) - start
     cues = [(match.start(), _year_scope(match, year)) for match in _YEAR.finditer(text)]
+    ranges: list[tuple[int, Scope]] = [(m.end(), "other") for m in _YEARS.finditer(text)]
+    cues += ranges
     for match in vocabulary().scopes.period.finditer(text):
         cues.append((match.start(), _SCOPES[match.lastgroup or "year"]))
     said: Scope | None = None
@@ -60,8 +64,9 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
         behind = text[place : place + 12]
         if scope == "prior_year" and _CARRIED.search(behind):
             scope = "report_year"
-        if scope == "prior_year" and place < clause and _COMPARED.search(text[max(0, place - 2) :]):
-            continue  # 较去年120件有所增加,今年…: the comparison ends with its clause
+        compared = scope == "prior_year" and _COMPARED.search(text[max(0, place - 2) :])
+        if compared and (place < clause or _CHANGED.search(text[place:])):
+            continue  # 较去年120件有所增加,今年…; 较去年增加5件: a comparison ends with its clause
         if (
             scope in ("other", "quarter")
             and place < clause

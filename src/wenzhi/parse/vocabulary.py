@@ -30,6 +30,7 @@ class Parts:
     subset: re.Pattern[str]
     sums: re.Pattern[str]
     delta: re.Pattern[str]
+    average: re.Pattern[str]
     growth: re.Pattern[str]
     share: re.Pattern[str]
 
@@ -50,6 +51,7 @@ class Vocabulary:
     """Units, decoys and the words around a count."""
 
     unit: str
+    amounts: re.Pattern[str]
     ratios: frozenset[str]
     time: frozenset[str]
     money: frozenset[str]
@@ -74,6 +76,7 @@ def vocabulary() -> Vocabulary:
     measures, decoys, context = data["measures"], data["decoys"], data["context"]
     return Vocabulary(
         unit=_unit_pattern(data["units"]),
+        amounts=re.compile(measures["amounts"]),
         ratios=frozenset(measures["ratios"]),
         time=frozenset(measures["time"]),
         money=frozenset(measures["money"]),
@@ -110,6 +113,7 @@ def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
         subset=re.compile(parts["subset"]),
         rest=re.compile(parts["rest"]),
         sums=re.compile(parts["sums"]),
+        average=re.compile(growth["average"]),
         delta=re.compile(growth["delta"]),
         growth=re.compile(growth["growth"]),
         share=re.compile(growth["share"]),

@@ -112,6 +112,7 @@ def _denial(text: str, start: int, behind: int, patterns: _Patterns) -> Mention 
     if not patterns.key.search(thing + text[behind:place]):
         return None
     mention = _zero(start, found.end(), None, thing)
+    mention.object = thing.removeprefix("任何") or None
     mention.phrase = text[behind : found.end()]
     return mention
 

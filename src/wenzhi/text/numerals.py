@@ -173,6 +173,8 @@ def _inexact(figure: str, tail: str) -> _Reading | None:
         return None
     if tail.startswith("几"):
         step = _trailing_power(figure)
+        if step == 1:
+            return None
         return value, value + 1, value + step - 1, "over"
     return value, value if over else None, None, "over" if over else None
 

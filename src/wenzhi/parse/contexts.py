@@ -1,0 +1,174 @@
+"""Floor 2: the words around a figure: its clause before and behind, and the thing counted.
+
+Takes a page and its mentions in reading order and fills `lead`, `tail`, `reach`, `intro` and `object`.
+Where two figures share a clause the words between them are shared out. It must not know indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.vocabulary import Vocabulary, vocabulary
+
+_JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
+_IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
+
+
+def read_contexts(page: Page, mentions: Sequence[Mention]) -> None:
+    """Fill `lead`, `tail`, `reach` and `object` of every mention, which are in reading order."""
+    words = vocabulary()
+    for index, mention in enumerate(mentions):
+        before = mentions[index - 1] if index else None
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
+        _read_lead(page, mention, before)
+        _read_tail(page, mention, after, words)
+    _spread_respectively(page, mentions)
+    for index, mention in enumerate(mentions):
+        before = mentions[index - 1] if index else None
+        if mention.object is None:
+            mention.object = _object(page, mention, words)
+        _carry(page, mention, before, words)
+
+
+def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabulary) -> None:
+    """What a figure without a verb takes over: 公开预算信息1条、决算信息1条; 培训2场次、120人次."""
+    gap = page.text[before.end + len(before.tail) : mention.lead_start] if before else ""
+    if before is not None and gap in ("、", ",", "") and not mention.zero:
+        if mention.object is None and _bare(mention.lead):
+            mention.object = before.object
+            mention.intro = before.object or ""
+        elif mention.unit == before.unit and not _has_verb(page, mention, words):
+            mention.intro = before.intro or before.lead
+    elif mention.lead_start and page.text[mention.lead_start - 1] == ":":
+        mention.intro = page.text[page.clause_start(mention.lead_start - 1) : mention.lead_start]
+
+
+def _has_verb(page: Page, mention: Mention, words: Vocabulary) -> bool:
+    spans = page.tokens(mention.lead_start, mention.start)
+    return any(page.text[left:right] in words.verbs for left, right in spans)
+
+
+def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
+    start = page.clause_start(mention.start)
+    if before is not None and before.end > start:
+        start = mention.lead_start if mention.lead_start > before.end else before.end
+    mention.lead_start = start
+    mention.lead = page.text[start : mention.start]
+    floor = before.end if before else 0
+    if _bare(mention.lead) and start > floor:
+        opener = page.text[start - 1]
+        aside = page.text.rfind("(", floor, start - 1) if opener == ")" else -1
+        if aside >= 0:
+            # 作其他处理(含主动撤回)3件: the bracket tells more of the words before it.
+            start = max(page.clause_start(aside), floor)
+            mention.lead = page.text[start:aside] + mention.lead
+            mention.lead_start = start
+        elif opener == ":" or (opener == "(" and page.text[mention.end : mention.end + 1] == ")"):
+            start = max(page.clause_start(start - 1), floor)
+            mention.lead = page.text[start : mention.lead_start - 1] + mention.lead
+            mention.lead_start = start
+    reach = max(page.sentence_start(mention.start), floor)
+    mention.sentence = page.text[page.sentence_start(mention.start) : mention.lead_start]
+    mention.reach = page.text[reach : mention.lead_start] if reach < mention.lead_start else ""
+
+
+def _bare(lead: str) -> bool:
+    return not vocabulary().tail_strip.sub("", lead)
+
+
+def _read_tail(page: Page, mention: Mention, after: Mention | None, words: Vocabulary) -> None:
+    end = page.clause_end(mention.end)
+    shared = after is not None and after.start < end
+    if after is not None and shared:
+        end = after.start
+    pause = page.text.find("、", mention.end, end)
+    if pause >= 0:
+        end = pause
+        if after is not None and shared:
+            after.lead_start = pause + 1
+    elif after is not None and shared:
+        end = _divide(page, mention, after, words)
+        after.lead_start = end
+    mention.tail = page.text[mention.end : end]
+
+
+def _divide(page: Page, mention: Mention, after: Mention, words: Vocabulary) -> int:
+    """Where the words between two figures of one clause part: at 和 or before the next verb."""
+    start, end = mention.end, after.start
+    text = page.text[start:end]
+    opening = _JOINS.match(text)
+    if opening:
+        return start + opening.end()
+    for left, right in page.tokens(start, end):
+        word = page.text[left:right]
+        if word in words.verbs or word in words.adverbs:
+            return left
+    if re.search(r"(?:、|以及|和|及|与|并|或)$", text):
+        return end
+    return start if not _bare(mention.lead) else end
+
+
+def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
+    """申请、复议、诉讼分别为3件、1件、0件: give each figure its own item as lead."""
+    for index, mention in enumerate(mentions):
+        head, found, verb = mention.lead.rpartition("分别")
+        if not found or not head:
+            continue
+        run = [mention]
+        for following in mentions[index + 1 :]:
+            if page.text[run[-1].end : following.start] not in ("、", "和", "及", ","):
+                break
+            run.append(following)
+        items = [item for item in _JOINS.split(head) if item]
+        if len(run) < 2 or len(items) < len(run):
+            continue
+        for item, target in zip(items[-len(run) :], run, strict=True):
+            target.lead = item + verb
+            target.object = None if not item else vocabulary().lead_strip.sub("", item) or None
+
+
+def _object(page: Page, mention: Mention, words: Vocabulary) -> str | None:
+    """The thing counted: the noun phrase behind the figure, or else before it."""
+    behind = _phrase_behind(page, mention, words)
+    if behind:
+        return behind
+    before = _phrase_before(page, mention, words)
+    if before:
+        return before
+    lead = words.lead_strip.sub("", words.tail_strip.sub("", mention.lead))
+    if lead:
+        return lead
+    # 政府信息公开申请,全年共收到3件: the thing was named a clause before.
+    reach = re.split(r"[,;:()]", mention.reach.rstrip(",:("))[-1]
+    return words.lead_strip.sub("", words.tail_strip.sub("", reach)) or None
+
+
+def _phrase_behind(page: Page, mention: Mention, words: Vocabulary) -> str:
+    copula = _IS.match(mention.tail)  # 其中1件为当面申请
+    opening = mention.end + (copula.end() if copula else 0)
+    end = opening
+    stop = mention.end + len(mention.tail)
+    spans = list(page.tokens(end, stop))
+    for number, (left, right) in enumerate(spans):
+        word = page.text[left:right]
+        last = number == len(spans) - 1
+        if word in words.adverbs or (word in words.verbs and (number == 0 or not last)):
+            break
+        end = right
+    phrase = page.text[opening:end].removesuffix("的")
+    return re.sub(r"^[的“”]+|(?:、|以及|和|及|与|并|或|[“”])+$", "", phrase)
+
+
+def _phrase_before(page: Page, mention: Mention, words: Vocabulary) -> str:
+    lead = words.tail_strip.sub("", mention.lead)
+    start, end = mention.lead_start, mention.lead_start + len(lead)
+    if page.text[start:end] != lead:
+        return ""
+    place = start
+    for left, right in page.tokens(start, end):
+        if page.text[left:right] in words.verbs and right < end:
+            place = right
+    phrase = page.text[place:end].removeprefix("了")
+    return words.lead_strip.sub("", phrase)
