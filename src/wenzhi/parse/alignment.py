@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from wenzhi.parse.cells import Token
-from wenzhi.parse.labels import MIN_SIMILARITY, RowLabel, classify, similar_row, similarity
+from wenzhi.parse.labels import RowLabel, RowLabels, classify, similarity
 
 MAX_BEFORE = 6
 MAX_AFTER = 3
@@ -19,10 +20,6 @@ MAX_AFTER = 3
 
 GAIN_FROM = 0.5
 """Likeness from which a match is worth more than leaving group and row alone."""
-
-SHORT_LABEL = 4
-SHORT_SIMILARITY = 0.7
-"""行政许可, 行政处罚, 行政检查 share half their characters: one wrong character of four gives .75."""
 
 PINNED_SIMILARITY = 0.34
 
@@ -35,7 +32,7 @@ _VERTICAL = frozenset("三本年度办理结果")
 _SPANNING = frozenset({"本年度办理结果", "三本年度办理结果", "年度办理结果", "办理结果"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Values (and empty cells) with no text between, and the pieces of text before them.
 
@@ -46,7 +43,7 @@ class Group:
     cells: tuple[Token, ...]
     packed: bool
 
-    @property
+    @cached_property
     def values(self) -> tuple[Token, ...]:
         """The cells that hold something."""
         return tuple(cell for cell in self.cells if cell.kind == "value")
@@ -91,19 +88,18 @@ def label_pieces(gap: Sequence[Token]) -> list[Token]:
 def align(
     groups: Sequence[Group],
     tail: Sequence[Token],
-    labels: Sequence[RowLabel],
-    exact: Mapping[str, tuple[int, ...]],
+    labels: RowLabels,
     columns: Sequence[int],
 ) -> Alignment:
     """Match groups to rows. `tail` is the text after the last group, `columns` the cells per row."""
     gaps = [label_pieces(group.gap) for group in groups] + [label_pieces(tail)]
     candidates = [
-        _candidates(group, gaps[index], _below(gaps[index + 1], groups, index + 1), labels, exact)
+        _candidates(group, gaps[index], _below(gaps[index + 1], groups, index + 1), labels)
         for index, group in enumerate(groups)
     ]
-    matches, gain = _best_order(groups, candidates, len(labels), columns)
+    matches, gain = _best_order(groups, candidates, len(labels.rows), columns)
     _take_displaced(matches, candidates, groups)
-    _fill_pinned(matches, groups, gaps, labels, columns)
+    _fill_pinned(matches, groups, gaps, labels.rows, columns)
     return Alignment(matches, _contested(matches, candidates, groups), gain)
 
 
@@ -117,12 +113,11 @@ def _candidates(
     group: Group,
     before: Sequence[Token],
     after: Sequence[Token],
-    labels: Sequence[RowLabel],
-    exact: Mapping[str, tuple[int, ...]],
+    labels: RowLabels,
 ) -> dict[int, Match]:
     """For each row that the text around a group may name: the best way to read it."""
     pieces = list(before[-MAX_BEFORE:])
-    found = _exact(pieces, labels, exact)
+    found = _exact(pieces, labels)
     if found:
         return found
     if not group.values:
@@ -137,16 +132,14 @@ def _candidates(
     return best
 
 
-def _exact(
-    pieces: Sequence[Token], labels: Sequence[RowLabel], exact: Mapping[str, tuple[int, ...]]
-) -> dict[int, Match]:
+def _exact(pieces: Sequence[Token], labels: RowLabels) -> dict[int, Match]:
     for taken in range(len(pieces), 0, -1):
         used = pieces[len(pieces) - taken :]
-        rows = exact.get("".join(classify(piece.text).key for piece in used), ())
+        rows = labels.exact.get("".join(classify(piece.text).key for piece in used), ())
         if rows:
             printed = classify(used[0].text).ordinal
             return {
-                row: Match(row, taken, 0, 1.0 + _ordinal_bonus(printed, labels[row].ordinal))
+                row: Match(row, taken, 0, 1.0 + _ordinal_bonus(printed, labels.rows[row].ordinal))
                 for row in rows
             }
     return {}
@@ -159,22 +152,13 @@ def _ordinal_bonus(printed: str | None, known: str | None) -> float:
 
 
 def _compare(
-    used: Sequence[Token],
-    taken: int,
-    given: int,
-    labels: Sequence[RowLabel],
-    best: dict[int, Match],
+    used: Sequence[Token], taken: int, given: int, labels: RowLabels, best: dict[int, Match]
 ) -> None:
     key = "".join(classify(piece.text).key for piece in used)
-    printed = classify(used[0].text).ordinal
-    for label in labels:
-        score = similar_row(key, printed, label)
-        short = min(len(known) for known in label.keys) <= SHORT_LABEL
-        if score < (SHORT_SIMILARITY if short else MIN_SIMILARITY):
-            continue
-        known = best.get(label.index)
+    for row, score in labels.alike(key, classify(used[0].text).ordinal):
+        known = best.get(row)
         if known is None or score > known.score + 1e-9:
-            best[label.index] = Match(label.index, taken, given, score)
+            best[row] = Match(row, taken, given, score)
 
 
 def _best_order(

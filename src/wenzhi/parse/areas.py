@@ -8,12 +8,12 @@ foreign lines end it. It must not know which value belongs to which label.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from wenzhi.parse.cells import Token
 from wenzhi.parse.forms import FORM_IDS, TableName
-from wenzhi.parse.labels import Label, classify, row_labels, similar_head, similar_row
+from wenzhi.parse.labels import Label, classify, row_labels, similar_head
 
 FOREIGN_RUN = 5
 """Pieces of foreign text in a row (a page header is two or three) from which a table has ended."""
@@ -52,8 +52,11 @@ class _Run:
     anchors: tuple[int, ...]
 
 
-def find_areas(tokens: Sequence[Token]) -> tuple[Area, ...]:
-    """The areas of all official tables in reading order; they do not overlap."""
+def find_areas(tokens: Sequence[Token], review_lines: Set[int] = frozenset()) -> tuple[Area, ...]:
+    """The areas of all official tables in reading order; they do not overlap.
+
+    On `review_lines` (of the section on review and litigation) fifteen values need no heads.
+    """
     labels = [classify(token.text) if token.kind == "text" else None for token in tokens]
     runs = _runs(tokens, labels)
     accepted = [run for run in runs if _holds_table(run, runs, tokens, labels)]
@@ -62,7 +65,7 @@ def find_areas(tokens: Sequence[Token]) -> tuple[Area, ...]:
         floor = areas[-1].last + 1 if areas else 0
         ceiling = accepted[index + 1].anchors[0] if index + 1 < len(accepted) else len(tokens)
         areas.append(_extended(run, floor, ceiling, tokens, labels))
-    areas += _headless_reviews(areas, tokens, labels)
+    areas += _headless_reviews(areas, tokens, labels, review_lines)
     return tuple(sorted(areas, key=lambda area: area.first))
 
 
@@ -262,9 +265,9 @@ def _similar(label: Label, table: TableName) -> bool:
     if table == "review" or not 2 <= len(label.key) <= 45:
         return False
     return any(
-        similar_row(label.key, label.ordinal, row) >= ROW_SIMILARITY
+        score >= ROW_SIMILARITY
         for form in FORM_IDS
-        for row in row_labels(form, table)
+        for _, score in row_labels(form, table).alike(label.key, label.ordinal)
     )
 
 
@@ -362,7 +365,10 @@ def _is_local(index: int, last: int, tokens: Sequence[Token]) -> bool:
 
 
 def _headless_reviews(
-    areas: Sequence[Area], tokens: Sequence[Token], labels: Sequence[Label | None]
+    areas: Sequence[Area],
+    tokens: Sequence[Token],
+    labels: Sequence[Label | None],
+    review_lines: Set[int],
 ) -> list[Area]:
     """Table 四 whose heads are lost or wrapped beyond recognition: fifteen values in a row."""
     taken = {index for area in areas for index in range(area.first, area.last + 1)}
@@ -374,6 +380,8 @@ def _headless_reviews(
         elif token.kind not in ("soft", "blank"):
             if len(run) == REVIEW_VALUES:
                 first = _review_heads(run[0], taken, tokens, labels)
+                if first is None and tokens[run[0]].line in review_lines:
+                    first = run[0]
                 if first is not None:
                     found.append(Area("review", first, run[-1]))
             run = []

@@ -16,9 +16,10 @@ from wenzhi.base.errors import UsageError
 from wenzhi.base.resources import read_text
 
 TableName = Literal["active", "applications", "review"]
+OfficialForm = Literal["2019", "2021"]
 TABLES: tuple[TableName, ...] = ("active", "applications", "review")
 TABLE_TITLES: dict[TableName, str] = {"active": "表二", "applications": "表三", "review": "表四"}
-FORM_IDS: tuple[Literal["2019", "2021"], ...] = ("2019", "2021")
+FORM_IDS: tuple[OfficialForm, ...] = ("2019", "2021")
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,7 +87,7 @@ class ReviewTable(_Record, frozen=True):
 class Form(_Record, frozen=True):
     """An official form: `id` is the year of its notice, `source` the notice."""
 
-    id: Literal["2019", "2021"]
+    id: OfficialForm
     source: str
     active: ActiveTable
     applications: ApplicationsTable
@@ -106,7 +107,7 @@ class Cell:
 
 
 @cache
-def load_form(form_id: Literal["2019", "2021"]) -> Form:
+def load_form(form_id: OfficialForm) -> Form:
     """The form of that notice. Raises UsageError (E207) for any other id."""
     if form_id not in FORM_IDS:
         raise UsageError("E207", f"没有表式 {form_id}", where=form_id, hint="可用：2019 2021")
@@ -114,18 +115,18 @@ def load_form(form_id: Literal["2019", "2021"]) -> Form:
 
 
 @cache
-def form_cells(form_id: Literal["2019", "2021"]) -> tuple[Cell, ...]:
+def form_cells(form_id: OfficialForm) -> tuple[Cell, ...]:
     """Every cell of a form in reading order: 198 for 2019, 200 for 2021."""
     form = load_form(form_id)
     return (*_active_cells(form), *_applications_cells(form), *_review_cells(form))
 
 
-def table_cells(form_id: Literal["2019", "2021"], table: TableName) -> tuple[Cell, ...]:
+def table_cells(form_id: OfficialForm, table: TableName) -> tuple[Cell, ...]:
     """The cells of one table of a form in reading order."""
     return tuple(cell for cell in form_cells(form_id) if cell.table == table)
 
 
-def fact_ids(form_id: Literal["2019", "2021"]) -> tuple[str, ...]:
+def fact_ids(form_id: OfficialForm) -> tuple[str, ...]:
     """The fact ids of a form in reading order."""
     return tuple(cell.id for cell in form_cells(form_id))
 

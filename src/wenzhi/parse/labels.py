@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extractOne
 
-from wenzhi.parse.forms import FORM_IDS, Form, Row, TableName, load_form
+from wenzhi.parse.forms import FORM_IDS, Form, OfficialForm, Row, TableName, load_form
 
 _NUMERALS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
@@ -63,6 +63,10 @@ MIN_SIMILARITY = 0.55
 """Below this two labels have less than about half their ideographs in common; the closest pair of
 different rows, 行政许可 and 行政处罚, has .50."""
 
+SHORT_LABEL = 4
+SHORT_SIMILARITY = 0.7
+"""行政许可, 行政处罚, 行政检查 share half their characters: one wrong character of four gives .75."""
+
 HEAD_SIMILARITY = 0.7
 """One wrong character of four gives .75; 结果维持 and 结果纠正 have .50."""
 
@@ -93,6 +97,25 @@ class RowLabel:
     index: int
     ordinal: str | None
     keys: tuple[str, ...]
+    least: float
+    """The likeness from which a text may be this row's label."""
+
+
+class RowLabels:
+    """The rows of table 二 or 三 of a form, with the wordings they are recognised by."""
+
+    def __init__(self, form: Form, table: TableName) -> None:
+        self.rows = tuple(_row_label(row, index) for index, row in enumerate(_rows(form, table)))
+        self.exact: dict[str, tuple[int, ...]] = {}
+        for label in self.rows:
+            for key in label.keys:
+                self.exact[key] = (*self.exact.get(key, ()), label.index)
+        self.alike = lru_cache(maxsize=8192)(self._alike)
+
+    def _alike(self, key: str, printed: str | None) -> tuple[tuple[int, float], ...]:
+        """Rows whose label the ideographs `key` may be, with the likeness of each."""
+        scores = ((row.index, similar_row(key, printed, row)) for row in self.rows)
+        return tuple((index, score) for index, score in scores if score >= self.rows[index].least)
 
 
 def ideographs(text: str) -> str:
@@ -136,23 +159,16 @@ def classify(text: str) -> Label:
 
 
 @cache
-def row_labels(form_id: str, table: TableName) -> tuple[RowLabel, ...]:
-    """The rows of table 二 or 三 of a form, with the wordings they are recognised by."""
-    form = load_form("2019" if form_id == "2019" else "2021")
-    return tuple(
-        RowLabel(row, index, ordinal(_folded(row.label)), _row_keys(row))
-        for index, row in enumerate(_rows(form, table))
-    )
+def row_labels(form_id: OfficialForm, table: TableName) -> RowLabels:
+    """The labels of the rows of table 二 or 三 of a form."""
+    return RowLabels(load_form(form_id), table)
 
 
-@cache
-def exact_rows(form_id: str, table: TableName) -> dict[str, tuple[int, ...]]:
-    """Ideographs of a row's label or alias → indexes of the rows that have it."""
-    found: dict[str, list[int]] = {}
-    for label in row_labels(form_id, table):
-        for key in label.keys:
-            found.setdefault(key, []).append(label.index)
-    return {key: tuple(indexes) for key, indexes in found.items()}
+def _row_label(row: Row, index: int) -> RowLabel:
+    keys = _row_keys(row)
+    short = min(map(len, keys)) <= SHORT_LABEL
+    least = SHORT_SIMILARITY if short else MIN_SIMILARITY
+    return RowLabel(row, index, ordinal(_folded(row.label)), keys, least)
 
 
 @lru_cache(maxsize=65536)
@@ -227,9 +243,9 @@ def _lexicon() -> _Lexicon:
     for form_id in FORM_IDS:
         form = load_form(form_id)
         for table in ("active", "applications"):
-            for label in row_labels(form_id, table):
-                for key in label.keys:
-                    rows.setdefault(key, set()).add(label.row.id)
+            for row in _rows(form, table):
+                for key in _row_keys(row):
+                    rows.setdefault(key, set()).add(row.id)
                     if key not in _WEAK:
                         anchors.setdefault(key, set()).add(table)
         for name, text in _head_texts(form):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wenzhi.base.records import CellState
 
@@ -42,6 +43,7 @@ class Reading:
     state: CellState
 
 
+@lru_cache(maxsize=16384)
 def looks_like_value(text: str) -> bool:
     """Whether `text` (folded, trimmed) can be a cell's content: a number, a dash, 无."""
     return _VALUE.fullmatch(text) is not None
@@ -52,6 +54,7 @@ def looks_broken(text: str) -> bool:
     return _BROKEN.fullmatch(_LINE_BREAK.sub(" ", text)) is not None
 
 
+@lru_cache(maxsize=16384)
 def read_value(text: str, *, unit: str | None = None, signed: bool = False) -> Reading:
     """Read a cell. `unit` is what the column is in (万元), `signed` whether it holds a change."""
     text = _LINE_BREAK.sub(" ", text).strip()

@@ -1,0 +1,169 @@
+"""Floor 2: facts made of cells, gathered over all copies of a report's tables and settled.
+
+Takes cells with the fact ids they are of, gives one fact per cell of the forms. It must not know how a
+cell was found. Two copies that agree are one; where they differ the cell is `ambiguous`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wenzhi.base.records import CellState, Fact, LocalRow, Place
+from wenzhi.parse.cells import Token
+from wenzhi.parse.forms import (
+    FORM_IDS,
+    TABLE_TITLES,
+    TABLES,
+    Cell,
+    OfficialForm,
+    TableName,
+    form_cells,
+    table_cells,
+)
+from wenzhi.parse.values import read_value
+from wenzhi.text.normalize import Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Which fact a cell is, its unit by the form or head, and where its table, row and column are."""
+
+    id: str
+    table: int
+    row: int
+    column: int
+    unit: str | None = None
+    signed: bool = False
+
+
+class FactSheet:
+    """Gathers candidates for each fact, local rows and warnings while a report is read."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self.local: list[LocalRow] = []
+        self.warnings: list[str] = []
+        self._facts: dict[str, list[Fact]] = {}
+        self._breaks = [match.start() for match in re.finditer("\n", folded.original)]
+
+    def warn(self, text: str) -> None:
+        """Keep a warning, once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def add_cell(self, spot: Spot, cell: Token) -> None:
+        """A cell with something in it."""
+        start, end = self.folded.span(cell.start, cell.end)
+        reading = read_value(cell.text, unit=spot.unit, signed=spot.signed)
+        self._add(spot, (start, end), reading.state, reading.value, reading.unit)
+
+    def add_blank(self, spot: Spot, place: int) -> None:
+        """A cell that is there and empty, at the folded offset `place`."""
+        start = self.folded.span(place, place)[0]
+        self._add(spot, (start, start), "blank", None, spot.unit)
+
+    def add_lost(self, spot: Spot, values: Sequence[Token]) -> None:
+        """A cell of a row that lost one: its evidence is the whole row of values."""
+        span = self.folded.span(values[0].start, values[-1].end)
+        self._add(spot, span, "ambiguous", None, spot.unit)
+
+    def add_local(self, label: Sequence[Token], values: Sequence[Token]) -> None:
+        """A row that is not the form's."""
+        start, end = self.folded.span(label[0].start, values[-1].end)
+        self.local.append(
+            LocalRow(
+                label=" ".join(self._original(token) for token in label),
+                cells=tuple(self._original(token) for token in values),
+                start=start,
+                end=end,
+            )
+        )
+
+    def settle(self, forms: Mapping[TableName, OfficialForm | None]) -> tuple[Fact, ...]:
+        """One fact per cell of the form of each table, in the order of the form.
+
+        A row read under the other form's heads has that form's ids in place of its own.
+        """
+        result: list[Fact] = []
+        for table in TABLES:
+            form = forms[table]
+            if form is None:
+                continue
+            cells = table_cells(form, table)
+            own = {cell.id for cell in cells}
+            foreign = {_row_of(name) for name in self._facts if name not in own}
+            wanted = [c for c in cells if c.id in self._facts or _row_of(c.id) not in foreign]
+            wanted += [c for c in _other_cells(form, table, own) if c.id in self._facts]
+            result += [self._settled(cell) for cell in wanted]
+            self._warn_missing(table, wanted)
+        return tuple(result)
+
+    def _original(self, token: Token) -> str:
+        start, end = self.folded.span(token.start, token.end)
+        return self.folded.original[start:end]
+
+    def _add(
+        self,
+        spot: Spot,
+        span: tuple[int, int],
+        state: CellState,
+        value: float | int | None,
+        unit: str | None,
+    ) -> None:
+        start, end = span
+        line = bisect_right(self._breaks, start - 1) + 1
+        fact = Fact(
+            id=spot.id,
+            value=value,
+            raw=self.folded.original[start:end],
+            unit=unit,
+            start=start,
+            end=end,
+            state=state,
+            place=Place(table=spot.table, row=spot.row, column=spot.column, line=line),
+        )
+        self._facts.setdefault(spot.id, []).append(fact)
+
+    def _warn_missing(self, table: TableName, cells: Sequence[Cell]) -> None:
+        missing = [cell for cell in cells if cell.id not in self._facts]
+        if len(missing) == len(cells):
+            self.warn(f"没有读到{TABLE_TITLES[table]}")
+        elif missing:
+            rows = dict.fromkeys(cell.label.rpartition("·")[0] for cell in missing)
+            self.warn(f"{TABLE_TITLES[table]}缺少：" + "、".join(rows))
+
+    def _settled(self, cell: Cell) -> Fact:
+        copies = self._facts.get(cell.id, [])
+        if not copies:
+            return Fact(
+                id=cell.id, value=None, raw=None, unit=cell.unit, start=None, end=None,
+                state="missing",
+            )  # fmt: skip
+        certain = [fact for fact in copies if fact.state != "ambiguous"]
+        if len({(fact.value, _sort(fact.state), fact.unit) for fact in certain}) == 1:
+            return certain[0]
+        first = (certain or copies)[0]
+        if certain:
+            self.warn(f"{TABLE_TITLES[cell.table]}有两份，“{cell.label}”不一致，未作判断")
+        return Fact(
+            id=first.id, value=None, raw=first.raw, unit=first.unit, start=first.start,
+            end=first.end, state="ambiguous", place=first.place,
+        )  # fmt: skip
+
+
+def _sort(state: CellState) -> str:
+    """States that say the same of a cell when copies are compared."""
+    return "number" if state in ("ok", "zero", "malformed") else state
+
+
+def _row_of(fact_id: str) -> str:
+    return fact_id.rpartition(".")[0]
+
+
+def _other_cells(form: OfficialForm, table: TableName, own: set[str]) -> list[Cell]:
+    """Cells of `table` that only the other form has."""
+    others = [cell for other in FORM_IDS if other != form for cell in form_cells(other)]
+    return [cell for cell in others if cell.table == table and cell.id not in own]
