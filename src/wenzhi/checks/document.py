@@ -25,6 +25,14 @@ SIX: tuple[tuple[SectionKind, str, str], ...] = (
     ("other", "其他需要报告的事项", "其[他它]需要(?:报告|说明)|其[他它]事项"),
 )
 """The six sections of both official forms: kind, title, words that show a title misread."""
+_OLD_CONTENT: tuple[tuple[SectionKind, str, str], ...] = (
+    ("active", "主动公开政府信息的情况", "主动公开|公开(?:各类|政府)?信息"),
+    ("applications", "依申请公开和不予公开的情况", "申请公开|公开申请|申请"),
+    ("fees", "收费及减免情况", "收费|费用|收取|减免"),
+    ("review", "申请行政复议、提起行政诉讼的情况", "复议|诉讼"),
+    ("problems", "存在的主要问题及改进情况", "问题|不足|差距|薄弱|改进|有待"),
+)
+"""2007 条例 Art. 32 (1) to (5): kind, wording, words that show the content under whatever title."""
 _FEW = 3
 """With fewer recognised sections the outline is not understood, and none can be called missing."""
 _FEE = re.compile(r"信息处理费|处理费|收费|费用|收取")
@@ -72,6 +80,27 @@ def section_missing(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("内容似在别处 / its content seems to stand elsewhere", finding)
         else:
             yield failed(finding)
+
+
+@rule("D111")
+def content_missing(dossier: Dossier) -> Iterator[Outcome]:
+    """Reporting years 2008 to 2018: what Art. 32 of the 2007 条例 requires is somewhere in the report."""
+    meta = dossier.report.meta
+    if meta.form in ("2019", "2021") or meta.year is None or not 2008 <= meta.year <= 2018:
+        return
+    kinds = {section.kind for section in dossier.report.sections}
+    if len(kinds - {"preamble", "signature", "extra"}) < _FEW:
+        yield unjudged("没有认出各节标题 / the headings were not recognised")
+        return
+    body = "".join(line.text for line in dossier.lines)
+    for kind, title, words in _OLD_CONTENT:
+        if kind in kinds or re.search(words, body):
+            yield PASSED
+        else:
+            finding = dossier.finding(
+                "D111", {"title": title, "kind": kind}, expected=title, verdict="unjudged"
+            )
+            yield unjudged("没有发生时常略去不写 / often left out where nothing happened", finding)
 
 
 @rule("D102")

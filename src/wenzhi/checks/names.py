@@ -22,13 +22,11 @@ _EXCHANGE = re.compile(
     r"|原告|申请人|被告|签|协议|转发|住所|地址|邮编|籍|案|来自|企业|公司|项目|大学|医院|银行|法院|以[^,。]{0,8}为例"
 )
 _IN_CHARGE = re.compile(
-    r"(?:人民)?政府|[县区市]?委[、,和][县区市]?(?:人民)?政府|(?:行政)?(?:辖区|区域|范围|境)内|全域"
+    r"(?:人民)?政府|[县区市]?委[、,和][县区市]?(?:人民)?政府|(?:行政)?(?:辖区|区域|范围|境)内|全域|(?:工作)?实际"
     r"|委[、,]?[县区市]政府|政务公开|政府信息公开|各(?:级|部门|单位|镇|乡|街道)|全[县区市]"
     r"|[\u4e00-\u9fff]{1,8}(?:局|委员会)(?:认真|严格|坚持|将|在|高度|按照|始终|积极|主动|20\d\d|进一步)"
 )
-_BEFORE_PLACE = (
-    r"(?:^|(?<=[,。;:、“《(]))(?:按照|根据|在|围绕|通过|依托|经|由|为|将|今年|20\d\d年,?)?"
-)
+_BEFORE_PLACE = r"(?:^|(?<=[,。;:、“《(]))(?:按照|根据|结合|立足|在|围绕|通过|依托|经|由|为|将|今年|20\d\d年,?)?"
 _COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])")
 _WITHIN = re.compile(
     r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
@@ -67,7 +65,9 @@ _MAY_SAY: dict[str, tuple[str, ...]] = {
     "县": ("县", "旗"),
 }
 """Self-references and what the organ's name or its place must hold for them to be its own."""
-_JUDGED: frozenset[OrganKind] = frozenset({"street", "town", "department", "government"})
+_JUDGED: frozenset[OrganKind] = frozenset(
+    {"street", "town", "department", "vertical", "government"}
+)
 """Kinds whose names show how they speak of themselves; offices and institutions write for others."""
 
 
