@@ -281,9 +281,9 @@ class Linker:
     def _verdict(self, frame: Frame, mention: Mention, cue: Cue, gap: str) -> str:
         """`same` breakdown, a new `group` of its total, or `none` of it."""
         known = frame.kind_of_items
-        if frame.kind == "subset":
-            return "none"
         alike = cue.kind is not None and same_family(cue, known)
+        if frame.kind == "subset" and not alike and len(frame.items) == 1:
+            return "none"
         if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
             return "none"
         if not self._fits(frame, mention, gap):
@@ -353,7 +353,8 @@ class Linker:
         start = self.page.sentence_start(mention.start)
         parts: list[tuple[Mention, Cue]] = []
         for earlier, cue in reversed(self.taken):
-            if earlier.start < start or earlier.unit != mention.unit or earlier.parent is not None:
+            alike = earlier.unit == mention.unit or _mixes(earlier, mention)
+            if earlier.start < start or not alike or earlier.parent is not None:
                 break
             parts.append((earlier, cue))
         if len(parts) < 2 or sum(part.value or 0 for part, _ in parts) != mention.value:

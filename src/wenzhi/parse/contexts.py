@@ -13,6 +13,7 @@ from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
+_DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
 
 
@@ -36,10 +37,12 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
     """What a figure without a verb takes over: 公开预算信息1条、决算信息1条; 培训2场次、120人次."""
     gap = page.text[before.end + len(before.tail) : mention.lead_start] if before else ""
     if before is not None and gap in ("、", ",", "") and not mention.zero:
-        if mention.object is None and _bare(mention.lead):
+        sums = words.parts.sums.match(mention.lead) is not None
+        alike = mention.unit == before.unit or {mention.unit, before.unit} <= words.documents
+        if mention.object is None and _bare(mention.lead) and not sums:
             mention.object = before.object
             mention.intro = before.object or ""
-        elif mention.unit == before.unit and not _has_verb(page, mention, words):
+        elif alike and not _has_verb(page, mention, words):
             mention.intro = before.intro or before.lead
     elif mention.lead_start and page.text[mention.lead_start - 1] == ":":
         mention.intro = page.text[page.clause_start(mention.lead_start - 1) : mention.lead_start]
@@ -146,6 +149,9 @@ def _object(page: Page, mention: Mention, words: Vocabulary) -> str | None:
 
 
 def _phrase_behind(page: Page, mention: Mention, words: Vocabulary) -> str:
+    described = _DESCRIBED.match(mention.tail)
+    if described:
+        return described[1]
     copula = _IS.match(mention.tail)  # 其中1件为当面申请
     opening = mention.end + (copula.end() if copula else 0)
     end = opening
@@ -171,4 +177,4 @@ def _phrase_before(page: Page, mention: Mention, words: Vocabulary) -> str:
         if page.text[left:right] in words.verbs and right < end:
             place = right
     phrase = page.text[place:end].removeprefix("了")
-    return words.lead_strip.sub("", phrase)
+    return words.lead_strip.sub("", phrase if phrase.strip("“”‘’") else "")

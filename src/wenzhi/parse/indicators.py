@@ -325,7 +325,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
         return _dispute(mention, cue, label, above, known)
     if cue.table == "applications":
         found = _application(mention, cue, above)
-        if found is not None:
+        if found is not None or cue.kind == "receipt":
             return found
     return (
         _active(mention, label, form, known)
@@ -402,12 +402,13 @@ def _fees(mention: Mention, label: str, known: Tables) -> str | None:
 
 def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
     thing = mention.object or ""
+    told = label if vocabulary().parts.sums.match(mention.lead) else mention.intro + label
     for entry in known.prose:
         if (mention.unit or "") not in entry.units and not mention.zero:
             continue
         if entry.object is not None and not entry.object.search(thing):
             continue
-        if entry.label is not None and not entry.label.search(mention.intro + label):
+        if entry.label is not None and not entry.label.search(told):
             continue
         wide = mention.sentence + label
         if entry.wide is not None and not mention.zero and not entry.wide.search(wide):

@@ -111,7 +111,11 @@ def _read_single(match: re.Match[str]) -> Quantity | None:
     word = _BEFORE.get(match["before"]) or _AFTER.get(match["after"] or "")
     if word and approx in (None, "over"):
         approx, low, high = _bounded(value, word, low, high)
-    if approx is None and all(character in "百千万亿" for character in match["num"]):
+    if (
+        approx is None
+        and not match["share"]
+        and all(character in "百千万亿" for character in match["num"])
+    ):
         return None  # 百条 names no number; 近百条, 上百条 and 百余条 do
     return _quantity(match, value, low, high, approx, match["unit"])
 
@@ -142,7 +146,7 @@ def _quantity(
     return Quantity(
         match.start(),
         match.end(),
-        match.start("first"),
+        match.start("share") if match["share"] else match.start("first"),
         value,
         low,
         high,
