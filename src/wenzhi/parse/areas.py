@@ -79,7 +79,11 @@ def _runs(tokens: Sequence[Token], labels: Sequence[Label | None]) -> list[_Run]
         if label is None or not label.anchors:
             continue
         name = min(label.anchors)
-        again = name != "review" and bool(label.rows & seen)
+        again = (
+            name != "review"
+            and bool(label.rows & seen)
+            and tokens[index].line != tokens[current[-1]].line
+        )
         if table != name or again or _wall(current[-1], index, tokens, labels):
             if table is not None:
                 runs.append(_Run(table, tuple(current)))
@@ -249,7 +253,7 @@ def _belongs(
     if label is None:
         return False
     if label.title is not None:
-        return label.title == table and tokens[index].width > 1
+        return label.title == table and tokens[index].width > 0
     if table in label.heads or (label.fragment and not (label.heads or label.anchors)):
         return True
     if label.rows and not label.anchors:
@@ -340,7 +344,7 @@ def _continues(
     if table == "review":
         return label.known or similar_head(label.key, table) is not None
     near = tokens[index].line - tokens[last].line <= 1
-    if label.fragment and near and tokens[index].width == 0:
+    if label.fragment and near and tokens[index].width <= 1:
         return True
     if not _valued(index, tokens):
         return table in label.heads and tokens[index].width > 0
@@ -355,7 +359,7 @@ def _is_local(index: int, last: int, tokens: Sequence[Token]) -> bool:
     value = next((t for t in tokens[index + 1 :] if t.kind not in ("soft", "blank")), None)
     if value is None or value.kind != "value":
         return False
-    if token.width > 0:
+    if token.width > 1:
         return value.line == token.line
     if value.line != token.line:
         return token.lone and value.lone and above.lone

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -23,6 +23,7 @@ Kind = Literal["text", "value", "blank", "soft", "prose"]
 LONGEST_LABEL = 60
 """Characters without blanks. The form's longest text, the note of table 三 with the head after it, has 44."""
 
+_BOX_DRAWING = str.maketrans("│┃║┆", "||||")
 _WORD = re.compile(r"\S+")
 _INNER_ORDINAL = re.compile(
     r"(?<=[\u4e00-\u9fff）)”\"])\s*(?=\d{1,2}\s*[.、,](?!\d)|[(][一二三四五六七八九十]{1,2}[)])"
@@ -37,8 +38,8 @@ _NUMBER_WORD = re.compile(r"\s[\d/-]\S{0,9}(?=\s)")
 class Token:
     """A piece of a line. `start`, `end` are folded offsets; `line` counts from 0.
 
-    `cell` is its place among the `width` cells of a line with separators, −1 without; `lone` says
-    that its line holds nothing else.
+    `cell` is its place among the `width` cells of a line with separators, −1 where the line holds
+    nothing else (`lone`). `width` is 0 on lines without separators.
     """
 
     kind: Kind
@@ -62,28 +63,31 @@ class _Line:
 
 def tokenize(folded: Folded) -> tuple[Token, ...]:
     """All tokens of a text in reading order. Running text comes as tokens of kind `prose`."""
-    lines = list(_lines(_with_tabs(folded)))
-    open_rows = _has_open_pipes(lines)
+    text = _with_tabs(folded)
+    open_rows = "|" in text and _has_open_rows(text)
     tokens: list[Token] = []
-    for line in lines:
+    for line in _lines(text, open_rows):
         tokens += _line_tokens(line, open_rows)
     return tuple(tokens)
 
 
-def _has_open_pipes(lines: Sequence[_Line]) -> bool:
-    """Whether pipes only stand between cells, so that one at the end of a line opens an empty cell."""
-    rows = [line.text.strip() for line in lines if "|" in line.text]
-    ends = [row.endswith("|") for row in rows if not row.startswith("|")]
-    return ends.count(True) < len(ends) * 0.9
+def _has_open_rows(text: str) -> bool:
+    """Whether pipes only stand between cells, so that one at the end of a line opens an empty cell.
+
+    Two rows that begin with a label and end with a figure show it.
+    """
+    rows = [line.strip() for line in text.split("\n") if line.count("|") > 1]
+    return sum(row[0] != "|" and row[-1].isdigit() for row in rows) >= 2
 
 
 def _with_tabs(folded: Folded) -> str:
     """The folded text with its tabs put back: folding makes every blank alike, here tabs separate."""
     original = folded.original
+    text = folded.text.translate(_BOX_DRAWING)
     place = original.find("\t")
     if place < 0:
-        return folded.text
-    characters = list(folded.text)
+        return text
+    characters = list(text)
     while place >= 0:
         index = bisect_left(folded.offsets, place)
         if index < len(characters) and folded.offsets[index] == place:
@@ -92,7 +96,7 @@ def _with_tabs(folded: Folded) -> str:
     return "".join(characters)
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str, open_rows: bool) -> Iterator[_Line]:
     start = 0
     number = 0
     rows = text.split("\n")
@@ -100,7 +104,7 @@ def _lines(text: str) -> Iterator[_Line]:
     while index < len(rows):
         row = rows[index]
         joined = index + 1
-        if row.lstrip().startswith("|") and not row.rstrip().endswith("|"):
+        if not open_rows and row.lstrip().startswith("|") and not row.rstrip().endswith("|"):
             joined = _row_end(rows, index)
             row = "\n".join(rows[index:joined])
         yield _Line(start, number, row)
@@ -144,12 +148,12 @@ def _cells(line: _Line, separator: str, open_rows: bool) -> list[Token]:
     if not filled:
         kind: Kind = "blank" if len(spans) == 1 else "soft"
         return [Token(kind, line.start, line.start, line.number, lone=True)]
-    alone = len(filled) == 1 and len([1 for text in texts if not text]) == 0
     tokens: list[Token] = []
     for index, (start, end) in enumerate(spans):
-        cell = -1 if alone else index
-        width = 0 if alone else len(spans)
-        tokens += _cell(line, start, end, cell, width, alone)
+        if len(filled) > 1:
+            tokens += _cell(line, start, end, index, len(spans), lone=False)
+        elif texts[index]:
+            tokens += _cell(line, start, end, -1, 1, lone=True)
     return tokens
 
 
@@ -171,7 +175,7 @@ def _cell_spans(text: str, separator: str, open_rows: bool) -> list[tuple[int, i
     return spans
 
 
-def _cell(line: _Line, start: int, end: int, cell: int, width: int, lone: bool) -> list[Token]:
+def _cell(line: _Line, start: int, end: int, cell: int, width: int, *, lone: bool) -> list[Token]:
     start, end = _trim(line.text, start, end)
     text = line.text[start:end]
     place = (line.start + start, line.start + end, line.number)
