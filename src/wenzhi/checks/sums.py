@@ -34,8 +34,20 @@ class Breakdown:
 
 def breakdowns(dossier: Dossier) -> tuple[Breakdown, ...]:
     """Every list of parts with its total, in the order of the totals; ratios are no parts."""
-    found = _listed(dossier.report.counts)
+    found = (_trimmed(dossier, part) for part in _listed(dossier.report.counts))
     return tuple(part for part in found if _of_one_list(dossier, part))
+
+
+def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
+    """Without what follows in another sentence and another unit: 共89条,其中…。开设微博1个."""
+    counts = dossier.report.counts
+    kept = [part.parts[0]]
+    for index in part.parts[1:]:
+        apart = "。" in dossier.flat[counts[kept[-1]].end : counts[index].start]
+        if apart and counts[index].unit != counts[part.total].unit:
+            break
+        kept.append(index)
+    return Breakdown(part.total, tuple(kept))
 
 
 def _listed(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
@@ -132,7 +144,8 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
     """The parts of a closed list add up to the total."""
     counts = dossier.report.counts
     for part in breakdowns(dossier):
-        if counts[part.total].closed is not True:
+        if counts[part.total].closed is not True or len(part.parts) < 2:
+            # One part alone is an example, not a list.
             continue
         bounds, added = interval(counts[part.total]), _add(counts, part)
         if bounds is None or added is None:
