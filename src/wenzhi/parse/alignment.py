@@ -21,7 +21,8 @@ MAX_AFTER = 3
 GAIN_FROM = 0.5
 """Likeness from which a match is worth more than leaving group and row alone."""
 
-PINNED_SIMILARITY = 0.34
+PINNED_SIMILARITY = 0.55
+"""As much as two labels of different rows never have in common: 行政强制 and 行政检查 have .50."""
 
 CONTESTED = 0.05
 """Two groups whose likeness to one row differs by no more than this both claim it."""
@@ -93,8 +94,9 @@ def align(
 ) -> Alignment:
     """Match groups to rows. `tail` is the text after the last group, `columns` the cells per row."""
     gaps = [label_pieces(group.gap) for group in groups] + [label_pieces(tail)]
+    exact = [_exact(gaps[index][-MAX_BEFORE:], labels) for index in range(len(groups))]
     candidates = [
-        _candidates(group, gaps[index], _below(gaps[index + 1], groups, index + 1), labels)
+        exact[index] or _alike(group, gaps[index], _below(index + 1, gaps, groups, exact), labels)
         for index, group in enumerate(groups)
     ]
     matches, gain = _best_order(groups, candidates, len(labels.rows), columns)
@@ -103,25 +105,30 @@ def align(
     return Alignment(matches, _contested(matches, candidates, groups), gain)
 
 
-def _below(gap: Sequence[Token], groups: Sequence[Group], index: int) -> list[Token]:
-    """The pieces of a gap that a label above may go on in: none on the line of the next values."""
-    line = groups[index].cells[0].line if index < len(groups) else -1
-    return [token for token in gap if token.line != line]
+def _below(
+    index: int,
+    gaps: Sequence[Sequence[Token]],
+    groups: Sequence[Group],
+    exact: Sequence[Mapping[int, Match]],
+) -> list[Token]:
+    """The pieces of a gap that a label above may go on in.
+
+    Not those on the line of the next values, nor those that are the next row's label as they stand.
+    """
+    if index == len(groups):
+        return list(gaps[index])
+    line = groups[index].cells[0].line
+    free = len(gaps[index]) - max((m.before for m in exact[index].values()), default=0)
+    return [token for token in gaps[index][:free] if token.line != line]
 
 
-def _candidates(
-    group: Group,
-    before: Sequence[Token],
-    after: Sequence[Token],
-    labels: RowLabels,
+def _alike(
+    group: Group, before: Sequence[Token], after: Sequence[Token], labels: RowLabels
 ) -> dict[int, Match]:
     """For each row that the text around a group may name: the best way to read it."""
-    pieces = list(before[-MAX_BEFORE:])
-    found = _exact(pieces, labels)
-    if found:
-        return found
     if not group.values:
         return {}
+    pieces = list(before[-MAX_BEFORE:])
     below = list(after[:MAX_AFTER]) if group.wraps else []
     best: dict[int, Match] = {}
     for taken in range(0 if below else 1, len(pieces) + 1):
@@ -222,30 +229,46 @@ def _fill_pinned(
     labels: Sequence[RowLabel],
     columns: Sequence[int],
 ) -> None:
-    """A full group between two matched rows is the one row missing there, if its label allows it.
+    """Full groups between two matched rows are the rows missing there, if number and labels allow it.
 
-    Allowed are no label at all, the row's ordinal, or a third of the row's wording (（七）计).
+    Allowed are no label at all, the row's ordinal, or half of the row's wording (（七）计).
     """
     taken = {match.row for match in matches.values()}
+    for run in _unmatched_runs(matches, groups):
+        above, below = matches.get(run[0] - 1), matches.get(run[-1] + 1)
+        low = above.row if above else -1
+        high = below.row if below else len(labels)
+        rows = [row for row in range(low + 1, high) if row not in taken]
+        if not (above or below) or len(rows) != len(run):
+            continue
+        pinned = above is not None and below is not None
+        if all(
+            len(groups[index].values) == columns[row] and _allows(gaps[index], labels[row], pinned)
+            for index, row in zip(run, rows, strict=True)
+        ):
+            for index, row in zip(run, rows, strict=True):
+                matches[index] = Match(row, min(len(gaps[index]), 1), 0, 0.0)
+
+
+def _unmatched_runs(matches: Mapping[int, Match], groups: Sequence[Group]) -> list[list[int]]:
+    """Indexes of neighbouring groups with values that no row was found for."""
+    runs: list[list[int]] = []
     for index, group in enumerate(groups):
         if index in matches or not group.values:
             continue
-        above, below = matches.get(index - 1), matches.get(index + 1)
-        low = above.row if above else -1
-        high = below.row if below else len(labels)
-        between = [row for row in range(low + 1, high) if row not in taken]
-        if not (above or below) or len(between) != 1:
-            continue
-        row = between[0]
-        pinned = bool(above and below)
-        if len(group.values) == columns[row] and _allows(gaps[index], labels[row], pinned):
-            matches[index] = Match(row, min(len(gaps[index]), 1), 0, 0.0)
-            taken.add(row)
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
 
 
 def _allows(pieces: Sequence[Token], label: RowLabel, pinned: bool) -> bool:
+    """Whether what stands before a group does not speak against its being the row."""
     if not pieces:
         return pinned
+    if any(classify(piece.text).key in label.keys for piece in pieces[:-1]):
+        return False
     printed = classify(pieces[-1].text)
     if printed.ordinal is not None:
         return printed.ordinal == label.ordinal

@@ -82,7 +82,7 @@ def _runs(tokens: Sequence[Token], labels: Sequence[Label | None]) -> list[_Run]
         again = (
             name != "review"
             and bool(label.rows & seen)
-            and tokens[index].line != tokens[current[-1]].line
+            and any(token.kind == "value" for token in tokens[current[-1] : index])
         )
         if table != name or again or _wall(current[-1], index, tokens, labels):
             if table is not None:

@@ -176,12 +176,12 @@ def similarity(text: str, label: str) -> float:
     """How surely the ideographs `text` are those of `label`, 0–1: 1 is equality.
 
     The share of common ideographs (indel ratio); more where one wholly contains the other, since
-    labels are shortened (本年新收) or carry pieces of a neighbouring merged cell (不予公开属于国家秘密).
+    labels are shortened (本年新收) or follow pieces of a merged cell (不予公开属于国家秘密).
     """
     ratio = Indel.normalized_similarity(text, label)
     if len(text) >= 4 and text in label:
         return max(ratio, 0.65 + 0.35 * len(text) / len(label))
-    if len(label) >= 4 and label in text:
+    if len(label) >= 4 and text.endswith(label):
         return max(ratio, 0.70 + 0.30 * len(label) / len(text))
     if min(len(text), len(label)) <= 2 and ratio < 0.8:
         return 0.0
