@@ -24,16 +24,25 @@ def versions() -> dict[str, str]:
 
 def analysis_version() -> str:
     """The version of what reads and parses: an analysis made by another is made anew."""
-    return f"{VERSION}+{_data_digest()}"
+    return f"{VERSION}+{_data_digest(_JUDGING)}"
+
+
+_TALKING = frozenset({"ui.toml", "errors.toml", "schemas", "synth"})
+"""Data that only shows or makes things: no stored value depends on it."""
+
+_JUDGING = _TALKING | {"rules", "scores", "statutory", "residue.toml"}
+"""Data that parsing does not read."""
 
 
 @cache
-def _data_digest() -> str:
+def _data_digest(left_out: frozenset[str] = _TALKING) -> str:
     """A hash of the forms, lexicon, rules and dictionaries that ship with the package."""
     digest = hashlib.sha256()
     folders = [files("wenzhi") / "data"]
     while folders:
         for entry in sorted(folders.pop().iterdir(), key=lambda item: item.name):
+            if entry.name in left_out:
+                continue
             if entry.is_dir():
                 folders.append(entry)
             elif entry.name.endswith((".toml", ".txt")):

@@ -10,7 +10,8 @@ list; v1 takes trained and calibrated classifiers. Components, each 0–1 with t
 * originality: the share of characters that are the organ's own, or null without a corpus.
 
 A component that cannot be judged is null and its weight is left out. The interval is the 95 % range of
-a bootstrap over problems and measures: with few of them a score says little, and shows it.
+a bootstrap over problems and measures, and at least what one more of them could change: with few of
+them a score says little, and shows it.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ SHORTEST = 30
 """Characters of section 五 below which nothing is scored."""
 
 RESAMPLES = 400
+
+SPREAD = 23.0
+"""Points: standard deviation of single problems and measures within a section, the median of 59 reports
+of the demo corpus. One more item among n moves a score by about this over n + 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,13 @@ def score_substance(
         return Score(value=None, version=version, why="第五节里辨不出问题或措施")
     parts = _components(report, problems, measures, provenance, (section.start, section.end))
     values = {name: part.value for name, part in parts.items()}
-    low, high = _interval(problems, measures, values["originality"], profile, report.source.sha256)
+    value = _total(values, profile)
+    drawn = _interval(problems, measures, values["originality"], profile, report.source.sha256)
+    least = 1.96 * SPREAD / (len(problems) + len(measures) + 1)
     return Score(
-        value=round(_total(values, profile), 1),
-        low=low,
-        high=high,
+        value=round(value, 1),
+        low=round(max(0.0, min(drawn[0], value - least)), 1),
+        high=round(min(100.0, max(drawn[1], value + least)), 1),
         version=version,
         components=parts,
     )
@@ -241,7 +248,7 @@ def _interval(
     weights = {name: profile.weights.get(name, 0.0) for name in parts}
     totals = sum(weights[name] * part for name, part in parts.items()) / sum(weights.values())
     low, high = np.quantile(100 * totals, (0.025, 0.975))
-    return round(float(low), 1), round(float(high), 1)
+    return float(low), float(high)
 
 
 def _draw(items: list[_Item], random: np.random.Generator) -> npt.NDArray[np.float64]:

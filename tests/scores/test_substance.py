@@ -1,0 +1,166 @@
+"""Substance goes up with what can be looked up and acted on, and says how sure it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenzhi.base.records import ProvenanceSpan, Report
+from wenzhi.parse.report import parse
+from wenzhi.read import read_bytes
+from wenzhi.scores.rules import CODES, substance_findings
+from wenzhi.scores.sentences import judge_sentences
+from wenzhi.scores.specificity import action_marks, specific_spans, specificity, stock_share
+from wenzhi.scores.substance import Profile, score_substance
+
+STOCK = (
+    "一是信息公开更新不及时；二是内容不够全面；三是形式单一。"
+    "下一步，一是加强学习培训；二是健全规章制度；三是强化责任落实。"
+)
+CONCRETE = (
+    "一是水政科起草的37件答复书中有6件在第十九个工作日才送出；二是12个沿河村有5个没有张贴河道整治公示；"
+    "三是《云川县节水办法》的解读只登了网站，没有做成图解。"
+    "下一步，一是2024年3月起由法规科每周五通报临期答复，超过十个工作日的逐件登记台账；"
+    "二是6月底前由河道所对12个村的公示栏各拍照存档一次；三是每件规范性文件公布后三日内由办公室制作图解一份。"
+)
+
+
+def report(narrative: str, heading: str = "五、存在的主要问题及改进情况") -> Report:
+    """A report of a fictional bureau with this section five."""
+    text = (
+        "云川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年公开信息12条。\n"
+        f"{heading}\n{narrative}\n六、其他需要报告的事项\n未收取信息处理费。\n"
+    )
+    return parse(read_bytes(text.encode(), "a.txt"))
+
+
+def mixed(concrete: int) -> str:
+    """Three problems and three measures, of which `concrete` of each are concrete."""
+    stock, real = (text.split("下一步，") for text in (STOCK, CONCRETE))
+    halves = []
+    for part in range(2):
+        items = [
+            (real if index < concrete else stock)[part].strip("。").split("；")[index][2:]
+            for index in range(3)
+        ]
+        halves.append("；".join(f"{'一二三'[i]}是{item}" for i, item in enumerate(items)) + "。")
+    return f"{halves[0]}下一步，{halves[1]}"
+
+
+def test_concrete_scores_above_stock_with_intervals_apart() -> None:
+    low, high = score_substance(report(STOCK)), score_substance(report(CONCRETE))
+    assert low.value is not None
+    assert high.value is not None
+    assert low.high is not None
+    assert high.low is not None
+    assert low.high < high.low
+    assert 0 <= low.low <= low.value <= low.high <= 100  # type: ignore[operator]
+
+
+def test_each_concrete_item_more_raises_the_score() -> None:
+    values = [score_substance(report(mixed(count))).value for count in range(4)]
+    assert values == sorted(values)  # type: ignore[type-var]
+    assert len(set(values)) == 4
+
+
+def test_components_rest_on_spans_of_the_text() -> None:
+    read = report(CONCRETE)
+    score = score_substance(read)
+    assert score.version == "substance.v0/default"
+    assert score.components is not None
+    candour = score.components["candour"]
+    assert candour.value == 1.0
+    assert [read.text[start:end][:4] for start, end in candour.spans] == [
+        "水政科起",
+        "12个沿",
+        "《云川县",
+    ]
+    assert score.components["originality"].value is None
+    assert score.components["originality"].why
+
+
+def test_originality_counts_the_organs_own_characters() -> None:
+    read = report(CONCRETE)
+    section = next(part for part in read.sections if part.kind == "problems")
+    start = section.start + len(section.heading or "")
+    middle = (start + section.end) // 2
+    spans = [
+        ProvenanceSpan(start=start, end=middle, provenance="own"),
+        ProvenanceSpan(start=middle, end=section.end, provenance="peer"),
+    ]
+    score = score_substance(read, spans)
+    assert score.components is not None
+    assert score.components["originality"].value == pytest.approx(0.5, abs=0.01)
+    alone = score_substance(read)
+    assert score.value is not None
+    assert alone.value is not None
+    assert score.value < alone.value
+
+
+def test_few_items_give_a_wide_interval() -> None:
+    few = score_substance(
+        report("一是信息公开更新不及时，群众有意见。下一步，加强学习培训，提高水平，及时更新。")
+    )
+    assert few.low is not None
+    assert few.high is not None
+    assert few.high - few.low > 20
+
+
+def test_the_same_report_scores_the_same() -> None:
+    assert score_substance(report(STOCK)) == score_substance(report(STOCK))
+
+
+@pytest.mark.parametrize(
+    "narrative", ["无。", "", "按照上级部署，圆满完成了年度各项工作任务，受到一致好评，特此报告。"]
+)
+def test_what_cannot_be_scored_is_null_with_a_reason(narrative: str) -> None:
+    score = score_substance(report(narrative))
+    assert score.value is None
+    assert score.why
+
+
+def test_weights_come_from_the_profile_and_name_the_score() -> None:
+    candid = Profile("candid", {"candour": 1.0})
+    score = score_substance(report(CONCRETE), profile=candid)
+    assert score.value == 100.0
+    assert score.version == "substance.v0/candid"
+
+
+def test_specific_expressions_and_action_marks() -> None:
+    text = "2024年3月起由法规科每周五通报,逐件登记台账"
+    assert specificity(text) > 0.5
+    assert specific_spans("不断提高工作水平") == []
+    assert set(action_marks(text)) >= {"who", "by_when", "instrument"}
+    assert action_marks("进一步加强学习") == {}
+    assert stock_share("信息公开更新不及时") > 0.5
+    assert stock_share("水政科起草的答复书") == 0.0
+
+
+def test_an_empty_section_is_an_error_and_nothing_else_is_asked() -> None:
+    read = report("无。")
+    findings, checked = substance_findings(read, score_substance(read))
+    assert [(one.code, one.severity) for one in findings] == [("S101", "error")]
+    assert {item.code for item in checked.not_run} == set(CODES[1:])
+
+
+def test_measures_without_problems_are_only_remarked() -> None:
+    read = report("下一步，一是由办公室每月核对一次公开目录；二是六月底前培训三十名信息员。")
+    findings, _ = substance_findings(read, score_substance(read))
+    assert {one.severity for one in findings} <= {"info"}
+
+
+def test_a_report_without_the_section_is_not_judged() -> None:
+    text = "云川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年公开信息12条。\n"
+    read = parse(read_bytes(text.encode(), "a.txt"))
+    findings, checked = substance_findings(read, score_substance(read))
+    assert findings == ()
+    assert {item.code for item in checked.not_run} == set(CODES)
+
+
+def test_sentences_of_section_five_have_a_class_and_others_none() -> None:
+    read = report("2023年我局公开工作取得了一定成效。" + CONCRETE)
+    judged = judge_sentences(read)
+    kinds = [one.class_ for one in judged if one.section == "problems"]
+    assert kinds[0] == "achievement"
+    assert "problem" in kinds
+    assert "measure" in kinds
+    assert {one.class_ for one in judged if one.section != "problems"} == {None}
