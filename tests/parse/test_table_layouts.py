@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -392,3 +393,375 @@ def assert_places(text: str, reading: TableReading) -> None:
 def test_every_cell_comes_back_from_every_layout(layout, seed):
     report = make_report(seed)
     assert_read(report, report.wrap(layout))
+
+
+# More layouts, each a habit of some converter.
+
+
+def merged_cells_repeated(table: Table, chance: random.Random) -> str:
+    depth = max((len(row.groups) for row in table.lines), default=0) + 1
+    lines: list[str] = []
+    for heads, rows in table.parts:
+        lines += ["\t".join(head) for head in heads]
+        for row in rows:
+            label = [*row.groups, row.label] if row.label else []
+            label += [row.label] * (depth - len(label)) if row.label else []
+            lines.append("\t".join([*label, *row.cells]))
+    return "\n".join(lines)
+
+
+def label_above_values(table: Table, chance: random.Random) -> str:
+    separator = chance.choice([" ", "\t"])
+    lines: list[str] = []
+    for heads, rows in table.parts:
+        lines += [separator.join(head) for head in heads]
+        for row in rows:
+            lines += [*printed(row), separator.join(row.cells)]
+    return "\n".join(lines)
+
+
+def glued_merged_cells(table: Table, chance: random.Random) -> str:
+    lines: list[str] = []
+    for heads, rows in table.parts:
+        lines += [" ".join(head) for head in heads]
+        lines += [" ".join(["".join(printed(row)), *row.cells]).strip() for row in rows]
+    return "\n".join(lines)
+
+
+def glued_values(table: Table, chance: random.Random) -> str:
+    lines: list[str] = []
+    for heads, rows in table.parts:
+        lines += [" ".join(head) for head in heads]
+        lines += ["".join(printed(row)[-1:]) + " ".join(row.cells) for row in rows]
+    return "\n".join(lines)
+
+
+def deeply_indented_cells(table: Table, chance: random.Random) -> str:
+    return "\n".join(f"\t\t{line}" for line in cell_per_line(table, chance).split("\n"))
+
+
+def cells_with_trailing_tabs(table: Table, chance: random.Random) -> str:
+    return "\n".join(f"{line}\t\t" for line in cell_per_line(table, chance).split("\n"))
+
+
+def cells_between_pipes(table: Table, chance: random.Random) -> str:
+    return "\n".join(f"| {line} |" for line in cell_per_line(table, chance).split("\n"))
+
+
+def bold_markdown(table: Table, chance: random.Random) -> str:
+    rows = [[f"**{cell}**" if cell else "" for cell in line] for line in grid_lines(table)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def drawn_boxes(table: Table, chance: random.Random) -> str:
+    return "\n".join("│" + "│".join(line) + "│" for line in grid_lines(table))
+
+
+def full_width_pipes(table: Table, chance: random.Random) -> str:
+    return "\n".join("｜".join(line) for line in grid_lines(table))
+
+
+def spaced_characters(table: Table, chance: random.Random) -> str:
+    lines: list[str] = []
+    for heads, rows in table.parts:
+        lines += ["\t".join(" ".join(cell) for cell in head) for head in heads]
+        lines += ["\t".join([*(" ".join(c) for c in printed(row)), *row.cells]) for row in rows]
+    return "\n".join(lines)
+
+
+def labels_broken_in_cells(table: Table, chance: random.Random) -> str:
+    def broken(cell: str) -> str:
+        middle = len(cell) // 2
+        return cell if len(cell) < 9 or cell.isascii() else f"{cell[:middle]}\n{cell[middle:]}"
+
+    rows = [row.split("\t") for row in flat_rows(table, "\t")]
+    return "\n".join("\t".join(map(broken, row)) for row in rows)
+
+
+MORE_LAYOUTS = [
+    merged_cells_repeated,
+    label_above_values,
+    glued_merged_cells,
+    glued_values,
+    deeply_indented_cells,
+    cells_with_trailing_tabs,
+    cells_between_pipes,
+    bold_markdown,
+    drawn_boxes,
+    full_width_pipes,
+    spaced_characters,
+    labels_broken_in_cells,
+]
+
+
+@pytest.mark.parametrize("layout", MORE_LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("seed", range(4))
+def test_every_cell_comes_back_from_habits_of_converters(layout, seed):
+    report = make_report(seed + 100)
+    assert_read(report, report.wrap(layout))
+
+
+def test_a_whole_report_in_one_line_is_read():
+    report = make_report(7)
+    text = report.wrap(one_line).replace("\n", " ")
+    facts = facts_of(read(text))
+    assert all(facts[name].value == expected(cell) for name, cell in report.truth.items())
+
+
+# Labels as people write them.
+
+Relabel = Callable[[str, random.Random], str]
+ORDINALS = re.compile(r"^(（[一二三四五六七]）|[一二三四]、|\d\.)")
+RADICALS = str.maketrans("一二方行民人力大生文自无止", "⼀⼆⽅⾏⺠⼈⼒⼤⽣⽂⾃⽆⽌")
+SHORTER = {
+    "一、本年新收政府信息公开申请数量": "一、本年新收申请",
+    "二、上年结转政府信息公开申请数量": "上年结转",
+    "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": "（二）部分公开",
+    "2.其他法律行政法规禁止公开": "2.法律法规禁止公开",
+    "3.危及“三安全一稳定”": "三安全一稳定",
+    "1.本机关不掌握相关政府信息": "1.不掌握",
+    "2.没有现成信息需要另行制作": "需另行制作",
+    "5.要求行政机关确认或重新出具已获取信息": "5.重新出具",
+    "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请": "1.无正当理由逾期不补正",
+    "四、结转下年度继续办理": "结转下年",
+    "（六）其他处理": "（六）其他",
+    "（七）总计": "（七）合计",
+}
+
+
+def without_ordinals(text: str, chance: random.Random) -> str:
+    return ORDINALS.sub("", text)
+
+
+def in_half_width(text: str, chance: random.Random) -> str:
+    narrow = text.translate(str.maketrans("（）：，", "():,"))
+    return re.sub(r"([.),])", r"\1 ", narrow).strip()
+
+
+def in_radicals(text: str, chance: random.Random) -> str:
+    return text.translate(RADICALS)
+
+
+def shortened(text: str, chance: random.Random) -> str:
+    return SHORTER.get(text, text) if chance.random() < 0.5 else text
+
+
+def mistyped(text: str, chance: random.Random) -> str:
+    """One label in six loses, gains or changes a character."""
+    if len(text) < 5 or chance.random() > 1 / 6:
+        return text
+    place = chance.randrange(2, len(text))
+    replacement = chance.choice(["", "的", text[place] + "了"])
+    return text[:place] + replacement + text[place + 1 :]
+
+
+def relabel(report: Report, change: Relabel) -> None:
+    for table in (report.active, report.applications, report.review):
+        for heads, lines in table.parts:
+            for head in heads:
+                head[:] = [change(cell, report.chance) for cell in head]
+            for line in lines:
+                line.label = change(line.label, report.chance)
+                line.groups = [change(group, report.chance) for group in line.groups]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize(
+    "change", [without_ordinals, in_half_width, in_radicals, shortened, mistyped]
+)
+def test_labels_are_known_however_they_are_written(change, layout):
+    for seed in range(2):
+        report = make_report(seed + 200)
+        relabel(report, change)
+        assert_read(report, report.wrap(layout))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_lost_heads_do_not_matter(layout):
+    report = make_report(300)
+    for table in (report.active, report.applications, report.review):
+        table.parts = [([], lines) for _, lines in table.parts]
+    facts = facts_of(read(report.wrap(layout)))
+    assert all(facts[name].value == expected(cell) for name, cell in report.truth.items())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_rows_that_are_not_the_forms_are_told_apart(layout):
+    report = make_report(400)
+    truth = report.truth
+    width = len(report.active.parts[2][1][0].cells)
+    report.active.parts[2][1].append(Line([], 0, "行政检查", ["x"] * width, ["77"] * width))
+    report.active.parts[-1][1].append(Line([], 0, "本年信息公开发布总数量", ["y"], ["88"]))
+    text = report.wrap(layout)
+    reading = read(text)
+    facts = facts_of(reading)
+    assert all(facts[name].value == expected(cell) for name, cell in truth.items())
+    assert [(re.sub(r"<br>|\s", "", row.label), row.cells[-1]) for row in reading.local] == [
+        ("行政检查", "77"),
+        ("本年信息公开发布总数量", "88"),
+    ]
+    for row in reading.local:
+        assert text[row.start : row.end].startswith(row.label)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_each_table_has_the_ids_of_its_own_form(layout):
+    report = make_report(500, "2021")
+    report.applications = applications("2019", random.Random(1))
+    reading = read(report.wrap(layout))
+    facts = facts_of(reading)
+    assert reading.form == "2021"
+    assert "applications.result.other.total" in facts
+    assert "applications.result.other_misc.total" not in facts
+    assert all(facts[name].value == expected(cell) for name, cell in report.truth.items())
+
+
+# Lost, added, empty and odd cells: nothing is guessed.
+
+
+def damaged(report: Report, count: int) -> list[Line]:
+    lines = [
+        line
+        for table in (report.active, report.applications, report.review)
+        for line in table.lines
+        if len(line.cells) > 1
+    ]
+    return report.chance.sample(lines, count)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS + MORE_LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("harm", ["lost", "added"])
+def test_a_row_with_a_lost_or_added_cell_is_ambiguous_and_no_other(harm, layout):
+    for seed in range(2):
+        report = make_report(seed + 600)
+        truth = report.truth
+        broken = set()
+        for line in damaged(report, 3):
+            place = report.chance.randrange(len(line.cells))
+            if harm == "lost":
+                del line.cells[place]
+            else:
+                line.cells.insert(place, "4321")
+            broken |= set(line.ids)
+        facts = facts_of(read(report.wrap(layout)))
+        for name, cell in truth.items():
+            if name in broken:
+                assert (facts[name].state, facts[name].value) == ("ambiguous", None), name
+            else:
+                assert facts[name].value == expected(cell), name
+
+
+KEEPING = [
+    cell_per_line_with_tabs,
+    cell_per_line,
+    cell_per_line_with_pipes,
+    tab_rows,
+    grid_tabs,
+    grid_markdown,
+    markdown_with_breaks,
+    pipe_rows,
+]
+
+
+def emptied(report: Report, share: float) -> set[str]:
+    empty: set[str] = set()
+    for table in (report.active, report.applications):
+        for line in table.lines:
+            for place, name in enumerate(line.ids):
+                if report.chance.random() < share:
+                    line.cells[place] = ""
+                    empty.add(name)
+    return empty
+
+
+@pytest.mark.parametrize("layout", KEEPING, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("share", [0.05, 0.5])
+def test_empty_cells_kept_as_cells_are_blank(share, layout):
+    if layout is cell_per_line and share > 0.1:
+        pytest.skip("empty lines are believed to be cells only where most rows are full")
+    for seed in range(2):
+        report = make_report(seed + 700)
+        emptied(report, share)
+        report.applications.lines[-1].cells[-1] = "5"  # nothing shows a cell at the very end
+        facts = facts_of(read(report.wrap(layout)))
+        for name, cell in report.truth.items():
+            assert facts[name].value == expected(cell), name
+            assert (facts[name].state == "blank") == (cell == ""), name
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_dropped_empty_cells_are_never_guessed(layout):
+    report = make_report(800)
+    empty = emptied(report, 0.2)
+    for table in (report.active, report.applications):
+        for line in table.lines:
+            if empty & set(line.ids):
+                empty |= set(line.ids)
+                line.cells = [cell for cell in line.cells if cell]
+    facts = facts_of(read(report.wrap(layout)))
+    assert all(facts[name].value is None for name in empty)
+    assert {facts[name].state for name in empty} <= {"ambiguous", "blank", "missing"}
+
+
+ODD_CELLS: dict[str, tuple[float | None, str]] = {
+    "/": (None, "dash"),
+    "-": (None, "dash"),
+    "—": (None, "dash"),
+    "无": (None, "dash"),
+    "00": (0, "malformed"),
+    "007": (7, "malformed"),
+    "1,234": (1234, "ok"),
+    "1，234": (1234, "ok"),
+    "３": (3, "ok"),
+    "０": (0, "zero"),
+    "12件": (12, "ok"),
+    "[bookmark: _GoBack]2": (2, "ok"),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS + MORE_LAYOUTS, ids=lambda layout: layout.__name__)
+def test_odd_cells_keep_their_place_and_their_state(layout):
+    report = make_report(900)
+    odd: dict[str, str] = {}
+    for line in report.applications.lines:
+        place = report.chance.randrange(1, len(line.cells))
+        line.cells[place] = odd[line.ids[place]] = report.chance.choice(list(ODD_CELLS))
+    text = report.wrap(layout)
+    facts = facts_of(read(text))
+    for name, cell in odd.items():
+        assert (facts[name].value, facts[name].state) == ODD_CELLS[cell], (name, cell)
+        assert text[facts[name].start : facts[name].end] == facts[name].raw
+    for name, cell in report.truth.items():
+        assert name in odd or facts[name].value == expected(cell)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_the_blank_form_is_blank_and_not_zero(layout):
+    report = make_report(950)
+    for table in (report.active, report.applications, report.review):
+        for line in table.lines:
+            line.cells = [""] * len(line.cells)
+    if layout is pdf_rows:
+        pytest.skip("a wrapped label without values cannot be told from two labels")
+    assert {fact.state for fact in read(report.wrap(layout)).facts} == {"blank"}
+
+
+@pytest.mark.parametrize("layout", [cell_per_line, tab_rows, grid_tabs, space_rows])
+def test_equal_copies_are_one_table_and_differing_cells_are_ambiguous(layout):
+    report = make_report(970)
+    text = report.wrap(layout)
+    tables = (report.active, report.applications, report.review)
+    same = "\n\n".join([text, *(layout(table, report.chance) for table in tables)])
+    facts = facts_of(read(same))
+    assert all(facts[name].value == expected(cell) for name, cell in report.truth.items())
+    report.applications.lines[3].cells[2] = "31337"
+    other = "\n\n".join([text, *(layout(table, report.chance) for table in tables)])
+    reading = read(other)
+    differing = [fact.id for fact in reading.facts if fact.state == "ambiguous"]
+    assert differing == [report.applications.lines[3].ids[2]]
+    assert any("两份" in warning for warning in reading.warnings)
+
+
+def test_reading_is_deterministic():
+    text = make_report(980).wrap(pdf_rows)
+    assert read(text) == read(text)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from wenzhi.parse.labels import classify, ideographs
-from wenzhi.parse.values import looks_broken, looks_like_value
+from wenzhi.parse.values import is_counter, looks_broken, looks_like_value
 from wenzhi.text.normalize import Folded
 from wenzhi.text.sentences import page_number
 
@@ -211,6 +211,8 @@ def _words(line: _Line) -> list[Token]:
             pieces += _run(text, run)
             run = []
             pieces.append(("value", start, end))
+        elif not run and pieces and is_counter(text[start:end]):
+            pieces[-1] = ("value", pieces[-1][1], end)
         else:
             run.append((start, end))
     pieces += _run(text, run)

@@ -17,13 +17,13 @@ _MONEY = "亿元|万元|千元|百元|元"
 _NUMBER = r"\d+(?:,\d+)*(?:\.\d+)?"
 _SIGN = r"[+\-−±]"
 _CHANGE = "新增|增加|减少|增|减|↑|↓"
-_DASH = r"[/\\\-—–―─－_~]{1,4}|无|暂无|空"
+_DASH = r"[/\\\-—–―─－_~]{1,4}|无|暂无|空|空白|不涉及|不适用|N/A"
 _ZERO_LOOKALIKES = "零|〇|○|O|o"
 _DECORATION = "*`~ "
 
 _CELL = re.compile(
     rf"(?P<change>{_CHANGE})?(?P<sign>{_SIGN})?(?P<number>{_NUMBER})"
-    rf"(?P<scale>万|亿)?(?P<unit>{_MONEY}|{_COUNTERS})?",
+    rf"(?P<scale>[万亿](?!元))?(?P<unit>{_MONEY}|{_COUNTERS})?",
 )
 _VALUE = re.compile(
     rf"[*`~]*(?:(?:{_CHANGE})?{_SIGN}? ?{_NUMBER} ?(?:万|亿)? ?(?:{_MONEY}|{_COUNTERS})?"
@@ -41,6 +41,11 @@ class Reading:
     value: float | int | None
     unit: str | None
     state: CellState
+
+
+def is_counter(text: str) -> bool:
+    """Whether `text` is a unit that a converter may part from its number: 3 件."""
+    return re.fullmatch(rf"{_MONEY}|{_COUNTERS}", text) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -109,9 +114,7 @@ def _written_unit(
     if written is None:
         if scale is None:
             return unit, True
-        return (f"{scale}元", False) if unit else (None, False)
-    if scale is not None:
-        return written, False
+        return (f"{scale}元", False) if unit else (None, True)
     if unit is None:
         return written, True
     return written, written == unit
