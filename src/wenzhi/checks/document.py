@@ -33,6 +33,8 @@ _OLD_CONTENT: tuple[tuple[SectionKind, str, str], ...] = (
     ("problems", "存在的主要问题及改进情况", "问题|不足|差距|薄弱|改进|有待"),
 )
 """2007 条例 Art. 32 (1) to (5): kind, wording, words that show the content under whatever title."""
+_FIRST_FORM = 2019
+"""First reporting year with an official form: 国办公开办函〔2019〕60号."""
 _FEW = 3
 """With fewer recognised sections the outline is not understood, and none can be called missing."""
 _FEE = re.compile(r"信息处理费|处理费|收费|费用|收取")
@@ -41,8 +43,13 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
 
 def _official(dossier: Dossier) -> tuple[Section, ...]:
-    """The recognised sections among the six; not for reports without an official form."""
-    if dossier.report.meta.form not in ("2019", "2021"):
+    """The recognised sections among the six; not for reports without an official form.
+
+    Both forms have the same six sections, so where the tables are lost the year decides (FY2019 on).
+    """
+    meta = dossier.report.meta
+    official = meta.form in ("2019", "2021")
+    if not official and (meta.form is not None or (meta.year or 0) < _FIRST_FORM):
         raise CannotRun("未识别到 2019 或 2021 年格式 / no official form was recognised")
     kinds = {kind for kind, _, _ in SIX}
     return tuple(section for section in dossier.report.sections if section.kind in kinds)

@@ -154,7 +154,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif not added.one_unit or not _of_one_year(dossier, part):
             yield unjudged(_MIXED)
-        elif _stray(counts, part) or _spread(dossier, part):
+        elif _stray(counts, part) or _spread(dossier, part) or _selective(dossier, part):
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             yield _tell(dossier, "P202", part, added.high, sure=True)
@@ -165,6 +165,14 @@ def _spread(dossier: Dossier, part: Breakdown) -> bool:
     first, last = (dossier.report.counts[i] for i in (min(part.parts), max(part.parts)))
     between = dossier.flat[first.end : last.end]
     return "。" in between and _REST.search(between) is None
+
+
+def _selective(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether the list only picks out some (其中…) and nothing in it claims to give the rest."""
+    counts = dossier.report.counts
+    places = [counts[index] for index in (part.total, *part.parts)]
+    told = dossier.flat[min(c.start for c in places) : max(c.end for c in places)]
+    return "其中" in told and _REST.search(told) is None and "等" not in told
 
 
 def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
