@@ -119,14 +119,19 @@ def empty_row(piece: Piece, label: RowLabel) -> Token | None:
 
 
 def local_label(group: Group) -> tuple[Token, ...] | None:
-    """The label of a row that is not the form's: the text on the line of the last piece before it."""
+    """The label of a row that is not the form's: the text on the line of the last piece before it.
+
+    A single number below a head is a page number, not a row.
+    """
     pieces = [token for token in group.gap if classify(token.text).key]
     if not pieces:
         return None
     last = pieces[-1]
     label = tuple(token for token in pieces if token.line == last.line and token.cell == last.cell)
     known = [classify(token.text) for token in label]
-    if all(item.heads or (item.fragment and not item.rows) for item in known):
+    if len(group.values) == 1 and all(
+        item.heads or (item.fragment and not item.rows) for item in known
+    ):
         return None
     return label
 
