@@ -20,6 +20,7 @@ from wenzhi.parse.mentions import Page
 
 SOURCE = "claims.toml"
 _FINISHED = "applications.carried_forward.total"
+_ALL_APPLICATIONS = re.compile("(?:所有|全部|各项|各类|收到的|受理的)(?:政府信息公开|信息公开)?申请(?!人)")
 _TRIM = re.compile(r"^(?:且|并且|并|其)")
 
 
@@ -94,6 +95,9 @@ def _finished(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
     """均已按时办结: nothing is left, or all that was answered was answered so."""
     for match in _patterns()["finished"].finditer(text):
         if _unreal(told, match.start(), match.end()):
+            continue
+        if _ALL_APPLICATIONS.search(_clause(told, match)):
+            yield _claim(match, _FINISHED, value=0, relation="zero")
             continue
         index = told.near(match.start())
         count = told.counts[index] if index is not None else None
