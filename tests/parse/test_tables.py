@@ -137,6 +137,15 @@ def test_two_rows_that_claim_one_label_leave_it_undecided():
     assert facts["active.coercion.decisions"].state == "ambiguous"
 
 
+def test_a_local_row_never_lends_its_number_to_an_empty_row_below():
+    table = "行政许可\n12\n行政处罚\n3\n行政强制\n4\n行政检查\n77\n行政事业性收费\n本年发布总数\n88"
+    reading = read(table)
+    facts = {fact.id: fact for fact in reading.facts}
+    assert facts["active.fees.amount"].value is None
+    assert facts["active.coercion.decisions"].value == 4
+    assert "行政检查" in [row.label for row in reading.local]
+
+
 # Table 三.
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from wenzhi.parse.cells import Token
 from wenzhi.parse.labels import RowLabel, RowLabels, classify, similarity
@@ -128,8 +129,8 @@ def _alike(
     """For each row that the text around a group may name: the best way to read it."""
     if not group.values:
         return {}
-    pieces = list(before[-MAX_BEFORE:])
-    below = list(after[:MAX_AFTER]) if group.wraps else []
+    pieces = _since_label(before[-MAX_BEFORE:], labels)
+    below = _until_label(after[:MAX_AFTER], labels) if group.wraps else []
     best: dict[int, Match] = {}
     for taken in range(0 if below else 1, len(pieces) + 1):
         for given in range(len(below) + 1):
@@ -137,6 +138,22 @@ def _alike(
             if used:
                 _compare(used, taken, given, labels, best)
     return best
+
+
+def _until_label(pieces: Sequence[Token], labels: RowLabels) -> list[Token]:
+    """The pieces before one that is the whole label of a row: that row may have lost its values."""
+    return list(takewhile(lambda piece: classify(piece.text).key not in labels.whole, pieces))
+
+
+def _since_label(pieces: Sequence[Token], labels: RowLabels) -> list[Token]:
+    """The pieces after the last whole label with foreign text behind it: that row has no values."""
+    foreign = False
+    for index in range(len(pieces) - 1, -1, -1):
+        label = classify(pieces[index].text)
+        if foreign and label.key in labels.whole:
+            return list(pieces[index + 1 :])
+        foreign = foreign or not label.known
+    return list(pieces)
 
 
 def _exact(pieces: Sequence[Token], labels: RowLabels) -> dict[int, Match]:

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 
 from wenzhi.parse.cells import Token
 from wenzhi.parse.forms import FORM_IDS, TableName
-from wenzhi.parse.labels import Label, classify, row_labels, similar_head
+from wenzhi.parse.labels import (
+    LONGEST_KEY,
+    ROW_SIMILARITY,
+    Label,
+    classify,
+    row_labels,
+    similar_head,
+)
 
 FOREIGN_RUN = 5
 """Pieces of foreign text in a row (a page header is two or three) from which a table has ended."""
-
-ROW_SIMILARITY = 0.6
-"""A mistyped label at a table's edge belongs to it from here on; two wrong characters of six give .67."""
 
 LOOK_AHEAD = 8
 """Pieces of head between two rows: 第（九）项, 信息内容 and two columns are four, each may be in two lines."""
@@ -266,7 +270,7 @@ def _belongs(
 
 
 def _similar(label: Label, table: TableName) -> bool:
-    if table == "review" or not 2 <= len(label.key) <= 45:
+    if table == "review" or not 2 <= len(label.key) <= LONGEST_KEY:
         return False
     return any(
         score >= ROW_SIMILARITY
@@ -405,6 +409,8 @@ def _review_heads(
             continue
         if label.title == "review":
             return first
+        if not label.known and len(label.key) <= 3:
+            continue  # 表1, 单位：件
         if not label.known:
             break
         pieces += 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from wenzhi.parse.labels import classify, ideographs
+from wenzhi.parse.labels import classify, ideographs, like_a_row
 from wenzhi.parse.values import is_counter, looks_broken, looks_like_value
 from wenzhi.text.normalize import Folded
 from wenzhi.text.sentences import page_number
@@ -255,7 +255,7 @@ def _label_and_value(text: str, start: int, end: int) -> list[tuple[Kind, int, i
         match = pattern.fullmatch(body)
         if match is None or not looks_like_value(match["value"]):
             continue
-        if pattern is _COLON or classify(match["label"]).rows:
+        if pattern is _COLON or like_a_row(match["label"]):
             label_end = start + match.end("label")
             pieces = _cut_labels(text, start, label_end)
             return [*pieces, ("value", start + match.start("value"), end)]

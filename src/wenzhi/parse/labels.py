@@ -63,6 +63,14 @@ MIN_SIMILARITY = 0.55
 """Below this two labels have less than about half their ideographs in common; the closest pair of
 different rows, 行政许可 and 行政处罚, has .50."""
 
+ROW_SIMILARITY = 0.6
+"""A mistyped label belongs to a table from here on; two wrong characters of six give .67."""
+
+LONGEST_KEY = 45
+"""Ideographs of the longest label, with room for the merged cells printed before it."""
+
+ROW_TABLES: tuple[TableName, ...] = ("active", "applications")
+
 SHORT_LABEL = 4
 SHORT_SIMILARITY = 0.7
 """行政许可, 行政处罚, 行政检查 share half their characters: one wrong character of four gives .75."""
@@ -110,6 +118,7 @@ class RowLabels:
         for label in self.rows:
             for key in label.keys:
                 self.exact[key] = (*self.exact.get(key, ()), label.index)
+        self.whole = frozenset(label.keys[0] for label in self.rows)
         self.alike = lru_cache(maxsize=8192)(self._alike)
 
     def _alike(self, key: str, printed: str | None) -> tuple[tuple[int, float], ...]:
@@ -217,6 +226,19 @@ def similar_row(key: str, ordinal_: str | None, label: RowLabel) -> float:
     return best + (0.06 if ordinal_ == label.ordinal else -0.04)
 
 
+def like_a_row(text: str) -> bool:
+    """Whether `text` could be the label of a row of table 二 or 三 in either form."""
+    label = classify(text)
+    if label.rows or len(label.key) > LONGEST_KEY:
+        return bool(label.rows)
+    return any(
+        score >= ROW_SIMILARITY
+        for form in FORM_IDS
+        for table in ROW_TABLES
+        for _, score in row_labels(form, table).alike(label.key, label.ordinal)
+    )
+
+
 def form_words(text: str) -> dict[str, int]:
     """How many head words of table 二 that only one form has are in `text` (ideographs)."""
     return {form: sum(word in text for word in words) for form, words in _FORM_WORDS.items()}
@@ -242,7 +264,7 @@ def _lexicon() -> _Lexicon:
     everything: set[str] = set()
     for form_id in FORM_IDS:
         form = load_form(form_id)
-        for table in ("active", "applications"):
+        for table in ROW_TABLES:
             for row in _rows(form, table):
                 for key in _row_keys(row):
                     rows.setdefault(key, set()).add(row.id)
