@@ -27,6 +27,10 @@ _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
 _EITHER = re.compile("或者|或|以及|及|等")
 """In a clause that names a kind of result: it may name several kinds."""
+_ONE_ORGAN = re.compile(
+    r"(?:政府办(?:公室)?|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
+)
+"""Before a number: one organ, or some, of those a government reports for."""
 _TABLE_SECTIONS = (
     "overview",
     "preamble",
@@ -123,6 +127,8 @@ def _contradiction(
 ) -> Outcome:
     if count.section not in _TABLE_SECTIONS or _names_several(dossier, count, value):
         return unjudged(_SCOPE)
+    if _of_one_organ(dossier, count, value):
+        return unjudged(_SCOPE)
     clear = _clear(dossier, count, value)
     finding = dossier.finding(
         code,
@@ -149,6 +155,15 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     if not one_row or (count.value or 0) <= value:
         return False
     return _EITHER.search(_clause(dossier.flat, count)) is not None
+
+
+def _of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:
+    """Whether a smaller number in a government's report is one of its organs': 区政府办收到18件."""
+    if dossier.report.meta.organ_kind != "government":
+        return False
+    if (count.value or 0) >= value:
+        return False
+    return count.subject == "office" or _ONE_ORGAN.search(_before(dossier.flat, count)) is not None
 
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:

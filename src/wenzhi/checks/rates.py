@@ -7,7 +7,7 @@ Offices round or cut off, so a percentage is right within one unit of its last p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from wenzhi.base.records import Count
@@ -21,6 +21,8 @@ TOLERANCE = 0.1
 Kind = Literal["share", "growth", "decline", "rate", "unknown"]
 _BEFORE = 24
 """Characters before a percentage in which the verb stands that says what it is."""
+_WHOLE_BEFORE = 200
+"""Characters before a part in which its whole may stand: the last two or three sentences. Own choice."""
 _GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|增幅|多了|增")
 _DECLINE = re.compile(r"下降|减少|降低|下滑|回落|降幅|少了|减")
 _SHARE = re.compile(r"占|比重|比例")
@@ -111,9 +113,9 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
             # The base may be the part itself: 网站70条,占33.9%.
             pairs.append((count.base, base.parent))
         outcomes = [_compare_share(dossier, count, pair) for pair in pairs]
-        if any(outcomes):
+        if any(outcomes) or _fits_another_whole(dossier, count, pairs):
             yield PASSED
-        elif not pairs or None in outcomes or len(pairs) > 1:
+        elif not pairs or None in outcomes or len(pairs) > 1 or _has_share(dossier, pairs[0][1]):
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         else:
             part, whole = (counts[i].value for i in pairs[0])
@@ -127,6 +129,32 @@ def _compare_share(dossier: Dossier, count: Count, pair: tuple[int, int]) -> boo
     if part.unit != whole.unit:
         return None
     return abs(100 * part.value / whole.value - count.value) <= printed_tolerance(count) + 1e-9
+
+
+def _fits_another_whole(dossier: Dossier, count: Count, pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number told before the part is the whole that was meant.
+
+    A whole may stand two sentences back (收到550件。…网络提交320件,占58.2%;信函180件,占32.7%).
+    """
+    counts = dossier.report.counts
+    for part, _ in pairs:
+        lead = dossier.flat.rfind("\n", 0, counts[part].start) + 1
+        floor = max(min(lead, counts[part].start - _WHOLE_BEFORE), 0)
+        near = [i for i in range(part) if counts[i].start >= floor]
+        if any(_compare_share(dossier, count, (part, whole)) for whole in near):
+            return True
+    return False
+
+
+def _has_share(dossier: Dossier, index: int) -> bool:
+    """Whether a number is itself told with its share, so that it is a part and not the whole."""
+    counts = dossier.report.counts
+    for place in range(index + 1, min(index + 3, len(counts))):
+        if counts[place].unit == "%" and kind_of(dossier, counts[place]) == "share":
+            return re.search("[。;]", dossier.flat[counts[index].end : counts[place].start]) is None
+        if counts[place].unit != "%":
+            return False
+    return False
 
 
 @rule("P302")

@@ -197,6 +197,9 @@ _LAST_YEAR = re.compile(r"(?:上一?年度?|去年|前一年)(?:同期)?[^,。;\
 def told_of_last_year(flat: str, count: Count) -> bool:
     """Whether a number is introduced as last year's: 上年8件, 去年同期为8件."""
     before = "".join(flat[max(0, count.start - 16) : count.start].split())
+    if "结转" in before or (count.indicator or "").startswith("applications.carried_"):
+        # 上年结转3件 is this year's work.
+        return False
     return count.scope == "prior_year" or _LAST_YEAR.search(before) is not None
 
 

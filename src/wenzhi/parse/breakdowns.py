@@ -320,10 +320,13 @@ class Linker:
         ):
             return False
         first = frame.items[0][0].lead if frame.items else ""
-        start = mention.lead_start
+        # A verb of its own before more than the whole: 文件132件,其中规范性文件45件,配发解读168件.
+        breaking = words.parts.break_verbs
+        if frame.items and not within(mention, frame.total):
+            breaking = breaking | words.verbs
         return any(
-            (word := self.page.text[left:right]) in words.parts.break_verbs and word not in first
-            for left, right in self.page.tokens(start, mention.start)
+            (word := self.page.text[left:right]) in breaking and word not in first
+            for left, right in self.page.tokens(mention.lead_start, mention.start)
         )
 
     def _fits(self, frame: Frame, mention: Mention, gap: str) -> bool:
@@ -463,9 +466,12 @@ def _same_unit_within(part: Mention, total: Mention) -> bool:
 
 
 def _mixes(part: Mention, total: Mention) -> bool:
-    """Whether documents of one kind may be counted in the other's unit: 143条, 其中解读1篇."""
+    """Whether documents of one kind may be counted in the other's unit: 143条, 其中解读1篇.
+
+    Not what 个 counts: 6个部门, 其中3个不足50条.
+    """
     documents = vocabulary().documents
-    return part.unit in documents and total.unit in documents
+    return (total.unit != "个" or part.unit == "个") and {part.unit, total.unit} <= documents
 
 
 def within(part: Mention, total: Mention) -> bool:
