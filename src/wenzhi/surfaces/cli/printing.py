@@ -136,6 +136,7 @@ _STAGES = {
     "copies": "比对雷同",
     "judge": "核查与评分",
     "workbook": "写出工作簿",
+    "tables": "写出表格",
     "pages": "写出网页",
     "synth": "生成报告",
 }
