@@ -14,6 +14,7 @@ from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
 _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
+_MOST = re.compile(r"(?:居多|最多|居首|最少|次之|为主)$")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
 
 
@@ -63,7 +64,13 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
     if _bare(mention.lead) and start > floor:
         opener = page.text[start - 1]
         aside = page.text.rfind("(", floor, start - 1) if opener == ")" else -1
-        if aside >= 0:
+        most = _MOST.search(page.text[floor:start - 1]) if opener == "," else None
+        if most:
+            # 企业居多,为14件; 全部公开的最多,达11件: the clause before names it.
+            start = max(page.clause_start(start - 1), floor)
+            mention.lead = page.text[start : mention.lead_start - 1] + mention.lead
+            mention.lead_start = start
+        elif aside >= 0:
             # 作其他处理(含主动撤回)3件: the bracket tells more of the words before it.
             start = max(page.clause_start(aside), floor)
             mention.lead = page.text[start:aside] + mention.lead
@@ -117,8 +124,13 @@ def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
     """申请、复议、诉讼分别为3件、1件、0件: give each figure its own item as lead."""
     for index, mention in enumerate(mentions):
         head, found, verb = mention.lead.rpartition("分别")
-        if not found or not head:
+        if not found:
             continue
+        if not head and page.text[mention.lead_start - 1 : mention.lead_start] == ",":
+            # 科研机构、公益组织关注数据,分别提出1件和5件: the clause before names them.
+            before = mentions[index - 1].end if index else 0
+            start = max(page.clause_start(mention.lead_start - 1), before)
+            head = page.text[start : mention.lead_start - 1]
         run = [mention]
         for following in mentions[index + 1 :]:
             if page.text[run[-1].end : following.start] not in ("、", "和", "及", ","):

@@ -299,6 +299,7 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
 
 
 _COMPARED = re.compile(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
+_CELLS = ("applications.", "review.", "litigation.", "active.")
 _TABLES = ("applications.", "review.", "litigation.", "active.", "published.")
 
 
@@ -309,7 +310,8 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
         return None if above is None or above.startswith(_TABLES) else above
     if earlier and _COMPARED.search(mention.lead):
         nearest = earlier[-1]
-        return nearest.indicator if nearest.unit == mention.unit else None
+        told = nearest.indicator if nearest.unit == mention.unit else None
+        return None if told is None or told.startswith(_CELLS) else told
     return None
 
 
@@ -388,10 +390,22 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
         or known.active.excluded.search(label)
     ):
         return None
+    told = _with_document(mention, label)
     for pattern, ids in known.cells:
-        if pattern.search(label):
+        if pattern.search(told):
             return ids[form] or None
     return None
+
+
+_DOCUMENT = re.compile("规章|规范性文件")
+_DONE_TO_IT = re.compile("^(?:同时|并|其中)?(新制发|制发|废止|宣布失效|失效|现行有效)(?:的|了|共|为)*#")
+
+
+def _with_document(mention: Mention, label: str) -> str:
+    """The label with the kind of document named before it: 制发规范性文件12件,废止5件."""
+    done = _DONE_TO_IT.match(label)
+    named = _DOCUMENT.findall(mention.sentence)
+    return f"{done[1]}{named[-1]}#" if done and named and not _DOCUMENT.search(label) else label
 
 
 def _fees(mention: Mention, label: str, known: Tables) -> str | None:
@@ -444,11 +458,17 @@ def publishes(mention: Mention) -> bool:
     )
 
 
+_PIECES = ("条", "条次", "篇", "篇次", "期", "则")
+_NAMES = re.compile("[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|频道|子站|板块|账号|平台")
+
+
 def _tells_publishing(mention: Mention, known: Tables) -> bool:
     if not publishes(mention):
         return False
     thing = known.nouns.sub("", mention.object or "")
     if known.things.search(thing) or known.things.search(known.nouns.sub("", mention.intro)):
+        return True
+    if mention.channel in ("website", "wechat", "weibo", "new_media") and mention.unit in _PIECES:
         return True
     named = known.published.topic.sub("", known.general_object.sub("", thing))
     named = vocabulary().scopes.channel.sub("", named).strip("栏号")
@@ -459,5 +479,5 @@ def _tells_publishing(mention: Mention, known: Tables) -> bool:
 
 def _category(mention: Mention, known: Tables) -> bool:
     """Whether the object names a kind of information, not just information."""
-    thing = vocabulary().scopes.channel.sub("", mention.object or "")
+    thing = vocabulary().scopes.channel.sub("", _NAMES.sub("", mention.object or ""))
     return len(known.general_object.sub("", thing)) >= 2
