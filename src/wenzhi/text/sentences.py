@@ -97,18 +97,14 @@ def usual_width(folded: Folded) -> int:
 def _kept(folded: Folded, start: int, end: int) -> list[int]:
     """Indexes of the characters of a line without blanks, but for one between two Latin words."""
     text = folded.text
-    kept: list[int] = []
-    for index in range(start, end):
-        if not text[index].isspace():
-            kept.append(index)
-        elif (
-            kept
-            and kept[-1] == index - 1
-            and text[index - 1].isascii()
-            and text[index - 1].isalpha()
-            and index + 1 < end
-            and text[index + 1].isascii()
-            and text[index + 1].isalpha()
-        ):
-            kept.append(index)
-    return kept
+    return [
+        index
+        for index in range(start, end)
+        if not text[index].isspace() or (start < index < end - 1 and _parts_words(text, index))
+    ]
+
+
+def _parts_words(text: str, index: int) -> bool:
+    """Whether the blank at `index` stands between two Latin letters."""
+    before, after = text[index - 1], text[index + 1]
+    return before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
