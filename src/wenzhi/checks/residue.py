@@ -52,6 +52,9 @@ def word_residue(dossier: Dossier) -> Iterator[Outcome]:
     """No field or bookmark marker of a word processor is left in the text."""
     text = dossier.report.text
     found = [*WORD_RESIDUE.finditer(text), *_WRAPPED.finditer(text)]
+    marked = {place for match in found for place in range(*match.span())}
+    errors = _pattern("word_errors").finditer(dossier.flat)
+    found += [match for match in errors if match.start() not in marked]
     for match in found:
         yield _tell(dossier, "R101", match[0], match.span())
     if not found:
@@ -86,6 +89,9 @@ def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
 def missing_number(dossier: Dossier) -> Iterator[Outcome]:
     """No number is missing before its unit, and no share before its full stop."""
     yield from _in_lines(dossier, "R104", "missing_numbers")
+    for sentence in dossier.report.sentences:
+        for match in _pattern("empty_numbers").finditer(dossier.flat, sentence.start, sentence.end):
+            yield _tell(dossier, "R104", match[0], match.span())
 
 
 @rule("R105")

@@ -50,6 +50,17 @@ _SELF_NAME = re.compile(
     + r"|[^,。;\d]{0,16}?(?:工作|情况)[^,。;\d]{0,8}?(?:报告|公布|公告|汇报|总结)如下)"
 )
 _AS_OF = re.compile(r"截[至止](?:到|至)?" + YEAR + r"(?P<rest>度?(?:年?底|末|12月(?:31日|底|末)?))")
+_PLANNED = re.compile(
+    r"(?:^|(?<=[。;:、,]))(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九]是)?(?:下一步,?|今后,?|改进措施:)?在?"
+    + YEAR
+    + r"度?,?(?:[\u4e00-\u9fff]{2,20}?)?"
+    + r"(?:将(?![^,。;]{2,20}(?:纳入|作为|列入|列为|与|和|融入|贯穿|摆|放|落|打造|按|归))|计划|拟)"
+    + r"(?:要|着力|在|会)?(?:继续|进一步|重点|着重|着力|加强|加大|围绕|从|不断|持续|做好|深入|切实)"
+)
+_NOT_PLANNED = re.compile(
+    r"报告|提出|原计划|曾|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位|要求|部署"
+)
+"""Last year's report said what would be done this year: that is told rightly."""
 _WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "extra")
 _BODY_SECTIONS = (*_WORK_SECTIONS, "problems")
 
@@ -208,6 +219,19 @@ def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             elif abs(stated - year) == 1 and not _excused(line, year, line.text, stated):
                 yield _told(dossier, "Y205", line, match, year)
+
+
+@rule("Y207")
+def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
+    """What is planned (2023年，我局将进一步…) is planned for a year after the reported one."""
+    year = _report_year(dossier)
+    for line in dossier.lines:
+        for match in _PLANNED.finditer(line.text):
+            stated = read_year(match["year"])
+            if stated > year:
+                yield PASSED
+            elif year - stated <= 3 and not _NOT_PLANNED.search(line.text):
+                yield _told(dossier, "Y207", line, match, year)
 
 
 @rule("Y206")
