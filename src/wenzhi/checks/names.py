@@ -19,18 +19,31 @@ from wenzhi.text.normalize import squeezed
 _LONGEST_PLACE = 12
 _EXCHANGE = re.compile(
     r"学习(?:借鉴|考察|交流|[^,。]{0,8}(?:经验|做法))|(?:向|到|往|去|来)[^,。]{0,14}学习|考察|交流|对口|支援|援[藏疆青建]|协作|帮扶|经验|赴|兄弟|先进|借鉴|调研|合作|联合|跨|毗邻|移送|移交|转办|户籍|迁"
-    r"|原告|申请人|被告|签|协议|转发|住所|地址|邮编|籍|案|来自|企业|公司|项目|大学|医院|银行|法院|以[^,。]{0,8}为例"
+    r"|原告|申请人|被告|(?<!标)签|协议|转发|籍|(?<![方提档草预答备图])案|以[^,。]{0,8}为例"
 )
+"""Anywhere in a sentence: another place is named rightly."""
+_THING = re.compile(r"来自|企业|公司|项目|大学|医院|银行|法院|住所|地址|邮编")
+"""Right beside a place: what is named is a thing or person of that place."""
+_BESIDE = 8
+"""Characters on either side of a place in which such a word makes the difference."""
 _IN_CHARGE = re.compile(
-    r"(?:人民)?政府|[县区市]?委[、,和][县区市]?(?:人民)?政府|(?:行政)?(?:辖区|区域|范围|境)内|全域|(?:工作)?实际"
+    r"(?:人民)?政府|[县区市]?委[、,和][县区市]?(?:人民)?政府|(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)|全域|(?:工作)?实际"
     r"|委[、,]?[县区市]政府|政务公开|政府信息公开|各(?:级|部门|单位|镇|乡|街道)|全[县区市]"
     r"|[\u4e00-\u9fff]{1,8}(?:局|委员会)(?:认真|严格|坚持|将|在|高度|按照|始终|积极|主动|20\d\d|进一步)"
+    r"|将(?:继续|进一步|着力|重点|加强)|认真(?:贯彻|落实)|高度重视|严格(?:按照|执行|落实)|始终坚持|共(?:收到|受理|主动公开)|主动公开|[未没]有?收到"
+    r"|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处)(?:工作人员|干部职工|全体|机关各|所属|门户网站|官网|公众号|办公室联系|办公室\()"
 )
+"""What follows a place's name where the organ in charge of the report's own place is due."""
 _BEFORE_PLACE = r"(?:^|(?<=[,。;:、“《(]))(?:按照|根据|结合|立足|在|围绕|通过|依托|经|由|为|将|今年|20\d\d年,?)?"
 _COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])")
 _WITHIN = re.compile(
     r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
 )
+_OWN_FRAME = re.compile(
+    r"(?:结合|立足)(?P<name>[\u4e00-\u9fff]{2,4}[县区市旗])(?:工作)?实际"
+    r"|在(?P<within>[\u4e00-\u9fff]{2,4}[县区市旗])(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)"
+)
+"""Where only the own place can be meant: its circumstances, its bounds."""
 _TOWNSHIP = re.compile(
     _BEFORE_PLACE
     + r"(?P<name>[\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
@@ -45,7 +58,7 @@ _ORGAN_AT_WORK = re.compile(
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
 _NO_NAME = re.compile(
-    r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多]|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
+    r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多请询拨访录网办做]|联系|成立|设立|公布|加强|深入|关于|落实|提升|完善|推进|根据|积极|指导|服务|监督|协调|负责|配合|会同|上报|报送|征求|上半|下半|当前|目前|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
 )
 _SELF = re.compile(
     r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县)(?![长员会组托村域面势限部])"
@@ -111,12 +124,18 @@ def other_place(dossier: Dossier) -> Iterator[Outcome]:
             name = line.text[start:end]
             if name in own or _related(name, region.path):
                 yield PASSED
-            elif _EXCHANGE.search(line.text):
+            elif _excused(line, start, end):
                 continue
             elif _IN_CHARGE.match(line.text[end : end + 20]):
                 yield _tell(dossier, "R202", line, start, end, name)
             else:
                 yield unjudged("提到别的地方，未必是残留 / another place is named, perhaps rightly")
+
+
+def _excused(line: Line, start: int, end: int) -> bool:
+    """Whether a sentence names the place in `[start, end)` for a reason of its own."""
+    beside = line.text[max(0, start - _BESIDE) : end + _BESIDE]
+    return _EXCHANGE.search(line.text) is not None or _THING.search(beside) is not None
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
@@ -146,7 +165,7 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
     Another county in a county's report is told; a city above it or a county below a city stays open.
     """
     meta = dossier.report.meta
-    if meta.organization is None or meta.level is None:
+    if meta.organization is None:
         raise CannotRun("机关所在地不明 / the organ's place is not known")
     own = _own_names(dossier)
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
@@ -156,13 +175,35 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
             if name in own or name[:2] in own or (county and county[0][-3:] in name):
                 yield PASSED
             elif _plausible(name, line, match) and name not in gazetteer():
-                alike = county is not None and meta.level in ("county", "township")
-                sure = alike and not name.endswith("市")
+                sure = _rivals(dossier, name, own, line)
                 yield _tell(dossier, "R203", line, *match.span("name"), name, sure=sure)
 
 
+def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
+    """Whether a place can be neither above nor below the own one: as a county beside a county.
+
+    A city beside a county may be the one above it; not where only the own place can be meant, unless
+    the report names that city more than once.
+    """
+    level = dossier.report.meta.level
+    city = re.search(r"[\u4e00-\u9fff]{2,}?市", own) is not None
+    county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own) is not None
+    if name.endswith("市"):
+        alike = city and (level == "prefecture" or county)
+    else:
+        alike = county and level in ("county", "township")
+    if alike:
+        return True
+    if level in ("central", "province") or (level == "prefecture" and not name.endswith("市")):
+        return False
+    framed = any(
+        name in (frame["name"], frame["within"]) for frame in _OWN_FRAME.finditer(line.text)
+    )
+    return framed and dossier.flat.count(name) == 1
+
+
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
-    if _NO_NAME.search(name[:-1]) or _EXCHANGE.search(line.text):
+    if _NO_NAME.search(name[:-1]) or _excused(line, *match.span("name")):
         return False
     return _IN_CHARGE.match(line.text[match.end("name") : match.end("name") + 20]) is not None
 
@@ -182,7 +223,7 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
             if stem[-2:] in own or _NO_NAME.search(stem):
                 yield PASSED
-            elif not _EXCHANGE.search(line.text):
+            elif not _excused(line, *match.span("name")):
                 yield _tell(dossier, "R204", line, *match.span("name"), name)
 
 
@@ -190,8 +231,8 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
 def other_organ(dossier: Dossier) -> Iterator[Outcome]:
     """No organ of another place stands as the one whose work a sentence tells."""
     meta = dossier.report.meta
-    if meta.organization is None or meta.level is None:
-        raise CannotRun("机关名称或层级不明 / the organ or its level is not known")
+    if meta.organization is None:
+        raise CannotRun("机关名称不明 / the organ is not known")
     own = _own_names(dossier)
     path = meta.region.path if meta.region else ()
     for line in dossier.lines:
@@ -200,8 +241,8 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
             listed = place in gazetteer() and bool(path) and _related(place, path)
             if place in own or match["organ"] in own or listed or place[-3:-1] in own:
                 yield PASSED
-            elif not _NO_NAME.search(place[:-1]) and not _EXCHANGE.search(line.text):
-                sure = meta.level in ("county", "township")
+            elif not _NO_NAME.search(place[:-1]) and not _excused(line, *match.span("place")):
+                sure = meta.level in ("county", "township") or _rivals(dossier, place, own, line)
                 yield _tell(dossier, "R205", line, *match.span("organ"), match["organ"], sure=sure)
 
 
