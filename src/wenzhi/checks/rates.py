@@ -177,6 +177,10 @@ def beyond_hundred(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
+_DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少])(?:了|约|近)?\s*$")
+"""比上年增加209件: neither year's figure but the step between them."""
+
+
 @rule("P303")
 def change(dossier: Dossier) -> Iterator[Outcome]:
     """A growth or decline told beside both years' figures is what they come to, direction too."""
@@ -223,9 +227,12 @@ def _both_years(dossier: Dossier, index: int, base: int) -> tuple[int, int] | No
         start, end = sorted((other.start, here.start))
         if "。" in dossier.flat[start:end] or abs(other.start - here.start) > 120:
             continue
+        if _DELTA.search(dossier.flat[max(0, other.start - 6) : other.start]):
+            continue
         if told_of_last_year(dossier.flat, other):
             prior.append(place)
-        elif place == base or counts[base].start < other.start or other.start < counts[base].start:
+        elif place == base or other.start < here.start:
+            # What is told after a change is told of something else.
             current.append(place)
     if base in current:
         current = [base]

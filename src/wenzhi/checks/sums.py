@@ -168,11 +168,16 @@ def _spread(dossier: Dossier, part: Breakdown) -> bool:
 
 
 def _selective(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether the list only picks out some (其中…) and nothing in it claims to give the rest."""
+    """Whether nothing says that the list gives the whole: it may only pick out some.
+
+    A rest (其他…), 分别, a colon behind the total or a final 等…条 say so; 其中 and plain
+    juxtaposition (97期,涉税费31期、涉社保18期) do not.
+    """
     counts = dossier.report.counts
     places = [counts[index] for index in (part.total, *part.parts)]
     told = dossier.flat[min(c.start for c in places) : max(c.end for c in places)]
-    return "其中" in told and _REST.search(told) is None and "等" not in told
+    behind = dossier.flat[counts[part.total].end : counts[part.total].end + 1]
+    return _REST.search(told) is None and behind != ":" and "等" not in told
 
 
 def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
