@@ -72,6 +72,9 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
         between = dossier.flat[other.end : here.start]
         if "。" in between or ";" in between:
             return None
+        aside = between.count(")") + between.count("）")
+        if aside > between.count("(") + between.count("（"):
+            continue  # 35件(全部29件、部分6件),占…: the parts in the bracket are passed over
         if other.unit not in ("%", "‰", "倍") and place != skip:
             return place
     return None

@@ -26,8 +26,12 @@ _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六�
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
 _LIST_KINDS = frozenset(
     {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
-    | {"block"}
+    | {"block", "post"}
 )
+_RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
+_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期)的?$")
+_BY = re.compile("[从按依以]|答复|办理|处理")
+_WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
 _UNMARKED_KINDS = _LIST_KINDS | {"channel"}
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
@@ -51,7 +55,7 @@ class Frame:
 
     def sum(self) -> Number:
         """What the items in the total's unit add up to."""
-        return sum(item.value or 0 for item, _ in self.items)
+        return sum((item.value or 0) * times(item) for item, _ in self.items)
 
     @property
     def complete(self) -> bool:
@@ -88,7 +92,9 @@ class Linker:
     def finish(self) -> list[Frame]:
         """All breakdowns found."""
         self._close_to(0)
+        self._drop_results_of_received()
         self._link_unmarked()
+        self._link_results()
         return self.finished
 
     def _add(self, frame: Frame, mention: Mention, cue: Cue) -> None:
@@ -150,7 +156,13 @@ class Linker:
         marker = self._marker(gap)
         if marker is None:
             return None
+        if cue.kind in ("flow", "root") and _BY.match(marker[0]):
+            return None  # 按结果统计,办结897件: a total of its own
         total = self._total(mention, cue, gap[: marker.start()], gap)
+        told = self.taken[-1][0]
+        again = marker[0].endswith("中") and marker[0] != "其中"
+        if again and marker[0][:2] in told.lead and _same_unit(mention, told):
+            total = told  # 新增1126条。新增信息中,…
         if total is not None and marker[0] in _LOOSE and mention.unit != total.unit:
             return None
         if total is None:
@@ -196,6 +208,8 @@ class Linker:
     def _previous(self, mention: Mention) -> tuple[Mention | None, Cue]:
         """The nearest figure before that stands outside every closed bracket."""
         for earlier, cue in reversed(self.taken):
+            if _told_aside(earlier):
+                continue
             bracket = self.page.bracket(earlier.start)
             if bracket is None or bracket[0] < mention.start <= bracket[1]:
                 return earlier, cue
@@ -214,7 +228,7 @@ class Linker:
         return [
             mention
             for mention, _ in reversed(self.taken)
-            if mention.parent is None and mention.start >= start
+            if mention.parent is None and mention.start >= start and not _told_aside(mention)
         ]
 
     def _best(self, mention: Mention, candidates: Sequence[Mention]) -> Mention | None:
@@ -284,6 +298,8 @@ class Linker:
         alike = cue.kind is not None and same_family(cue, known)
         if frame.kind == "subset" and not alike and len(frame.items) == 1:
             return "none"
+        if cue.kind == "block" and known.kind == "outcome":
+            return "none"
         if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
             return "none"
         if not self._fits(frame, mention, gap):
@@ -307,7 +323,9 @@ class Linker:
         """Whether the words before a figure begin another statement."""
         if "\n" in gap and not _LISTED.search(gap):
             return True
-        if re.search(r"[。!?]", gap) and not (alike and not frame.complete and "\n" not in gap):
+        if re.search(r"[。!?]", gap) and not (
+            alike and frame.sum() < (frame.total.value or 0) and "\n" not in gap
+        ):
             return True
         words = vocabulary()
         head = re.sub(r"^[^,;。、:()\n]*", "", gap) if frame.items else gap
@@ -380,7 +398,9 @@ class Linker:
             if any(frame.total is total for frame in self.finished):
                 continue
             run = self._alike_behind(place, total, cue) or self._adding_up(place, total)
-            if len(run) < 2:
+            if len(run) < 2 and not self._lone(run, total, cue):
+                continue
+            if _received(cue) and run[0][1].kind in _RESULTS and not _exhausts(run, total):
                 continue
             frame = Frame(total, 0, "list", None, run)
             for item, _ in run:
@@ -391,9 +411,62 @@ class Linker:
         """The free figures of the total's unit right behind it in its sentence."""
         end = self.page.sentence_end(total.start)
         for mention, cue in self.taken[place:]:
-            if mention.start > end or mention.parent is not None or mention.unit != total.unit:
+            if mention.start > end:
+                return
+            if _WAYS.match(mention.object or ""):
+                continue  # 经由线上线下两条渠道
+            if mention.parent is not None or mention.unit != total.unit:
                 return
             yield mention, cue
+
+    def _lone(self, run: list[tuple[Mention, Cue]], total: Mention, cue: Cue) -> bool:
+        """复议8件,维持5件: one outcome in the clause right behind its total."""
+        if not run or run[0][1].kind not in ("outcome", "applicant") or cue.table is None:
+            return False
+        gap = self.page.text[total.end : run[0][0].lead_start]
+        return gap == "," and run[0][1].kind == ("outcome" if cue.kind == "root" else "applicant")
+
+    def _drop_results_of_received(self) -> None:
+        """Results told 从办理看 are of what was handled: parts of what was received only if they
+        make it up exactly."""
+        cues = {id(mention): cue for mention, cue in self.taken}
+        for frame in list(self.finished):
+            by = _BY.match(frame.marker) is not None and frame.kind_of_items.kind in _RESULTS
+            if by and _received(cues[id(frame.total)]) and not frame.complete:
+                self.finished.remove(frame)
+                for item, _ in frame.items:
+                    item.parent, item.group = None, 0
+
+    def _link_results(self) -> None:
+        """收到申请18件。…同意公开11件,部分公开2件,不掌握5件。: results that make up what was received,
+        told later in its paragraph."""
+        for place, (total, cue) in enumerate(self.taken):
+            if not (_received(cue) and total.parent is None and total.value):
+                continue
+            run = self._results_behind(place + 1, total)
+            if len(run) < 2 or not _exhausts(run, total):
+                continue
+            groups = [frame.group for frame in self.finished if frame.total is total]
+            group = max(groups) + 1 if groups else 0
+            for item, _ in run:
+                item.parent, item.group = total, group
+            self.finished.append(Frame(total, group, "list", None, run))
+
+    def _results_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        """The first row of free figures behind a total that are results, up to the next total."""
+        run: list[tuple[Mention, Cue]] = []
+        for mention, cue in self.taken[place:]:
+            apart = self.page.text[total.end : mention.start]
+            if "\n" in apart or cue.kind in ("flow", "root"):
+                break
+            free = mention.parent is None and mention.unit == total.unit
+            if free and (cue.kind in _RESULTS or (cue.kind is None and run)):
+                run.append((mention, cue))
+            elif free and cue.kind is None and not run:
+                run = [(mention, cue)]
+            elif free or run:
+                break
+        return run if sum(cue.kind in _RESULTS for _, cue in run) > 1 else []
 
     def _alike_behind(self, place: int, total: Mention, cue: Cue) -> list[tuple[Mention, Cue]]:
         run: list[tuple[Mention, Cue]] = []
@@ -439,6 +512,8 @@ def _closed(page: Page, frame: Frame) -> bool:
     """Whether the items of a breakdown must exhaust its total."""
     parts = vocabulary().parts
     last = frame.items[-1][0]
+    if any(times(item) > 1 for item, _ in frame.items):
+        return False  # 予以公开、部分公开各1件: one figure stands for two parts
     if frame.kind != "sum" and parts.open_after.match(page.text[last.end : last.end + 20]):
         return False
     first = frame.items[0][0]
@@ -455,6 +530,27 @@ def _closed(page: Page, frame: Frame) -> bool:
     if frame.kind_of_items.kind in _LIST_KINDS:
         return True
     return frame.sum() >= SELECTION * (frame.total.value or 0)
+
+
+def times(mention: Mention) -> int:
+    """How many things a figure is told of: 予以公开、部分公开各1件 is two."""
+    if not mention.lead.endswith("各"):
+        return 1
+    return len(re.findall("[、和与及]", mention.lead)) + 1
+
+
+def _told_aside(mention: Mention) -> bool:
+    """Whether a figure is only what another is set against: 较2021年的1012件, 比上年增加209件."""
+    delta = vocabulary().parts.delta.search(mention.label)
+    return delta is not None or _COMPARED.search(mention.lead) is not None
+
+
+def _received(cue: Cue) -> bool:
+    return cue.kind == "flow" and cue.row in ("new_received", "received_and_carried")
+
+
+def _exhausts(run: Sequence[tuple[Mention, Cue]], total: Mention) -> bool:
+    return sum((item.value or 0) * times(item) for item, _ in run) == total.value
 
 
 def _same_unit(part: Mention, total: Mention) -> bool:

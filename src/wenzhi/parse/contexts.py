@@ -64,7 +64,7 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
     if _bare(mention.lead) and start > floor:
         opener = page.text[start - 1]
         aside = page.text.rfind("(", floor, start - 1) if opener == ")" else -1
-        most = _MOST.search(page.text[floor:start - 1]) if opener == "," else None
+        most = _MOST.search(page.text[floor : start - 1]) if opener == "," else None
         if most:
             # 企业居多,为14件; 全部公开的最多,达11件: the clause before names it.
             start = max(page.clause_start(start - 1), floor)

@@ -215,7 +215,12 @@ def _publication_cue(mention: Mention) -> Cue:
     words = vocabulary()
     if mention.unit in words.documents and words.scopes.channel.search(mention.lead):
         return Cue("published", None, None, "channel")
+    if mention.unit in ("人", "名") and _POSTS.search(mention.lead):
+        return Cue("staff", None, None, "post")
     return Cue(None)
+
+
+_POSTS = re.compile("(?:全职|专职|兼职|专岗|兼岗)(?:人员|工作人员)?[为有共]*$")
 
 
 def _label(mention: Mention) -> str:
@@ -398,7 +403,9 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 
 
 _DOCUMENT = re.compile("规章|规范性文件")
-_DONE_TO_IT = re.compile("^(?:同时|并|其中)?(新制发|制发|废止|宣布失效|失效|现行有效)(?:的|了|共|为)*#")
+_DONE_TO_IT = re.compile(
+    "^(?:同时|并|其中|清理)*(新制发|制发|废止|宣布失效|失效|现行有效)(?:的|了|共|为)*#"
+)
 
 
 def _with_document(mention: Mention, label: str) -> str:
@@ -459,7 +466,9 @@ def publishes(mention: Mention) -> bool:
 
 
 _PIECES = ("条", "条次", "篇", "篇次", "期", "则")
-_NAMES = re.compile("[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|频道|子站|板块|账号|平台")
+_NAMES = re.compile(
+    "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|频道|子站|板块|账号|平台"
+)
 
 
 def _tells_publishing(mention: Mention, known: Tables) -> bool:

@@ -228,8 +228,9 @@ def _counts(page: Page, quantity: Quantity, barred: Barred, words: Vocabulary) -
 
 def _on_tokens(page: Page, start: int, end: int) -> bool:
     """Whether no token reaches over the ends of `[start, end)`: 一 in 统一, 家 in 五家渠."""
+    start -= page.text[start - 1 : start] == "共"  # the segmenter joins 共九人
     index = bisect_left(page.token_starts, start)
-    if index == len(page.token_starts) or page.token_starts[index] != start:
+    if index == len(page.token_starts) or page.token_starts[index] not in (start, start + 1):
         return False
     index = bisect_left(page.token_starts, end)
     return end == len(page.text) or (

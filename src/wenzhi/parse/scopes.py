@@ -28,6 +28,7 @@ _SCOPES: dict[str, Scope] = {
     "year": "report_year",
     "other": "other",
 }
+_POSTED = ("张贴", "张榜")
 _UP_TO = 60
 """Characters before a count within which a channel named earlier in the sentence still holds."""
 
@@ -121,6 +122,8 @@ def _channel(page: Page, mention: Mention, before: Mention | None) -> str | None
     """The one channel named for a count; None where none or several are."""
     pattern = vocabulary().scopes.channel
     own = _named(pattern, mention.lead) or _named(pattern, mention.tail)
+    if mention.lead.startswith(_POSTED) and not set(own) - {"leaflet", "board"}:
+        return "board"  # 张贴明白纸540份
     if own:
         return own[-1] if len(set(own)) == 1 else None
     if mention.parent is not None:
