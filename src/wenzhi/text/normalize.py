@@ -23,6 +23,15 @@ WORD_RESIDUE = re.compile(
 )
 """Field and bookmark markers that Word-to-text converters leave behind."""
 
+_SIMPLIFIED = dict(
+    zip(
+        "⼾⾒⾙⾞⾧⻑⾨⾴⾵⾶⾺⿂⿃⿆⿈⿑⿒⻭⿓⿔⾱⿄",
+        "户见贝车长长门页风飞马鱼鸟麦黄齐齿齿龙龟韦卤",
+        strict=True,
+    )
+)
+"""Radicals that EqUIdeo sends to a traditional form, where the texts read here mean the simplified."""
+
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), "")
 _BLANKS = dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\u205f\t\v\f"), " ")
 
@@ -44,6 +53,7 @@ def folding_table() -> dict[int, str]:
     for line in read_lines("equivalent_unified_ideographs.txt"):
         radical, ideograph = line.split()
         table[int(radical, 16)] = chr(int(ideograph, 16))
+    table |= {ord(radical): simple for radical, simple in _SIMPLIFIED.items()}
     table |= _INVISIBLE | _BLANKS
     table |= {ord("．"): ".", ord("﹒"): ".", ord("﹣"): "-", ord("－"): "-", ord("\u2011"): "-"}
     return table
