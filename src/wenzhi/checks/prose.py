@@ -23,6 +23,7 @@ _SOME = re.compile("(?:其中|还有|另有|另外|其余|剩余|余下|剩下|�
 """Before a number: it tells some of what is counted, not all."""
 _ELSEWHERE = re.compile("其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询")
 """Words of a clause whose number is of ways in or of enquiries, not of a row of the form."""
+_LETTERS = re.compile("信箱|热线|工单|留言|建议|提案|诉求")
 _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
 _EITHER = re.compile("或者|或|以及|及|等")
@@ -54,13 +55,22 @@ def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Readin
         if not _in_scope(count) or count.unit in ("%", "倍"):
             continue
         context = _clause(dossier.flat, count)
-        if _ELSEWHERE.search(context) or (count.unit in _TIMES and "申请" not in context):
+        if _ELSEWHERE.search(context) or _of_letters(dossier.flat, count):
+            continue
+        if count.unit in _TIMES and "申请" not in context:
             continue
         options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
         if options:
             # None received is none received: 0 leaves no room for another reading.
             found.append((index, count, options[:1] if count.value == 0 else options))
     return found
+
+
+def _of_letters(flat: str, count: Count) -> bool:
+    """Whether the sentence has turned from applications to letters, calls or motions before a number."""
+    start = max(flat.rfind(mark, 0, count.start) for mark in "。;\n")
+    before = flat[start + 1 : count.start]
+    return _LETTERS.search(before.rpartition("申请")[2]) is not None
 
 
 def _in_scope(count: Count) -> bool:
@@ -174,6 +184,9 @@ def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
         # 100余件 beside 250: loose, not wrong.
         return False
     kind = dossier.report.meta.organ_kind
+    if kind == "office" and count.subject == "region" and (count.value or 0) > value:
+        # The office's tables may be its own.
+        return False
     if kind in ("government", "office"):
         # A government's tables cover its whole region; 本级 alone is less.
         return count.subject != "office" or (count.value or 0) > value

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from wenzhi.base.records import Span
+from wenzhi.base.records import Severity, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
@@ -36,8 +36,11 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(read_toml("residue.toml")["words"][name])
 
 
-def _tell(dossier: Dossier, code: str, text: str, span: Span) -> Outcome:
-    return failed(dossier.finding(code, {"text": text[:60]}, spans=[span], actual=text[:60]))
+def _tell(dossier: Dossier, code: str, text: str, span: Span, *, sure: bool = True) -> Outcome:
+    """A finding; where another reading is thinkable (not `sure`), a warning whatever the card says."""
+    severity: Severity | None = None if sure else "warning"
+    shown = {"text": text[:60]}
+    return failed(dossier.finding(code, shown, spans=[span], actual=text[:60], severity=severity))
 
 
 def _in_lines(dossier: Dossier, code: str, name: str) -> Iterator[Outcome]:
@@ -71,7 +74,8 @@ def unfilled_slot(dossier: Dossier) -> Iterator[Outcome]:
             if any(start <= match.start() < end for start, end in kept):
                 yield PASSED
             else:
-                yield _tell(dossier, "R102", match[0], line.span(*match.span()))
+                sure = not match[0].startswith("某")
+                yield _tell(dossier, "R102", match[0], line.span(*match.span()), sure=sure)
 
 
 @rule("R103")
@@ -88,7 +92,10 @@ def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
 @rule("R104")
 def missing_number(dossier: Dossier) -> Iterator[Outcome]:
     """No number is missing before its unit, and no share before its full stop."""
-    yield from _in_lines(dossier, "R104", "missing_numbers")
+    for line in dossier.lines:
+        for match in _pattern("missing_numbers").finditer(line.text):
+            sure = "占" in match[0] or "%" in match[0]
+            yield _tell(dossier, "R104", match[0], line.span(*match.span()), sure=sure)
     for sentence in dossier.report.sentences:
         for match in _pattern("empty_numbers").finditer(dossier.flat, sentence.start, sentence.end):
             yield _tell(dossier, "R104", match[0], match.span())
