@@ -75,7 +75,5 @@ def test_a_claim_of_the_applications_section_needs_no_count():
 
 def test_a_sentence_about_all_applications_needs_no_figure_beside_it() -> None:
     text = "收到书面申请9件,含企业1件;上年结转2件。所有申请均在法定期限内办理完毕。"
-    found = [
-        (claim.fact, claim.relation) for claim in find_claims(text, (), section="overview")
-    ]
+    found = [(claim.fact, claim.relation) for claim in find_claims(text, (), section="overview")]
     assert ("applications.carried_forward.total", "zero") in found

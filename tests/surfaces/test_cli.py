@@ -87,7 +87,18 @@ def _seconds(*arguments: str) -> float:
     [
         *(
             [name]
-            for name in ["check", "inspect", "score", "explain", "copies", "rule", "rules", "demo", "doctor", "synth"]
+            for name in [
+                "check",
+                "inspect",
+                "score",
+                "explain",
+                "copies",
+                "rule",
+                "rules",
+                "demo",
+                "doctor",
+                "synth",
+            ]
         ),
         *(["corpus", name] for name in ["add", "info", "verify", "export"]),
         *(["query", name] for name in ["sql", "kwic"]),

@@ -28,10 +28,7 @@ def chosen(texts):
     hashes, valid = hash_texts(laid)
     picked = winnow(hashes, valid)
     bounds = laid.bounds.tolist()
-    return [
-        hashes[start:end][picked[start:end]].tolist()
-        for start, end in pairwise(bounds)
-    ]
+    return [hashes[start:end][picked[start:end]].tolist() for start, end in pairwise(bounds)]
 
 
 @given(TEXTS)

@@ -187,36 +187,43 @@ _DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少
 @rule("P303")
 def change(dossier: Dossier) -> Iterator[Outcome]:
     """A growth or decline told beside both years' figures is what they come to, direction too."""
-    for index, count, base in _percentages(dossier):
+    for index, count, _ in _percentages(dossier):
         kind = kind_of(dossier, count)
         if kind not in ("growth", "decline") or count.base is None or count.value is None:
             continue
-        pair = _both_years(dossier, index, count.base)
-        if pair is None:
+        found = _both_years(dossier, index, count.base)
+        if found is None:
             continue
-        base, before = (dossier.report.counts[place] for place in pair)
-        if (
-            base.value is None
-            or base.approx
-            or before.value is None
-            or base.value is None
-            or before.approx
-            or before.unit != base.unit
-        ):
-            continue
+        current, prior = found
+        before = dossier.report.counts[prior]
+        changes = [
+            (place, _change(dossier.report.counts[place], before))
+            for place in current
+            if dossier.report.counts[place].unit == before.unit
+        ]
+        known = [(place, computed) for place, computed in changes if computed is not None]
         if before.value == 0:
             yield unjudged("上年为 0 / last year's figure is 0")
+        if not known:
             continue
-        computed = 100 * (base.value - before.value) / before.value
         told = count.value if kind == "growth" else -count.value
-        if abs(computed - told) <= printed_tolerance(count) + 1e-9:
+        # Several figures may stand before a change; it is right if one of them fits.
+        if any(abs(value - told) <= printed_tolerance(count) + 1e-9 for _, value in known):
             yield PASSED
         else:
-            yield _wrong(dossier, "P303", index, pair, computed)
+            place, computed = known[-1]
+            yield _wrong(dossier, "P303", index, (place, prior), computed)
 
 
-def _both_years(dossier: Dossier, index: int, base: int) -> tuple[int, int] | None:
-    """This year's figure and last year's in the sentence of a change, if there is one of each.
+def _change(now: Count, before: Count) -> float | None:
+    """Per cent from `before` to `now`; None where either is approximate or there is nothing before."""
+    if not before.value or now.value is None or now.approx or before.approx:
+        return None
+    return 100 * (now.value - before.value) / before.value
+
+
+def _both_years(dossier: Dossier, index: int, base: int) -> tuple[list[int], int] | None:
+    """This year's figures and last year's in the sentence of a change, if there is one of the last.
 
     The change may point at either: at what changed, or at what it changed from.
     """
@@ -238,5 +245,5 @@ def _both_years(dossier: Dossier, index: int, base: int) -> tuple[int, int] | No
             # What is told after a change is told of something else.
             current.append(place)
     if base in current:
-        current = [base]
-    return (current[-1], prior[0]) if len(prior) == 1 and current else None
+        current = [place for place in current if place != base] + [base]
+    return (current, prior[0]) if len(prior) == 1 and current else None

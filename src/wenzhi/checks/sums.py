@@ -17,6 +17,7 @@ from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
+_STOCK_AS_OF = re.compile(r"[;。]截[至止]")
 _NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
 _REST = re.compile("其[他它余]|剩余|另外|分别")
 _OVERLAP = "各部分单位不一，或一条信息多处发布 / units differ, or one item stands in several places"
@@ -90,10 +91,10 @@ def _of_one_year(dossier: Dossier, part: Breakdown) -> bool:
 
 
 def _of_one_list(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether no item of a list (二是…) begins between the total and its parts."""
+    """Whether neither an item of a list (二是…) nor a stock (；截至年底…) begins before the last part."""
     places = [dossier.report.counts[index].start for index in (part.total, *part.parts)]
     between = "".join(dossier.flat[min(places) : max(places)].split())
-    return _NEXT_ITEM.search(between) is None
+    return _NEXT_ITEM.search(between) is None and _STOCK_AS_OF.search(between) is None
 
 
 def _tell(dossier: Dossier, code: str, part: Breakdown, shown: float, sure: bool) -> Outcome:

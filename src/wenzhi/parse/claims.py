@@ -20,7 +20,9 @@ from wenzhi.parse.mentions import Page
 
 SOURCE = "claims.toml"
 _FINISHED = "applications.carried_forward.total"
-_ALL_APPLICATIONS = re.compile("(?:所有|全部|各项|各类|收到的|受理的)(?:政府信息公开|信息公开)?申请(?!人)")
+_ALL_APPLICATIONS = re.compile(
+    "(?:所有|全部|各项|各类|收到的|受理的)(?:政府信息公开|信息公开)?申请(?!人)"
+)
 _TRIM = re.compile(r"^(?:且|并且|并|其)")
 
 
