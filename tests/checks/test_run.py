@@ -30,6 +30,13 @@ def ran(ground: str, **rest: object) -> Checked:
     return Checked(ran=tuple(codes), **rest)
 
 
+def test_one_thing_found_twice_is_one_finding_with_both_places() -> None:
+    report = write({"overview": "全年公开信息XX条。", "problems": "仅公开XX条。"})
+    findings, _ = check(report)
+    slots = [f for f in findings if f.code == "R102"]
+    assert [[report.text[a:b] for a, b in f.spans] for f in slots] == [["XX", "XX"]]
+
+
 def test_findings_stand_in_order_of_place_code_and_id() -> None:
     report = write({"rows": COLUMN, "overview": "全年公开信息XX条，我我局认真落实。"})
     findings, _ = check(report)

@@ -5,14 +5,20 @@ Pure and deterministic: the same report and peers give the same findings in the 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
+
+import msgspec
 
 from wenzhi.base.peers import NoPeers, Peers
 from wenzhi.base.records import Checked, Finding, NotRun, Report, RosterEntry
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import CannotRun, Decide, Outcome, registered
 
+MOST_PLACES = 20
+"""Places shown of one thing found again and again: enough to find the rest by."""
 ROOMS = (
     "cells",
     "arithmetic",
@@ -72,9 +78,20 @@ def check(
         ran=tuple(ran),
         undecided=tuple(undecided),
     )
-    return tuple(
-        sorted({finding.id: finding for finding in findings}.values(), key=in_order)
-    ), checked
+    return tuple(sorted(_merged(findings), key=in_order)), checked
+
+
+def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """One finding an id, with every place where the same thing stands."""
+    same: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        same[finding.id].append(finding)
+    for group in same.values():
+        spans = sorted({span for finding in group for span in finding.spans})
+        if len(group) > 1 and len(spans) > len(group[0].spans):
+            yield msgspec.structs.replace(group[0], spans=tuple(spans[:MOST_PLACES]))
+        else:
+            yield group[0]
 
 
 def _first_open(code: str, outcomes: list[Outcome]) -> list[NotRun]:
