@@ -17,7 +17,7 @@ from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 
 _WRAPPED = re.compile(
-    r"(?=[^\]］]{0,70}\n)[\[［]\s*" + r"\s*".join("bookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
+    r"[\[［](?=[^\]］]{0,70}\n)\s*" + r"\s*".join("bookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
 )
 """A bookmark that the end of a line cuts in two."""
 _OUTDATED_AFTER = 2021
