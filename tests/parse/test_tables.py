@@ -414,14 +414,3 @@ def test_spans_leave_the_text_around_a_table_alone():
     (span,) = read(text).spans
     assert text[: span[0]] == before
     assert text[span[1] :].strip() == after.strip()
-
-
-def test_a_blank_in_an_indented_row_of_table_four_is_blank_and_the_rest_is_read():
-    numbers = [*NUMBERS[:3], "", *NUMBERS[4:]]
-    heads = "\t".join(["行政复议", "行政诉讼"]) + "\n" + "\t".join(COLUMNS)
-    below = "\t未经复议直接起诉\t复议后起诉\n" + "\t".join(COLUMNS * 2) + "\n"
-    facts = facts_of(TITLE + heads + below + "\t" + "\t".join(numbers) + "\n")
-    assert facts["review.pending"].state == "blank"
-    assert {name: facts[name].value for name in REVIEW if name != "review.pending"} == {
-        name: number for number, name in enumerate(REVIEW, 1) if number != 4
-    }

@@ -59,12 +59,7 @@ def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Readin
             continue
         if count.unit in _TIMES and "申请" not in context:
             continue
-        sentence = _sentence(dossier.flat, count)
-        options = tuple(
-            reading
-            for reading in readings(dossier, count.indicator)
-            if reading.open_in(context, sentence)
-        )
+        options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
         if options:
             # None received is none received: 0 leaves no room for another reading.
             found.append((index, count, options[:1] if count.value == 0 else options))
@@ -92,13 +87,6 @@ def _clause(flat: str, count: Count) -> str:
     """The words around a number up to the next `,;。` on either side: they say what it counts."""
     start = max(flat.rfind(mark, 0, count.start) for mark in _MARKS)
     ends = [place for mark in _MARKS if (place := flat.find(mark, count.end)) >= 0]
-    return flat[start + 1 : min(ends, default=len(flat))]
-
-
-def _sentence(flat: str, count: Count) -> str:
-    """The sentence a number stands in, up to the next 。 or line on either side."""
-    start = max(flat.rfind(mark, 0, count.start) for mark in "。\n")
-    ends = [place for mark in "。\n" if (place := flat.find(mark, count.end)) >= 0]
     return flat[start + 1 : min(ends, default=len(flat))]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
@@ -32,8 +32,7 @@ from wenzhi.checks.forms import (
 class Reading:
     """Cells whose sum (times `scale`) a number may be; `less` are subtracted.
 
-    `words` are those of which one must stand near the number for the reading to be open; where
-    `unless` stands in its sentence the reading is closed (部分公开 told beside 予以公开).
+    `words` are those of which one must stand near the number for the reading to be open.
     """
 
     label: str
@@ -41,12 +40,9 @@ class Reading:
     less: tuple[str, ...] = ()
     scale: int = 1
     words: tuple[str, ...] = ()
-    unless: str = ""
 
-    def open_in(self, context: str, sentence: str = "") -> bool:
-        """Whether the words around a number, and in its sentence, allow this reading."""
-        if self.unless and self.unless in sentence:
-            return False
+    def open_in(self, context: str) -> bool:
+        """Whether the words around a number allow this reading."""
         return not self.words or any(word in context for word in self.words)
 
     def value(self, dossier: Dossier) -> Number | None:
@@ -135,7 +131,7 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         yield reading(GROUPS[group], rows)
         if group == "granted":
             partial = [r for r in results if group_of(r) == "partial"]
-            yield replace(reading("予以公开+部分公开", [*rows, *partial]), unless="部分公开")
+            yield reading("予以公开+部分公开", [*rows, *partial])
         return
     if application(row, columns[0]) in dossier.facts:
         yield reading(row_label(row), [row])

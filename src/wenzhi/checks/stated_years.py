@@ -109,11 +109,10 @@ def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """Work points (工作要点) that the year's work was based on are those of the reported year."""
     year = _report_year(dossier)
     for line in dossier.lines:
+        if line.section not in _WORK_SECTIONS:
+            continue
         for match in _PLAN_NAME.finditer(line.text):
             stated = read_year(match["year"])
-            ahead = stated < year and _PLANNING.search(line.text[: match.start()])
-            if line.section not in _WORK_SECTIONS and not (line.section == "problems" and ahead):
-                continue
             before = line.text[max(0, match.start() - 30) : match.start()]
             if stated == year:
                 yield PASSED

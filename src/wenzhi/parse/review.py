@@ -18,9 +18,6 @@ from wenzhi.parse.labels import classify, ideographs, similar_head
 Position = tuple[int, int]
 """Block and column, counted from 0."""
 
-_WHOLE_ROW = 15
-"""Cells of table 四: five of reviews, five and five of law suits (both forms)."""
-
 
 @dataclass(slots=True)
 class ReviewCopy:
@@ -145,7 +142,7 @@ def _joined(groups: Sequence[Group]) -> list[Group]:
     """Groups with no text between are one: values wrapped into several lines."""
     joined: list[Group] = []
     for group in groups:
-        full = bool(joined) and len(joined[-1].values) >= _WHOLE_ROW
+        full = bool(joined) and len(joined[-1].values) >= 15
         if joined and not group.gap and not full:
             above = joined.pop()
             joined.append(Group(above.gap, (*above.cells, *group.cells), True))
@@ -162,21 +159,12 @@ def _cells(group: Group) -> list[Token]:
         return split
     cells = [cell for cell in group.cells if cell.kind != "soft"]
     if any(cell.width > 1 for cell in cells):
-        inner = _between_values(cells)
-        if len(inner) == _WHOLE_ROW:
-            return inner
         edged = cells[0].kind == cells[-1].kind == "value"
         return cells if edged or _same_width(group) else values
     if len(cells) == len(values) and _dense(group):
         lines = group.cells[group.cells.index(values[0]) :] if values else ()
         return [replace(cell, kind="blank") if cell.kind == "soft" else cell for cell in lines]
     return cells
-
-
-def _between_values(cells: Sequence[Token]) -> list[Token]:
-    """The cells from the first value to the last: an indented row has empty cells before them."""
-    places = [place for place, cell in enumerate(cells) if cell.kind == "value"]
-    return list(cells[places[0] : places[-1] + 1]) if places else []
 
 
 def _same_width(group: Group) -> bool:
