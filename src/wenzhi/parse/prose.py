@@ -22,14 +22,13 @@ def read_prose(
     folded: Folded, sections: Sequence[Section], tables: Sequence[Span]
 ) -> tuple[Paragraph, ...]:
     """The prose of a report in reading order; `tables` are original spans to leave out."""
-    width = usual_width(folded)
-    result: list[Paragraph] = []
-    for section in sections:
-        start = section.start + len(section.heading or "")
-        for span in _outside((start, section.end), tables):
-            part = folded.within(span)
-            result += [Paragraph(section.kind, body) for body in paragraphs(part, width)]
-    return tuple(result)
+    parts = [
+        (section.kind, folded.within(span))
+        for section in sections
+        for span in _outside((section.start + len(section.heading or ""), section.end), tables)
+    ]
+    width = usual_width(*(part for _, part in parts))
+    return tuple(Paragraph(kind, body) for kind, part in parts for body in paragraphs(part, width))
 
 
 def read_sentences(prose: Sequence[Paragraph]) -> tuple[Sentence, ...]:
