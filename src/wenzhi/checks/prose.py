@@ -29,7 +29,7 @@ _TIMES = ("次", "人次", "件次", "余次")
 _EITHER = re.compile("或者|或|以及|及|等")
 """In a clause that names a kind of result: it may name several kinds."""
 _ONE_ORGAN = re.compile(
-    r"(?:政府办(?:公室)?|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
+    r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
 )
 """Before a number: one organ, or some, of those a government reports for."""
 _TABLE_SECTIONS = (
@@ -173,7 +173,7 @@ def _of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:
         return False
     if (count.value or 0) >= value:
         return False
-    return count.subject == "office" or _ONE_ORGAN.search(_before(dossier.flat, count)) is not None
+    return _ONE_ORGAN.search(_before(dossier.flat, count)) is not None
 
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:

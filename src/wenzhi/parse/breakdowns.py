@@ -323,9 +323,9 @@ class Linker:
         """Whether the words before a figure begin another statement."""
         if "\n" in gap and not _LISTED.search(gap):
             return True
-        if re.search(r"[。!?]", gap) and not (
-            alike and frame.sum() < (frame.total.value or 0) and "\n" not in gap
-        ):
+        # In a sentence of its own it is a part only if there is room for it.
+        room = frame.sum() + (mention.value or 0) <= (frame.total.value or 0)
+        if re.search(r"[。!?]", gap) and not (alike and room and "\n" not in gap):
             return True
         words = vocabulary()
         head = re.sub(r"^[^,;。、:()\n]*", "", gap) if frame.items else gap

@@ -74,7 +74,8 @@ def parse_numeral(text: str) -> Number | None:
         number = Decimal(match[1].replace(",", ""))
         return _plain(number * _product(match[2]))
     if re.fullmatch(CHINESE, text):
-        return _chinese(text.translate(_FINANCIAL), "normal")
+        folded = text.translate(_FINANCIAL)  # cn2an wants 一十万 where people write 十万
+        return _chinese(re.sub("^十(?=[万亿])", "一十", folded), "normal")
     return _chinese(text, "smart") if re.fullmatch(COMPOUND, text) else None
 
 
