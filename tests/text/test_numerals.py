@@ -67,7 +67,9 @@ def test_a_quantity_runs_from_approximator_to_unit(text, found):
     assert told == found
 
 
-@pytest.mark.parametrize("text", ["百条", "G20件", "V2.0条", "若干条", "15至10件", "余条"])
+@pytest.mark.parametrize(
+    "text", ["百条", "G20件", "V2.0条", "若干条", "15至10件", "余条", "一十零条"]
+)
 def test_what_names_no_number_is_none(text):
     assert list(find_quantities(text, UNITS)) == []
 

@@ -1,7 +1,7 @@
 """Wrapped lines become paragraphs, paragraphs become sentences, and places stay true."""
 
 from wenzhi.text.normalize import fold
-from wenzhi.text.sentences import clauses, page_number, paragraphs, sentences
+from wenzhi.text.sentences import clauses, page_number, paragraphs, sentences, usual_width
 
 WRAPPED = (
     "云川县人民政府\n2024年政府信息公开工作年度报告\n"
@@ -45,3 +45,17 @@ def test_sentences_and_clauses_tile() -> None:
         assert "".join(text[start:end] for start, end in cut) == text
     text = "甲。乙!”丙"
     assert [text[s:e] for s, e in sentences(text)] == ["甲。", "乙!”", "丙"]
+
+
+def test_a_line_that_begins_with_a_comma_goes_on() -> None:
+    text = (
+        "全年主动公开信息375条\n，其中重点领域信息187条，占\n49.9%。\n附件\n" + "全年公开。\n" * 3
+    )
+    assert paragraphs(fold(text))[0].text.startswith("全年主动公开信息375条,其中")
+
+
+def test_rows_of_cells_do_not_say_how_wide_prose_is() -> None:
+    prose = "全年主动公开信息一批其中网站公开信息共有三\n百二十条比上年有所增加。\n"
+    table = "本年新收政府信息公开申请数量|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|\n" * 30
+    assert usual_width(fold(prose)) < usual_width(fold(prose + table))
+    assert len(paragraphs(fold(prose), usual_width(fold(prose)))) == 1

@@ -231,7 +231,8 @@ def _chinese(text: str, mode: str) -> Number | None:
     text = text.replace("卅", "三十").replace("廿", "二十")
     try:
         number: Number = cn2an(text, mode)
-    except ValueError:
+    except (ValueError, KeyError):
+        # 一十零: cn2an looks up a power that such a jumble does not have.
         return None
     return number
 

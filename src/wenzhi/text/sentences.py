@@ -16,6 +16,7 @@ _PAGE_NUMBER = re.compile(
 _LINE_START = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.]|\([一二三四五六七八九十]{1,3}\)|附件|附表|目录)"
 )
+_CONTINUES = re.compile(r"\s*[,、;。)%”》]")
 _CLOSED = tuple("。!?;:。！？；：")
 _SENTENCE_END = re.compile(r"[。!?]+[”’」』\")]*")
 _CLAUSE_END = re.compile(r"[。!?;,]+[”’」』\")]*")
@@ -37,19 +38,22 @@ def paragraphs(folded: Folded, width: int | None = None) -> list[Folded]:
     lines = _lines(folded)
     width = usual_width(folded) if width is None else width
     result: list[list[int]] = []
-    joined = False
+    joined = unfinished = False
     for start, end in lines:
         content = folded.text[start:end]
         if not content.strip() or page_number(content):
             # An empty line or a page number ends a paragraph only when the line before it did.
             continue
         opens = _LINE_START.match(content) is not None
+        # No paragraph begins with a comma: the line before it was cut, however short.
+        joined = joined or (unfinished and _CONTINUES.match(content) is not None)
         if joined and result and not opens:
             result[-1] += _kept(folded, start, end)
         else:
             result.append(_kept(folded, start, end))
         stripped = content.rstrip()
-        joined = not stripped.endswith(_CLOSED) and len("".join(stripped.split())) >= width
+        unfinished = not stripped.endswith(_CLOSED)
+        joined = unfinished and len("".join(stripped.split())) >= width
     return [folded.keep(indexes) for indexes in result if indexes]
 
 
@@ -83,15 +87,15 @@ def _lines(folded: Folded) -> list[Span]:
     return spans
 
 
-def usual_width(folded: Folded) -> int:
+def usual_width(*parts: Folded) -> int:
     """The length of a full line: the 60th percentile of lines of 15 characters and more, less two.
 
-    Shorter lines are titles and cells. Without any long line, nothing counts as wrapped.
+    Shorter lines are titles and cells. Without any long line, nothing counts as wrapped. Where the
+    text has tables, give the parts between them: rows of cells say nothing of how prose is wrapped.
     """
-    widths = sorted(
-        width for line in folded.text.split("\n") if (width := len("".join(line.split()))) >= 15
-    )
-    return widths[int(len(widths) * 0.6)] - 2 if widths else len(folded.text) + 1
+    lines = ["".join(line.split()) for part in parts for line in part.text.split("\n")]
+    widths = sorted(len(line) for line in lines if len(line) >= 15)
+    return widths[int(len(widths) * 0.6)] - 2 if widths else sum(map(len, lines)) + 1
 
 
 def _kept(folded: Folded, start: int, end: int) -> list[int]:
