@@ -77,11 +77,64 @@ class Source(Record, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the top left corner of a page (pixels of an image)."""
+
+
+class GridCell(Record, frozen=True):
+    """One cell of a table whose grid the source itself shows: a web page, Word, a ruled PDF.
+
+    `text[start:end]` of the document is what is printed in it, nothing where it is empty. `table`,
+    `row` and `column` count from 0 within the document; `rows` and `columns` are what it spans.
+    `path` is the element it was read from, `confidence` (0–1) that of character recognition.
+    """
+
+    start: int
+    end: int
+    table: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    page: int | None = None
+    box: Box | None = None
+    path: str | None = None
+    confidence: float | None = None
+
+
+class Cue(Record, frozen=True):
+    """How a paragraph of the document is set, where that tells it from running text.
+
+    `level` is that of a heading style (1 the highest); `large` means larger than the usual text.
+    """
+
+    start: int
+    end: int
+    level: int | None = None
+    bold: bool = False
+    centred: bool = False
+    large: bool = False
+
+
+class PageFields(Record, frozen=True):
+    """What a page says of itself beside its text: meta elements, the table with 索引号, properties."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
 class Document(Record, frozen=True):
-    """What the read floor hands up: decoded text (contract "Text and offsets") and its source."""
+    """What the read floor hands up: decoded text (contract "Text and offsets") and its source.
+
+    `cells` are in order of place in the text, and so are `cues`; a plain text has neither.
+    """
 
     source: Source
     text: str
+    cells: tuple[GridCell, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    page: PageFields = PageFields()
 
 
 class Region(Record, frozen=True):
@@ -122,12 +175,20 @@ class Section(Record, frozen=True):
 
 
 class Place(Record, frozen=True):
-    """Where a cell stands in its source: table (0-based), row, column; a text line (1-based)."""
+    """Where a cell stands: table, row, column (0-based, of the form); a text line (1-based).
+
+    Where the source shows a grid: `page` (1-based) and `box` in a PDF or image, `path` in a web page
+    or Word file, `confidence` (0–1) where characters were recognised in a picture.
+    """
 
     table: int | None = None
     row: int | None = None
     column: int | None = None
     line: int | None = None
+    page: int | None = None
+    box: Box | None = None
+    path: str | None = None
+    confidence: float | None = None
 
 
 class Fact(Record, frozen=True):

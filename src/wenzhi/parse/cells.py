@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from wenzhi.base.records import GridCell
 from wenzhi.parse.labels import classify, ideographs, like_a_row
 from wenzhi.parse.values import is_counter, looks_broken, looks_like_value
 from wenzhi.text.normalize import Folded
@@ -61,14 +62,50 @@ class _Line:
     text: str
 
 
-def tokenize(folded: Folded) -> tuple[Token, ...]:
-    """All tokens of a text in reading order. Running text comes as tokens of kind `prose`."""
+def tokenize(folded: Folded, cells: Sequence[GridCell] = ()) -> tuple[Token, ...]:
+    """All tokens of a text in reading order. Running text comes as tokens of kind `prose`.
+
+    `cells` are those of the tables whose grid the source shows. Their lines are cut by them alone: a
+    place that a merged cell covers is no empty cell.
+    """
     text = _with_tabs(folded)
+    grid = _grid_rows(folded, text, cells)
     open_rows = "|" in text and _has_open_rows(text)
     tokens: list[Token] = []
     for line in _lines(text, open_rows):
-        tokens += _line_tokens(line, open_rows)
+        row = grid.get(line.number)
+        tokens += _line_tokens(line, open_rows) if row is None else _grid_tokens(line, row)
     return tuple(tokens)
+
+
+def _grid_rows(
+    folded: Folded, text: str, cells: Sequence[GridCell]
+) -> dict[int, list[tuple[int, int, GridCell]]]:
+    """The cells of each line that is a row of a grid: folded start, folded end, cell."""
+    if not cells:
+        return {}
+    breaks = [index for index, character in enumerate(text) if character == "\n"]
+    rows: dict[int, list[tuple[int, int, GridCell]]] = {}
+    for cell in cells:
+        start = bisect_left(folded.offsets, cell.start)
+        end = bisect_left(folded.offsets, cell.end)
+        rows.setdefault(bisect_left(breaks, start), []).append((start, end, cell))
+    return rows
+
+
+def _grid_tokens(line: _Line, row: Sequence[tuple[int, int, GridCell]]) -> list[Token]:
+    width = max(cell.column + cell.columns for _, _, cell in row)
+    filled = sum(bool(line.text[s - line.start : e - line.start].strip()) for s, e, _ in row)
+    if not filled:
+        return [Token("soft", line.start, line.start, line.number, lone=True)]
+    tokens: list[Token] = []
+    for start, end, cell in row:
+        place = (start - line.start, end - line.start)
+        if len(row) == 1:
+            tokens += _cell(line, *place, -1, 1, lone=True)
+        else:
+            tokens += _cell(line, *place, cell.column, width, lone=False)
+    return tokens
 
 
 def _has_open_rows(text: str) -> bool:

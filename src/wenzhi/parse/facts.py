@@ -11,7 +11,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wenzhi.base.records import CellState, Fact, LocalRow, Place
+from msgspec.structs import replace
+
+from wenzhi.base.records import CellState, Fact, GridCell, LocalRow, Place
 from wenzhi.parse.cells import Token
 from wenzhi.parse.forms import (
     FORM_IDS,
@@ -42,8 +44,9 @@ class Spot:
 class FactSheet:
     """Gathers candidates for each fact, local rows and warnings while a report is read."""
 
-    def __init__(self, folded: Folded) -> None:
+    def __init__(self, folded: Folded, cells: Sequence[GridCell] = ()) -> None:
         self.folded = folded
+        self._grid = {cell.start: cell for cell in cells}
         self.local: list[LocalRow] = []
         self.warnings: list[str] = []
         self._facts: dict[str, list[Fact]] = {}
@@ -123,9 +126,18 @@ class FactSheet:
             start=start,
             end=end,
             state=state,
-            place=Place(table=spot.table, row=spot.row, column=spot.column, line=line),
+            place=self._place(spot, start, line),
         )
         self._facts.setdefault(spot.id, []).append(fact)
+
+    def _place(self, spot: Spot, start: int, line: int) -> Place:
+        place = Place(table=spot.table, row=spot.row, column=spot.column, line=line)
+        cell = self._grid.get(start)
+        if cell is None:
+            return place
+        return replace(
+            place, page=cell.page, box=cell.box, path=cell.path, confidence=cell.confidence
+        )
 
     def _warn_missing(self, table: TableName, cells: Sequence[Cell]) -> None:
         missing = [cell for cell in cells if cell.id not in self._facts]

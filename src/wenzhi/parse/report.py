@@ -43,7 +43,7 @@ def parse(document: Document) -> Report:
     """
     folded = fold(document.text)
     sections = read_outline(folded)
-    tables = read_tables(folded, sections)
+    tables = read_tables(folded, sections, document.cells)
     _require_report(document, sections, tables)
     prose = read_prose(folded, sections, tables.spans)
     meta = read_identity(folded, sections, tables.form, year_hint(document.source.path))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wenzhi.base.records import Fact, FormId, LocalRow, Section, Span
+from wenzhi.base.records import Fact, FormId, GridCell, LocalRow, Section, Span
 from wenzhi.parse.alignment import align
 from wenzhi.parse.areas import Area, find_areas
 from wenzhi.parse.cells import Token, tokenize
@@ -74,15 +74,19 @@ class TableReading:
     presumed: FormId | None = None
 
 
-def read_tables(folded: Folded, sections: Sequence[Section]) -> TableReading:
+def read_tables(
+    folded: Folded, sections: Sequence[Section], cells: Sequence[GridCell] = ()
+) -> TableReading:
     """Read the official tables of a report, wherever they stand in its text.
+
+    `cells` are those of the tables whose grid the source shows; other tables are read by their text.
 
     `sections` may be imperfect: they only show where fifteen values without heads are table 四, and
     whether a report without readable tables is of an official form at all.
     """
-    tokens = tokenize(folded)
+    tokens = tokenize(folded, cells)
     areas = find_areas(tokens, _review_lines(folded, sections))
-    reader = _Reader(folded, tokens, areas)
+    reader = _Reader(FactSheet(folded, cells), tokens, areas)
     active = reader.read_rows("active", None)
     applications = reader.read_rows("applications", active)
     reader.read_reviews()
@@ -106,10 +110,10 @@ def read_tables(folded: Folded, sections: Sequence[Section]) -> TableReading:
 class _Reader:
     """One report's reading: its tokens, its areas, and the facts gathered so far."""
 
-    def __init__(self, folded: Folded, tokens: Sequence[Token], areas: Sequence[Area]) -> None:
+    def __init__(self, sheet: FactSheet, tokens: Sequence[Token], areas: Sequence[Area]) -> None:
         self.tokens = tokens
         self.areas = areas
-        self.sheet = FactSheet(folded)
+        self.sheet = sheet
 
     def read_rows(self, table: TableName, fallback: OfficialForm | None) -> OfficialForm | None:
         """Read every area of table 二 or 三; the form its labels show, null if it is not there."""

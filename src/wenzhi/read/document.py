@@ -6,12 +6,22 @@ import hashlib
 from pathlib import Path
 
 from wenzhi.base.errors import InputError
-from wenzhi.base.records import Document, Source
+from wenzhi.base.records import Document, Format, Source
+from wenzhi.read.composition import Composition
 from wenzhi.read.plain import decode
-from wenzhi.read.sniff import sniff
+from wenzhi.read.sniff import Kind, sniff
 
 MAX_BYTES = 20 * 1024 * 1024
 """Largest file read. A report is 1–15 KB of text; a file past this is something else."""
+
+_FORMATS: dict[Kind, Format] = {
+    "txt": "txt",
+    "html": "html",
+    "docx": "docx",
+    "doc": "doc",
+    "pdf": "pdf",
+    "image": "image",
+}
 
 _KIND_NAMES = {
     "html": "网页（HTML）",
@@ -62,19 +72,32 @@ def read_bytes(content: bytes, name: str) -> Document:
     kind = sniff(content)
     if kind == "empty":
         raise InputError("E302", "文件是空的", where=name, hint="请重新导出或下载")
-    if kind != "txt":
-        raise InputError(
-            "E305",
-            f"内容是{_KIND_NAMES[kind]}，本版本只读纯文本",
-            where=name,
-            hint="请另存为纯文本（.txt，UTF-8）后再试",
-        )
-    decoded = decode(content, name)
+    composition = _compose(kind, content, name)
     source = Source(
         path=name,
         sha256=hashlib.sha256(content).hexdigest(),
-        format="txt",
-        encoding=decoded.encoding,
-        warnings=decoded.warnings,
+        format=_FORMATS[kind],
+        encoding=composition.encoding,
+        omitted=composition.omitted,
+        warnings=composition.warnings,
     )
-    return Document(source=source, text=decoded.text)
+    return Document(
+        source=source,
+        text=composition.text,
+        cells=composition.cells,
+        cues=composition.cues,
+        page=composition.page,
+    )
+
+
+def _compose(kind: Kind, content: bytes, name: str) -> Composition:
+    """The text of one kind of file. A reader's library is imported only when its kind turns up."""
+    if kind == "txt":
+        decoded = decode(content, name)
+        return Composition(text=decoded.text, encoding=decoded.encoding, warnings=decoded.warnings)
+    raise InputError(
+        "E305",
+        f"内容是{_KIND_NAMES[kind]}，本版本只读纯文本",
+        where=name,
+        hint="请另存为纯文本（.txt，UTF-8）后再试",
+    )
