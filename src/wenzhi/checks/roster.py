@@ -72,28 +72,40 @@ def _dated(entry: RosterEntry, year: int) -> RosterEntry | None:
 def _assign(
     entries: Sequence[RosterEntry], reports: Sequence[tuple[ReportRef, Meta]]
 ) -> tuple[dict[int, list[tuple[ReportRef, Meta]]], list[ReportRef]]:
-    names: dict[str, list[int]] = defaultdict(list)
-    for index, entry in enumerate(entries):
-        for name in {squeezed(name) for name in (entry.organ, *entry.former_names)}:
-            names[name].append(index)
+    names = _Names(entries)
     owned: dict[int, list[tuple[ReportRef, Meta]]] = defaultdict(list)
     strangers: list[ReportRef] = []
     for ref, meta in reports:
         name = squeezed(meta.organization or ref.organization or "")
-        known = _known(name, names)
-        for index in names[known.pop()] if len(known) == 1 else ():
+        known = names.standing_for(name)
+        for index in names.entries[known[0]] if len(known) == 1 else ():
             if entries[index].year in (None, meta.year):
                 owned[index].append((ref, meta))
-        if name and not _known(name, names):
+        if name and not known:
             strangers.append(ref)
     return owned, strangers
 
 
-def _known(name: str, names: dict[str, list[int]]) -> set[str]:
-    """The listed names that `name` may stand for; several where it is not unique."""
-    if not name or name in names:
-        return {name} - {""}
-    return {known for known in names if known.endswith(name) or name.endswith(known)}
+class _Names:
+    """The listed names, found whole or by an ending, in time that grows with the name alone."""
+
+    def __init__(self, entries: Sequence[RosterEntry]) -> None:
+        self.entries: dict[str, list[int]] = {}
+        for index, entry in enumerate(entries):
+            for name in {squeezed(name) for name in (entry.organ, *entry.former_names)}:
+                self.entries.setdefault(name, []).append(index)
+        self._ending_so: dict[str, list[str]] = {}
+        for name in self.entries:
+            for start in range(1, len(name)):
+                self._ending_so.setdefault(name[start:], []).append(name)
+
+    def standing_for(self, name: str) -> list[str]:
+        """The listed names that `name` may stand for; several where it is not unique."""
+        if not name or name in self.entries:
+            return [name] if name else []
+        endings = (name[start:] for start in range(1, len(name)))
+        shorter = [ending for ending in endings if ending in self.entries]
+        return [*self._ending_so.get(name, ()), *shorter]
 
 
 def _finding(
