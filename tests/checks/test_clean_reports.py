@@ -7,6 +7,7 @@ list, a reduplication, a visit. All organs are fictional but those that a visit 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,9 @@ PASSAGES = [
     "办理行政许可1300余件，行政处罚案件12起，均已公示。",
 ]
 
+MORE = Path(__file__).with_name("clean_passages.txt").read_text(encoding="utf-8").splitlines()
+"""One passage a line, for the same table and organ."""
+
 
 @cache
 def read(text: str) -> Report:
@@ -89,7 +93,7 @@ def failures(**case: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("passage", PASSAGES)
+@pytest.mark.parametrize("passage", [*PASSAGES, *MORE])
 def test_a_right_passage_is_left_alone(passage: str) -> None:
     assert failures(overview=passage) == []
 

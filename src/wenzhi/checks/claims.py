@@ -12,8 +12,8 @@ from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
-_IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间")
-"""均按时办结 says of what was due that it was in time, not that nothing was left."""
+_IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间|[均都全](?:部)?由|统一")
+"""均按时办结, 均由办公室答复 say of what was done how it was done, not that nothing was left."""
 _YEARS = ("equals_prior_year", "increased", "decreased")
 
 

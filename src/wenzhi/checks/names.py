@@ -39,6 +39,11 @@ _COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市�
 _WITHIN = re.compile(
     r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
 )
+_SERVED = re.compile(
+    r"(?:提升|推进|推动|加强|提高|做好|促进|助力|围绕|服务)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
+    r"(?=政务公开|政府信息公开|优化营商环境|经济社会|高质量发展|中心工作)"
+)
+"""A place whose work is furthered: the organ's own, or one above it."""
 _OWN_FRAME = re.compile(
     r"(?:结合|立足)(?P<name>[\u4e00-\u9fff]{2,4}[县区市旗])(?:工作)?实际"
     r"|在(?P<within>[\u4e00-\u9fff]{2,4}[县区市旗])(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)"
@@ -58,7 +63,7 @@ _ORGAN_AT_WORK = re.compile(
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
 _NO_NAME = re.compile(
-    r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多请询拨访录网办做]|联系|成立|设立|公布|加强|深入|关于|落实|提升|完善|推进|根据|积极|指导|服务|监督|协调|负责|配合|会同|上报|报送|征求|上半|下半|当前|目前|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
+    r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多请询拨访录网办做]|联系|成立|设立|公布|加强|深入|关于|落实|提升|完善|推进|根据|积极|指导|服务|监督|协调|负责|配合|会同|上报|报送|征求|协助|帮助|代表|陪同|委托|上半|下半|当前|目前|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
     r"|聚焦|综合|紧扣|对标|立足|依据|统筹|贯彻|遵照|针对|面向|涉及|覆盖|涵盖|汇总|收集|整理|梳理|汇集|跟进|响应|通报|助力|服从|紧跟|紧盯|严格|认真|切实|主动|及时|全面|[深强优细]化"
 )
 _SELF = re.compile(
@@ -171,13 +176,23 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
     own = _own_names(dossier)
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
     for line in dossier.lines:
-        for match in (*_COUNTY.finditer(line.text), *_WITHIN.finditer(line.text)):
+        for match in _other_counties(line.text):
             name = match["name"]
             if name in own or name[:2] in own or (county and county[0][-3:] in name):
                 yield PASSED
             elif _plausible(name, line, match) and name not in gazetteer():
                 sure = _rivals(dossier, name, own, line)
                 yield _tell(dossier, "R203", line, *match.span("name"), name, sure=sure)
+
+
+def _other_counties(text: str) -> Iterator[re.Match[str]]:
+    """Names of counties and cities where the own place is due, each place once."""
+    seen: set[int] = set()
+    for pattern in (_COUNTY, _WITHIN, _SERVED):
+        for match in pattern.finditer(text):
+            if match.start("name") not in seen:
+                seen.add(match.start("name"))
+                yield match
 
 
 def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
@@ -206,7 +221,8 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
     if _NO_NAME.search(name[:-1]) or _excused(line, *match.span("name")):
         return False
-    return _IN_CHARGE.match(line.text[match.end("name") : match.end("name") + 20]) is not None
+    after = line.text[match.end("name") : match.end("name") + 20]
+    return match.re is _SERVED or _IN_CHARGE.match(after) is not None
 
 
 @rule("R204")

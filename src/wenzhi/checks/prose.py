@@ -21,8 +21,25 @@ _SCOPE = "口径可能不同 / the scope may differ"
 _MARKS = ",;。:("
 _SOME = re.compile("(?:其中|还有|另有|另外|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
 """Before a number: it tells some of what is counted, not all."""
-_ELSEWHERE = re.compile("其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询")
-"""Words of a clause whose number is of ways in or of enquiries, not of a row of the form."""
+_SOME_OF_THEM = re.compile(
+    r"^(?:另|还|也|仅|只|约)?有$|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
+)
+"""Words before a number in its clause that pick out some: by a way in, by who they are."""
+_PREDICATE = re.compile(
+    r"^(?:政府信息公开|信息公开)?(?:的)?(?:申请|案件|复议|诉讼)*(?:案件)?(?:为|被|系|因|属|是由)"
+)
+"""After a number: something is said of some (有2件申请为同一人提出)."""
+_ELSEWHERE = re.compile(
+    "其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|移交|代为"
+)
+"""Words of a clause whose number is of ways in, enquiries, letters or help, not of a row of the form."""
+_EACH = re.compile("(?:各自?|分别|每[家个人])(?:都|均|新?收到?|受理|办理|办结|有|为)*(?:了)?$")
+"""Before a number: it tells what each of several has."""
+_DRAFTS = re.compile("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
+"""Documents are marked 主动公开, 依申请公开 or 不予公开 when drafted; that is no handling of applications."""
+_DISCLOSURE = re.compile(r"(?:其中|涉及|属于?)[^,;。]{0,4}(?:政府)?信息公开[^,;。]{0,6}\d")
+"""After a number of disputes: how many of them were about disclosure."""
+_YEARS = re.compile(r"(?<!\d)20\d\d年")
 _LETTERS = re.compile("信箱|热线|工单|留言|建议|提案|诉求")
 _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
@@ -57,6 +74,8 @@ def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Readin
         context = _clause(dossier.flat, count)
         if _ELSEWHERE.search(context) or _of_letters(dossier.flat, count):
             continue
+        if _EACH.search(_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
+            continue
         if count.unit in _TIMES and "申请" not in context:
             continue
         options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
@@ -71,6 +90,14 @@ def _of_letters(flat: str, count: Count) -> bool:
     start = max(flat.rfind(mark, 0, count.start) for mark in "。;\n")
     before = flat[start + 1 : count.start]
     return _LETTERS.search(before.rpartition("申请")[2]) is not None
+
+
+def _of_drafts(flat: str, count: Count) -> bool:
+    """Whether the sentence told of documents drafted, and of no application, before a number."""
+    start = max(flat.rfind(mark, 0, count.start) for mark in "。\n")
+    before = "".join(flat[start + 1 : count.start].split())
+    drafted = _DRAFTS.search(before)
+    return drafted is not None and "申请" not in before[drafted.end() :].replace("依申请", "")
 
 
 def _in_scope(count: Count) -> bool:
@@ -120,10 +147,24 @@ def _judge(
         _is_share(dossier, count)
         or count.channel is not None
         or _SOME.search(_before(dossier.flat, count)) is not None
+        or _picks_out(dossier.flat, count)
     )
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     return _contradiction(dossier, code, index, count, options[0], values[0], closest)
+
+
+def _picks_out(flat: str, count: Count) -> bool:
+    """Whether a total's words name some of what is counted: by a way in, a person, a place."""
+    if count.indicator is None or not count.indicator.endswith(".total"):
+        return False
+    behind = "".join(flat[count.end : count.end + 20].split())
+    bracketed = flat[: count.start].rstrip().endswith("(") and behind.startswith(")")
+    return (
+        bracketed
+        or _SOME_OF_THEM.search(_before(flat, count)) is not None
+        or _PREDICATE.search(behind) is not None
+    )
 
 
 def _contradiction(
@@ -137,7 +178,9 @@ def _contradiction(
 ) -> Outcome:
     if count.section not in _TABLE_SECTIONS or _names_several(dossier, count, value):
         return unjudged(_SCOPE)
-    if _of_one_organ(dossier, count, value):
+    if _of_one_organ(dossier, count, value) or _of_wider_kind(dossier.flat, count, value):
+        return unjudged(_SCOPE)
+    if len(_YEARS.findall(_clause(dossier.flat, count))) > 1:
         return unjudged(_SCOPE)
     clear = _clear(dossier, count, value)
     finding = dossier.finding(
@@ -165,6 +208,16 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     if not one_row or (count.value or 0) <= value:
         return False
     return _EITHER.search(_clause(dossier.flat, count)) is not None
+
+
+def _of_wider_kind(flat: str, count: Count, value: Number) -> bool:
+    """Whether a larger number is of all disputes: 应诉案件28件,其中信息公开类3件."""
+    disputes = table_of(count.indicator or "") == "review"
+    if not disputes or (count.value or 0) <= value:
+        return False
+    ends = [place for mark in "。;\n" if (place := flat.find(mark, count.end)) >= 0]
+    sentence = flat[count.end : min(ends, default=len(flat))]
+    return _DISCLOSURE.search("".join(sentence.split())) is not None
 
 
 def _of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:

@@ -56,6 +56,8 @@ _HANDLING = ("办", "处理", "答复", "回复")
 """收到 alone is never the number handled; 收到和处理, 收办, 受理办结 may be."""
 _TAKING_IN = ("办理", "受理", "收", "处理")
 """办结 alone is never the number received; 办理 may be."""
+_OF_THEM = ("中办", "中答", "中已", "当年", "本年", "年内")
+"""新收的12件中办结10件 is what was done of this year's applications alone."""
 _YUAN = 10_000
 """万元 in 元: amounts of the form are in 万元, counts in prose are folded to 元."""
 
@@ -121,6 +123,8 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         yield reading(row_label(new), [new], words=_TAKING_IN)
         yield reading("新收+上年结转", [new, old], words=_TAKING_IN)
         rejected, other = ([r for r in results if group_of(r) == g] for g in ("rejected", "other"))
+        yield reading("新收−结转下年", [new], ["carried_forward"], _OF_THEM)
+        yield reading("办理结果总计−上年结转", [done], [old], _OF_THEM)
         yield reading("总计（不含其他处理）", [done], other)
         yield reading("总计（不含不予处理）", [done], rejected)
         yield reading("总计（不含不予处理、其他处理）", [done], [*rejected, *other])
@@ -192,10 +196,14 @@ def interval(count: Count) -> tuple[float, float] | None:
 
 
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年|前一年)(?:同期)?[^,。;\d]{0,6}$")
+_ROSE_FROM = re.compile("(?:上升|增加|增长|提高|扩大|下降|减少|降低|压减|缩减|[升增降减])[至到为]")
+"""After a number: what it was before it changed (由8件上升到12件)."""
 
 
 def told_of_last_year(flat: str, count: Count) -> bool:
-    """Whether a number is introduced as last year's: 上年8件, 去年同期为8件."""
+    """Whether a number is told as an earlier one: 上年8件, 去年同期为8件, 由8件上升到12件."""
+    if _ROSE_FROM.match("".join(flat[count.end : count.end + 12].split())):
+        return True
     before = "".join(flat[max(0, count.start - 16) : count.start].split())
     if "结转" in before or (count.indicator or "").startswith("applications.carried_"):
         # 上年结转3件 is this year's work.

@@ -91,8 +91,7 @@ def _of_one_year(dossier: Dossier, part: Breakdown) -> bool:
     counts = dossier.report.counts
     if told_of_last_year(dossier.flat, counts[part.total]):
         return False
-    prior = [counts[index].scope == "prior_year" for index in (part.total, *part.parts)]
-    return all(prior) or not any(prior)
+    return not any(told_of_last_year(dossier.flat, counts[index]) for index in part.parts)
 
 
 def _of_one_list(dossier: Dossier, part: Breakdown) -> bool:
