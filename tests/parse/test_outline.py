@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wenzhi.base.records import Cue, GridCell
 from wenzhi.parse.headings import numeral, weigh
 from wenzhi.parse.outline import INFERRED, read_outline
 from wenzhi.text.normalize import fold
@@ -511,3 +512,24 @@ def test_real_reports():
         text = source.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         got = [(s.kind, s.start) for s in read_outline(fold(text))]
         assert got == [(s["kind"], s["start"]) for s in gold["sections"]]
+
+
+def test_a_cell_among_others_is_no_heading() -> None:
+    text = "一、总体情况\n本年度工作有序开展。\n五、存在的主要问题及改进情况\t无\n六、其他需要报告的事项\n无。"
+    row = text.index("五、")
+    cells = [
+        GridCell(start=row, end=row + 14, table=0, row=0, column=0),
+        GridCell(start=row + 15, end=row + 16, table=0, row=0, column=1),
+    ]
+    assert "problems" in {section.kind for section in read_outline(fold(text))}
+    assert "problems" not in {section.kind for section in read_outline(fold(text), (), cells)}
+
+
+def test_a_paragraph_set_as_a_heading_outweighs_one_that_is_not() -> None:
+    text = (
+        "一、总体情况\n全年有序。\n存在问题和改进\n网站更新慢。\n存在问题和改进\n六、其他事项\n无。"
+    )
+    second = text.rindex("存在问题")
+    for place in (text.index("存在问题"), second):
+        sections = read_outline(fold(text), [Cue(start=place, end=place + 7, level=2)])
+        assert [s.start for s in sections if s.kind == "problems"] == [place]

@@ -8,11 +8,14 @@ each title says, the ordinals it carries and the order of the official form. Ord
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
-from wenzhi.base.records import Section, SectionKind
+from wenzhi.base.records import Cue, GridCell, Section, SectionKind, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.headings import Candidate, Line, Style, find_candidates, read_lines
 from wenzhi.text.normalize import Folded
@@ -36,7 +39,7 @@ _BEFORE_TABLE = 0.3  # the table of this section follows
 _NOT_BEFORE_TABLE = -0.3  # it follows another line of the same kind
 _LISTED = -1.0  # ends with a page reference, or more titles follow on the line
 _HOLLOW = -0.05  # the next title follows at once: an empty body, or a list of titles
-_MARKED = 0.2  # set as a heading in Markdown
+_MARKED = 0.2  # set as a heading: by Markdown, by a style of the page or the file
 _TABLE_REACH = 12  # lines from a heading to its table; a lead-in sentence and two captions fit
 _CONTENTS_GAP = 1  # lines between entries under the title 目录: one may be no title we know
 _LAST_RANK = 7  # after an appendix nothing official follows
@@ -60,8 +63,13 @@ class _Path:
     no: int | None = None
 
 
-def read_outline(folded: Folded) -> tuple[Section, ...]:
+def read_outline(
+    folded: Folded, cues: Sequence[Cue] = (), cells: Sequence[GridCell] = ()
+) -> tuple[Section, ...]:
     """Sections that tile `folded.original` from 0 to its end; empty for an empty text.
+
+    `cues` and `cells` are those of a rich document: a paragraph set as a heading is more likely one,
+    a cell among others in a row is none.
 
     The `heading` of a section is the original text from its `start`; it is null, and `no` with it,
     where the section was recognised by its table alone or is the text before the first heading.
@@ -70,11 +78,33 @@ def read_outline(folded: Folded) -> tuple[Section, ...]:
         return ()
     lines = read_lines(folded)
     tables = _table_lines(lines)
-    candidates = find_candidates(lines)
+    candidates = _as_set(find_candidates(lines), folded, cues, cells)
     chosen = _choose(candidates, lines, tables)
     starts = _with_inferred(_sections(folded, chosen), folded, lines, tables)
     starts += _contents(folded, candidates, chosen, lines)
     return _tile(folded, sorted(starts, key=lambda section: section.start))
+
+
+def _as_set(
+    candidates: list[Candidate], folded: Folded, cues: Sequence[Cue], cells: Sequence[GridCell]
+) -> list[Candidate]:
+    """Candidates outside rows of several cells, marked where their paragraph is set as a heading."""
+    rows = Counter((cell.table, cell.row) for cell in cells)
+    among = sorted((c.start, c.end) for c in cells if c.end > c.start and rows[c.table, c.row] > 1)
+    headings = sorted((cue.start, cue.end) for cue in cues if cue.level or cue.bold or cue.large)
+    result: list[Candidate] = []
+    for candidate in candidates:
+        place = folded.offsets[candidate.start]
+        if not _covers(among, place):
+            marked = candidate.marked or _covers(headings, place)
+            result.append(replace(candidate, marked=marked))
+    return result
+
+
+def _covers(spans: Sequence[Span], place: int) -> bool:
+    """Whether one of the sorted, disjoint `spans` holds `place`."""
+    index = bisect_right(spans, place, key=itemgetter(0)) - 1
+    return index >= 0 and place < spans[index][1]
 
 
 def _choose(

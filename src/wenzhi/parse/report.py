@@ -42,7 +42,7 @@ def parse(document: Document) -> Report:
     such a report.
     """
     folded = fold(document.text)
-    sections = read_outline(folded)
+    sections = read_outline(folded, document.cues, document.cells)
     tables = read_tables(folded, sections, document.cells)
     _require_report(document, sections, tables)
     prose = read_prose(folded, sections, tables.spans)
