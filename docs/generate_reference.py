@@ -250,6 +250,8 @@ EXIT_CODES = (
 
 ENVIRONMENT = (
     ("`WENZHI_DEBUG`", "any value: an internal error shows its traceback"),
+    ("`WENZHI_FILE_SECONDS`", "seconds one file of a batch may take to read; 60 unless told"),
+    ("`WENZHI_FILE_MB`", "megabytes one file of a batch may take (Linux); 2048 unless told"),
     ("`NO_COLOR`", "any value: no colours in the progress bar"),
     ("`RAY_ADDRESS`", "the cluster for `--runner ray`"),
 )

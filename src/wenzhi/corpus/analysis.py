@@ -16,6 +16,7 @@ from wenzhi.base.records import Report
 from wenzhi.parse.report import parse, year_hint
 from wenzhi.read import read_bytes
 from wenzhi.read.document import read_content
+from wenzhi.read.folders import InputFile
 
 
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,11 +33,16 @@ def analysis_key(content: bytes, name: str, version: str) -> str:
 
 
 def analyse(content: bytes, name: str, key: str) -> Analysis:
-    """Read and parse `content`. Never raises: what goes wrong is in the result."""
+    """Read and parse `content`; what goes wrong is in the result.
+
+    Raises MemoryError alone: whoever set the limit knows what to say of it.
+    """
     try:
         return Analysis(key=key, report=parse(read_bytes(content, name)))
     except WenzhiError as error:
         return Analysis(key=key, error=error.record())
+    except MemoryError:
+        raise
     except Exception as error:  # A defect of ours must not stop a batch of 3,000 reports.
         return Analysis(
             key=key,
@@ -49,8 +55,20 @@ def analyse(content: bytes, name: str, key: str) -> Analysis:
         )
 
 
+def analyse_file(file: InputFile, key: str) -> Analysis:
+    """`analyse` with the bytes of `file`."""
+    content = content_of(Path(file.path), file.name)
+    if isinstance(content, ErrorRecord):
+        return Analysis(key=key, error=content)
+    return analyse(content, file.name, key)
+
+
 def content_of(path: Path, name: str) -> bytes | ErrorRecord:
     """The bytes of a file, or why they cannot be had."""
+    if path.exists() and not path.is_file():  # A pipe or a device may never end.
+        return ErrorRecord(
+            code="E301", message="不是普通文件", where=name, hint="请给出普通文件的路径"
+        )
     try:
         return read_content(path, name)
     except InputError as error:

@@ -11,6 +11,7 @@ from wenzhi.base.errors import WenzhiError
 from wenzhi.base.records import Record
 from wenzhi.base.rules import catalogue
 from wenzhi.corpus.holdings import verify_corpus
+from wenzhi.corpus.limits import describe_limits
 from wenzhi.corpus.store import Store
 
 _PARTS = ("jieba", "spacy", "daft", "duckdb", "pyarrow", "altair", "vl-convert-python")
@@ -32,6 +33,7 @@ def examine(corpus: Path | None = None) -> tuple[Symptom, ...]:
         "规则说明 rules": lambda: f"{len(catalogue())} 条",
         "解析 parsing": _parse_something,
         "磁盘 disk": _free_disk,
+        "限度 limits": describe_limits,
     }
     if corpus is not None:
         looks[f"语料库 {corpus}"] = lambda: _look_at(corpus)

@@ -14,8 +14,10 @@ import msgspec
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.progress import Progress
-from wenzhi.corpus.analysis import Analysis, analyse, analysis_key, content_of
+from wenzhi.corpus.analysis import Analysis, analysis_key, content_of
 from wenzhi.corpus.engine import Runner, use_runner, worker_count
+from wenzhi.corpus.limits import HEAVY, chosen_limits
+from wenzhi.corpus.reader import Reader
 from wenzhi.corpus.store import Store
 from wenzhi.corpus.versions import analysis_version
 from wenzhi.read.folders import InputFile
@@ -26,12 +28,12 @@ BATCH = 50
 STORE_EVERY = 500
 """Reports between two writes of analyses: the most work a killed run has to repeat."""
 
-IN_PROCESS = 40
-"""Up to so many new files are analysed here: starting workers would take longer."""
+ALONE = 40
+"""Up to so many new files are read by one process: starting workers would take longer."""
 
 
-PASSING = frozenset({"E301", "E304", "E900"})
-"""Errors of the disk or of wenzhi itself, not of the bytes."""
+PASSING = frozenset({"E301", "E304", HEAVY, "E900"})
+"""Errors of the disk, of a machine short of time or memory, or of wenzhi itself, not of the bytes."""
 
 
 class Identified(msgspec.Struct, frozen=True):
@@ -95,19 +97,14 @@ def analyse_new(
 
 
 def _analyses(new: dict[str, InputFile], runner: Runner) -> Iterator[Analysis]:
-    if len(new) <= IN_PROCESS and runner == "native":
-        for key, file in new.items():
-            yield _analyse_file(file.path, file.name, key)
+    if len(new) <= ALONE and runner == "native":
+        if new:
+            with Reader() as reader:
+                for key, file in new.items():
+                    yield reader.analyse(file, key)
         return
     for payload in _run_plan(new, runner):
         yield msgspec.msgpack.decode(payload, type=Analysis)
-
-
-def _analyse_file(path: str, name: str, key: str) -> Analysis:
-    content = content_of(Path(path), name)
-    if isinstance(content, ErrorRecord):
-        return Analysis(key=key, error=content)
-    return analyse(content, name, key)
 
 
 def _run_plan(new: dict[str, InputFile], runner: Runner) -> Iterable[bytes]:
@@ -115,13 +112,21 @@ def _run_plan(new: dict[str, InputFile], runner: Runner) -> Iterable[bytes]:
     import daft
     from daft import DataType, col
 
-    # A class, so that each worker process loads the linguistic pipeline once.
+    limits = chosen_limits()
+
+    # A class, so that each worker keeps one reading process and that loads dictionaries once.
     @daft.cls(use_process=True, max_concurrency=worker_count())  # type: ignore[misc, unused-ignore]
     class Analyser:
+        def __init__(self) -> None:
+            self.reader = Reader(limits)
+
         @daft.method.batch(return_dtype=DataType.binary())  # type: ignore[misc, unused-ignore]
         def run(self, path: Any, name: Any, key: Any) -> list[bytes]:  # noqa: ANN401 # Daft series
             rows = zip(path.to_pylist(), name.to_pylist(), key.to_pylist(), strict=True)
-            return [msgspec.msgpack.encode(_analyse_file(*row)) for row in rows]
+            return [
+                msgspec.msgpack.encode(self.reader.analyse(InputFile(name, path), key))
+                for path, name, key in rows
+            ]
 
     frame = daft.from_pydict(
         {
