@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhi.text.normalize import fold, folding_table, squeeze
+from wenzhi.text.normalize import WORD_RESIDUE, fold, folding_table, squeeze
 
 CHINESE = st.text(
     st.sampled_from("政府信息公开２0,，：（）\u3000 \n⼀⺠⻔㈠①〔〕%％。﹣[bookmark: _GoBack]"),
@@ -60,3 +60,22 @@ def test_squeezing_drops_blanks_and_keeps_places() -> None:
     squeezed = squeeze(fold("一 、总\n体"))
     assert squeezed.text == "一、总体"
     assert squeezed.offsets == (0, 2, 3, 5)
+
+
+PIECES = st.lists(
+    st.sampled_from([*"公开２,：\u3000\n⼀㈠①．\u200b[]{}", "[bookmark:㈠]", "{PAGE ￠}"])
+)
+
+
+@given(PIECES.map("".join), st.integers(0, 70_000))
+def test_folding_is_folding_each_character(raw: str, base: int) -> None:
+    table = folding_table()
+    left_out = {i for match in WORD_RESIDUE.finditer(raw) for i in range(*match.span())}
+    expected = [
+        (folded, base + place)
+        for place, character in enumerate(raw)
+        if place not in left_out
+        for folded in table.get(ord(character), character)
+    ]
+    folded = fold(raw, base)
+    assert list(zip(folded.text, folded.offsets, strict=True)) == expected

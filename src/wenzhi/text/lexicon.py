@@ -46,11 +46,8 @@ def build_segmenter() -> Segmenter:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba's own escapes and its use of pkg_resources
-        import jieba
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
+        from wenzhi.text.segmenter import SwiftTokenizer
+    tokenizer = SwiftTokenizer()
     for word in lexicon_words():
         tokenizer.add_word(word)
-    segmenter: Segmenter = tokenizer
-    return segmenter
+    return tokenizer

@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from wenzhi.base.records import Span
 from wenzhi.base.resources import read_lines
@@ -22,6 +24,9 @@ WORD_RESIDUE = re.compile(
     r"[\[［]bookmark[:：][^\]］\n]{0,60}[\]］]|\{\s*(?:PAGE|HYPERLINK|TOC)[^}\n]{0,80}\}"
 )
 """Field and bookmark markers that Word-to-text converters leave behind."""
+
+_RESIDUE_OPENS = "[［{"
+_RUN = re.compile(r"\S+")
 
 _SIMPLIFIED = dict(
     zip(
@@ -83,12 +88,13 @@ class Folded:
         start = bisect_left(self.offsets, span[0])
         return self.cut(start, bisect_left(self.offsets, span[1], start))
 
-    def keep(self, kept: list[int]) -> Folded:
-        """Only the folded characters at the ascending indexes `kept`."""
+    def gather(self, spans: Iterable[Span]) -> Folded:
+        """Only the folded characters of the ascending `spans`."""
+        parts = list(spans)
         return Folded(
             self.original,
-            "".join(self.text[index] for index in kept),
-            tuple(self.offsets[index] for index in kept),
+            "".join([self.text[start:end] for start, end in parts]),
+            tuple(chain.from_iterable([self.offsets[start:end] for start, end in parts])),
         )
 
 
@@ -98,25 +104,63 @@ def fold(text: str, base: int = 0) -> Folded:
     `Folded.original` is `text`; with a non-zero `base` the offsets point into the longer text that
     `text` was cut from.
     """
-    table = folding_table()
-    residue = {i for match in WORD_RESIDUE.finditer(text) for i in range(*match.span())}
-    if not residue and text.isascii():
-        return Folded(text, text.translate(_BLANKS), tuple(range(base, base + len(text))))
-    characters: list[str] = []
+    changed, replacements = _changes()
+    text_offsets = _counting(base, base + len(text))
+    pieces: list[str] = []
     offsets: list[int] = []
-    for index, character in enumerate(text):
-        if index in residue:
-            continue
-        for folded in table.get(ord(character), character):
-            characters.append(folded)
-            offsets.append(base + index)
-    return Folded(text, "".join(characters), tuple(offsets))
+    done = 0
+    for match in _shifts().finditer(text):
+        start, end = match.span()
+        replacement = replacements.get(match[0], "")
+        if match[0] in _RESIDUE_OPENS:
+            residue = WORD_RESIDUE.match(text, start)
+            if residue is None:
+                continue
+            replacement, end = "", residue.end()
+        if start >= done:
+            pieces += (changed.sub(lambda m: replacements[m[0]], text[done:start]), replacement)
+            offsets += text_offsets[done:start]
+            offsets += [text_offsets[start]] * len(replacement)
+            done = end
+    pieces.append(changed.sub(lambda m: replacements[m[0]], text[done:]))
+    kept = (*offsets, *text_offsets[done:]) if done else text_offsets
+    return Folded(text, "".join(pieces), kept)
+
+
+@cache
+def _changes() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Any character that folding changes, and what it becomes: most characters stay."""
+    replacements = {chr(code): folded for code, folded in folding_table().items()}
+    return _any_of(replacements), replacements
+
+
+@cache
+def _shifts() -> re.Pattern[str]:
+    """Characters that do not become one character, and those that may open Word residue."""
+    uneven = [one for one, folded in _changes()[1].items() if len(folded) != 1]
+    return _any_of([*uneven, *_RESIDUE_OPENS])
+
+
+def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(re.escape, characters)) + "]")
+
+
+_COUNTED = 1 << 16
+"""Characters of all but the longest documents: their places are counted once in a process."""
+
+
+@cache
+def _count() -> tuple[int, ...]:
+    return tuple(range(_COUNTED))
+
+
+def _counting(start: int, end: int) -> tuple[int, ...]:
+    return _count()[start:end] if end <= _COUNTED else tuple(range(start, end))
 
 
 def squeeze(folded: Folded) -> Folded:
     """Drop every blank and line break: what labels and names are compared by."""
-    kept = [i for i, character in enumerate(folded.text) if not character.isspace()]
-    return folded.keep(kept)
+    return folded.gather(run.span() for run in _RUN.finditer(folded.text))
 
 
 def squeezed(text: str) -> str:

@@ -19,6 +19,7 @@ _LINE_START = re.compile(
 _CONTINUES = re.compile(r"\s*[,、;。)%”》]")
 _CLOSED = tuple("。!?;:。！？；：")
 _SENTENCE_END = re.compile(r"[。!?]+[”’」』\")]*")
+_RUN = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[。!?;,]+[”’」』\")]*")
 
 
@@ -37,7 +38,7 @@ def paragraphs(folded: Folded, width: int | None = None) -> list[Folded]:
     """
     lines = _lines(folded)
     width = usual_width(folded) if width is None else width
-    result: list[list[int]] = []
+    result: list[list[Span]] = []
     joined = unfinished = False
     for start, end in lines:
         content = folded.text[start:end]
@@ -54,7 +55,7 @@ def paragraphs(folded: Folded, width: int | None = None) -> list[Folded]:
         stripped = content.rstrip()
         unfinished = not stripped.endswith(_CLOSED)
         joined = unfinished and len("".join(stripped.split())) >= width
-    return [folded.keep(indexes) for indexes in result if indexes]
+    return [folded.gather(runs) for runs in result if runs]
 
 
 def sentences(text: str) -> list[Span]:
@@ -98,14 +99,15 @@ def usual_width(*parts: Folded) -> int:
     return widths[int(len(widths) * 0.6)] - 2 if widths else sum(map(len, lines)) + 1
 
 
-def _kept(folded: Folded, start: int, end: int) -> list[int]:
-    """Indexes of the characters of a line without blanks, but for one between two Latin words."""
-    text = folded.text
-    return [
-        index
-        for index in range(start, end)
-        if not text[index].isspace() or (start < index < end - 1 and _parts_words(text, index))
-    ]
+def _kept(folded: Folded, start: int, end: int) -> list[Span]:
+    """The runs of a line between blanks; a blank between two Latin words is kept."""
+    runs: list[Span] = []
+    for match in _RUN.finditer(folded.text, start, end):
+        left, right = match.span()
+        if runs and left - runs[-1][1] == 1 and _parts_words(folded.text, left - 1):
+            left = runs.pop()[0]
+        runs.append((left, right))
+    return runs
 
 
 def _parts_words(text: str, index: int) -> bool:
