@@ -28,7 +28,6 @@ from wenzhi.synth import generate
 from wenzhi.text.lexicon import lexicon_words
 from wenzhi.text.normalize import fold
 
-
 ROUNDS = 3
 """Rounds of which the median counts: another process may slow one down."""
 
