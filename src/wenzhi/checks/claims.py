@@ -14,6 +14,8 @@ from wenzhi.text.normalize import squeezed
 
 _IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间|[均都全](?:部)?由|统一")
 """均按时办结, 均由办公室答复 say of what was done how it was done, not that nothing was left."""
+_EITHER = re.compile("或|以及|除")
+"""均已公开或部分公开 are two kinds together; 除一家外均为 leaves some out."""
 _YEARS = ("equals_prior_year", "increased", "decreased")
 
 
@@ -77,7 +79,8 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
         elif value == total:
             yield PASSED
         else:
-            yield _told(dossier, "P112", claim, total, value)
+            sure = _EITHER.search(claim.text) is None
+            yield _told(dossier, "P112", claim, total, value, sure=sure)
 
 
 def _total(dossier: Dossier, claim: Claim) -> Number | None:

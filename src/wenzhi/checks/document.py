@@ -41,6 +41,8 @@ _FIRST_FORM = 2019
 """First reporting year with an official form: 国办公开办函〔2019〕60号."""
 _FEW = 3
 """With fewer recognised sections the outline is not understood, and none can be called missing."""
+_SURE_HEADING = 0.6
+"""Confidence of a heading below which its section may begin elsewhere. Own judgement."""
 _FEE = re.compile(r"信息处理费|处理费|收费|费用|收取")
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
@@ -115,6 +117,37 @@ def content_missing(dossier: Dossier) -> Iterator[Outcome]:
                 "D111", {"title": title, "kind": kind}, expected=title, verdict="unjudged"
             )
             yield unjudged("没有发生时常略去不写 / often left out where nothing happened", finding)
+
+
+@rule("D112")
+def boundary_doubtful(dossier: Dossier) -> Iterator[Outcome]:
+    """Where a section of the form begins was read from its heading, and surely."""
+    for section in _official(dossier):
+        if section.heading and section.confidence >= _SURE_HEADING:
+            yield PASSED
+            continue
+        title = next(title for kind, title, _ in SIX if kind == section.kind)
+        finding = dossier.finding(
+            "D112",
+            {"title": title, "kind": section.kind},
+            spans=[_heading_span(section) if section.heading else _first_line(dossier, section)],
+            expected=title,
+            actual=(section.heading or "").strip() or None,
+            verdict="unjudged" if section.heading else "fail",
+        )
+        told = unjudged("标题写法存疑 / the heading is of doubtful wording", finding)
+        yield told if section.heading else failed(finding)
+
+
+def _first_line(dossier: Dossier, section: Section) -> Span:
+    text = dossier.report.text
+    start = (
+        section.start
+        + len(text[section.start : section.end])
+        - len(text[section.start : section.end].lstrip())
+    )
+    end = text.find("\n", start, section.end)
+    return start, min(end if end > start else section.end, start + LONGEST_EVIDENCE)
 
 
 @rule("D102")

@@ -43,7 +43,7 @@ _YEARS = re.compile(r"(?<!\d)20\d\d年")
 _LETTERS = re.compile("信箱|热线|工单|留言|建议|提案|诉求")
 _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
-_EITHER = re.compile("或者|或|以及|及|等")
+_EITHER = re.compile("或者|或|以及|及|等|、")
 """In a clause that names a kind of result: it may name several kinds."""
 _ONE_ORGAN = re.compile(
     r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
