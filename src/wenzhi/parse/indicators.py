@@ -72,6 +72,7 @@ class Tables:
     fees: Row
     prose: tuple[Prose, ...]
     published: Topic
+    told_published: re.Pattern[str]
     nouns: re.Pattern[str]
     excluded_alone: re.Pattern[str]
     things: re.Pattern[str]
@@ -87,6 +88,7 @@ class Cue:
     row: str | None = None
     column: str | None = None
     kind: str | None = None
+    topic: str | None = None
 
 
 @cache
@@ -118,6 +120,7 @@ def tables() -> Tables:
         fees=Row(fees["id"], re.compile(fees["match"])),
         prose=tuple(_prose(entry) for entry in data["prose"]),
         published=_topic(published, "verbs"),
+        told_published=re.compile(published["topic"]),
         excluded_alone=re.compile(published["not_alone"]),
         nouns=re.compile(published["nouns"]),
         things=re.compile(published["things"]),
@@ -158,7 +161,9 @@ def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> 
     topics = _topics(page)
     cues: list[Cue] = []
     for mention in mentions:
-        cue = _cue(mention, _topic_at(page, mention, topics, section))
+        topic = _topic_at(page, mention, topics, section)
+        cue = replace(_cue(mention, topic), topic=topic)
+        cue = _left_over(mention, cue, cues[-1] if cues else None)
         if cue.row == "result.other" and cue.column == "other_org":
             # 其他1件 alone: a kind of applicant in a list of applicants, else a kind of result.
             applicants = bool(cues) and cues[-1].kind == "applicant"
@@ -170,10 +175,30 @@ def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> 
     return cues
 
 
+_LEFT = re.compile("(?:剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
+
+
+def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:
+    """年内答复1件,还有1件…: what is left beside the answered is carried forward."""
+    if cue.row is not None or before is None or before.row != "result.total":
+        return cue
+    if not mention.countable or not _LEFT.search(mention.lead):
+        return cue
+    return replace(cue, table="applications", row="carried_forward", kind="result")
+
+
 def _topics(page: Page) -> list[tuple[int, str]]:
-    """Places where the paragraph turns to applications or to disputes."""
-    found = [(m.start(), "applications") for m in tables().applications.topic.finditer(page.text)]
-    found += [(m.start(), "disputes") for m in tables().disputes.topic.finditer(page.text)]
+    """Places where the paragraph turns to applications, to disputes or to publishing."""
+    known = tables()
+    found = [
+        (match.start(), name)
+        for name, pattern in (
+            ("applications", known.applications.topic),
+            ("disputes", known.disputes.topic),
+            ("published", known.told_published),
+        )
+        for match in pattern.finditer(page.text)
+    ]
     return sorted(found)
 
 
@@ -187,7 +212,10 @@ def _topic_at(
             break
         if place < end:
             return topic
-    return {"applications": "applications", "review": "disputes"}.get(section)
+    return _SECTION_TOPICS.get(section)
+
+
+_SECTION_TOPICS = {"applications": "applications", "review": "disputes", "active": "published"}
 
 
 def _cue(mention: Mention, topic: str | None) -> Cue:
@@ -243,17 +271,45 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     if mention.unit is not None and mention.unit not in known.applications.units:
         return Cue(None)
     thing = mention.object
-    row, column = _first(known.rows, label), _first(known.columns, label)
-    if row is not None and row.kind == "flow" and not _of_applications(thing, known):
+    row, column = _row(known.rows, label), _first(known.columns, label)
+    told = row is not None and row.kind == "flow" and row.id != "carried_over"
+    if told and not _of_applications(thing, known):
         row = None
+    elif row is not None and row.id == "new_received" and _DESCRIBED.search(label):
+        row = None  # 有3件为同一人申请: says what they are, not that they came in
     if known.general.search(label):
         column = None
+    if row is not None and _several(row, known.rows, label):
+        return Cue("applications", None, None, "result")
     kind = row.kind if row else None
     if column is not None and kind in (None, "flow"):
         kind = "applicant"
     elif kind in (None, "flow") and _receipt(mention) and _of_applications(thing, known):
         kind = "receipt"
     return Cue("applications", row.id if row else None, column.id if column else None, kind)
+
+
+def _row(rows: Sequence[Row], label: str) -> Row | None:
+    """The row a label names; the row above them where it names several kinds of one refusal."""
+    first = _first(rows, label)
+    if first is None or first.kind not in _REFUSALS:
+        return first
+    alike = (row for row in rows if row.kind == first.kind and row is not first)
+    if not any(row.match.search(label) for row in alike):
+        return first
+    return next(row for row in rows if row.id == f"result.{first.kind}")
+
+
+def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
+    """不予公开及不予处理213件: one figure for several rows that have none above them."""
+    heads = {f"result.{kind}" for kind in _REFUSALS}
+    return first.id in heads and any(
+        row.id in heads and row is not first and row.match.search(label) for row in rows
+    )
+
+
+_REFUSALS = frozenset({"denied", "unavailable", "rejected"})
+_DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
 
 
 def _of_applications(thing: str | None, known: Tables) -> bool:
@@ -285,7 +341,8 @@ def same_family(one: Cue, other: Cue) -> bool:
 
 def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int | None) -> None:
     """Fill `indicator` of every mention; totals come before their parts or are read first."""
-    form = 0 if year is not None and year < 2021 else 1
+    # The tables came with the year 2019; a report on an earlier year has no such cells.
+    form = None if year is None or year < 2019 else int(year >= 2021)
     places = {id(mention): place for place, mention in enumerate(mentions)}
 
     def read(place: int) -> None:
@@ -295,7 +352,9 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
         if mention.parent is not None and places[id(mention.parent)] > place:
             read(places[id(mention.parent)])
         if not (mention.countable and _COMPARED.search(mention.lead)):
-            mention.indicator = _indicator(mention, cues[place], form if year else None)
+            mention.indicator = _indicator(mention, cues[place], form)
+            if _narrower(mention):
+                mention.indicator = None
         if mention.indicator is None and mention.countable:
             mention.indicator = _inherited(mention, mentions[:place])
 
@@ -303,13 +362,35 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
         read(place)
 
 
+def _narrower(mention: Mention) -> bool:
+    """受理87件,其中跨年度办结5件: some of a cell, told in the cell's own words."""
+    above = mention.parent
+    return (
+        above is not None
+        and mention.indicator is not None
+        and mention.indicator.startswith(_CELLS)
+        and (mention.indicator == above.indicator or _QUALIFIED.search(mention.lead) is not None)
+        and mention.value != above.value
+    )
+
+
+_QUALIFIED = re.compile(
+    "(?:当场|延期|提前|超期|逾期|跨年度?|按时|按期|限期|期限内)(?:答复|办结|回复)"
+)
+_YEAR_BEFORE = re.compile(
+    r"^[(]?而?(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:[收受]到|公开|发布)?[的为是仅有]*$"
+)
 _COMPARED = re.compile(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
 _CELLS = ("applications.", "review.", "litigation.", "active.")
+_FILES = re.compile("公文|属性|发文|文件")
 _TABLES = ("applications.", "review.", "litigation.", "active.", "published.")
 
 
 def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
     """What a figure with no words of its own is of: its total's thing, or the one it is set against."""
+    if earlier and _YEAR_BEFORE.match(mention.lead) and mention.scope == "prior_year":
+        told = earlier[-1] if earlier[-1].countable else earlier[-2:][0]
+        return told.indicator if told.unit == mention.unit else None
     above = mention.parent.indicator if mention.parent else None
     if mention.parent is not None and mention.unit == mention.parent.unit:
         return None if above is None or above.startswith(_TABLES) else above
@@ -338,7 +419,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
         _active(mention, label, form, known)
         or _fees(mention, label, known)
         or _in_prose(mention, label, known)
-        or _published(mention, label, above, known)
+        or _published(mention, cue, label, above)
     )
 
 
@@ -366,8 +447,19 @@ _HEADS = frozenset({"review", "litigation", "litigation.direct", "litigation.aft
 
 def _block_before(mention: Mention) -> str:
     """The table that the sentence spoke of before this figure, where the figure has no total."""
-    reach = mention.sentence
-    return "litigation" if reach.rfind("诉讼") > reach.rfind("复议") else "review"
+    best, head = -1, "review"
+    for name in ("after_review", "direct", "litigation", "review"):
+        for match in tables().blocks[name].finditer(mention.sentence):
+            if match.end() > best:
+                best, head = match.end(), name
+    both = all(tables().blocks[name].search(mention.sentence) for name in _BLOCKS)
+    if _COURT.search(mention.lead) or (head in _BLOCKS and both):
+        return "litigation"  # 直接起诉2件、复议后起诉1件,法院判决纠正1件: in either
+    return f"litigation.{head}" if head in _BLOCKS else head
+
+
+_BLOCKS = ("after_review", "direct")
+_COURT = re.compile("法院|判决|裁定|胜诉|败诉")
 
 
 def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
@@ -382,6 +474,10 @@ def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
         column = column or (above_column if above_column != "total" else None)
         if row is None or (cue.kind == "applicant" and row in ("new_received", "result.total")):
             row = above_row
+    elif mention.parent is not None and _FILES.search(mention.parent.label):
+        return None  # 拟定属性的公文312件,其中不予公开61件
+    if row is None:
+        row = "new_received" if cue.kind == "applicant" and mention.parent is None else None
     if row is None:
         return None
     row = "new_received" if row == "received_and_answered" else row
@@ -391,7 +487,7 @@ def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
 def _active(mention: Mention, label: str, form: int | None, known: Tables) -> str | None:
     if (
         form is None
-        or mention.unit not in known.active.units
+        or (mention.unit not in known.active.units and not mention.zero)
         or known.active.excluded.search(label)
     ):
         return None
@@ -439,22 +535,50 @@ def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
     return None
 
 
-def _published(mention: Mention, label: str, above: str | None, known: Tables) -> str | None:
+def _published(mention: Mention, cue: Cue, label: str, above: str | None) -> str | None:
+    known = tables()
     part = above is not None and above.startswith("published.")
     if (mention.unit or "") not in known.published.units or mention.zero:
         return None
-    if not part and known.published.excluded.search(label):
-        return None
-    if not part and known.excluded_alone.search(label):
-        return None
-    if not part and not _tells_publishing(mention, known):
+    alone = known.published.excluded.search(label) or known.excluded_alone.search(label)
+    listed = not part and not alone and not _tells_publishing(mention, known)
+    if (alone and not part) or (listed and not _listed(mention, cue)):
         return None
     if mention.channel in known.channels and (not part or above == "published.total"):
         named = vocabulary().scopes.channel.search(mention.label)
         if named is not None or not part:
             category = _category(mention, known)
-            return "published.category" if category and part else known.channels[mention.channel]
+            found = known.channels[mention.channel]
+            if found == _OTHER_CHANNEL and (category or part):
+                return "published.category"
+            if found == "published.website" and not part and _ALL_OF_IT.search(mention.lead):
+                return "published.total"
+            return "published.category" if category and part else found
+    whole = mention.parent
+    if part and whole is not None and whole.scope == "cumulative" != mention.scope:
+        return above  # 累计公开6777条,其中2019年公开542条
     return "published.category" if part or _category(mention, known) else "published.total"
+
+
+_OTHER_CHANNEL = "published.other_channel"
+# 主动公开 is the Regulations' word for all an organ publishes, by whatever way; 网站发布… is not.
+_ALL_OF_IT = re.compile(
+    "(?:通过|在|利用|依托|经)[^,]*主动公开(?:政府|政务|各类|各种|的)*信息(?:[共总累]计?)?$"
+)
+_KIND = re.compile("(?:信息|类|情况|事项|结果|公示|领域|项目|工作)")
+
+
+def _listed(mention: Mention, cue: Cue) -> bool:
+    """机构信息类:12条 behind 主动公开情况: an item of what its paragraph says was published."""
+    words = vocabulary()
+    if cue.topic != "published" or mention.unit not in _PIECES:
+        return False
+    bare = words.lead_strip.sub("", words.tail_strip.sub("", mention.lead))
+    return bool(bare) and not any(
+        bare.find(verb) >= 0 and not _KIND.match(bare, bare.find(verb) + len(verb))
+        for verb in words.verbs
+        if len(verb) > 1
+    )
 
 
 def publishes(mention: Mention) -> bool:
@@ -465,9 +589,10 @@ def publishes(mention: Mention) -> bool:
     )
 
 
+_POSTED = re.compile("张贴|张榜|上墙|更换|更新")
 _PIECES = ("条", "条次", "篇", "篇次", "期", "则")
 _NAMES = re.compile(
-    "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|频道|子站|板块|账号|平台"
+    "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|[^,、]{0,4}(?:频道|子站|板块|账号|平台)"
 )
 
 
@@ -479,6 +604,8 @@ def _tells_publishing(mention: Mention, known: Tables) -> bool:
         return True
     if mention.channel in ("website", "wechat", "weibo", "new_media") and mention.unit in _PIECES:
         return True
+    if mention.channel == "board" and _POSTED.search(mention.lead):
+        return True
     named = known.published.topic.sub("", known.general_object.sub("", thing))
     named = vocabulary().scopes.channel.sub("", named).strip("栏号")
     if named:
@@ -487,6 +614,9 @@ def _tells_publishing(mention: Mention, known: Tables) -> bool:
 
 
 def _category(mention: Mention, known: Tables) -> bool:
-    """Whether the object names a kind of information, not just information."""
-    thing = vocabulary().scopes.channel.sub("", _NAMES.sub("", mention.object or ""))
+    """Whether the object names a kind of information, not just information or where it stood."""
+    thing = mention.object or ""
+    for channel in vocabulary().scopes.channel.finditer(thing):
+        thing = " " * channel.end() + thing[channel.end() :]
+    thing = _NAMES.sub("", thing.strip())
     return len(known.general_object.sub("", thing)) >= 2
