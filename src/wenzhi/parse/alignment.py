@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
+import msgspec
+
 from wenzhi.parse.cells import Token
 from wenzhi.parse.labels import RowLabel, RowLabels, classify, similarity
 
@@ -57,8 +59,7 @@ class Group:
         return all(cell.width == 0 for cell in self.cells) and len(lines) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A group is the row `row`; its label took `before` pieces above and `after` pieces below."""
 
     row: int
@@ -197,7 +198,7 @@ def _best_order(
     for group, options in zip(groups, candidates, strict=True):
         row_taken = [-1] * (rows + 1)
         fresh = best.copy()
-        for row in range(rows):
+        for row in range(min(options, default=rows), rows):  # up to there nothing changes
             match = options.get(row)
             if match is not None:
                 gain = match.score - GAIN_FROM + 0.03 * (len(group.values) == columns[row])

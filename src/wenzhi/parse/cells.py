@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+
+import msgspec
 
 from wenzhi.base.records import GridCell
 from wenzhi.parse.labels import classify, ideographs, like_a_row
@@ -24,7 +26,7 @@ Kind = Literal["text", "value", "blank", "soft", "prose"]
 LONGEST_LABEL = 60
 """Characters without blanks. The form's longest text, the note of table 三 with the head after it, has 44."""
 
-_BOX_DRAWING = str.maketrans("│┃║┆", "||||")
+_BOX_DRAWING = "│┃║┆"
 _WORD = re.compile(r"\S+")
 _INNER_ORDINAL = re.compile(
     r"(?<=[\u4e00-\u9fff）)”\"])\s*(?=\d{1,2}\s*[.、,](?!\d)|[(][一二三四五六七八九十]{1,2}[)])"
@@ -35,8 +37,7 @@ _RULE = re.compile(r":?-{2,}:?|:-+:?|-+:")
 _NUMBER_WORD = re.compile(r"\s[\d/-]\S{0,9}(?=\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A piece of a line. `start`, `end` are folded offsets; `line` counts from 0.
 
     `cell` is its place among the `width` cells of a line with separators, −1 where the line holds
@@ -53,8 +54,7 @@ class Token:
     lone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True, gc=False):
     """A logical line: a pipe row whose cells hold line breaks spans several of the text's lines."""
 
     start: int
@@ -120,7 +120,9 @@ def _has_open_rows(text: str) -> bool:
 def _with_tabs(folded: Folded) -> str:
     """The folded text with its tabs put back: folding makes every blank alike, here tabs separate."""
     original = folded.original
-    text = folded.text.translate(_BOX_DRAWING)
+    text = folded.text
+    for line in _BOX_DRAWING:
+        text = text.replace(line, "|")
     place = original.find("\t")
     if place < 0:
         return text
@@ -170,9 +172,11 @@ def _line_tokens(line: _Line, open_rows: bool) -> list[Token]:
         return _cells(line, "|", open_rows)
     if "\t" in text:
         return _cells(line, "\t", False)
-    if page_number(text):
-        return []
-    return _words(line)
+    pieces = _known_line(text) if len(text) <= LONGEST_LABEL else _read_line(text)
+    return [
+        Token(kind, line.start + start, line.start + end, line.number, said, -1, 0, lone)
+        for kind, start, end, said, lone in pieces
+    ]
 
 
 def _cells(line: _Line, separator: str, open_rows: bool) -> list[Token]:
@@ -215,18 +219,27 @@ def _cell_spans(text: str, separator: str, open_rows: bool) -> list[tuple[int, i
 def _cell(line: _Line, start: int, end: int, cell: int, width: int, *, lone: bool) -> list[Token]:
     start, end = _trim(line.text, start, end)
     text = line.text[start:end]
-    place = (line.start + start, line.start + end, line.number)
-    if not text:
-        return [Token("blank", *place, "", cell, width, lone)]
-    if looks_like_value(text) or looks_broken(text) or _all_values(text):
-        return [Token("value", *place, text, cell, width, lone)]
-    if _is_prose(text):
-        return [Token("prose", *place, text, cell, width, lone)]
-    pieces = _label_and_value(line.text, start, end)
+    pieces = _known_cell(text) if len(text) <= LONGEST_LABEL else _read_cell(text)
+    start += line.start
     return [
-        Token(kind, line.start + s, line.start + e, line.number, line.text[s:e], cell, width, lone)
-        for kind, s, e in pieces
+        Token(kind, start + left, start + right, line.number, text[left:right], cell, width, lone)
+        for kind, left, right in pieces
     ]
+
+
+def _read_cell(text: str) -> list[tuple[Kind, int, int]]:
+    """The pieces of a trimmed cell."""
+    if not text:
+        return [("blank", 0, 0)]
+    if looks_like_value(text) or looks_broken(text) or _all_values(text):
+        return [("value", 0, len(text))]
+    if _is_prose(text):
+        return [("prose", 0, len(text))]
+    return _label_and_value(text, 0, len(text))
+
+
+_known_cell = lru_cache(maxsize=16384)(_read_cell)
+"""Labels and numbers come again in every report."""
 
 
 def _all_values(text: str) -> bool:
@@ -234,12 +247,23 @@ def _all_values(text: str) -> bool:
     return len(parts) > 1 and all(looks_like_value(part) for part in parts)
 
 
-def _words(line: _Line) -> list[Token]:
-    """Tokens of a line without separators: runs of words that are labels, and words that are values."""
-    text = line.text
+def _read_line(text: str) -> list[tuple[Kind, int, int, str, bool]]:
+    """Tokens of a line without separators: kind, span, text, and whether it is alone on its line."""
+    if page_number(text):
+        return []
     if _is_running_text(text):
         start, end = _trim(text, 0, len(text))
-        return [Token("prose", line.start + start, line.start + end, line.number)]
+        return [("prose", start, end, "", False)]
+    pieces = _words(text)
+    return [(kind, start, end, text[start:end], len(pieces) == 1) for kind, start, end in pieces]
+
+
+_known_line = lru_cache(maxsize=16384)(_read_line)
+"""A table of one cell per line has the same lines in every report."""
+
+
+def _words(text: str) -> list[tuple[Kind, int, int]]:
+    """Runs of words that are labels, and words that are values."""
     words = [match.span() for match in _WORD.finditer(text)]
     pieces: list[tuple[Kind, int, int]] = []
     run: list[tuple[int, int]] = []
@@ -252,12 +276,7 @@ def _words(line: _Line) -> list[Token]:
             pieces[-1] = ("value", pieces[-1][1], end)
         else:
             run.append((start, end))
-    pieces += _run(text, run)
-    lone = len(pieces) == 1
-    return [
-        Token(kind, line.start + s, line.start + e, line.number, text[s:e], lone=lone)
-        for kind, s, e in pieces
-    ]
+    return pieces + _run(text, run)
 
 
 def _run(text: str, run: list[tuple[int, int]]) -> list[tuple[Kind, int, int]]:

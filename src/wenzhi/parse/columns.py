@@ -8,8 +8,11 @@ the table. It must not know what the values say.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from operator import and_
+
+from msgspec.structs import replace
 
 from wenzhi.parse.alignment import Group
 from wenzhi.parse.cells import Token
@@ -73,14 +76,14 @@ def _trusted(rows: Sequence[Row], readers: Sequence[Reader]) -> Reader | None:
 
     Rows with a value in every column must read so too: they show what the layout really is.
     """
-    full = [row for row in rows if len(row.group.values) == row.columns]
+    full = [len(row.group.values) == row.columns for row in rows]
     best: Reader | None = None
     most = 0
     for reader in readers:
-        count = sum(_conforms(row, reader(row)) for row in rows)
-        whole = sum(_conforms(row, reader(row)) for row in full)
-        shown = whole >= len(full) * CONFORMING_FULL
-        if reader is _empty_lines_as_cells and len(full) < 2 and count < MANY_ROWS:
+        fits = [_conforms(row, reader(row)) for row in rows]
+        count = sum(fits)
+        shown = sum(map(and_, fits, full)) >= sum(full) * CONFORMING_FULL
+        if reader is _empty_lines_as_cells and sum(full) < 2 and count < MANY_ROWS:
             continue
         if shown and count > most:
             best, most = reader, count

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
 
+import msgspec
 from msgspec.structs import replace
 
 from wenzhi.base.records import CellState, Fact, GridCell, LocalRow, Place
@@ -29,8 +30,7 @@ from wenzhi.parse.values import read_value
 from wenzhi.text.normalize import Folded
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True, gc=False):
     """Which fact a cell is, its unit by the form or head, and where its table, row and column are."""
 
     id: str
@@ -96,10 +96,9 @@ class FactSheet:
             if form is None:
                 continue
             cells = table_cells(form, table)
-            own = {cell.id for cell in cells}
-            foreign = {_row_of(name) for name in self._facts if name not in own}
+            foreign = {_row_of(name) for name in self._facts if name not in _own_ids(form, table)}
             wanted = [c for c in cells if c.id in self._facts or _row_of(c.id) not in foreign]
-            wanted += [c for c in _other_cells(form, table, own) if c.id in self._facts]
+            wanted += [c for c in _other_cells(form, table) if c.id in self._facts]
             result += [self._settled(cell) for cell in wanted]
             self._warn_missing(table, wanted)
         return tuple(result)
@@ -175,7 +174,14 @@ def _row_of(fact_id: str) -> str:
     return fact_id.rpartition(".")[0]
 
 
-def _other_cells(form: OfficialForm, table: TableName, own: set[str]) -> list[Cell]:
+@cache
+def _own_ids(form: OfficialForm, table: TableName) -> frozenset[str]:
+    return frozenset(cell.id for cell in table_cells(form, table))
+
+
+@cache
+def _other_cells(form: OfficialForm, table: TableName) -> tuple[Cell, ...]:
     """Cells of `table` that only the other form has."""
-    others = [cell for other in FORM_IDS if other != form for cell in form_cells(other)]
-    return [cell for cell in others if cell.table == table and cell.id not in own]
+    others = (cell for other in FORM_IDS if other != form for cell in form_cells(other))
+    own = _own_ids(form, table)
+    return tuple(cell for cell in others if cell.table == table and cell.id not in own)

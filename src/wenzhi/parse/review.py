@@ -7,7 +7,9 @@ fact ids.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from wenzhi.parse.alignment import Group
 from wenzhi.parse.cells import Token

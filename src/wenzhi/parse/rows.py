@@ -7,7 +7,8 @@ of a form a group is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wenzhi.parse.alignment import Group, label_pieces
 from wenzhi.parse.cells import Token
@@ -24,6 +25,11 @@ def read_groups(
     tokens: Sequence[Token], table: TableName, exact: Mapping[str, tuple[int, ...]]
 ) -> tuple[list[Group], list[Token]]:
     """Groups in reading order and the text after the last of them."""
+    return dissolve(*gather_groups(tokens, table), exact)
+
+
+def gather_groups(tokens: Sequence[Token], table: TableName) -> tuple[list[Group], list[Token]]:
+    """The same with empty cells that may be merged heads still groups of their own."""
     marked = _without_page_numbers(_with_odd_cells(tokens), table)
     packed = _packed_lines(marked)
     groups: list[Group] = []
@@ -49,7 +55,7 @@ def read_groups(
     if cells:
         groups.append(_group(gap, cells, packed))
         gap = []
-    return _dissolve(groups, gap, exact)
+    return groups, gap
 
 
 def join_wrapped(groups: Sequence[Group], width: int) -> list[Group]:
@@ -135,7 +141,7 @@ def _without_page_numbers(tokens: Sequence[Token], table: TableName) -> list[Tok
     return [t for t in tokens if not (t.kind == "value" and t.lone and t.line in lone_lines)]
 
 
-def _dissolve(
+def dissolve(
     groups: Sequence[Group], tail: Sequence[Token], exact: Mapping[str, tuple[int, ...]]
 ) -> tuple[list[Group], list[Token]]:
     """Empty cells are a row only behind a row's own label; elsewhere they are merged heads."""

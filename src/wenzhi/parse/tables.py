@@ -10,11 +10,11 @@ guesses where a cell may have been lost: such a row is `ambiguous`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Fact, FormId, GridCell, LocalRow, Section, Span
-from wenzhi.parse.alignment import align
+from wenzhi.parse.alignment import Group, align
 from wenzhi.parse.areas import Area, find_areas
 from wenzhi.parse.cells import Token, tokenize
 from wenzhi.parse.columns import Placed, Row, place_rows
@@ -40,7 +40,7 @@ from wenzhi.parse.forms import (
 )
 from wenzhi.parse.labels import RowLabel, row_labels
 from wenzhi.parse.review import ReviewCopy, read_review
-from wenzhi.parse.rows import join_wrapped, read_groups
+from wenzhi.parse.rows import dissolve, gather_groups, join_wrapped, read_groups
 from wenzhi.text.normalize import Folded
 
 _OFFICIAL_SECTIONS = frozenset({"active", "applications", "review"})
@@ -119,7 +119,12 @@ class _Reader:
         """Read every area of table 二 or 三; the form its labels show, null if it is not there."""
         if not any(area.table == table for area in self.areas):
             return None
-        options = {form: self._pieces(table, form) for form in FORM_IDS}
+        gathered = {
+            number: gather_groups(self._within(area), table)
+            for number, area in enumerate(self.areas)
+            if area.table == table
+        }
+        options = {form: self._pieces(table, form, gathered) for form in FORM_IDS}
         form = choose_form(table, options, fallback)
         for piece in options[form]:
             self._read_piece(table, form, piece)
@@ -138,17 +143,21 @@ class _Reader:
     def _within(self, area: Area) -> Sequence[Token]:
         return self.tokens[area.first : area.last + 1]
 
-    def _pieces(self, table: TableName, form: OfficialForm) -> list[Piece]:
+    def _pieces(
+        self,
+        table: TableName,
+        form: OfficialForm,
+        gathered: Mapping[int, tuple[Sequence[Group], Sequence[Token]]],
+    ) -> list[Piece]:
         labels = row_labels(form, table)
         widths = row_widths(table, form)
         pieces: list[Piece] = []
-        for number, area in enumerate(self.areas):
-            if area.table == table:
-                groups, tail = read_groups(self._within(area), table, labels.exact)
-                if table == "applications":
-                    groups = join_wrapped(groups, widths[0])
-                aligned = align(groups, tail, labels, widths)
-                pieces.append(Piece(number, groups, tail, aligned))
+        for number, (grouped, rest) in gathered.items():
+            groups, tail = dissolve(grouped, rest, labels.exact)
+            if table == "applications":
+                groups = join_wrapped(groups, widths[0])
+            aligned = align(groups, tail, labels, widths)
+            pieces.append(Piece(number, groups, tail, aligned))
         return pieces
 
     def _read_piece(self, table: TableName, form: OfficialForm, piece: Piece) -> None:
