@@ -6,9 +6,11 @@ folded lines without blanks whose spans point into the report's text. It must no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cache, cached_property
+
+import msgspec
 
 from wenzhi.base.peers import Peers
 from wenzhi.base.records import (
@@ -23,7 +25,7 @@ from wenzhi.base.records import (
 )
 from wenzhi.base.rules import make_finding
 from wenzhi.checks.forms import table_of
-from wenzhi.text.normalize import folding_table
+from wenzhi.text.normalize import any_of, folding_table
 
 LONGEST_EVIDENCE = 200
 """Characters: a longer span is a page, not evidence (a sentence or a row of the form is shorter)."""
@@ -34,8 +36,7 @@ MOST_FACTS = 40
 Number = int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A sentence of prose, folded and without blanks; `offsets` lead back into the report's text."""
 
     text: str
@@ -53,14 +54,16 @@ class Line:
 
 
 @cache
-def _same_length_folding() -> dict[int, str]:
+def _same_length_folding() -> tuple[re.Pattern[str], dict[str, str]]:
     """Folding that keeps every offset: one character for one, invisible characters as blanks."""
-    return {code: text or " " for code, text in folding_table().items() if len(text) <= 1}
+    changes = {chr(code): text or " " for code, text in folding_table().items() if len(text) <= 1}
+    return any_of(changes), changes
 
 
 def flatten(text: str) -> str:
     """`text` folded character by character, so that offsets stay what they are."""
-    return text.translate(_same_length_folding())
+    changed, changes = _same_length_folding()
+    return changed.sub(lambda match: changes[match[0]], text)
 
 
 def read_line(flat: str, start: int, end: int, section: SectionKind) -> Line:

@@ -68,8 +68,7 @@ class Match(msgspec.Struct, frozen=True, gc=False):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(msgspec.Struct, frozen=True):
     """Matches by group index; `contested` are rows that more than one group claims."""
 
     matches: Mapping[int, Match]

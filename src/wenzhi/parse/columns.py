@@ -8,10 +8,10 @@ the table. It must not know what the values say.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import and_
 
+import msgspec
 from msgspec.structs import replace
 
 from wenzhi.parse.alignment import Group
@@ -35,8 +35,7 @@ Reader = Callable[["Row"], Sequence[Token]]
 """One way to say which tokens after a label are the row's cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A matched group: how many columns its row has, and merged cells printed before the next row."""
 
     group: Group

@@ -10,6 +10,7 @@ wants spaCy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from wenzhi.text.sentences import sentences
 
 TOKENIZER = "wenzhi.jieba.v1"
 _TEXT = "wenzhi_text"
+_STARTS = "wenzhi_starts"
 
 
 class JiebaTokenizer:
@@ -41,6 +43,7 @@ class JiebaTokenizer:
         words = self.segmenter.lcut(text)
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
         doc.user_data[_TEXT] = text
+        doc.user_data[_STARTS] = list(accumulate(map(len, words), initial=0))[:-1]
         return doc
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -79,7 +82,9 @@ def _text(doc: Doc) -> str:
 
 
 def _token_starts(doc: Doc) -> list[int]:
-    starts: list[int] = doc.to_array([IDX]).tolist()
+    if _STARTS not in doc.user_data:
+        doc.user_data[_STARTS] = doc.to_array([IDX]).tolist()
+    starts: list[int] = doc.user_data[_STARTS]
     return starts
 
 

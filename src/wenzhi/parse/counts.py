@@ -27,6 +27,8 @@ from wenzhi.text.normalize import Folded
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_COMPONENTS = ("wenzhi_counts", "wenzhi_claims")
+"""Those of the pipeline that are asked here: sentences are cut from the text itself."""
 _CHANNELLED = ("published.", "applications.", "visits", "followers")
 
 
@@ -67,8 +69,8 @@ def _read_section(
 ) -> tuple[tuple[Count, ...], tuple[Claim, ...]]:
     doc = nlp.make_doc(joined.text)
     doc._.wenzhi_section, doc._.wenzhi_year = section, year
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    for component in _COMPONENTS:
+        doc = nlp.get_pipe(component)(doc)
     return doc._.wenzhi_counts, doc._.wenzhi_claims
 
 

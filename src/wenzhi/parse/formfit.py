@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from wenzhi.parse.alignment import Alignment, Group, label_pieces
 from wenzhi.parse.cells import Token
@@ -29,8 +30,7 @@ RowColumns = Sequence[tuple[str, Column]]
 """Fact id and column of each cell of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """One area of a table (the `number`-th of the report), aligned to the rows of one form."""
 
     number: int

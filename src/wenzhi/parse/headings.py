@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
+import msgspec
 from rapidfuzz import fuzz, process
 
 from wenzhi.base.records import SectionKind
@@ -24,6 +25,9 @@ Style = Literal["plain", "paren", "arabic", "none"]
 
 LONGEST_TITLE = 45
 """Characters without blanks. The longest official title has 27; free outlines join two of them."""
+
+LONG_TITLE = 9
+"""Characters from which a title may be mistyped and still be known where body text follows at once."""
 
 COVERED = 0.85
 """Share of a title that must be heading vocabulary: the official titles with one mistyped word have .88."""
@@ -72,8 +76,7 @@ _CONTENTS = re.compile(r"目录|目次|CONTENTS")
 _CLOSED = tuple("。!?;:,、")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A line that reads like a heading; `start`, `end` are folded offsets of the heading's text.
 
     `quality` is 0–1; `line` counts the non-blank lines; `merged` means body text follows on the line.
@@ -92,8 +95,7 @@ class Candidate:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A non-blank line of folded text: offsets and its characters without blanks."""
 
     start: int
@@ -107,14 +109,15 @@ class _Wording:
     token: re.Pattern[str]
     weights: dict[str, tuple[tuple[SectionKind, float], ...]]
     official: dict[str, SectionKind]
+    longest_first: tuple[str, ...]
+    long: tuple[str, ...]
     endings: tuple[str, ...]
     table_rows: re.Pattern[str]
     table_cells: frozenset[str]
     keyword: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(msgspec.Struct, frozen=True, gc=False):
     """What a title says: its kind, how surely, whether it is an official wording."""
 
     kind: SectionKind | None
@@ -133,10 +136,13 @@ def wording() -> _Wording:
             weights[word].append((kind, float(weight)))
     words = sorted({*weights, *data["filler"]}, key=lambda word: (-len(word), word))
     heavy = sorted(word for word, kinds in weights.items() if max(w for _, w in kinds) >= 2)
+    official = {title: kind for kind, titles in data["official"].items() for title in titles}
     return _Wording(
         token=re.compile("|".join([_YEAR.pattern, *map(re.escape, words)])),
         weights={word: tuple(kinds) for word, kinds in weights.items()},
-        official={title: kind for kind, titles in data["official"].items() for title in titles},
+        official=official,
+        longest_first=tuple(sorted(official, key=len, reverse=True)),
+        long=tuple(title for title in official if len(title) >= LONG_TITLE),
         endings=tuple(data["endings"]),
         table_rows=re.compile("|".join(map(re.escape, data["table_rows"]))),
         table_cells=frozenset(data["table_cells"]),
@@ -258,7 +264,7 @@ def _candidate(lines: list[Line], number: int) -> Candidate | None:
     after = _past_ordinals(line.raw, ordinal.end())
     attached = _appendix(lines, number, after)
     if attached is not None:
-        return replace(attached, start=start, no=no, style=style)
+        return msgspec.structs.replace(attached, start=start, no=no, style=style)
     read = _title(lines, number, after)
     if read is None:
         return None
@@ -330,8 +336,13 @@ def _title(lines: list[Line], number: int, after: int) -> tuple[_Title, int, boo
 
 def _cut(raw: str) -> tuple[_Title, int] | None:
     """The title at the start of a line that goes on with body text, and where it ends in `raw`."""
+    return _cut_start(raw[: LONGEST_TITLE * 2])
+
+
+@lru_cache(maxsize=4096)
+def _cut_start(raw: str) -> tuple[_Title, int] | None:
     best: tuple[_Title, int] | None = None
-    for match in _CUT.finditer(raw[: LONGEST_TITLE * 2]):
+    for match in _CUT.finditer(raw):
         body = _body(raw[: match.start()])
         if not 2 <= len(body) <= LONGEST_TITLE:
             continue
@@ -341,15 +352,13 @@ def _cut(raw: str) -> tuple[_Title, int] | None:
             best = title, _printed(raw[: match.start()])
     if best is not None:
         return best
-    squeezed, places = _squeeze(raw[: LONGEST_TITLE * 2])
-    known = max(
-        (title for title in wording().official if squeezed.startswith(title)), key=len, default=None
-    )
+    squeezed, places = _squeeze(raw)
+    known = next((title for title in wording().longest_first if squeezed.startswith(title)), None)
     if known is not None and len(squeezed) > len(known):
         return weigh(known), places[len(known) - 1] + 1
-    for known in wording().official:
+    for known in wording().long:
         head = squeezed[: len(known)]
-        if len(known) >= 9 and fuzz.ratio(head, known) >= 88:
+        if fuzz.ratio(head, known, score_cutoff=88):
             return _Title(wording().official[known], 0.88, True, 9.0), places[len(head) - 1] + 1
     return None
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
+import msgspec
 from msgspec.structs import replace
 
 from wenzhi.base.records import FormId, Level, Meta, OrganKind, Section
@@ -87,8 +88,7 @@ class _Names:
     prefixes: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True, gc=False):
     start: int
     text: str
     raw: str
@@ -275,8 +275,10 @@ def _read_title(text: str, match: re.Match[str], raw: str) -> _Title:
 
 def _printed(title: str, raw: str) -> str:
     """`title` with the blanks it is printed with, unless they only space out its letters."""
-    found = re.search(r"\s*".join(map(re.escape, title)), raw)
-    printed = " ".join(found[0].split()) if found else title
+    places = [index for index, character in enumerate(raw) if not character.isspace()]
+    found = "".join(raw.split()).find(title)
+    last = found + len(title) - 1
+    printed = " ".join(raw[places[found] : places[last] + 1].split()) if found >= 0 else title
     return title if printed.count(" ") * 4 > len(title) else printed
 
 

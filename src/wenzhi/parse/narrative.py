@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 from wenzhi.base.records import Measure, Narrative, Problem, Span
 from wenzhi.parse.answers import Promise, link_answers
 from wenzhi.parse.clauses import (
@@ -57,8 +59,7 @@ _SIGNATURE = 26
 """Characters of the longest organ's name that signs a report, with room for two blanks."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(msgspec.Struct, frozen=True, gc=False):
     """A run of one paragraph: what follows a list marker, or text under none."""
 
     paragraph: int

@@ -11,9 +11,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from operator import itemgetter
+
+from msgspec.structs import replace
 
 from wenzhi.base.records import Cue, GridCell, Section, SectionKind, Span
 from wenzhi.base.resources import read_toml
@@ -89,6 +92,8 @@ def _as_set(
     candidates: list[Candidate], folded: Folded, cues: Sequence[Cue], cells: Sequence[GridCell]
 ) -> list[Candidate]:
     """Candidates outside rows of several cells, marked where their paragraph is set as a heading."""
+    if not (cues or cells):
+        return candidates
     rows = Counter((cell.table, cell.row) for cell in cells)
     among = sorted((c.start, c.end) for c in cells if c.end > c.start and rows[c.table, c.row] > 1)
     headings = sorted((cue.start, cue.end) for cue in cues if cue.level or cue.bold or cue.large)
@@ -244,6 +249,7 @@ def _rank(candidate: Candidate, ranks: dict[str, int]) -> int:
     return ranks.get(candidate.kind or "", 0)
 
 
+@cache
 def _ranks() -> dict[str, int]:
     order: list[str] = read_toml("outline.toml")["order"]
     return {kind: rank for rank, kind in enumerate(order, 1)}

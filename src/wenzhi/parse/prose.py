@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from wenzhi.base.records import Section, SectionKind, Sentence, Span
 from wenzhi.text.normalize import Folded
 from wenzhi.text.sentences import paragraphs, sentences, usual_width
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """One paragraph of prose: the section it stands in and its folded text."""
 
     section: SectionKind

@@ -13,9 +13,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+
+import msgspec
 
 from wenzhi.base.records import Span
 from wenzhi.base.resources import read_lines
@@ -64,8 +65,7 @@ def folding_table() -> dict[int, str]:
     return table
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(msgspec.Struct, frozen=True):
     """Folded text and, for each of its characters, the code point of the original it came from."""
 
     original: str
@@ -131,17 +131,18 @@ def fold(text: str, base: int = 0) -> Folded:
 def _changes() -> tuple[re.Pattern[str], dict[str, str]]:
     """Any character that folding changes, and what it becomes: most characters stay."""
     replacements = {chr(code): folded for code, folded in folding_table().items()}
-    return _any_of(replacements), replacements
+    return any_of(replacements), replacements
 
 
 @cache
 def _shifts() -> re.Pattern[str]:
     """Characters that do not become one character, and those that may open Word residue."""
     uneven = [one for one, folded in _changes()[1].items() if len(folded) != 1]
-    return _any_of([*uneven, *_RESIDUE_OPENS])
+    return any_of([*uneven, *_RESIDUE_OPENS])
 
 
-def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+def any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of one character out of `characters`."""
     return re.compile("[" + "".join(map(re.escape, characters)) + "]")
 
 

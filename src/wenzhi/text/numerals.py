@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+import msgspec
 
 from wenzhi.base.records import Approximation
 
@@ -45,8 +46,7 @@ _AFTER: dict[str, Approximation] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A figure with its unit in folded text: `text[start:end]` runs from approximator to unit.
 
     `figure` is where the numeral itself begins. `value` is in single units (万 and 亿 folded), null
