@@ -15,6 +15,7 @@ from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
+from wenzhi.text.patterns import compile_quick
 
 _WRAPPED = re.compile(
     r"[\[［](?=[^\]］]{0,70}\n)\s*" + r"\s*".join("bookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
@@ -26,9 +27,14 @@ _LONG_PARAGRAPH = 40
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
 
 
+_OPENED_BY_FEW = ("slots", "missing_numbers")
+"""Patterns whose matches begin with one of few characters, which their alternatives do not show."""
+
+
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(read_toml("residue.toml")["patterns"][name]))
+    whole = "|".join(read_toml("residue.toml")["patterns"][name])
+    return compile_quick(whole) if name in _OPENED_BY_FEW else re.compile(whole)
 
 
 @cache

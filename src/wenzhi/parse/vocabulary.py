@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from wenzhi.base.resources import read_toml
+from wenzhi.text.patterns import compile_quick
 
 SOURCE = "counts.toml"
 
@@ -81,7 +82,7 @@ def vocabulary() -> Vocabulary:
         time=frozenset(measures["time"]),
         money=frozenset(measures["money"]),
         documents=frozenset(measures["documents"]),
-        decoys=re.compile("|".join(decoys["patterns"])),
+        decoys=compile_quick("|".join(decoys["patterns"])),
         vague_one=frozenset(decoys["vague_one"]),
         one_verbs=frozenset(decoys["one_verbs"]),
         one_things=re.compile(decoys["one_things"]),
@@ -104,7 +105,7 @@ def _unit_pattern(units: dict[str, str]) -> str:
 
 def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
     return Parts(
-        markers=re.compile(parts["markers"]),
+        markers=compile_quick(parts["markers"]),
         soft=re.compile(parts["soft"]),
         breaks=re.compile(parts["breaks"]),
         break_verbs=frozenset(parts["break_verbs"]),
@@ -114,26 +115,26 @@ def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
         rest=re.compile(parts["rest"]),
         sums=re.compile(parts["sums"]),
         average=re.compile(growth["average"]),
-        delta=re.compile(growth["delta"]),
-        growth=re.compile(growth["growth"]),
+        delta=compile_quick(growth["delta"]),
+        growth=compile_quick(growth["growth"]),
         share=re.compile(growth["share"]),
     )
 
 
 def _scopes(data: dict[str, Any]) -> Scopes:
     return Scopes(
-        period=_named(data["scopes"]),
+        period=re.compile(_named(data["scopes"])),
         region=re.compile(data["subjects"]["region"]),
         system=re.compile(data["subjects"]["system"]),
         office=re.compile(data["subjects"]["office"]),
-        channel=_named(data["channels"]),
+        channel=compile_quick(_named(data["channels"])),
     )
 
 
-def _named(patterns: dict[str, Any]) -> re.Pattern[str]:
+def _named(patterns: dict[str, Any]) -> str:
     """One pattern whose `lastgroup` names the entry that matched."""
     alternatives = (
         f"(?P<{name}>{pattern if isinstance(pattern, str) else '|'.join(pattern)})"
         for name, pattern in patterns.items()
     )
-    return re.compile("|".join(alternatives))
+    return "|".join(alternatives)

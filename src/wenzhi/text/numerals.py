@@ -16,6 +16,7 @@ from functools import cache
 import msgspec
 
 from wenzhi.base.records import Approximation
+from wenzhi.text.patterns import compile_quick
 
 Number = int | float
 
@@ -97,7 +98,7 @@ def _pattern(unit: str) -> re.Pattern[str]:
     after = join_units(list(_AFTER))
     figure = rf"(?:{COMPOUND}|{ARABIC}|{CHINESE}|[数几])"
     tail = r"(?:[余多几]?[十百千万亿]*[余多]?)"
-    return re.compile(
+    return compile_quick(
         rf"(?P<before>{before})(?P<share>百分之)?(?<![\dA-Za-z.+#])(?P<first>(?P<num>{figure})(?P<tail>{tail}))"
         rf"(?:(?P<unit1>(?:{unit})?)(?:至|到|~|-|—+|–|―)(?P<second>{figure}{tail}))?"
         rf"(?P<unit>(?(share)|(?:{unit})))(?P<after>{after})?"
