@@ -39,7 +39,6 @@ FORWARD = "applications.carried_forward.total"
         ("收到申请5件，与上年持平。", [(f"{NEW}.total", "equals_prior_year", "5件")]),
         ("收到申请5件，较上年有所增加。", [(f"{NEW}.total", "increased", "5件")]),
         ("收到申请5件，同比明显下降。", [(f"{NEW}.total", "decreased", "5件")]),
-        ("依申请提供政府信息未收费。", [("fee.processing", "zero", None)]),
         ("本年度无遗留。", [(FORWARD, "zero", None)]),
         ("收到和处理政府信息公开申请0件。", [("applications.result.total.total", "zero", "0件")]),
         ("收到并办结申请4件。", [("applications.result.total.total", None, "4件")]),

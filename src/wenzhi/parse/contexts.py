@@ -14,7 +14,8 @@ from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
 _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
-_MOST = re.compile(r"(?:居多|最多|居首|最少|次之|为主)$")
+_MOST = re.compile(r"(?:居多|最多|居首|最少|次之|为主)$|主要[为是][^,;。]+$")
+_HANDED_IN = re.compile("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
 
 
@@ -40,18 +41,33 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
     if before is not None and gap in ("、", ",", "") and not mention.zero:
         sums = words.parts.sums.match(mention.lead) is not None
         alike = mention.unit == before.unit or {mention.unit, before.unit} <= words.documents
+        changed = _CHANGED_TO.fullmatch(mention.lead) is not None
         if mention.object is None and _bare(mention.lead) and not sums:
             mention.object = before.object
             mention.intro = before.object or ""
+        elif changed and mention.unit == before.unit:
+            # 发布量由2130条增至2560条: of what the first figure is of.
+            mention.intro, mention.object = before.intro + before.lead, before.object
         elif alike and not _has_verb(page, mention, words):
             mention.intro = before.intro or before.lead
     elif mention.lead_start and page.text[mention.lead_start - 1] == ":":
         mention.intro = page.text[page.clause_start(mention.lead_start - 1) : mention.lead_start]
 
 
+_CHANGED_TO = re.compile(
+    "(?:大幅|逐步|已)?(?:清理|整合|精简|压减|归并|优化|扩展|扩大|提升|上升|增加|增长|下降|减少|降低|[增升降减调扩])+[至到为]"
+)
+
+
 def _has_verb(page: Page, mention: Mention, words: Vocabulary) -> bool:
     spans = page.tokens(mention.lead_start, mention.start)
-    return any(page.text[left:right] in words.verbs for left, right in spans)
+    return any(
+        page.text[left:right] in words.verbs and not _NOMINAL.match(page.text, right)
+        for left, right in spans
+    )
+
+
+_NOMINAL = re.compile("(?:类|领域|方面|项目)")
 
 
 def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
@@ -63,6 +79,7 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
     floor = before.end if before else 0
     if _bare(mention.lead) and start > floor:
         opener = page.text[start - 1]
+        held = page.bracket(start - 1) if opener == ")" else None
         aside = page.text.rfind("(", floor, start - 1) if opener == ")" else -1
         most = _MOST.search(page.text[floor : start - 1]) if opener == "," else None
         if most:
@@ -75,6 +92,10 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
             start = max(page.clause_start(aside), floor)
             mention.lead = page.text[start:aside] + mention.lead
             mention.lead_start = start
+        elif held is not None and before is not None and held[0] < before.start:
+            # 收到申请(含上年结转2件)31件: the bracket with a figure tells more of the words before it.
+            inside = page.text[held[0] : start]
+            mention.lead = page.text[page.clause_start(held[0]) : held[0]] + inside + mention.lead
         elif opener == ":" or (opener == "(" and page.text[mention.end : mention.end + 1] == ")"):
             start = max(page.clause_start(start - 1), floor)
             mention.lead = page.text[start : mention.lead_start - 1] + mention.lead
@@ -85,7 +106,7 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
 
 
 def _bare(lead: str) -> bool:
-    return not vocabulary().tail_strip.sub("", lead)
+    return not vocabulary().tail_strip.sub("", lead) or _HANDED_IN.fullmatch(lead) is not None
 
 
 def _read_tail(page: Page, mention: Mention, after: Mention | None, words: Vocabulary) -> None:
@@ -94,7 +115,10 @@ def _read_tail(page: Page, mention: Mention, after: Mention | None, words: Vocab
     if after is not None and shared:
         end = after.start
     pause = page.text.find("、", mention.end, end)
-    if pause >= 0:
+    if pause >= 0 and after is not None and shared and _told_first(page, mention, pause, after):
+        end = _divide(page, mention, after, words)
+        after.lead_start = end
+    elif pause >= 0:
         end = pause
         if after is not None and shared:
             after.lead_start = pause + 1
@@ -102,6 +126,14 @@ def _read_tail(page: Page, mention: Mention, after: Mention | None, words: Vocab
         end = _divide(page, mention, after, words)
         after.lead_start = end
     mention.tail = page.text[mention.end : end]
+
+
+def _told_first(page: Page, mention: Mention, pause: int, after: Mention) -> bool:
+    """16个村公开党务、村务信息356条: a verb before the pause and words behind it are the next figure's."""
+    words = vocabulary()
+    return pause + 1 < after.start and any(
+        page.text[left:right] in words.verbs for left, right in page.tokens(mention.end, pause)
+    )
 
 
 def _divide(page: Page, mention: Mention, after: Mention, words: Vocabulary) -> int:
@@ -139,8 +171,11 @@ def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
         items = [item for item in _JOINS.split(head) if item]
         if len(run) < 2 or len(items) < len(run):
             continue
-        for item, target in zip(items[-len(run) :], run, strict=True):
-            target.lead = item + verb
+        named = items[-len(run) :]
+        told, of, _ = named[0].rpartition("的")
+        for item, target in zip(named, run, strict=True):
+            # 现行有效的规章和规范性文件分别为…: what is said of the first holds for all.
+            target.lead = (told + of if item is not named[0] else "") + item + verb
             target.object = None if not item else vocabulary().lead_strip.sub("", item) or None
 
 
@@ -186,7 +221,8 @@ def _phrase_before(page: Page, mention: Mention, words: Vocabulary) -> str:
         return ""
     place = start
     for left, right in page.tokens(start, end):
-        if page.text[left:right] in words.verbs and right < end:
+        joined = left > start and page.text[left - 1] in "和及与"
+        if page.text[left:right] in words.verbs and right < end and not joined:
             place = right
     phrase = page.text[place:end].removeprefix("了")
     return words.lead_strip.sub("", phrase if phrase.strip("“”‘’") else "")

@@ -325,7 +325,7 @@ RECEIPT = frozenset({"online", "in_person", "mail", "fax", "email", "phone"})
 def _receipt(mention: Mention) -> bool:
     """Whether the figure counts applications by the way they came in."""
     named = vocabulary().scopes.channel.search(mention.label)
-    return named is not None and named.lastgroup in RECEIPT
+    return named is not None and (named.lastgroup in RECEIPT or named.lastgroup == "other")
 
 
 def _first(rows: Sequence[Row], label: str) -> Row | None:
@@ -389,8 +389,8 @@ _TABLES = ("applications.", "review.", "litigation.", "active.", "published.")
 def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
     """What a figure with no words of its own is of: its total's thing, or the one it is set against."""
     if earlier and _YEAR_BEFORE.match(mention.lead) and mention.scope == "prior_year":
-        told = earlier[-1] if earlier[-1].countable else earlier[-2:][0]
-        return told.indicator if told.unit == mention.unit else None
+        last = earlier[-1] if earlier[-1].countable else earlier[-2:][0]
+        return last.indicator if last.unit == mention.unit else None
     above = mention.parent.indicator if mention.parent else None
     if mention.parent is not None and mention.unit == mention.parent.unit:
         return None if above is None or above.startswith(_TABLES) else above

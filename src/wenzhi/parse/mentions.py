@@ -238,9 +238,27 @@ def _on_tokens(page: Page, start: int, end: int) -> bool:
     )
 
 
+_CASES = frozenset({"件", "起", "宗", "例"})
+
+
+def _among_others(page: Page, quantity: Quantity) -> bool:
+    """三件同意公开,一件因…: 一 at the head of its clause counts where another number of them does."""
+    start = page.clause_start(quantity.figure)
+    if quantity.unit not in _CASES or page.text[start : quantity.figure] not in (
+        "",
+        "另有",
+        "其中",
+    ):
+        return False
+    sentence = page.text[page.sentence_start(start) : page.sentence_end(start)]
+    return re.search(rf"[\d二两三四五六七八九十]{quantity.unit}", sentence) is not None
+
+
 def _one(page: Page, quantity: Quantity, words: Vocabulary) -> bool:
     """Whether 一 with a classifier counts (收到申请一件) or is only an article (一项工作)."""
     if quantity.unit not in words.vague_one:
+        return True
+    if _among_others(page, quantity):
         return True
     start = page.clause_start(quantity.figure)
     *_, last = list(page.tokens(start, quantity.figure)) or [(start, start)]

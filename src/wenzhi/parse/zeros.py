@@ -51,7 +51,9 @@ def _patterns() -> _Patterns:
         excluded=re.compile(data["not"]),
         thing=re.compile(f".*{thing}{link}"),
         event_thing=re.compile(f".*(?:{thing}{link}|{data['occasion']})"),
-        plain=re.compile(f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}"),
+        plain=re.compile(
+            f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
+        ),
     )
 
 
@@ -131,6 +133,10 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
         elif match["never_unit"]:
             thing = match["never_thing"] or text[page.clause_start(match.start()) : match.start()]
             yield _zero(match.start(), match.end(), match["never_unit"], thing or None)
+        elif match["uncharged"]:
+            mention = _zero(match.start(), match.end(), None, None)
+            mention.phrase = match["uncharged"]
+            yield mention
         elif match["lacking"]:
             yield _zero(match.start(), match.end(), None, match["lacking"])
         elif match["equal"] == "零":
