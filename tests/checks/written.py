@@ -111,6 +111,8 @@ def write(case: Mapping[str, Any]) -> Report:
     order = case.get("order", list(HEADINGS))
     for kind in order:
         _write_section(page, kind, case, form, cells)
+    if case.get("statistics"):
+        _write_statistics(page, case["statistics"])
     if case.get("signature"):
         page.prose(case["signature"], "other")
     _close(page)
@@ -250,6 +252,33 @@ def _review(page: _Page, form: str, cells: dict[str, Any]) -> None:
 
 
 _TABLES = {"active": _active, "applications": _applications, "review": _review}
+
+
+def _write_statistics(page: _Page, given: Mapping[str, Any]) -> None:
+    """The table of statistics with the rows a case gives: indicator → number, or "" for a blank."""
+    heading = "政府信息公开情况统计表"
+    start, _ = page.put(heading + "\n")
+    page.sections.append(
+        Section(kind="statistics", no=None, heading=heading, start=start, end=start, confidence=1)
+    )
+    page.put("指标名称\t计量单位\t统计数\n")
+    for row in read_toml("forms/statistics.toml")["rows"]:
+        if row["id"] not in given:
+            continue
+        value = given[row["id"]]
+        begin, _ = page.put(f"{row['label']}\t{row['unit']}\t{value}")
+        page.local.append(
+            LocalRow(
+                label=row["label"],
+                cells=() if value == "" else (str(value),),
+                start=begin,
+                end=len(page.text),
+                indicator=row["id"],
+                value=None if value == "" else value,
+                unit=row["unit"],
+            )
+        )
+        page.put("\n")
 
 
 def _close(page: _Page) -> None:

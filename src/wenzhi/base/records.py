@@ -75,6 +75,7 @@ class Source(Record, frozen=True):
     encoding: str | None = None
     omitted: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    url: str | None = None
 
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -117,11 +118,16 @@ class Cue(Record, frozen=True):
 
 
 class PageFields(Record, frozen=True):
-    """What a page says of itself beside its text: meta elements, the table with 索引号, properties."""
+    """What a page says of itself beside its text: meta elements, the table with 索引号, properties.
+
+    Of a row of an export: what its other columns say, `year` and `url` only there.
+    """
 
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
+    year: int | None = None
+    url: str | None = None
 
 
 class Document(Record, frozen=True):
@@ -205,12 +211,19 @@ class Fact(Record, frozen=True):
 
 
 class LocalRow(Record, frozen=True):
-    """A row that is not the form's, e.g. 信息公开发布总数量."""
+    """A row that is not the form's, e.g. 信息公开发布总数量.
+
+    `indicator`, `value` and `unit` are given where its wording is known: the rows of the
+    政府信息公开情况统计表 that reports on 2014 to 2018 carry.
+    """
 
     label: str
     cells: tuple[str, ...]
     start: int
     end: int
+    indicator: str | None = None
+    value: float | int | None = None
+    unit: str | None = None
 
 
 class Count(Record, frozen=True):

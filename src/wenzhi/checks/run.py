@@ -26,6 +26,7 @@ ROOMS = (
     "claims",
     "sums",
     "rates",
+    "statistics",
     "years",
     "stated_years",
     "document",

@@ -67,7 +67,10 @@ class _Path:
 
 
 def read_outline(
-    folded: Folded, cues: Sequence[Cue] = (), cells: Sequence[GridCell] = ()
+    folded: Folded,
+    cues: Sequence[Cue] = (),
+    cells: Sequence[GridCell] = (),
+    statistics: Span | None = None,
 ) -> tuple[Section, ...]:
     """Sections that tile `folded.original` from 0 to its end; empty for an empty text.
 
@@ -82,6 +85,9 @@ def read_outline(
     lines = read_lines(folded)
     tables = _table_lines(lines)
     candidates = _as_set(find_candidates(lines), folded, cues, cells)
+    if statistics is not None:
+        left, right = statistics
+        candidates = [c for c in candidates if not left <= folded.offsets[c.start] < right]
     chosen = _choose(candidates, lines, tables)
     starts = _with_inferred(_sections(folded, chosen), folded, lines, tables)
     starts += _contents(folded, candidates, chosen, lines)
@@ -229,6 +235,9 @@ def _transition(
         return gain + _RISING, rank
     if rank == _LAST_RANK:
         return gain, rank
+    if path.rank == _LAST_RANK:
+        # The rows of an appended table are numbered and worded like the sections before it.
+        return gain + 2 * _FALLING, path.rank
     again = any(c.kind == candidate.kind for c in path.candidates)
     if counts_on and (not again or candidate.kind == "problems"):
         return gain + _FALLING_IN_COUNT, rank

@@ -1,7 +1,8 @@
 """Floor 2: one document through every room of this floor → `Report`.
 
-Order matters: the outline needs only the text, tables are sought within it, prose is what tables
-leave over, and counts and the narrative are read from prose.
+Order matters: the outline needs the text and where a table of statistics stands, whose rows are worded
+like headings; tables are sought within it, prose is what tables leave over, and counts and the
+narrative are read from prose.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from wenzhi.parse.identity import read_identity
 from wenzhi.parse.narrative import read_narrative
 from wenzhi.parse.outline import read_outline
 from wenzhi.parse.prose import Paragraph, read_prose, read_sentences
+from wenzhi.parse.statistics import read_statistics
 from wenzhi.parse.tables import TableReading, read_tables
 from wenzhi.text.normalize import Folded, fold
 
@@ -42,11 +44,14 @@ def parse(document: Document) -> Report:
     such a report.
     """
     folded = fold(document.text)
-    sections = read_outline(folded, document.cues, document.cells)
+    statistics = read_statistics(folded, document.cells)
+    sections = read_outline(folded, document.cues, document.cells, statistics.span)
     tables = read_tables(folded, sections, document.cells)
     _require_report(document, sections, tables)
-    prose = read_prose(folded, sections, tables.spans)
-    meta = read_identity(folded, sections, tables.form, year_hint(document.source.path))
+    spans = (*tables.spans, *([statistics.span] if statistics.span else []))
+    prose = read_prose(folded, sections, spans)
+    hint = year_hint(document.source.path)
+    meta = read_identity(folded, sections, tables.form, hint, document.page)
     counts, claims = read_counts(
         [(paragraph.section, paragraph.body) for paragraph in prose],
         year=meta.year,
@@ -58,12 +63,12 @@ def parse(document: Document) -> Report:
         meta=meta,
         sections=sections,
         facts=tables.facts,
-        local=tables.local,
+        local=(*tables.local, *statistics.rows),
         counts=counts,
         claims=claims,
         narrative=read_narrative(_bodies(prose, "problems")),
         sentences=read_sentences(prose),
-        tables=tables.spans,
+        tables=spans,
     )
 
 
