@@ -1,12 +1,14 @@
 """Floor 2: identity: who reports, on which year, over which period, published and signed when.
 
-Takes folded text, its sections, the form its tables have and the years in its file name; gives `Meta`
-with the source of each field. Every field is null where the text does not say it; nothing is looked up
-but the names of administrative divisions.
+Takes folded text, its sections, the form its tables have, the years in its file name and what its page
+says of itself; gives `Meta` with the source of each field. The text comes first, the page fills what it
+leaves open. Every field is null where nothing says it; nothing is looked up but the names of
+administrative divisions.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,11 +19,11 @@ from itertools import chain
 import msgspec
 from msgspec.structs import replace
 
-from wenzhi.base.records import FormId, Level, Meta, OrganKind, Section
+from wenzhi.base.records import FormId, Level, Meta, OrganKind, PageFields, Section
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.places import Located, locate, places_in, resolve
 from wenzhi.parse.timestamps import DATE, find_period, read_date, read_year, years_in
-from wenzhi.text.normalize import Folded
+from wenzhi.text.normalize import Folded, fold
 
 LAST_FREE_YEAR = 2018
 """Reports on this year and before have no official form: 国办公开办函〔2019〕60号 begins with FY2019."""
@@ -74,6 +76,11 @@ _COMPILED = re.compile(
 )
 
 
+_TITLE_PARTS = re.compile(r"[-_|>»—–\s]+")
+"""Between a page's own title and the names of the site and its columns."""
+
+_NO_PAGE = PageFields()
+
 _ANNOUNCED = re.compile(
     r"公(?:布|开)20\d\d年度?(?P<name>[\u4e00-\u9fff()]{2,28}?)(?=政府信息公开|信息公开|政务公开)"
 )
@@ -115,21 +122,27 @@ class _Organ:
 
 
 def read_identity(
-    folded: Folded, sections: Sequence[Section], form: FormId | None, path: str
+    folded: Folded,
+    sections: Sequence[Section],
+    form: FormId | None,
+    path: str,
+    page: PageFields = _NO_PAGE,
 ) -> Meta:
     """Who reports on which year, as the text says it; `report_id` is left to the corpus.
 
-    `form` is what the tables show; `path` may hold the years of the file's name.
+    `form` is what the tables show; `path` may hold the years of the file's name; `page` is what stands
+    beside the text.
     """
     head, tail, preamble = _regions(folded, sections)
-    title = _find_title(head)
+    printed, beside = _find_title(head), _page_title(page.title)
+    title = printed or beside
     signature = _read_signature(tail, head, title)
-    organ = _organization(head, preamble, title, signature, tail)
+    organ = _organization(head, preamble, printed, signature, tail, _page_names(beside, page))
     preamble = preamble.replace("\n", "")
     period = find_period(preamble) or find_period("".join(line.text for line in head))
     text = "".join(folded.text.split())
-    year, year_from = _year(text, title, period, preamble, path)
-    published = _published(head, tail)
+    year, year_from = _year(text, printed, period, preamble, path, _page_years(beside, page))
+    published = _published(head, tail) or _page_day(page.published)
     described = _describe(organ, title, preamble, text) if organ else Meta()
     sources = {
         "title": ("page" if title.labelled else "title") if title else None,
@@ -263,6 +276,28 @@ def _title_match(text: str) -> re.Match[str] | None:
     return match
 
 
+def _page_title(said: str | None) -> _Title | None:
+    """The title a page or export gives, without the names of the site around it."""
+    if not said:
+        return None
+    folded = fold(said).text
+    parts = [part for part in _TITLE_PARTS.split(folded) if part]
+    found = [
+        _read_title(text, match, raw)
+        for text, raw in [*zip(parts, parts, strict=True), ("".join(parts), folded)]
+        if (match := _title_match(text)) is not None
+    ]
+    best = next((one for one in found if one.organ), found[-1] if found else None)
+    return dataclasses.replace(best, labelled=True) if best else None
+
+
+def _page_names(title: _Title | None, page: PageFields) -> list[str]:
+    """Organs a page or export names: in its title, as its publisher."""
+    publisher = "".join(fold(page.publisher).text.split()) if page.publisher else ""
+    names = [title.organ] if title and title.organ else []
+    return [*names, publisher] if _is_name(publisher) else names
+
+
 def _read_title(text: str, match: re.Match[str], raw: str) -> _Title:
     whole = _printed(match[0].rstrip("("), raw)
     name = _clean(match["before"])
@@ -311,8 +346,9 @@ def _organization(
     title: _Title | None,
     signature: _Signature,
     tail: Sequence[_Line],
+    beside: Sequence[str] = (),
 ) -> _Organ | None:
-    """From the title, else the signature, else the preamble, else page metadata."""
+    """From the title, else the signature, else the preamble, else page metadata, else `beside` it."""
     offers: list[_Organ] = []
     if title is not None and title.organ:
         offers.append(_Organ(title.organ, "title"))
@@ -327,6 +363,7 @@ def _organization(
         match = _PUBLISHER.search(line.raw)
         if match and _is_name(match["name"]):
             offers.append(_Organ(match["name"], "page"))
+    offers += [_Organ(name, "page") for name in beside]
     return _fullest(offers)
 
 
@@ -422,8 +459,13 @@ def _year(
     period: tuple[str, str] | None,
     preamble: str,
     path: str,
+    beside: tuple[int | None, int | None] = (None, None),
 ) -> tuple[int | None, str | None]:
-    """The year reported on and where it was read: title, period, preamble, prose, file name."""
+    """The year reported on and where it was read: title, period, preamble, prose, file name.
+
+    `beside` are the year in the page's title, which is plainer than what most of the prose speaks of,
+    and the year said of the page, which may be that of its publication and comes behind it.
+    """
     if title is not None and title.year is not None:
         return title.year, "page" if title.labelled else "title"
     if period is not None and period[0][:4] == period[1][:4]:
@@ -431,10 +473,15 @@ def _year(
     stated = read_year(preamble)
     if stated is not None:
         return stated, "preamble"
+    entitled, said = beside
+    if entitled is not None:
+        return entitled, "page"
     named = sorted(set(years_in(path)))
     usual = _usual_year(text)
     if usual is not None:
         return usual, "text"
+    if said is not None:
+        return said, "page"
     return (named[0], "filename") if len(named) == 1 else (None, None)
 
 
@@ -461,6 +508,16 @@ def _published(head: Sequence[_Line], tail: Sequence[_Line]) -> str | None:
             if date is not None:
                 return read_date(date)
     return None
+
+
+def _page_day(said: str | None) -> str | None:
+    """The day a page or export names as that of publication."""
+    match = DATE.match("".join(fold(said).text.split())) if said else None
+    return read_date(match) if match else None
+
+
+def _page_years(title: _Title | None, page: PageFields) -> tuple[int | None, int | None]:
+    return (title.year if title else None), page.year
 
 
 def _read_signature(
