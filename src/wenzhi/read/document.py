@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import msgspec
+
 from wenzhi.base.errors import InputError
-from wenzhi.base.records import Document, Format, Source
-from wenzhi.read.composition import Composition
+from wenzhi.base.records import Document, Format, PageFields, Source
+from wenzhi.read.composition import NO_FIELDS, Composition
 from wenzhi.read.plain import decode
 from wenzhi.read.sniff import Kind, sniff
 
@@ -67,27 +69,45 @@ def read_content(path: Path, name: str) -> bytes:
         ) from error
 
 
-def read_bytes(content: bytes, name: str) -> Document:
-    """Read `content` as the file called `name`. Raises InputError (E302, E303, E305)."""
+def read_bytes(content: bytes, name: str, page: PageFields = NO_FIELDS) -> Document:
+    """Read `content` as the file called `name`; `page` is what was said of it beside the bytes.
+
+    Raises InputError (E302, E303, E305, E308–E311).
+    """
     kind = sniff(content)
     if kind == "empty":
         raise InputError("E302", "文件是空的", where=name, hint="请重新导出或下载")
     composition = _compose(kind, content, name)
     source = Source(
         path=name,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest(content, page),
         format=_FORMATS[kind],
         encoding=composition.encoding,
         omitted=composition.omitted,
         warnings=composition.warnings,
+        url=page.url,
     )
     return Document(
         source=source,
         text=composition.text,
         cells=composition.cells,
         cues=composition.cues,
-        page=composition.page,
+        page=_joined(page, composition.page),
     )
+
+
+def digest(content: bytes, page: PageFields = NO_FIELDS) -> str:
+    """The hash of the bytes and of what stands beside them, which decides how they are read."""
+    hashed = hashlib.sha256(content)
+    if page != NO_FIELDS:
+        hashed.update(b"\0" + msgspec.json.encode(page))
+    return hashed.hexdigest()
+
+
+def _joined(said: PageFields, found: PageFields) -> PageFields:
+    """The columns of an export before what the page in it says of itself."""
+    names = PageFields.__struct_fields__
+    return PageFields(**{name: getattr(said, name) or getattr(found, name) for name in names})
 
 
 def _compose(kind: Kind, content: bytes, name: str) -> Composition:

@@ -3,54 +3,78 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from wenzhi.base.errors import ErrorRecord, InputError, UsageError
+from wenzhi.read.archives import is_litter
+from wenzhi.read.containers import STANDARD_INPUT, Content, Found, Member, expand, load
+from wenzhi.read.export_columns import Columns
+
+_USUAL = Columns()
 
 
-class InputFile(msgspec.Struct, frozen=True, order=True):
-    """A file to read and the name it goes by: its path below the folder that was given."""
+class InputFile(msgspec.Struct, frozen=True):
+    """One report to read and the name it goes by: its path below the folder that was given.
+
+    What a container holds has its place in it as `member`, and the container's path as `path`; its
+    name goes on below the container's: `crawl.zip/2023/a.html`, `dump.csv#18`. `url` is the address a
+    row of an export gives.
+    """
 
     name: str
     path: str
+    member: Member | None = None
+    url: str | None = None
+
+    @property
+    def place(self) -> str:
+        """What a later version of the same report has in common with this: its name.
+
+        Rows move when an export is made anew, so a row is known by its address, or else, being
+        nothing but itself, by what it says.
+        """
+        if self.member is None or self.member.row is None:
+            return self.name
+        return f"{self.name.rpartition('#')[0]}#{self.url or ''}"
+
+    def read(self) -> Content:
+        """Its bytes. Raises InputError (E301, E302, E304, E320–E324)."""
+        return load(Path(self.path), self.member, self.name)
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What a command line stands for: files in order of name, and paths that cannot be read."""
+    """What a command line stands for: files in order of name, and what cannot be read."""
 
     files: tuple[InputFile, ...]
     errors: tuple[ErrorRecord, ...]
 
 
-def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Inputs:
-    """All files under `paths`, folders recursively; hidden files and editors' lock files left out.
+def walk(paths: Iterable[Path], leave_out: Path | None = None, columns: Columns = _USUAL) -> Inputs:
+    """All reports under `paths`: folders recursively, archives and exports opened.
 
-    `leave_out` is a file that lies among them and is no report: a roster.
+    Hidden files and editors' lock files are left out, and so is `leave_out`, a file that lies among
+    them and is no report: a roster. `columns` says which column of exports is what. A path may go on
+    inside a container (`crawl.zip/2023/a.html`), or be `-`, standard input, alone.
 
     Raises UsageError (E202) when the paths hold no file at all, InputError (E301) when a path does
     not exist: a mistyped path is not an empty folder.
     """
-    files: dict[str, InputFile] = {}
+    files: list[InputFile] = []
     errors: list[ErrorRecord] = []
     given = sorted(set(paths))
+    names, seen = set[str](), {_real(leave_out)} if leave_out is not None else set[str]()
     for path in given:
-        if path.is_dir():
-            found = [
-                file
-                for file in _below(path, errors)
-                if leave_out is None or Path(file.path).resolve() != leave_out.resolve()
-            ]
-        elif path.exists():
-            found = [InputFile(path.name, str(path))]
-        else:
-            raise InputError("E301", "路径不存在", where=str(path), hint="请检查拼写")
-        for file in found:
-            # Two folders may hold equal names; the folder's own name then tells them apart.
-            name = file.name if file.name not in files else f"{path.name}/{file.name}"
-            files.setdefault(name, InputFile(name, file.path))
+        on_disk, inside = _split(path)
+        for file in _found(on_disk, errors):
+            if _real(Path(file.path)) in seen and not inside:
+                continue
+            seen.add(_real(Path(file.path)))
+            named = _named_apart(file, on_disk, names)
+            names.add(named.name)
+            files += _opened(named, inside, columns, errors)
     if not files and not errors:
         raise UsageError(
             "E202",
@@ -58,10 +82,112 @@ def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Inputs:
             where="、".join(str(path) for path in given),
             hint="请给出含有年报文件的文件夹",
         )
-    return Inputs(tuple(sorted(files.values())), tuple(errors))
+    return Inputs(tuple(sorted(files, key=_order)), tuple(errors))
 
 
-def _below(folder: Path, errors: list[ErrorRecord]) -> Iterable[InputFile]:
+def walk_file(path: Path, columns: Columns = _USUAL) -> Inputs:
+    """What one file holds: itself, named by the path as given, or the members of a container.
+
+    Raises InputError (E301) where it does not exist.
+    """
+    if path.is_dir():
+        return Inputs((InputFile(path.as_posix(), str(path)),), ())
+    on_disk, inside = _split(path)
+    named = InputFile(on_disk.as_posix(), str(on_disk))
+    errors: list[ErrorRecord] = []
+    return Inputs(tuple(_opened(named, inside, columns, errors)), tuple(errors))
+
+
+def _order(file: InputFile) -> tuple[str, int]:
+    """By name; rows of an export by number, so that a file is read from its beginning to its end."""
+    row = file.member.row if file.member is not None else None
+    return (file.name, 0) if row is None else (file.name.rpartition("#")[0], row.number)
+
+
+def _real(path: Path) -> str:
+    """Where a path leads, links not followed: two links to one file are two reports."""
+    return os.path.normpath(Path.cwd() / path)
+
+
+def _split(path: Path) -> tuple[Path, str]:
+    """The part of a path that is on disk, and what is left: the way inside a container.
+
+    Raises InputError (E301) where no such file exists.
+    """
+    if path.exists() or str(path) == STANDARD_INPUT:
+        return path, ""
+    whole = path.as_posix()
+    beginnings = (parent.as_posix() for parent in path.parents)
+    for beginning in (*beginnings, whole.rpartition("#")[0]):
+        if beginning and Path(beginning).is_file():
+            return Path(beginning), whole[len(beginning) :]
+    if path.is_symlink():
+        return path, ""  # reading it will tell that it leads nowhere
+    raise InputError("E301", "路径不存在", where=str(path), hint="请检查拼写")
+
+
+def _found(path: Path, errors: list[ErrorRecord]) -> Iterable[InputFile]:
+    """The files on disk that a path stands for."""
+    if path.is_dir():
+        return _below(path, errors)
+    return [InputFile(path.name or str(path), str(path))]
+
+
+def _named_apart(file: InputFile, given: Path, taken: set[str]) -> InputFile:
+    """Two folders may hold equal names: as much of the way to them as it takes tells them apart."""
+    below = file.name if given.is_dir() else ""
+    parts = Path(_real(given)).parts[1:]
+    name = file.name
+    for length in range(1, len(parts) + 1):
+        if name not in taken:
+            break
+        name = "/".join(filter(None, [*parts[-length:], below]))
+    return msgspec.structs.replace(file, name=name)
+
+
+def _opened(
+    file: InputFile, inside: str, columns: Columns, errors: list[ErrorRecord]
+) -> Iterator[InputFile]:
+    """A file, or what it holds if it is a container; of that, what lies at or below `inside`."""
+    path = Path(file.path)
+    members = None if file.path == STANDARD_INPUT else expand(path, file.name, columns)
+    wanted, met = file.name + inside, not inside
+    if members is None and not inside:
+        yield file
+    for member in _told(members or iter(()), errors, wanted):
+        met = True
+        yield InputFile(member.name, file.path, member.member, member.url)
+    if not met and not any(error.where and _is_below(error.where, wanted) for error in errors):
+        raise InputError(
+            "E301",
+            f"{file.name} 里没有这个文件",
+            where=wanted,
+            hint="wenzhi corpus add --plan 可列出",
+        )
+
+
+def _told(
+    members: Iterator[Found | InputError], errors: list[ErrorRecord], wanted: str
+) -> Iterator[Found]:
+    """What could be found of what is wanted; errors are noted."""
+    try:
+        for one in members:
+            where = one.where or "" if isinstance(one, InputError) else one.name
+            if not _is_below(where, wanted):
+                continue
+            if isinstance(one, InputError):
+                errors.append(one.record())
+            else:
+                yield one
+    except InputError as error:
+        errors.append(error.record())
+
+
+def _is_below(name: str, wanted: str) -> bool:
+    return name == wanted or name.startswith((f"{wanted}/", f"{wanted}#"))
+
+
+def _below(folder: Path, errors: list[ErrorRecord]) -> Iterator[InputFile]:
     def note(error: OSError) -> None:
         failure = InputError(
             "E301",
@@ -72,8 +198,8 @@ def _below(folder: Path, errors: list[ErrorRecord]) -> Iterable[InputFile]:
         errors.append(failure.record())
 
     for directory, folders, names in os.walk(folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not is_litter(f"{name}/"))
         for name in sorted(names):
-            if not name.startswith((".", "~$")):
+            if not is_litter(name):
                 path = Path(directory, name)
                 yield InputFile(path.relative_to(folder).as_posix(), str(path))
