@@ -107,7 +107,7 @@ def make_finding(
     level = severity or rule.severity
     if verdict == "unjudged" and level == "error":
         level = "warning"
-    cells = {fact.id: fact.value for fact in report.facts}
+    cells = {fact.id: fact.value for fact in report.facts} if facts else {}
     shown = dict(values, expected=expected, actual=actual)
     return Finding(
         id=finding_id(

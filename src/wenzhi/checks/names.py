@@ -44,6 +44,7 @@ _SERVED = re.compile(
     r"(?=政务公开|政府信息公开|优化营商环境|经济社会|高质量发展|中心工作)"
 )
 """A place whose work is furthered: the organ's own, or one above it."""
+_PLACE_END = re.compile("[县区市旗]")
 _OWN_FRAME = re.compile(
     r"(?:结合|立足)(?P<name>[\u4e00-\u9fff]{2,4}[县区市旗])(?:工作)?实际"
     r"|在(?P<within>[\u4e00-\u9fff]{2,4}[县区市旗])(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)"
@@ -67,7 +68,7 @@ _NO_NAME = re.compile(
     r"|聚焦|综合|紧扣|对标|立足|依据|统筹|贯彻|遵照|针对|面向|涉及|覆盖|涵盖|汇总|收集|整理|梳理|汇集|跟进|响应|通报|助力|服从|紧跟|紧盯|严格|认真|切实|主动|及时|全面|[深强优细]化"
 )
 _SELF = re.compile(
-    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县)(?![长员会组托村域面势限部])"
+    r"(?=[我本])(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县)(?![长员会组托村域面势限部])"
 )
 
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
@@ -187,6 +188,8 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
 
 def _other_counties(text: str) -> Iterator[re.Match[str]]:
     """Names of counties and cities where the own place is due, each place once."""
+    if _PLACE_END.search(text) is None:
+        return
     seen: set[int] = set()
     for pattern in (_COUNTY, _WITHIN, _SERVED):
         for match in pattern.finditer(text):

@@ -15,7 +15,7 @@ import msgspec
 from wenzhi.base.peers import NoPeers, Peers
 from wenzhi.base.records import Checked, Finding, NotRun, Report, RosterEntry
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.rule import CannotRun, Decide, Outcome, registered
+from wenzhi.checks.rule import PASSED, CannotRun, Decide, Outcome, registered
 
 MOST_PLACES = 20
 """Places shown of one thing found again and again: enough to find the rest by."""
@@ -67,10 +67,12 @@ def check(
             not_run.append(NotRun(code=code, why=str(reason)))
             continue
         ran.append(code)
-        for outcome in outcomes:
+        told = [outcome for outcome in outcomes if outcome is not PASSED]
+        tally["pass"] += len(outcomes) - len(told)
+        for outcome in told:
             tally[outcome.verdict] += 1
-        findings += [outcome.finding for outcome in outcomes if outcome.finding is not None]
-        undecided += _first_open(code, outcomes)
+        findings += [outcome.finding for outcome in told if outcome.finding is not None]
+        undecided += _first_open(code, told)
     checked = Checked(
         passed=tally["pass"],
         failed=tally["fail"],

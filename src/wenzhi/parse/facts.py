@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
 import msgspec
@@ -95,13 +95,18 @@ class FactSheet:
             form = forms[table]
             if form is None:
                 continue
-            cells = table_cells(form, table)
-            foreign = {_row_of(name) for name in self._facts if name not in _own_ids(form, table)}
-            wanted = [c for c in cells if c.id in self._facts or _row_of(c.id) not in foreign]
+            wanted = self._wanted(table_cells(form, table), _own_ids(form, table))
             wanted += [c for c in _other_cells(form, table) if c.id in self._facts]
             result += [self._settled(cell) for cell in wanted]
             self._warn_missing(table, wanted)
         return tuple(result)
+
+    def _wanted(self, cells: Sequence[Cell], own: Set[str]) -> list[Cell]:
+        """The cells of a form without those of rows read under the other form's heads."""
+        if all(cell.id in self._facts for cell in cells):
+            return list(cells)
+        foreign = {_row_of(name) for name in self._facts if name not in own}
+        return [c for c in cells if c.id in self._facts or _row_of(c.id) not in foreign]
 
     def _original(self, token: Token) -> str:
         start, end = self.folded.span(token.start, token.end)
@@ -148,6 +153,8 @@ class FactSheet:
 
     def _settled(self, cell: Cell) -> Fact:
         copies = self._facts.get(cell.id, [])
+        if len(copies) == 1 and copies[0].state != "ambiguous":
+            return copies[0]
         if not copies:
             return Fact(
                 id=cell.id, value=None, raw=None, unit=cell.unit, start=None, end=None,
