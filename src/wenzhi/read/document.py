@@ -115,6 +115,10 @@ def _compose(kind: Kind, content: bytes, name: str) -> Composition:
     if kind == "txt":
         decoded = decode(content, name)
         return Composition(text=decoded.text, encoding=decoded.encoding, warnings=decoded.warnings)
+    if kind == "html":
+        from wenzhi.read import html
+
+        return html.compose(content, name)
     raise InputError(
         "E305",
         f"内容是{_KIND_NAMES[kind]}，本版本只读纯文本",

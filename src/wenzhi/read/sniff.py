@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from wenzhi.read.mhtml import is_mhtml
+
 Kind = Literal["txt", "html", "docx", "doc", "pdf", "image", "zip", "binary", "empty"]
 
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
@@ -47,10 +49,29 @@ def _binary(head: bytes) -> bool:
 
 
 def _html(head: bytes) -> bool:
-    lowered = head.replace(b"\x00", b"").lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if lowered.startswith((b"<!doctype html", b"<html", b"<?xml")):
+    """Whether characters are a web page, a piece of one, one saved as a message, or an answer with one.
+
+    A `<br>` or two in a plain text is none: Markdown tables hold them.
+    """
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_byte_order(head):
+        head = head.replace(b"\x00", b"")
+    lowered = head.lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if lowered.startswith((b"<!doctype html", b"<html", b"<?xml", b"<!-- saved from")):
+        return True
+    closed = sum(lowered.count(tag) for tag in (b"</p>", b"</td>", b"</div>", b"</span>", b"</tr>"))
+    if lowered.startswith(b"<") and (closed or b"<body" in lowered or b"<frame" in lowered):
+        return True
+    if is_mhtml(head) or _holds_markup(lowered):
         return True
     return all(mark in lowered for mark in (b"<body", b"</")) or lowered.count(b"</p>") >= 3
+
+
+def _holds_markup(lowered: bytes) -> bool:
+    """Whether text is a JSON answer, bare or handed to a function, with a string of some length."""
+    opening = lowered[:100].split(b"(", 1)[-1].lstrip()
+    if not opening.startswith((b'{"', b'[{"', b"{\n", b"{\r", b"[\n", b"{ ", b"[ ")):
+        return False
+    return b'":' in lowered or b'" :' in lowered
 
 
 def utf16_byte_order(head: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
