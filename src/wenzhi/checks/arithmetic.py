@@ -25,7 +25,7 @@ from wenzhi.checks.forms import (
     result_rows,
     row_label,
 )
-from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def single_repair(dossier: Dossier) -> Repair | None:
 
 def _require(dossier: Dossier, table: str) -> None:
     if table not in dossier.tables:
-        raise CannotRun("没有读到这张表 / this table was not read")
+        raise without_form(dossier, "没有读到这张表 / this table was not read")
 
 
 def _judge(dossier: Dossier, code: str) -> Iterator[Outcome]:

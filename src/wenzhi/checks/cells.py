@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from wenzhi.base.records import Fact, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import active_cells, application, application_rows, row_label
-from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 
 TABLES = {
     "active": ("表二（主动公开）", "table two (active disclosure)"),
@@ -34,7 +34,7 @@ def _gather(
 ) -> Iterator[Outcome]:
     """One outcome for each table that was read: the cells that are `wanted`, or a pass."""
     if not dossier.tables:
-        raise CannotRun("没有读到表格 / no official table was read")
+        raise without_form(dossier, "没有读到表格 / no official table was read")
     for table in TABLES:
         if table not in dossier.tables:
             continue
@@ -68,7 +68,9 @@ def _shown(cells: Sequence[Fact]) -> str:
 def table_missing(dossier: Dossier) -> Iterator[Outcome]:
     """Each of the three official tables is there."""
     if dossier.report.meta.form not in ("2019", "2021"):
-        raise CannotRun("未识别到 2019 或 2021 年格式 / no official form was recognised")
+        raise without_form(
+            dossier, "未识别到 2019 或 2021 年格式 / no official form was recognised"
+        )
     for table, (zh, en) in TABLES.items():
         if table in dossier.tables:
             yield PASSED
@@ -199,7 +201,7 @@ def form_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """The form is the one in force for the reporting year."""
     meta = dossier.report.meta
     if meta.year is None or meta.form not in ("2019", "2021") or not dossier.tables:
-        raise CannotRun("年度或格式不明 / the year or the form is not known")
+        raise without_form(dossier, "年度或格式不明 / the year or the form is not known")
     due = "2021" if meta.year >= NEW_FORM_SINCE else "2019"
     if meta.form == due or (meta.year < OLD_FORM_SINCE and meta.form == "2019"):
         yield PASSED
@@ -221,7 +223,7 @@ def form_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
 def rows_missing(dossier: Dossier) -> Iterator[Outcome]:
     """A table that is there has all the rows of its form."""
     if "applications" not in dossier.tables:
-        raise CannotRun("没有读到表三 / table three was not read")
+        raise without_form(dossier, "没有读到表三 / table three was not read")
     form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
     for row in application_rows(form):
         fact = dossier.facts.get(application(row, "natural_person"))

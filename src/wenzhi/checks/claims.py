@@ -9,7 +9,7 @@ from wenzhi.base.records import Claim
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.readings import readings
-from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
 
 _IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间|[均都全](?:部)?由|统一")
@@ -21,7 +21,7 @@ _YEARS = ("equals_prior_year", "increased", "decreased")
 
 def _claims(dossier: Dossier) -> list[Claim]:
     if not dossier.tables:
-        raise CannotRun("没有读到表格 / no official table was read")
+        raise without_form(dossier, "没有读到表格 / no official table was read")
     return [claim for claim in dossier.report.claims if claim.relation not in _YEARS]
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
-from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 
 SIX: tuple[tuple[SectionKind, str, str], ...] = (
     ("overview", "总体情况", "总体情况|基本情况|概述"),
@@ -56,7 +56,9 @@ def _official(dossier: Dossier) -> tuple[Section, ...]:
     meta = dossier.report.meta
     official = meta.form in ("2019", "2021")
     if not official and (meta.form is not None or (meta.year or 0) < _FIRST_FORM):
-        raise CannotRun("未识别到 2019 或 2021 年格式 / no official form was recognised")
+        raise without_form(
+            dossier, "未识别到 2019 或 2021 年格式 / no official form was recognised"
+        )
     kinds = {kind for kind, _, _ in SIX}
     return tuple(section for section in dossier.report.sections if section.kind in kinds)
 

@@ -107,6 +107,12 @@ class Dossier:
         return found
 
     @property
+    def free_outline(self) -> bool:
+        """Whether the report is from before the official forms (reporting years up to 2018)."""
+        meta = self.report.meta
+        return meta.form == "pre2019" or (meta.form is None and (meta.year or 9999) < 2019)
+
+    @property
     def tables(self) -> Set[str]:
         """Which of active, applications and review have at least one cell in the text."""
         return self.cells.keys()

@@ -13,7 +13,7 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.readings import Reading, interval, nearest, readings
-from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
 
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
@@ -64,7 +64,7 @@ _TABLE_SECTIONS = (
 def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Reading, ...]]]:
     """Counts about `table` with their readings; breakdowns of one indicator by unit are left out."""
     if table not in dossier.tables:
-        raise CannotRun("没有读到这张表 / this table was not read")
+        raise without_form(dossier, "没有读到这张表 / this table was not read")
     found = []
     for index, count in enumerate(dossier.report.counts):
         if count.indicator is None or table_of(count.indicator) != table:

@@ -40,6 +40,15 @@ class CannotRun(Exception):  # noqa: N818 # not an error: the rule lacks what it
     """Raised by a rule that cannot look at any place of this report; the text says why."""
 
 
+class NotAsked(CannotRun):
+    """Raised by a rule that asks nothing of this kind of report: an old one has no official table."""
+
+
+def without_form(dossier: Dossier, why: str) -> CannotRun:
+    """What a rule of the official form raises where it is not there: lost, or not yet prescribed."""
+    return NotAsked(why) if dossier.free_outline else CannotRun(why)
+
+
 Decide = Callable[[Dossier], Iterable[Outcome]]
 
 _RULES: dict[str, Decide] = {}

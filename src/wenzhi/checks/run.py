@@ -15,7 +15,7 @@ import msgspec
 from wenzhi.base.peers import NoPeers, Peers
 from wenzhi.base.records import Checked, Finding, NotRun, Report, RosterEntry
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.rule import PASSED, CannotRun, Decide, Outcome, registered
+from wenzhi.checks.rule import PASSED, CannotRun, Decide, NotAsked, Outcome, registered
 
 MOST_PLACES = 20
 """Places shown of one thing found again and again: enough to find the rest by."""
@@ -63,6 +63,9 @@ def check(
     for code, decide in all_rules().items():
         try:
             outcomes = list(decide(dossier))
+        except NotAsked:
+            ran.append(code)
+            continue
         except CannotRun as reason:
             not_run.append(NotRun(code=code, why=str(reason)))
             continue
