@@ -36,6 +36,7 @@ _RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
 _COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期)的?$")
 _LAST_YEAR = re.compile("而?(?:上一?年度?|去年)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*")
 _BY = re.compile("[从按依以]|答复|办理|处理")
+_BY_MARK = re.compile("[从按依以]")
 _WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
 _UNMARKED_KINDS = _LIST_KINDS | {"channel"}
 _PLAIN_TOTAL = 10
@@ -82,6 +83,7 @@ class Linker:
         self.frames: list[Frame] = []
         self.finished: list[Frame] = []
         self.taken: list[tuple[Mention, Cue]] = []
+        self.untotalled: list[Mention] = []
 
     def take(self, mention: Mention, cue: Cue) -> None:
         """Place one figure: into a new breakdown, into an open one, or by itself."""
@@ -90,6 +92,10 @@ class Linker:
             self.taken.append((mention, cue))
             return
         frame = self._opened(mention, cue) or self._continued(mention, cue)
+        if self._of_no_total(mention, frame):
+            self._close_to(0)
+            frame = None
+            self.untotalled.append(mention)
         if frame is not None and self._left_over(frame, cue):
             self._close_to(0)
         elif frame is not None:
@@ -108,6 +114,20 @@ class Linker:
         self._link_results()
         self._link_channels()
         return self.finished
+
+    def _of_no_total(self, mention: Mention, frame: Frame | None) -> bool:
+        """按渠道分:平台22件、邮寄9件;按结果分:公开17件: lists whose total is not told."""
+        if frame is not None:
+            total = frame.total
+            while total.parent is not None:
+                total = total.parent
+            return _BY_MARK.match(frame.marker) is not None and total in self.untotalled
+        gap = self._gap(mention) if self.taken else self.page.text[: mention.start]
+        marker = self._marker(gap)
+        if marker is not None:
+            return _BY_MARK.match(marker[0]) is not None
+        listed = gap.startswith(("、", ",")) and "。" not in gap and bool(self.taken)
+        return listed and self.taken[-1][0] in self.untotalled
 
     def _left_over(self, frame: Frame, cue: Cue) -> bool:
         """答复1645件:公开671件…,其余69件结转: what is carried forward is no part of the answered."""
@@ -455,6 +475,7 @@ class Linker:
     def _behind(self, place: int, total: Mention) -> Iterator[tuple[Mention, Cue]]:
         """The free figures of the total's unit right behind it in its sentence."""
         end = self.page.sentence_end(total.start)
+        yielded: list[Mention] = []
         for mention, cue in self.taken[place:]:
             if mention.start > end:
                 return
@@ -462,8 +483,11 @@ class Linker:
                 continue  # 经由线上线下两条渠道
             if _told_aside(mention):
                 continue
+            if any(mention.parent is passed for passed in yielded):
+                continue
             if mention.parent is not None or mention.unit != total.unit:
                 return
+            yielded.append(mention)
             yield mention, cue
 
     def _lone(self, run: list[tuple[Mention, Cue]], total: Mention, cue: Cue) -> bool:

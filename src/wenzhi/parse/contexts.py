@@ -40,7 +40,8 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
     gap = page.text[before.end + len(before.tail) : mention.lead_start] if before else ""
     if before is not None and gap in ("、", ",", "") and not mention.zero:
         sums = words.parts.sums.match(mention.lead) is not None
-        alike = mention.unit == before.unit or {mention.unit, before.unit} <= words.documents
+        alike = gap == "、" or mention.unit == before.unit
+        alike = alike or {mention.unit, before.unit} <= words.documents
         changed = _CHANGED_TO.fullmatch(mention.lead) is not None
         if mention.object is None and _bare(mention.lead) and not sums:
             mention.object = before.object
@@ -214,6 +215,10 @@ def _phrase_behind(page: Page, mention: Mention, words: Vocabulary) -> str:
     return re.sub(r"^[的“”]+|(?:、|以及|和|及|与|并|或|[“”])+$", "", phrase)
 
 
+_NOUNS = frozenset({"建设", "实施", "处理", "维护", "审核", "审查", "办理", "落实", "调整"})
+_HEADS = re.compile("信息|类|领域|情况|结果|方面")
+
+
 def _phrase_before(page: Page, mention: Mention, words: Vocabulary) -> str:
     lead = words.tail_strip.sub("", mention.lead)
     start, end = mention.lead_start, mention.lead_start + len(lead)
@@ -221,8 +226,10 @@ def _phrase_before(page: Page, mention: Mention, words: Vocabulary) -> str:
         return ""
     place = start
     for left, right in page.tokens(start, end):
+        word = page.text[left:right]
+        noun = word in _NOUNS and _HEADS.match(page.text, right)
         joined = left > start and page.text[left - 1] in "和及与"
-        if page.text[left:right] in words.verbs and right < end and not joined:
+        if word in words.verbs and right < end and not joined and not noun:
             place = right
     phrase = page.text[place:end].removeprefix("了")
     return words.lead_strip.sub("", phrase if phrase.strip("“”‘’") else "")

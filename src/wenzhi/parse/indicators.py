@@ -365,13 +365,12 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
 def _narrower(mention: Mention) -> bool:
     """受理87件,其中跨年度办结5件: some of a cell, told in the cell's own words."""
     above = mention.parent
-    return (
-        above is not None
-        and mention.indicator is not None
-        and mention.indicator.startswith(_CELLS)
-        and (mention.indicator == above.indicator or _QUALIFIED.search(mention.lead) is not None)
-        and mention.value != above.value
-    )
+    if mention.indicator is None or not mention.indicator.startswith(_CELLS):
+        return False
+    qualified = _QUALIFIED.search(mention.lead) is not None
+    if above is None:
+        return qualified and mention.lead.startswith("其中")
+    return mention.value != above.value and (qualified or mention.indicator == above.indicator)
 
 
 _QUALIFIED = re.compile(
@@ -380,6 +379,7 @@ _QUALIFIED = re.compile(
 _YEAR_BEFORE = re.compile(
     r"^[(]?而?(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:[收受]到|公开|发布)?[的为是仅有]*$"
 )
+_THIS_YEAR = re.compile(r"(?:其中)?(?:20\d\d年度?|当年|本年度?|今年|全年)新?(?:增加?|公开|发布)?")
 _COMPARED = re.compile(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
 _CELLS = ("applications.", "review.", "litigation.", "active.")
 _FILES = re.compile("公文|属性|发文|文件")
@@ -391,6 +391,9 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
     if earlier and _YEAR_BEFORE.match(mention.lead) and mention.scope == "prior_year":
         last = earlier[-1] if earlier[-1].countable else earlier[-2:][0]
         return last.indicator if last.unit == mention.unit else None
+    if earlier and earlier[-1].scope == "cumulative" and _THIS_YEAR.fullmatch(mention.lead):
+        told = earlier[-1].indicator if earlier[-1].unit == mention.unit else None
+        return told if told and told.startswith("published.") else None
     above = mention.parent.indicator if mention.parent else None
     if mention.parent is not None and mention.unit == mention.parent.unit:
         return None if above is None or above.startswith(_TABLES) else above
@@ -480,6 +483,8 @@ def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
         row = "new_received" if cue.kind == "applicant" and mention.parent is None else None
     if row is None:
         return None
+    if row == "result.other" and above == "applications.result.other.total":
+        row = "result.other_misc"
     row = "new_received" if row == "received_and_answered" else row
     return f"applications.{row}.{column or 'total'}"
 
@@ -500,7 +505,7 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 
 _DOCUMENT = re.compile("规章|规范性文件")
 _DONE_TO_IT = re.compile(
-    "^(?:同时|并|其中|清理)*(新制发|制发|废止|宣布失效|失效|现行有效)(?:的|了|共|为)*#"
+    "^(?:同时|并|其中|清理|截[至止][^#]{0,10}?|目前)*(新制发|制发|废止|宣布失效|失效|现行有效)(?:的|了|共|为)*#"
 )
 
 

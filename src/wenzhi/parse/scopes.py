@@ -7,7 +7,9 @@ and of its own organ unless it says otherwise.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from wenzhi.base.records import Scope, Subject
 from wenzhi.parse.indicators import RECEIPT, Cue, publishes
@@ -16,7 +18,15 @@ from wenzhi.parse.vocabulary import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
-_CHANGED = re.compile(r"增加|增长|增多|上升|减少|下降|降低|关停|多了|少了")
+_CHANGED = re.compile(r"增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
+_CHANGED_TO = re.compile(r"\d[^,;。]{0,16}[至到为]$")
+_FROM = re.compile(r"[由从][^,;。]*$")
+_TO = re.compile(r"[^,;。\d]{0,6}[至到为]\d")
+_CLAUSE_ONLY = ("总", "粉", "关", "现", "历年")
+_ONWARD = re.compile(r"(?:[至到入]|结转|留待)$")
+_OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与)?$")
+_IN_BRACKET = re.compile(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
+_TO_DATE = re.compile(r"截[至止]")
 _COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
 _CARRIED = re.compile(r"结转|转来|转入|遗留|未办结")
 _STOCK = re.compile(r"以来|年起|历年|建站|粉丝|关注|用户|注册")
@@ -28,6 +38,9 @@ _SCOPES: dict[str, Scope] = {
     "year": "report_year",
     "other": "other",
 }
+_FOR_WHOM = re.compile(
+    "(?:对|向|为|给|面向|针对|召开|举办|组织|开展|印发|举行|培训|指导|推动|推进|督促|通报|纳入|覆盖|检查|抽查|代表|全面)$"
+)
 _POSTED = ("张贴", "张榜")
 _UP_TO = 60
 """Characters before a count within which a channel named earlier in the sentence still holds."""
@@ -37,15 +50,26 @@ def read_scopes(
     page: Page, mentions: Sequence[Mention], cues: Sequence[Cue], year: int | None
 ) -> None:
     """Fill `scope`, `subject` and `channel`; parts take what their total has unless they say more."""
+    bodies = _bodies(page.text)
     for index, mention in enumerate(mentions):
         before = mentions[index - 1] if index else None
         scope = _own_scope(page, mention, year)
         parent = mention.parent
         mention.scope = scope or (parent.scope if parent else "report_year")
-        mention.subject = _subject(page, mention)
+        mention.subject = _subject(page, mention, bodies)
         channel = _channel(page, mention, before)
         if channel not in RECEIPT or cues[index].table == "applications":
             mention.channel = channel
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One word of period before a figure: where it stands and whether it names a year."""
+
+    place: int
+    scope: Scope
+    named: bool = False
+    ahead: bool = False
 
 
 def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
@@ -55,37 +79,76 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
         start = max(start, mention.lead_start)
     text = page.text[start : mention.start]
     clause = page.clause_start(mention.start) - start
-    cues = [(match.start(), _year_scope(match, year)) for match in _YEAR.finditer(text)]
-    ranges: list[tuple[int, Scope]] = [(m.end(), "other") for m in _YEARS.finditer(text)]
-    cues += ranges
-    for match in vocabulary().scopes.period.finditer(text):
-        cues.append((match.start(), _SCOPES[match.lastgroup or "year"]))
     said: Scope | None = None
-    for place, scope in sorted(cues):
-        behind = text[place : place + 12]
-        if scope == "prior_year" and _CARRIED.search(behind):
-            scope = "report_year"
-        compared = scope == "prior_year" and _COMPARED.search(text[max(0, place - 2) :])
-        if compared and (place < clause or _CHANGED.search(text[place:])):
-            continue  # 较去年120件有所增加,今年…; 较去年增加5件: a comparison ends with its clause
-        if (
-            scope in ("other", "quarter")
-            and place < clause
-            and not text.startswith(("19", "20"), place)
-        ):
+    ahead = False
+    for told in _told(text, year):
+        if told.scope == "prior_year" and _given(text, told.place):
+            said = "prior_year"  # 比上年(19件)减少7件
+        elif not _holds(text, told, clause, said) or (ahead and not told.named):
             continue
-        since = text[max(0, place - 14) :]
-        if scope == "cumulative" and said == "report_year" and not _STOCK.search(since):
-            continue  # 2020年…累计公开: the sum over the year
-        if scope == "cumulative" and place < clause and text.startswith(("总", "粉", "关"), place):
-            continue
-        said = scope
-    tail = mention.tail
+        elif told.scope == "prior_year" and _of_now(text, told.place):
+            said = "report_year"
+        else:
+            said, ahead = told.scope, told.ahead
+    if (
+        said in (None, "report_year")
+        and _FROM.search(text)
+        and _TO.match(page.text[mention.end : mention.end + 10])
+    ):
+        return "prior_year"  # 由2130条增至2560条
     if said == "prior_year" and not mention.countable:
         said = "report_year"  # 比去年259条减少23%: the fall is this year's
-    if tail and re.match(r"^(?:粉丝|关注)", tail):
+    if mention.tail and re.match(r"^(?:粉丝|关注)", mention.tail):
         return "cumulative"
     return said
+
+
+def _told(text: str, year: int | None) -> list[_Told]:
+    """Every word of period in `text`, in order."""
+    found = [
+        _Told(m.start(), _year_scope(m, year), True, year is not None and int(m[1]) > year)
+        for m in _YEAR.finditer(text)
+    ]
+    found += [_Told(m.end(), "other", True) for m in _YEARS.finditer(text)]
+    found += [
+        _Told(m.start(), _SCOPES[m.lastgroup or "year"])
+        for m in vocabulary().scopes.period.finditer(text)
+    ]
+    return sorted(found, key=lambda told: told.place)
+
+
+def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
+    """Whether a word of period still speaks of a figure whose clause begins at `clause`."""
+    place, earlier = told.place, told.place < clause
+    if told.scope == "prior_year":
+        compared = _COMPARED.search(text[max(0, place - 2) :]) is not None
+        if compared and (earlier or _CHANGED.search(text[place:])):
+            return (
+                False  # 较去年120件有所增加,今年…; 较去年增加5件: a comparison ends with its clause
+            )
+        return not earlier or _OPENS.search(text[:place]) is not None
+    if told.scope in ("other", "quarter") and earlier and not told.named:
+        return text[place:clause].endswith("季度,")
+    if told.scope != "cumulative":
+        return True
+    if earlier and (text.startswith(_CLAUSE_ONLY, place) or "以来的" in text[place : place + 20]):
+        return False
+    if said == "report_year" and not _STOCK.search(text[max(0, place - 14) :]):
+        return False  # 2020年…累计公开: the sum over the year
+    to_date = said is None and _TO_DATE.search(text[:place]) is not None
+    return not text.startswith("累计", place) or _STOCK.search(text) is not None or to_date
+
+
+def _given(text: str, place: int) -> bool:
+    """Whether only a bracket stands between the year before and its figure."""
+    return _IN_BRACKET.match(text, place) is not None
+
+
+def _of_now(text: str, place: int) -> bool:
+    """上年结转3件, 由2019年底的71家整合为52家: of this year, though the year before is named."""
+    if _CARRIED.search(text[place : place + 12]) or text[:place].endswith(("结转", "转来", "转入")):
+        return True
+    return _FROM.search(text[: place + 1]) is not None and _CHANGED_TO.search(text) is not None
 
 
 def _year_scope(match: re.Match[str], year: int | None) -> Scope:
@@ -94,51 +157,77 @@ def _year_scope(match: re.Match[str], year: int | None) -> Scope:
         return "report_year"
     if _SINCE.match(match.string, max(0, match.start() - 1)):
         return "cumulative"
-    if _CARRIED.match(match.string, match.end()):
+    if _CARRIED.match(match.string, match.end()) or _ONWARD.search(match.string[: match.start()]):
         return "report_year"
     return "prior_year" if named == year - 1 else "other"
 
 
-def _subject(page: Page, mention: Mention) -> Subject:
-    """Whose count it is: the nearest of 全市…, 全系统 and 我局 before it in its sentence."""
+def _subject(page: Page, mention: Mention, bodies: Sequence[tuple[int, Subject]]) -> Subject:
+    """Whose count it is: the nearest of 全市…, 全系统 and 我局 before it.
+
+    Its own sentence decides, then its total, then what was named last before: a report that has
+    turned to 全市 speaks of it until the office is named again.
+    """
+    before = bisect_left(bodies, (mention.start, ""))
+    place, body = bodies[before - 1] if before else (-1, "office")
+    if mention.parent is not None and place < page.sentence_start(mention.start):
+        return mention.parent.subject
+    return body
+
+
+def _bodies(text: str) -> list[tuple[int, Subject]]:
+    """The bodies that act in `text`, in order: 对全市, 召开全市… only name whom something is for."""
     scopes = vocabulary().scopes
-    start = page.sentence_start(mention.start)
-    text = page.text[start : mention.start]
-    best: tuple[int, Subject] = (-1, "office")
-    named: tuple[tuple[re.Pattern[str], Subject], ...] = (
+    found: list[tuple[int, Subject]] = [(m.start(), "office") for m in scopes.office.finditer(text)]
+    wide: tuple[tuple[re.Pattern[str], Subject], ...] = (
         (scopes.region, "region"),
         (scopes.system, "system"),
-        (scopes.office, "office"),
     )
-    for pattern, subject in named:
-        for match in pattern.finditer(text):
-            best = max(best, (match.start(), subject))
-    if best[0] < 0 and mention.parent is not None:
-        return mention.parent.subject
-    return best[1]
+    found += [
+        (m.start(), subject)
+        for pattern, subject in wide
+        for m in pattern.finditer(text)
+        if not _FOR_WHOM.search(text, max(0, m.start() - 6), m.start())
+    ]
+    return sorted(found)
 
 
 def _channel(page: Page, mention: Mention, before: Mention | None) -> str | None:
     """The one channel named for a count; None where none or several are."""
     pattern = vocabulary().scopes.channel
-    own = _named(pattern, mention.lead) or _named(pattern, mention.tail)
+    lead = _SINCE_OPENED.sub("", mention.lead)
+    own = _named(pattern, lead) or _named(pattern, mention.tail)
     if mention.lead.startswith(_POSTED) and not set(own) - {"leaflet", "board"}:
         return "board"  # 张贴明白纸540份
     if own:
-        return own[-1] if len(set(own)) == 1 else None
+        return own[-1] if len(set(own)) == 1 and not _SEVERAL.search(lead) else None
     if mention.parent is not None:
         return mention.parent.channel
+    if before is not None and before.end == mention.start:
+        return before.channel  # 推送180期518条
     if not publishes(mention):
         return None
+    if before is not None and before.start >= page.sentence_start(mention.start):
+        between = page.text[before.end : mention.lead_start]
+        if _GOES_ON.match(mention.lead) and not _named(pattern, between):
+            return before.channel  # 公众号关注人数2.1万人,年内推文296篇
     floor = max(page.sentence_start(mention.start), mention.start - _UP_TO)
     if before is not None:
         floor = max(floor, before.end)
     clauses = re.split(r"[,;:]", page.text[floor : mention.lead_start])
     for clause in reversed(clauses):
-        found = _named(pattern, clause)
+        found = _named(pattern, _SINCE_OPENED.sub("", clause))
         if found:
             return found[-1] if len(set(found)) == 1 else None
     return None
+
+
+_SINCE_OPENED = re.compile("(?:自|从)[^,;。]*以来")
+_SEVERAL = re.compile("、[^,;。、]{1,16}等(?:级|多)?[^,;。级]")
+_GOES_ON = re.compile(
+    r"(?:全年|本?年度|当年|年内|今年|共|累计|仅?[一二三四]季度|就|原创|20\d\d年)*(?:共|累计)?"
+    "(?:推送|推文|发布|推出|发文|发帖|刊发|编发|更新|转载|图文)"
+)
 
 
 def _named(pattern: re.Pattern[str], text: str) -> list[str]:
