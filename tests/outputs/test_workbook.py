@@ -68,8 +68,15 @@ def test_statuses_are_offered_and_headers_frozen(book):
     assert "整改中" in validation.formula1 and "误报" in validation.formula1
     assert page.freeze_panes == "C3" and page.auto_filter.ref
     assert page.print_title_rows == "$1:$2"
-    assert page.page_setup.orientation == "landscape" and page.page_setup.paperSize == 9
+    assert page.page_setup.orientation == "landscape" and page.page_setup.paperSize == 8
     assert page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToHeight == 0
+
+
+def test_rows_are_as_high_as_their_text(book):
+    notes = openpyxl.load_workbook(book)["说明"]
+    heights = {notes.cell(row, 1).value: notes.row_dimensions[row].height for row in range(3, 12)}
+    assert heights["人工填写的列"] >= 2 * heights["版本 · jieba"] > 0
+    assert notes.page_setup.paperSize == 9
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])

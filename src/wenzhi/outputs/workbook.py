@@ -45,6 +45,24 @@ WIDTHS: Mapping[str, int] = {
 }  # fmt: skip
 """Widths in characters; others are ten wide."""
 NARROW = 10
+LINE_HEIGHT = 14.5
+"""Points of a line of 10-point text."""
+MOST_LINES = 8
+"""Lines shown of a long cell; the rest is there when the row is drawn higher."""
+WIDEST_ON_A4 = 200
+"""Characters of 10 points across A4 landscape at half size, the least that can be read."""
+PAPER_A3, PAPER_A4 = 8, 9
+"""Paper sizes of the format (ECMA-376 pageSetup)."""
+
+
+def _lines(columns: Sequence[str], values: Sequence[Cell]) -> int:
+    """Lines that the fullest cell of a row wraps into; an ideograph is two characters wide."""
+    most = 1
+    for key, value in zip(columns, values, strict=True):
+        if isinstance(value, str) and value:
+            width = sum(1 + (character > "\u2e7f") for character in value)
+            most = max(most, -(-width // WIDTHS.get(key, NARROW)) + value.count("\n"))
+    return min(most, MOST_LINES)
 
 
 def write_workbook(
@@ -148,7 +166,8 @@ class _Sheet:
         sheet = self.sheet
         sheet.freeze_panes(ABOVE_DATA, min(2, len(self.columns) - 1))
         sheet.set_landscape()
-        sheet.set_paper(9)
+        wide = sum(WIDTHS.get(key, NARROW) for key in self.columns) > WIDEST_ON_A4
+        sheet.set_paper(PAPER_A3 if wide else PAPER_A4)
         sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
         sheet.repeat_rows(0, 1)
         sheet.fit_to_pages(1, 0)
@@ -159,6 +178,8 @@ class _Sheet:
         if self.row >= self.book.rows_of_a_sheet:
             self.close()
             self._open()
+        # Not every program fits the height of a row to wrapped text when it opens a file.
+        self.sheet.set_row(self.row, LINE_HEIGHT * _lines(self.columns, values))
         for index, (key, value) in enumerate(zip(self.columns, values, strict=True)):
             self._write(index, key, value)
         self.row += 1
