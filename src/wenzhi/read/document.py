@@ -31,6 +31,8 @@ _KIND_NAMES = {
     "doc": "旧版 Word 或 WPS 文档",
     "pdf": "PDF",
     "image": "图片",
+    "sheet": "Excel 或 WPS 表格",
+    "slides": "演示文稿",
     "zip": "压缩包",
     "binary": "二进制文件",
 }
@@ -119,6 +121,14 @@ def _compose(kind: Kind, content: bytes, name: str) -> Composition:
         from wenzhi.read import html
 
         return html.compose(content, name)
+    if kind == "docx":
+        from wenzhi.read import word
+
+        return word.compose(content, name)
+    if kind == "doc":
+        from wenzhi.read import office
+
+        return office.compose(content, name)
     raise InputError(
         "E305",
         f"内容是{_KIND_NAMES[kind]}，本版本只读纯文本",

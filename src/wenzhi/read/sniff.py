@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
 from typing import Literal
 
+from wenzhi.read.compound import SIGNATURE, find_entry
 from wenzhi.read.mhtml import is_mhtml
 
-Kind = Literal["txt", "html", "docx", "doc", "pdf", "image", "zip", "binary", "empty"]
+Kind = Literal[
+    "txt", "html", "docx", "doc", "pdf", "image", "sheet", "slides", "zip", "binary", "empty"
+]
 
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -23,6 +27,17 @@ _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
 )
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1a\x1b")
 _HEAD = 65_536
+_BLANKS = b" \t\r\n\xef\xbb\xbf"
+_WORD_XML = b'<?mso-application progid="Word.Document"?>'
+"""What Word writes at the head of a document saved as one XML file."""
+
+_PACKAGES: tuple[tuple[str, Kind], ...] = (("word", "docx"), ("xl", "sheet"), ("ppt", "slides"))
+_OPEN_DOCUMENTS: tuple[tuple[bytes, Kind], ...] = (
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "doc"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "sheet"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.presentation", "slides"),
+)
+"""OpenDocument files begin with their type as an uncompressed member (OpenDocument 1.3, part 2, 3.3)."""
 
 
 def sniff(content: bytes) -> Kind:
@@ -33,10 +48,39 @@ def sniff(content: bytes) -> Kind:
         if content.startswith(signature):
             return kind
     if content.startswith(b"PK\x03\x04"):
-        return "docx" if b"word/" in content else "zip"
+        return _zipped(content)
+    if content.startswith(SIGNATURE):
+        return _compound(content)
+    if content.lstrip(_BLANKS).startswith(b"{\\rtf") or _WORD_XML in content[:_HEAD]:
+        return "doc"
     if _binary(content[:_HEAD]):
         return "binary"
     return "html" if _html(content[:_HEAD]) else "txt"
+
+
+def _zipped(content: bytes) -> Kind:
+    """Office packages by what they hold; any other archive is `zip`."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        # A package cut off in the middle still shows what it was.
+        return "docx" if b"word/document.xml" in content else "zip"
+    if "[content_types].xml" in names:
+        folders = {name.partition("/")[0] for name in names}
+        return next((kind for folder, kind in _PACKAGES if folder in folders), "zip")
+    head = content[:_HEAD]
+    return next((kind for mark, kind in _OPEN_DOCUMENTS if mark in head), "zip")
+
+
+def _compound(content: bytes) -> Kind:
+    """Old office files by their streams; what is behind a password is called by who could open it."""
+    if find_entry(content, "WordDocument") is None:
+        if any(find_entry(content, stream) is not None for stream in ("Workbook", "Book")):
+            return "sheet"
+        if find_entry(content, "PowerPoint Document") is not None:
+            return "slides"
+    return "doc"
 
 
 def _binary(head: bytes) -> bool:
