@@ -44,6 +44,11 @@ _FEW = 3
 _SURE_HEADING = 0.6
 """Confidence of a heading below which its section may begin elsewhere. Own judgement."""
 _FEE = re.compile(r"信息处理费|处理费|收费|费用|收取")
+_TITLE_LINE = re.compile(
+    r"^[ \t]*(?P<title>[^\n。,;:]{2,40}(?:政府信息公开|政务公开)[^\n。,;:]{0,8}(?:年度)?报告)[ \t]*$",
+    re.MULTILINE,
+)
+_OPENING_LINE = re.compile(r"^[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)", re.MULTILINE)
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
@@ -150,6 +155,33 @@ def _first_line(dossier: Dossier, section: Section) -> Span:
     )
     end = text.find("\n", start, section.end)
     return start, min(end if end > start else section.end, start + LONGEST_EVIDENCE)
+
+
+@rule("D113")
+def several_reports(dossier: Dossier) -> Iterator[Outcome]:
+    """A file holds one report: no second title of its own above a second 总体情况."""
+    text = dossier.flat
+    titles = [match.span("title") for match in _TITLE_LINE.finditer(text)]
+    openings = [match.start() for match in _OPENING_LINE.finditer(text)]
+    above = {
+        max((title for title in titles if title[0] < opening), default=None) for opening in openings
+    } - {None}
+    distinct = {
+        "".join(text[start:end].split()): (start, end) for start, end in filter(None, above)
+    }
+    if len(distinct) < 2:
+        yield PASSED
+        return
+    spans = sorted(distinct.values())
+    yield failed(
+        dossier.finding(
+            "D113",
+            {"n": len(spans), "second": "".join(text[slice(*spans[1])].split())},
+            spans=spans,
+            expected=1,
+            actual=len(spans),
+        )
+    )
 
 
 @rule("D102")
