@@ -106,3 +106,24 @@ def test_names_are_read_without_importing_the_package_that_ships_them():
         "sys.exit(int('cpca' in sys.modules or 'pandas' in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("江苏省淮安市水务局", "320800"),
+        ("上海市嘉定区人民政府", "310114"),
+        ("湖北省仙桃市财政局", "429004"),
+        ("云渚省云岭县水务局", None),
+    ],
+)
+def test_a_known_division_has_its_code(name: str, code: str | None) -> None:
+    region = resolve(locate(name), [])
+    assert (region.code if region else None) == code
+
+
+def test_hardly_a_division_lacks_its_code() -> None:
+    from wenzhi.parse.places import _codes, gazetteer
+
+    paths = {division.path for divisions in gazetteer().values() for division in divisions}
+    assert sum(path in _codes() for path in paths) >= 0.99 * len(paths)

