@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from wenzhi.parse.identity import identify
-from wenzhi.parse.places import gazetteer, locate, places_in, resolve
+from wenzhi.parse.places import _codes, gazetteer, locate, places_in, resolve
 
 LEVELS = [
     ("江苏省教育厅", "province"),
