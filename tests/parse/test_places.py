@@ -123,7 +123,5 @@ def test_a_known_division_has_its_code(name: str, code: str | None) -> None:
 
 
 def test_hardly_a_division_lacks_its_code() -> None:
-    from wenzhi.parse.places import _codes, gazetteer
-
     paths = {division.path for divisions in gazetteer().values() for division in divisions}
     assert sum(path in _codes() for path in paths) >= 0.99 * len(paths)
