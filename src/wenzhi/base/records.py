@@ -62,8 +62,11 @@ GroundName = Literal["timely", "accurate_complete", "distinct", "substantive"]
 GROUNDS: tuple[GroundName, ...] = ("timely", "accurate_complete", "distinct", "substantive")
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """Common base: immutable, hashable where its fields are, encodable by `msgspec`."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Common base: immutable, hashable where its fields are, encodable by `msgspec`.
+
+    No record can come to hold itself, so the collector of cycles need not look at any (`gc`).
+    """
 
 
 class Source(Record, frozen=True):

@@ -75,8 +75,9 @@ def unfilled_slot(dossier: Dossier) -> Iterator[Outcome]:
     """No slot of a template (XX, ××, 某某, ____) is left unfilled."""
     hidden = _pattern("slots_kept")
     for line in dossier.lines:
-        kept = [match.span() for match in hidden.finditer(line.text)]
-        for match in _pattern("slots").finditer(line.text):
+        slots = list(_pattern("slots").finditer(line.text))
+        kept = [match.span() for match in hidden.finditer(line.text)] if slots else []
+        for match in slots:
             if any(start <= match.start() < end for start, end in kept):
                 yield PASSED
             else:

@@ -8,6 +8,7 @@ that text. It must not see tables; `data/claims.toml` holds the wordings.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -125,11 +126,14 @@ def _clause(told: _Told, match: re.Match[str]) -> str:
 def _of_all(text: str, told: _Told) -> Iterator[Claim]:
     """均为自然人申请, 属本机关不掌握信息, 均获维持: all of a count are of one kind."""
     patterns = _patterns()
+    if not told.counts:
+        return
     breaks = [-1, *told.page.breaks, len(text)]
+    starts = sorted(count.start for count in told.counts)
     for left, right in pairwise(breaks):
         start, end = left + 1, right
         clause = text[start:end]
-        if not 2 <= len(clause) <= 40 or _holds_figure(told, start, end):
+        if not 2 <= len(clause) <= 40 or _holds_figure(starts, start, end):
             continue
         if not patterns["all"].search(clause) and not patterns["opens"].search(clause):
             continue
@@ -148,8 +152,10 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
             )
 
 
-def _holds_figure(told: _Told, start: int, end: int) -> bool:
-    return any(start <= count.start < end for count in told.counts)
+def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ascending `starts` lies in `[start, end)`."""
+    index = bisect_left(starts, start)
+    return index < len(starts) and starts[index] < end
 
 
 def _fact_of_all(clause: str, count: Count) -> str | None:

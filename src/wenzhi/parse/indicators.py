@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from wenzhi.base.records import SectionKind
 from wenzhi.base.resources import read_toml
@@ -80,8 +83,7 @@ class Tables:
     channels: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(msgspec.Struct, frozen=True, gc=False):
     """What the words beside a figure alone say of it: its table, row, column and kind of list."""
 
     table: str | None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -65,6 +65,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False):
     chinese: bool
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> Number | None:
     """The number that a plain numeral stands for: `1,234`, `9.2万`, `二百零六`, `两`, `3千`.
 
@@ -161,6 +162,7 @@ def _quantity(
 _Reading = tuple[Number | None, Number | None, Number | None, Approximation | None]
 
 
+@lru_cache(maxsize=4096)
 def _inexact(figure: str, tail: str) -> _Reading | None:
     """Value, bounds and approximation of a figure with the 余, 多, 几 and powers behind it."""
     vague = re.match(r"[余多几]", tail)
