@@ -34,7 +34,7 @@ from wenzhi.base.records import (
 from wenzhi.base.rules import RuleCard, card, catalogue
 
 if TYPE_CHECKING:
-    from wenzhi.corpus.build import Added
+    from wenzhi.corpus.build import Added, JudgementReader
     from wenzhi.corpus.engine import Runner
     from wenzhi.corpus.health import Symptom
     from wenzhi.corpus.holdings import Holdings, Plan, Verification
@@ -210,35 +210,39 @@ def _corpus_view(
 ) -> CorpusView:
     """The current snapshot as the deliverables see it."""
     from wenzhi.corpus.build import JudgementReader, read_copies
-    from wenzhi.corpus.context import report_ref
-    from wenzhi.outputs.view import CorpusView, ReportView
+    from wenzhi.outputs.view import CorpusView
 
     snapshot = store.require_snapshot()
     reader = JudgementReader(snapshot)
+    heads = reader.heads()
+    metas = [(head.ref, head.meta) for head in heads]
+    return CorpusView(
+        reports=tuple(head.ref for head in heads),
+        load=_Loader(reader),
+        copies=read_copies(snapshot) or Copies(),
+        failures=failures,
+        roster=None if entries is None else _roster_result(entries, metas),
+        versions=store.pointer.versions,
+    )
 
-    def load(report_id: str) -> ReportView:
-        judged = reader.load(report_id)
+
+@dataclass(frozen=True, slots=True)
+class _Loader:
+    """Loads reports of a snapshot as the deliverables see them; worker processes can have it too."""
+
+    reader: JudgementReader
+
+    def __call__(self, report_id: str) -> ReportView:
+        from wenzhi.corpus.members import report_ref
+        from wenzhi.outputs.view import ReportView
+
+        judged = self.reader.load(report_id)
         return ReportView(
             ref=report_ref(judged.report),
             report=judged.report,
             judgement=judged.judgement,
             provenance=judged.provenance,
         )
-
-    refs: list[ReportRef] = []
-    metas: list[tuple[ReportRef, Meta]] = []
-    for name in reader.ids():
-        view = load(name)
-        refs.append(view.ref)
-        metas.append((view.ref, view.report.meta))
-    return CorpusView(
-        reports=tuple(refs),
-        load=load,
-        copies=read_copies(snapshot) or Copies(),
-        failures=failures,
-        roster=None if entries is None else _roster_result(entries, metas),
-        versions=store.pointer.versions,
-    )
 
 
 def _roster_result(
@@ -298,7 +302,7 @@ class _Tally:
 
 def check_data(result: CheckResult) -> CheckData:
     """`data` of `wenzhi check --json`."""
-    from wenzhi.corpus.context import report_ref
+    from wenzhi.corpus.members import report_ref
     from wenzhi.outputs.envelopes import CheckData, CheckedReport
 
     tally = _Tally()
@@ -333,7 +337,7 @@ def score_exit_code(data: ScoreData, threshold: Threshold) -> int:
 
 def view_of(found: Inspection) -> ReportView:
     """A report alone as pages and terminals see it."""
-    from wenzhi.corpus.context import report_ref
+    from wenzhi.corpus.members import report_ref
     from wenzhi.outputs.view import ReportView
 
     return ReportView(

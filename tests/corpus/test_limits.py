@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ from wenzhi import api
 from wenzhi.base.errors import UsageError
 from wenzhi.corpus import limits
 from wenzhi.corpus.limits import Limits, chosen_limits
-from wenzhi.corpus.reader import Reader
+from wenzhi.corpus.reader import Reader, shared_reader
 from wenzhi.read.folders import InputFile
 
 TRAPS = """
@@ -50,14 +51,17 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a l
 
 
 @pytest.fixture
-def traps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def traps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every Python started from here on falls into the traps."""
+    shared_reader.cache_clear()
     place = tmp_path / "traps"
     place.mkdir()
     (place / "sitecustomize.py").write_text(TRAPS, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(place))
     monkeypatch.setenv("WENZHI_FILE_SECONDS", str(LIMITS.seconds))
     monkeypatch.setenv("WENZHI_FILE_MB", str(LIMITS.megabytes))
+    yield
+    shared_reader.cache_clear()
 
 
 def plant(folder: Path, *names: str) -> None:
@@ -119,6 +123,7 @@ def test_a_file_given_up_is_tried_again_by_the_next_run(
     plant(source, "asleep")
     assert api.add(tmp_path / "corpus", [source]).failures[0].code == "E307"
     monkeypatch.delenv("PYTHONPATH")
+    shared_reader.cache_clear()
     again = api.add(tmp_path / "corpus", [source])
     assert (again.analysed, again.reports, again.failures) == (1, 1, ())
 

@@ -1,7 +1,7 @@
 """Floor 5: from files to a snapshot: identify, analyse what is new, judge, write, switch.
 
-Every table is written anew from the stored analyses, in order of report id, so that it equals that of a
-corpus built from scratch in any order of files.
+Every table is written anew from the stored analyses, in order of organ, year, path and report id, so that
+it equals that of a corpus built from scratch in any order of files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from wenzhi.base.errors import CorpusError
 from wenzhi.base.progress import Progress
-from wenzhi.base.records import Copies, Failure, Record, RosterEntry
+from wenzhi.base.records import Copies, Failure, Meta, Record, ReportRef, RosterEntry
 from wenzhi.corpus.context import Context, read_context
 from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.judging import Judged, Roster, judge_against
@@ -26,10 +26,11 @@ from wenzhi.corpus.members import (
     Membership,
     as_failure,
     read_members,
+    report_ref,
     take_census,
 )
 from wenzhi.corpus.pipeline import analyse_new, identify
-from wenzhi.corpus.store import Store
+from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
 from wenzhi.corpus.tables import SCHEMAS, TableWriter, report_rows, write_copies
 from wenzhi.corpus.versions import versions
 from wenzhi.read.folders import Inputs
@@ -37,6 +38,8 @@ from wenzhi.read.folders import Inputs
 _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
+_LAYOUT = 2
+"""Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
 class Added(Record, frozen=True):
@@ -64,13 +67,14 @@ def add(
     """
     with store.writing(), _disk_errors_told(store):
         identified = identify(inputs.files, progress)
-        analysed = analyse_new(store, identified, runner, progress)
-        census = take_census(
-            read_members(store.snapshot), identified, store.analyses(), analysed.passing
-        )
+        analyses = store.analyses()
+        analysed = analyse_new(store, analyses, identified, runner, progress)
+        before = read_members(store.snapshot)
+        census = take_census(before, identified, analyses, analysed.passing)
         walked = tuple(as_failure(error) for error in inputs.errors)
         if census.members:
-            _write_snapshot(store, census.members, roster, compare, progress, runner)
+            membership = Membership(census.members, analyses)
+            _write_snapshot(store, membership, roster, compare, progress, runner)
     return Added(
         files=len(inputs.files),
         analysed=analysed.files,
@@ -95,17 +99,16 @@ def _disk_errors_told(store: Store) -> Iterator[None]:
 
 def _write_snapshot(
     store: Store,
-    members: Sequence[Member],
+    membership: Membership,
     roster: Sequence[RosterEntry],
     compare: bool,
     progress: Progress,
     runner: Runner,
 ) -> None:
     used = versions()
-    name = _snapshot_name(members, roster, compare, used)
+    name = _snapshot_name(membership.members, roster, compare, used)
     if store.pointer.snapshot == name:
         return
-    membership = Membership(members, store.analyses())
     context = read_context(membership, compare, progress, runner)
     with store.new_snapshot(name, used) as folder:
         _write_tables(folder, membership, Roster(roster), context, progress)
@@ -121,7 +124,7 @@ def _snapshot_name(
     used: Mapping[str, str],
 ) -> str:
     """A hash of everything a snapshot depends on: equal states have equal names."""
-    state = msgspec.json.encode([members, roster, compare, sorted(used.items())])
+    state = msgspec.json.encode([_LAYOUT, members, roster, compare, sorted(used.items())])
     return hashlib.sha256(state).hexdigest()[:16]
 
 
@@ -132,8 +135,8 @@ def _write_tables(
     writers = {name: TableWriter(folder, name) for name in names}
     judgements = JudgementWriter(folder / _JUDGEMENTS)
     progress.stage("judge", len(membership.members))
-    for member, report in zip(membership.members, membership, strict=True):
-        judged = judge_against(report, membership, roster, context)
+    for member in membership.in_order():
+        judged = judge_against(membership.load(member.report_id), membership, roster, context)
         origin: dict[str, object] = {
             "path": member.path,
             "sha256": member.sha256,
@@ -142,25 +145,40 @@ def _write_tables(
         }
         for table, rows in report_rows(judged.report, judged.judgement, origin):
             writers[table].add(rows)
-        judgements.add(member.report_id, judged)
+        judgements.add(judged)
         progress.advance()
     for writer in writers.values():
         writer.close()
     judgements.close()
 
 
+class Head(Record, frozen=True):
+    """What lists of reports need of one."""
+
+    ref: ReportRef
+    meta: Meta
+
+
 class JudgementWriter:
     """Judgements and provenance by report id, encoded whole, for pages and explanations."""
 
     def __init__(self, path: Path) -> None:
-        self._schema = pa.schema([("report_id", pa.string()), ("payload", pa.binary())])
-        self._file = pq.ParquetWriter(path, self._schema, compression="zstd")
+        columns = {"report_id": pa.string(), "head": pa.binary(), "payload": pa.binary()}
+        self._schema = pa.schema(columns)
+        self._file = pq.ParquetWriter(path, self._schema, **PAYLOADS)
         self._rows: list[dict[str, object]] = []
 
-    def add(self, report_id: str, judged: Judged) -> None:
+    def add(self, judged: Judged) -> None:
         """Store one judgement."""
-        self._rows.append({"report_id": report_id, "payload": msgspec.msgpack.encode(judged)})
-        if len(self._rows) >= 64:
+        head = Head(ref=report_ref(judged.report), meta=judged.report.meta)
+        self._rows.append(
+            {
+                "report_id": head.ref.report,
+                "head": msgspec.msgpack.encode(head),
+                "payload": msgspec.msgpack.encode(judged),
+            }
+        )
+        if len(self._rows) >= ROW_GROUP:
             self._flush()
 
     def close(self) -> None:
@@ -179,28 +197,19 @@ class JudgementReader:
 
     def __init__(self, snapshot: Path) -> None:
         self._path = snapshot / _JUDGEMENTS
-        self._places: dict[str, tuple[int, int]] = {}
-        self._groups: dict[int, list[bytes]] = {}
-        with pq.ParquetFile(self._path) as reader:
-            for group in range(reader.num_row_groups):
-                ids = reader.read_row_group(group, columns=["report_id"])["report_id"]
-                for row, name in enumerate(ids.to_pylist()):
-                    self._places[name] = (group, row)
+        names = pq.read_table(self._path, columns=["report_id"])["report_id"].to_pylist()
+        self._rows = {name: row for row, name in enumerate(names)}
+        self._payloads = PayloadReader()
 
-    def ids(self) -> tuple[str, ...]:
-        """All report ids, in order."""
-        return tuple(sorted(self._places))
+    def heads(self) -> tuple[Head, ...]:
+        """Name and identity of every report, in order of organ and year."""
+        heads = pq.read_table(self._path, columns=["head"])["head"].to_pylist()
+        return tuple(msgspec.msgpack.decode(head, type=Head) for head in heads)
 
     def load(self, report_id: str) -> Judged:
         """The judged report. Raises KeyError if the snapshot has none of that id."""
-        group, row = self._places[report_id]
-        if group not in self._groups:
-            with pq.ParquetFile(self._path) as reader:
-                payloads = reader.read_row_group(group, columns=["payload"])["payload"]
-            while len(self._groups) >= 4:
-                self._groups.pop(next(iter(self._groups)))
-            self._groups[group] = payloads.to_pylist()
-        return msgspec.msgpack.decode(self._groups[group][row], type=Judged)
+        payload = self._payloads.load(self._path, self._rows[report_id])
+        return msgspec.msgpack.decode(payload, type=Judged)
 
 
 def read_copies(snapshot: Path) -> Copies | None:

@@ -15,7 +15,6 @@ from wenzhi.base.records import (
     CopyFamily,
     CopyPair,
     Report,
-    ReportRef,
     Score,
     SectionKind,
     SectionText,
@@ -23,23 +22,13 @@ from wenzhi.base.records import (
 )
 from wenzhi.corpus.candidate_plan import candidate_pairs
 from wenzhi.corpus.engine import Runner
-from wenzhi.corpus.members import Membership
+from wenzhi.corpus.members import Membership, report_ref
 from wenzhi.reuse.copies import find_copies
 from wenzhi.reuse.provenance import GenreProfile
 from wenzhi.scores.templatedness import measure_templatedness
 
 SECTION: SectionKind = "problems"
 """The section that is compared unless another is asked for: section 五."""
-
-
-def report_ref(report: Report) -> ReportRef:
-    """The name of a report in lists."""
-    return ReportRef(
-        report=report.meta.report_id or "",
-        path=report.source.path,
-        organization=report.meta.organization,
-        year=report.meta.year,
-    )
 
 
 def section_text(report: Report, kind: SectionKind = SECTION) -> SectionText | None:
@@ -80,7 +69,7 @@ class Context:
 
 def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> Iterator[SectionText]:
     """The sections of `kind` of all reports that no later version supersedes."""
-    for member, report in zip(membership.members, membership, strict=True):
+    for member, report in membership:
         text = section_text(report, kind) if member.superseded_by is None else None
         if text is not None:
             yield text
@@ -96,8 +85,8 @@ def read_context(
     progress.stage("collect", len(membership.members))
     texts: list[SectionText] = []
     spans: dict[str, list[Span]] = {}
-    for member, report in zip(membership.members, membership, strict=True):
-        membership.index_years(report)
+    for member, report in membership:
+        membership.index(report)
         text = section_text(report) if compare and member.superseded_by is None else None
         if text is not None:
             texts.append(text)
@@ -122,6 +111,7 @@ def compare_sections(
     from the plan that `runner` runs; alignment happens here.
     """
     progress.stage("copies", None)
+    texts = sorted(texts, key=lambda text: (text.ref.report, text.start))
     copies = find_copies(texts, candidate_pairs(texts, runner))
     templatedness = measure_templatedness(texts, copies, spans)
     pairs: dict[str, list[CopyPair]] = {}

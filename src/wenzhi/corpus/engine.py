@@ -6,12 +6,15 @@ The plan is the same on either; only this module knows which.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 from wenzhi.base.errors import UsageError
 
 Runner = Literal["native", "ray"]
+Work: TypeAlias = Callable[[], Callable[[bytes], bytes]]
+"""Makes, once in each worker process, what answers tasks; it and what it holds can be pickled."""
 
 
 @cache
@@ -45,3 +48,28 @@ def worker_count() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # Windows and macOS do not tell affinity.
         return os.cpu_count() or 1
+
+
+def spread(
+    work: Work, tasks: Sequence[bytes], batch: int, runner: Runner = "native"
+) -> Iterator[bytes]:
+    """The answers to `tasks`, in any order, as worker processes give them, `batch` tasks at a time."""
+    use_runner(runner)
+    import daft
+    from daft import DataType, col
+
+    # A class, so that each worker process loads what it needs once.
+    @daft.cls(use_process=True, max_concurrency=worker_count())  # type: ignore[misc, unused-ignore]
+    class Worker:
+        def __init__(self) -> None:
+            self.answer = work()
+
+        @daft.method.batch(return_dtype=DataType.binary())  # type: ignore[misc, unused-ignore]
+        def run(self, tasks: Any) -> list[bytes]:  # noqa: ANN401 # a Daft series
+            return [self.answer(task) for task in tasks.to_pylist()]
+
+    frame = daft.from_pydict({"task": list(tasks)}).into_batches(batch)
+    # Called with columns the method answers with a column, which its annotation cannot say.
+    answer: Any = Worker().run(col("task"))
+    for part in frame.select(answer.alias("answer")).iter_partitions():
+        yield from part.to_arrow().column("answer").to_pylist()

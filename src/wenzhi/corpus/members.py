@@ -18,6 +18,9 @@ from wenzhi.base.records import Failure, Report, ReportRef
 from wenzhi.corpus.pipeline import Identified
 from wenzhi.corpus.store import AnalysisReader
 
+LATEST = 8
+"""Decoded reports kept: the years of an organ are judged one after the other."""
+
 
 class Member(msgspec.Struct, frozen=True, order=True):
     """One report of a corpus: its id, path, content hash and the key of its analysis."""
@@ -70,7 +73,9 @@ def take_census(
         earlier.setdefault(member.path, []).append(member)
     failures: list[Failure] = []
     for item in identified:
-        error = item.error or passing.get(item.key) or analyses.load(item.key).error
+        error = item.error or passing.get(item.key)
+        if error is None and analyses.failed(item.key):
+            error = analyses.load(item.key).error
         if error is not None:
             failures.append(as_failure(error, item.file.name))
             continue
@@ -85,55 +90,63 @@ def take_census(
 
 
 class Membership:
-    """The reports of a corpus, decoded when asked for. Memory: keys and a few row groups."""
+    """The reports of a corpus, decoded when asked for. Memory: a line a report, a few reports.
+
+    Organs, years and names are known once `index` has seen every report.
+    """
 
     def __init__(self, members: Sequence[Member], analyses: AnalysisReader) -> None:
         self.members = tuple(members)
         self._analyses = analyses
         self._by_id = {member.report_id: member for member in members}
+        self._refs: dict[str, ReportRef] = {}
         self._years: dict[tuple[str, int], list[str]] = {}
         self._same_bytes: dict[str, list[str]] = {}
+        self._latest: dict[str, Report] = {}
         for member in members:
             self._same_bytes.setdefault(member.sha256, []).append(member.report_id)
 
     def load(self, report_id: str) -> Report:
         """The report called `report_id`. Raises KeyError if the corpus has none."""
-        member = self._by_id[report_id]
+        if report_id not in self._latest:
+            report = self._decode(self._by_id[report_id])
+            while len(self._latest) >= LATEST:
+                self._latest.pop(next(iter(self._latest)))
+            self._latest[report_id] = report
+        return self._latest[report_id]
+
+    def _decode(self, member: Member) -> Report:
         report = self._analyses.load(member.analysis).report
         if report is None:
-            raise KeyError(report_id)
+            raise KeyError(member.report_id)
         return msgspec.structs.replace(
             report,
-            meta=msgspec.structs.replace(report.meta, report_id=report_id),
+            meta=msgspec.structs.replace(report.meta, report_id=member.report_id),
             source=msgspec.structs.replace(report.source, path=member.path),
         )
 
-    def __iter__(self) -> Iterator[Report]:
-        """All reports in order of id."""
-        for member in self.members:
-            yield self.load(member.report_id)
+    def __iter__(self) -> Iterator[tuple[Member, Report]]:
+        """All reports as they are stored, each row group decoded once."""
+        places = self._analyses.place
+        for member in sorted(self.members, key=lambda one: (places(one.analysis), one.report_id)):
+            yield member, self._decode(member)
+
+    def in_order(self) -> list[Member]:
+        """By organ, year, path and id, so that an organ's years stand side by side."""
+        return sorted(self.members, key=lambda member: _rank(self._refs[member.report_id]))
 
     def duplicates(self, report_id: str) -> tuple[ReportRef, ...]:
         """Other reports with the same bytes, in order of id."""
         names = self._same_bytes[self._by_id[report_id].sha256]
-        return tuple(self._ref(name) for name in names if name != report_id)
+        return tuple(self._refs[name] for name in names if name != report_id)
 
-    def _ref(self, report_id: str) -> ReportRef:
-        report = self.load(report_id)
-        return ReportRef(
-            report=report_id,
-            path=report.source.path,
-            organization=report.meta.organization,
-            year=report.meta.year,
-        )
-
-    def index_years(self, report: Report) -> None:
+    def index(self, report: Report) -> None:
         """Make `report` findable by organ and year, unless a later version supersedes it."""
-        meta = report.meta
-        if meta.organ_id is None or meta.year is None or meta.report_id is None:
+        ref, organ = report_ref(report), report.meta.organ_id
+        self._refs[ref.report] = ref
+        if organ is None or ref.year is None or self._by_id[ref.report].superseded_by is not None:
             return
-        if self._by_id[meta.report_id].superseded_by is None:
-            self._years.setdefault((meta.organ_id, meta.year), []).append(meta.report_id)
+        self._years.setdefault((organ, ref.year), []).append(ref.report)
 
     def year_of_organ(self, report: Report, year: int) -> Report | None:
         """The same organ's report on `year`; None where there is none or more than one."""
@@ -141,3 +154,17 @@ class Membership:
             return None
         found = self._years.get((report.meta.organ_id, year), [])
         return self.load(found[0]) if len(found) == 1 else None
+
+
+def report_ref(report: Report) -> ReportRef:
+    """The name of a report in lists."""
+    return ReportRef(
+        report=report.meta.report_id or "",
+        path=report.source.path,
+        organization=report.meta.organization,
+        year=report.meta.year,
+    )
+
+
+def _rank(ref: ReportRef) -> tuple[str, int, str, str]:
+    return ref.organization or "\uffff", ref.year or 0, ref.path, ref.report

@@ -6,19 +6,19 @@ reports, so a killed run loses at most that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.progress import Progress
 from wenzhi.corpus.analysis import Analysis, analysis_key, content_of
-from wenzhi.corpus.engine import Runner, use_runner, worker_count
-from wenzhi.corpus.limits import HEAVY, chosen_limits
-from wenzhi.corpus.reader import Reader
-from wenzhi.corpus.store import Store
+from wenzhi.corpus.engine import Runner, spread
+from wenzhi.corpus.limits import HEAVY, Limits, chosen_limits
+from wenzhi.corpus.reader import Reader, Request, shared_reader
+from wenzhi.corpus.store import AnalysisReader, Store
 from wenzhi.corpus.versions import analysis_version
 from wenzhi.read.folders import InputFile
 
@@ -68,14 +68,17 @@ class Analysed(msgspec.Struct, frozen=True):
 
 
 def analyse_new(
-    store: Store, identified: Sequence[Identified], runner: Runner, progress: Progress
+    store: Store,
+    known: AnalysisReader,
+    identified: Sequence[Identified],
+    runner: Runner,
+    progress: Progress,
 ) -> Analysed:
-    """Analyse and store what the store does not hold yet.
+    """Analyse and store what `known`, a reader of the store, does not hold yet; then it does.
 
     What depends on the bytes alone is stored, errors too. A file that could not be opened, or a
     defect of ours, is not: the next run tries again.
     """
-    known = store.analyses()
     new: dict[str, InputFile] = {}
     for item in identified:
         if item.error is None and item.key not in known:
@@ -90,53 +93,27 @@ def analyse_new(
             continue
         pending.append(analysis)
         if len(pending) >= STORE_EVERY:
-            store.append(pending)
+            _store(store, known, pending)
             pending = []
-    store.append(pending)
+    _store(store, known, pending)
     return Analysed(len(new), passing)
+
+
+def _store(store: Store, known: AnalysisReader, pending: Sequence[Analysis]) -> None:
+    file = store.append(pending)
+    if file is not None:
+        known.take(file)
 
 
 def _analyses(new: dict[str, InputFile], runner: Runner) -> Iterator[Analysis]:
     if len(new) <= ALONE and runner == "native":
-        if new:
-            with Reader() as reader:
-                for key, file in new.items():
-                    yield reader.analyse(file, key)
+        for key, file in new.items():
+            yield shared_reader(chosen_limits()).analyse(file, key)
         return
-    for payload in _run_plan(new, runner):
-        yield msgspec.msgpack.decode(payload, type=Analysis)
+    tasks = [msgspec.msgpack.encode(Request(file, key)) for key, file in new.items()]
+    for answer in spread(partial(_start_reader, chosen_limits()), tasks, BATCH, runner):
+        yield msgspec.msgpack.decode(answer, type=Analysis)
 
 
-def _run_plan(new: dict[str, InputFile], runner: Runner) -> Iterable[bytes]:
-    use_runner(runner)
-    import daft
-    from daft import DataType, col
-
-    limits = chosen_limits()
-
-    # A class, so that each worker keeps one reading process and that loads dictionaries once.
-    @daft.cls(use_process=True, max_concurrency=worker_count())  # type: ignore[misc, unused-ignore]
-    class Analyser:
-        def __init__(self) -> None:
-            self.reader = Reader(limits)
-
-        @daft.method.batch(return_dtype=DataType.binary())  # type: ignore[misc, unused-ignore]
-        def run(self, path: Any, name: Any, key: Any) -> list[bytes]:  # noqa: ANN401 # Daft series
-            rows = zip(path.to_pylist(), name.to_pylist(), key.to_pylist(), strict=True)
-            return [
-                msgspec.msgpack.encode(self.reader.analyse(InputFile(name, path), key))
-                for path, name, key in rows
-            ]
-
-    frame = daft.from_pydict(
-        {
-            "path": [file.path for file in new.values()],
-            "name": [file.name for file in new.values()],
-            "key": list(new),
-        }
-    ).into_batches(BATCH)
-    # Called with columns the method answers with a column, which its annotation cannot say.
-    payload: Any = Analyser().run(col("path"), col("name"), col("key"))
-    analysed = frame.select(payload.alias("payload"))
-    for part in analysed.iter_partitions():
-        yield from part.to_arrow().column("payload").to_pylist()
+def _start_reader(limits: Limits) -> Callable[[bytes], bytes]:
+    return Reader(limits).answer

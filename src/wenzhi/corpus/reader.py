@@ -8,6 +8,7 @@ is ended too, and nothing runs on where whoever asked was killed.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import faulthandler
 import os
@@ -16,6 +17,7 @@ import struct
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +25,6 @@ import msgspec
 
 from wenzhi.corpus.analysis import Analysis, analyse, analyse_file
 from wenzhi.corpus.limits import (
-    HEAVY,
     Limits,
     broken_off,
     chosen_limits,
@@ -35,11 +36,13 @@ from wenzhi.corpus.limits import (
 from wenzhi.read.folders import InputFile
 
 _LENGTH = struct.Struct("<I")
+_LAST = b"\xc1"
+"""Before an answer after which the process is to be replaced; msgpack never begins with this byte."""
 _FIRST = "云川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年主动公开信息12条。\n"
 """Read before any file, so that loading dictionaries counts against no file's limits."""
 
 
-class _Request(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True):
     """A file to read and the key of its analysis."""
 
     file: InputFile
@@ -69,6 +72,12 @@ class Reader:
 
         Raises RuntimeError where the process cannot be started.
         """
+        request = Request(file, key)
+        answer = self.answer(msgspec.msgpack.encode(request))
+        return msgspec.msgpack.decode(answer, type=Analysis)
+
+    def answer(self, request: bytes) -> bytes:
+        """`analyse` for an encoded `Request`: the encoded analysis."""
         process = self._running()
         requests, answers = _pipes(process)
         if not self._ready and _receive(answers) is None:
@@ -76,18 +85,21 @@ class Reader:
         self._ready = True
         began = time.monotonic()
         answer: bytes | None = None
-        with contextlib.suppress(BrokenPipeError):
-            _send(requests, msgspec.msgpack.encode(_Request(file, key)))
+        try:
+            _send(requests, request)
             answer = _receive(answers)
+        except BrokenPipeError:
+            pass
+        except BaseException:  # Interrupted: the answer still to come is not for the next file.
+            self.close()
+            raise
         if answer is None:
             status = self.close()
             late = time.monotonic() - began >= self._limits.seconds
-            error = too_slow(file.name, self._limits) if late else broken_off(file.name, status)
-            return Analysis(key=key, error=error)
-        analysis = msgspec.msgpack.decode(answer, type=Analysis)
-        if analysis.error is not None and analysis.error.code == HEAVY:
+            return _given_up(request, self._limits, None if late else status)
+        if answer.startswith(_LAST):
             self.close()  # What filled its memory may still do so.
-        return analysis
+        return answer.removeprefix(_LAST)
 
     def close(self) -> int:
         """End the process with all it has started; gives its exit status. It may start again."""
@@ -126,6 +138,14 @@ class Reader:
         return process
 
 
+@cache
+def shared_reader(limits: Limits) -> Reader:
+    """A reader kept for as long as this process lives, so that a second addition starts at once."""
+    reader = Reader(limits)
+    atexit.register(reader.close)
+    return reader
+
+
 def serve() -> None:
     """What the process does: read files as they are asked for, until nobody asks any more."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -139,19 +159,28 @@ def serve() -> None:
         _send(answers, b"")
         while (asked := _receive(requests)) is not None:
             faulthandler.dump_traceback_later(limits.seconds, exit=True, file=nowhere)
-            answer = _answer(msgspec.msgpack.decode(asked, type=_Request), limits)
+            answer = _answer(asked, limits)
             faulthandler.cancel_dump_traceback_later()
             _send(answers, answer)
     os._exit(0)  # Tidying up the dictionaries would take longer than a report.
 
 
-def _answer(request: _Request, limits: Limits) -> bytes:
+def _answer(asked: bytes, limits: Limits) -> bytes:
+    request = msgspec.msgpack.decode(asked, type=Request)
     try:
         return msgspec.msgpack.encode(analyse_file(request.file, request.key))
     except MemoryError:
         lift_memory_limit()
         error = too_large(request.file.name, limits)
-        return msgspec.msgpack.encode(Analysis(key=request.key, error=error))
+        return _LAST + msgspec.msgpack.encode(Analysis(key=request.key, error=error))
+
+
+def _given_up(asked: bytes, limits: Limits, status: int | None) -> bytes:
+    """What is said where no answer came: by the exit `status`, or without one for being late."""
+    request = msgspec.msgpack.decode(asked, type=Request)
+    name = request.file.name
+    error = too_slow(name, limits) if status is None else broken_off(name, status)
+    return msgspec.msgpack.encode(Analysis(key=request.key, error=error))
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[BinaryIO, BinaryIO]:
