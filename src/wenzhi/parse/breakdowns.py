@@ -32,6 +32,7 @@ _LIST_KINDS = frozenset(
     {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
     | {"block", "post"}
 )
+_SORTS = frozenset({"applicant", "receipt"})
 _RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
 _COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期)的?$")
 _LAST_YEAR = re.compile("而?(?:上一?年度?|去年)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*")
@@ -249,7 +250,7 @@ class Linker:
         inner = self.frames[-1] if self.frames and self.frames[-1].items else None
         if inner is None or inner.bracket != self.page.bracket(mention.start):
             candidates = [self._top(previous), *self._roots_before()] if hard else [previous]
-            return self._best(mention, candidates)
+            return self._best(mention, self._ranked(candidates, cue))
         up = hard or not within(mention, previous)
         if same_family(cue, inner.kind_of_items) and cue.kind and cue.kind == previous_cue.kind:
             up = True
@@ -286,6 +287,13 @@ class Linker:
             for mention, _ in reversed(self.taken)
             if mention.parent is None and mention.start >= start and not _told_aside(mention)
         ]
+
+    def _ranked(self, candidates: list[Mention], cue: Cue) -> list[Mention]:
+        """来自村民3件,来自企业1件。其中2件予以公开: results are of all, not of one applicant's."""
+        told = {id(mention): other.kind for mention, other in self.taken}
+        if cue.kind in _SORTS:
+            return candidates
+        return sorted(candidates, key=lambda total: told.get(id(total)) in _SORTS)
 
     def _best(self, mention: Mention, candidates: Sequence[Mention]) -> Mention | None:
         """The first candidate whose unit the figure has, else one whose parts may mix with it."""
@@ -352,6 +360,7 @@ class Linker:
         """`same` breakdown, a new `group` of its total, or `none` of it."""
         known = frame.kind_of_items
         alike = cue.kind is not None and same_family(cue, known)
+        alike = alike or (cue.row == "carried_forward" and known.kind == "flow")
         if frame.kind == "subset" and not alike and len(frame.items) == 1:
             return "none"
         if cue.kind == "block" and known.kind == "outcome":
@@ -456,8 +465,7 @@ class Linker:
                 continue
             if cue.kind in _LIST_KINDS and not block:
                 continue
-            if any(frame.total is total for frame in self.finished):
-                continue
+            told = [frame for frame in self.finished if frame.total is total]
             run = self._alike_behind(place, total, cue) or self._adding_up(place, total)
             if _ANSWERED.search(total.label):
                 run = [(item, other) for item, other in run if other.row != "carried_forward"]
@@ -467,10 +475,12 @@ class Linker:
                 continue
             if _received(cue) and run[0][1].kind in _RESULTS and not _exhausts(run, total):
                 continue
-            frame = Frame(total, 0, "list", None, run)
+            if told and (run[0][1].kind not in _SORTS or any(_sorted(frame) for frame in told)):
+                continue
+            group = max((frame.group for frame in told), default=-1) + 1
             for item, _ in run:
-                item.parent = total
-            self.finished.append(frame)
+                item.parent, item.group = total, group
+            self.finished.append(Frame(total, group, "list", None, run))
 
     def _behind(self, place: int, total: Mention) -> Iterator[tuple[Mention, Cue]]:
         """The free figures of the total's unit right behind it in its sentence."""
@@ -571,7 +581,7 @@ class Linker:
                 break
             run.append((mention, other))
         fits = run and cue.kind != "channel" and cue.table in (None, run[0][1].table)
-        if not fits:
+        if not fits or (run[0][1].kind == "block" and cue.row == "review"):
             return []
         # With a rest named at its end (其他渠道22条) it is a division even where its sum is too high.
         divides = len(run) > 2 and vocabulary().parts.rest.search(run[-1][0].lead) is not None
@@ -648,6 +658,11 @@ def _told_aside(mention: Mention) -> bool:
         or _COMPARED.search(mention.lead) is not None
         or (_LAST_YEAR.fullmatch(mention.lead) is not None)
     )
+
+
+def _sorted(frame: Frame) -> bool:
+    """Whether a breakdown already tells who applied or how."""
+    return frame.kind_of_items.kind in _SORTS
 
 
 def _received(cue: Cue) -> bool:

@@ -14,7 +14,9 @@ from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
 _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
-_MOST = re.compile(r"(?:居多|最多|居首|最少|次之|为主)$|主要[为是][^,;。]+$")
+_MOST = re.compile(
+    r"(?:居多|最多|居首|最少|次之|为主)$|主要[为是][^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
+)
 _HANDED_IN = re.compile("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
 
@@ -63,7 +65,9 @@ _CHANGED_TO = re.compile(
 def _has_verb(page: Page, mention: Mention, words: Vocabulary) -> bool:
     spans = page.tokens(mention.lead_start, mention.start)
     return any(
-        page.text[left:right] in words.verbs and not _NOMINAL.match(page.text, right)
+        page.text[left:right] in words.verbs
+        and not _NOMINAL.match(page.text, right)
+        and not (page.text[left:right] in _NOUNS and _HEADS.match(page.text, right))
         for left, right in spans
     )
 
@@ -103,6 +107,7 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
             mention.lead_start = start
     reach = max(page.sentence_start(mention.start), floor)
     mention.sentence = page.text[page.sentence_start(mention.start) : mention.lead_start]
+    mention.behind = page.text[mention.end : page.sentence_end(mention.end)]
     mention.reach = page.text[reach : mention.lead_start] if reach < mention.lead_start else ""
 
 
@@ -215,7 +220,7 @@ def _phrase_behind(page: Page, mention: Mention, words: Vocabulary) -> str:
     return re.sub(r"^[的“”]+|(?:、|以及|和|及|与|并|或|[“”])+$", "", phrase)
 
 
-_NOUNS = frozenset({"建设", "实施", "处理", "维护", "审核", "审查", "办理", "落实", "调整"})
+_NOUNS = frozenset({"建设", "实施", "处理", "维护", "审核", "审查", "办理", "落实", "调整", "整改"})
 _HEADS = re.compile("信息|类|领域|情况|结果|方面")
 
 

@@ -60,6 +60,7 @@ class Tables:
     """Everything `indicators.toml` says, compiled."""
 
     applications: Topic
+    several: re.Pattern[str]
     general: re.Pattern[str]
     application_things: re.Pattern[str]
     rows: tuple[Row, ...]
@@ -101,6 +102,7 @@ def tables() -> Tables:
     published, fees = data["published"], data["active_fees"]
     return Tables(
         applications=_topic(applications, "topic"),
+        several=re.compile(applications["several"]),
         general=re.compile(applications["general"]),
         application_things=re.compile(applications["things"]),
         rows=_rows(applications["rows"]),
@@ -209,12 +211,20 @@ def _topic_at(
 ) -> str | None:
     floor = page.paragraph_start(mention.start)
     end = mention.end + len(mention.tail)
-    for place, topic in reversed(topics):
-        if place < floor:
-            break
-        if place < end:
-            return topic
+    if floor and floor - page.paragraph_start(floor - 1) < _HEADING:
+        floor = page.paragraph_start(floor - 1)  # a line that only names what follows
+    nearest = [topic for place, topic in topics if floor <= place < end]
+    if nearest:
+        return nearest[-1]
+    stop = page.sentence_end(page.sentence_end(mention.end) + 1)
+    ahead = [topic for place, topic in topics if end <= place < stop]
+    if "applications" in ahead[:1] and section in ("overview", "extra"):
+        return "applications"  # 答复17件。其中,予以公开9件: what follows tells of what
     return _SECTION_TOPICS.get(section)
+
+
+_HEADING = 30
+"""A paragraph of fewer characters is a heading of the next one."""
 
 
 _SECTION_TOPICS = {"applications": "applications", "review": "disputes", "active": "published"}
@@ -304,6 +314,8 @@ def _row(rows: Sequence[Row], label: str) -> Row | None:
 
 def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
     """不予公开及不予处理213件: one figure for several rows that have none above them."""
+    if tables().several.search(label):
+        return True
     heads = {f"result.{kind}" for kind in _REFUSALS}
     return first.id in heads and any(
         row.id in heads and row is not first and row.match.search(label) for row in rows
@@ -355,7 +367,7 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
             read(places[id(mention.parent)])
         if not (mention.countable and _COMPARED.search(mention.lead)):
             mention.indicator = _indicator(mention, cues[place], form)
-            if _narrower(mention):
+            if _narrower(mention) or _of_one_level(mention, mentions[:place]):
                 mention.indicator = None
         if mention.indicator is None and mention.countable:
             mention.indicator = _inherited(mention, mentions[:place])
@@ -375,11 +387,23 @@ def _narrower(mention: Mention) -> bool:
     return mention.value != above.value and (qualified or mention.indicator == above.indicator)
 
 
+def _of_one_level(mention: Mention, earlier: Sequence[Mention]) -> bool:
+    """市政府本级办理137件 behind 全市办结897件: one level's share of a cell already told."""
+    return (
+        (mention.indicator or "").startswith(_CELLS)
+        and "本级" in mention.lead
+        and any(m.indicator == mention.indicator and m.value != mention.value for m in earlier)
+    )
+
+
 _QUALIFIED = re.compile(
     "(?:当场|延期|提前|超期|逾期|跨年度?|按时|按期|限期|期限内)(?:答复|办结|回复)"
 )
 _YEAR_BEFORE = re.compile(
     r"^[(]?而?(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:[收受]到|公开|发布)?[的为是仅有]*$"
+)
+_NOW_HAS = re.compile(
+    "(?:累计|共|已|现|目前|总数|总计)+(?:建成|建有|开通|开设|设有|设立|达到?|有)?(?:了)?"
 )
 _THIS_YEAR = re.compile(r"(?:其中)?(?:20\d\d年度?|当年|本年度?|今年|全年)新?(?:增加?|公开|发布)?")
 _COMPARED = re.compile(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
@@ -396,6 +420,9 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
     if earlier and earlier[-1].scope == "cumulative" and _THIS_YEAR.fullmatch(mention.lead):
         told = earlier[-1].indicator if earlier[-1].unit == mention.unit else None
         return told if told and told.startswith("published.") else None
+    if earlier and earlier[-1].unit == mention.unit and _NOW_HAS.fullmatch(mention.lead):
+        told = earlier[-1].indicator
+        return None if told is None or told.startswith(_TABLES) else told
     above = mention.parent.indicator if mention.parent else None
     if mention.parent is not None and mention.unit == mention.parent.unit:
         return None if above is None or above.startswith(_TABLES) else above
@@ -439,7 +466,8 @@ def _dispute(
     if cue.row is None:
         head = above.split("+")[0].rpartition(".")[0] if above else _block_before(mention)
         return f"{head}.{column}" if head in _HEADS else None
-    if known.authority.search(label) and not known.about.search(mention.sentence + label):
+    about = mention.sentence + label + mention.behind
+    if known.authority.search(label) and not known.about.search(about):
         return None
     if cue.row == "both":
         return f"review.{column}" if mention.value == 0 else f"review.{column}+litigation.{column}"
@@ -498,10 +526,13 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
         or known.active.excluded.search(label)
     ):
         return None
-    told = _with_document(mention, label)
-    for pattern, ids in known.cells:
-        if pattern.search(told):
-            return ids[form] or None
+    told = [_with_document(mention, label)]
+    if mention.intro:
+        told.append(mention.intro + label)  # 制定规章2件、规范性文件63件
+    for words in told:
+        for pattern, ids in known.cells:
+            if pattern.search(words):
+                return ids[form] or None
     return None
 
 
@@ -567,6 +598,9 @@ def _published(mention: Mention, cue: Cue, label: str, above: str | None) -> str
     return "published.category" if part or _category(mention, known) else "published.total"
 
 
+_KINDS = re.compile(
+    "、[^,;。]*(?:(?:合计|共计|总计)$|等(?:方面|领域)?(?:的|各类|各种|政府|政务)*信息)"
+)
 _OTHER_CHANNEL = "published.other_channel"
 # 主动公开 is the Regulations' word for all an organ publishes, by whatever way; 网站发布… is not.
 _ALL_OF_IT = re.compile(
@@ -623,7 +657,11 @@ def _tells_publishing(mention: Mention, known: Tables) -> bool:
 def _category(mention: Mention, known: Tables) -> bool:
     """Whether the object names a kind of information, not just information or where it stood."""
     thing = mention.object or ""
+    if _KINDS.search(mention.lead):
+        return False  # 文件、动态、公告合计26条: kinds of it all, not one of them
     for channel in vocabulary().scopes.channel.finditer(thing):
+        if channel[0] == "短视频":
+            continue  # what is shown, not where
         thing = " " * channel.end() + thing[channel.end() :]
     thing = _NAMES.sub("", thing.strip())
     return len(known.general_object.sub("", thing)) >= 2

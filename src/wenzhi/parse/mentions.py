@@ -44,6 +44,7 @@ class Mention:
     reach: str = ""
     intro: str = ""
     sentence: str = ""
+    behind: str = ""
     object: str | None = None
     scope: Scope = "report_year"
     subject: Subject = "office"

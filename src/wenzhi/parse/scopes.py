@@ -52,12 +52,11 @@ def read_scopes(
     """Fill `scope`, `subject` and `channel`; parts take what their total has unless they say more."""
     bodies = _bodies(page.text)
     for index, mention in enumerate(mentions):
-        before = mentions[index - 1] if index else None
         scope = _own_scope(page, mention, year)
         parent = mention.parent
         mention.scope = scope or (parent.scope if parent else "report_year")
         mention.subject = _subject(page, mention, bodies)
-        channel = _channel(page, mention, before)
+        channel = _channel(page, mention, mentions[:index])
         if channel not in RECEIPT or cues[index].table == "applications":
             mention.channel = channel
 
@@ -192,7 +191,7 @@ def _bodies(text: str) -> list[tuple[int, Subject]]:
     return sorted(found)
 
 
-def _channel(page: Page, mention: Mention, before: Mention | None) -> str | None:
+def _channel(page: Page, mention: Mention, earlier: Sequence[Mention]) -> str | None:
     """The one channel named for a count; None where none or several are."""
     pattern = vocabulary().scopes.channel
     lead = _SINCE_OPENED.sub("", mention.lead)
@@ -203,14 +202,34 @@ def _channel(page: Page, mention: Mention, before: Mention | None) -> str | None
         return own[-1] if len(set(own)) == 1 and not _SEVERAL.search(lead) else None
     if mention.parent is not None:
         return mention.parent.channel
+    before = earlier[-1] if earlier else None
     if before is not None and before.end == mention.start:
         return before.channel  # 推送180期518条
     if not publishes(mention):
         return None
-    if before is not None and before.start >= page.sentence_start(mention.start):
-        between = page.text[before.end : mention.lead_start]
-        if _GOES_ON.match(mention.lead) and not _named(pattern, between):
-            return before.channel  # 公众号关注人数2.1万人,年内推文296篇
+    return _goes_on(page, mention, earlier) or _in_reach(page, mention, before)
+
+
+def _goes_on(page: Page, mention: Mention, earlier: Sequence[Mention]) -> str | None:
+    """公众号关注人数2.1万人,年内推文296篇: the channel that its sentence goes on to speak of."""
+    listed = bool(mention.intro) and page.text[mention.lead_start - 1] == "、"
+    if not listed and not _GOES_ON.match(mention.lead):
+        return None
+    start = page.sentence_start(mention.start)
+    for before in reversed(earlier):
+        if before.start < start:
+            return None
+        while before.parent is not None:
+            before = before.parent
+        named = _named(vocabulary().scopes.channel, before.lead)
+        if before.channel is not None or named:
+            return before.channel or (named[-1] if len(set(named)) == 1 else None)
+    return None
+
+
+def _in_reach(page: Page, mention: Mention, before: Mention | None) -> str | None:
+    """The channel named a clause or two before, with no figure between."""
+    pattern = vocabulary().scopes.channel
     floor = max(page.sentence_start(mention.start), mention.start - _UP_TO)
     if before is not None:
         floor = max(floor, before.end)
@@ -226,7 +245,7 @@ _SINCE_OPENED = re.compile("(?:自|从)[^,;。]*以来")
 _SEVERAL = re.compile("、[^,;。、]{1,16}等(?:级|多)?[^,;。级]")
 _GOES_ON = re.compile(
     r"(?:全年|本?年度|当年|年内|今年|共|累计|仅?[一二三四]季度|就|原创|20\d\d年)*(?:共|累计)?"
-    "(?:推送|推文|发布|推出|发文|发帖|刊发|编发|更新|转载|图文)"
+    "(?:推送|推文|发布|推出|发文|发帖|刊发|编发|更新|更换|转载|图文)"
 )
 
 
