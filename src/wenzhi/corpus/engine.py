@@ -17,6 +17,15 @@ Work: TypeAlias = Callable[[], Callable[[bytes], bytes]]
 """Makes, once in each worker process, what answers tasks; it and what it holds can be pickled."""
 
 
+_chosen: list[Runner] = []
+"""The runner of this process, once it is chosen."""
+
+
+def runs_here() -> bool:
+    """Whether plans of this process run, or may run, on this machine and not on a cluster."""
+    return _chosen != ["ray"]
+
+
 @cache
 def use_runner(runner: Runner) -> None:
     """Choose the runner for this process, before the first plan runs; Daft takes one choice only.
@@ -30,6 +39,7 @@ def use_runner(runner: Runner) -> None:
     os.environ.setdefault("DAFT_ANALYTICS_ENABLED", "0")
     import daft
 
+    _chosen[:] = [runner]
     if runner == "native":
         daft.set_runner_native()
         return

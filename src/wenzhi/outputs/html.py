@@ -9,24 +9,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wenzhi.base.progress import Progress, Silent
-from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair
+from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Record
+from wenzhi.corpus.engine import runs_here, spread
 from wenzhi.outputs import charts
 from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
-from wenzhi.outputs.cards import describe_count, finding_cards, show_number, verdict_cards
+from wenzhi.outputs.cards import finding_cards, verdict_cards
 from wenzhi.outputs.comparison import compare, read_template, slot_lines
 from wenzhi.outputs.evidence import excerpt
 from wenzhi.outputs.grids import Grid, draw_tables
-from wenzhi.outputs.highlights import Layer, Links, Run, cell_anchor, cut_text, mentions_of_cells
+from wenzhi.outputs.highlights import Links, cut_text, mentions_of_cells
+from wenzhi.outputs.markup import draw_cell, draw_line, draw_row
 from wenzhi.outputs.overview import Overview, survey
-from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order_of_weight
+from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order, in_order_of_weight
 from wenzhi.outputs.wording import Wording, messages_of
 
 LARGEST_PAGE = 1_000_000
@@ -41,6 +45,10 @@ FOLDERS = ("reports", "pairs", "families")
 GENERATOR = b'<meta name="generator" content="wenzhi">'
 HEAD = 512
 """Every page says within its first bytes that wenzhi wrote it."""
+ALONE = 120
+"""Up to so many pages are made in this process: starting workers would take longer."""
+BATCH = 20
+"""Pages a worker makes between two answers: a fifth of a second, some megabytes."""
 GROUPS_SHOWN = 6
 BAND_SHOWN = 8
 """Groups of peers on the first page, and reports of one band in a group's chart."""
@@ -57,13 +65,40 @@ def write_html(
     for folder in FOLDERS:
         (out / folder).mkdir(parents=True, exist_ok=True)
     progress = progress or Silent()
-    progress.stage("pages", len(view.reports) + len(site.pairs) + len(view.copies.families))
-    written = [_write(out, "index.html", site.index(survey(view)))]
-    for name, page in site.pages():
+    wanted = site.wanted()
+    progress.stage("pages", len(wanted))
+    written = []
+    for name, page in _made(view, lang, site, wanted):
         written.append(_write(out, name, page))
         progress.advance()
-    _remove_stale(out, set(written))
-    return written
+    index = _write(out, "index.html", site.index(survey(view)))
+    _remove_stale(out, {index, *written})
+    return [index, *sorted(written)]
+
+
+class Wanted(Record, frozen=True):
+    """A page to make: of the report, pair or family with this id or number."""
+
+    kind: Literal["report", "pair", "family"]
+    report: str = ""
+    number: int = 0
+
+
+def _made(
+    view: CorpusView, lang: Lang, site: _Site, wanted: Sequence[Wanted]
+) -> Iterator[tuple[str, str]]:
+    """Path and text of each page, in any order; many are made by worker processes."""
+    if len(wanted) <= ALONE or not runs_here():
+        yield from map(site.page, wanted)
+        return
+    tasks = [msgspec.msgpack.encode(one) for one in wanted]
+    for answer in spread(partial(_start_maker, view, lang), tasks, BATCH):
+        yield msgspec.msgpack.decode(answer, type=tuple[str, str])
+
+
+def _start_maker(view: CorpusView, lang: Lang) -> Callable[[bytes], bytes]:
+    site = _Site(view, Wording(lang))
+    return lambda task: msgspec.msgpack.encode(site.page(msgspec.msgpack.decode(task, type=Wanted)))
 
 
 def _remove_stale(out: Path, written: set[Path]) -> None:
@@ -125,12 +160,11 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         GROUNDS=GROUNDS,
-        cell_anchor=cell_anchor,
         clip=lambda share: f"{min(max(share, 0.0), 1.0) * 100:.1f}",
-        describe_count=describe_count,
+        draw_cell=draw_cell,
+        draw_line=draw_line,
+        draw_row=draw_row,
         grid_states=_grid_states,
-        number=show_number,
-        run_classes=_run_classes,
     )
     environment.filters.update(
         percent=lambda share: f"{share * 100:.0f}%",
@@ -141,28 +175,7 @@ def _environment() -> Environment:
     return environment
 
 
-_PREFIXES: dict[Layer, str] = {
-    "provenance": "pv",
-    "narrative": "nv",
-    "passage": "ps",
-    "count": "ct",
-    "claim": "cl",
-    "finding": "fd",
-    "difference": "df",
-}
-_BARE = frozenset({"count", "claim", "difference"})
-"""Layers that look alike whatever their kind."""
 NEEDS_NO_LEGEND = frozenset({"ok", "zero"})
-
-
-def _run_classes(run: Run) -> str:
-    """The style classes of a run: one for each layer that covers it."""
-    classes = []
-    for layer, prefix in _PREFIXES.items():
-        span = run.find(layer)
-        if span is not None and not (layer == "provenance" and span.kind == "own"):
-            classes.append(prefix if layer in _BARE else f"{prefix}-{span.kind}")
-    return " ".join(classes)
 
 
 def _grid_states(grid: Grid) -> list[str]:
@@ -194,14 +207,26 @@ class _Site:
     def _has_both(self, pair: CopyPair) -> bool:
         return pair.a.report in self.known and pair.b.report in self.known
 
-    def pages(self) -> Iterator[tuple[str, str]]:
-        """Path and page of every report, pair and family, made one at a time."""
-        for view in self.view.views():
-            yield self.report_page(view.ref.report), self.report(view)
-        for pair in self.pairs:
-            yield self.pair_pages[_key(pair)], self.pair(pair)
-        for family in self.view.copies.families:
-            yield self.family_page(family), self.family(family)
+    def wanted(self) -> list[Wanted]:
+        """Every report in the order of lists, then every pair and family that gets a page."""
+        return [
+            *(Wanted(kind="report", report=ref.report) for ref in in_order(self.view.reports)),
+            *(Wanted(kind="pair", number=number) for number in range(len(self.pairs))),
+            *(
+                Wanted(kind="family", number=number)
+                for number in range(len(self.view.copies.families))
+            ),
+        ]
+
+    def page(self, wanted: Wanted) -> tuple[str, str]:
+        """Path and text of a page."""
+        if wanted.kind == "report":
+            return self.report_page(wanted.report), self.report(self.view.load(wanted.report))
+        if wanted.kind == "pair":
+            pair = self.pairs[wanted.number]
+            return self.pair_pages[_key(pair)], self.pair(pair)
+        family = self.view.copies.families[wanted.number]
+        return self.family_page(family), self.family(family)
 
     def report_page(self, report_id: str) -> str:
         """Path of a report's page below the output folder."""
