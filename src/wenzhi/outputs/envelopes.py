@@ -23,6 +23,7 @@ from wenzhi.base.records import (
     ReportRef,
     Severity,
 )
+from wenzhi.corpus.comparing import Comparison
 from wenzhi.outputs.view import RosterResult
 
 Data = TypeVar("Data")
@@ -31,6 +32,7 @@ Value: TypeAlias = str | int | float | bool | None
 CHECK_SCHEMA = "wenzhi.check/1"
 SCORE_SCHEMA = "wenzhi.score/1"
 COPIES_SCHEMA = "wenzhi.copies/1"
+COMPARE_SCHEMA = "wenzhi.compare/1"
 QUERY_SCHEMA = "wenzhi.query/1"
 ERROR_SCHEMA = "wenzhi.error/1"
 
@@ -117,5 +119,6 @@ class QueryData(Record, frozen=True):
 
 CheckEnvelope: TypeAlias = Envelope[CheckData]
 ScoreEnvelope: TypeAlias = Envelope[ScoreData]
+CompareEnvelope: TypeAlias = Envelope[Comparison]
 CopiesEnvelope: TypeAlias = Envelope[Copies]
 QueryEnvelope: TypeAlias = Envelope[QueryData]

@@ -21,9 +21,10 @@ from markupsafe import Markup
 from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Record
 from wenzhi.corpus.engine import runs_here, spread
+from wenzhi.corpus.comparing import Comparison
 from wenzhi.outputs import charts
 from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
-from wenzhi.outputs.cards import finding_cards, verdict_cards
+from wenzhi.outputs.cards import finding_cards, show_number, verdict_cards
 from wenzhi.outputs.comparison import compare, read_template, slot_lines
 from wenzhi.outputs.evidence import excerpt
 from wenzhi.outputs.grids import Grid, draw_tables
@@ -32,6 +33,7 @@ from wenzhi.outputs.markup import draw_cell, draw_line, draw_row
 from wenzhi.outputs.overview import Overview, survey
 from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order, in_order_of_weight
 from wenzhi.outputs.wording import Wording, messages_of
+from wenzhi.parse.forms import fact_label
 
 LARGEST_PAGE = 1_000_000
 """Bytes of one page at most: opens at once on an office machine."""
@@ -126,6 +128,25 @@ def write_sheets(
         page = _Site(alone, Wording(lang)).report(view, root=None)
         written.append(_write(out, f"{page_name(view.ref.report or view.ref.path)}.html", page))
     return written
+
+
+def write_comparison(
+    comparison: Comparison,
+    a: ReportView,
+    b: ReportView,
+    out: Path,
+    lang: Lang = "zh",
+    versions: Mapping[str, str] | None = None,
+) -> Path:
+    """Writes the page of two reports side by side to `out` and gives it back.
+
+    Raises OSError where `out` cannot be written.
+    """
+    alone = CorpusView(reports=(), load=_nothing, versions=versions or {})
+    page = _Site(alone, Wording(lang)).comparison(comparison, a, b)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8", newline="\n")
+    return out
 
 
 def _nothing(report_id: str) -> ReportView:
@@ -300,6 +321,18 @@ class _Site:
         """Two reports side by side."""
         sides = compare(pair, self.view.load(pair.a.report), self.view.load(pair.b.report))
         return self._render("pair.html", root="../", pair=pair, sides=sides)
+
+    def comparison(self, comparison: Comparison, a: ReportView, b: ReportView) -> str:
+        """Two files side by side, with their cells, counts and names."""
+        return self._render(
+            "compare.html",
+            root=None,
+            pair=comparison.pair,
+            sides=compare(comparison.pair, a, b),
+            found=comparison,
+            label=fact_label,
+            number=show_number,
+        )
 
     def family(self, family: CopyFamily) -> str:
         """A family with its skeleton and slots."""

@@ -17,6 +17,7 @@ SURFACES: dict[str, Any] = {
     "report-1": ReportDocument,
     "check-1": envelopes.CheckEnvelope,
     "score-1": envelopes.ScoreEnvelope,
+    "compare-1": envelopes.CompareEnvelope,
     "copies-1": envelopes.CopiesEnvelope,
     "query-1": envelopes.QueryEnvelope,
     "error-1": envelopes.ErrorEnvelope,

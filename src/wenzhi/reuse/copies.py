@@ -63,6 +63,12 @@ def compare_texts(
     )
 
 
+def compare_two(a: SectionText, b: SectionText) -> CopyPair:
+    """What two sections share, however little: `a` and `b` as given. Their refs must differ."""
+    collection = Collection.of([a, b])
+    return _spell_pair(collection, collection.link(0, 1), first=a)
+
+
 def relate(a: SectionText, b: SectionText) -> Relation:
     """What two organs are to each other: `self`, `upstream` (one is the other's superior), `peer`.
 
@@ -214,11 +220,12 @@ def _date(text: SectionText) -> tuple[int, str, str]:
     return text.ref.year or 9999, text.published or "9999", text.ref.report
 
 
-def _spell_pair(collection: Collection, link: Link) -> CopyPair:
-    """The link as a record; in an `upstream` pair `a` is the superior."""
-    turned = is_superior(collection.texts[link.right], collection.texts[link.left])
-    first, second = (link.right, link.left) if turned else (link.left, link.right)
-    a, b = collection.texts[first], collection.texts[second]
+def _spell_pair(collection: Collection, link: Link, first: SectionText | None = None) -> CopyPair:
+    """The link as a record, `first` being its `a`; else, in an `upstream` pair, the superior."""
+    left, right = collection.texts[link.left], collection.texts[link.right]
+    turned = is_superior(right, left) if first is None else first is right
+    one, other = (link.right, link.left) if turned else (link.left, link.right)
+    a, b = collection.texts[one], collection.texts[other]
     alignment = link.alignment.turned() if turned else link.alignment
     return CopyPair(
         a=a.ref,
@@ -229,5 +236,5 @@ def _spell_pair(collection: Collection, link: Link) -> CopyPair:
         masked_a=round(alignment.masked_a, 4),
         masked_b=round(alignment.masked_b, 4),
         earlier=order_in_time(a, b),
-        passages=spell_passages(collection.masked[first], collection.masked[second], alignment),
+        passages=spell_passages(collection.masked[one], collection.masked[other], alignment),
     )

@@ -1,0 +1,48 @@
+"""Floors of reading: web pages and Word files laid out here must give the cells that were laid out.
+
+Only layouts that need no program beside the package's own libraries; `benchmarks/reading.py` has those
+that Chromium and LibreOffice make too.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import layouts  # noqa: E402
+import reading  # noqa: E402
+
+from wenzhi.synth import generate  # noqa: E402
+
+CELLS = 0.995
+HEADINGS = 0.985
+"""What reading web pages and Word files is held to (macro-F1 of headings)."""
+HERE = ("html portal", "html gbk, broken labels", "html nested tables", "docx merged cells")
+REPORTS = 2
+
+
+@pytest.mark.parametrize("layout", HERE)
+def test_a_layout_gives_the_cells_that_were_laid_out(layout: str, tmp_path: Path) -> None:
+    ending, make = layouts.layouts()[layout]
+    made = [one for one in generate(REPORTS * 4, 11) if one.truth.meta.form in ("2019", "2021")]
+    tally = reading.Reading()
+    for number, one in enumerate(made[:REPORTS]):
+        sheet = layouts.sheet_of(one)
+        path = tmp_path / f"{number}.{ending}"
+        make(sheet, path)
+        truth = reading.Truth(
+            path,
+            layout,
+            tuple(kind for kind, _, _ in sheet.sections),
+            {name: (fact.value, fact.state) for name, fact in one.truth.facts.items()},
+        )
+        reading.compare(truth, tally)
+    assert tally.files == REPORTS and tally.failed == 0
+    assert tally.shares["cells"].of >= 300
+    assert tally.shares["cells"].value >= CELLS
+    assert tally.wrong_unflagged == 0
+    assert tally.heading_f1() >= HEADINGS
