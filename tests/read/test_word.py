@@ -96,6 +96,24 @@ def test_a_deleted_paragraph_mark_joins_two_paragraphs():
     assert "修订" in made.warnings[0]
 
 
+def test_an_open_line_before_a_table_ends_there():
+    gone = "<w:rPr><w:del/></w:rPr>"
+    body = paragraph("甲", gone) + table(row("规章", "0")) + paragraph("乙")
+    assert text_of(body) == "甲\n规章\t0\n乙"
+
+
+def test_a_style_separator_joins_paragraphs_without_being_a_change():
+    body = paragraph("一、总体情况", "<w:rPr><w:specVanish/></w:rPr>") + paragraph("全年公开。")
+    made = compose(package(body), "甲.docx")
+    assert made.text == "一、总体情况全年公开。"
+    assert made.warnings == ()
+
+
+def test_words_drawn_as_a_picture_are_read():
+    art = '<w:r><w:pict><v:shape><v:textpath string="枫渚县年报"/></v:shape></w:pict></w:r>'
+    assert text_of(paragraph(art) + paragraph("正文")) == "枫渚县年报\n正文"
+
+
 TEXT_BOX = """<w:r><mc:AlternateContent>
 <mc:Choice Requires="wps"><w:drawing><wp:anchor><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx>
 </wp:anchor></w:drawing></mc:Choice>

@@ -71,6 +71,36 @@ def test_a_part_that_unpacks_without_end_is_refused():
     assert code_of(made.getvalue()) == "E308"
 
 
+def test_parts_that_unpack_without_end_together_are_left_out():
+    parts = {f"header{n}": part("hdr", paragraph("页" * 3_000_000)) for n in range(9)}
+    document = read_bytes(package(paragraph("正文"), parts), "甲.docx")
+    assert document.text == "正文"
+    assert 0 < len("".join(document.source.omitted)) < 10_000
+
+
+def test_lists_deeper_or_longer_than_any_do_no_harm():
+    levels = (
+        '<w:lvl w:ilvl="999999999"><w:lvlText w:val="%1"/></w:lvl>'
+        f'<w:lvl w:ilvl="0"><w:lvlText w:val="{"长" * 100_000}"/></w:lvl>'
+    )
+    numbering = part(
+        "numbering",
+        f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+    )
+    item = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr>'
+    body = paragraph("甲", item.format(999_999_999)) + paragraph("乙", item.format(0)) * 50
+    assert len(read_bytes(package(body, {"numbering": numbering}), "甲.docx").text) < 5_000
+
+
+def test_a_member_packed_in_a_way_word_does_not_use_is_refused():
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as file:
+        for name, content in contents(GOOD).items():
+            file.writestr(name, content)
+    assert code_of(made.getvalue()) == "E308"
+
+
 def test_elements_nested_without_end_are_refused():
     deep = "<w:sdt><w:sdtContent>" * 5_000 + "</w:sdtContent></w:sdt>" * 5_000
     assert code_of(package(deep)) == "E308"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from wenzhi.base.records import PageFields
 from wenzhi.read.composition import Cell, Composer, Composition, Style, one_line
-from wenzhi.read.ooxml.inline import Inline, Picture, read_inline
+from wenzhi.read.ooxml.inline import Inline, Picture, join, read_inline
 from wenzhi.read.ooxml.names import (
     ALTERNATE,
     DELETED,
@@ -48,7 +48,12 @@ WIDE_PICTURE = 8.0
 HIGH_PICTURE = 2.0
 """Centimetres from which a picture may show a table or text; seals measure 4.2, codes to scan 2–4."""
 
+MOST_OMITTED = 500
+LONGEST_OMITTED = 500
+"""Pieces left out that are told, and characters of each: a list for people, not a copy of the file."""
+
 _NO_CONTENT = DELETED | {W + name for name in ("tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblPr")}
+_NO_MARK = DELETED | {W + "specVanish"}
 _CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _PART_NAMES = {"header": "页眉", "footer": "页脚"}
 
@@ -79,16 +84,20 @@ def compose(content: bytes, name: str) -> Composition:
     if body is None:
         raise damaged(name, "正文没有 body")
     composer = Composer(page=_page_fields(package))
-    reader = _Reader(package, composer)
     try:
-        blocks = list(reader.blocks(body, "body", outer=True))
+        _read(package, body, composer)
     except RecursionError as error:
         raise damaged(name, "表格或控件嵌套过深") from error
     except TooLargeError as error:
         raise damaged(name, "表格的行列数超过 Word 的上限") from error
-    _Layout(composer, _usual_size(blocks)).blocks(blocks)
-    _tell_rest(package, composer, reader)
     return composer.finish()
+
+
+def _read(package: Package, body: Element, composer: Composer) -> None:
+    reader = _Reader(package, composer)
+    blocks = list(reader.blocks(body, "body", outer=True))
+    _Layout(composer, _usual_size(blocks)).blocks(blocks)
+    _tell_rest(package, reader)
 
 
 def _page_fields(package: Package) -> PageFields:
@@ -113,6 +122,7 @@ class _Reader:
     _calls: list[tuple[str, str]] = field(default_factory=list)
     _notes: dict[str, dict[str, Element]] = field(default_factory=dict)
     _last: str = ""
+    _omitted: int = 0
 
     def __post_init__(self) -> None:
         self.styles = StyleSheet(self._part("styles"))
@@ -120,28 +130,32 @@ class _Reader:
 
     def blocks(self, container: Element, path: str, *, outer: bool = False) -> Iterator[Block]:
         """Paragraphs and tables of a container; where it is the outermost, each with its notes."""
-        carried: Inline | None = None
+        carried: list[Inline] = []
         tables = 0
         for element in _content(container):
             if element.tag == TBL:
+                yield from self._carried(carried, path)
                 tables += 1
                 yield self._grid(element, f"{path}/tbl[{tables}]")
             else:
                 properties = child(element, W + "pPr")
                 own = paragraph_style(properties)
-                inline = read_inline(element, self.styles, own.id)
-                inline = carried.joined(inline) if carried else inline
-                carried = None
-                if _mark_deleted(properties):
-                    # The end of this paragraph was deleted: its text goes on in the next one.
-                    carried = inline
-                    self.changed = True
+                carried.append(read_inline(element, self.styles, own.id))
+                mark = _end_mark(properties)
+                self.changed = self.changed or bool(mark & DELETED)
+                if mark & _NO_MARK:
                     continue
-                yield from self._paragraph(own, inline, path)
+                yield from self._paragraph(own, join(carried), path)
+                carried.clear()
             if outer:
                 yield from self._called()
-        if carried is not None:
-            yield from self._paragraph(ParagraphStyle(), carried, path)
+        yield from self._carried(carried, path)
+
+    def _carried(self, carried: list[Inline], path: str) -> Iterator[Block]:
+        """What should go on in a next paragraph where there is none."""
+        if carried:
+            yield from self._paragraph(ParagraphStyle(), join(carried), path)
+            carried.clear()
 
     def _paragraph(self, own: ParagraphStyle, inline: Inline, path: str) -> Iterator[Block]:
         self._tell(inline)
@@ -159,6 +173,7 @@ class _Reader:
                 max(inline.sizes, key=lambda size: (inline.sizes[size], -size), default=0),
             )
             self._last = text
+        yield from (Paragraph(one_line(words)) for words in inline.art if words.strip())
         for number, box in enumerate(inline.boxes, 1):
             yield from self.blocks(box, f"{path}/txbx[{number}]")
         self._calls += inline.notes
@@ -175,17 +190,23 @@ class _Reader:
         level = listed[1] if listed[1] is not None else inherited[1]
         return self.numbering.ordinal(list_id or "", level, own.id)
 
+    def omit(self, text: str) -> None:
+        """Keep what was left out, as far as a list of it can be read."""
+        self._omitted += 1
+        if self._omitted <= MOST_OMITTED:
+            self.composer.omit(text[:LONGEST_OMITTED])
+
     def _tell(self, inline: Inline) -> None:
-        self.changed = self.changed or inline.deleted
+        self.changed = self.changed or inline.changed
         if inline.hidden.strip():
-            self.composer.omit(f"隐藏文字：{inline.hidden}")
+            self.omit(f"隐藏文字：{inline.hidden}")
         for picture in inline.pictures:
             self._tell_picture(picture)
 
     def _tell_picture(self, picture: Picture) -> None:
         size = f"{picture.width:.1f}×{picture.height:.1f} 厘米" if picture.width else ""
         about = "，".join(part for part in (one_line(picture.name), size) if part)
-        self.composer.omit(f"{picture.kind}：{about}" if about else picture.kind)
+        self.omit(f"{picture.kind}：{about}" if about else picture.kind)
         large = picture.width >= WIDE_PICTURE and picture.height >= HIGH_PICTURE
         if picture.kind == "嵌入对象" or (large and picture.kind == "图片"):
             after = one_line(self._last)[-20:]
@@ -202,7 +223,7 @@ class _Reader:
             lambda blocks: not blocks,
         )
         for buried in grid.buried:
-            self.composer.omit(f"合并单元格遮住的文字：{_flat(buried)}")
+            self.omit(f"合并单元格遮住的文字：{_flat(buried)}")
         return grid
 
     def _called(self) -> Iterator[Block]:
@@ -237,9 +258,10 @@ def _content(container: Element) -> Iterator[Element]:
             yield from _content(node)
 
 
-def _mark_deleted(properties: Element | None) -> bool:
+def _end_mark(properties: Element | None) -> frozenset[str]:
+    """What is said of the mark that ends a paragraph; without it the next one goes on on its line."""
     mark = child(properties, W + "rPr")
-    return mark is not None and any(child(mark, name) is not None for name in DELETED)
+    return frozenset() if mark is None else frozenset(node.tag for node in mark)
 
 
 def _flat(blocks: Blocks) -> str:
@@ -342,17 +364,18 @@ def _is_table(grid: Grid[Blocks]) -> bool:
     return inner or (filled > 3 and grid.height > 1 and grid.width > 1)
 
 
-def _tell_rest(package: Package, composer: Composer, reader: _Reader) -> None:
+def _tell_rest(package: Package, reader: _Reader) -> None:
     """What the file holds beside the text that was read."""
+    composer = reader.composer
     for type_, title in _PART_NAMES.items():
         for part in package.related(type_):
             text = _plain(package, part, reader.styles)
             if text:
-                composer.omit(f"{title}：{text}")
+                reader.omit(f"{title}：{text}")
     for part in package.related("comments"):
         root = package.optional(part)
         for comment in () if root is None else root.iter(W + "comment"):
-            composer.omit(f"批注：{_text(comment, reader.styles)}")
+            reader.omit(f"批注：{_text(comment, reader.styles)}")
     if reader.changed:
         composer.warn("文档有未定稿的修订，按接受全部修订后的文字读取")
     if any(member.endswith("vbaproject.bin") for member in package.members):

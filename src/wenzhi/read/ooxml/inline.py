@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wenzhi.read.ooxml.names import (
     ALTERNATE,
+    CHANGES,
     DELETED,
     DRAWING,
     MATH,
@@ -81,7 +82,10 @@ class Picture:
 
 @dataclass(slots=True)
 class Inline:
-    """A paragraph as printed. `sizes` counts characters by half-points, `bold` those set bold."""
+    """A paragraph as printed. `sizes` counts characters by half-points, `bold` those set bold.
+
+    `boxes` are text boxes, `art` words drawn as a picture, `notes` those it calls: part and id.
+    """
 
     text: str = ""
     bold: int = 0
@@ -90,22 +94,27 @@ class Inline:
     boxes: list[Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    art: list[str] = field(default_factory=list)
     hidden: str = ""
-    deleted: bool = False
+    changed: bool = False
 
-    def joined(self, other: Inline) -> Inline:
-        """This paragraph and the one after it as one: the mark between them was deleted."""
-        return Inline(
-            self.text + other.text,
-            self.bold + other.bold,
-            self.printed + other.printed,
-            self.sizes + other.sizes,
-            self.boxes + other.boxes,
-            self.notes + other.notes,
-            self.pictures + other.pictures,
-            self.hidden + other.hidden,
-            self.deleted or other.deleted,
-        )
+
+def join(inlines: Sequence[Inline]) -> Inline:
+    """Paragraphs with no mark between them as one."""
+    if len(inlines) == 1:
+        return inlines[0]
+    joined = Inline("".join(inline.text for inline in inlines))
+    joined.hidden = "".join(inline.hidden for inline in inlines)
+    for inline in inlines:
+        joined.bold += inline.bold
+        joined.printed += inline.printed
+        joined.sizes.update(inline.sizes)
+        joined.boxes += inline.boxes
+        joined.notes += inline.notes
+        joined.pictures += inline.pictures
+        joined.art += inline.art
+        joined.changed = joined.changed or inline.changed
+    return joined
 
 
 def read_inline(paragraph: Element, styles: StyleSheet, style: str | None = None) -> Inline:
@@ -149,8 +158,8 @@ class _Reader:
     def _walk(self, element: Element) -> None:
         for node in element:
             tag = node.tag
-            if tag in DELETED:
-                self._found.deleted = True
+            if tag in CHANGES:
+                self._found.changed = True
             if tag in _SILENT or not isinstance(tag, str):
                 if tag == W + "instrText" and self._fields:
                     self._fields[-1].instruction += node.text or ""
@@ -301,7 +310,7 @@ class _Drawing:
         elif tag.endswith(("/chart}chart", "/diagram}relIds")):
             self._found.pictures.append(Picture("图表", self._name, *self._size))
         elif tag == VML + "textpath" and node.get("string"):
-            self._found.pictures.append(Picture("艺术字", node.get("string") or ""))
+            self._found.art.append(node.get("string") or "")
 
 
 def _extent(node: Element) -> tuple[float, float]:

@@ -24,6 +24,9 @@ ALTERNATE = COMPATIBILITY + "AlternateContent"
 DELETED = frozenset({W + "del", W + "moveFrom"})
 """Containers of what the final text does not hold."""
 
+CHANGES = DELETED | {W + "ins", W + "moveTo"}
+"""Containers of what tracked changes took away or brought."""
+
 _OFF = frozenset({"0", "false", "off", "none"})
 
 

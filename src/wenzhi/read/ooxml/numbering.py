@@ -27,6 +27,12 @@ _ROMAN = (
 )  # fmt: skip
 _FULL_WIDTH = {ord("0") + digit: chr(ord("０") + digit) for digit in range(10)}
 _PLACE = re.compile(r"%([1-9])")
+_DEEPEST = 8
+"""Level of a list, counted from 0; Word knows nine (17.9.6)."""
+
+_LONGEST_TEXT = 64
+"""Characters of a level's text; it is printed before every paragraph of the list."""
+
 _LARGEST = 9_999
 """Past it an ordinal is printed in digits: no list of a report is that long."""
 
@@ -123,6 +129,8 @@ def _abstract(element: Element) -> _Abstract:
     abstract = _Abstract(stands_for=value(element, W + "numStyleLink"))
     for level in element.iterfind(W + "lvl"):
         place = whole(level.get(W + "ilvl")) or 0
+        if not 0 <= place <= _DEEPEST:
+            continue
         abstract.levels[place] = _level(level)
         style = value(level, W + "pStyle")
         if style:
@@ -134,6 +142,8 @@ def _list(element: Element) -> _List:
     found = _List(value(element, W + "abstractNumId") or "")
     for override in element.iterfind(W + "lvlOverride"):
         place = whole(override.get(W + "ilvl")) or 0
+        if not 0 <= place <= _DEEPEST:
+            continue
         start = number(override, W + "startOverride")
         if start is not None:
             found.starts[place] = start
@@ -150,7 +160,7 @@ def _level(element: Element) -> Level:
     return Level(
         start=0 if start is None else start,
         format=formats[-1] if formats else "decimal",
-        text=value(element, W + "lvlText") or "",
+        text=(value(element, W + "lvlText") or "")[:_LONGEST_TEXT],
         restart=number(element, W + "lvlRestart"),
         legal=bool(switch(element, W + "isLgl")),
         suffix=value(element, W + "suff") or "tab",

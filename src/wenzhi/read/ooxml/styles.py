@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 USUAL_SIZE = 20
 """Half-points that Word sets where no style says anything (ECMA-376-1, 17.3.2.38)."""
 
+LONGEST_CHAIN = 16
+"""Styles based on one another; Word itself stops at eleven."""
+
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _HEAVY = re.compile(r"黑体|小标宋|大标宋|大黑|粗|SimHei|STXihei|Heavy|Black|Bold", re.IGNORECASE)
 """Faces that stand in for bold: by GB/T 9704—2012 headings are set in 黑体 and titles in 小标宋."""
@@ -59,6 +62,7 @@ class StyleSheet:
         self._styles: dict[str, Element] = {}
         self._default: str | None = None
         self._runs: dict[str | None, RunStyle] = {}
+        self._characters: dict[str, RunStyle] = {}
         self._paragraphs: dict[str | None, ParagraphStyle] = {}
         defaults = None
         for style in () if root is None else root.iter(W + "style"):
@@ -84,7 +88,9 @@ class StyleSheet:
 
     def character(self, style: str) -> RunStyle:
         """What a character style says."""
-        return self._chain_run(style)
+        if style not in self._characters:
+            self._characters[style] = self._chain_run(style)
+        return self._characters[style]
 
     def linked_list(self, style: str) -> str | None:
         """The id of the list that a numbering style stands for."""
@@ -95,10 +101,10 @@ class StyleSheet:
         return None
 
     def _chain(self, style: str | None) -> Iterator[Element]:
-        """A style and those it is based on; a circle is walked once."""
-        seen: set[str] = set()
-        while style is not None and style in self._styles and style not in seen:
-            seen.add(style)
+        """A style and those it is based on; a circle ends like a chain past any that Word makes."""
+        for _ in range(LONGEST_CHAIN):
+            if style is None or style not in self._styles:
+                return
             yield self._styles[style]
             style = value(self._styles[style], W + "basedOn")
 
