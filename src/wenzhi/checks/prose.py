@@ -61,13 +61,20 @@ _TABLE_SECTIONS = (
 """Sections whose numbers speak of the reported year's work; 五 and 六 mix in plans and older cases."""
 
 
-def _places(dossier: Dossier, table: str) -> list[tuple[int, Count, tuple[Reading, ...]]]:
-    """Counts about `table` with their readings; breakdowns of one indicator by unit are left out."""
+def _places(
+    dossier: Dossier, table: str, *, denied: bool = False
+) -> list[tuple[int, Count, tuple[Reading, ...]]]:
+    """Counts about `table` with their readings; breakdowns of one indicator by unit are left out.
+
+    With `denied` only those told as not having happened.
+    """
     if table not in dossier.tables:
         raise without_form(dossier, "没有读到这张表 / this table was not read")
     found = []
     for index, count in enumerate(dossier.report.counts):
         if count.indicator is None or table_of(count.indicator) != table:
+            continue
+        if denied and not count.zero_by_negation:
             continue
         if not _in_scope(count) or count.unit in ("%", "倍"):
             continue
@@ -287,9 +294,8 @@ def denied_in_prose(dossier: Dossier) -> Iterator[Outcome]:
     for table in ("applications", "review", "active"):
         if table not in dossier.tables:
             continue
-        for index, count, options in _places(dossier, table):
-            if count.zero_by_negation:
-                yield _judge(dossier, "P104", index, count, options)
+        for index, count, options in _places(dossier, table, denied=True):
+            yield _judge(dossier, "P104", index, count, options)
 
 
 @rule("P105")

@@ -52,6 +52,11 @@ class Group:
         """The cells that hold something."""
         return tuple(cell for cell in self.cells if cell.kind == "value")
 
+    @cached_property
+    def pieces(self) -> list[Token]:
+        """The pieces of the gap that can be of a row's label."""
+        return label_pieces(self.gap)
+
     @property
     def wraps(self) -> bool:
         """Whether the label may go on after the values: only where no separators hold it together."""
@@ -94,7 +99,7 @@ def align(
     columns: Sequence[int],
 ) -> Alignment:
     """Match groups to rows. `tail` is the text after the last group, `columns` the cells per row."""
-    gaps = [label_pieces(group.gap) for group in groups] + [label_pieces(tail)]
+    gaps = [group.pieces for group in groups] + [label_pieces(tail)]
     exact = [_exact(gaps[index][-MAX_BEFORE:], labels) for index in range(len(groups))]
     candidates = [
         exact[index] or _alike(group, gaps[index], _below(index + 1, gaps, groups, exact), labels)
@@ -157,11 +162,11 @@ def _since_label(pieces: Sequence[Token], labels: RowLabels) -> list[Token]:
 
 
 def _exact(pieces: Sequence[Token], labels: RowLabels) -> dict[int, Match]:
+    keys = [classify(piece.text).key for piece in pieces]
     for taken in range(len(pieces), 0, -1):
-        used = pieces[len(pieces) - taken :]
-        rows = labels.exact.get("".join(classify(piece.text).key for piece in used), ())
+        rows = labels.exact.get("".join(keys[-taken:]), ())
         if rows:
-            printed = classify(used[0].text).ordinal
+            printed = classify(pieces[-taken].text).ordinal
             return {
                 row: Match(row, taken, 0, 1.0 + _ordinal_bonus(printed, labels.rows[row].ordinal))
                 for row in rows
@@ -197,16 +202,20 @@ def _best_order(
     for group, options in zip(groups, candidates, strict=True):
         row_taken = [-1] * (rows + 1)
         fresh = best.copy()
-        for row in range(min(options, default=rows), rows):  # up to there nothing changes
+        start = min(options, default=rows)  # up to there nothing changes
+        here = fresh[start]
+        for row in range(start, rows):
+            there = fresh[row + 1]
             match = options.get(row)
             if match is not None:
                 gain = match.score - GAIN_FROM + 0.03 * (len(group.values) == columns[row])
-                if best[row] + gain > fresh[row + 1]:
-                    fresh[row + 1] = best[row] + gain
+                if best[row] + gain > there:
+                    there = fresh[row + 1] = best[row] + gain
                     row_taken[row + 1] = row
-            if fresh[row] > fresh[row + 1] + 1e-12:
-                fresh[row + 1] = fresh[row]
+            if here > there + 1e-12:
+                there = fresh[row + 1] = here
                 row_taken[row + 1] = row_taken[row]
+            here = there
         best = fresh
         steps.append(row_taken)
     return _trace(steps, candidates, rows), best[rows]

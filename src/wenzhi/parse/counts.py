@@ -68,10 +68,11 @@ def _read_section(
     joined: Folded, section: SectionKind, year: int | None, nlp: Language
 ) -> tuple[tuple[Count, ...], tuple[Claim, ...]]:
     doc = nlp.make_doc(joined.text)
-    doc._.wenzhi_section, doc._.wenzhi_year = section, year
+    told = doc._
+    told.wenzhi_section, told.wenzhi_year = section, year
     for component in _COMPONENTS:
         doc = nlp.get_pipe(component)(doc)
-    return doc._.wenzhi_counts, doc._.wenzhi_claims
+    return told.wenzhi_counts, told.wenzhi_claims
 
 
 def _moved(count: Count, joined: Folded, shift: int) -> Count:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from wenzhi.parse.alignment import Group, label_pieces
+from wenzhi.parse.alignment import Group
 from wenzhi.parse.cells import Token
 from wenzhi.parse.forms import TableName
 from wenzhi.parse.labels import classify
@@ -148,12 +148,11 @@ def dissolve(
     kept: list[Group] = []
     carried: list[Token] = []
     for group in groups:
-        gap = (*carried, *group.gap)
-        pieces = label_pieces(gap)
-        named = pieces and classify(pieces[-1].text).key in exact
+        whole = Group((*carried, *group.gap), group.cells, group.packed) if carried else group
+        named = whole.pieces and classify(whole.pieces[-1].text).key in exact
         if group.values or (named and group.gap):
-            kept.append(Group(gap, group.cells, group.packed))
+            kept.append(whole)
             carried = []
         else:
-            carried = list(gap)
+            carried = list(whole.gap)
     return kept, [*carried, *tail]
