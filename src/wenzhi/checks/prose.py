@@ -19,7 +19,7 @@ from wenzhi.text.normalize import squeezed
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
 _SCOPE = "口径可能不同 / the scope may differ"
 _MARKS = ",;。:("
-_SOME = re.compile("(?:其中|还有|另有|另外|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
+_SOME = re.compile("(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
 """Before a number: it tells some of what is counted, not all."""
 _SOME_OF_THEM = re.compile(
     r"^(?:另|还|也|仅|只|约)?有$|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
@@ -166,6 +166,9 @@ def _picks_out(flat: str, count: Count) -> bool:
     if count.indicator is None or not count.indicator.endswith(".total"):
         return False
     behind = "".join(flat[count.end : count.end + 20].split())
+    start = max(flat.rfind(mark, 0, count.start) for mark in "。\n")
+    if "同一" in flat[start + 1 : count.start]:
+        return True
     bracketed = flat[: count.start].rstrip().endswith("(") and behind.startswith(")")
     return (
         bracketed

@@ -26,6 +26,10 @@ _WHOLE_BEFORE = 200
 _GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|增幅|多了|增")
 _DECLINE = re.compile(r"下降|减少|降低|下滑|回落|降幅|少了|减")
 _SHARE = re.compile(r"占|比重|比例")
+_SHARE_WORDS = re.compile(
+    r"占|比重|比例|大约|约|将近|接近|近|的|为|达到?|其中|全部|总数|总量|总体|所|均|仅|共|各|已|超过?|信息|申请|发布|公开|办结|答复|\W"
+)
+"""What may stand between a comma and 占33.9% without naming another thing."""
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("growth", _GROWTH),
     ("decline", _DECLINE),
@@ -116,13 +120,25 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
             # The base may be the part itself: 网站70条,占33.9%.
             pairs.append((count.base, base.parent))
         outcomes = [_compare_share(dossier, count, pair) for pair in pairs]
-        if any(outcomes) or _fits_another_whole(dossier, count, pairs):
+        if pairs and not any(outcomes) and _of_another(dossier, count, pairs[0][0]):
+            yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
+        elif any(outcomes) or _fits_another_whole(dossier, count, pairs):
             yield PASSED
         elif not pairs or None in outcomes or len(pairs) > 1 or _has_share(dossier, pairs[0][1]):
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         else:
             part, whole = (counts[i].value for i in pairs[0])
             yield _wrong(dossier, "P301", index, pairs[0], 100 * (part or 0) / (whole or 1))
+
+
+def _of_another(dossier: Dossier, count: Count, part: int) -> bool:
+    """Whether a share has a subject of its own (女性占53.1%) or is one of several (分别占…和…)."""
+    between = "".join(dossier.flat[dossier.report.counts[part].end : count.start].split())
+    clause = re.split("[,、;()]", between)
+    if len(clause) < 2:
+        return "分别" in between
+    subject = _SHARE_WORDS.sub("", clause[-1])
+    return "分别" in clause[-1] or len(subject) >= 2
 
 
 def _compare_share(dossier: Dossier, count: Count, pair: tuple[int, int]) -> bool | None:
