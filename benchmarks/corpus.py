@@ -1,9 +1,10 @@
 """The main job on many synthetic reports: reports a second, memory, what a second run costs.
 
-    python benchmarks/corpus.py [--reports 2000]
+    python benchmarks/corpus.py [--reports 2000] [--once]
 
 Runs `score` on 99 % of the reports, then on all of them, then on all from scratch, and compares every
-table of the last two. Stages are timed by their own progress.
+table of the last two; `--once` stops after the first. Stages are timed by their own progress. Seconds
+of all processors, workers included, tell the work where other programs share the machine.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=2000)
+    parser.add_argument("--once", action="store_true", help="no second run, no comparison")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -69,26 +71,45 @@ def main() -> None:
             place = most / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, place)
+        before = processor_seconds()
         first = run(most, root / "corpus", root / "out")
-        second = run(source, root / "corpus", root / "out")
-        run(source, root / "fresh", root / "out-fresh")
-        equal = same_tables(root / "corpus", root / "fresh")
-    for name in first:
-        if name != "start":
-            print(
-                f"{name:10} first {first[name]:7.1f} s   with 1 % new {second.get(name, 0):7.1f} s"
-            )
-    total = sum(first.values())
-    count = arguments.reports - arguments.reports // 100
-    read = [seconds["hash"] + seconds["analyse"] for seconds in (first, second)]
+        work = processor_seconds() - before
+        count = arguments.reports - arguments.reports // 100
+        print_first(first, count, work)
+        if not arguments.once:
+            second = run(source, root / "corpus", root / "out")
+            run(source, root / "fresh", root / "out-fresh")
+            print_second(first, second)
+            equal = same_tables(root / "corpus", root / "fresh")
+            print(f"every table equals that of a corpus from scratch: {equal}")
+
+
+def print_first(seconds: dict[str, float], count: int, work: float) -> None:
+    """What a run on `count` reports cost."""
+    for name in [name for name in seconds if name not in ("start", "end")]:
+        print(f"{name:10} {seconds[name]:7.1f} s")
+    total, reading = sum(seconds.values()), seconds["hash"] + seconds["analyse"]
     own, workers = (
         resource.getrusage(who).ru_maxrss / 1024
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    print(f"{count / total:.1f} reports/s over all stages, {count / read[0]:.1f} read and parsed")
+    print(f"{count} reports: {count / total:.1f} a second in all, {count / reading:.1f} read")
+    print(f"work {work:.1f} s of one processor, {work / count * 1000:.1f} ms a report")
+    print(f"peak memory {own:.0f} MB, and {workers:.0f} MB in the largest worker", flush=True)
+
+
+def print_second(first: dict[str, float], second: dict[str, float]) -> None:
+    """What a run with 1 % new reports cost beside the first."""
+    for name in [name for name in second if name not in ("start", "end")]:
+        print(f"{name:10} {second[name]:7.1f} s with 1 % new")
+    read = [seconds["hash"] + seconds["analyse"] for seconds in (first, second)]
     print(f"reading and analysing again with 1 % new: {read[1] / read[0]:.1%} of the first run")
-    print(f"peak memory {own:.0f} MB, and {workers:.0f} MB in the largest worker")
-    print(f"every table equals that of a corpus from scratch: {equal}")
+
+
+def processor_seconds() -> float:
+    """Seconds of all processors that this process and the workers it waited for have used."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from wenzhi.base.errors import InputError
-from wenzhi.corpus.roster import read_roster
+from wenzhi.corpus.roster import is_roster, leave_rosters_out, read_roster
+from wenzhi.read.folders import walk
 
 HEAD = "机关名称,曾用名,层级,类型,区划代码,上级机关,年度,截止日期,发布日期,网址\n"
 
@@ -55,3 +56,31 @@ def test_a_faulty_roster_is_refused_with_its_row(tmp_path: Path, content: str, s
     assert caught.value.code == "E306"
     assert said in caught.value.message
     assert str(path) in (caught.value.where or "")
+
+
+def test_a_roster_among_reports_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "云川县").mkdir()
+    (tmp_path / "云川县" / "名单.csv").write_bytes((HEAD + "云川县水务局\n").encode("gb18030"))
+    (tmp_path / "云川县" / "水务局.txt").write_text("云川县水务局", encoding="utf-8")
+    book = Workbook()
+    book.active.append(["organ", "year", "kind"])
+    book.save(tmp_path / "roster.xlsx")
+    inputs, left_out = leave_rosters_out([tmp_path], walk([tmp_path]))
+    assert left_out == ("roster.xlsx", "云川县/名单.csv")
+    assert [file.name for file in inputs.files] == ["云川县/水务局.txt"]
+    assert inputs.errors == ()
+
+
+def test_a_roster_given_by_its_path_is_read_as_was_asked(tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text(HEAD, encoding="utf-8")
+    inputs, left_out = leave_rosters_out([path], walk([path]))
+    assert left_out == ()
+    assert inputs == walk([path])
+
+
+@pytest.mark.parametrize("content", ["", "标题,正文,网址\n甲,乙,丙\n", "机关\n甲\n", "PK\x03\x04"])
+def test_other_tables_are_no_rosters(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(content, encoding="utf-8")
+    assert not is_roster(path)

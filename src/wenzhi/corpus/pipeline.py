@@ -17,7 +17,7 @@ from wenzhi.base.progress import Progress
 from wenzhi.corpus.analysis import Analysis, analysis_key, content_of
 from wenzhi.corpus.engine import Runner, spread
 from wenzhi.corpus.limits import HEAVY, Limits, chosen_limits
-from wenzhi.corpus.reader import Reader, Request, shared_reader
+from wenzhi.corpus.reader import Request, shared_reader
 from wenzhi.corpus.store import AnalysisReader, Store
 from wenzhi.corpus.versions import analysis_version
 from wenzhi.read.folders import InputFile
@@ -116,4 +116,4 @@ def _analyses(new: dict[str, InputFile], runner: Runner) -> Iterator[Analysis]:
 
 
 def _start_reader(limits: Limits) -> Callable[[bytes], bytes]:
-    return Reader(limits).answer
+    return shared_reader(limits).answer

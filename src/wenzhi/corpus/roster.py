@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar, get_args
 
 from wenzhi.base.errors import InputError
 from wenzhi.base.records import Level, OrganKind, RosterEntry
+from wenzhi.read.folders import Inputs
 from wenzhi.read.plain import decode
 
 _COLUMNS = {
@@ -31,6 +32,8 @@ _COLUMNS = {
     "published": ("published", "publication_date", "publication date", "发布日期", "公开日期"),
     "url": ("url", "网址", "链接"),
 }
+_NO_EXPORT = "E325"
+"""What is said of a table without a column of texts."""
 _LEVELS: dict[str, Level] = {
     "中央": "central",
     "省级": "province",
@@ -47,6 +50,8 @@ _KINDS: dict[str, OrganKind] = {
     "乡镇": "town",
     "事业单位": "public_institution",
 }
+_TELLING = 3
+"""Known columns, the organ among them, that make a table a roster where nobody said so."""
 T = TypeVar("T")
 
 
@@ -62,6 +67,40 @@ def read_roster(path: Path) -> tuple[RosterEntry, ...]:
         for number, row in enumerate(rows, start=2)
         if any(cell.strip() for cell in row)
     )
+
+
+def leave_rosters_out(paths: Iterable[Path], inputs: Inputs) -> tuple[Inputs, tuple[str, ...]]:
+    """`inputs` without the rosters that lie in the folders of `paths`, and the names of those.
+
+    Reports are handed over with the list of who had to make them. A file given by its own path stays:
+    whoever named it meant it to be read.
+    """
+    folders = [path for path in paths if path.is_dir()]
+    tables = {file.name: Path(file.path) for file in inputs.files}
+    named = {error.where for error in inputs.errors if error.code == _NO_EXPORT and error.where}
+    tables |= {name: folder / name for name in sorted(named) for folder in folders}
+    given = {path.resolve() for path in paths}
+    rosters = {
+        name for name, path in tables.items() if path.resolve() not in given and is_roster(path)
+    }
+    kept = Inputs(
+        tuple(file for file in inputs.files if file.name not in rosters),
+        tuple(error for error in inputs.errors if error.where not in rosters),
+    )
+    return kept, tuple(sorted(rosters))
+
+
+def is_roster(path: Path) -> bool:
+    """Whether the file is a table (CSV or XLSX) whose first row names the columns of a roster."""
+    if path.suffix.lower() not in (".csv", ".xlsx") or not path.is_file():
+        return False
+    try:
+        head = next(_rows(path), [])
+        return len(_columns(head, path)) >= _TELLING
+    except (
+        Exception
+    ):  # Whatever it is, it is no roster; reading it will tell what is wrong with it.
+        return False
 
 
 def _rows(path: Path) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
@@ -20,8 +21,8 @@ from markupsafe import Markup
 
 from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Record
-from wenzhi.corpus.engine import runs_here, spread
 from wenzhi.corpus.comparing import Comparison
+from wenzhi.corpus.engine import runs_here, spread
 from wenzhi.outputs import charts
 from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
 from wenzhi.outputs.cards import finding_cards, show_number, verdict_cards
@@ -70,10 +71,12 @@ def write_html(
     wanted = site.wanted()
     progress.stage("pages", len(wanted))
     written = []
-    for name, page in _made(view, lang, site, wanted):
+    made = _made(view, lang, site, wanted)
+    first = list(islice(made, 1))  # from here on workers make pages while this one draws the index
+    index = _write(out, "index.html", site.index(survey(view)))
+    for name, page in chain(first, made):
         written.append(_write(out, name, page))
         progress.advance()
-    index = _write(out, "index.html", site.index(survey(view)))
     _remove_stale(out, {index, *written})
     return [index, *sorted(written)]
 
