@@ -236,6 +236,12 @@ def test_how_a_heading_is_set(properties, look, level, bold, centred, large):
     assert read == ([expected] if any(expected) else [])
 
 
+def test_the_usual_size_is_that_of_running_text_not_of_cells():
+    small = [cell(paragraph(run("本机关不掌握相关政府信息", '<w:sz w:val="21"/>')))] * 2
+    body = paragraph(run(PREAMBLE * 2, '<w:sz w:val="32"/>')) + table(*[row(*small)] * 20)
+    assert compose(package(body), "甲.docx").cues == ()
+
+
 def test_half_bold_is_not_bold():
     made = compose(package(paragraph(run("一是", "<w:b/>") + run("更新不及时。"))), "甲.docx")
     assert made.cues == ()

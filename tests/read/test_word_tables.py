@@ -115,6 +115,12 @@ def test_a_report_within_one_cell_is_paragraphs():
     assert made.text.endswith("规章\t1\t2\n规范性文件\t3\t4")
 
 
+def test_prose_of_one_paragraph_with_line_breaks_keeps_its_lines():
+    lines = "".join(f"<w:r><w:br/><w:t>{line}</w:t></w:r>" for line in ("一、总体", "好。" * 40))
+    made = compose(package(table(row(cell(paragraph(lines))))), "甲.docx")
+    assert made.text == "一、总体\n" + "好。" * 40
+
+
 def test_values_in_a_small_table_within_a_cell_stay_in_its_row():
     assert places(table(row("规章", cell(table(row("1", "2"))))))[1][0] == "1 2"
 

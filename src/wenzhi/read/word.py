@@ -36,12 +36,15 @@ if TYPE_CHECKING:
 LARGER = 1.15
 """Times the usual size from which a paragraph counts as large: 三号 headings (16 pt) over 四号 (14 pt)."""
 
+RUNNING_TEXT = 46
+"""Characters from which a paragraph counts as running text; no label of the official tables has more."""
+
 SET_SHARE = 0.9
 """Share of a paragraph's characters that must be bold for it to be bold."""
 
 FRAMED_PROSE = 150
 FRAMED_ALONE = 60
-"""Characters from which several paragraphs in one cell are prose in a frame, and where the cell is the
+"""Characters from which several lines in one cell are prose in a frame, and where the cell is the
 only one of its row. The longest head of the official tables, the note of table 三, has 44."""
 
 WIDE_PICTURE = 8.0
@@ -280,8 +283,9 @@ def _flat(blocks: Blocks) -> str:
 
 def _usual_size(blocks: Blocks) -> int:
     """The size in half-points that most characters of running text are set in."""
+    paragraphs = list(_paragraphs(blocks))
     sizes: Counter[int] = Counter()
-    for paragraph in _paragraphs(blocks):
+    for paragraph in [p for p in paragraphs if len(p.text) >= RUNNING_TEXT] or paragraphs:
         sizes[paragraph.size] += len(paragraph.text)
     return max(sizes, key=lambda size: (sizes[size], -size), default=0)
 
@@ -349,12 +353,18 @@ class _Layout:
 
 def _frames(slot: Slot[Blocks], *, alone: bool) -> bool:
     """Whether a cell holds a table of several rows, or paragraphs of prose."""
-    texts = [block.text for block in slot.content if isinstance(block, Paragraph)]
-    total = sum(map(len, texts))
+    lines = [
+        line
+        for block in slot.content
+        if isinstance(block, Paragraph)
+        for line in block.text.split("\n")
+        if line.strip()
+    ]
+    total = sum(map(len, lines))
     return (
         any(not isinstance(block, Paragraph) and _is_table(block) for block in slot.content)
-        or (len(texts) > 2 and total >= FRAMED_PROSE)
-        or (alone and len(texts) > 1 and total >= FRAMED_ALONE)
+        or (len(lines) > 2 and total >= FRAMED_PROSE)
+        or (alone and len(lines) > 1 and total >= FRAMED_ALONE)
     )
 
 
