@@ -8,14 +8,25 @@ readings, never to make parts of figures that nothing connects. It must not know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from wenzhi.base.records import Span
-from wenzhi.parse.indicators import Cue, same_family
+from wenzhi.parse.cues import Cue, same_family
+from wenzhi.parse.frames import (
+    ANSWERED,
+    LIST_KINDS,
+    SORTS,
+    Frame,
+    mixes,
+    same_unit,
+    same_unit_within,
+    times,
+    told_aside,
+    within,
+)
 from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.unmarked import Unmarked
 from wenzhi.parse.vocabulary import vocabulary
-from wenzhi.text.numerals import Number
 
 _STRONG = ("其中", "分别", "具体")
 _LOOSE = ("涉及", "涵盖")
@@ -25,55 +36,14 @@ _COLON = re.compile(
     r":[^,;。\n]*$"
 )
 _ASIDE = re.compile(r"\([^()]*\)")
-_ANSWERED = re.compile("答复|办结|回复|审结|办毕|办理完毕")
 _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
-_LIST_KINDS = frozenset(
-    {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
-    | {"block", "post"}
-)
-_SORTS = frozenset({"applicant", "receipt"})
-_RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
-_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期)的?$")
-_LAST_YEAR = re.compile("而?(?:上一?年度?|去年)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*")
 _BY = re.compile("[从按依以]|答复|办理|处理")
 _BY_MARK = re.compile("[从按依以]")
-_WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
-_UNMARKED_KINDS = _LIST_KINDS | {"channel"}
-_PLAIN_TOTAL = 10
-"""From here on, figures in a row that add up exactly to the one before are taken to be its parts;
-smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
 SELECTION = 0.9
 """A list with nothing open in it whose parts reach less than this share of the total is a selection
-(复议108件,维持62件、纠正11件), not an exhaustive list with a slip. Own judgement: of 22 lists of hand-written
-reports that leave something out, 20 reach less."""
-
-
-@dataclass(slots=True, eq=False)
-class Frame:
-    """A breakdown being read: its total, its group, and the items so far."""
-
-    total: Mention
-    group: int
-    kind: str
-    bracket: Span | None
-    items: list[tuple[Mention, Cue]] = field(default_factory=list)
-    segment: int = 0
-    marker: str = ""
-
-    def sum(self) -> Number:
-        """What the items in the total's unit add up to."""
-        return sum((item.value or 0) * times(item) for item, _ in self.items)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the items already make up the total."""
-        return len(self.items) > 1 and self.sum() == self.total.value
-
-    @property
-    def kind_of_items(self) -> Cue:
-        """The cue of the first item that has one."""
-        return next((cue for _, cue in self.items if cue.kind), Cue(None))
+(复议108件,维持62件、纠正11件), not an exhaustive list with a slip. Own judgement; of seven such lists in the
+spent held-out reports six reach less."""
 
 
 class Linker:
@@ -89,7 +59,7 @@ class Linker:
     def take(self, mention: Mention, cue: Cue) -> None:
         """Place one figure: into a new breakdown, into an open one, or by itself."""
         self._leave_brackets(mention)
-        if _told_aside(mention):
+        if told_aside(mention):
             self.taken.append((mention, cue))
             return
         frame = self._opened(mention, cue) or self._continued(mention, cue)
@@ -110,10 +80,11 @@ class Linker:
     def finish(self) -> list[Frame]:
         """All breakdowns found."""
         self._close_to(0)
-        self._drop_results_of_received()
-        self._link_unmarked()
-        self._link_results()
-        self._link_channels()
+        unmarked = Unmarked(self.page, self.taken, self.finished)
+        unmarked.drop_results_of_received()
+        unmarked.link_lists()
+        unmarked.link_results()
+        unmarked.link_channels()
         return self.finished
 
     def _of_no_total(self, mention: Mention, frame: Frame | None) -> bool:
@@ -132,11 +103,11 @@ class Linker:
 
     def _left_over(self, frame: Frame, cue: Cue) -> bool:
         """答复1645件:公开671件…,其余69件结转: what is carried forward is no part of the answered."""
-        return cue.row == "carried_forward" and _ANSWERED.search(frame.total.label) is not None
+        return cue.row == "carried_forward" and ANSWERED.search(frame.total.label) is not None
 
     def _add(self, frame: Frame, mention: Mention, cue: Cue) -> None:
         total = frame.total
-        if mention.unit != total.unit and not _mixes(mention, total):
+        if mention.unit != total.unit and not mixes(mention, total):
             other = self._beside(total, mention.unit)
             if other is not None:
                 total = other
@@ -186,7 +157,7 @@ class Linker:
         if cue.row == "carried_over":
             return None  # 收办9件(含上年结转1件): a sum of two rows, not a breakdown
         marker = vocabulary().parts.markers.search(inside)
-        fits = mention.unit == owner.unit or _mixes(mention, owner)
+        fits = mention.unit == owner.unit or mixes(mention, owner)
         if not fits or (marker is None and not within(mention, owner)):
             return None
         return self._frame(owner, "bracket", bracket, marker[0] if marker else "")
@@ -211,7 +182,7 @@ class Linker:
     def _beside_its_kind(self, cue: Cue) -> bool:
         """Whether the last figure tells of another applicant or result as this one does."""
         last, told = self.taken[-1]
-        return cue.kind in _LIST_KINDS and cue.kind == told.kind and last.parent is None
+        return cue.kind in LIST_KINDS and cue.kind == told.kind and last.parent is None
 
     def _told_again(self, mention: Mention, word: str) -> Mention | None:
         """新增1126条。新增信息中,…: the figure that was told with the word a mark takes up."""
@@ -219,7 +190,7 @@ class Linker:
         for told, _ in reversed(self.taken):
             if told.start < floor:
                 return None
-            if word in told.lead and _same_unit_within(mention, told):
+            if word in told.lead and same_unit_within(mention, told):
                 return told
         return None
 
@@ -265,7 +236,7 @@ class Linker:
     def _previous(self, mention: Mention) -> tuple[Mention | None, Cue]:
         """The nearest figure before that stands outside every closed bracket."""
         for earlier, cue in reversed(self.taken):
-            if _told_aside(earlier):
+            if told_aside(earlier):
                 continue
             bracket = self.page.bracket(earlier.start)
             if bracket is None or bracket[0] < mention.start <= bracket[1]:
@@ -285,19 +256,19 @@ class Linker:
         return [
             mention
             for mention, _ in reversed(self.taken)
-            if mention.parent is None and mention.start >= start and not _told_aside(mention)
+            if mention.parent is None and mention.start >= start and not told_aside(mention)
         ]
 
     def _ranked(self, candidates: list[Mention], cue: Cue) -> list[Mention]:
         """来自村民3件,来自企业1件。其中2件予以公开: results are of all, not of one applicant's."""
         told = {id(mention): other.kind for mention, other in self.taken}
-        if cue.kind in _SORTS:
+        if cue.kind in SORTS:
             return candidates
-        return sorted(candidates, key=lambda total: told.get(id(total)) in _SORTS)
+        return sorted(candidates, key=lambda total: told.get(id(total)) in SORTS)
 
     def _best(self, mention: Mention, candidates: Sequence[Mention]) -> Mention | None:
         """The first candidate whose unit the figure has, else one whose parts may mix with it."""
-        for test in (_same_unit_within, _same_unit, _mixes):
+        for test in (same_unit_within, same_unit, mixes):
             for candidate in candidates:
                 if test(mention, candidate):
                     return candidate
@@ -305,14 +276,14 @@ class Linker:
 
     def _after_colon(self, mention: Mention, gap: str) -> Frame | None:
         owner = self.taken[-1][0]
-        if not _COLON.match(gap) or not _same_unit_within(mention, owner):
+        if not _COLON.match(gap) or not same_unit_within(mention, owner):
             return None
         return self._frame(owner, "colon", self.page.bracket(mention.start), ":")
 
     def _subset(self, mention: Mention, gap: str) -> Frame | None:
         """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
         owner = self.taken[-1][0]
-        if not vocabulary().parts.subset.match(gap) or not _same_unit_within(mention, owner):
+        if not vocabulary().parts.subset.match(gap) or not same_unit_within(mention, owner):
             return None
         return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
 
@@ -415,7 +386,7 @@ class Linker:
     def _fits(self, frame: Frame, mention: Mention, gap: str) -> bool:
         if mention.unit == frame.total.unit:
             return True
-        if ";" not in gap and _mixes(mention, frame.total):
+        if ";" not in gap and mixes(mention, frame.total):
             return True
         return self._beside(frame.total, mention.unit) is not None
 
@@ -430,7 +401,7 @@ class Linker:
             or (cue.kind is not None and same_family(cue, outer.kind_of_items))
         )
 
-    # -- without a mark -----------------------------------------------------------------------
+    # -- behind its parts
 
     def _sums_up(self, mention: Mention) -> bool:
         """网站100条、微信50条,共计150条: a total told behind its parts."""
@@ -439,7 +410,7 @@ class Linker:
         start = self.page.sentence_start(mention.start)
         parts: list[tuple[Mention, Cue]] = []
         for earlier, cue in reversed(self.taken):
-            alike = earlier.unit == mention.unit or _mixes(earlier, mention)
+            alike = earlier.unit == mention.unit or mixes(earlier, mention)
             if earlier.start < start or not alike or earlier.parent is not None:
                 break
             parts.append((earlier, cue))
@@ -453,152 +424,6 @@ class Linker:
             part.parent = mention
         self.finished.append(frame)
         return True
-
-    def _link_unmarked(self) -> None:
-        """收到申请5件,自然人4件,企业1件: a list of one kind right behind its total."""
-        place = 0
-        while place < len(self.taken):
-            total, cue = self.taken[place]
-            place += 1
-            block = cue.kind == "block"
-            if total.parent is not None or total.value is None:
-                continue
-            if cue.kind in _LIST_KINDS and not block:
-                continue
-            told = [frame for frame in self.finished if frame.total is total]
-            run = self._alike_behind(place, total, cue) or self._adding_up(place, total)
-            if _ANSWERED.search(total.label):
-                run = [(item, other) for item, other in run if other.row != "carried_forward"]
-            if block and not all(other.kind == "outcome" for _, other in run):
-                continue
-            if len(run) < 2 and not self._lone(run, total, cue):
-                continue
-            if _received(cue) and run[0][1].kind in _RESULTS and not _exhausts(run, total):
-                continue
-            if told and (run[0][1].kind not in _SORTS or any(_sorted(frame) for frame in told)):
-                continue
-            group = max((frame.group for frame in told), default=-1) + 1
-            for item, _ in run:
-                item.parent, item.group = total, group
-            self.finished.append(Frame(total, group, "list", None, run))
-
-    def _behind(self, place: int, total: Mention) -> Iterator[tuple[Mention, Cue]]:
-        """The free figures of the total's unit right behind it in its sentence."""
-        end = self.page.sentence_end(total.start)
-        yielded: list[Mention] = []
-        for mention, cue in self.taken[place:]:
-            if mention.start > end:
-                return
-            if _WAYS.match(mention.object or ""):
-                continue  # 经由线上线下两条渠道
-            if _told_aside(mention):
-                continue
-            if any(mention.parent is passed for passed in yielded):
-                continue
-            if mention.parent is not None or mention.unit != total.unit:
-                return
-            yielded.append(mention)
-            yield mention, cue
-
-    def _lone(self, run: list[tuple[Mention, Cue]], total: Mention, cue: Cue) -> bool:
-        """复议8件,维持5件: one outcome in the clause right behind its total."""
-        if not run or run[0][1].kind not in ("outcome", "applicant") or cue.table is None:
-            return False
-        gap = self.page.text[total.end : run[0][0].lead_start]
-        disputed = cue.kind in ("root", "block")
-        return gap == "," and run[0][1].kind == ("outcome" if disputed else "applicant")
-
-    def _drop_results_of_received(self) -> None:
-        """Results told 从办理看 are of what was handled: parts of what was received only if they
-        make it up exactly."""
-        cues = {id(mention): cue for mention, cue in self.taken}
-        for frame in list(self.finished):
-            by = _BY.match(frame.marker) is not None and frame.kind_of_items.kind in _RESULTS
-            if by and _received(cues[id(frame.total)]) and not frame.complete:
-                self.finished.remove(frame)
-                for item, _ in frame.items:
-                    item.parent, item.group = None, 0
-
-    def _link_results(self) -> None:
-        """收到申请18件。…同意公开11件,部分公开2件,不掌握5件。: results that make up what was received,
-        told later in its paragraph."""
-        for place, (total, cue) in enumerate(self.taken):
-            if not (_received(cue) and total.parent is None and total.value):
-                continue
-            run = self._results_behind(place + 1, total)
-            if len(run) < 2 or not _exhausts(run, total):
-                continue
-            groups = [frame.group for frame in self.finished if frame.total is total]
-            group = max(groups) + 1 if groups else 0
-            for item, _ in run:
-                item.parent, item.group = total, group
-            self.finished.append(Frame(total, group, "list", None, run))
-
-    def _link_channels(self) -> None:
-        """公开信息1092条。网站712条,…;公众号298条;…: channels that make it up, in the next sentence."""
-        totals = {id(frame.total) for frame in self.finished}
-        for place, (total, cue) in enumerate(self.taken):
-            alone = total.parent is None and id(total) not in totals and cue.kind is None
-            if not alone or (total.value or 0) < _PLAIN_TOTAL:
-                continue
-            run = self._channels_behind(place + 1, total)
-            if len(run) > 1 and _exhausts(run, total):
-                for item, _ in run:
-                    item.parent = total
-                self.finished.append(Frame(total, 0, "list", None, run))
-
-    def _channels_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
-        """The free figures behind a total that tell of channels, in its sentence and the next."""
-        end = self.page.sentence_end(self.page.sentence_end(total.start) + 1)
-        run: list[tuple[Mention, Cue]] = []
-        for mention, cue in self.taken[place:]:
-            free = mention.parent is None and mention.unit == total.unit
-            if mention.start > end or not free or cue.kind != "channel":
-                break
-            run.append((mention, cue))
-        return run if "\n" not in self.page.text[total.end : end] else []
-
-    def _results_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
-        """The first row of free figures behind a total that are results, up to the next total."""
-        run: list[tuple[Mention, Cue]] = []
-        for mention, cue in self.taken[place:]:
-            apart = self.page.text[total.end : mention.start]
-            if "\n" in apart or cue.kind in ("flow", "root"):
-                break
-            free = mention.parent is None and mention.unit == total.unit
-            if free and (cue.kind in _RESULTS or (cue.kind is None and run)):
-                run.append((mention, cue))
-            elif free and cue.kind is None and not run:
-                run = [(mention, cue)]
-            elif free or run:
-                break
-        return run if sum(cue.kind in _RESULTS for _, cue in run) > 1 else []
-
-    def _alike_behind(self, place: int, total: Mention, cue: Cue) -> list[tuple[Mention, Cue]]:
-        run: list[tuple[Mention, Cue]] = []
-        for mention, other in self._behind(place, total):
-            if other.kind not in _UNMARKED_KINDS or (run and not same_family(other, run[0][1])):
-                break
-            run.append((mention, other))
-        fits = run and cue.kind != "channel" and cue.table in (None, run[0][1].table)
-        if not fits or (run[0][1].kind == "block" and cue.row == "review"):
-            return []
-        # With a rest named at its end (其他渠道22条) it is a division even where its sum is too high.
-        divides = len(run) > 2 and vocabulary().parts.rest.search(run[-1][0].lead) is not None
-        exceeds = sum(m.value or 0 for m, _ in run) > (total.value or 0)
-        return run if not exceeds or (divides and within(run[0][0], total)) else []
-
-    def _adding_up(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
-        run: list[tuple[Mention, Cue]] = []
-        reached: Number = 0
-        for mention, cue in self._behind(place, total):
-            if cue.kind in ("flow", "root") or (total.value or 0) < _PLAIN_TOTAL:
-                break
-            run.append((mention, cue))
-            reached += mention.value or 0
-            if reached >= (total.value or 0):
-                break
-        return run if reached == total.value else []
 
 
 def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> None:
@@ -641,57 +466,3 @@ def _closed(page: Page, frame: Frame) -> bool:
     if parts.rest.search(last.lead) or re.search(r"等[^#,]{0,8}$", last.lead):
         return True
     return frame.sum() >= SELECTION * (frame.total.value or 0)
-
-
-def times(mention: Mention) -> int:
-    """How many things a figure is told of: 予以公开、部分公开各1件 is two."""
-    if not mention.lead.endswith("各"):
-        return 1
-    return len(re.findall("[、和与及]", mention.lead)) + 1
-
-
-def _told_aside(mention: Mention) -> bool:
-    """Whether a figure is only what another is set against: 较2021年的1012件, 比上年增加209件."""
-    delta = vocabulary().parts.delta.search(mention.label)
-    return (
-        delta is not None
-        or _COMPARED.search(mention.lead) is not None
-        or (_LAST_YEAR.fullmatch(mention.lead) is not None)
-    )
-
-
-def _sorted(frame: Frame) -> bool:
-    """Whether a breakdown already tells who applied or how."""
-    return frame.kind_of_items.kind in _SORTS
-
-
-def _received(cue: Cue) -> bool:
-    return cue.kind == "flow" and cue.row in ("new_received", "received_and_carried")
-
-
-def _exhausts(run: Sequence[tuple[Mention, Cue]], total: Mention) -> bool:
-    return sum((item.value or 0) * times(item) for item, _ in run) == total.value
-
-
-def _same_unit(part: Mention, total: Mention) -> bool:
-    return part.unit == total.unit
-
-
-def _same_unit_within(part: Mention, total: Mention) -> bool:
-    return _same_unit(part, total) and within(part, total)
-
-
-def _mixes(part: Mention, total: Mention) -> bool:
-    """Whether documents of one kind may be counted in the other's unit: 143条, 其中解读1篇.
-
-    Not what 个 counts: 6个部门, 其中3个不足50条.
-    """
-    documents = vocabulary().documents
-    return (total.unit != "个" or part.unit == "个") and {part.unit, total.unit} <= documents
-
-
-def within(part: Mention, total: Mention) -> bool:
-    """Whether a figure is small enough to be part of another; ranges fit only ranges."""
-    if part.value is None or total.value is None:
-        return part.value is None and total.value is None
-    return part.value <= total.value

@@ -16,8 +16,8 @@ from itertools import pairwise
 
 from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.base.resources import read_toml
-from wenzhi.parse.indicators import tables
 from wenzhi.parse.mentions import Page
+from wenzhi.parse.wordings import tables
 
 SOURCE = "claims.toml"
 _FINISHED = "applications.carried_forward.total"
@@ -68,6 +68,16 @@ class _Told:
         bracket = self.page.bracket(start)
         return bracket is None or bracket[0] < place <= bracket[1]
 
+    def received(self, index: int, total: int) -> int:
+        """What came in, where the count is the bare sum of it (新收3件,结转1件,合计4件)."""
+        floor = self.page.sentence_start(self.counts[index].start)
+        for place in range(index - 1, -1, -1):
+            if self.counts[place].start < floor or self.counts[index].indicator is not None:
+                break
+            if self.counts[place].indicator == "applications.new_received.total":
+                return place
+        return total
+
     def total_of(self, index: int) -> int:
         """The outermost total of a count."""
         while (parent := self.counts[index].parent) is not None:
@@ -110,8 +120,10 @@ def _finished(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
             continue
         if index is None or count.value == 0:
             continue
+        if told.page.clause_start(match.start()) <= count.start:
+            continue  # 其中62件已答复: the count says so itself
         if not (count.indicator or "").startswith("applications."):
-            index = told.total_of(index)
+            index = told.received(index, told.total_of(index))
         indicator = told.counts[index].indicator or ""
         if indicator.startswith(("applications.new_received", "applications.received")):
             yield _claim(match, _FINISHED, value=0, relation="zero", count=index)
@@ -135,11 +147,14 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
         clause = text[start:end]
         if not 2 <= len(clause) <= 40 or _holds_figure(starts, start, end):
             continue
-        if not patterns["all"].search(clause) and not patterns["opens"].search(clause):
+        every = patterns["all"].search(clause) or patterns["opens"].search(clause)
+        if not every and not patterns["decided"].match(clause):
             continue
         index = told.before(start)
         if index is None or _unreal(told, start, end) or not told.counts[index].value:
             continue
+        if not every and told.counts[index].value != 1:
+            continue  # 复议2件,复议机关维持: of which of them?
         fact = _fact_of_all(clause, told.counts[index])
         if fact is not None and fact != told.counts[index].indicator:
             yield Claim(
@@ -166,6 +181,8 @@ def _fact_of_all(clause: str, count: Count) -> str | None:
     if head in ("review", "litigation", "litigation.direct", "litigation.after_review"):
         outcome = next((row for row in known.outcomes if row.match.search(clause)), None)
         return f"{head}.{outcome.id}" if outcome else None
+    if indicator == "active.normative_documents.made" and _patterns()["published"].search(clause):
+        return "active.normative_documents.published"
     if not indicator.startswith("applications."):
         return None
     row = next(

@@ -17,8 +17,10 @@ import msgspec
 from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.parse.breakdowns import link_parts
 from wenzhi.parse.contexts import read_contexts
-from wenzhi.parse.indicators import RECEIPT, publishes, read_cues, read_indicators
+from wenzhi.parse.cues import RECEIPT, read_cues
+from wenzhi.parse.indicators import read_indicators
 from wenzhi.parse.mentions import Mention, Page, find_figures
+from wenzhi.parse.publications import publishes
 from wenzhi.parse.ratios import link_bases
 from wenzhi.parse.scopes import read_scopes
 from wenzhi.parse.zeros import find_zeros

@@ -1,356 +1,19 @@
 """Floor 2: what a count is a count of: cells of the official tables, and things only prose tells.
 
 Takes a mention with its label, the topic of its sentence and its total; gives an indicator id of the
-contract, or None rather than a guess. The patterns are data: `data/indicators.toml`, which also lists
-the ids that stand for several cells.
+contract, or None rather than a guess. The patterns are data (`wordings`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-import msgspec
-from msgspec.structs import replace
-
-from wenzhi.base.records import SectionKind
-from wenzhi.base.resources import read_toml
-from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.cues import Cue, label_of
+from wenzhi.parse.mentions import Mention
+from wenzhi.parse.publications import read_published
 from wenzhi.parse.vocabulary import vocabulary
-
-SOURCE = "indicators.toml"
-_RESULT_KINDS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row or column that words may name; `kind` groups rows that stand side by side."""
-
-    id: str
-    match: re.Pattern[str]
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """An indicator only prose has, with where its words must stand."""
-
-    id: str
-    units: frozenset[str]
-    object: re.Pattern[str] | None
-    label: re.Pattern[str] | None
-    wide: re.Pattern[str] | None
-    excluded: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """When a label speaks of applications, of disputes, or of table two."""
-
-    topic: re.Pattern[str]
-    excluded: re.Pattern[str]
-    units: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Everything `indicators.toml` says, compiled."""
-
-    applications: Topic
-    several: re.Pattern[str]
-    general: re.Pattern[str]
-    application_things: re.Pattern[str]
-    rows: tuple[Row, ...]
-    columns: tuple[Row, ...]
-    disputes: Topic
-    authority: re.Pattern[str]
-    about: re.Pattern[str]
-    blocks: dict[str, re.Pattern[str]]
-    outcomes: tuple[Row, ...]
-    unknown_outcome: re.Pattern[str]
-    active: Topic
-    cells: tuple[tuple[re.Pattern[str], tuple[str, str]], ...]
-    fees: Row
-    prose: tuple[Prose, ...]
-    published: Topic
-    told_published: re.Pattern[str]
-    nouns: re.Pattern[str]
-    excluded_alone: re.Pattern[str]
-    things: re.Pattern[str]
-    general_object: re.Pattern[str]
-    channels: dict[str, str]
-
-
-class Cue(msgspec.Struct, frozen=True, gc=False):
-    """What the words beside a figure alone say of it: its table, row, column and kind of list."""
-
-    table: str | None
-    row: str | None = None
-    column: str | None = None
-    kind: str | None = None
-    topic: str | None = None
-
-
-@cache
-def tables() -> Tables:
-    """The compiled patterns, read once in a process."""
-    data = read_toml(SOURCE)
-    applications, disputes, active = data["applications"], data["disputes"], data["active"]
-    published, fees = data["published"], data["active_fees"]
-    return Tables(
-        applications=_topic(applications, "topic"),
-        several=re.compile(applications["several"]),
-        general=re.compile(applications["general"]),
-        application_things=re.compile(applications["things"]),
-        rows=_rows(applications["rows"]),
-        columns=_rows(applications["columns"]),
-        disputes=_topic(disputes, "topic"),
-        authority=re.compile(disputes["authority"]),
-        about=re.compile(disputes["about"]),
-        blocks={
-            name: re.compile(disputes[name])
-            for name in ("both", "after_review", "direct", "litigation", "review")
-        },
-        outcomes=_rows(disputes["columns"]),
-        unknown_outcome=re.compile(disputes["unknown"]),
-        active=Topic(re.compile(""), re.compile(active["not"]), frozenset(active["units"])),
-        cells=tuple(
-            (re.compile(cell["match"]), (cell["ids"][0], cell["ids"][1]))
-            for cell in active["cells"]
-        ),
-        fees=Row(fees["id"], re.compile(fees["match"])),
-        prose=tuple(_prose(entry) for entry in data["prose"]),
-        published=_topic(published, "verbs"),
-        told_published=re.compile(published["topic"]),
-        excluded_alone=re.compile(published["not_alone"]),
-        nouns=re.compile(published["nouns"]),
-        things=re.compile(published["things"]),
-        general_object=re.compile(published["general"]),
-        channels={
-            name: entry["id"] for entry in published["channels"] for name in entry["channels"]
-        },
-    )
-
-
-def _topic(data: dict[str, Any], key: str) -> Topic:
-    return Topic(re.compile(data[key]), re.compile(data["not"]), frozenset(data["units"]))
-
-
-def _rows(entries: list[dict[str, str]]) -> tuple[Row, ...]:
-    return tuple(
-        Row(entry["id"], re.compile(entry["match"]), entry.get("kind", "")) for entry in entries
-    )
-
-
-def _prose(entry: dict[str, Any]) -> Prose:
-    patterns = {
-        name: re.compile(entry[name]) if name in entry else None
-        for name in ("object", "label", "wide", "not")
-    }
-    return Prose(
-        entry["id"],
-        frozenset(entry["units"]),
-        patterns["object"],
-        patterns["label"],
-        patterns["wide"],
-        patterns["not"],
-    )
-
-
-def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> list[Cue]:
-    """What each mention's own words say, given the topic of its paragraph."""
-    topics = _topics(page)
-    cues: list[Cue] = []
-    for mention in mentions:
-        topic = _topic_at(page, mention, topics, section)
-        cue = replace(_cue(mention, topic), topic=topic)
-        cue = _left_over(mention, cue, cues[-1] if cues else None)
-        if cue.row == "result.other" and cue.column == "other_org":
-            # 其他1件 alone: a kind of applicant in a list of applicants, else a kind of result.
-            applicants = bool(cues) and cues[-1].kind == "applicant"
-            cue = replace(
-                cue, row=None if applicants else cue.row, column="other_org" if applicants else None
-            )
-            cue = replace(cue, kind="applicant" if applicants else "result")
-        cues.append(cue)
-    return cues
-
-
-_LEFT = re.compile("(?:剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
-
-
-def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:
-    """年内答复1件,还有1件…: what is left beside the answered is carried forward."""
-    if cue.row is not None or before is None or before.row != "result.total":
-        return cue
-    if not mention.countable or not _LEFT.search(mention.lead):
-        return cue
-    return replace(cue, table="applications", row="carried_forward", kind="result")
-
-
-def _topics(page: Page) -> list[tuple[int, str]]:
-    """Places where the paragraph turns to applications, to disputes or to publishing."""
-    known = tables()
-    found = [
-        (match.start(), name)
-        for name, pattern in (
-            ("applications", known.applications.topic),
-            ("disputes", known.disputes.topic),
-            ("published", known.told_published),
-        )
-        for match in pattern.finditer(page.text)
-    ]
-    return sorted(found)
-
-
-def _topic_at(
-    page: Page, mention: Mention, topics: list[tuple[int, str]], section: SectionKind
-) -> str | None:
-    floor = page.paragraph_start(mention.start)
-    end = mention.end + len(mention.tail)
-    if floor and floor - page.paragraph_start(floor - 1) < _HEADING:
-        floor = page.paragraph_start(floor - 1)  # a line that only names what follows
-    nearest = [topic for place, topic in topics if floor <= place < end]
-    if nearest:
-        return nearest[-1]
-    stop = page.sentence_end(page.sentence_end(mention.end) + 1)
-    ahead = [topic for place, topic in topics if end <= place < stop]
-    if "applications" in ahead[:1] and section in ("overview", "extra"):
-        return "applications"  # 答复17件。其中,予以公开9件: what follows tells of what
-    return _SECTION_TOPICS.get(section)
-
-
-_HEADING = 30
-"""A paragraph of fewer characters is a heading of the next one."""
-
-
-_SECTION_TOPICS = {"applications": "applications", "review": "disputes", "active": "published"}
-
-
-def _cue(mention: Mention, topic: str | None) -> Cue:
-    if not mention.countable:
-        return Cue(None)
-    known = tables()
-    label = _label(mention)
-    if known.disputes.topic.search(label) and not known.disputes.excluded.search(label):
-        return _dispute_cue(label, known)
-    if topic == "disputes" and not known.applications.topic.search(label):
-        outcome = _first(known.outcomes, label)
-        if outcome is not None or known.unknown_outcome.search(label):
-            return Cue("disputes", None, outcome.id if outcome else None, "outcome")
-        return Cue(None)
-    if known.applications.topic.search(label):
-        topic = "applications"
-    if topic == "applications" and not known.applications.excluded.search(label):
-        cue = _application_cue(mention, label, known)
-        if cue.row is not None or cue.kind is not None:
-            return cue
-    return _publication_cue(mention)
-
-
-def _publication_cue(mention: Mention) -> Cue:
-    words = vocabulary()
-    if mention.unit in words.documents and words.scopes.channel.search(mention.lead):
-        return Cue("published", None, None, "channel")
-    if mention.unit in ("人", "名") and _POSTS.search(mention.lead):
-        return Cue("staff", None, None, "post")
-    return Cue(None)
-
-
-_POSTS = re.compile("(?:全职|专职|兼职|专岗|兼岗)(?:人员|工作人员)?[为有共]*$")
-
-
-def _label(mention: Mention) -> str:
-    if mention.zero:
-        return f"{mention.lead}{mention.phrase or mention.object or ''}#{mention.tail}"
-    return mention.label
-
-
-def _dispute_cue(label: str, known: Tables) -> Cue:
-    outcome = _first(known.outcomes, label)
-    column = outcome.id if outcome else None
-    for name in known.blocks:
-        if known.blocks[name].search(label):
-            block = "block" if name in ("after_review", "direct") else "root"
-            return Cue("disputes", name, column, "outcome" if column else block)
-    return Cue("disputes", None, column)
-
-
-def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
-    if mention.unit is not None and mention.unit not in known.applications.units:
-        return Cue(None)
-    thing = mention.object
-    row, column = _row(known.rows, label), _first(known.columns, label)
-    told = row is not None and row.kind == "flow" and row.id != "carried_over"
-    if told and not _of_applications(thing, known):
-        row = None
-    elif row is not None and row.id == "new_received" and _DESCRIBED.search(label):
-        row = None  # 有3件为同一人申请: says what they are, not that they came in
-    if known.general.search(label):
-        column = None
-    if row is not None and _several(row, known.rows, label):
-        return Cue("applications", None, None, "result")
-    kind = row.kind if row else None
-    if column is not None and kind in (None, "flow"):
-        kind = "applicant"
-    elif kind in (None, "flow") and _receipt(mention) and _of_applications(thing, known):
-        kind = "receipt"
-    return Cue("applications", row.id if row else None, column.id if column else None, kind)
-
-
-def _row(rows: Sequence[Row], label: str) -> Row | None:
-    """The row a label names; the row above them where it names several kinds of one refusal."""
-    first = _first(rows, label)
-    if first is None or first.kind not in _REFUSALS:
-        return first
-    alike = (row for row in rows if row.kind == first.kind and row is not first)
-    if not any(row.match.search(label) for row in alike):
-        return first
-    return next(row for row in rows if row.id == f"result.{first.kind}")
-
-
-def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
-    """不予公开及不予处理213件: one figure for several rows that have none above them."""
-    if tables().several.search(label):
-        return True
-    heads = {f"result.{kind}" for kind in _REFUSALS}
-    return first.id in heads and any(
-        row.id in heads and row is not first and row.match.search(label) for row in rows
-    )
-
-
-_REFUSALS = frozenset({"denied", "unavailable", "rejected"})
-_DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
-
-
-def _of_applications(thing: str | None, known: Tables) -> bool:
-    """Whether the thing counted may be an application: 收到意见382条 is none."""
-    if not thing or known.application_things.search(thing):
-        return True
-    return _first(known.rows, thing + "#") is not None or _first(known.columns, thing) is not None
-
-
-RECEIPT = frozenset({"online", "in_person", "mail", "fax", "email", "phone"})
-
-
-def _receipt(mention: Mention) -> bool:
-    """Whether the figure counts applications by the way they came in."""
-    named = vocabulary().scopes.channel.search(mention.label)
-    return named is not None and (named.lastgroup in RECEIPT or named.lastgroup == "other")
-
-
-def _first(rows: Sequence[Row], label: str) -> Row | None:
-    return next((row for row in rows if row.match.search(label)), None)
-
-
-def same_family(one: Cue, other: Cue) -> bool:
-    """Whether two cues may stand side by side in one breakdown."""
-    if one.table != other.table:
-        return False
-    return one.kind == other.kind or {one.kind, other.kind} <= _RESULT_KINDS
+from wenzhi.parse.wordings import Tables, tables
 
 
 def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int | None) -> None:
@@ -408,6 +71,7 @@ _NOW_HAS = re.compile(
 _THIS_YEAR = re.compile(r"(?:其中)?(?:20\d\d年度?|当年|本年度?|今年|全年)新?(?:增加?|公开|发布)?")
 _COMPARED = re.compile(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
 _CELLS = ("applications.", "review.", "litigation.", "active.")
+_TAKEN = re.compile("收到|受理|接收|接到|新收|收悉|办理|收#")
 _FILES = re.compile("公文|属性|发文|文件")
 _TABLES = ("applications.", "review.", "litigation.", "active.", "published.")
 
@@ -438,7 +102,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
         return None
     if vocabulary().parts.average.search(mention.label):
         return None
-    label = _label(mention)
+    label = label_of(mention)
     known = tables()
     above = mention.parent.indicator if mention.parent else None
     if cue.table == "disputes":
@@ -451,7 +115,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
         _active(mention, label, form, known)
         or _fees(mention, label, known)
         or _in_prose(mention, label, known)
-        or _published(mention, cue, label, above)
+        or read_published(mention, cue, label, above)
     )
 
 
@@ -466,7 +130,7 @@ def _dispute(
     if cue.row is None:
         head = above.split("+")[0].rpartition(".")[0] if above else _block_before(mention)
         return f"{head}.{column}" if head in _HEADS else None
-    about = mention.sentence + label + mention.behind
+    about = mention.sentence + label + mention.behind.partition("其中")[0]
     if known.authority.search(label) and not known.about.search(about):
         return None
     if cue.row == "both":
@@ -497,7 +161,7 @@ _COURT = re.compile("法院|判决|裁定|胜诉|败诉")
 
 def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
     row, column = cue.row, cue.column
-    if cue.kind == "receipt" and mention.parent is not None:
+    if cue.kind == "receipt" and (mention.parent is not None or not _TAKEN.search(mention.label)):
         return None
     if above and above.startswith("applications."):
         _, _, rest = above.partition(".")
@@ -550,9 +214,10 @@ def _with_document(mention: Mention, label: str) -> str:
 
 
 def _fees(mention: Mention, label: str, known: Tables) -> str | None:
-    if mention.unit == "元" and known.fees.match.search(label):
-        return known.fees.id
-    return None
+    told = known.fees.match.search(label)
+    if told is None and "收费金额" in label and "处理费" not in mention.sentence:
+        told = known.fees.match.search(mention.sentence)  # 行政事业性收费项目3项,年收费金额…
+    return known.fees.id if mention.unit == "元" and told else None
 
 
 def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
@@ -571,97 +236,3 @@ def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
         if entry.excluded is None or not entry.excluded.search(label):
             return entry.id
     return None
-
-
-def _published(mention: Mention, cue: Cue, label: str, above: str | None) -> str | None:
-    known = tables()
-    part = above is not None and above.startswith("published.")
-    if (mention.unit or "") not in known.published.units or mention.zero:
-        return None
-    alone = known.published.excluded.search(label) or known.excluded_alone.search(label)
-    listed = not part and not alone and not _tells_publishing(mention, known)
-    if (alone and not part) or (listed and not _listed(mention, cue)):
-        return None
-    if mention.channel in known.channels and (not part or above == "published.total"):
-        named = vocabulary().scopes.channel.search(mention.label)
-        if named is not None or not part:
-            category = _category(mention, known)
-            found = known.channels[mention.channel]
-            if found == _OTHER_CHANNEL and (category or part):
-                return "published.category"
-            if found == "published.website" and not part and _ALL_OF_IT.search(mention.lead):
-                return "published.total"
-            return "published.category" if category and part else found
-    whole = mention.parent
-    if part and whole is not None and whole.scope == "cumulative" != mention.scope:
-        return above  # 累计公开6777条,其中2019年公开542条
-    return "published.category" if part or _category(mention, known) else "published.total"
-
-
-_KINDS = re.compile(
-    "、[^,;。]*(?:(?:合计|共计|总计)$|等(?:方面|领域)?(?:的|各类|各种|政府|政务)*信息)"
-)
-_OTHER_CHANNEL = "published.other_channel"
-# 主动公开 is the Regulations' word for all an organ publishes, by whatever way; 网站发布… is not.
-_ALL_OF_IT = re.compile(
-    "(?:通过|在|利用|依托|经)[^,]*主动公开(?:政府|政务|各类|各种|的)*信息(?:[共总累]计?)?$"
-)
-_KIND = re.compile("(?:信息|类|情况|事项|结果|公示|领域|项目|工作)")
-
-
-def _listed(mention: Mention, cue: Cue) -> bool:
-    """机构信息类:12条 behind 主动公开情况: an item of what its paragraph says was published."""
-    words = vocabulary()
-    if cue.topic != "published" or mention.unit not in _PIECES:
-        return False
-    bare = words.lead_strip.sub("", words.tail_strip.sub("", mention.lead))
-    return bool(bare) and not any(
-        bare.find(verb) >= 0 and not _KIND.match(bare, bare.find(verb) + len(verb))
-        for verb in words.verbs
-        if len(verb) > 1
-    )
-
-
-def publishes(mention: Mention) -> bool:
-    """Whether the words beside a figure tell of publishing."""
-    known = tables()
-    return (
-        known.published.topic.search(known.nouns.sub("", mention.intro + mention.label)) is not None
-    )
-
-
-_POSTED = re.compile("张贴|张榜|上墙|更换|更新")
-_PIECES = ("条", "条次", "篇", "篇次", "期", "则")
-_NAMES = re.compile(
-    "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|[^,、]{0,4}(?:频道|子站|板块|账号|平台)"
-)
-
-
-def _tells_publishing(mention: Mention, known: Tables) -> bool:
-    if not publishes(mention):
-        return False
-    thing = known.nouns.sub("", mention.object or "")
-    if known.things.search(thing) or known.things.search(known.nouns.sub("", mention.intro)):
-        return True
-    if mention.channel in ("website", "wechat", "weibo", "new_media") and mention.unit in _PIECES:
-        return True
-    if mention.channel == "board" and _POSTED.search(mention.lead):
-        return True
-    named = known.published.topic.sub("", known.general_object.sub("", thing))
-    named = vocabulary().scopes.channel.sub("", named).strip("栏号")
-    if named:
-        return False
-    return mention.channel is not None or mention.unit in ("条", "条次", "篇")
-
-
-def _category(mention: Mention, known: Tables) -> bool:
-    """Whether the object names a kind of information, not just information or where it stood."""
-    thing = mention.object or ""
-    if _KINDS.search(mention.lead):
-        return False  # 文件、动态、公告合计26条: kinds of it all, not one of them
-    for channel in vocabulary().scopes.channel.finditer(thing):
-        if channel[0] == "短视频":
-            continue  # what is shown, not where
-        thing = " " * channel.end() + thing[channel.end() :]
-    thing = _NAMES.sub("", thing.strip())
-    return len(known.general_object.sub("", thing)) >= 2

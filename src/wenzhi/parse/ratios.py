@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wenzhi.parse.breakdowns import within
+from wenzhi.parse.frames import within
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Scope, Subject
-from wenzhi.parse.indicators import RECEIPT, Cue, publishes
+from wenzhi.parse.cues import RECEIPT, Cue
 from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.publications import publishes
 from wenzhi.parse.vocabulary import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
@@ -22,6 +23,7 @@ _CHANGED = re.compile(r"增加|增长|增多|上升|减少|下降|降低|关停|
 _CHANGED_TO = re.compile(r"\d[^,;。]{0,16}[至到为]$")
 _FROM = re.compile(r"[由从][^,;。]*$")
 _TO = re.compile(r"[^,;。\d]{0,6}[至到为]\d")
+_NEWLY = ("新增", "净增", "增加", "增长")
 _CLAUSE_ONLY = ("总", "粉", "关", "现", "历年")
 _ONWARD = re.compile(r"(?:[至到入]|结转|留待)$")
 _OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与)?$")
@@ -130,6 +132,8 @@ def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
         return text[place:clause].endswith("季度,")
     if told.scope != "cumulative":
         return True
+    if text.startswith("粉", place) and text[:place].endswith(_NEWLY):
+        return False  # 年内新增粉丝9200人
     if earlier and (text.startswith(_CLAUSE_ONLY, place) or "以来的" in text[place : place + 20]):
         return False
     if said == "report_year" and not _STOCK.search(text[max(0, place - 14) :]):

@@ -1,0 +1,224 @@
+"""Floor 2: what the words beside a figure say of it: its table, row, column and kind of list.
+
+Takes a page with its mentions and gives one `Cue` for each, from its own label and the topic of its
+paragraph. It must not know totals, scopes or what the count will be taken for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from wenzhi.base.records import SectionKind
+from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.vocabulary import vocabulary
+from wenzhi.parse.wordings import Row, Tables, tables
+
+_RESULT_KINDS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
+
+
+class Cue(msgspec.Struct, frozen=True, gc=False):
+    """What the words beside a figure alone say of it: its table, row, column and kind of list."""
+
+    table: str | None
+    row: str | None = None
+    column: str | None = None
+    kind: str | None = None
+    topic: str | None = None
+
+
+def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> list[Cue]:
+    """What each mention's own words say, given the topic of its paragraph."""
+    topics = _topics(page)
+    cues: list[Cue] = []
+    for mention in mentions:
+        topic = _topic_at(page, mention, topics, section)
+        cue = replace(_cue(mention, topic), topic=topic)
+        cue = _left_over(mention, cue, cues[-1] if cues else None)
+        if cue.row == "result.other" and cue.column == "other_org":
+            # 其他1件 alone: a kind of applicant in a list of applicants, else a kind of result.
+            applicants = bool(cues) and cues[-1].kind == "applicant"
+            cue = replace(
+                cue, row=None if applicants else cue.row, column="other_org" if applicants else None
+            )
+            cue = replace(cue, kind="applicant" if applicants else "result")
+        cues.append(cue)
+    return cues
+
+
+_LEFT = re.compile("(?:剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
+
+
+def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:
+    """年内答复1件,还有1件…: what is left beside the answered is carried forward."""
+    if cue.row is not None or before is None or before.row != "result.total":
+        return cue
+    if not mention.countable or not _LEFT.search(mention.lead):
+        return cue
+    return replace(cue, table="applications", row="carried_forward", kind="result")
+
+
+def _topics(page: Page) -> list[tuple[int, str]]:
+    """Places where the paragraph turns to applications, to disputes or to publishing."""
+    known = tables()
+    found = [
+        (match.start(), name)
+        for name, pattern in (
+            ("applications", known.applications.topic),
+            ("disputes", known.disputes.topic),
+            ("published", known.told_published),
+        )
+        for match in pattern.finditer(page.text)
+    ]
+    return sorted(found)
+
+
+def _topic_at(
+    page: Page, mention: Mention, topics: list[tuple[int, str]], section: SectionKind
+) -> str | None:
+    floor = page.paragraph_start(mention.start)
+    end = mention.end + len(mention.tail)
+    if floor and floor - page.paragraph_start(floor - 1) < _HEADING:
+        floor = page.paragraph_start(floor - 1)  # a line that only names what follows
+    nearest = [topic for place, topic in topics if floor <= place < end]
+    if nearest:
+        return nearest[-1]
+    stop = page.sentence_end(page.sentence_end(mention.end) + 1)
+    ahead = [topic for place, topic in topics if end <= place < stop]
+    if "applications" in ahead[:1] and section in ("overview", "extra"):
+        return "applications"  # 答复17件。其中,予以公开9件: what follows tells of what
+    return _SECTION_TOPICS.get(section)
+
+
+_HEADING = 30
+"""A paragraph of fewer characters is a heading of the next one."""
+
+
+_SECTION_TOPICS = {"applications": "applications", "review": "disputes", "active": "published"}
+
+
+def _cue(mention: Mention, topic: str | None) -> Cue:
+    if not mention.countable:
+        return Cue(None)
+    known = tables()
+    label = label_of(mention)
+    if known.disputes.topic.search(label) and not known.disputes.excluded.search(label):
+        return _dispute_cue(label, known)
+    if topic == "disputes" and not known.applications.topic.search(label):
+        outcome = _first(known.outcomes, label)
+        if outcome is not None or known.unknown_outcome.search(label):
+            return Cue("disputes", None, outcome.id if outcome else None, "outcome")
+        return Cue(None)
+    if known.applications.topic.search(label):
+        topic = "applications"
+    if topic == "applications" and not known.applications.excluded.search(label):
+        cue = _application_cue(mention, label, known)
+        if cue.row is not None or cue.kind is not None:
+            return cue
+    return _publication_cue(mention)
+
+
+def _publication_cue(mention: Mention) -> Cue:
+    words = vocabulary()
+    if mention.unit in words.documents and words.scopes.channel.search(mention.lead):
+        return Cue("published", None, None, "channel")
+    if mention.unit in ("人", "名") and _POSTS.search(mention.lead):
+        return Cue("staff", None, None, "post")
+    return Cue(None)
+
+
+_POSTS = re.compile("(?:全职|专职|兼职|专岗|兼岗)(?:人员|工作人员)?[为有共]*$")
+
+
+def label_of(mention: Mention) -> str:
+    """The clause with `#` for the figure; for a zero, with what was denied before it."""
+    if mention.zero:
+        return f"{mention.lead}{mention.phrase or mention.object or ''}#{mention.tail}"
+    return mention.label
+
+
+def _dispute_cue(label: str, known: Tables) -> Cue:
+    outcome = _first(known.outcomes, label)
+    column = outcome.id if outcome else None
+    for name in known.blocks:
+        if known.blocks[name].search(label):
+            block = "block" if name in ("after_review", "direct") else "root"
+            return Cue("disputes", name, column, "outcome" if column else block)
+    return Cue("disputes", None, column)
+
+
+def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
+    if mention.unit is not None and mention.unit not in known.applications.units:
+        return Cue(None)
+    thing = mention.object
+    row, column = _row(known.rows, label), _first(known.columns, label)
+    told = row is not None and row.kind == "flow" and row.id != "carried_over"
+    if told and not _of_applications(thing, known):
+        row = None
+    elif row is not None and row.id == "new_received" and _DESCRIBED.search(label):
+        row = None  # 有3件为同一人申请: says what they are, not that they came in
+    if known.general.search(label):
+        column = None
+    if row is not None and _several(row, known.rows, label):
+        return Cue("applications", None, None, "result")
+    kind = row.kind if row else None
+    if column is not None and kind in (None, "flow"):
+        kind = "applicant"
+    elif kind in (None, "flow") and _receipt(mention) and _of_applications(thing, known):
+        kind = "receipt"
+    return Cue("applications", row.id if row else None, column.id if column else None, kind)
+
+
+def _row(rows: Sequence[Row], label: str) -> Row | None:
+    """The row a label names; the row above them where it names several kinds of one refusal."""
+    first = _first(rows, label)
+    if first is None or first.kind not in _REFUSALS:
+        return first
+    alike = (row for row in rows if row.kind == first.kind and row is not first)
+    if not any(row.match.search(label) for row in alike):
+        return first
+    return next(row for row in rows if row.id == f"result.{first.kind}")
+
+
+def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
+    """不予公开及不予处理213件: one figure for several rows that have none above them."""
+    if tables().several.search(label):
+        return True
+    heads = {f"result.{kind}" for kind in _REFUSALS}
+    return first.id in heads and any(
+        row.id in heads and row is not first and row.match.search(label) for row in rows
+    )
+
+
+_REFUSALS = frozenset({"denied", "unavailable", "rejected"})
+_DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
+
+
+def _of_applications(thing: str | None, known: Tables) -> bool:
+    """Whether the thing counted may be an application: 收到意见382条 is none."""
+    if not thing or known.application_things.search(thing):
+        return True
+    return _first(known.rows, thing + "#") is not None or _first(known.columns, thing) is not None
+
+
+RECEIPT = frozenset({"online", "in_person", "mail", "fax", "email", "phone"})
+
+
+def _receipt(mention: Mention) -> bool:
+    """Whether the figure counts applications by the way they came in."""
+    named = vocabulary().scopes.channel.search(mention.label)
+    return named is not None and (named.lastgroup in RECEIPT or named.lastgroup == "other")
+
+
+def _first(rows: Sequence[Row], label: str) -> Row | None:
+    return next((row for row in rows if row.match.search(label)), None)
+
+
+def same_family(one: Cue, other: Cue) -> bool:
+    """Whether two cues may stand side by side in one breakdown."""
+    if one.table != other.table:
+        return False
+    return one.kind == other.kind or {one.kind, other.kind} <= _RESULT_KINDS

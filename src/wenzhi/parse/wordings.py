@@ -1,0 +1,141 @@
+"""Floor 2: the words by which cells and prose indicators are told, compiled from `data/indicators.toml`.
+
+Gives frozen tables of patterns to the modules that read what a count is of; holds no rule of its own.
+The data file also lists the ids that stand for several cells.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wenzhi.base.resources import read_toml
+
+SOURCE = "indicators.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row or column that words may name; `kind` groups rows that stand side by side."""
+
+    id: str
+    match: re.Pattern[str]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """An indicator only prose has, with where its words must stand."""
+
+    id: str
+    units: frozenset[str]
+    object: re.Pattern[str] | None
+    label: re.Pattern[str] | None
+    wide: re.Pattern[str] | None
+    excluded: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """When a label speaks of applications, of disputes, or of table two."""
+
+    topic: re.Pattern[str]
+    excluded: re.Pattern[str]
+    units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything `indicators.toml` says, compiled."""
+
+    applications: Topic
+    several: re.Pattern[str]
+    general: re.Pattern[str]
+    application_things: re.Pattern[str]
+    rows: tuple[Row, ...]
+    columns: tuple[Row, ...]
+    disputes: Topic
+    authority: re.Pattern[str]
+    about: re.Pattern[str]
+    blocks: dict[str, re.Pattern[str]]
+    outcomes: tuple[Row, ...]
+    unknown_outcome: re.Pattern[str]
+    active: Topic
+    cells: tuple[tuple[re.Pattern[str], tuple[str, str]], ...]
+    fees: Row
+    prose: tuple[Prose, ...]
+    published: Topic
+    told_published: re.Pattern[str]
+    nouns: re.Pattern[str]
+    excluded_alone: re.Pattern[str]
+    things: re.Pattern[str]
+    general_object: re.Pattern[str]
+    channels: dict[str, str]
+
+
+@cache
+def tables() -> Tables:
+    """The compiled patterns, read once in a process."""
+    data = read_toml(SOURCE)
+    applications, disputes, active = data["applications"], data["disputes"], data["active"]
+    published, fees = data["published"], data["active_fees"]
+    return Tables(
+        applications=_topic(applications, "topic"),
+        several=re.compile(applications["several"]),
+        general=re.compile(applications["general"]),
+        application_things=re.compile(applications["things"]),
+        rows=_rows(applications["rows"]),
+        columns=_rows(applications["columns"]),
+        disputes=_topic(disputes, "topic"),
+        authority=re.compile(disputes["authority"]),
+        about=re.compile(disputes["about"]),
+        blocks={
+            name: re.compile(disputes[name])
+            for name in ("both", "after_review", "direct", "litigation", "review")
+        },
+        outcomes=_rows(disputes["columns"]),
+        unknown_outcome=re.compile(disputes["unknown"]),
+        active=Topic(re.compile(""), re.compile(active["not"]), frozenset(active["units"])),
+        cells=tuple(
+            (re.compile(cell["match"]), (cell["ids"][0], cell["ids"][1]))
+            for cell in active["cells"]
+        ),
+        fees=Row(fees["id"], re.compile(fees["match"])),
+        prose=tuple(_prose(entry) for entry in data["prose"]),
+        published=_topic(published, "verbs"),
+        told_published=re.compile(published["topic"]),
+        excluded_alone=re.compile(published["not_alone"]),
+        nouns=re.compile(published["nouns"]),
+        things=re.compile(published["things"]),
+        general_object=re.compile(published["general"]),
+        channels={
+            name: entry["id"] for entry in published["channels"] for name in entry["channels"]
+        },
+    )
+
+
+def _topic(data: dict[str, Any], key: str) -> Topic:
+    return Topic(re.compile(data[key]), re.compile(data["not"]), frozenset(data["units"]))
+
+
+def _rows(entries: list[dict[str, str]]) -> tuple[Row, ...]:
+    return tuple(
+        Row(entry["id"], re.compile(entry["match"]), entry.get("kind", "")) for entry in entries
+    )
+
+
+def _prose(entry: dict[str, Any]) -> Prose:
+    patterns = {
+        name: re.compile(entry[name]) if name in entry else None
+        for name in ("object", "label", "wide", "not")
+    }
+    return Prose(
+        entry["id"],
+        frozenset(entry["units"]),
+        patterns["object"],
+        patterns["label"],
+        patterns["wide"],
+        patterns["not"],
+    )
