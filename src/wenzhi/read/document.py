@@ -42,7 +42,7 @@ def read(path: Path, name: str | None = None) -> Document:
     """Read the file at `path`; `name` is what the document calls itself (default: `path`).
 
     Raises InputError: E301 cannot be opened, E302 empty, E303 unknown encoding, E304 too large,
-    E305 not a text file.
+    E305 no document, or what the reader of its kind says (E308–E314).
     """
     shown = name or path.as_posix()
     return read_bytes(read_content(path, shown), shown)
@@ -131,7 +131,7 @@ def _compose(kind: Kind, content: bytes, name: str) -> Composition:
         return office.compose(content, name)
     raise InputError(
         "E305",
-        f"内容是{_KIND_NAMES[kind]}，本版本只读纯文本",
+        f"内容是{_KIND_NAMES[kind]}，不是能读的文档",
         where=name,
-        hint="请另存为纯文本（.txt，UTF-8）后再试",
+        hint="请给出网页、Word、PDF 或纯文本；表格请先另存为其中一种",
     )
