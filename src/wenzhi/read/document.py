@@ -129,6 +129,14 @@ def _compose(kind: Kind, content: bytes, name: str) -> Composition:
         from wenzhi.read import office
 
         return office.compose(content, name)
+    if kind == "pdf":
+        from wenzhi.read import pdf
+
+        return pdf.compose(content, name)
+    if kind == "image":
+        from wenzhi.read import picture
+
+        return picture.compose(content, name)
     raise InputError(
         "E305",
         f"内容是{_KIND_NAMES[kind]}，不是能读的文档",

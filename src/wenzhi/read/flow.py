@@ -1,0 +1,119 @@
+"""Floor 1: what stands on a page in reading order: lines and tables, column by column.
+
+Takes lines and tables with their places, gives them ordered, each line with the column it is in. It must
+not know what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from wenzhi.base.records import Box
+from wenzhi.read.lines import Column, Line, Word, column_of
+from wenzhi.read.sheets import Sheet
+
+MIDDLE = (0.35, 0.65)
+"""Shares of a page's width between which the gutter of two columns lies."""
+
+LEAST_LINES = 6
+"""Lines of running text each of two columns must have; fewer are a list or the rows of a table."""
+
+LEAST_GLYPHS = 10
+"""Characters of a line of running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with the column it stands in, or a table."""
+
+    box: Box
+    line: Line | None = None
+    column: Column | None = None
+    sheet: Sheet | None = None
+
+
+def ordered(
+    lines: Sequence[Line], sheets: Sequence[Sheet], page: int, width: float
+) -> list[Placed]:
+    """Lines and tables of one page in the order they are read."""
+    gutter = _gutter(lines, width)
+    if gutter is None:
+        return _column(lines, sheets, page, width)
+    halves: list[tuple[int, Line | Sheet]] = []
+    for line in lines:
+        halves += [(side, half) for side, half in _split(line, gutter)]
+    halves += [(_side(sheet.box, gutter), sheet) for sheet in sheets]
+    halves.sort(key=lambda item: item[1].box[1])
+    result: list[Placed] = []
+    for across, group in groupby(halves, key=lambda item: item[0] == 0):
+        members = list(group)
+        for side in (0,) if across else (-1, 1):
+            here = [item for placed, item in members if placed == side]
+            result += _column(
+                [item for item in here if isinstance(item, Line)],
+                [item for item in here if isinstance(item, Sheet)],
+                page,
+                width,
+            )
+    return result
+
+
+def _column(
+    lines: Sequence[Line], sheets: Sequence[Sheet], page: int, width: float
+) -> list[Placed]:
+    column = column_of(lines, page, width) if lines else None
+    items = [Placed(line.box, line=line, column=column) for line in lines]
+    items += [Placed(sheet.box, sheet=sheet) for sheet in sheets]
+    return sorted(items, key=lambda item: (_height(item), item.box[0]))
+
+
+def _height(item: Placed) -> float:
+    """Lines are ordered by their baselines: letters of one line differ in height."""
+    return item.line.base if item.line else item.box[1]
+
+
+def _gutter(lines: Sequence[Line], width: float) -> float | None:
+    """The middle of the gap between two columns of running text; None on a page with one."""
+    crossing: dict[int, int] = {}
+    low, high = int(width * MIDDLE[0]), int(width * MIDDLE[1])
+    places = range(low, high, 3)
+    for line in lines:
+        for word in line.words:
+            for place in places:
+                if word.x0 - 2 < place < word.x1 + 2:
+                    crossing[place] = crossing.get(place, 0) + 1
+    if not places:
+        return None
+    best = min(places, key=lambda place: (crossing.get(place, 0), abs(place - width / 2)))
+    halves = [half for line in lines for half in _split(line, best)]
+    left = sum(_is_prose(line) for side, line in halves if side == -1)
+    right = sum(_is_prose(line) for side, line in halves if side == 1)
+    across = sum(_is_prose(line) for side, line in halves if side == 0)
+    if min(left, right) < LEAST_LINES or across > min(left, right):
+        return None
+    return float(best)
+
+
+def _split(line: Line, gutter: float) -> list[tuple[int, Line]]:
+    """The parts of a line left (-1) and right (1) of the gutter, or all of it (0) if it lies across."""
+    if any(word.x0 < gutter < word.x1 for word in line.words):
+        return [(0, line)]
+    sides: list[tuple[int, tuple[Word, ...]]] = [
+        (-1, tuple(word for word in line.words if word.x1 <= gutter)),
+        (1, tuple(word for word in line.words if word.x0 >= gutter)),
+    ]
+    return [(side, Line(words)) for side, words in sides if words]
+
+
+def _side(box: Box, gutter: float) -> int:
+    if box[2] <= gutter + 3:
+        return -1
+    return 1 if box[0] >= gutter - 3 else 0
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line is running text: many characters, most of them no figures."""
+    letters = sum(not glyph.text.isdigit() for glyph in line.glyphs)
+    return letters >= LEAST_GLYPHS and letters > 0.7 * len(line.glyphs)

@@ -1,0 +1,440 @@
+"""Floor 1: a picture of a page → a `Page` of recognised glyphs and rulings, with the confidence of each.
+
+Takes a grey picture, gives what `pages` gives for print, so that all that follows is the same. Reading is
+done by RapidOCR, an extra whose models lie in its package: nothing is ever downloaded. It must not know
+what a table is, but for one thing: every figure in a ruled cell is read twice, once as the line it was
+found in and once as its cell alone, and counts as sure only if both agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from wenzhi.base.errors import InputError
+from wenzhi.base.records import Box
+from wenzhi.read.pages import Glyph, Page, Ruling
+from wenzhi.read.rulings import Lattice, read_drawing
+
+Image: TypeAlias = Any
+"""A grey picture as a two-dimensional array of bytes: numpy comes with the extra, its types do not matter here."""
+
+Engine: TypeAlias = Any
+"""RapidOCR, whose functions carry no types."""
+
+DPI = 200
+"""Dots per inch at which pages are drawn for recognition: print of 7 points is then 19 dots high."""
+
+LONGEST_SIDE = 4000
+"""Dots. Larger pictures are made smaller: an A3 page at 200 dots per inch has 3,300."""
+
+_KERNEL = 0.22
+"""Inches. The shortest stroke taken for a ruling: letters of 14 points are .19 wide."""
+
+_DOUBT = 0.3
+"""Confidence of a cell whose two readings differ: one of them is wrong."""
+
+_LEAST_INK = 5
+"""Dots that a mark in a cell is wide or high at least; noise is smaller, a dash of 7 points has 8."""
+
+_SKEW = 0.05
+"""Degrees from which a picture is turned: less moves the end of a ruling by one dot."""
+
+_READABLE = 0.8
+"""Mean confidence below which a picture may stand on its head."""
+
+_FIGURE = re.compile(r"[\dOoIl|〇○.,，．+\-−—–/一]{1,14}")
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0", "I": "1", "l": "1", "|": "1"})
+
+
+def available() -> bool:
+    """Whether the extra is installed."""
+    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+def require(name: str) -> None:
+    """Raises InputError (E313) where the extra is not installed."""
+    if not available():
+        raise InputError(
+            "E313",
+            "文件是扫描件或图片，需要文字识别，但没有安装识别组件",
+            where=name,
+            hint="pip install 'wenzhi[ocr]'",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text found in a picture: its box in dots and how sure its reading is (0–1)."""
+
+    text: str
+    box: Box
+    score: float
+
+
+def recognise(image: Image, number: int, dpi: float) -> Page:
+    """Read a grey picture as page `number`. Coordinates are points at `dpi` dots per inch."""
+    whole = max(image.shape)
+    image = _bounded(image)
+    dpi *= max(image.shape) / whole
+    image, words = _upright(image)
+    rulings, mask = _rulings(image, dpi)
+    scale = 72 / dpi
+    page = Page(
+        number,
+        image.shape[1] * scale,
+        image.shape[0] * scale,
+        rulings=tuple(_scaled(ruling, scale) for ruling in rulings),
+    )
+    ink = _ink(image, mask)
+    for lattice in read_drawing(page.rulings).lattices:
+        words = _reread(image, ink, words, lattice, 1 / scale)
+    glyphs = [glyph for word in words for glyph in _glyphs(word, scale)]
+    ordered = tuple(replace(glyph, order=index) for index, glyph in enumerate(glyphs))
+    return replace(page, glyphs=ordered)
+
+
+@cache
+def _engine() -> Engine:
+    """RapidOCR with the models of its package, given by path so that it never looks for others."""
+    import rapidocr
+
+    folder = Path(rapidocr.__file__).parent / "models"
+    models = {
+        part: next(iter(sorted(folder.glob(f"*_{part}_*.onnx"))), None) for part in ("det", "rec")
+    }
+    if None in models.values():
+        raise InputError(
+            "E313", "文字识别组件 rapidocr 不带模型", hint="pip install --upgrade 'wenzhi[ocr]'"
+        )
+    return rapidocr.RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            "Global.text_score": 0.0,
+            # One thread: the same figures on every machine, and no strife between worker processes.
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "Det.model_path": str(models["det"]),
+            "Rec.model_path": str(models["rec"]),
+        }
+    )
+
+
+def _bounded(image: Image) -> Image:
+    import cv2
+
+    longest = max(image.shape)
+    if longest <= LONGEST_SIDE:
+        return image
+    factor = LONGEST_SIDE / longest
+    return cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+
+
+def _upright(image: Image) -> tuple[Image, list[Word]]:
+    """The picture turned so that its lines run level from left to right, and what they say."""
+    import cv2
+
+    best, found = image, _find(image)
+    if found.tall:
+        turns = [cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE]
+    else:
+        turns = [cv2.ROTATE_180] if found.words and found.score < _READABLE else []
+    for turn in turns:
+        turned = cv2.rotate(image, turn)
+        other = _find(turned)
+        if other.score > found.score or (found.tall and not other.tall):
+            best, found = turned, other
+    if abs(found.skew) < _SKEW:
+        return best, found.words
+    height, width = best.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), found.skew, 1.0)
+    level = cv2.warpAffine(best, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+    return level, [_moved(word, corners, matrix) for word, corners in found.placed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The text of a picture with its corners, its mean confidence, its skew in degrees.
+
+    `tall` says that most of its lines run up or down.
+    """
+
+    placed: list[tuple[Word, Image]]
+    score: float
+    skew: float
+    tall: bool
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for word, _ in self.placed]
+
+
+def _find(image: Image) -> _Found:
+    import numpy as np
+
+    result = _engine()(np.stack([image] * 3, axis=-1))
+    if result.boxes is None or result.txts is None:
+        return _Found([], 0.0, 0.0, False)
+    placed: list[tuple[Word, Image]] = []
+    slopes: list[float] = []
+    tall = 0
+    for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        left, top = corners.min(axis=0)
+        right, bottom = corners.max(axis=0)
+        word = Word(text, (float(left), float(top), float(right), float(bottom)), float(score))
+        placed.append((word, corners))
+        across, down = corners[1] - corners[0]
+        if len(text) > 5 and across > 5 * abs(down):
+            slopes.append(float(np.degrees(np.arctan2(down, across))))
+        tall += len(text) > 2 and bottom - top > 2 * (right - left)
+    score = sum(word.score for word, _ in placed) / max(len(placed), 1)
+    skew = float(np.median(slopes)) if len(slopes) > 2 else 0.0
+    return _Found(placed, score, skew, tall > 0.5 * sum(len(w.text) > 2 for w, _ in placed))
+
+
+def _moved(word: Word, corners: Image, matrix: Image) -> Word:
+    """The word with its box where the turned picture has it."""
+    import numpy as np
+
+    points = np.hstack([corners, np.ones((4, 1))]) @ matrix.T
+    left, top = points.min(axis=0)
+    right, bottom = points.max(axis=0)
+    return Word(word.text, (float(left), float(top), float(right), float(bottom)), word.score)
+
+
+def _dark(image: Image) -> Image:
+    """What is darker than its surroundings, as 255 on 0: shadows and grey paper do not count."""
+    import cv2
+
+    return cv2.adaptiveThreshold(
+        image, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18
+    )
+
+
+def _rulings(image: Image, dpi: float) -> tuple[list[Ruling], Image]:
+    """The level and upright lines of a picture, in dots, and the dots they are made of."""
+    import cv2
+    import numpy as np
+
+    dark = _dark(image)
+    length = max(12, round(_KERNEL * dpi))
+    rulings: list[Ruling] = []
+    mask = np.zeros_like(dark)
+    for level in (True, False):
+        size = (length, 1) if level else (1, length)
+        bridge = (3, 1) if level else (1, 3)
+        closed = cv2.morphologyEx(
+            dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, bridge)
+        )
+        lines = cv2.morphologyEx(
+            closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size)
+        )
+        count, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+        for left, top, width, height, _ in stats[1:count].tolist():
+            thick = height if level else width
+            if thick > dpi / 12:
+                continue  # a black area, no line
+            if level:
+                rulings.append(Ruling(True, top + height / 2, left, left + width))
+            else:
+                rulings.append(Ruling(False, left + width / 2, top, top + height))
+        mask |= lines
+    return _held(rulings, dpi), cv2.dilate(mask, np.ones((3, 3), np.uint8))
+
+
+def _held(rulings: Sequence[Ruling], dpi: float) -> list[Ruling]:
+    """The lines that reach from one crossing line to another, and long ones.
+
+    Strokes of letters in a row may look like a line; they do not end at others.
+    """
+    near = dpi / 18
+    return [
+        line
+        for line in rulings
+        if line.high - line.low > 2 * dpi
+        or all(
+            any(
+                other.horizontal != line.horizontal
+                and abs(other.at - end) <= near
+                and other.low - near <= line.at <= other.high + near
+                for other in rulings
+            )
+            for end in (line.low, line.high)
+        )
+    ]
+
+
+def _scaled(ruling: Ruling, scale: float) -> Ruling:
+    return Ruling(ruling.horizontal, ruling.at * scale, ruling.low * scale, ruling.high * scale)
+
+
+def _ink(image: Image, mask: Image) -> Image:
+    """The dots of letters: dark, of no ruling, and no speck."""
+    import cv2
+
+    dark = _dark(image)
+    dark[mask > 0] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    sizes = stats[:, 2:4].max(axis=1)
+    keep = sizes >= _LEAST_INK
+    keep[0] = False
+    return keep[labels]
+
+
+def _reread(
+    image: Image, ink: Image, words: Sequence[Word], lattice: Lattice, dots: float
+) -> list[Word]:
+    """The words with those in the cells of a ruled table read again where that is called for.
+
+    Read again are cells with ink and no text, cells that one piece of text runs through, and all
+    cells that hold a figure. `dots` are those of a point.
+    """
+    left, top, right, bottom = (edge * dots for edge in lattice.box)
+    kept: list[Word] = []
+    held: list[list[Word]] = [[] for _ in lattice.regions]
+    broken: set[int] = set()
+    boxes = [tuple(edge * dots for edge in region.box) for region in lattice.regions]
+    for word in words:
+        x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+        if not (left < x < right and top < y < bottom):
+            kept.append(word)
+            continue
+        shares = [(_share(word.box, box), index) for index, box in enumerate(boxes)]
+        shares = [(share, index) for share, index in shares if share > 0]
+        most = max(shares, default=(0.0, -1))
+        if most[0] < 0.75:
+            broken |= {index for share, index in shares if share > 0.1}
+        if most[1] >= 0:
+            held[most[1]].append(word)
+    jobs = [
+        _Job(index, inside, crop)
+        for index, (box, inside) in enumerate(zip(boxes, held, strict=True))
+        if index in broken or not inside or _is_figure(inside)
+        for crop in [_lines_of(ink, box)]
+    ]
+    readings = iter(_read_lines(image, [line for job in jobs for line in job.lines]))
+    for job in jobs:
+        again = [Word(t, line, s) for line, (t, s) in zip(job.lines, readings, strict=False)]
+        held[job.index] = _settled(job.words, again, job.index in broken)
+    return [*kept, *(word for inside in held for word in inside)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A cell to be read again: what was found in it, and the boxes of its lines of ink."""
+
+    index: int
+    words: list[Word]
+    lines: list[Box]
+
+
+def _share(inner: Box, outer: Sequence[float]) -> float:
+    """How much of a box's area lies within another."""
+    wide = min(inner[2], outer[2]) - max(inner[0], outer[0])
+    high = min(inner[3], outer[3]) - max(inner[1], outer[1])
+    area = (inner[2] - inner[0]) * (inner[3] - inner[1])
+    return max(0.0, wide) * max(0.0, high) / area if area else 0.0
+
+
+def _is_figure(words: Sequence[Word]) -> bool:
+    return all(_FIGURE.fullmatch(word.text.replace(" ", "")) for word in words)
+
+
+def _lines_of(ink: Image, box: Sequence[float]) -> list[Box]:
+    """The boxes of the lines of ink in a cell, from top to bottom."""
+    import numpy as np
+
+    x0, y0, x1, y1 = (round(edge) for edge in box)
+    inside = ink[y0 + 2 : y1 - 2, x0 + 2 : x1 - 2]
+    if inside.size == 0 or not inside.any():
+        return []
+    rows = np.flatnonzero(inside.any(axis=1))
+    lines: list[Box] = []
+    for run in np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1):
+        columns = np.flatnonzero(inside[run[0] : run[-1] + 1].any(axis=0))
+        lines.append(
+            (
+                float(x0 + 2 + columns[0]), float(y0 + 2 + run[0]),
+                float(x0 + 3 + columns[-1]), float(y0 + 3 + run[-1]),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _read_lines(image: Image, lines: Sequence[Box]) -> list[tuple[str, float]]:
+    """Text and confidence of each box, read as one line on clear ground."""
+    import cv2
+    import numpy as np
+
+    crops: list[Image] = []
+    for box in lines:
+        left, top, right, bottom = (round(edge) for edge in box)
+        piece = image[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1]
+        margin = max(4, round(0.35 * piece.shape[0]))
+        ground = int(
+            np.percentile(image[max(0, top - 3) : bottom + 3, max(0, left - 3) : right + 3], 95)
+        )
+        piece = cv2.copyMakeBorder(
+            piece, margin // 2, margin // 2, margin, margin, cv2.BORDER_CONSTANT, value=ground
+        )
+        crops.append(np.stack([piece] * 3, axis=-1))
+    if not crops:
+        return []
+    result = _engine().recognize_txt(crops)
+    return [(text, float(score)) for text, score in zip(result.txts, result.scores, strict=True)]
+
+
+def _settled(words: Sequence[Word], again: Sequence[Word], broken: bool) -> list[Word]:
+    """What a cell says after its second reading."""
+    if broken or not words:
+        doubt = [word for word in again if not word.text.strip()]
+        read = [_plain(word) for word in again if word.text.strip()]
+        # Ink that reads as nothing: something stands there, so the cell is not empty.
+        return [*read, *(Word("?", word.box, 0.0) for word in doubt[: 0 if read else 1])]
+    first, second = _figure_of(words), _figure_of(again)
+    if first == second:
+        return [_plain(word) for word in words]
+    return [Word(_plain(word).text, word.box, min(word.score, _DOUBT)) for word in words]
+
+
+def _figure_of(words: Sequence[Word]) -> str:
+    ordered = sorted(words, key=lambda word: (round(word.box[1] / 10), word.box[0]))
+    return "".join(word.text for word in ordered).replace(" ", "").translate(_LOOKALIKES)
+
+
+def _plain(word: Word) -> Word:
+    """A figure with letters that look like digits read as such; anything else as it stands."""
+    if _FIGURE.fullmatch(word.text.replace(" ", "")) and any(c.isdigit() for c in word.text):
+        return Word(word.text.translate(_LOOKALIKES), word.box, word.score)
+    if word.text.strip() in ("O", "o", "〇", "○"):
+        return Word("0", word.box, word.score)
+    return word
+
+
+def _glyphs(word: Word, scale: float) -> list[Glyph]:
+    """The characters of a word, its box shared out among them by their widths."""
+    left, top, right, bottom = (edge * scale for edge in word.box)
+    size = (bottom - top) / 1.1
+    widths = [0.55 if character.isascii() else 1.0 for character in word.text]
+    unit = (right - left) / max(sum(widths), 0.01)
+    base = (top + bottom) / 2 + 0.38 * size
+    glyphs: list[Glyph] = []
+    place = left
+    spaced = False
+    for character, width in zip(word.text, widths, strict=True):
+        if not character.isspace():
+            glyphs.append(
+                Glyph(
+                    character, place, top, place + width * unit, bottom, base, size, 0, spaced,
+                    confidence=round(word.score, 3),
+                )
+            )  # fmt: skip
+        spaced = character.isspace()
+        place += width * unit
+    return glyphs

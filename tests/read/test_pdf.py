@@ -1,0 +1,299 @@
+"""PDFs with a text layer: what a reader sees on the page is what comes out, in the order it is read."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from printed import Paper, pdf
+
+from wenzhi.base.errors import InputError
+from wenzhi.read import read_bytes
+from wenzhi.read.composition import Composition
+from wenzhi.read.pages import MAX_PAGES
+from wenzhi.read.pdf import compose
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
+
+
+def made(*papers: Paper) -> Composition:
+    return compose(pdf(*papers), "年报.pdf")
+
+
+def grid(paper: Paper, xs: list[int], ys: list[int], rows: list[list[str]]) -> Paper:
+    """A fully ruled table."""
+    for x in xs:
+        paper.line(x, ys[0], x, ys[-1])
+    for y in ys:
+        paper.line(xs[0], y, xs[-1], y)
+    for row, (top, bottom) in zip(rows, pairwise(ys), strict=True):
+        for text, (left, right) in zip(row, pairwise(xs), strict=True):
+            paper.cell(left, top, right, bottom, text)
+    return paper
+
+
+PROSE = "我局全年主动公开政府信息一百余条，内容涉及机构职能、财政预决算、行政许可等各个方面，"
+
+
+def test_wrapped_lines_are_one_paragraph_and_indented_ones_begin_another() -> None:
+    paper = Paper()
+    paper.text(96, 100, PROSE[:36]).text(72, 120, PROSE[:38]).text(72, 140, "均已按时公开。")
+    paper.text(96, 160, "下一步将继续努力。")
+    assert made(paper).text == PROSE[:36] + PROSE[:38] + "均已按时公开。\n下一步将继续努力。"
+
+
+def test_a_paragraph_goes_on_over_the_page_and_its_page_numbers_are_left_out() -> None:
+    first = Paper().text(96, 740, PROSE[:36]).text(72, 760, PROSE[:38]).text(280, 800, "- 1 -")
+    second = Paper().text(72, 80, "均已公开。").text(96, 100, PROSE[:36]).text(280, 800, "- 2 -")
+    result = made(first, second)
+    assert result.text == PROSE[:36] + PROSE[:38] + "均已公开。\n" + PROSE[:36]
+    assert result.omitted == ("- 1 -", "- 2 -")
+
+
+def test_running_heads_and_bare_numbers_at_the_foot_are_left_out() -> None:
+    papers = [
+        Paper().text(400, 40, "青岚县年度报告", 9).text(72, 100, text).text(290, 810, str(n), 9)
+        for n, text in enumerate(("第一段话。", "第二段话。", "第三段话。"), start=1)
+    ]
+    result = made(*papers)
+    assert result.text == "第一段话。\n第二段话。\n第三段话。"
+    assert result.omitted == ("青岚县年度报告", "1", "2", "3")
+
+
+def test_a_number_in_the_text_is_no_page_number() -> None:
+    assert (
+        "\n7\n" in made(Paper().text(72, 400, "共计").text(72, 420, "7").text(72, 440, "件")).text
+    )
+
+
+def test_merged_cells_span_what_they_span() -> None:
+    paper = Paper()
+    for y in (100, 140, 160):
+        paper.line(72, y, 372, y)
+    paper.line(172, 120, 372, 120)
+    for x in (72, 172, 372):
+        paper.line(x, 100, x, 160)
+    paper.line(272, 120, 272, 160)
+    paper.cell(72, 100, 172, 140, "项目").cell(172, 100, 372, 120, "申请人")
+    paper.cell(172, 120, 272, 140, "自然人").cell(272, 120, 372, 140, "总计")
+    paper.cell(72, 140, 172, 160, "新收").cell(172, 140, 272, 160, "3").cell(
+        272, 140, 372, 160, "3"
+    )
+    result = made(paper)
+    assert result.text == "项目\t申请人\t\n\t自然人\t总计\n新收\t3\t3"
+    assert [(c.row, c.column, c.rows, c.columns) for c in result.cells] == [
+        (0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 1), (2, 0, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1),
+    ]  # fmt: skip
+    assert {cell.page for cell in result.cells} == {1}
+    assert result.cells[0].box == (72.0, 100.0, 172.0, 140.0)
+
+
+@pytest.mark.parametrize("style", ["dashed", "boxes", "spaced", "thin areas", "open sides"])
+def test_however_its_rulings_are_drawn_a_table_is_one(style: str) -> None:
+    xs, ys, paper = [72, 172, 272, 372], [100, 120, 140], Paper()
+    for top, bottom in pairwise(ys):
+        for left, right in pairwise(xs):
+            if style == "boxes":
+                paper.box(left, top, right, bottom)
+            elif style == "spaced":
+                paper.box(left + 0.8, top + 0.8, right - 0.8, bottom - 0.8)
+    for y in ys:
+        if style == "thin areas":
+            paper.box(72, y - 0.4, 372, y + 0.4, grey=0)
+        elif style in ("dashed", "open sides"):
+            paper.line(72, y, 372, y, dash="[2 2] 0 d" if style == "dashed" else "")
+    for x in xs[1:-1] if style == "open sides" else xs:
+        if style == "thin areas":
+            paper.box(x - 0.4, 100, x + 0.4, 140, grey=0)
+        elif style in ("dashed", "open sides"):
+            paper.line(x, 100, x, 140, dash="[2 2] 0 d" if style == "dashed" else "")
+    for row, texts in enumerate((("规章", "12", "345"), ("文件", "0", "6789"))):
+        for column, text in enumerate(texts):
+            paper.cell(xs[column], ys[row], xs[column + 1], ys[row + 1], text)
+    assert made(paper).text == "规章\t12\t345\n文件\t0\t6789"
+
+
+def test_a_label_wrapped_in_its_cell_is_one_and_so_is_a_number() -> None:
+    paper = Paper()
+    grid(paper, [72, 172, 202], [100, 130], [["", ""]])
+    paper.cell(72, 100, 172, 130, "部分公开（区分处理", "的，只计其一）").cell(
+        172, 100, 202, 130, "3985", "758"
+    )
+    assert made(paper).text == "部分公开（区分处理的，只计其一）\t3985758"
+
+
+def test_a_number_too_wide_for_its_cell_stays_whole() -> None:
+    paper = grid(Paper(), [72, 172, 192, 292], [100, 120], [["许可", "", "8"]])
+    paper.text(168, 114, "447228", 9)
+    assert made(paper).text == "许可\t447228\t8"
+
+
+def test_a_table_over_two_pages_is_one_and_says_its_head_once() -> None:
+    xs = [72, 200, 300]
+    head = ["信息内容", "本年数量"]
+    first = grid(Paper(), xs, [700, 720, 740], [head, ["许可", "1"]]).text(290, 810, "- 1 -")
+    second = grid(Paper(), xs, [72, 92, 112], [head, ["处罚", "2"]]).text(290, 810, "- 2 -")
+    result = made(first, second)
+    assert result.text == "信息内容\t本年数量\n许可\t1\n处罚\t2"
+    assert {cell.table for cell in result.cells} == {0}
+    assert [cell.page for cell in result.cells] == [1, 1, 1, 1, 2, 2]
+
+
+def test_a_row_cut_by_the_page_is_one_row() -> None:
+    xs = [72, 172, 222, 272]
+    first = grid(
+        Paper(), xs, [700, 720, 740], [["给予公开", "1", "2"], ["要求行政机关确认或", "3", "4"]]
+    )
+    second = grid(Paper(), xs, [72, 92, 112], [["重新出具", "", ""], ["重复申请", "5", "6"]])
+    assert (
+        made(first, second).text
+        == "给予公开\t1\t2\n要求行政机关确认或重新出具\t3\t4\n重复申请\t5\t6"
+    )
+
+
+def test_a_blank_row_behind_a_page_break_is_its_own() -> None:
+    xs = [72, 172, 222, 272]
+    first = grid(Paper(), xs, [700, 720, 740], [["给予公开", "1", "2"], ["秘密", "3", "4"]])
+    second = grid(Paper(), xs, [72, 92, 112], [["重复申请", "", ""], ["其他", "5", "6"]])
+    assert made(first, second).text.endswith("秘密\t3\t4\n重复申请\t\t\n其他\t5\t6")
+
+
+def test_the_vertical_label_stays_in_its_cell() -> None:
+    paper = Paper()
+    for x in (72, 92, 192, 232):
+        paper.line(x, 100, x, 220)
+    paper.line(72, 100, 232, 100).line(72, 220, 232, 220)
+    for y in (120, 140, 160, 180, 200):
+        paper.line(92, y, 232, y)
+    for number, character in enumerate("本年度办理结果"):
+        paper.text(77, 118 + number * 14, character, 10)
+    for number in range(6):
+        top = 100 + number * 20
+        paper.cell(92, top, 192, top + 20, f"第{number}类").cell(
+            192, top, 232, top + 20, str(number)
+        )
+    lines = made(paper).text.split("\n")
+    assert lines[0].replace(" ", "") == "本年度办理结果\t第0类\t0"
+    assert lines[1:] == [f"\t第{number}类\t{number}" for number in range(1, 6)]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    paper = Paper().text(150, 80, "青岚县教育局2023年政府信息公开年度报告", 14)
+    for number in range(9):
+        paper.text(72, 120 + number * 18, f"左栏第{number}行文字在此写满这一行。", 11)
+        paper.text(320, 120 + number * 18, f"右栏第{number}行文字在此写满这一行。", 11)
+    text = made(paper).text
+    places = [text.index(f"{side}栏第{number}行") for side in "左右" for number in range(9)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_page_that_is_shown_turned_reads_as_shown(rotate: int) -> None:
+    straight = grid(Paper(), [72, 172, 272], [100, 120, 140], [["规章", "12"], ["文件", "3"]])
+    turned = Paper(drawn=straight.drawn, rotate=rotate)
+    result = made(turned.text(72, 80, "二、主动公开政府信息情况"))
+    assert result.text == "二、主动公开政府信息情况\n规章\t12\n文件\t3"
+
+
+def test_a_page_whose_text_runs_upwards_reads_upright() -> None:
+    paper = Paper()
+    for number, text in enumerate(("二、主动公开政府信息情况", "本年制发规章12件。")):
+        paper.text(100 + number * 20, 500, text, turn="0 1 -1 0")
+    assert made(paper).text == "二、主动公开政府信息情况\n本年制发规章12件。"
+
+
+def test_watermarks_and_invisible_text_are_left_out() -> None:
+    paper = Paper().text(72, 100, "本年公开信息12条，均已按时公开，无一例外。")
+    paper.text(200, 400, "内部资料", 60, grey=0.85, turn="0.7 0.7 -0.7 0.7")
+    paper.text(150, 600, "青岚县", 70, grey=0.85)
+    paper.text(72, 120, "看不见的字", mode=3).text(72, 140, "白纸上的白字", grey=1)
+    result = made(paper)
+    assert result.text == "本年公开信息12条，均已按时公开，无一例外。"
+    assert set(result.omitted) == {"内部资料青岚县"}
+
+
+def test_white_letters_on_a_dark_ground_are_read() -> None:
+    paper = Paper().box(60, 80, 300, 110, grey=0.2).text(72, 100, "信息内容", grey=1)
+    assert made(paper).text == "信息内容"
+
+
+def test_radical_code_points_stay_in_the_text() -> None:
+    assert made(Paper().text(72, 100, "⼀、⾏政许可")).text in ("⼀、⾏政许可", "一、行政许可")
+
+
+def test_large_centred_titles_are_cued() -> None:
+    paper = Paper().text(193, 80, "青岚县教育局年度报告", 20)
+    for number in range(4):
+        paper.text(72, 120 + 20 * number, PROSE[:36], 12)
+    result = made(paper)
+    assert [(cue.start, cue.end, cue.large, cue.centred) for cue in result.cues] == [
+        (0, 10, True, True)
+    ]
+
+
+def test_two_reports_in_one_file_are_told() -> None:
+    papers = [
+        Paper()
+        .text(120, 80, f"青岚县{organ}2023年政府信息公开工作年度报告", 18)
+        .text(72, 120, PROSE[:36])
+        for organ in ("教育局", "水利局")
+    ]
+    (warning,) = made(*papers).warnings
+    assert "第1页" in warning
+    assert "第2页" in warning
+
+
+def test_encrypted_damaged_and_endless_files_are_told() -> None:
+    whole = pdf(Paper().text(72, 100, "一、总体情况"))
+    for content, code in (
+        (b"%PDF-1.7\n" + b"\0" * 200, "E308"),
+        (whole[:60], "E308"),
+        (pdf(*[Paper()] * (MAX_PAGES + 1)), "E304"),
+        (pdf(Paper()), "E314"),
+    ):
+        with pytest.raises(InputError) as told:
+            compose(content, "年报.pdf")
+        assert told.value.code == code
+        assert told.value.where == "年报.pdf"
+
+
+def test_damaged_bytes_never_raise_anything_but_a_reason() -> None:
+    paper = grid(Paper(), [72, 172, 272], [100, 120, 140], [["规章", "12"], ["文件", "3"]])
+    whole = pdf(paper.text(72, 80, "二、主动公开政府信息情况"))
+    rng = random.Random(7)
+    for _ in range(150):
+        content = bytearray(whole)
+        for _ in range(rng.choice((1, 3, 10, 40))):
+            content[rng.randrange(9, len(content))] = rng.randrange(256)
+        try:
+            result = compose(bytes(content), "年报.pdf")
+        except InputError:
+            continue
+        for cell in result.cells:
+            assert 0 <= cell.start <= cell.end <= len(result.text)
+
+
+def test_extents_beyond_all_measure_do_no_harm() -> None:
+    paper = Paper().text(72, 100, "一、总体情况").line(0, 0, 1e9, 1e9).box(-1e9, 5, 1e9, 6)
+    paper.text(1e7, 1e7, "远处").text(72, 130, "大字", 1e6)
+    assert made(paper).text.startswith("一、总体情况")
+
+
+def test_the_kind_is_told_by_the_content() -> None:
+    document = read_bytes(pdf(Paper().text(72, 100, "一、总体情况")), "年报.dat")
+    assert (document.source.format, document.text) == ("pdf", "一、总体情况")
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="real reports are not part of the project")
+def test_a_real_pdf_gives_the_facts_of_its_text_twin() -> None:
+    from wenzhi.parse.report import parse
+
+    printed = parse(read_bytes((REAL / "huaian-2024.pdf").read_bytes(), "2024.pdf"))
+    plain = parse(read_bytes((REAL / "huaian-2024.txt").read_bytes(), "2024.txt"))
+    assert [(f.id, f.value, f.state) for f in printed.facts] == [
+        (f.id, f.value, f.state) for f in plain.facts
+    ]
+    assert [s.kind for s in printed.sections] == [s.kind for s in plain.sections]
+    assert all(fact.place and fact.place.page and fact.place.box for fact in printed.facts)
