@@ -18,6 +18,7 @@ from docx_files import (
     table,
 )
 
+from wenzhi.base.errors import InputError
 from wenzhi.read import read_bytes
 from wenzhi.read.word import compose
 
@@ -196,6 +197,21 @@ def test_embedded_and_outside_things_are_told():
     assert made.text == "正文"
     assert all(word in told for word in ("Excel.Sheet.12", "attachedTemplate", "a.html"))
     assert "hyperlink" not in told
+
+
+def test_a_page_embedded_in_an_empty_document_is_read():
+    page = f"<html><body><h1>枫渚县年报</h1><p>{PREAMBLE * 3}</p></body></html>".encode()
+    made = package('<w:altChunk r:id="r3"/>', relations=relation(3, "aFChunk", "a.html"))
+    document = compose(archive(contents(made) | {"word/a.html": page}), "甲.docx")
+    assert PREAMBLE in document.text
+
+
+def test_a_document_of_pictures_alone_says_so():
+    body = paragraph(PICTURE.format(cx=5_400_000, cy=7_600_000, name="第1页"))
+    with pytest.raises(InputError) as caught:
+        compose(package(body), "甲.docx")
+    assert caught.value.code == "E302"
+    assert "1 幅图片" in caught.value.message
 
 
 def test_macros_are_told():

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from wenzhi.base.errors import InputError
 from wenzhi.base.records import PageFields
 from wenzhi.read.composition import Cell, Composer, Composition, Style, one_line
 from wenzhi.read.ooxml.inline import Inline, Picture, join, read_inline
@@ -29,6 +30,7 @@ from wenzhi.read.ooxml.numbering import Numbering
 from wenzhi.read.ooxml.package import Package, damaged
 from wenzhi.read.ooxml.styles import ParagraphStyle, StyleSheet, paragraph_style
 from wenzhi.read.ooxml.tables import Grid, Slot, TooLargeError, read_grid
+from wenzhi.read.sniff import sniff
 
 if TYPE_CHECKING:
     from wenzhi.read.ooxml.package import Element
@@ -79,7 +81,7 @@ Blocks: TypeAlias = "list[Block]"
 def compose(content: bytes, name: str) -> Composition:
     """Read the `.docx` or `.docm` file `content`; `name` names it in errors.
 
-    Raises InputError: E308 damaged or no Word file, E309 encrypted.
+    Raises InputError: E302 without any text, E308 damaged or no Word file, E309 encrypted.
     """
     package = Package(content, name)
     root = package.xml(package.main)
@@ -93,7 +95,29 @@ def compose(content: bytes, name: str) -> Composition:
         raise damaged(name, "表格或控件嵌套过深") from error
     except TooLargeError as error:
         raise damaged(name, "表格的行列数超过 Word 的上限") from error
-    return composer.finish()
+    made = composer.finish()
+    return made if made.text else _embedded_page(package, made, name)
+
+
+def _embedded_page(package: Package, made: Composition, name: str) -> Composition:
+    """The web page that a document without text of its own embeds, as web editors export it.
+
+    Raises InputError (E302) where there is none.
+    """
+    from wenzhi.read import html
+
+    for part in package.related("aFChunk"):
+        content = package.content(part)
+        if sniff(content) == "html":
+            page = html.compose(content, name)
+            return replace(page, omitted=made.omitted + page.omitted)
+    pictures = sum(text.startswith("图片") for text in made.omitted)
+    raise InputError(
+        "E302",
+        "Word 文档里没有文字" + (f"，只有 {pictures} 幅图片" if pictures else ""),
+        where=name,
+        hint="请给出有文字的文档；内容是扫描图片的，请另存为 PDF",
+    )
 
 
 def _read(package: Package, body: Element, composer: Composer) -> None:

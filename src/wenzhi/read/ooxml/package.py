@@ -88,7 +88,7 @@ class Package:
         """
         from lxml import etree
 
-        content = self._bytes(part)
+        content = self.content(part)
         if _declares_entities(content):
             raise damaged(self.name, f"{part} 里有实体定义（DTD），Word 文档不会有，没有读取")
         for strict, transitional in _STRICT if _STRICT_HOST in content else ():
@@ -136,7 +136,8 @@ class Package:
             return "word/document.xml"
         raise damaged(self.name, "没有找到正文（word/document.xml）")
 
-    def _bytes(self, part: str) -> bytes:
+    def content(self, part: str) -> bytes:
+        """The bytes of a part. Raises InputError (E308, E309)."""
         member = self._members.get(_key(part))
         if member is None:
             raise damaged(self.name, f"缺少 {part}")
