@@ -11,6 +11,7 @@ from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
+from wenzhi.text.patterns import compile_quick
 
 SIX: tuple[tuple[SectionKind, str, str], ...] = (
     ("overview", "总体情况", "总体情况|基本情况|概述"),
@@ -50,7 +51,7 @@ _TITLE_LINE = re.compile(
 )
 _OPENING_LINE = re.compile(r"^[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)", re.MULTILINE)
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+_DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
 
 def _official(dossier: Dossier) -> tuple[Section, ...]:

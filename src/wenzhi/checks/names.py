@@ -15,6 +15,7 @@ from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.places import gazetteer
 from wenzhi.text.normalize import squeezed
+from wenzhi.text.patterns import compile_quick
 
 _LONGEST_PLACE = 12
 _EXCHANGE = re.compile(
@@ -67,8 +68,8 @@ _NO_NAME = re.compile(
     r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多请询拨访录网办做]|联系|成立|设立|公布|加强|深入|关于|落实|提升|完善|推进|根据|积极|指导|服务|监督|协调|负责|配合|会同|上报|报送|征求|协助|帮助|代表|陪同|委托|上半|下半|当前|目前|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
     r"|聚焦|综合|紧扣|对标|立足|依据|统筹|贯彻|遵照|针对|面向|涉及|覆盖|涵盖|汇总|收集|整理|梳理|汇集|跟进|响应|通报|助力|服从|紧跟|紧盯|严格|认真|切实|主动|及时|全面|[深强优细]化"
 )
-_SELF = re.compile(
-    r"(?=[我本])(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县)(?![长员会组托村域面势限部])"
+_SELF = compile_quick(
+    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县)(?![长员会组托村域面势限部])"
 )
 
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"

@@ -217,10 +217,10 @@ def _cell_spans(text: str, separator: str, open_rows: bool) -> list[tuple[int, i
 
 
 def _cell(line: _Line, start: int, end: int, cell: int, width: int, *, lone: bool) -> list[Token]:
-    start, end = _trim(line.text, start, end)
-    text = line.text[start:end]
+    part = line.text[start:end]
+    text = part.strip()
     pieces = _known_cell(text) if len(text) <= LONGEST_LABEL else _read_cell(text)
-    start += line.start
+    start += line.start + len(part) - len(part.lstrip())
     return [
         Token(kind, start + left, start + right, line.number, text[left:right], cell, width, lone)
         for kind, left, right in pieces

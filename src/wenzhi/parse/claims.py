@@ -18,6 +18,7 @@ from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.mentions import Page
 from wenzhi.parse.wordings import tables
+from wenzhi.text.patterns import compile_quick
 
 SOURCE = "claims.toml"
 _FINISHED = "applications.carried_forward.total"
@@ -29,7 +30,7 @@ _TRIM = re.compile(r"^(?:且|并且|并|其)")
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(pattern) for name, pattern in read_toml(SOURCE).items()}
+    return {name: compile_quick(pattern) for name, pattern in read_toml(SOURCE).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from functools import cache
 
 from wenzhi.base.records import Span
 from wenzhi.base.resources import read_toml
+from wenzhi.text.patterns import compile_quick
 
 STOPS = "。;,:!?、 "
 """What a problem or measure neither begins nor ends with."""
@@ -56,6 +57,10 @@ _FRONT = re.compile(
 )
 
 
+_SOUGHT = ("deficiency", "problem_lead")
+"""Patterns of many openings that are sought all through a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """Compiled patterns of `data/narrative.toml`, which says what each is for."""
@@ -81,6 +86,7 @@ def cues() -> Cues:
     """The patterns, compiled once."""
     data = read_toml("narrative.toml")
     patterns = {name: re.compile(data[name]) for name in Cues.__dataclass_fields__ if name in data}
+    patterns |= {name: compile_quick(data[name]) for name in _SOUGHT}
     return Cues(
         **patterns,
         problem_label=re.compile(f"(?:{data['problem_title']})[:]"),

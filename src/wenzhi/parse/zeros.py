@@ -14,6 +14,7 @@ from functools import cache
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import SOURCE
+from wenzhi.text.patterns import compile_quick
 
 _NEXT = re.compile("、(?=未|没有|无)")
 _LONGEST = 40
@@ -51,7 +52,7 @@ def _patterns() -> _Patterns:
         excluded=re.compile(data["not"]),
         thing=re.compile(f".*{thing}{link}"),
         event_thing=re.compile(f".*(?:{thing}{link}|{data['occasion']})"),
-        plain=re.compile(
+        plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
         ),
     )
