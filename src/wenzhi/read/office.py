@@ -135,7 +135,7 @@ def _run(program: str, folder: Path, reader: str, name: str) -> None:
         str(folder / "report"),
     ]  # fmt: skip
     process = subprocess.Popen(
-        command,
+        [*_guard(), *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -153,6 +153,12 @@ def _run(program: str, folder: Path, reader: str, name: str) -> None:
         ) from error
     finally:
         _end(process)
+
+
+def _guard() -> list[str]:
+    """A keeper of time that outlives this process: whoever reads may be ended while it waits."""
+    keeper = shutil.which("timeout") if sys.platform == "linux" else None
+    return [keeper, "--signal=KILL", str(SECONDS + 5)] if keeper else []
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
