@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
-from wenzhi.base.errors import ErrorRecord, UsageError, WenzhiError
+from wenzhi.base.errors import ErrorRecord, InputError, UsageError, WenzhiError
 from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import (
     GROUNDS,
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from wenzhi.outputs.envelopes import CheckData, ScoreData, Summary
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
     from wenzhi.query.answer import Answer
+    from wenzhi.read.export_columns import Columns
+    from wenzhi.read.folders import InputFile, Inputs
     from wenzhi.synth import SynthManifest
 
 Threshold = Literal["error", "warning", "info", "never"]
@@ -57,19 +59,31 @@ class Inspection:
     provenance: tuple[ProvenanceSpan, ...] = ()
 
 
-def inspect(path: Path, name: str | None = None) -> Inspection:
+def inspect(path: Path, name: str | None = None, *, columns: str = "") -> Inspection:
     """Read, parse, check and score the report at `path`, alone.
 
-    Raises InputError (E301–E310) naming the file and what to try.
+    `path` may be `-`, standard input, or go on inside a container (`crawl.zip/2023/a.html`,
+    `dump.csv#18`); `columns` says which columns of an export are what (`text=content,title=name`).
+    Raises InputError (E301–E325) naming the file and what to try, UsageError (E210) where the file holds
+    several reports.
     """
-    from wenzhi.corpus.judging import judge_alone
-    from wenzhi.parse.report import parse
-    from wenzhi.read import read
+    return _inspect(_one_file(path, columns), name)
 
-    document = read(path, name)
-    report = parse(document)
-    judged = judge_alone(report)
-    return Inspection(judged.report, judged.judgement, judged.provenance)
+
+def inspect_each(path: Path, *, columns: str = "") -> Iterator[Inspection | ErrorRecord]:
+    """`inspect` for every report a file holds, one by one; what goes wrong is data.
+
+    Raises UsageError (E209) for `columns`.
+    """
+    from wenzhi.read.folders import walk_file
+
+    try:
+        inputs = walk_file(path, _columns(columns))
+    except InputError as error:
+        yield error.record()
+        return
+    yield from inputs.errors
+    yield from (_try_inspect(file) for file in inputs.files)
 
 
 def try_inspect(path: Path, name: str | None = None) -> Inspection | ErrorRecord:
@@ -78,6 +92,64 @@ def try_inspect(path: Path, name: str | None = None) -> Inspection | ErrorRecord
         return inspect(path, name)
     except WenzhiError as error:
         return error.record()
+
+
+def _inspect(file: InputFile, name: str | None = None) -> Inspection:
+    from wenzhi.corpus.judging import judge_alone
+    from wenzhi.parse.report import parse
+
+    content = file.read()
+    if name is not None:
+        content = msgspec.structs.replace(content, name=name)
+    judged = judge_alone(parse(content.document()))
+    return Inspection(judged.report, judged.judgement, judged.provenance)
+
+
+def _try_inspect(file: InputFile) -> Inspection | ErrorRecord:
+    from wenzhi.corpus.analysis import defect
+
+    try:
+        return _inspect(file)
+    except WenzhiError as error:
+        return error.record()
+    except Exception as error:  # A defect on one file must not keep the others from being read.
+        return defect(error, file.name)
+
+
+def _one_file(path: Path, columns: str) -> InputFile:
+    """The one report a path stands for. Raises what reading says, UsageError (E210) for several."""
+    from wenzhi.read.folders import walk_file
+
+    inputs = walk_file(path, _columns(columns))
+    if inputs.errors and not inputs.files:
+        first = inputs.errors[0]
+        raise InputError(first.code, first.message, where=first.where, hint=first.hint)
+    if len(inputs.files) != 1:
+        raise UsageError(
+            "E210",
+            f"里面有 {len(inputs.files)} 份，这里一次只看一份",
+            where=str(path),
+            hint=f"指明其中一份，如 {inputs.files[0].name}；inspect 也可加 --jsonl，一行一份",
+        )
+    return inputs.files[0]
+
+
+def _columns(said: str) -> Columns:
+    from wenzhi.read.export_columns import parse_columns
+
+    return parse_columns(said)
+
+
+def _batch(paths: Sequence[Path], roster: Path | None, columns: str) -> Inputs:
+    """What a batch is to read. Raises UsageError (E200) for standard input: it is read only once."""
+    from wenzhi.read.containers import STANDARD_INPUT
+    from wenzhi.read.folders import walk
+
+    if any(str(path) == STANDARD_INPUT for path in paths):
+        raise UsageError(
+            "E200", "标准输入只能给 check 和 inspect", where="-", hint="请存成文件再收入语料库"
+        )
+    return walk(paths, roster, _columns(columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +165,25 @@ def check(
     *,
     select: str = "",
     ignore: str = "",
+    columns: str = "",
     progress: Progress | None = None,
 ) -> CheckResult:
     """Check single reports; `select` and `ignore` are codes or their beginnings, with commas.
 
-    Folders are walked. Raises UsageError (E202 no file, E201 unknown code).
+    Folders are walked, rosters in them left out, archives and exports opened; `columns` is as for
+    `inspect`. Raises UsageError (E202 no file, E201 unknown code, E209 columns).
     """
     from wenzhi.corpus.members import as_failure
     from wenzhi.read.folders import walk
 
     chosen = _chosen_codes(select, ignore)
-    inputs = walk(paths)
+    inputs = walk(paths, None, _columns(columns))
     progress = progress or Silent()
     progress.stage("judge", len(inputs.files))
     inspections: list[Inspection] = []
     failures = [as_failure(error) for error in inputs.errors]
     for file in inputs.files:
-        found = try_inspect(Path(file.path), file.name)
+        found = _try_inspect(file)
         if isinstance(found, Inspection):
             inspections.append(_only(found, chosen))
         else:
@@ -167,23 +241,23 @@ def score(
     roster: Path | None = None,
     lang: Lang = "zh",
     runner: Runner = "native",
+    columns: str = "",
     progress: Progress | None = None,
 ) -> ScoreData:
     """Read everything, extend the corpus, judge each report against it, write the deliverables.
 
-    Raises UsageError (E202), InputError (E306 roster), CorpusError (E501–E505); a file that cannot
-    be read is listed in the answer instead.
+    `columns` is as for `inspect`. Raises UsageError (E202), InputError (E306 roster), CorpusError
+    (E501–E505); a file that cannot be read is listed in the answer instead.
     """
     from wenzhi.corpus import build
     from wenzhi.corpus.roster import read_roster
     from wenzhi.corpus.store import Store
     from wenzhi.outputs.deliverables import deliver
     from wenzhi.outputs.envelopes import ScoreData
-    from wenzhi.read.folders import walk
 
     progress = progress or Silent()
     entries = read_roster(roster) if roster else ()
-    inputs = walk(paths, roster)
+    inputs = _batch(paths, roster, columns)
     store = Store(corpus, create=True)
     added = build.add(store, inputs, roster=entries, runner=runner, progress=progress, compare=True)
     if not added.reports:
@@ -365,19 +439,19 @@ def add(
     *,
     roster: Path | None = None,
     runner: Runner = "native",
+    columns: str = "",
     progress: Progress | None = None,
 ) -> Added:
     """Read and analyse the reports under `paths` into `corpus`, without comparing them.
 
-    Raises UsageError (E202), InputError (E301, E306), CorpusError (E501–E504).
+    `columns` is as for `inspect`. Raises UsageError (E202), InputError (E301, E306), CorpusError (E501–E504).
     """
     from wenzhi.corpus import build
     from wenzhi.corpus.roster import read_roster
     from wenzhi.corpus.store import Store
-    from wenzhi.read.folders import walk
 
     entries = read_roster(roster) if roster else ()
-    inputs = walk(paths, roster)
+    inputs = _batch(paths, roster, columns)
     return build.add(
         Store(corpus, create=True),
         inputs,
@@ -388,12 +462,18 @@ def add(
     )
 
 
-def plan(corpus: Path, paths: Sequence[Path], *, progress: Progress | None = None) -> Plan:
+def plan(
+    corpus: Path,
+    paths: Sequence[Path],
+    *,
+    roster: Path | None = None,
+    columns: str = "",
+    progress: Progress | None = None,
+) -> Plan:
     """What `add` would take and leave, without doing it; `corpus` need not exist."""
     from wenzhi.corpus.holdings import plan_addition
-    from wenzhi.read.folders import walk
 
-    return plan_addition(corpus, walk(paths), progress or Silent())
+    return plan_addition(corpus, _batch(paths, roster, columns), progress or Silent())
 
 
 def info(corpus: Path) -> Holdings:
@@ -457,9 +537,8 @@ def explain(path: Path, corpus: Path | None = None) -> Inspection:
     from wenzhi.corpus.build import JudgementReader
     from wenzhi.corpus.members import read_members
     from wenzhi.corpus.store import Store
-    from wenzhi.read import read
 
-    sha256 = read(path).source.sha256
+    sha256 = _one_file(path, "").read().sha256
     snapshot = Store(corpus).require_snapshot()
     for member in read_members(snapshot):
         if member.sha256 == sha256:

@@ -337,11 +337,17 @@ def test_a_roster_is_told_as_no_export(tmp_path: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b'{"a": 1}', b"[1, 2]", b"{", b"[" * 5000, b'{"a":' * 5000, b"[]"]
+    "content", [b'[{"a": 1}]', b"[1, 2]", b"{", b"[" * 5000, b'{"a":' * 5000, b"[]"]
 )
 def test_other_json_is_told(tmp_path: Path, content: bytes) -> None:
     (error,) = place(tmp_path, {"a.json": content}).errors
     assert error.code in ("E325", "E302")
+
+
+def test_an_answer_of_a_server_is_one_document(tmp_path: Path) -> None:
+    answer = json.dumps({"code": 0, "data": {"article": {"html": "<p>一、总体情况</p>"}}}).encode()
+    inputs = place(tmp_path, {"a.json": answer, "b.zip": pack({"c.json": answer})})
+    assert names(inputs) == ["a.json", "b.zip/c.json"]
 
 
 def test_a_bad_line_of_json_is_told_with_its_number(tmp_path: Path) -> None:

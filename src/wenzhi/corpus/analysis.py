@@ -1,12 +1,11 @@
 """Floor 5: the analysis of one file: its report, or why it could not be read.
 
-An analysis depends on the bytes and on the years in the file's name and on nothing else, so equal
-files share one. Its key says so.
+An analysis depends on the bytes, on what an export says beside them, and on the years in the file's
+name, and on nothing else, so equal files share one. Its key says so.
 """
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -14,8 +13,7 @@ import msgspec
 from wenzhi.base.errors import ErrorRecord, InputError, WenzhiError
 from wenzhi.base.records import Report
 from wenzhi.parse.report import parse, year_hint
-from wenzhi.read import read_bytes
-from wenzhi.read.document import read_content
+from wenzhi.read.containers import Content
 from wenzhi.read.folders import InputFile
 
 
@@ -27,49 +25,52 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     error: ErrorRecord | None = None
 
 
-def analysis_key(content: bytes, name: str, version: str) -> str:
+def analysis_key(content: Content, version: str) -> str:
     """Content hash, the years in the file's name, and the version of what analysed it."""
-    return f"{hashlib.sha256(content).hexdigest()}:{year_hint(name)}:{version}"
+    return f"{content.sha256}:{year_hint(content.name)}:{version}"
 
 
-def analyse(content: bytes, name: str, key: str) -> Analysis:
+def analyse(content: Content, key: str) -> Analysis:
     """Read and parse `content`; what goes wrong is in the result.
 
     Raises MemoryError alone: whoever set the limit knows what to say of it.
     """
     try:
-        return Analysis(key=key, report=parse(read_bytes(content, name)))
+        return Analysis(key=key, report=parse(content.document()))
     except WenzhiError as error:
         return Analysis(key=key, error=error.record())
     except MemoryError:
         raise
     except Exception as error:  # A defect of ours must not stop a batch of 3,000 reports.
-        return Analysis(
-            key=key,
-            error=ErrorRecord(
-                code="E900",
-                message=f"内部错误：{type(error).__name__}: {error}",
-                where=name,
-                hint="请把此文件与这行信息报告给开发者",
-            ),
-        )
+        return Analysis(key=key, error=defect(error, content.name))
+
+
+def defect(error: Exception, name: str) -> ErrorRecord:
+    """What is said of a file on which a defect of ours shows."""
+    return ErrorRecord(
+        code="E900",
+        message=f"内部错误：{type(error).__name__}: {error}",
+        where=name,
+        hint="请把此文件与这行信息报告给开发者",
+    )
 
 
 def analyse_file(file: InputFile, key: str) -> Analysis:
     """`analyse` with the bytes of `file`."""
-    content = content_of(Path(file.path), file.name)
+    content = content_of(file)
     if isinstance(content, ErrorRecord):
         return Analysis(key=key, error=content)
-    return analyse(content, file.name, key)
+    return analyse(content, key)
 
 
-def content_of(path: Path, name: str) -> bytes | ErrorRecord:
-    """The bytes of a file, or why they cannot be had."""
+def content_of(file: InputFile) -> Content | ErrorRecord:
+    """The bytes of a file and what stands beside them, or why they cannot be had."""
+    path = Path(file.path)
     if path.exists() and not path.is_file():  # A pipe or a device may never end.
         return ErrorRecord(
-            code="E301", message="不是普通文件", where=name, hint="请给出普通文件的路径"
+            code="E301", message="不是普通文件", where=file.name, hint="请给出普通文件的路径"
         )
     try:
-        return read_content(path, name)
+        return file.read()
     except InputError as error:
         return error.record()

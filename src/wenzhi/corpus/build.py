@@ -142,6 +142,7 @@ def _write_tables(
             "sha256": member.sha256,
             "analysis": member.analysis,
             "superseded_by": member.superseded_by,
+            "url": member.url,
         }
         for table, rows in report_rows(judged.report, judged.judgement, origin):
             writers[table].add(rows)

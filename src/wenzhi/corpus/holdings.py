@@ -14,14 +14,19 @@ import pyarrow.parquet as pq
 from wenzhi.base.errors import ErrorRecord, InputError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Failure, Record
-from wenzhi.corpus.members import as_failure, read_members
-from wenzhi.corpus.pipeline import identify
-from wenzhi.corpus.store import Store
-from wenzhi.read import read_bytes
-from wenzhi.read.document import read_content
+from wenzhi.corpus.members import as_failure, read_members, report_id
+from wenzhi.corpus.pipeline import Identified, identify
+from wenzhi.corpus.store import AnalysisReader, Store
 from wenzhi.read.folders import Inputs
+from wenzhi.read.sniff import Kind, sniff
 
 Shape = Literal["parquet", "csv", "jsonl"]
+
+_NOT_READ = frozenset({"E305", "E311", "E312", "E325"})
+"""Errors that say what kind of file it is, not that something is wrong with it."""
+
+_SLOW: frozenset[Kind] = frozenset({"pdf", "image", "doc"})
+"""Kinds that take a second or more to read: a plan only says that they would be."""
 
 
 class Holdings(Record, frozen=True):
@@ -38,10 +43,18 @@ class Holdings(Record, frozen=True):
 
 
 class Plan(Record, frozen=True):
-    """What an addition would take (new or known) and what it would leave, and why."""
+    """What an addition would take and what it would leave, and why.
+
+    `new` are reports the corpus lacks, `changed` come in the place of an earlier version, `known` are
+    held already. `failures` say why the others are left: `unreadable` are files of a kind that is not
+    read (programs, rosters), `refused` are damaged, unsafe, empty, too large or known to be no report.
+    """
 
     new: tuple[str, ...]
+    changed: tuple[str, ...]
     known: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    refused: tuple[str, ...]
     failures: tuple[Failure, ...]
 
 
@@ -85,22 +98,44 @@ def read_holdings(store: Store) -> Holdings:
 
 
 def plan_addition(corpus: Path, inputs: Inputs, progress: Progress) -> Plan:
-    """Read every file and look it up, without parsing or writing anything."""
-    analyses = Store(corpus).analyses() if (corpus / "corpus.json").exists() else None
+    """Read every file and look it up, without parsing or writing anything.
+
+    Whether a text is an annual report at all shows only when it is parsed; for what a page image or an
+    old Word file says, the addition has to be made.
+    """
+    store = Store(corpus) if (corpus / "corpus.json").exists() else None
+    analyses = store.analyses() if store else None
+    members = read_members(store.snapshot) if store else ()
+    held, places = {one.report_id for one in members}, {one.place for one in members}
     failures = [as_failure(error) for error in inputs.errors]
-    taken: dict[bool, list[str]] = {True: [], False: []}
+    taken: dict[str, list[str]] = {"new": [], "changed": [], "known": []}
     for item in identify(inputs.files, progress):
-        error = item.error or _unreadable(Path(item.file.path), item.file.name)
+        error = item.error or _obstacle(item, analyses)
         if error is not None:
             failures.append(as_failure(error, item.file.name))
+        elif report_id(item.file.place, item.sha256) in held:
+            taken["known"].append(item.file.name)
         else:
-            taken[analyses is not None and item.key in analyses].append(item.file.name)
-    return Plan(new=tuple(taken[False]), known=tuple(taken[True]), failures=tuple(failures))
+            taken["changed" if item.file.place in places else "new"].append(item.file.name)
+    failures.sort(key=lambda failure: failure.path)
+    return Plan(
+        new=tuple(taken["new"]),
+        changed=tuple(taken["changed"]),
+        known=tuple(taken["known"]),
+        unreadable=tuple(one.path for one in failures if one.code in _NOT_READ),
+        refused=tuple(one.path for one in failures if one.code not in _NOT_READ),
+        failures=tuple(failures),
+    )
 
 
-def _unreadable(path: Path, name: str) -> ErrorRecord | None:
+def _obstacle(item: Identified, analyses: AnalysisReader | None) -> ErrorRecord | None:
+    """Why a file would be left, if that is known already or soon found out."""
+    if analyses is not None and item.key in analyses:
+        return analyses.load(item.key).error
     try:
-        read_bytes(read_content(path, name), name)
+        content = item.file.read()
+        if sniff(content.content) not in _SLOW:
+            content.document()
     except InputError as error:
         return error.record()
     return None

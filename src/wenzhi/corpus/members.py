@@ -30,6 +30,12 @@ class Member(msgspec.Struct, frozen=True, order=True):
     sha256: str
     analysis: str
     superseded_by: str | None = None
+    url: str | None = None
+
+    @property
+    def place(self) -> str:
+        """What a later version has in common with it: its path, or export and address of a row."""
+        return self.path if self.url is None else f"{self.path.rpartition('#')[0]}#{self.url}"
 
 
 class Census(msgspec.Struct, frozen=True):
@@ -47,7 +53,7 @@ def as_failure(error: ErrorRecord, path: str | None = None) -> Failure:
 
 
 def report_id(path: str, sha256: str) -> str:
-    """The id of the report with this content at this corpus-relative path."""
+    """The id of the report with this content at this place below what was given."""
     return hashlib.sha256(f"{path}\0{sha256}".encode()).hexdigest()[:16]
 
 
@@ -55,8 +61,10 @@ def read_members(snapshot: Path | None) -> tuple[Member, ...]:
     """The members a snapshot lists; none without a snapshot."""
     if snapshot is None:
         return ()
-    columns = list(Member.__struct_fields__)
-    table = pq.read_table(snapshot / "reports.parquet", columns=columns)
+    path = snapshot / "reports.parquet"
+    there = pq.read_schema(path).names  # a corpus of an earlier version lacks the newest columns
+    columns = [name for name in Member.__struct_fields__ if name in there]
+    table = pq.read_table(path, columns=columns)
     return tuple(sorted(Member(**row) for row in table.to_pylist()))
 
 
@@ -70,8 +78,10 @@ def take_census(
     members = {member.report_id: member for member in before}
     earlier: dict[str, list[Member]] = {}
     for member in before:
-        earlier.setdefault(member.path, []).append(member)
+        earlier.setdefault(member.place, []).append(member)
     failures: list[Failure] = []
+    identified = list(identified)
+    given = {report_id(item.file.place, item.sha256) for item in identified}
     for item in identified:
         error = item.error or passing.get(item.key)
         if error is None and analyses.failed(item.key):
@@ -79,10 +89,10 @@ def take_census(
         if error is not None:
             failures.append(as_failure(error, item.file.name))
             continue
-        name = report_id(item.file.name, item.sha256)
-        members[name] = Member(name, item.file.name, item.sha256, item.key)
-        for other in earlier.get(item.file.name, ()):
-            if other.report_id != name:
+        name = report_id(item.file.place, item.sha256)
+        members[name] = Member(name, item.file.name, item.sha256, item.key, url=item.file.url)
+        for other in earlier.get(item.file.place, ()):
+            if other.report_id not in given:
                 members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
     return Census(
         tuple(sorted(members.values())), tuple(sorted(failures, key=lambda failure: failure.path))

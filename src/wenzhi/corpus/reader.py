@@ -33,6 +33,7 @@ from wenzhi.corpus.limits import (
     too_large,
     too_slow,
 )
+from wenzhi.read.containers import Content
 from wenzhi.read.folders import InputFile
 
 _LENGTH = struct.Struct("<I")
@@ -154,7 +155,8 @@ def serve() -> None:
         os.dup2(nowhere.fileno(), 0)
         os.dup2(2, 1)
         limits = msgspec.msgpack.decode(_receive(requests) or b"", type=Limits)
-        analyse(_FIRST.encode(), "", "")
+
+        analyse(Content("", _FIRST.encode()), "")
         limit_memory(limits.megabytes)
         _send(answers, b"")
         while (asked := _receive(requests)) is not None:

@@ -39,6 +39,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("sha256", _TEXT),
             ("analysis", _TEXT),
             ("superseded_by", _TEXT),
+            ("url", _TEXT),
             ("encoding", _TEXT),
             ("title", _TEXT),
             ("organ_kind", _TEXT),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 
-from lxml import html
+from lxml import etree, html
 
 from wenzhi.base.errors import InputError
 from wenzhi.read.plain import Decoded, decode, plausible
@@ -49,7 +49,10 @@ def declared_charset(content: bytes) -> str | None:
     head = content[:_HEAD].replace(b"\x00", b"").decode("latin-1").strip()
     if "<" not in head:
         return None
-    root = html.document_fromstring(head or "<p>", parser=html.HTMLParser(recover=True))
+    try:
+        root = html.document_fromstring(head, parser=html.HTMLParser(recover=True))
+    except etree.ParserError:
+        return None  # markup without an element, as a lone <?xml
     for meta in root.iter("meta"):
         if meta.get("charset"):
             return str(meta.get("charset"))

@@ -20,10 +20,10 @@ from typing import BinaryIO
 import msgspec
 
 from wenzhi.base.errors import InputError
-from wenzhi.base.records import PageFields
+from wenzhi.base.records import Document, PageFields
 from wenzhi.read import archives, exports
 from wenzhi.read.composition import NO_FIELDS
-from wenzhi.read.document import MAX_BYTES, digest, read_content
+from wenzhi.read.document import MAX_BYTES, digest, read_bytes, read_content
 from wenzhi.read.export_columns import Columns
 from wenzhi.read.exports import Place, Shape
 
@@ -90,6 +90,10 @@ class Content(msgspec.Struct, frozen=True):
         """The hash of the bytes, and of what stands beside them in an export."""
         return digest(self.content, self.page)
 
+    def document(self) -> Document:
+        """What is read of them. Raises InputError (E302, E303, E305, E308–E312)."""
+        return read_bytes(self.content, self.name, self.page)
+
 
 def expand(path: Path, name: str, columns: Columns) -> Iterator[Found | InputError] | None:
     """What the file at `path` holds, or None where it is one document.
@@ -101,9 +105,12 @@ def expand(path: Path, name: str, columns: Columns) -> Iterator[Found | InputErr
         with path.open("rb") as file:
             head = file.read(exports.HEAD) if path.is_file() else b""
         kind = _kind(head, name)
+        single = kind is None or _is_document(path, (), kind, columns)
     except OSError:
         return None  # reading it as a document will tell why
-    if kind is None or (kind == "zip" and _is_document(path)):
+    except InputError:
+        single = False  # a damaged container is told by whoever opens it
+    if kind is None or single:
         return None
     return _bounded(_expand(path, name, Member(), kind, columns), name)
 
@@ -149,12 +156,14 @@ def _kind(head: bytes, name: str) -> Shape | str | None:
     return exports.shape_of(head, suffix)
 
 
-def _is_document(path: Path) -> bool:
-    """Whether an archive on disk is one document under a name that does not say so."""
-    try:
-        return archives.is_package(_archive(path, (), path.name))
-    except (InputError, OSError):
+def _is_document(path: Path, steps: tuple[int, ...], kind: Shape | str, columns: Columns) -> bool:
+    """Whether what looks like a container is one document under a name that does not say so."""
+    if kind == "zip":
+        return len(steps) < DEPTH and archives.is_package(_archive(path, steps, path.name))
+    if kind != "json":
         return False
+    with _open(path, steps, path.name) as file:
+        return exports.is_answer(file, columns)
 
 
 def _expand(
@@ -197,7 +206,7 @@ def _expand_member(
     archive = _archive(path, place.steps[:-1], name)
     kind = _kind(archives.read_head(archive, place.steps[-1], exports.HEAD), name)
     try:
-        if kind is None or (kind == "zip" and _holds_document(path, place, name)):
+        if kind is None or _is_document(path, place.steps, kind, columns):
             yield Found(name, place)
         elif kind == "zip" and len(place.steps) >= DEPTH:
             raise InputError(
@@ -210,12 +219,6 @@ def _expand_member(
             yield from _expand(path, name, place, kind, columns)
     except InputError as error:  # what is wrong with one member does not touch the others
         yield error
-
-
-def _holds_document(path: Path, place: Member, name: str) -> bool:
-    if len(place.steps) >= DEPTH:
-        return False
-    return archives.is_package(_archive(path, place.steps, name))
 
 
 # Access -------------------------------------------------------------------------------------------

@@ -98,6 +98,22 @@ def find_rows(
         yield found
 
 
+def is_answer(file: BinaryIO, columns: Columns) -> bool:
+    """Whether a JSON file is one object with neither rows nor a body among its own entries.
+
+    Such is what a server answers to a script of a page: one document, somewhere inside.
+    """
+    file.seek(0)
+    content = file.read(MAX_WHOLE).removeprefix(b"\xef\xbb\xbf").strip()
+    try:
+        elements = _elements(content)
+        if len(elements) != 1 or bytes(elements[0]) != content:
+            return False
+        return not has_text(columns.names(_object(content, "utf-8")), columns)
+    except (ValueError, RecursionError):
+        return False
+
+
 def read_row(content: bytes, place: Place, name: str) -> Row:
     """What the row with these bytes holds. Raises InputError (E302 no body, E324)."""
     layout = place.layout

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, guarded, show
-from wenzhi.surfaces.cli.reports import Paths, Quiet, Runner
+from wenzhi.surfaces.cli.reports import Map, Paths, Quiet, Runner
 
 app = typer.Typer(help="语料库 / corpora", no_args_is_help=True, rich_markup_mode=None)
 Corpus = Annotated[Path, typer.Argument(help="语料库文件夹 / corpus directory")]
@@ -28,9 +28,10 @@ class Export(StrEnum):
 def add(
     corpus: Corpus,
     paths: Paths,
-    plan: Annotated[bool, typer.Option("--plan", help="只说会收什么，不动手")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="只说会收什么、不收什么，不动手")] = False,
     roster: Annotated[Path | None, typer.Option(help="应报名单")] = None,
     runner: Annotated[Runner, typer.Option(help="批处理引擎")] = Runner.native,
+    columns: Map = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -40,10 +41,12 @@ def add(
 
     with Bar(quiet=quiet) as bar:
         if plan:
-            planned = api.plan(corpus, paths, progress=bar)
+            planned = api.plan(corpus, paths, roster=roster, columns=columns, progress=bar)
             show("wenzhi.corpus-plan/1", planned, telling.tell_plan(planned), as_json)
             raise typer.Exit(UNREADABLE if planned.failures else 0)
-        added = api.add(corpus, paths, roster=roster, runner=runner.value, progress=bar)
+        added = api.add(
+            corpus, paths, roster=roster, runner=runner.value, columns=columns, progress=bar
+        )
     show("wenzhi.corpus-add/1", added, telling.tell_added(added), as_json)
     raise typer.Exit(UNREADABLE if added.failures else 0)
 

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wenzhi.base.errors import UsageError
+from wenzhi.base.errors import ErrorRecord, UsageError
 from wenzhi.surfaces.cli.printing import (
     UNREADABLE,
     Bar,
     Json,
     coloured,
     envelope,
-    fail,
     note,
     show,
     write,
 )
 
 if TYPE_CHECKING:
-    from wenzhi.api import CheckResult
+    from wenzhi.api import CheckResult, Inspection
     from wenzhi.outputs.view import Lang as LangName
 
 FOUND = 1
@@ -62,6 +61,9 @@ class Runner(StrEnum):
     ray = "ray"
 
 
+Map = Annotated[
+    str, typer.Option("--map", help="导出文件哪一列是什么，如 text=正文,title=标题,url=网址")
+]
 Language = Annotated[Lang, typer.Option("--lang", help="语言 / language")]
 
 
@@ -75,6 +77,7 @@ def check(
     sheet: Annotated[
         Path | None, typer.Option(help="把每份报告的核查单（网页，可打印）写到此文件夹")
     ] = None,
+    columns: Map = "",
     lang: Language = Lang.zh,
     quiet: Quiet = False,
 ) -> None:
@@ -82,7 +85,7 @@ def check(
     from wenzhi import api
 
     with Bar(quiet=quiet) as bar:
-        result = api.check(paths, select=select, ignore=ignore, progress=bar)
+        result = api.check(paths, select=select, ignore=ignore, columns=columns, progress=bar)
     show_check(result, "json" if as_json else shape.value, lang.value)
     if sheet is not None:
         for path in api.write_sheets(result, sheet, lang.value):
@@ -93,29 +96,24 @@ def check(
 def inspect(
     paths: Paths,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="多份文件，一行一份")] = False,
+    columns: Map = "",
     as_json: Json = False,
 ) -> None:
     """打印一份年报里读到的一切（wenzhi.report/1）/ print everything read from a report."""
     from wenzhi import api
-    from wenzhi.outputs.document import encode_json, report_document
-    from wenzhi.outputs.envelopes import ErrorEnvelope
 
-    if len(paths) > 1 and not jsonl:
-        raise UsageError(
-            "E208", "多份文件不能合成一个 JSON", where="inspect", hint="请加 --jsonl，一行一份"
-        )
+    if not jsonl:
+        if len(paths) > 1:
+            raise UsageError(
+                "E210", "多份文件不能合成一个 JSON", where="inspect", hint="请加 --jsonl，一行一份"
+            )
+        show_inspection(api.inspect(paths[0], columns=columns))
+        return
     failed = False
     for path in paths:
-        found = api.try_inspect(path)
-        if isinstance(found, api.Inspection):
-            write(encode_json(report_document(found.report, found.judgement)))
-        elif jsonl:
-            failed = True
-            write(encode_json(ErrorEnvelope(error=found)))
-        else:
-            fail(found, UNREADABLE)
-    if failed:
-        raise typer.Exit(UNREADABLE)
+        for found in api.inspect_each(path, columns=columns):
+            failed |= not show_inspection(found)
+    raise typer.Exit(UNREADABLE if failed else 0)
 
 
 def score(
@@ -128,6 +126,7 @@ def score(
     lang: Language = Lang.zh,
     fail_on: Annotated[Threshold, typer.Option(help="达到此级别时退出码为 1")] = Threshold.never,
     runner: Annotated[Runner, typer.Option(help="批处理引擎")] = Runner.native,
+    columns: Map = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -144,6 +143,7 @@ def score(
             roster=roster,
             lang=lang.value,
             runner=runner.value,
+            columns=columns,
             progress=bar,
         )
     show(envelopes.SCORE_SCHEMA, data, tell_score(data, lang.value), as_json)
@@ -166,6 +166,18 @@ def explain(
         write(encode_json(report_document(found.report, found.judgement)))
     else:
         write(render_explanation(api.view_of(found), lang.value, colour=coloured()))
+
+
+def show_inspection(found: Inspection | ErrorRecord) -> bool:
+    """Print one document, or in its place the error; gives whether it was read."""
+    from wenzhi.outputs.document import encode_json, report_document
+    from wenzhi.outputs.envelopes import ErrorEnvelope
+
+    if isinstance(found, ErrorRecord):
+        write(encode_json(ErrorEnvelope(error=found)))
+        return False
+    write(encode_json(report_document(found.report, found.judgement)))
+    return True
 
 
 def show_check(result: CheckResult, shape: str, lang: LangName) -> None:

@@ -30,11 +30,15 @@ def tell_added(added: Added) -> str:
 def tell_plan(planned: Plan) -> str:
     """What an addition would do."""
     head = (
-        f"将新读 {len(planned.new)} 个文件；已在库中 {len(planned.known)} 个；"
-        f"读不了 {len(planned.failures)} 个"
+        f"将新读 {len(planned.new)} 份，更正 {len(planned.changed)} 份；"
+        f"已在库中 {len(planned.known)} 份；"
+        f"不收 {len(planned.failures)} 份：{len(planned.unreadable)} 份不是年报的格式，"
+        f"{len(planned.refused)} 份损坏、不安全或不是年报"
     )
-    new = [f"  + {name}" for name in planned.new[:SHOWN]]
-    return "\n".join([head, *new, *_more(planned.new), *tell_failures(planned.failures)])
+    lines = [head]
+    for mark, names in (("+", planned.new), ("~", planned.changed), ("=", planned.known)):
+        lines += [f"  {mark} {name}" for name in names[:SHOWN]] + _more(names)
+    return "\n".join([*lines, *tell_failures(planned.failures)])
 
 
 def tell_failures(failures: Sequence[Failure]) -> list[str]:
