@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from wenzhi.base.resources import read_toml
+from wenzhi.text.patterns import compile_quick
 
 SOURCE = "indicators.toml"
 
@@ -97,7 +98,7 @@ def tables() -> Tables:
         },
         outcomes=_rows(disputes["columns"]),
         unknown_outcome=re.compile(disputes["unknown"]),
-        active=Topic(re.compile(""), re.compile(active["not"]), frozenset(active["units"])),
+        active=Topic(re.compile(""), compile_quick(active["not"]), frozenset(active["units"])),
         cells=tuple(
             (re.compile(cell["match"]), (cell["ids"][0], cell["ids"][1]))
             for cell in active["cells"]
@@ -107,9 +108,9 @@ def tables() -> Tables:
         published=_topic(published, "verbs"),
         told_published=re.compile(published["topic"]),
         excluded_alone=re.compile(published["not_alone"]),
-        nouns=re.compile(published["nouns"]),
+        nouns=compile_quick(published["nouns"]),
         things=re.compile(published["things"]),
-        general_object=re.compile(published["general"]),
+        general_object=compile_quick(published["general"]),
         channels={
             name: entry["id"] for entry in published["channels"] for name in entry["channels"]
         },
@@ -117,7 +118,8 @@ def tables() -> Tables:
 
 
 def _topic(data: dict[str, Any], key: str) -> Topic:
-    return Topic(re.compile(data[key]), re.compile(data["not"]), frozenset(data["units"]))
+    excluded = compile_quick(data["not"])
+    return Topic(compile_quick(data[key]), excluded, frozenset(data["units"]))
 
 
 def _rows(entries: list[dict[str, str]]) -> tuple[Row, ...]:
