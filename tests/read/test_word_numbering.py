@@ -125,7 +125,7 @@ def test_a_list_that_stands_for_a_numbering_style():
         ("chineseCountingThousand", {1: "一", 10: "十", 11: "十一", 20: "二十", 101: "一百零一", 1010: "一千零一十"}),
         ("chineseLegalSimplified", {3: "叁", 12: "壹拾贰"}),
         ("ideographDigital", {10: "一〇"}),
-        ("ideographTraditional", {2: "乙", 11: "甲"}),
+        ("ideographTraditional", {2: "乙", 11: "11"}),
         ("decimalEnclosedCircleChinese", {3: "③", 21: "21"}),
         ("decimalFullWidth", {12: "１２"}),
         ("decimalZero", {7: "07"}),

@@ -226,13 +226,14 @@ def _letters(count: int) -> str:
     return chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1)
 
 
-def _ring(characters: str) -> Callable[[int], str]:
-    return lambda count: characters[(count - 1) % len(characters)]
+def _single(characters: str) -> Callable[[int], str]:
+    """Numbers that are one character each (甲), digits past the last of them."""
+    return lambda count: characters[count - 1] if count <= len(characters) else str(count)
 
 
 def _block(first: str, size: int) -> Callable[[int], str]:
-    """Numbers drawn as one character each (①), digits past the last of them."""
-    return lambda count: chr(ord(first) + count - 1) if count <= size else str(count)
+    """The same for neighbours in Unicode (①)."""
+    return _single("".join(chr(ord(first) + place) for place in range(size)))
 
 
 _FORMATS: dict[str, Callable[[int], str]] = {
@@ -252,8 +253,8 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "taiwaneseDigital": _digits,
     "chineseLegalSimplified": lambda count: _counting(count, _LEGAL, "拾佰仟"),
     "ideographLegalTraditional": lambda count: _counting(count, "零壹貳參肆伍陸柒捌玖", "拾佰仟"),
-    "ideographTraditional": _ring(_STEMS),
-    "ideographZodiac": _ring(_BRANCHES),
+    "ideographTraditional": _single(_STEMS),
+    "ideographZodiac": _single(_BRANCHES),
     "decimalFullWidth": lambda count: str(count).translate(_FULL_WIDTH),
     "decimalFullWidth2": lambda count: str(count).translate(_FULL_WIDTH),
     "decimalEnclosedCircle": _block("①", 20),
