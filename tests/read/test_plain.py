@@ -43,7 +43,7 @@ def test_a_few_damaged_bytes_are_told_not_refused() -> None:
         (b"", "E302"),
         (b" \r\n\t", "E302"),
         (b"\xef\xbb\xbf", "E302"),
-        (b"%PDF-1.7 ...", "E305"),
+        (b"%PDF-1.7 ...", "E308"),
         (b"PK\x03\x04....word/document.xml", "E308"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "E308"),
         (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 4, "E305"),

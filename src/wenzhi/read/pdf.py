@@ -32,6 +32,7 @@ from wenzhi.read.lines import (
 from wenzhi.read.pages import LOCK, Glyph, Handle, Page, open_pdf, read_pages, render
 from wenzhi.read.rulings import read_drawing
 from wenzhi.read.sheets import Sheet, fill, joined
+from wenzhi.read.unruled import Extent, read_unruled
 
 LARGE = 1.15
 """Times the usual size from which a line is set larger."""
@@ -149,8 +150,11 @@ def compose_pages(pages: Sequence[Page], composer: Composer) -> Composition:
     printed = _running_text([line for lines, _ in contents for line in lines])
     bold = sum(glyph.bold for glyph in printed) > 0.5 * len(printed)
     flow = _Flow(composer, usual_size(printed), bold)
+    columns: list[Extent] = []
     for page, (lines, sheets), indexes in zip(pages, contents, running, strict=True):
         kept = [line for index, line in enumerate(lines) if index not in indexes]
+        unruled, kept, columns = read_unruled(kept, page.number, columns)
+        sheets = [*sheets, *unruled]
         flow.add(ordered(kept, sheets, page.number, page.width))
     flow.finish()
     return composer.finish()

@@ -141,7 +141,7 @@ def joined(above: Sheet, below: Sheet) -> tuple[Sheet, tuple[str, ...]] | None:
 
 def _common_edges(a: Sequence[float], b: Sequence[float]) -> list[float] | None:
     """The borders of both tables where one has all those of the other and both are as wide."""
-    if abs(a[0] - b[0]) > SAME_EDGE or abs(a[-1] - b[-1]) > SAME_EDGE:
+    if not a or not b or abs(a[0] - b[0]) > SAME_EDGE or abs(a[-1] - b[-1]) > SAME_EDGE:
         return None
     more, fewer = (a, b) if len(a) >= len(b) else (b, a)
     if any(min(abs(x - edge) for edge in more) > SAME_EDGE for x in fewer):

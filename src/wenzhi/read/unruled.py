@@ -1,0 +1,356 @@
+"""Floor 1: tables without rulings: rows of figures below each other → the grid they stand in.
+
+Takes the lines of a page outside ruled tables, gives `Sheet`s and the lines left over. Words above each
+other at the pitch of wrapped print are one block; blocks of figures whose middles (or tops, or bottoms)
+are level are a row; figures below each other are a column. Where this does not come out even nothing is
+claimed and the lines stay lines. It must not know what the figures mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import TypeAlias
+
+from wenzhi.base.records import Box
+from wenzhi.read.composition import Cell
+from wenzhi.read.lines import Line, Word, box_of
+from wenzhi.read.pages import Glyph
+from wenzhi.read.sheets import Sheet, confidence_of, rounded
+
+LEAST_FIGURES = 4
+"""Figures of a row from which columns are sought; shorter rows are as plain as lines of words."""
+
+LONE_FIGURES = 10
+"""Figures from which a single row is a table."""
+
+LEVEL = 0.3
+"""Ems by which the middles of blocks of one row may differ."""
+
+SLACK = 0.8
+"""Points. Lines of one cell are equally far apart but for rounding; rows have their padding besides."""
+
+WIDEST_PITCH = 2.2
+"""Ems between two lines of one cell."""
+
+LABELLED = 0.8
+"""Share of a table's rows that must have a label level with them; otherwise the labels are set otherwise."""
+
+_FIGURE = re.compile(
+    r"[+\-−]?[\d０-９][\d０-９,.，．]*(?:%|％|件|条|个|万元|元)?|[/／\-—–―－─无]|[-—－/／]{2}"
+)
+
+Extent: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Words above each other that are one cell's text, from top to bottom."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """All characters."""
+        return tuple(glyph for word in self.words for glyph in word.glyphs)
+
+    @cached_property
+    def box(self) -> Box:
+        """Left, top, right, bottom."""
+        return box_of(self.glyphs)
+
+    @property
+    def size(self) -> float:
+        """Font size in points."""
+        return self.words[0].glyphs[0].size
+
+    @cached_property
+    def text(self) -> str:
+        """Its words; what the column cut is one again."""
+        return "".join(word.text for word in self.words)
+
+    @cached_property
+    def figure(self) -> bool:
+        """Whether it is a figure, or a dash in place of one."""
+        return _FIGURE.fullmatch(self.text) is not None
+
+    def anchor(self, mode: int) -> float:
+        """Where it is level with the others of its row: 0 middle, 1 top, 2 bottom."""
+        first, last = _base(self.words[0]), _base(self.words[-1])
+        return ((first + last) / 2, first, last)[mode]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Figures that are level, from left to right, and where."""
+
+    at: float
+    figures: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to see the words of a page: rows, blocks that are no figures, and how much it explains.
+
+    `weak` are rows of fewer figures, which belong to a table only where they stand between its rows.
+    """
+
+    rows: tuple[_Row, ...]
+    weak: tuple[_Row, ...]
+    labels: tuple[Block, ...]
+    mode: int
+    worth: int
+
+
+def read_unruled(
+    lines: Sequence[Line], page: int, known: Sequence[Extent] = ()
+) -> tuple[list[Sheet], list[Line], list[Extent]]:
+    """The tables among `lines`, the lines without them, and the columns of the last table.
+
+    `known` are the columns at the end of the page before: of a table that goes on, some may be empty here.
+    """
+    words = [word for line in lines for word in line.words]
+    if sum(_FIGURE.fullmatch(word.text) is not None for word in words) < 2 * LEAST_FIGURES:
+        return [], list(lines), []
+    best = max(
+        (_reading(_blocks(words, pitch), mode) for pitch in _pitches(words) for mode in range(3)),
+        key=lambda reading: reading.worth,
+    )
+    sheets: list[Sheet] = []
+    columns: list[Extent] = []
+    taken: set[int] = set()
+    for rows in _tables(best):
+        columns = _columns(rows, known if not sheets else ())
+        labels = _labels(rows, columns, best)
+        if not columns or labels is None or any(_doubled(row, columns) for row in rows):
+            continue
+        sheets.append(_sheet(rows, columns, labels, page))
+        for block in (*(b for row in rows for b in row.figures), *(b for g in labels for b in g)):
+            taken |= {id(word) for word in block.words}
+    rest = [
+        Line(tuple(word for word in line.words if id(word) not in taken))
+        for line in lines
+        if any(id(word) not in taken for word in line.words)
+    ]
+    return sheets, rest, columns
+
+
+def _base(word: Word) -> float:
+    return word.glyphs[0].base
+
+
+def _pitches(words: Sequence[Word]) -> list[float]:
+    """Distances at which lines may belong to one cell: none, and the smallest that occur."""
+    steps = sorted(
+        _base(below) - _base(word)
+        for word in words
+        if (below := _below(word, words, WIDEST_PITCH)) is not None
+    )
+    limits = [0.0]
+    for step in steps:
+        if step > limits[-1] + SLACK and len(limits) < 4:
+            limits.append(step)
+    return [0.0, *(limit + SLACK for limit in limits[1:])]
+
+
+def _below(word: Word, words: Sequence[Word], ems: float) -> Word | None:
+    """The nearest word below of the same sort that stands under this one."""
+    size = word.glyphs[0].size
+    figure = _FIGURE.fullmatch(word.text) is not None
+    best: Word | None = None
+    for other in words:
+        step = _base(other) - _base(word)
+        if not 0.7 * size < step <= ems * size:
+            continue
+        overlap = min(word.x1, other.x1) - max(word.x0, other.x0)
+        if overlap < 0.5 * min(word.x1 - word.x0, other.x1 - other.x0):
+            continue
+        if (_FIGURE.fullmatch(other.text) is not None) != figure:
+            continue
+        if best is None or _base(other) < _base(best):
+            best = other
+    return best
+
+
+def _blocks(words: Sequence[Word], pitch: float) -> list[Block]:
+    """Words chained downwards where the next one is no further than `pitch`."""
+    below = {
+        id(word): other
+        for word in words
+        if (other := _below(word, words, WIDEST_PITCH)) is not None
+        and _base(other) - _base(word) <= pitch
+    }
+    begun = {id(other) for other in below.values()}
+    blocks: list[Block] = []
+    used: set[int] = set()
+    for word in words:
+        if id(word) in begun:
+            continue
+        chain: list[Word] = []
+        link: Word | None = word
+        while link is not None and id(link) not in used:
+            used.add(id(link))
+            chain.append(link)
+            link = below.get(id(link))
+        if chain:
+            blocks.append(Block(tuple(chain)))
+    return blocks
+
+
+def _reading(blocks: Sequence[Block], mode: int) -> _Reading:
+    figures = sorted((b for b in blocks if b.figure), key=lambda block: block.anchor(mode))
+    labels = tuple(block for block in blocks if not block.figure)
+    level: list[list[Block]] = []
+    for block in figures:
+        if level and block.anchor(mode) - level[-1][0].anchor(mode) <= LEVEL * block.size:
+            level[-1].append(block)
+        else:
+            level.append([block])
+    rows: list[_Row] = []
+    weak: list[_Row] = []
+    for group in level:
+        at = median(block.anchor(mode) for block in group)
+        row = _Row(at, tuple(sorted(group, key=lambda block: block.box[0])))
+        strong = len(group) >= LEAST_FIGURES and not _mixed(row, labels, mode)
+        (rows if strong else weak).append(row)
+    within = sum(len(row.figures) for row in rows)
+    outside = sum(
+        len(row.figures)
+        for row in weak
+        if rows
+        and rows[0].at < row.at < rows[-1].at
+        and not any(abs(label.anchor(mode) - row.at) <= LEVEL * label.size for label in labels)
+    )
+    # Of two readings that explain as many figures, the one with more labels level is the right one.
+    labelled = sum(
+        any(abs(label.anchor(mode) - row.at) <= LEVEL * label.size for label in labels)
+        for row in rows
+    )
+    return _Reading(tuple(rows), tuple(weak), labels, mode, 100 * (within - 3 * outside) + labelled)
+
+
+def _mixed(row: _Row, labels: Iterable[Block], mode: int) -> bool:
+    """Whether words stand among the figures: running text with blanks around its numbers."""
+    left, right = row.figures[0].box[2], row.figures[-1].box[0]
+    return any(
+        abs(label.anchor(mode) - row.at) <= LEVEL * label.size and left < label.box[0] < right
+        for label in labels
+    )
+
+
+def _tables(reading: _Reading) -> list[list[_Row]]:
+    """Rows whose figures stand below each other, with no words across their columns between them."""
+    tables: list[list[_Row]] = []
+    for row in reading.rows:
+        if tables and _goes_on(tables[-1], row, reading):
+            tables[-1].append(row)
+        else:
+            tables.append([row])
+    return [rows for rows in tables if len(rows) > 1 or len(rows[0].figures) >= LONE_FIGURES]
+
+
+def _goes_on(rows: Sequence[_Row], row: _Row, reading: _Reading) -> bool:
+    before = _columns(rows)
+    after = _columns([*rows, row])
+    if len(after) < max(len(before), len(row.figures)) or len(after) > len(before) + 2:
+        return False
+    left = after[0][0]
+    return not any(
+        rows[-1].at < label.anchor(reading.mode) < row.at and label.box[2] > left + label.size
+        for label in reading.labels
+    )
+
+
+def _columns(rows: Sequence[_Row], known: Sequence[Extent] = ()) -> list[Extent]:
+    """Where figures stand below each other: extents that do not overlap, from left to right."""
+    extents = sorted((b.box[0], b.box[2]) for row in rows for b in row.figures)
+    columns: list[Extent] = []
+    for low, high in extents:
+        if columns and low <= columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], high))
+        else:
+            columns.append((low, high))
+    if len(known) > len(columns):
+        places = [_overlapping(column, known) for column in columns]
+        if all(len(place) == 1 for place in places) and len(set(map(tuple, places))) == len(places):
+            return list(known)
+    return columns
+
+
+def _doubled(row: _Row, columns: Sequence[Extent]) -> bool:
+    """Whether two figures of a row stand in one column."""
+    places = [_overlapping((b.box[0], b.box[2]), columns) for b in row.figures]
+    return any(len(place) != 1 for place in places) or len({p[0] for p in places}) < len(places)
+
+
+def _overlapping(extent: Extent, columns: Sequence[Extent]) -> list[int]:
+    return [
+        index
+        for index, (low, high) in enumerate(columns)
+        if min(high, extent[1]) - max(low, extent[0]) > 0
+    ]
+
+
+def _labels(
+    rows: Sequence[_Row], columns: Sequence[Extent], reading: _Reading
+) -> list[list[Block]] | None:
+    """The words left of each row's figures, from left to right; None where they are not level.
+
+    None, too, where words stand in a column: a figure glued to its label or an odd cell would be lost.
+    Words between the rows (a label over several rows, letters set upright) are rows without figures.
+    """
+    left = columns[0][0]
+    groups: list[list[Block]] = [[] for _ in rows]
+    for label in reading.labels:
+        at = label.anchor(reading.mode)
+        near = min(range(len(rows)), key=lambda index: abs(rows[index].at - at))
+        off = abs(rows[near].at - at)
+        if off <= 0.6 * label.size and _in_columns(label, left):
+            return None
+        if off <= LEVEL * label.size and label.box[2] <= left + label.size:
+            groups[near].append(label)
+    figured = [group for group, row in zip(groups, rows, strict=True) if row.figures]
+    if len(figured) > 1 and sum(bool(group) for group in figured) < LABELLED * len(figured):
+        return None
+    return [sorted(group, key=lambda block: block.box[0]) for group in groups]
+
+
+def _in_columns(label: Block, left: float) -> bool:
+    """Whether words, or a figure at the end of a label, stand where the columns of figures are."""
+    inside = [glyph for glyph in label.glyphs if glyph.centre[0] > left]
+    return len(inside) > 1 or any(glyph.text.isdigit() for glyph in inside)
+
+
+def _sheet(
+    rows: Sequence[_Row],
+    columns: Sequence[Extent],
+    labels: Sequence[Sequence[Block]],
+    page: int,
+) -> Sheet:
+    depth = max(len(group) for group in labels)
+    cells: list[Cell] = []
+    for number, (row, group) in enumerate(zip(rows, labels, strict=True)):
+        for place, block in enumerate(group, start=depth - len(group)):
+            cells.append(_cell(number, place, block, page))
+        held = {_overlapping((b.box[0], b.box[2]), columns)[0]: b for b in row.figures}
+        for place, (low, high) in enumerate(columns):
+            if place in held:
+                cells.append(_cell(number, depth + place, held[place], page))
+            else:
+                size = rows[0].figures[0].size
+                box = rounded((low, row.at - size, high, row.at))
+                cells.append(Cell(number, depth + place, "", page=page, box=box))
+    blocks = [block for row in rows for block in row.figures]
+    blocks += [block for group in labels for block in group]
+    box = box_of([glyph for block in blocks for glyph in block.glyphs])
+    return Sheet((), len(rows), tuple(cells), frozenset(), box, (page,))
+
+
+def _cell(row: int, column: int, block: Block, page: int) -> Cell:
+    return Cell(
+        row, column, block.text, page=page, box=rounded(block.box),
+        confidence=confidence_of(block.glyphs),
+    )  # fmt: skip
