@@ -187,9 +187,10 @@ class _Reader:
     def _paragraph(self, own: ParagraphStyle, inline: Inline, path: str) -> Iterator[Block]:
         self._tell(inline)
         style = self.styles.paragraph(own.id)
-        text = inline.text.strip("\t\n ")
-        if text or not inline.hidden:
-            text = self._ordinal(own, style) + text
+        text = inline.text.strip("\n")
+        if text.strip() or not inline.hidden:
+            ordinal = self._ordinal(own, style)
+            text = ordinal + text.lstrip() if ordinal else text
         if text.strip():
             level = style.level if own.level is None else own.level
             yield Paragraph(
