@@ -115,8 +115,14 @@ def read_unruled(
     words = [word for line in lines for word in line.words]
     if sum(_FIGURE.fullmatch(word.text) is not None for word in words) < 2 * LEAST_FIGURES:
         return [], list(lines), []
+    links = _links(words)
     best = max(
-        (_reading(_blocks(words, pitch), mode) for pitch in _pitches(words) for mode in range(3)),
+        (
+            _reading(blocks, mode)
+            for pitch in _pitches(links.values())
+            for blocks in [_blocks(words, links, pitch)]
+            for mode in range(3)
+        ),
         key=lambda reading: reading.worth,
     )
     sheets: list[Sheet] = []
@@ -142,47 +148,39 @@ def _base(word: Word) -> float:
     return word.glyphs[0].base
 
 
-def _pitches(words: Sequence[Word]) -> list[float]:
-    """Distances at which lines may belong to one cell: none, and the smallest that occur."""
-    steps = sorted(
-        _base(below) - _base(word)
-        for word in words
-        if (below := _below(word, words, WIDEST_PITCH)) is not None
-    )
+def _links(words: Sequence[Word]) -> dict[int, tuple[Word, float]]:
+    """For each word the nearest below that stands under it and is of the same sort, and how far."""
+    ordered = sorted(words, key=_base)
+    figures = [_FIGURE.fullmatch(word.text) is not None for word in ordered]
+    links: dict[int, tuple[Word, float]] = {}
+    for place, word in enumerate(ordered):
+        size = word.glyphs[0].size
+        for other, figure in zip(ordered[place + 1 :], figures[place + 1 :], strict=True):
+            step = _base(other) - _base(word)
+            if step > WIDEST_PITCH * size:
+                break
+            overlap = min(word.x1, other.x1) - max(word.x0, other.x0)
+            narrower = min(word.x1 - word.x0, other.x1 - other.x0)
+            if step > 0.7 * size and overlap >= 0.5 * narrower and figure == figures[place]:
+                links[id(word)] = (other, step)
+                break
+    return links
+
+
+def _pitches(links: Iterable[tuple[Word, float]]) -> list[float]:
+    """Distances up to which lines may belong to one cell: none, and the smallest that occur."""
     limits = [0.0]
-    for step in steps:
+    for step in sorted(step for _, step in links):
         if step > limits[-1] + SLACK and len(limits) < 4:
             limits.append(step)
     return [0.0, *(limit + SLACK for limit in limits[1:])]
 
 
-def _below(word: Word, words: Sequence[Word], ems: float) -> Word | None:
-    """The nearest word below of the same sort that stands under this one."""
-    size = word.glyphs[0].size
-    figure = _FIGURE.fullmatch(word.text) is not None
-    best: Word | None = None
-    for other in words:
-        step = _base(other) - _base(word)
-        if not 0.7 * size < step <= ems * size:
-            continue
-        overlap = min(word.x1, other.x1) - max(word.x0, other.x0)
-        if overlap < 0.5 * min(word.x1 - word.x0, other.x1 - other.x0):
-            continue
-        if (_FIGURE.fullmatch(other.text) is not None) != figure:
-            continue
-        if best is None or _base(other) < _base(best):
-            best = other
-    return best
-
-
-def _blocks(words: Sequence[Word], pitch: float) -> list[Block]:
+def _blocks(
+    words: Sequence[Word], links: dict[int, tuple[Word, float]], pitch: float
+) -> list[Block]:
     """Words chained downwards where the next one is no further than `pitch`."""
-    below = {
-        id(word): other
-        for word in words
-        if (other := _below(word, words, WIDEST_PITCH)) is not None
-        and _base(other) - _base(word) <= pitch
-    }
+    below = {word: other for word, (other, step) in links.items() if step <= pitch}
     begun = {id(other) for other in below.values()}
     blocks: list[Block] = []
     used: set[int] = set()
