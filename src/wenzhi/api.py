@@ -142,6 +142,7 @@ def _columns(said: str) -> Columns:
 
 def _batch(paths: Sequence[Path], roster: Path | None, columns: str) -> Inputs:
     """What a batch is to read. Raises UsageError (E200) for standard input: it is read only once."""
+    from wenzhi.corpus.roster import find_rosters, without_rosters
     from wenzhi.read.containers import STANDARD_INPUT
     from wenzhi.read.folders import walk
 
@@ -149,7 +150,7 @@ def _batch(paths: Sequence[Path], roster: Path | None, columns: str) -> Inputs:
         raise UsageError(
             "E200", "标准输入只能给 check 和 inspect", where="-", hint="请存成文件再收入语料库"
         )
-    return walk(paths, roster, _columns(columns))
+    return without_rosters(walk(paths, roster, _columns(columns)), find_rosters(paths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +175,11 @@ def check(
     `inspect`. Raises UsageError (E202 no file, E201 unknown code, E209 columns).
     """
     from wenzhi.corpus.members import as_failure
+    from wenzhi.corpus.roster import find_rosters, without_rosters
     from wenzhi.read.folders import walk
 
     chosen = _chosen_codes(select, ignore)
-    inputs = walk(paths, None, _columns(columns))
+    inputs = without_rosters(walk(paths, None, _columns(columns)), find_rosters(paths))
     progress = progress or Silent()
     progress.stage("judge", len(inputs.files))
     inspections: list[Inspection] = []
@@ -212,6 +214,14 @@ def _only(found: Inspection, codes: frozenset[str]) -> Inspection:
     kept = tuple(one for one in found.judgement.findings if one.code in codes)
     judgement = msgspec.structs.replace(found.judgement, findings=kept)
     return Inspection(found.report, judgement, found.provenance)
+
+
+def rosters_among(paths: Sequence[Path], roster: Path | None = None) -> tuple[str, ...]:
+    """Rosters in the folders of `paths` that are not `roster`: a batch leaves them out."""
+    from wenzhi.corpus.roster import find_rosters
+
+    named = roster.resolve() if roster else None
+    return tuple(name for name, path in find_rosters(paths).items() if path.resolve() != named)
 
 
 def reached(findings: Iterable[Finding], threshold: Threshold) -> bool:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from wenzhi import api
 from wenzhi.base.errors import InputError
-from wenzhi.corpus.roster import is_roster, leave_rosters_out, read_roster
+from wenzhi.corpus.roster import find_rosters, is_roster, read_roster, without_rosters
 from wenzhi.read.folders import walk
 
 HEAD = "机关名称,曾用名,层级,类型,区划代码,上级机关,年度,截止日期,发布日期,网址\n"
@@ -65,18 +66,28 @@ def test_a_roster_among_reports_is_left_out(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["organ", "year", "kind"])
     book.save(tmp_path / "roster.xlsx")
-    inputs, left_out = leave_rosters_out([tmp_path], walk([tmp_path]))
-    assert left_out == ("roster.xlsx", "云川县/名单.csv")
+    rosters = find_rosters([tmp_path])
+    assert list(rosters) == ["roster.xlsx", "云川县/名单.csv"]
+    inputs = without_rosters(walk([tmp_path]), rosters)
     assert [file.name for file in inputs.files] == ["云川县/水务局.txt"]
     assert inputs.errors == ()
+
+
+def test_a_batch_is_told_of_a_roster_and_does_not_fail_by_it(tmp_path: Path) -> None:
+    (tmp_path / "名单.csv").write_text(HEAD, encoding="utf-8")
+    report = "云川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年主动公开信息12条。\n"
+    (tmp_path / "水务局.txt").write_text(report, encoding="utf-8")
+    result = api.check([tmp_path])
+    assert (len(result.inspections), result.failures) == (1, ())
+    assert api.rosters_among([tmp_path]) == ("名单.csv",)
+    assert api.rosters_among([tmp_path], tmp_path / "名单.csv") == ()
 
 
 def test_a_roster_given_by_its_path_is_read_as_was_asked(tmp_path: Path) -> None:
     path = tmp_path / "名单.csv"
     path.write_text(HEAD, encoding="utf-8")
-    inputs, left_out = leave_rosters_out([path], walk([path]))
-    assert left_out == ()
-    assert inputs == walk([path])
+    assert find_rosters([path]) == {}
+    assert find_rosters([path, tmp_path]) == {}
 
 
 @pytest.mark.parametrize("content", ["", "标题,正文,网址\n甲,乙,丙\n", "机关\n甲\n", "PK\x03\x04"])

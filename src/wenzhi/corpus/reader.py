@@ -155,6 +155,8 @@ def serve() -> None:
         os.dup2(nowhere.fileno(), 0)
         os.dup2(2, 1)
         limits = msgspec.msgpack.decode(_receive(requests) or b"", type=Limits)
+        # jieba asks it for the place of its own dictionary, does without it, and it is slow to load.
+        sys.modules.setdefault("pkg_resources", None)  # type: ignore[arg-type] # means: there is none
 
         analyse(Content("", _FIRST.encode()), "")
         limit_memory(limits.megabytes)

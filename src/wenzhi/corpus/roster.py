@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -32,8 +32,7 @@ _COLUMNS = {
     "published": ("published", "publication_date", "publication date", "发布日期", "公开日期"),
     "url": ("url", "网址", "链接"),
 }
-_NO_EXPORT = "E325"
-"""What is said of a table without a column of texts."""
+_ENDINGS = (".csv", ".xlsx")
 _LEVELS: dict[str, Level] = {
     "中央": "central",
     "省级": "province",
@@ -69,30 +68,34 @@ def read_roster(path: Path) -> tuple[RosterEntry, ...]:
     )
 
 
-def leave_rosters_out(paths: Iterable[Path], inputs: Inputs) -> tuple[Inputs, tuple[str, ...]]:
-    """`inputs` without the rosters that lie in the folders of `paths`, and the names of those.
+def find_rosters(paths: Collection[Path]) -> dict[str, Path]:
+    """The rosters that lie in the folders of `paths`, by name: reports are handed over with them.
 
-    Reports are handed over with the list of who had to make them. A file given by its own path stays:
-    whoever named it meant it to be read.
+    A file given by its own path is none of them: whoever named it meant it to be read.
     """
-    folders = [path for path in paths if path.is_dir()]
-    tables = {file.name: Path(file.path) for file in inputs.files}
-    named = {error.where for error in inputs.errors if error.code == _NO_EXPORT and error.where}
-    tables |= {name: folder / name for name in sorted(named) for folder in folders}
     given = {path.resolve() for path in paths}
-    rosters = {
-        name for name, path in tables.items() if path.resolve() not in given and is_roster(path)
-    }
-    kept = Inputs(
-        tuple(file for file in inputs.files if file.name not in rosters),
+    tables = (
+        (path.relative_to(folder).as_posix(), path)
+        for folder in sorted(paths)
+        if folder.is_dir()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in _ENDINGS
+    )
+    return {name: path for name, path in tables if path.resolve() not in given and is_roster(path)}
+
+
+def without_rosters(inputs: Inputs, rosters: Mapping[str, Path]) -> Inputs:
+    """`inputs` without `rosters`, among the files as well as among what cannot be read."""
+    paths = {str(path) for path in rosters.values()}
+    return Inputs(
+        tuple(file for file in inputs.files if file.path not in paths),
         tuple(error for error in inputs.errors if error.where not in rosters),
     )
-    return kept, tuple(sorted(rosters))
 
 
 def is_roster(path: Path) -> bool:
     """Whether the file is a table (CSV or XLSX) whose first row names the columns of a roster."""
-    if path.suffix.lower() not in (".csv", ".xlsx") or not path.is_file():
+    if path.suffix.lower() not in _ENDINGS or not path.is_file():
         return False
     try:
         head = next(_rows(path), [])

@@ -102,8 +102,10 @@ def expand(path: Path, name: str, columns: Columns) -> Iterator[Found | InputErr
     reading cannot go on: E302, E303, E304, E320, E323, E325.
     """
     try:
+        if not path.is_file():
+            return None  # a pipe or a device; opening one may never end
         with path.open("rb") as file:
-            head = file.read(exports.HEAD) if path.is_file() else b""
+            head = file.read(exports.HEAD)
         kind = _kind(head, name)
         single = kind is None or _is_document(path, (), kind, columns)
     except OSError:

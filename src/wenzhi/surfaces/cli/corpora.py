@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, guarded, show
-from wenzhi.surfaces.cli.reports import Map, Paths, Quiet, Runner
+from wenzhi.surfaces.cli.reports import Map, Paths, Quiet, Runner, note_rosters
 
 app = typer.Typer(help="语料库 / corpora", no_args_is_help=True, rich_markup_mode=None)
 Corpus = Annotated[Path, typer.Argument(help="语料库文件夹 / corpus directory")]
@@ -39,6 +39,7 @@ def add(
     from wenzhi import api
     from wenzhi.surfaces.cli import telling
 
+    note_rosters(paths, roster)
     with Bar(quiet=quiet) as bar:
         if plan:
             planned = api.plan(corpus, paths, roster=roster, columns=columns, progress=bar)

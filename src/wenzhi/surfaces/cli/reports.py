@@ -84,6 +84,7 @@ def check(
     """核查单份或一批年报，像检查程序那样列出问题 / check reports one by one."""
     from wenzhi import api
 
+    note_rosters(paths)
     with Bar(quiet=quiet) as bar:
         result = api.check(paths, select=select, ignore=ignore, columns=columns, progress=bar)
     show_check(result, "json" if as_json else shape.value, lang.value)
@@ -135,6 +136,7 @@ def score(
     from wenzhi.outputs import envelopes
     from wenzhi.surfaces.cli.telling import tell_score
 
+    note_rosters(paths, roster)
     with Bar(quiet=quiet) as bar:
         data = api.score(
             paths,
@@ -178,6 +180,14 @@ def show_inspection(found: Inspection | ErrorRecord) -> bool:
         return False
     write(encode_json(report_document(found.report, found.judgement)))
     return True
+
+
+def note_rosters(paths: list[Path], roster: Path | None = None) -> None:
+    """Say which rosters lie among the reports and are not read as reports."""
+    from wenzhi import api
+
+    for name in api.rosters_among(paths, roster):
+        note(f"{name} 是应报名单，不当作年报读；要查缺报、迟报，请用 wenzhi score 并加 --roster")
 
 
 def show_check(result: CheckResult, shape: str, lang: LangName) -> None:
