@@ -285,6 +285,8 @@ class Linker:
         owner = self.taken[-1][0]
         if not vocabulary().parts.subset.match(gap) or not same_unit_within(mention, owner):
             return None
+        if "季度" in owner.lead and "季度" in mention.lead:
+            return None  # 一季度102条,二季度131条: beside each other
         return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
 
     def _frame(self, total: Mention, kind: str, bracket: Span | None, marker: str) -> Frame:

@@ -15,7 +15,7 @@ from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
 _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
 _MOST = re.compile(
-    r"(?:居多|最多|居首|最少|次之|为主)$|主要[为是][^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
+    r"(?:居多|最多|居首|最少|次之|为主)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
 )
 _HANDED_IN = re.compile("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
@@ -44,7 +44,7 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
         sums = words.parts.sums.match(mention.lead) is not None
         alike = gap == "、" or mention.unit == before.unit
         alike = alike or {mention.unit, before.unit} <= words.documents
-        changed = _CHANGED_TO.fullmatch(mention.lead) is not None
+        changed = CHANGED_TO.fullmatch(mention.lead) is not None
         if mention.object is None and _bare(mention.lead) and not sums:
             mention.object = before.object
             mention.intro = before.object or ""
@@ -57,7 +57,7 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
         mention.intro = page.text[page.clause_start(mention.lead_start - 1) : mention.lead_start]
 
 
-_CHANGED_TO = re.compile(
+CHANGED_TO = re.compile(
     "(?:大幅|逐步|已)?(?:清理|整合|精简|压减|归并|优化|扩展|扩大|提升|上升|增加|增长|下降|减少|降低|[增升降减调扩])+[至到为]"
 )
 
@@ -194,7 +194,7 @@ def _object(page: Page, mention: Mention, words: Vocabulary) -> str | None:
     if before:
         return before
     lead = words.lead_strip.sub("", words.tail_strip.sub("", mention.lead))
-    if lead:
+    if lead and lead not in words.adverbs:
         return lead
     # 政府信息公开申请,全年共收到3件: the thing was named a clause before.
     reach = re.split(r"[,;:()]", mention.reach.rstrip(",:("))[-1]

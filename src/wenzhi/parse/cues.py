@@ -160,7 +160,7 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
         row = None
     elif row is not None and row.id == "new_received" and _DESCRIBED.search(label):
         row = None  # 有3件为同一人申请: says what they are, not that they came in
-    if known.general.search(label):
+    if known.general.search(label) or _OF_ALL.search(label):
         column = None
     if row is not None and _several(row, known.rows, label):
         return Cue("applications", None, None, "result")
@@ -193,6 +193,7 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
     )
 
 
+_OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
 _REFUSALS = frozenset({"denied", "unavailable", "rejected"})
 _DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
 

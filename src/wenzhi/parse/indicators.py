@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wenzhi.parse.contexts import CHANGED_TO
 from wenzhi.parse.cues import Cue, label_of
 from wenzhi.parse.mentions import Mention
 from wenzhi.parse.publications import read_published
@@ -84,6 +85,8 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
     if earlier and earlier[-1].scope == "cumulative" and _THIS_YEAR.fullmatch(mention.lead):
         told = earlier[-1].indicator if earlier[-1].unit == mention.unit else None
         return told if told and told.startswith("published.") else None
+    if earlier and earlier[-1].unit == mention.unit and CHANGED_TO.fullmatch(mention.lead):
+        return earlier[-1].indicator  # 申请数由29件降至18件
     if earlier and earlier[-1].unit == mention.unit and _NOW_HAS.fullmatch(mention.lead):
         told = earlier[-1].indicator
         return None if told is None or told.startswith(_TABLES) else told

@@ -20,6 +20,8 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
     part = above is not None and above.startswith("published.")
     if (mention.unit or "") not in known.published.units or mention.zero:
         return None
+    if part and mention.unit == "个" and mention.parent and mention.parent.unit != "个":
+        return None  # 信息467条,涵盖10个栏目: where, not what
     alone = known.published.excluded.search(label) or known.excluded_alone.search(label)
     listed = not part and not alone and not _tells_publishing(mention, known)
     if (alone and not part) or (listed and not _listed(mention, cue)):

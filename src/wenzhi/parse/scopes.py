@@ -246,7 +246,9 @@ def _in_reach(page: Page, mention: Mention, before: Mention | None) -> str | Non
 
 
 _SINCE_OPENED = re.compile("(?:自|从)[^,;。]*以来")
-_SEVERAL = re.compile("、[^,;。、]{1,16}等(?:级|多)?[^,;。级]")
+_SEVERAL = re.compile(
+    "、[^,;。、]{1,16}等(?:各类|多种|多个|各种)?(?:渠道|平台|方式|形式|途径|载体|场所|设施|阵地)"
+)
 _GOES_ON = re.compile(
     r"(?:全年|本?年度|当年|年内|今年|共|累计|仅?[一二三四]季度|就|原创|20\d\d年)*(?:共|累计)?"
     "(?:推送|推文|发布|推出|发文|发帖|刊发|编发|更新|更换|转载|图文)"

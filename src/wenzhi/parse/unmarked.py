@@ -29,6 +29,7 @@ from wenzhi.text.numerals import Number
 
 _BY = re.compile("[从按依以]|答复|办理|处理")
 _WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
+_CHANNEL = frozenset({"channel"})
 _UNMARKED_KINDS = LIST_KINDS | {"channel"}
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
@@ -135,23 +136,35 @@ class Unmarked:
             self._link(run, total)
 
     def link_channels(self) -> None:
-        """公开信息1092条。网站712条,…;公众号298条;…: channels that make it up, in the next sentence."""
+        """公开信息1092条。网站712条,…;公众号298条;…: told in the next sentence, and making it up.
+
+        Of what came in, who applied and how may follow so, too.
+        """
         totals = {id(frame.total) for frame in self.finished}
-        for place, (total, cue) in enumerate(self.taken):
-            alone = total.parent is None and id(total) not in totals and cue.kind is None
-            if not alone or (total.value or 0) < _PLAIN_TOTAL:
+        for place, (total, cue) in enumerate(self.taken, 1):
+            plain = cue.kind is None and id(total) not in totals
+            kinds = SORTS if received(cue) else _CHANNEL if plain else None
+            if kinds is None or total.parent is not None or not total.value:
                 continue
-            run = self._channels_behind(place + 1, total)
+            if kinds is _CHANNEL and total.value < _PLAIN_TOTAL:
+                continue
+            run = self._sort_behind(place, total, kinds)
             if len(run) > 1 and exhausts(run, total):
                 self._link(run, total)
 
-    def _channels_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
-        """The free figures behind a total that tell of channels, in its sentence and the next."""
+    def _sort_behind(
+        self, place: int, total: Mention, kinds: frozenset[str]
+    ) -> list[tuple[Mention, Cue]]:
+        """The free figures of one sort behind a total, in its sentence and the next."""
         end = self.page.sentence_end(self.page.sentence_end(total.start) + 1)
         run: list[tuple[Mention, Cue]] = []
         for mention, cue in self.taken[place:]:
-            free = mention.parent is None and mention.unit == total.unit
-            if mention.start > end or not free or cue.kind != "channel":
+            if mention.start > end:
+                break
+            if mention.parent is total and not run:
+                continue
+            alike = cue.kind in kinds and (not run or cue.kind == run[0][1].kind)
+            if mention.parent is not None or mention.unit != total.unit or not alike:
                 break
             run.append((mention, cue))
         return run if "\n" not in self.page.text[total.end : end] else []
