@@ -116,6 +116,26 @@ def _try_inspect(file: InputFile) -> Inspection | ErrorRecord:
         return defect(error, file.name)
 
 
+def _try_inspect_apart(file: InputFile) -> Inspection | ErrorRecord:
+    """`_try_inspect`, reading in a process of its own: a file that hangs must not stop a batch."""
+    from wenzhi.corpus.analysis import defect
+    from wenzhi.corpus.judging import judge_alone
+    from wenzhi.corpus.limits import chosen_limits
+    from wenzhi.corpus.reader import shared_reader
+    from wenzhi.read.containers import STANDARD_INPUT
+
+    if file.path == STANDARD_INPUT:
+        return _try_inspect(file)
+    analysis = shared_reader(chosen_limits()).analyse(file, "")
+    if analysis.error is not None or analysis.report is None:
+        return analysis.error or defect(ValueError("no report"), file.name)
+    try:
+        judged = judge_alone(analysis.report)
+    except Exception as error:  # A defect on one file must not keep the others from being read.
+        return defect(error, file.name)
+    return Inspection(judged.report, judged.judgement, judged.provenance)
+
+
 def _one_file(path: Path, columns: str) -> InputFile:
     """The one report a path stands for. Raises what reading says, UsageError (E210) for several."""
     from wenzhi.read.folders import walk_file
@@ -185,7 +205,7 @@ def check(
     inspections: list[Inspection] = []
     failures = [as_failure(error) for error in inputs.errors]
     for file in inputs.files:
-        found = _try_inspect(file)
+        found = (_try_inspect_apart if len(inputs.files) > 1 else _try_inspect)(file)
         if isinstance(found, Inspection):
             inspections.append(_only(found, chosen))
         else:

@@ -95,6 +95,16 @@ def test_a_few_files_are_read_around_those_that_hang_eat_or_crash(
 
 
 @pytest.mark.usefixtures("traps")
+def test_a_check_of_many_files_goes_on_after_one_that_hangs(reports: Path, tmp_path: Path) -> None:
+    copy_some(reports, tmp_path / "source", 2)
+    plant(tmp_path / "source", "spinning")
+    result = api.check([tmp_path / "source"])
+    assert len(result.inspections) == 2
+    assert [(one.path, one.code) for one in result.failures] == [("0 spinning.txt", "E307")]
+    assert api.check_exit_code(result, "never") == 3
+
+
+@pytest.mark.usefixtures("traps")
 def test_worker_processes_go_on_after_a_file_that_hangs(reports: Path, tmp_path: Path) -> None:
     copy_some(reports, tmp_path / "source", 60)
     plant(tmp_path / "source", "spinning")
