@@ -228,3 +228,34 @@ def test_standard_input_is_no_batch(tmp_path: Path) -> None:
         api.add(tmp_path / "corpus", [Path("-")])
     assert caught.value.code == "E200"
     assert not (tmp_path / "corpus").exists()
+
+
+_INTERRUPTED = """
+import os, signal, time
+from functools import partial
+from wenzhi.corpus.engine import spread
+
+def start(asking):
+    def answer(task):
+        if task == b"20":
+            os.kill(asking, signal.SIGINT)
+        time.sleep(0.05)
+        return task
+    return answer
+
+tasks = [str(number).encode() for number in range(60)]
+try:
+    print(len(list(spread(partial(start, os.getpid()), tasks, 5))), flush=True)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+os._exit(0)
+"""
+
+
+def test_an_interrupted_plan_does_not_pass_for_a_finished_one(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(_INTERRUPTED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.stdout.splitlines()[-1:] == ["interrupted"]  # the engine says a word of its own

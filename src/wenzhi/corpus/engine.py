@@ -63,7 +63,10 @@ def worker_count() -> int:
 def spread(
     work: Work, tasks: Sequence[bytes], batch: int, runner: Runner = "native"
 ) -> Iterator[bytes]:
-    """The answers to `tasks`, in any order, as worker processes give them, `batch` tasks at a time."""
+    """The answers to `tasks`, in any order, as worker processes give them, `batch` tasks at a time.
+
+    Raises KeyboardInterrupt where somebody interrupted.
+    """
     use_runner(runner)
     import daft
     from daft import DataType, col
@@ -81,5 +84,10 @@ def spread(
     frame = daft.from_pydict({"task": list(tasks)}).into_batches(batch)
     # Called with columns the method answers with a column, which its annotation cannot say.
     answer: Any = Worker().run(col("task"))
+    given = 0
     for part in frame.select(answer.alias("answer")).iter_partitions():
-        yield from part.to_arrow().column("answer").to_pylist()
+        answers = part.to_arrow().column("answer").to_pylist()
+        given += len(answers)
+        yield from answers
+    if given < len(tasks):  # Daft takes Ctrl-C for itself and ends as if that were all.
+        raise KeyboardInterrupt

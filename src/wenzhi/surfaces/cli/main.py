@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.surfaces.cli import corpora, queries, reports, tools
-from wenzhi.surfaces.cli.printing import fail, guarded
+from wenzhi.surfaces.cli.printing import INTERRUPTED, fail, guarded
 
 USAGE = 2
 
@@ -66,9 +67,15 @@ def main() -> None:
     except typer.Exit as leave:
         code = leave.exit_code
     except typer.Abort:
-        code = 130
+        code = INTERRUPTED
     except Exception as error:
         code = _usage(error)
+    if code == INTERRUPTED:
+        # Threads of the batch engine are still at work: an orderly end of Python makes them abort
+        # the process, and its exit code would be theirs.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 
