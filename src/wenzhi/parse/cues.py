@@ -7,6 +7,7 @@ paragraph. It must not know totals, scopes or what the count will be taken for.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import msgspec
@@ -83,13 +84,14 @@ def _topic_at(
     end = mention.end + len(mention.tail)
     if floor and floor - page.paragraph_start(floor - 1) < _HEADING:
         floor = page.paragraph_start(floor - 1)  # a line that only names what follows
-    nearest = [topic for place, topic in topics if floor <= place < end]
-    if nearest:
-        return nearest[-1]
-    stop = page.sentence_end(page.sentence_end(mention.end) + 1)
-    ahead = [topic for place, topic in topics if end <= place < stop]
-    if "applications" in ahead[:1] and section in ("overview", "extra"):
-        return "applications"  # 答复17件。其中,予以公开9件: what follows tells of what
+    behind = bisect_left(topics, (end, ""))
+    if behind and topics[behind - 1][0] >= floor:
+        return topics[behind - 1][1]
+    if section in ("overview", "extra") and behind < len(topics):
+        stop = page.sentence_end(page.sentence_end(mention.end) + 1)
+        place, topic = topics[behind]
+        if topic == "applications" and place < stop:
+            return topic  # 答复17件。其中,予以公开9件: what follows tells of what
     return _SECTION_TOPICS.get(section)
 
 
@@ -141,7 +143,8 @@ def label_of(mention: Mention) -> str:
 
 
 def _dispute_cue(label: str, known: Tables) -> Cue:
-    outcome = _first(known.outcomes, label)
+    told = label if "#" not in label or not _ALL_OF_THEM.search(label) else label.partition("#")[0]
+    outcome = _first(known.outcomes, told + "#" if told != label else label)
     column = outcome.id if outcome else None
     for name in known.blocks:
         if known.blocks[name].search(label):
@@ -193,6 +196,7 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
     )
 
 
+_ALL_OF_THEM = re.compile("#(?:全部|均|都|皆)")  # 复议3件全部维持: a claim about the three
 _OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
 _REFUSALS = frozenset({"denied", "unavailable", "rejected"})
 _DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
