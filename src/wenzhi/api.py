@@ -35,6 +35,7 @@ from wenzhi.base.rules import RuleCard, card, catalogue
 
 if TYPE_CHECKING:
     from wenzhi.corpus.build import Added, JudgementReader
+    from wenzhi.corpus.comparing import Comparison
     from wenzhi.corpus.engine import Runner
     from wenzhi.corpus.health import Symptom
     from wenzhi.corpus.holdings import Holdings, Plan, Verification
@@ -555,6 +556,30 @@ def _section_kind(name: str) -> SectionKind:
     if name not in kinds:
         raise UsageError("E206", f"没有 {name} 这种节", where="--section", hint="、".join(kinds))
     return kinds[name]
+
+
+def compare(a: Path, b: Path) -> tuple[Comparison, Inspection, Inspection]:
+    """Two files, no corpus: shared passages, cells and counts side by side, names of one in the other.
+
+    Raises InputError (E301–E310) naming the file.
+    """
+    from wenzhi.corpus.comparing import compare_reports
+
+    one, other = inspect(a), inspect(b)
+    return compare_reports(one.report, other.report), one, other
+
+
+def write_comparison(
+    comparison: Comparison, a: Inspection, b: Inspection, out: Path, lang: Lang = "zh"
+) -> Path:
+    """The page of two reports side by side, written to `out`."""
+    from wenzhi.corpus.versions import versions
+    from wenzhi.outputs import html
+
+    pair = comparison.pair
+    one = msgspec.structs.replace(view_of(a), ref=pair.a, provenance=comparison.provenance_a)
+    other = msgspec.structs.replace(view_of(b), ref=pair.b, provenance=comparison.provenance_b)
+    return html.write_comparison(comparison, one, other, out, lang, versions())
 
 
 def explain(path: Path, corpus: Path | None = None) -> Inspection:

@@ -1,4 +1,4 @@
-"""Floor 8: commands on a corpus: add, info, verify, export, copies."""
+"""Floor 8: commands on a corpus: add, info, verify, export, copies; two reports without one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, guarded, show
-from wenzhi.surfaces.cli.reports import Map, Paths, Quiet, Runner, note_rosters
+from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, guarded, note, show
+from wenzhi.surfaces.cli.reports import Lang, Language, Map, Paths, Quiet, Runner, note_rosters
 
 app = typer.Typer(help="语料库 / corpora", no_args_is_help=True, rich_markup_mode=None)
 Corpus = Annotated[Path, typer.Argument(help="语料库文件夹 / corpus directory")]
@@ -106,3 +106,21 @@ def copies(
     with Bar(quiet=quiet) as bar:
         found = api.copies(corpus, section=section, progress=bar)
     show(envelopes.COPIES_SCHEMA, found, telling.tell_copies(found), as_json)
+
+
+def compare(
+    a: Annotated[Path, typer.Argument(help="第一份年报 / one report")],
+    b: Annotated[Path, typer.Argument(help="第二份年报 / another")],
+    out: Annotated[Path | None, typer.Option(help="把并排比对的网页写到这个文件")] = None,
+    lang: Language = Lang.zh,
+    as_json: Json = False,
+) -> None:
+    """两份年报并排比对，不需要语料库 / two reports side by side, without a corpus."""
+    from wenzhi import api
+    from wenzhi.outputs import envelopes
+    from wenzhi.surfaces.cli import telling
+
+    found, one, other = api.compare(a, b)
+    show(envelopes.COMPARE_SCHEMA, found, telling.tell_comparison(found, lang.value), as_json)
+    if out is not None:
+        note(f"网页：{api.write_comparison(found, one, other, out, lang.value)}")

@@ -19,6 +19,7 @@ _EXAMPLES = """\b
 \b
   wenzhi check 年报.txt                          核查一份年报
   wenzhi score 年报文件夹 --corpus 库 --out 结果    核查一批，写出网页与工作簿
+  wenzhi compare 甲.txt 乙.txt --out 比对.html      两份并排比对
   wenzhi demo                                    用随附的虚构年报走一遍
   wenzhi rule T101                               一条规则说明
 """
@@ -36,6 +37,7 @@ for command in (
     reports.score,
     reports.explain,
     corpora.copies,
+    corpora.compare,
     tools.rule,
     tools.rules,
     tools.demo,

@@ -7,14 +7,17 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wenzhi.base.records import Copies, Failure
+from wenzhi.base.records import Copies, Failure, ReportRef
 from wenzhi.base.rules import RuleCard
 from wenzhi.corpus.build import Added
+from wenzhi.corpus.comparing import Comparison
 from wenzhi.corpus.health import Symptom
 from wenzhi.corpus.holdings import Holdings, Plan, Verification
 from wenzhi.outputs.envelopes import ScoreData
 from wenzhi.outputs.terminal import render_summary
 from wenzhi.outputs.view import Lang, in_order_of_weight
+from wenzhi.outputs.wording import Wording
+from wenzhi.parse.forms import fact_label
 from wenzhi.query.answer import Answer
 
 SHOWN = 20
@@ -71,6 +74,50 @@ def tell_holdings(held: Holdings) -> str:
         "版本  " + "  ".join(f"{name} {version}" for name, version in held.versions.items()),
     ]
     return "\n".join(lines)
+
+
+def tell_comparison(found: Comparison, lang: Lang) -> str:
+    """Two reports: shares by section, differing cells and counts, names left."""
+    t = Wording(lang)
+    sides = (
+        f"{t('pair.side_a')} {_named(found.pair.a)}    {t('pair.side_b')} {_named(found.pair.b)}"
+    )
+    lines = [sides, t("compare.shares")]
+    for one in found.sections:
+        lines.append(
+            f"  {t(f'section.{one.kind}')}  {t('pair.side_a')} {one.coverage_a:.0%}"
+            f"  {t('pair.side_b')} {one.coverage_b:.0%}"
+            f"  ({t('pair.masked')} {one.masked_a:.0%} / {one.masked_b:.0%})"
+        )
+    lines += [] if found.sections else [f"  {t('compare.no_section')}"]
+    cells = {
+        "n": found.cells_compared,
+        "equal": found.cells_equal,
+        "nonzero": found.nonzero_equal,
+    }
+    say = t("compare.cells_say", **cells) if found.cells_compared else t("compare.no_cells")
+    lines.append(say)
+    lines += [
+        f"  {fact_label(cell.id)}  {_cell(cell.a)} / {_cell(cell.b)}"
+        for cell in found.cells[:SHOWN]
+    ]
+    lines += _more(found.cells)
+    lines.append(t("compare.counts"))
+    lines += [f"  {c.indicator}  {'、'.join(c.a)} / {'、'.join(c.b)}" for c in found.counts[:SHOWN]]
+    lines.append(t("compare.names"))
+    lines += [
+        "  " + t("compare.name_left", side=t(f"pair.side_{n.side}"), name=n.name, n=len(n.spans))
+        for n in found.names
+    ] or [f"  {t('compare.no_names')}"]
+    return "\n".join(lines)
+
+
+def _named(ref: ReportRef) -> str:
+    return f"{ref.organization or ref.path} {ref.year or ''}".strip()
+
+
+def _cell(value: float | int | None) -> str:
+    return "—" if value is None else f"{value:g}"
 
 
 def tell_verification(found: Verification) -> str:
