@@ -4,6 +4,8 @@ import zipfile
 from io import BytesIO
 from xml.sax.saxutils import escape
 
+from wenzhi.read.compound import SIGNATURE
+
 OPEN = "http://schemas.openxmlformats.org"
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
@@ -88,3 +90,16 @@ def contents(content):
     """The members of an archive by name."""
     with zipfile.ZipFile(BytesIO(content)) as file:
         return {name: file.read(name) for name in file.namelist()}
+
+
+def compound(*streams, flags=0, version=0xC1):
+    """A compound file as far as its directory goes; `flags` and `version` are those of the Word document."""
+    file = bytearray(SIGNATURE + bytes(504))
+    file[30:32] = (9).to_bytes(2, "little")
+    header = bytes(2) + version.to_bytes(2, "little") + bytes(6) + flags.to_bytes(2, "little")
+    file += header.ljust(512, b"\x00")
+    for stream in streams:
+        name = stream.encode("utf-16-le") + b"\x00\x00"
+        entry = name.ljust(64, b"\x00") + len(name).to_bytes(2, "little")
+        file += entry.ljust(128, b"\x00")
+    return bytes(file)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx_files import compound
 
 from wenzhi.base.errors import InputError
 from wenzhi.read import office, read_bytes
@@ -56,6 +57,27 @@ def test_what_libreoffice_cannot_open_is_damaged(tmp_path: Path, monkeypatch: py
     with pytest.raises(InputError) as caught:
         read_bytes(RTF, "年报.doc")
     assert caught.value.code == "E308"
+
+
+@on_posix
+@pytest.mark.parametrize(
+    ("content", "reader"),
+    [
+        (compound("WordDocument"), "MS Word 97"),
+        (compound("WordDocument", version=0x68), "MS Word 95"),
+        (compound("MatOST"), "MS_Works"),
+        (RTF, "Rich Text Format"),
+    ],
+)
+def test_libreoffice_is_told_which_reader_to_use(
+    content: bytes, reader: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    told = tmp_path / "told"
+    program = stand_in(tmp_path, f'printf "%s\\n" "$@" > {told}')
+    monkeypatch.setattr(office, "find_program", lambda: program)
+    with pytest.raises(InputError):
+        read_bytes(content, "年报.doc")
+    assert f"--infilter={reader}" in told.read_text().splitlines()
 
 
 @needs_office

@@ -5,11 +5,10 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from docx_files import archive, contents, package, paragraph, part, row, table
+from docx_files import archive, compound, contents, package, paragraph, part, row, table
 
 from wenzhi.base.errors import InputError
 from wenzhi.read import read_bytes
-from wenzhi.read.compound import SIGNATURE
 from wenzhi.read.ooxml.package import MAX_PART
 from wenzhi.read.sniff import sniff
 
@@ -109,18 +108,6 @@ def test_elements_nested_without_end_are_refused():
 def test_an_optional_part_that_is_broken_is_done_without():
     broken = package(paragraph("正文"), {"styles": "<w:styles", "numbering": "?"})
     assert read_bytes(broken, "甲.docx").text == "正文"
-
-
-def compound(*streams, flags=0):
-    """A compound file as far as its directory goes; `flags` are those of the Word document."""
-    file = bytearray(SIGNATURE + bytes(504))
-    file[30:32] = (9).to_bytes(2, "little")
-    file += bytes(10) + flags.to_bytes(2, "little") + bytes(500)
-    for stream in streams:
-        name = stream.encode("utf-16-le") + b"\x00\x00"
-        entry = name.ljust(64, b"\x00") + len(name).to_bytes(2, "little")
-        file += entry.ljust(128, b"\x00")
-    return bytes(file)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
 """Bytes of a directory entry; entries stand at multiples of it, since sectors do."""
 
+_WORD_97 = 0xC1
 _ENCRYPTED = 0x0100
-"""Bit fEncrypted of the flags at byte 10 of a Word document ([MS-DOC] 2.5.2, FibBase)."""
+"""Version number at byte 2 of a Word document, and bit fEncrypted of the flags at byte 10
+([MS-DOC] 2.5.2, FibBase)."""
 
 
 def find_entry(content: bytes, stream: str) -> int | None:
@@ -30,10 +32,19 @@ def is_encrypted(content: bytes) -> bool:
     """Whether it is a new Office file behind a password, or an old Word document with one."""
     if find_entry(content, "EncryptedPackage") is not None:
         return True
+    return bool(int.from_bytes(_word_header(content)[10:12], "little") & _ENCRYPTED)
+
+
+def is_before_word_97(content: bytes) -> bool:
+    """Whether it is a document of Word 6 or 95, by its version number nFib."""
+    return 0 < int.from_bytes(_word_header(content)[2:4], "little") < _WORD_97
+
+
+def _word_header(content: bytes) -> bytes:
+    """The first bytes of the Word document in a compound file; none where there is none."""
     entry = find_entry(content, "WordDocument")
     if entry is None:
-        return False
+        return b""
     sector = 1 << min(int.from_bytes(content[30:32], "little"), 16)
-    first = int.from_bytes(content[entry + 116 : entry + 120], "little")
-    flags = content[(first + 1) * sector + 10 : (first + 1) * sector + 12]
-    return bool(int.from_bytes(flags, "little") & _ENCRYPTED)
+    start = (int.from_bytes(content[entry + 116 : entry + 120], "little") + 1) * sector
+    return content[start : start + 12]

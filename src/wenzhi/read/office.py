@@ -18,7 +18,7 @@ from pathlib import Path
 from wenzhi.base.errors import InputError
 from wenzhi.read import word
 from wenzhi.read.composition import Composition
-from wenzhi.read.compound import SIGNATURE, find_entry, is_encrypted
+from wenzhi.read.compound import SIGNATURE, find_entry, is_before_word_97, is_encrypted
 
 SECONDS = 45
 """Longest conversion. A report takes 1–4 s; what hangs must end before a whole file is given up."""
@@ -106,7 +106,7 @@ def _filter(content: bytes, name: str) -> str:
     """
     if content.startswith(SIGNATURE):
         if find_entry(content, "WordDocument") is not None:
-            return "MS Word 97"
+            return "MS Word 95" if is_before_word_97(content) else "MS Word 97"
         if find_entry(content, "MatOST") is not None:
             return "MS_Works"
         raise _unreadable(name)
