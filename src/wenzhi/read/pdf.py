@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from wenzhi.base.errors import InputError
@@ -32,7 +32,7 @@ from wenzhi.read.lines import (
 from wenzhi.read.pages import LOCK, Glyph, Handle, Page, open_pdf, read_pages, render
 from wenzhi.read.rulings import read_drawing
 from wenzhi.read.sheets import Sheet, fill, joined
-from wenzhi.read.unruled import Extent, read_unruled
+from wenzhi.read.unruled import Extent, read_unruled, recognised_row
 
 LARGE = 1.15
 """Times the usual size from which a line is set larger."""
@@ -48,6 +48,9 @@ WHOLE_PAGE = 0.5
 
 TELLING = 0.12
 """Share of a page covered by pictures from which one may be a table; seals and emblems take .05."""
+
+GROUND = 10
+"""Characters printed on a picture from which it is the ground they stand on."""
 
 _TITLE = re.compile(r"(?:19|20)\d\d年?度?.{0,40}年?度?(?:报告|年报)$")
 
@@ -65,9 +68,14 @@ def compose(content: bytes, name: str) -> Composition:
             pages = [_seen(page, document, composer) for page in read_pages(document)]
         finally:
             document.close()
-    if not any(page.glyphs for page in pages):
-        if any(page.pictures for page in pages):
+    unread = [page.number for page in pages if layer_of(page) in ("scan", "broken")]
+    if unread:
+        if all(not page.glyphs for page in pages if page.number not in unread):
             recognition.require(name)
+        told = "、".join(map(str, unread))
+        composer.warn(f"第{told}页是扫描件，没有读；请先 pip install 'wenzhi[ocr]'")
+        pages = [Page(p.number, p.width, p.height) if p.number in unread else p for p in pages]
+    if not any(page.glyphs for page in pages):
         raise InputError(
             "E314", "PDF 里没有可读的文字", where=name, hint="请确认文件；空白页无内容可读"
         )
@@ -75,27 +83,15 @@ def compose(content: bytes, name: str) -> Composition:
 
 
 def _seen(page: Page, document: Handle, composer: Composer) -> Page:
-    """The page as a reader sees it: recognised where it has no text layer of its own."""
+    """The page as a reader sees it: recognised where it has no text layer of its own, if that can be."""
     if page.cut:
         composer.warn(f"第{page.number}页损坏或过于复杂，没有读全")
-    kind = layer_of(page)
-    if kind == "text":
-        if _pictured(page) > TELLING:
-            composer.warn(f"第{page.number}页有图片，图片里的文字（可能是表格）没有读")
-        return page
-    if kind == "blank":
-        return page
-    if recognition.available():
+    layer = layer_of(page)
+    if layer in ("scan", "broken") and recognition.available():
         return _recognised(page.number, document, composer)
-    hidden = tuple(replace(g, hidden=False, confidence=0.0) for g in page.glyphs if g.hidden)
-    if kind == "scan" and len(hidden) >= LEAST_GLYPHS:
-        composer.warn(
-            f"第{page.number}页是扫描件，用的是其中别的软件识别的文字，数字未作判断；"
-            "pip install 'wenzhi[ocr]' 后可核对"
-        )
-        return replace(page, glyphs=hidden)
-    composer.warn(f"第{page.number}页是扫描件，没有读；请先 pip install 'wenzhi[ocr]'")
-    return replace(page, glyphs=(), rulings=())
+    if layer == "text" and _shows_pictures(page):
+        composer.warn(f"第{page.number}页有图片，图片里的文字（可能是表格）没有读")
+    return page
 
 
 def _recognised(number: int, document: Handle, composer: Composer) -> Page:
@@ -116,13 +112,27 @@ def layer_of(page: Page) -> Literal["text", "scan", "broken", "blank"]:
     unknown = sum(_is_unknown(glyph.text) for glyph in shown)
     if len(shown) >= LEAST_GLYPHS and unknown > UNKNOWN * len(shown):
         return "broken"
-    if len(shown) < LEAST_GLYPHS and _pictured(page) > WHOLE_PAGE:
+    recognised = any(glyph.confidence is not None for glyph in shown)
+    if not recognised and len(shown) < LEAST_GLYPHS and _pictured(page) > WHOLE_PAGE:
         return "scan"
     return "text" if shown else "blank"
 
 
 def _is_unknown(character: str) -> bool:
     return character == "\ufffd" or "\ue000" <= character <= "\uf8ff"
+
+
+def _shows_pictures(page: Page) -> bool:
+    """Whether a picture of some size, and not the ground of the text, is on the page."""
+    for box in page.pictures:
+        area = (box[2] - box[0]) * (box[3] - box[1])
+        inside = sum(
+            box[0] <= glyph.centre[0] <= box[2] and box[1] <= glyph.centre[1] <= box[3]
+            for glyph in page.glyphs
+        )
+        if area > TELLING * page.width * page.height and inside < GROUND:
+            return True
+    return False
 
 
 def _pictured(page: Page) -> float:
@@ -198,11 +208,14 @@ class _Flow:
     def add(self, items: Sequence[Placed]) -> None:
         """Go on with the items of a page."""
         for item in items:
+            sheet = item.sheet
             if item.line is not None and item.column is not None:
-                self._end_table()
-                self._lines.append((item.line, item.column))
-            elif item.sheet is not None:
-                self._add_sheet(item.sheet)
+                sheet = recognised_row(item.line, item.column.page)
+                if sheet is None:
+                    self._end_table()
+                    self._lines.append((item.line, item.column))
+            if sheet is not None:
+                self._add_sheet(sheet)
 
     def finish(self) -> None:
         """Write down what still waits, and tell where further reports begin."""

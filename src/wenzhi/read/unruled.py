@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from wenzhi.base.records import Box
 from wenzhi.read.composition import Cell
-from wenzhi.read.lines import Line, Word, box_of
+from wenzhi.read.lines import COLUMN_GAP, Line, Word, box_of
 from wenzhi.read.pages import Glyph
 from wenzhi.read.sheets import Sheet, confidence_of, rounded
 
@@ -113,7 +113,7 @@ def read_unruled(
     `known` are the columns at the end of the page before: of a table that goes on, some may be empty here.
     """
     words = [word for line in lines for word in line.words]
-    if sum(_FIGURE.fullmatch(word.text) is not None for word in words) < 2 * LEAST_FIGURES:
+    if sum(map(_is_figure, words)) < 2 * LEAST_FIGURES:
         return [], list(lines), []
     links = _links(words)
     best = max(
@@ -148,10 +148,34 @@ def _base(word: Word) -> float:
     return word.glyphs[0].base
 
 
+def recognised_row(line: Line, page: int) -> Sheet | None:
+    """A line of recognised words and figures as a row of cells, so that each keeps its confidence.
+
+    None for print, which needs none, and for running text.
+    """
+    known = line.glyphs[0].confidence is not None
+    if not known or line.widest_gap < COLUMN_GAP or not any(map(_is_figure, line.words)):
+        return None
+    groups: list[list[Word]] = []
+    for word in line.words:
+        last = groups[-1][-1] if groups else None
+        near = last is not None and word.x0 - last.x1 < line.size
+        if last is not None and near and not (_is_figure(last) or _is_figure(word)):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    cells = tuple(_cell(0, place, Block(tuple(group)), page) for place, group in enumerate(groups))
+    return Sheet((), 1, cells, frozenset(), line.box, (page,))
+
+
+def _is_figure(word: Word) -> bool:
+    return _FIGURE.fullmatch(word.text) is not None
+
+
 def _links(words: Sequence[Word]) -> dict[int, tuple[Word, float]]:
     """For each word the nearest below that stands under it and is of the same sort, and how far."""
     ordered = sorted(words, key=_base)
-    figures = [_FIGURE.fullmatch(word.text) is not None for word in ordered]
+    figures = [_is_figure(word) for word in ordered]
     links: dict[int, tuple[Word, float]] = {}
     for place, word in enumerate(ordered):
         size = word.glyphs[0].size
