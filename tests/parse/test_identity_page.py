@@ -7,6 +7,7 @@ import pytest
 from wenzhi.base.records import Meta, PageFields
 from wenzhi.parse.identity import read_identity
 from wenzhi.parse.outline import read_outline
+from wenzhi.parse.report import year_hint
 from wenzhi.text.normalize import fold
 
 BODY = """一、总体情况
@@ -89,3 +90,9 @@ def test_a_bare_name_in_the_text_is_completed_by_the_page() -> None:
 def test_the_year_of_the_page_goes_before_that_of_the_file_name() -> None:
     assert read(PageFields(year=2022), path="2023").year == 2022
     assert read(PageFields(), path="2023").sources["year"] == "filename"
+
+
+def test_the_number_of_a_row_is_no_year() -> None:
+    assert year_hint("crawl/dump.jsonl#2015") == ""
+    assert year_hint("crawl-2023/dump.csv#2015") == "2023"
+    assert year_hint("云川县/2021年#1.txt") == "2021"
