@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_cases import CODES, read_cases
 
@@ -52,6 +52,7 @@ def test_findings_do_not_depend_on_the_order_of_reports() -> None:
 NAMES = st.lists(st.text("甲乙县局", min_size=1, max_size=5), max_size=8)
 
 
+@settings(deadline=None)
 @given(NAMES, st.text("甲乙县局", max_size=6))
 def test_a_name_stands_for_what_it_ends_or_what_ends_it(listed: list[str], name: str) -> None:
     names = roster._Names([RosterEntry(organ=organ) for organ in listed])
