@@ -134,7 +134,7 @@ def paragraph_cell(span: Span) -> str:
 
 def broken_cell(span: Span) -> str:
     text = escape(span.text)
-    if len(text) > 3 and not text.isdigit():
+    if len(text) > 3 and not text[0].isdigit():
         middle = len(text) // 2
         text = text[:middle] + "<br/>" + text[middle:]
     return f"<td{_spans(span)}>&nbsp;{text}&#8203;</td>"
@@ -562,3 +562,183 @@ PAGES: dict[str, Callable[[Written], bytes]] = {
 def portal_pages(report: Written) -> dict[str, bytes]:
     """The report as every kind of page."""
     return {name: write(report) for name, write in PAGES.items()}
+
+
+# --- pages that break something -----------------------------------------------------------------
+
+
+def generic_window(r: Written) -> bytes:
+    """The window's title is the site's; the report's stands in two unmarked lines above its body."""
+    half = len(r.title) // 2
+    inner = (
+        f"<div class='w1'>{NAV}</div><div class='w2'><p class='a1'>{r.title[:half]}</p><p class='a1'>{r.title[half:]}</p>"
+        f"<p class='a2'>责任编辑：张某　【打印】【关闭】</p><div class='a3'>{body(r)}</div><p>浏览次数: 100 次</p></div><div>{FOOT}</div>"
+    )
+    return _page(r, inner).replace(f"<title>{r.title}_", "<title>政府信息公开_").encode()
+
+
+def in_pieces(r: Written) -> bytes:
+    """Each part of the report in a container of its own, as editors of sections leave it."""
+    made = "".join(
+        "<div class='module'><div class='inner'>"
+        + (table_html(grid_of(part)) if kind == "t" else f"<p>{escape(str(part))}</p>")  # type: ignore[arg-type]
+        + "</div></div>"
+        for kind, part in r.parts
+    )
+    return _page(
+        r, f"<div class='nav'>{NAV}</div><h1>{r.title}</h1>{made}<div>{FOOT}</div>"
+    ).encode()
+
+
+def script_menus(r: Written) -> bytes:
+    """Menus without links and a notice of some length beside the report."""
+    menu = "".join(f"<div onclick='go({i})'>栏目{i}号信息</div>" for i in range(12))
+    notice = "<div class='sidebar'><p>温馨提示：本栏目信息由各部门负责维护，如有疑问，请与发布单位联系。</p></div>"
+    return _page(
+        r,
+        f"<div class='menu'>{menu}</div>{notice}<div class='c'><h1>{r.title}</h1>{body(r)}</div><div>{FOOT}</div>",
+    ).encode()
+
+
+def inner_rows(r: Written) -> bytes:
+    """The figures of a row in a table of their own within one cell."""
+
+    def nested(grid: Grid) -> str:
+        rows = ""
+        for line in grid:
+            values = [
+                s for s in line if not s.head and (s.text == "" or s.text[0] in "0123456789-+/")
+            ]
+            labels = [s for s in line if s not in values]
+            inner = (
+                "<table><tr>" + "".join(map(plain_cell, values)) + "</tr></table>" if values else ""
+            )
+            rows += "<tr>" + "".join(map(plain_cell, labels)) + f"<td>{inner}</td></tr>"
+        return f"<table border=1>{rows}</table>"
+
+    return _page(r, f"<div class='c'><h1>{r.title}</h1>{body(r, table=nested)}</div>").encode()
+
+
+def span_to_the_end(r: Written) -> bytes:
+    """Spans that reach past the table: rowspan=0, 99 rows, 1000 columns."""
+
+    def write(span: Span, rest: int) -> str:
+        rows = f" rowspan='{0 if rest == span.rows else span.rows}'" if span.rows > 1 else ""
+        return f"<td{rows} colspan='{span.columns}'>{escape(span.text)}</td>"
+
+    def table(grid: Grid) -> str:
+        rows = "".join(
+            "<tr>" + "".join(write(s, len(grid) - i) for s in line) + "</tr>"
+            for i, line in enumerate(grid)
+        )
+        return f"<table><tr><td colspan=1000>统计表</td></tr>{rows}</table>"
+
+    return _page(r, f"<div class='c'><h1>{r.title}</h1>{body(r, table=table)}</div>").encode()
+
+
+def list_table(r: Written) -> bytes:
+    """Rows as lists: nothing but a style sheet makes a table of them."""
+
+    def table(grid: Grid) -> str:
+        return "".join(
+            "<ul class='trow'>" + "".join(f"<li>{escape(s.text)}</li>" for s in line) + "</ul>"
+            for line in grid
+        )
+
+    return _page(r, f"<div class='c'><h1>{r.title}</h1>{body(r, table=table)}</div>").encode()
+
+
+def span_table(r: Written) -> bytes:
+    """Rows are divs, cells are spans side by side."""
+
+    def table(grid: Grid) -> str:
+        return "".join(
+            "<div class='row'>"
+            + "".join(f"<span class='cell'>{escape(s.text)}</span>\n" for s in line)
+            + "</div>"
+            for line in grid
+        )
+
+    return _page(r, f"<div class='c'><h1>{r.title}</h1>{body(r, table=table)}</div>").encode()
+
+
+def office_suite(r: Written) -> bytes:
+    """As office programs export: header and footer in the body, columns declared, fonts everywhere."""
+
+    def cell(span: Span) -> str:
+        return (
+            f'<td{_spans(span)} width="63" valign="middle" style="border: 1px solid #000000; padding: 0cm 0.19cm"><p align="center" class="western" style="orphans: 0">\n'
+            f'<font face="仿宋, serif"><font size="3" style="font-size: 12pt">{escape(span.text) or "<br/>"}</font></font></p>\n</td>'
+        )
+
+    paragraph = '<p style="text-indent: 1.13cm; line-height: 150%"><font face="仿宋, serif"><font size="4" style="font-size: 16pt">{}</font></font></p>'
+    inner = f'<div title="header"><p>{r.organ}<br/></p></div><p align="center"><font size="6"><b>{r.title}</b></font></p>{body(r, paragraph, paragraph, lambda g: "<center>" + table_html(g, cell) + "</center>")}<div title="footer"><p align="center"><sdfield type=PAGE>3</sdfield></p></div>'
+    return _page(
+        r, inner, doctype='<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN">'
+    ).encode()
+
+
+def inputs(r: Written) -> bytes:
+    """Figures in fields that cannot be changed."""
+
+    def cell(span: Span) -> str:
+        if span.text and span.text[0] in "0123456789-+":
+            return (
+                f"<td{_spans(span)}><input type='text' readonly value='{escape(span.text)}'></td>"
+            )
+        return plain_cell(span)
+
+    return _page(
+        r,
+        f"<form>{NAV}<input type='text' value='请输入关键字'><div class='c'><h1>{r.title}</h1>{body(r, table=lambda g: table_html(g, cell))}</div></form>",
+    ).encode()
+
+
+def span_blocks(r: Written) -> bytes:
+    """Paragraphs are spans shown as blocks."""
+    return _page(
+        r,
+        f"<div class='c'><h1>{r.title}</h1>{body(r, '<span style=display:block>{}</span>', '<span style=display:block;font-weight:bold>{}</span>')}</div>",
+    ).encode()
+
+
+def dl_catalogue(r: Written) -> bytes:
+    inner = (
+        f"<dl><dt>索引号</dt><dd>01/2</dd><dt>发布机构</dt><dd>{r.organ}</dd><dt>公开日期</dt><dd>{r.date}</dd><dt>文号</dt><dd></dd></dl>"
+        f"<div class='n-title'>{r.title}</div><div class='n-con'>{body(r)}<p align='center'><a href='javascript:history.go(-1)'>【返回】</a></p></div>"
+        f"<div class='box'><div class='t'>历年年报</div><ul>{RELATED}</ul></div><div>{FOOT}</div>"
+    )
+    return _page(r, inner).encode()
+
+
+def head_row_catalogue(r: Written) -> bytes:
+    table = (
+        "<table><tr><th>索引号</th><th>信息分类</th><th>发布机构</th><th>发布日期</th></tr>"
+        f"<tr><td>01/2</td><td>年报</td><td>{r.organ}</td><td>{r.date}</td></tr></table>"
+    )
+    return _page(
+        r,
+        f"<div class='top'>{NAV}</div><div>{table}<h2>{r.title}</h2>{body(r)}</div><div>{FOOT}</div>",
+    ).encode()
+
+
+def cut_off(r: Written) -> bytes:
+    """Downloaded without its end: the last bytes are half a character."""
+    return (
+        _page(r, f"<div class='c'><h1>{r.title}</h1>{body(r)}<div class='x").encode() + b"\xe6\x94"
+    )
+
+
+def mojibake(r: Written) -> bytes:
+    """UTF-8 taken for Latin-1 and saved again."""
+    return flat_body(r).decode("latin-1").encode()
+
+
+HARD: dict[str, Callable[[Written], bytes]] = {
+    writer.__name__: writer
+    for writer in (
+        generic_window, in_pieces, script_menus, inner_rows, span_to_the_end, list_table, span_table,
+        office_suite, inputs, span_blocks, dl_catalogue, head_row_catalogue, cut_off, mojibake,
+    )
+}  # fmt: skip
+PAGES |= HARD

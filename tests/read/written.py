@@ -65,5 +65,7 @@ def _section(section: dict[str, Any], text: str, tables: Any) -> list[tuple[str,
             characters[place] = "\n"
     body = "".join(characters[section["start"] : section["end"]])
     lines = [line.strip() for line in body.split("\n") if line.strip()]
+    # Some demo reports hold a line that a page left in them; a page around them is told by its own.
+    lines = [line for line in lines if not line.startswith(("信息来源：", "发布日期："))]
     kinds = ["h" if section["heading"] and not i else "p" for i in range(len(lines))]
     return list(zip(kinds, lines, strict=True))

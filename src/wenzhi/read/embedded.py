@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,19 @@ _MARKS = (
     "&lt;div",
     "&lt;t",
 )
+
+
+MAX_UNCLOSED = 100
+"""Quotes that open no string (apostrophes in comments, in patterns) after which a script is left."""
+
+_OPENING = re.compile("['\"`]|//|/\\*")
+_CLOSINGS = {
+    "'": re.compile(r"'(?:[^'\\\n]|\\(?s:.))*+'"),
+    '"': re.compile(r'"(?:[^"\\\n]|\\(?s:.))*+"'),
+    "`": re.compile(r"`(?:[^`\\]|\\(?s:.))*+`"),
+    "//": re.compile(r"//[^\n]*+"),
+    "/*": re.compile(r"/\*(?s:.*?)\*/"),
+}
 
 
 @dataclass(slots=True)
@@ -160,44 +174,18 @@ def _is_append(between: str) -> bool:
 
 def _strings(script: str) -> Iterator[tuple[int, int, str]]:
     """The string literals of a script: start, end, value. Comments are passed over."""
-    place = 0
-    length = len(script)
-    while place < length:
-        starts = [script.find(mark, place) for mark in ("'", '"', "`", "//", "/*")]
-        start = min((s for s in starts if s >= 0), default=-1)
-        if start < 0:
-            return
-        mark = script[start]
-        if mark == "/":
-            # `//` within an address is inside a string and never seen here.
-            closing = "\n" if script[start + 1] == "/" else "*/"
-            end = script.find(closing, start + 2)
-            place = length if end < 0 else end + len(closing)
+    place = failures = 0
+    while failures < MAX_UNCLOSED and (opening := _OPENING.search(script, place)) is not None:
+        # `//` within an address is inside a string and never seen here.
+        pattern = _CLOSINGS[opening[0]]
+        whole = pattern.match(script, opening.start())
+        if whole is None:
+            failures += 1
+            place = opening.end()
             continue
-        end = _string_end(script, start)
-        if end < 0:
-            place = start + 1
-            continue
-        yield start, end, _unescaped(script[start + 1 : end - 1])
-        place = end
-
-
-def _string_end(script: str, start: int) -> int:
-    """Index after the literal begun at `start`; −1 where it does not close on its line."""
-    mark = script[start]
-    place = start + 1
-    while True:
-        end = script.find(mark, place)
-        if end < 0:
-            return -1
-        slashes = end
-        while slashes > start + 1 and script[slashes - 1] == "\\":
-            slashes -= 1
-        if (end - slashes) % 2:
-            place = end + 1
-            continue
-        broken = mark != "`" and "\n" in script[start:end].replace("\\\n", "").replace("\\\r\n", "")
-        return -1 if broken else end + 1
+        place = whole.end()
+        if opening[0] not in ("//", "/*"):
+            yield whole.start(), whole.end(), _unescaped(whole[0][1:-1])
 
 
 def _unescaped(literal: str) -> str:

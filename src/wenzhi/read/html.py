@@ -32,7 +32,7 @@ ENOUGH = 1_500
 official tables alone weigh as much."""
 
 LITTLE = 60
-"""Characters below which a page is a shell: a title, a link to an attachment."""
+"""Characters of running text below which a page may be a shell around its document."""
 
 _LONGEST_OMITTED = 400
 _MOST_OMITTED = 200
@@ -83,11 +83,15 @@ def _compose_message(content: bytes, name: str) -> Composition:
     for part in parts:
         shown |= {key: part for key in part.names if key not in shown}
 
+    # Each document is shown once: frames that hold themselves would never end.
+    used = [parts[0]]
+
     def frame(element: Element) -> str | None:
         source = (element.get("src") or "").strip()
         part = shown.get(source) or shown.get(source.rsplit("/", 1)[-1].split("?")[0])
-        if part is None or part is parts[0]:
+        if part is None or part in used:
             return None
+        used.append(part)
         return decode_page(part.content, name, part.charset).text
 
     decoded = decode_page(parts[0].content, name, parts[0].charset)
@@ -117,7 +121,7 @@ def _compose_page(
     decoded: Decoded, name: str, frame: Callable[[Element], str | None]
 ) -> Composition:
     page = _read_page(decoded.text, name, frame)
-    warnings: tuple[str, ...] = ()
+    warnings = _cut_off(decoded.text)
     if page.weight < ENOUGH:
         carried = _best_carried(page, name)
         # The document a script shows is many times what stands around it; a share of it is a copy.
@@ -125,10 +129,22 @@ def _compose_page(
             title = [block for block in page.selection.kept if block.style.level == 1][:1]
             carried.selection.kept[:0] = title
             page = replace(page, selection=carried.selection, weight=carried.weight)
-            warnings = ("正文取自网页的脚本、模板或隐藏部分，页面上直接可见的只有外壳",)
-    if page.weight < LITTLE:
+            told = "正文取自网页的脚本、模板或隐藏部分，页面上直接可见的只有外壳"
+            warnings = (*warnings, told)
+    if not page.weight:
         _require_document(page, name)
+    elif page.weight < LITTLE and (frames := _frames(page)):
+        warnings = (*warnings, f"正文很短，页面另有框架文件没有读：{'、'.join(frames[:5])}")
     return _composition(page, decoded, warnings)
+
+
+def _cut_off(markup: str) -> tuple[str, ...]:
+    """What to tell of a page that ends before its end."""
+    tail = markup[-2000:].lower()
+    whole = "<body" not in markup[:200_000].lower() or "</body" in tail or "</html" in tail
+    if whole and tail.rfind("<") <= tail.rfind(">"):
+        return ()
+    return ("网页没有结尾，可能没有下载完整，缺的部分无从得知",)
 
 
 def _read_page(markup: str, name: str, frame: Callable[[Element], str | None]) -> _Page:
@@ -160,14 +176,18 @@ def _best_carried(page: _Page, name: str) -> _Page | None:
     return max(found, key=lambda other: other.weight, default=None)
 
 
+def _frames(page: _Page) -> list[str]:
+    """The addresses of a page's frames, each once."""
+    found = [(frame.get("src") or "").strip() for frame in page.root.iter("frame", "iframe")]
+    files = [
+        source for source in found if source and not source.startswith(("about:", "javascript:"))
+    ]
+    return list(dict.fromkeys(files))
+
+
 def _require_document(page: _Page, name: str) -> None:
     """Raise InputError (E312) where the page shows that its document stands elsewhere."""
-    frames = [
-        source
-        for frame in page.root.iter("frame", "iframe")
-        if (source := (frame.get("src") or "").strip())
-        and not source.startswith(("about:", "javascript:"))
-    ]
+    frames = _frames(page)
     if frames:
         shown = "、".join(frames[:5])
         raise _elsewhere(

@@ -6,6 +6,7 @@ know which blocks belong to the body of a page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -73,11 +74,15 @@ _BLOCKS = frozenset(
         "founder-content",
     )
 )  # fmt: skip
+_BLOCK_DISPLAYS = ("block", "flex", "grid", "table", "list-item", "flow-root")
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"), None)
 _BLANK = " \t\r\n\f\v\xa0\u2002\u2003\u2009"
+_WIDE = r"[\u2e80-\u9fff\uff00-\uffef]"
+_BROKEN = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
+_RUN = re.compile(f"[{_BLANK}]+")
 _POINTS = {"pt": 1.0, "px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72.0}
 _FONT_SIZES = (7.5, 10.0, 12.0, 13.5, 18.0, 24.0, 36.0)
 """Points of `<font size=1…7>` as browsers show them."""
@@ -88,6 +93,9 @@ LONGEST_LINK = 400
 MAX_FRAME_DEPTH = 4
 """Documents within documents (srcdoc); each level is parsed anew."""
 
+
+MAX_BLOCKS = 100_000
+"""Paragraphs of a page; a long report has three hundred."""
 
 MAX_TABLE_DEPTH = 50
 """Tables within tables; pages laid out by tables in 2003 nest eight."""
@@ -140,6 +148,7 @@ class _Flow:
     frame: Callable[[Element], str | None]
     depth: int
     tables: int = 0
+    items: dict[Element, int] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     pieces: list[_Piece] = field(default_factory=list)
 
@@ -152,8 +161,12 @@ class _Flow:
         if not pieces:
             return
         raw = "".join(piece.text for piece in pieces).translate(_INVISIBLE)
+        made = _paragraph(pieces, state)
         for line in _lines(raw, state.kept):
-            self.blocks.append(_paragraph(line, pieces, state))
+            if len(self.blocks) >= MAX_BLOCKS:
+                raise damaged(f"段落超过 {MAX_BLOCKS} 个", self.name)
+            linked = min(len(line), made.linked)
+            self.blocks.append(replace(made, text=line, linked=linked))
 
 
 def read_blocks(
@@ -192,7 +205,7 @@ def _walk(root: Element, flow: _Flow, outer: _State) -> None:
             continue
         if event == "end":
             state = stack.pop()
-            if tag_of(node) in _BLOCKS and not (unseen(node) and node is not root):
+            if not (unseen(node) and node is not root) and is_block(node):
                 flow.flush(state)
         if node is not root:
             flow.add(node.tail, stack[-1])
@@ -206,11 +219,13 @@ def _entered(node: Element, flow: _Flow, outer: _State) -> _State:
         flow.flush(outer)
     elif tag == "img" or tag.endswith(":imagedata"):
         _picture(node, flow)
-    elif tag in _BLOCKS:
+    elif is_block(node):
         flow.flush(outer)
+    elif tag == "input":
+        flow.add(_shown_value(node), outer)
     state = _styled(node, tag, outer)
     if tag == "li" and not state.kept:
-        flow.add(_marker(node), state)
+        flow.add(_marker(node, flow.items), state)
     return state
 
 
@@ -219,7 +234,7 @@ def _styled(node: Element, tag: str, outer: _State) -> _State:
     state = _State(
         outer.bold, outer.centred, outer.kept, outer.link, outer.size, outer.level, outer.block
     )
-    if tag in _BLOCKS:
+    if is_block(node):
         state.block = node
         aligned = declared.get("text-align") or (node.get("align") or "").lower()
         if tag == "center":
@@ -265,19 +280,38 @@ def _size(node: Element, tag: str, declared: dict[str, str]) -> float | None:
     return None
 
 
-def _marker(item: Element) -> str | None:
-    """The number that a browser prints before an item of a numbered list."""
+def is_block(element: Element) -> bool:
+    """Whether an element begins and ends a paragraph, by its name or by how it says it is shown."""
+    if tag_of(element) in _BLOCKS:
+        return True
+    return styles(element).get("display", "").startswith(_BLOCK_DISPLAYS)
+
+
+def _shown_value(field: Element) -> str | None:
+    """What stands in a form's field that nobody can change: systems print figures so."""
+    if (field.get("type") or "text").lower() not in ("text", "number"):
+        return None
+    value = (field.get("value") or "").strip()
+    fixed = "readonly" in field.attrib or "disabled" in field.attrib
+    return value[:200] if fixed or value.isdecimal() else None
+
+
+def _marker(item: Element, items: dict[Element, int]) -> str | None:
+    """The number that a browser prints before an item of a numbered list; `items` counts them."""
     parent = item.getparent()
-    if parent is None or tag_of(parent) != "ol" or styles(parent).get("list-style") == "none":
-        return None
-    if styles(parent).get("list-style-type") == "none" or (item[:1] and tag_of(item[0]) == "a"):
-        return None
-    text = "".join(item.itertext())[:4].strip()
-    if not text or text[0] in "0123456789（(一二三四五六七八九十第":
+    if parent is None or tag_of(parent) != "ol":
         return None
     first = parent.get("start") or ""
-    number = int(first) if first.isdecimal() and len(first) < 5 else 1
-    return f"{number + sum(1 for _ in item.itersiblings('li', preceding=True))}."
+    start = int(first) if first.isdecimal() and len(first) < 5 else 1
+    items[parent] = items.get(parent, start - 1) + 1
+    declared = styles(parent)
+    unnumbered = "none" in (declared.get("list-style"), declared.get("list-style-type"))
+    if unnumbered or (len(item) and tag_of(item[0]) == "a"):
+        return None
+    text = next((text.strip() for text in item.itertext() if text.strip()), "")
+    if not text or text[0] in "0123456789（(一二三四五六七八九十第":
+        return None
+    return f"{items[parent]}."
 
 
 def _picture(node: Element, flow: _Flow) -> None:
@@ -327,7 +361,8 @@ def _table(segment: Segment) -> Block:
     return Block("table", segment.element, text, linked=segment.linked, cells=segment.cells)
 
 
-def _paragraph(line: str, pieces: Sequence[_Piece], state: _State) -> Block:
+def _paragraph(pieces: Sequence[_Piece], state: _State) -> Block:
+    """A paragraph of these pieces without its text."""
     solid = [(len(piece.text.strip(_BLANK)), piece) for piece in pieces]
     total = sum(size for size, _ in solid) or 1
     linked = sum(size for size, piece in solid if piece.link)
@@ -335,14 +370,14 @@ def _paragraph(line: str, pieces: Sequence[_Piece], state: _State) -> Block:
     return Block(
         "text",
         state.block,
-        line,
+        "",
         Style(
             level=state.level,
             # A bold heading often ends in a colon or a blank that is not bold.
             bold=sum(size for size, piece in solid if piece.bold) >= 0.8 * total,
             centred=state.centred,
         ),
-        linked=min(len(line), linked),
+        linked=linked,
         links=tuple(dict.fromkeys(piece.link for piece in pieces if piece.link)),
         size=max(sizes, key=lambda pair: pair[0])[1] if sizes else None,
     )
@@ -362,20 +397,4 @@ def _lines(raw: str, kept: bool) -> Iterator[str]:
 
 def _collapsed(raw: str) -> str:
     """Runs of blanks as one; a line break of the source between two ideographs is no blank."""
-    made: list[str] = []
-    pending = ""
-    for character in raw:
-        if character in _BLANK:
-            pending += character
-            continue
-        if pending:
-            broken = "\n" in pending and "\xa0" not in pending
-            if not (broken and made and _wide(made[-1]) and _wide(character)):
-                made.append(" ")
-            pending = ""
-        made.append(character)
-    return "".join(made) + (" " if pending else "")
-
-
-def _wide(character: str) -> bool:
-    return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+    return _RUN.sub(" ", _BROKEN.sub("", raw))

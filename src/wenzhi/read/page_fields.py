@@ -7,7 +7,7 @@ where the page does not say it. It must not know what the document says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -112,12 +112,20 @@ def read_pairs(text: str) -> list[tuple[str, str]]:
     """The labels and values of one line, `发布日期：2024-01-20 来源：某局`; empty where it is none."""
     known = vocabulary("labels") | vocabulary("notes")
     pairs: list[tuple[str, str]] = []
-    for piece in _pieces(text, known):
+    for number, piece in enumerate(_pieces(text, known)):
+        if not number and is_date(piece):
+            pairs.append(("发布时间", piece))
+            continue
         match = _LABEL_AND_VALUE.fullmatch(piece)
         if match is None or bare(match[1]) not in known:
             return []
         pairs.append((match[1], match[2]))
-    return pairs
+    # A day alone is no label and value; before some it is the day of publication.
+    return (
+        pairs
+        if any(label != "发布时间" or ":" in text or "：" in text for label, _ in pairs)
+        else []
+    )
 
 
 def _pieces(text: str, known: frozenset[str]) -> list[str]:
@@ -138,38 +146,30 @@ def catalogue_pairs(cells: Sequence[Cell]) -> list[tuple[str, str]]:
     """The labels and values of a table that catalogues a document; empty where it is none.
 
     Labels stand left of their values, or in a row above them; two known ones make such a table, if
-    most filled cells are labels or stand behind one.
+    most filled cells are labels or stand beside one.
     """
     labels = vocabulary("labels")
-    filled = [cell for cell in cells if cell.text.strip()]
+    filled = {(cell.row, cell.column): cell.text for cell in cells if cell.text.strip()}
+    places = sorted(filled)
     pairs: list[tuple[str, str]] = []
-    known = 0
-    taken = 0
-    for cell, following in zip(filled, [*filled[1:], None], strict=True):
-        inline = read_pairs(cell.text)
+    known = taken = 0
+    for place, following in zip(places, [*places[1:], (-1, -1)], strict=True):
+        text = filled[place]
+        inline = read_pairs(text)
         if inline and inline[0][1]:
             pairs += inline
             known += len(inline)
             taken += 1
-        elif _is_label(cell.text, labels):
+        elif _is_label(text, labels):
+            beside = following if following[0] == place[0] else None
+            if (beside is not None and _is_label(filled[beside], labels)) or beside is None:
+                beside = (place[0] + 1, place[1])
             known += 1
             taken += 1
-            if following is not None and following.row == cell.row:
-                pairs.append((_label(cell.text), following.text))
-                taken += not _is_label(following.text, labels)
-    pairs += _below(filled, labels)
+            if beside in filled and not _is_label(filled[beside], labels):
+                pairs.append((_label(text), filled[beside]))
+                taken += 1
     return pairs if known >= 2 and taken >= 0.6 * len(filled) else []
-
-
-def _below(filled: Iterable[Cell], labels: frozenset[str]) -> list[tuple[str, str]]:
-    cells = {(cell.row, cell.column): cell for cell in filled}
-    return [
-        (_label(cell.text), cells[place[0] + 1, place[1]].text)
-        for place, cell in sorted(cells.items())
-        if _is_label(cell.text, labels)
-        and (place[0] + 1, place[1]) in cells
-        and _is_label(cells.get((place[0], place[1] + 1), cell).text, labels)
-    ]
 
 
 def _is_label(text: str, labels: frozenset[str]) -> bool:

@@ -92,6 +92,12 @@ def _binary(head: bytes) -> bool:
     return controls > max(2, len(head) // 100)
 
 
+_OPENINGS = (
+    b"<!doctype html", b"<html", b"<?xml", b"<!-- saved from", b"<head", b"<body", b"<div", b"<p>", b"<p ",
+    b"<table", b"<meta", b"<script", b"<style", b"<link", b"<title", b"<section", b"<span", b"<h1", b"<h2",
+)  # fmt: skip
+
+
 def _html(head: bytes) -> bool:
     """Whether characters are a web page, a piece of one, one saved as a message, or an answer with one.
 
@@ -100,7 +106,7 @@ def _html(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_byte_order(head):
         head = head.replace(b"\x00", b"")
     lowered = head.lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if lowered.startswith((b"<!doctype html", b"<html", b"<?xml", b"<!-- saved from")):
+    if lowered.startswith(_OPENINGS):
         return True
     closed = sum(lowered.count(tag) for tag in (b"</p>", b"</td>", b"</div>", b"</span>", b"</tr>"))
     if lowered.startswith(b"<") and (closed or b"<body" in lowered or b"<frame" in lowered):

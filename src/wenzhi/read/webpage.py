@@ -21,6 +21,14 @@ hold less than a tenth of the text of a page that holds a report."""
 
 _ENDS = "。；！？"
 _NAMED_TAGS = frozenset(("nav", "header", "footer", "aside", "menu"))
+_CONTAINERS = frozenset(
+    (
+        "html", "body", "div", "section", "article", "main", "center", "form", "table", "tbody", "tr",
+        "td", "th", "fieldset", "iframe", "ucapcontent", "founder-content", "dd", "figure",
+    )
+)  # fmt: skip
+"""Elements that can be a document's own. An inline one ends where its author happened to close it."""
+
 _OFFICE = (".doc", ".docx", ".wps", ".pdf", ".xls", ".xlsx", ".et", ".rar", ".zip", ".ofd")
 _SEPARATORS = dict.fromkeys(
     map(ord, "【】[]（）()|｜/、,，:：·•>＞»<＜《》-—_~*+.…!！?？0123456789 \t\u3000"), " "
@@ -77,7 +85,7 @@ def weight(block: Block) -> int:
         return 0
     ideographs = sum("\u3400" <= character <= "\u9fff" for character in block.text)
     sentence = any(mark in block.text for mark in _ENDS) or "，" in block.text
-    return free if ideographs >= (12 if sentence else 25) else 0
+    return free if ideographs >= (8 if sentence else 25) else 0
 
 
 def imprint(text: str) -> bool:
@@ -105,8 +113,10 @@ def select(root: Element, blocks: Sequence[Block], fields: Fields, title: str | 
     """The document among the blocks of a page; what the page says of itself goes to `fields`."""
     if not blocks:
         return Selection()
-    page = _map(root, _links_forgiven(blocks))
-    return _Selecting(page, _links_forgiven(blocks), fields, title).run()
+    blocks = _links_forgiven(blocks)
+    weights = [weight(block) for block in blocks]
+    page = _map(root, blocks, weights)
+    return _Selecting(page, blocks, weights, fields, title).run()
 
 
 def _links_forgiven(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -119,11 +129,11 @@ def _links_forgiven(blocks: Sequence[Block]) -> Sequence[Block]:
     return blocks
 
 
-def _map(root: Element, blocks: Sequence[Block]) -> _Map:
+def _map(root: Element, blocks: Sequence[Block], own: Sequence[int]) -> _Map:
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     weights = dict.fromkeys(elements, 0)
-    for block in blocks:
-        weights[block.element] = weights.get(block.element, 0) + weight(block)
+    for block, heavy in zip(blocks, own, strict=True):
+        weights[block.element] = weights.get(block.element, 0) + heavy
     for element in reversed(elements):
         parent = element.getparent()
         if parent is not None and element is not root:
@@ -137,17 +147,17 @@ def _map(root: Element, blocks: Sequence[Block]) -> _Map:
     outer = {main, *main.iterancestors()}
     for element in elements:
         parent = element.getparent() if element is not root else None
-        if not weights[element]:
+        if not weights[element] and tag_of(element) not in ("html", "body"):
             top[element] = top.get(parent, element)
-        own = words(element)
+        called = words(element)
         # The parts around the document are named for their place, not for what they are.
         named[element] = element not in outer and (
-            bool(own & vocabulary("parts"))
+            bool(called & vocabulary("parts"))
             or tag_of(element) in _NAMED_TAGS
             or named.get(parent, False)
         )
         inside[element] = not weights[element] and (
-            bool(own & vocabulary("inner_parts")) or inside.get(parent, False)
+            bool(called & vocabulary("inner_parts")) or inside.get(parent, False)
         )
         if element is main or parent in within:
             within.add(element)
@@ -160,7 +170,7 @@ def _main(root: Element, weights: dict[Element, int], leaves: set[Element]) -> E
     main = root
     while need:
         inner = next((child for child in main if weights.get(child, 0) >= need), None)
-        if inner is None or tag_of(inner) in ("p", "pre") or inner in leaves:
+        if inner is None or tag_of(inner) not in _CONTAINERS or inner in leaves:
             break
         main = inner
     return main
@@ -170,12 +180,17 @@ class _Selecting:
     """One pass over the blocks of a page."""
 
     def __init__(
-        self, page: _Map, blocks: Sequence[Block], fields: Fields, title: str | None
+        self,
+        page: _Map,
+        blocks: Sequence[Block],
+        weights: Sequence[int],
+        fields: Fields,
+        title: str | None,
     ) -> None:
         self.page = page
         self.blocks = blocks
         self.fields = fields
-        self.strong = [weight(block) > 0 for block in blocks]
+        self.strong = [heavy > 0 for heavy in weights]
         self.inside = [block.element in page.within for block in blocks]
         core = [i for i, strong in enumerate(self.strong) if strong and self.inside[i]]
         self.first = core[0] if core else len(blocks)
@@ -227,7 +242,8 @@ class _Selecting:
         best: tuple[int, int] | None = None
         for index, block in enumerate(self.blocks[: self.first]):
             text = bare(block.text)
-            if self.inside[index] or block.kind != "text" or not 4 <= len(text) <= 120:
+            within = self.inside[index] and self.last >= 0
+            if within or block.kind != "text" or not 4 <= len(text) <= 120:
                 continue
             same = bool(wanted) and (text == wanted or (len(text) >= 8 and text in wanted))
             named = bool(words(block.element) & {"title", "bt", "biaoti", "tit", "ucaptitle"})
@@ -261,7 +277,11 @@ class _Selecting:
 
     def _goes_outside(self, index: int) -> bool:
         block, group = self.blocks[index], self._group(index)
-        if self._noted(block) or self.page.named.get(block.element, False):
+        if self._attached(block):
+            return True
+        behind = index > self.last
+        noted = self._noted_behind(block) if behind else self._noted(block) or self._dated(block)
+        if noted or self.page.named.get(block.element, False):
             return True
         if self.strong[index]:
             return False
@@ -272,7 +292,6 @@ class _Selecting:
             or imprint(block.text)
             or block.linked > 0.5 * len(block.text)
             or group.linked > 0.5 * group.length
-            or self._attached(block)
         )
 
     def _goes_in_core(self, index: int) -> bool:
@@ -292,9 +311,10 @@ class _Selecting:
             return True
         if imprint(block.text) or (group.imprint and group.length < 1500):
             return True
-        if index < self.first and self._noted(block):
+        if self._attached(block):
             return True
-        if index > self.last and (self._attached(block) or self._noted_behind(block)):
+        noted = self._noted(block) if index < self.first else self._noted_behind(block)
+        if noted:
             return True
         return linked and group.links >= 2
 
@@ -303,14 +323,21 @@ class _Selecting:
         if block.kind != "text" or len(block.text) >= 300:
             return False
         pairs = read_pairs(block.text)
-        if not pairs and is_date(block.text) and block.element not in self.page.within:
-            pairs = [("发布时间", block.text)]
         for label, value in pairs:
             self.fields.note(label, value)
         return bool(pairs)
 
+    def _dated(self, block: Block) -> bool:
+        """A day alone above the document is that of its publication; below it is the signature's."""
+        if not is_date(block.text):
+            return False
+        self.fields.note("发布时间", block.text)
+        return True
+
     def _noted_behind(self, block: Block) -> bool:
         """The same behind the text, where a date or a name may be the signature's."""
+        if block.kind != "text":
+            return False
         pairs = read_pairs(block.text)
         plain = {"日期", "时间", "审核", "审核人", "位置", "附件", "名称", "概述", "标题"}
         return (
@@ -344,13 +371,17 @@ class _Selecting:
 
     def _related_from(self) -> int:
         """Where a list of other documents begins, after which nothing is of this one."""
-        for index in range(self.last + 1, len(self.blocks)):
-            text = bare(self.blocks[index].text).removesuffix("更多").strip(":：【】[]>")
-            rest = [block for block in self.blocks[index + 1 :] if block.kind != "image"]
-            listed = sum(block.linked for block in rest) >= 0.5 * sum(len(b.text) for b in rest)
-            if text in vocabulary("related") and listed:
-                return index
-        return len(self.blocks)
+        related = len(self.blocks)
+        linked = length = 0
+        for index in range(len(self.blocks) - 1, self.last, -1):
+            block = self.blocks[index]
+            text = bare(block.text[:40]).removesuffix("更多").strip(":：【】[]>")
+            if text in vocabulary("related") and linked >= 0.5 * length:
+                related = index
+            if block.kind != "image":
+                linked += block.linked
+                length += len(block.text)
+        return related
 
     def _picture(self, index: int, related: int) -> None:
         block = self.blocks[index]
