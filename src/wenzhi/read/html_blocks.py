@@ -14,7 +14,7 @@ from typing import Literal
 from lxml import etree
 
 from wenzhi.read.composition import PLAIN, Cell, Style
-from wenzhi.read.html_tables import Segment, is_table, segments
+from wenzhi.read.html_tables import Segment, is_table, loose_texts, segments
 from wenzhi.read.html_tree import Element, damaged, parse_markup, styles, tag_of, unseen
 
 _BLOCKS = frozenset(
@@ -337,6 +337,10 @@ def _enter_table(table: Element, flow: _Flow, state: _State) -> None:
     flow.flush(state)
     if flow.tables >= MAX_TABLE_DEPTH:
         raise damaged("表格层层嵌套过深", flow.name)
+
+    for text in loose_texts(table):
+        flow.add(text, state)
+        flow.flush(state)
 
     def inner(element: Element) -> list[Block]:
         part = _Flow(flow.name, flow.frame, flow.depth, flow.tables + 1)

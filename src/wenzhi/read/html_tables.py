@@ -114,6 +114,19 @@ def segments(table: Element, cell_text: CellText, name: str) -> list[Segment]:
     return before + _mixed(table, rows, running, name)
 
 
+def loose_texts(table: Element) -> list[str]:
+    """Text that stands in a table and in none of its cells; browsers show it above the table."""
+    found: list[str] = []
+    parts = [table]
+    while parts:
+        part = parts.pop()
+        inner = [child for child in part if tag_of(child) in ("tbody", "thead", "tfoot", "tr")]
+        texts = [part.text, *(child.tail for child in part)]
+        found += [text.strip() for text in texts if text and text.strip()]
+        parts += reversed(inner)
+    return found
+
+
 def _mixed(
     table: Element, rows: Sequence[_Row], running: Sequence[bool], name: str
 ) -> list[Segment]:
@@ -297,7 +310,7 @@ def _unstacked(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _grid(table: Element, rows: Sequence[_Row], name: str) -> Segment:
-    cells = _dense(_placed(_unstacked(rows)))
+    cells = _dense(_placed(_unstacked(rows), name))
     height = max(cell.row for cell in cells) + 1
     width = max(cell.column + cell.columns for cell in cells)
     if height * width > MAX_PLACES:
@@ -306,7 +319,7 @@ def _grid(table: Element, rows: Sequence[_Row], name: str) -> Segment:
     return Segment(table, tuple(cells), linked)
 
 
-def _placed(rows: Sequence[_Row]) -> list[Cell]:
+def _placed(rows: Sequence[_Row], name: str) -> list[Cell]:
     """Cells at the first place of their row that no span from above covers (as HTML lays out)."""
     until: dict[int, int] = {}
     placed: list[Cell] = []
@@ -315,6 +328,8 @@ def _placed(rows: Sequence[_Row]) -> list[Cell]:
         for entry in row:
             while until.get(column, 0) > number:
                 column += 1
+            if column > 4 * MAX_COLUMNS:
+                raise damaged("表格的行列数大得不合情理", name)
             height = min(entry.rows, len(rows) - number)
             for covered in range(column, column + entry.columns):
                 until[covered] = max(until.get(covered, 0), number + height)
