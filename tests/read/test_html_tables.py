@@ -63,6 +63,8 @@ def test_text_and_data_in_one_table_are_told_apart() -> None:
 
 
 def test_what_stands_in_a_table_outside_its_cells_is_kept() -> None:
+    loose = read("<table>漏网<tr>之鱼<td>1<td>2</tr><tr><td>3<td>4</tr></table>")
+    assert "漏网" in loose.text and "之鱼" in loose.text and "1\t2" in loose.text
     assert (
         "表三"
         in read("<table><caption>表三</caption><tr><td>1<td>2</tr><tr><td>3<td>4</tr></table>").text
