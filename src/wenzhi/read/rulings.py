@@ -72,7 +72,7 @@ def read_drawing(rulings: Iterable[Ruling]) -> Drawing:
         return Drawing((), ())
     lattices: list[Lattice] = []
     loose: list[Ruling] = []
-    for across, down in _components(levels, uprights):
+    for across, down in components(levels, uprights):
         lattice = _lattice(across, down) if across and down else None
         if lattice is not None:
             lattices.append(lattice)
@@ -114,10 +114,13 @@ def _clusters(lines: Sequence[Ruling]) -> list[list[Ruling]]:
     return clusters
 
 
-def _components(
+def components(
     levels: Sequence[Ruling], uprights: Sequence[Ruling]
 ) -> list[tuple[list[Ruling], list[Ruling]]]:
-    """Lines that touch each other, directly or through others, as level and upright ones."""
+    """Lines that touch each other, directly or through others, as level and upright ones.
+
+    Touching means nearer than `SNAP`, in whatever the lines are measured.
+    """
     parent = list(range(len(levels) + len(uprights)))
 
     def root(index: int) -> int:

@@ -56,10 +56,11 @@ def fill(lattice: Lattice, glyphs: Iterable[Glyph], page: int) -> Sheet:
     cells: list[Cell] = []
     full: set[tuple[int, int]] = set()
     for region, inside in zip(lattice.regions, held, strict=True):
+        text = cell_text(inside, region.box)
         cells.append(
             Cell(
-                region.row, region.column, cell_text(inside, region.box), region.rows,
-                region.columns, page, rounded(region.box), confidence=confidence_of(inside),
+                region.row, region.column, text, region.rows, region.columns, page,
+                rounded(region.box), confidence=_cell_confidence(inside),
             )
         )  # fmt: skip
         if inside and _is_full(inside, region.box):
@@ -78,6 +79,20 @@ def confidence_of(glyphs: Sequence[Glyph]) -> float | None:
     """The least confidence of recognised characters; None where they were not recognised."""
     known = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
     return round(min(known), 3) if known else None
+
+
+def _cell_confidence(glyphs: Sequence[Glyph]) -> float | None:
+    """That of the least sure character; none at all where several figures share a cell.
+
+    Then a ruling between them was too faint to be seen, or a figure was cut, which looks the same.
+    """
+    confidence = confidence_of(glyphs)
+    if confidence is None:
+        return None
+    words = [word for line in read_lines(glyphs) for word in line.words]
+    return (
+        0.0 if sum(_NUMBER.fullmatch(word.text) is not None for word in words) > 1 else confidence
+    )
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
