@@ -113,7 +113,9 @@ def given(folder: Path) -> Iterator[Truth]:
         truth = json.loads(path.read_text(encoding="utf-8"))
         facts = {name: (cell["value"], cell["state"]) for name, cell in truth["facts"].items()}
         layout = f"{truth['format']}: {truth['layout'][:60]}"
-        yield Truth(folder / "files" / truth["file"], layout, tuple(truth["sections"]), facts)
+        yield Truth(
+            folder / "files" / Path(truth["file"]).name, layout, tuple(truth["sections"]), facts
+        )
 
 
 def report(tallies: Mapping[str, Reading]) -> None:

@@ -533,3 +533,17 @@ def test_a_paragraph_set_as_a_heading_outweighs_one_that_is_not() -> None:
     for place in (text.index("存在问题"), second):
         sections = read_outline(fold(text), [Cue(start=place, end=place + 7, level=2)])
         assert [s.start for s in sections if s.kind == "problems"] == [place]
+
+
+def test_a_sub_heading_is_of_a_lower_style() -> None:
+    text = (
+        "一、总体情况\n（一）主动公开\n公开信息35条。\n（二）政府信息管理\n制度2项。\n（三）平台建设\n改版1次。\n"
+        "五、存在的主要问题及改进情况\n更新慢。\n六、其他需要报告的事项\n无。"
+    )
+    cues = []
+    for line in text.split("\n"):
+        start = text.index(line)
+        if line[0] in "一五六（":
+            cues.append(Cue(start=start, end=start + len(line), level=2 if line[0] == "（" else 1))
+    kinds = [section.kind for section in read_outline(fold(text), cues)]
+    assert [kind for kind in kinds if kind != "preamble"] == ["overview", "problems", "other"]

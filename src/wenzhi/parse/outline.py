@@ -97,19 +97,31 @@ def read_outline(
 def _as_set(
     candidates: list[Candidate], folded: Folded, cues: Sequence[Cue], cells: Sequence[GridCell]
 ) -> list[Candidate]:
-    """Candidates outside rows of several cells, marked where their paragraph is set as a heading."""
+    """Candidates outside rows of several cells, marked where a known title is set as a heading.
+
+    Of heading styles only the highest that a known title has counts: sub-headings have the next.
+    """
     if not (cues or cells):
         return candidates
     rows = Counter((cell.table, cell.row) for cell in cells)
     among = sorted((c.start, c.end) for c in cells if c.end > c.start and rows[c.table, c.row] > 1)
-    headings = sorted((cue.start, cue.end) for cue in cues if cue.level or cue.bold or cue.large)
-    result: list[Candidate] = []
-    for candidate in candidates:
-        place = folded.offsets[candidate.start]
-        if not _covers(among, place):
-            marked = candidate.marked or _covers(headings, place)
-            result.append(replace(candidate, marked=marked))
-    return result
+    kept = [c for c in candidates if not _covers(among, folded.offsets[c.start])]
+    set_apart = [cue for cue in cues if cue.level or cue.bold or cue.large]
+    by_start = sorted(set_apart, key=lambda cue: cue.start)
+    found = [_cue_at(by_start, folded.offsets[c.start]) if c.kind else None for c in kept]
+    top = min((cue.level for cue in found if cue is not None and cue.level), default=None)
+    return [
+        replace(candidate, marked=True)
+        if cue is not None and (cue.level is None or cue.level == top)
+        else candidate
+        for candidate, cue in zip(kept, found, strict=True)
+    ]
+
+
+def _cue_at(cues: Sequence[Cue], place: int) -> Cue | None:
+    """The cue of the paragraph that holds `place`; `cues` are sorted and disjoint."""
+    index = bisect_right(cues, place, key=lambda cue: cue.start) - 1
+    return cues[index] if index >= 0 and place < cues[index].end else None
 
 
 def _covers(spans: Sequence[Span], place: int) -> bool:
