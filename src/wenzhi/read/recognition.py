@@ -48,6 +48,9 @@ _NARROWEST = 1.2
 _DOUBT = 0.3
 """Confidence of a cell whose two readings differ: one of them is wrong."""
 
+_ONCE = 0.92
+"""What the confidence of a figure that was read once only is worth."""
+
 _LEAST_INK = 5
 """Dots that a mark in a cell is wide or high at least; noise is smaller, a dash of 7 points has 8."""
 
@@ -57,8 +60,8 @@ _SKEW = 0.05
 _READABLE = 0.8
 """Mean confidence below which a picture may stand on its head."""
 
-_FIGURE = re.compile(r"[\dOoIl|〇○.,，．+\-−—–/一]{1,14}")
-_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0", "I": "1", "l": "1", "|": "1"})
+_FIGURE = re.compile(r"[\dOo〇○.,，．+\-−—–/一]{1,14}")
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0"})
 
 
 def available() -> bool:
@@ -477,15 +480,18 @@ def _read_lines(image: Image, lines: Sequence[Box]) -> list[tuple[str, float]]:
 
 def _settled(words: Sequence[Word], again: Sequence[Word], broken: bool) -> list[Word]:
     """What a cell says after its second reading."""
-    if broken or not words:
-        doubt = [word for word in again if not word.text.strip()]
-        read = [_plain(word) for word in again if word.text.strip()]
-        # Ink that reads as nothing: something stands there, so the cell is not empty.
-        return [*read, *(Word("?", word.box, 0.0) for word in doubt[: 0 if read else 1])]
     first, second = _figure_of(words), _figure_of(again)
-    if first == second:
+    if words and first == second:
         return [_plain(word) for word in words]
-    return [Word(_plain(word).text, word.box, min(word.score, _DOUBT)) for word in words]
+    if words and (_is_figure(words) or not again):
+        return [Word(_plain(word).text, word.box, min(word.score, _DOUBT)) for word in words]
+    if words and not broken:
+        return list(words)
+    read = [word for word in map(_plain, again) if word.text.strip()]
+    if again and not read:
+        # Ink that reads as nothing: something stands there, so the cell is not empty.
+        return [Word("?", again[0].box, 0.0)]
+    return [Word(word.text, word.box, word.score * _ONCE) for word in read]
 
 
 def _figure_of(words: Sequence[Word]) -> str:
