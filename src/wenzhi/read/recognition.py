@@ -509,7 +509,12 @@ def _plain(word: Word) -> Word:
 
 
 def _glyphs(word: Word, scale: float) -> list[Glyph]:
-    """The characters of a word, its box shared out among them by their widths."""
+    """The characters of a word, its box shared out among them by their widths.
+
+    A figure with a point or comma in it is doubtful: specks of a scan are read as such.
+    """
+    pointed = _FIGURE.fullmatch(word.text) and not set(word.text).isdisjoint(".,，．")
+    score = min(word.score, _DOUBT) if pointed else word.score
     left, top, right, bottom = (edge * scale for edge in word.box)
     size = (bottom - top) / 1.1
     widths = [0.55 if character.isascii() else 1.0 for character in word.text]
@@ -523,7 +528,7 @@ def _glyphs(word: Word, scale: float) -> list[Glyph]:
             glyphs.append(
                 Glyph(
                     character, place, top, place + width * unit, bottom, base, size, 0, spaced,
-                    confidence=round(word.score, 3),
+                    confidence=round(score, 3),
                 )
             )  # fmt: skip
         spaced = character.isspace()
