@@ -6,6 +6,7 @@ Findings are gathered by table, so that an empty table is one finding and not a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from wenzhi.base.records import Fact, Verdict
@@ -64,6 +65,11 @@ def _shown(cells: Sequence[Fact]) -> str:
     return "、".join([raw for raw in raws if raw][:3]) or "空白"
 
 
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]")
+_WORDS = 2
+"""Ideographs from which on a cell holds words: one alone is a unit or a numeral."""
+
+
 @rule("F101")
 def table_missing(dossier: Dossier) -> Iterator[Outcome]:
     """Each of the three official tables is there."""
@@ -95,8 +101,22 @@ def dashes(dossier: Dossier) -> Iterator[Outcome]:
 def odd_numbers(dossier: Dossier) -> Iterator[Outcome]:
     """A cell holds a number and nothing else."""
     yield from _gather(
-        dossier, "F104", lambda fact: fact.state == "malformed" and not _other_unit(fact)
+        dossier,
+        "F104",
+        lambda fact: fact.state == "malformed" and not _other_unit(fact) and not _worded(fact),
     )
+
+
+@rule("F112")
+def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
+    """A cell for a number holds no words instead (详见网站)."""
+    yield from _gather(dossier, "F112", _worded)
+
+
+def _worded(fact: Fact) -> bool:
+    """Whether a cell holds words from which no number can be read; 无 is a dash."""
+    words = _IDEOGRAPHS.findall(fact.raw or "")
+    return fact.state == "malformed" and fact.value is None and len(words) >= _WORDS
 
 
 @rule("F105")

@@ -56,6 +56,10 @@ _TOWNSHIP = re.compile(
     + r"(?P<name>[\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
     + r"(?=办事处|党工委|党委|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d)"
 )
+_TOWNSHIP_SERVED = re.compile(
+    r"(?:使|让|推动|推进|提升|提高|促进|加强|做好)(?P<name>[\u4e00-\u9fff]{2,3}(?:街道|镇|乡))"
+    r"(?=(?:的)?(?:政务公开|政府信息公开|信息公开|各项|工作))"
+)
 _ORGAN_AT_WORK = re.compile(
     r"(?:^|(?<=[,;]))(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.|是))?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
@@ -65,7 +69,7 @@ _ORGAN_AT_WORK = re.compile(
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
 _NO_NAME = re.compile(
-    r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多请询拨访录网办做]|联系|成立|设立|公布|加强|深入|关于|落实|提升|完善|推进|根据|积极|指导|服务|监督|协调|负责|配合|会同|上报|报送|征求|协助|帮助|代表|陪同|委托|上半|下半|当前|目前|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
+    r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多请询拨访录网办做]|联系|成立|设立|公布|加强|深入|关于|落实|提升|完善|推进|根据|积极|指导|服务|监督|协调|负责|配合|会同|上报|报送|征求|协助|帮助|代表|陪同|委托|完成|建成|开展|启动|接受|参加|参与|组织|召开|实施|编制|印发|制定|承担|承接|执行|利用|借助|纳入|列入|融入|对接|对照|牵头|下发|转发|依照|遵循|做到|确保|保障|方便|引导|鼓励|支持|动员|带动|推广|宣传|展示|介绍|上半|下半|当前|目前|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
     r"|聚焦|综合|紧扣|对标|立足|依据|统筹|贯彻|遵照|针对|面向|涉及|覆盖|涵盖|汇总|收集|整理|梳理|汇集|跟进|响应|通报|助力|服从|紧跟|紧盯|严格|认真|切实|主动|及时|全面|[深强优细]化"
 )
 _SELF = compile_quick(
@@ -239,7 +243,7 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
         return
     own = _own_names(dossier)
     for line in dossier.lines:
-        for match in _TOWNSHIP.finditer(line.text):
+        for match in (*_TOWNSHIP.finditer(line.text), *_TOWNSHIP_SERVED.finditer(line.text)):
             name = match["name"]
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
             if stem[-2:] in own or _NO_NAME.search(stem):

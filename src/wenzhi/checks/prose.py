@@ -37,6 +37,9 @@ _EACH = re.compile("(?:各自?|分别|每[家个人])(?:都|均|新?收到?|受�
 """Before a number: it tells what each of several has."""
 _DRAFTS = re.compile("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
 """Documents are marked 主动公开, 依申请公开 or 不予公开 when drafted; that is no handling of applications."""
+_FORM_WORDS = (
+    "规范性文件", "规章", "行政事业性收费", "处理决定", "行政处罚决定", "行政许可决定", "行政强制决定",
+)  # fmt: skip
 _DISCLOSURE = re.compile(r"(?:其中|涉及|属于?)[^,;。]{0,4}(?:政府)?信息公开[^,;。]{0,6}\d")
 """After a number of disputes: how many of them were about disclosure."""
 _YEARS = re.compile(r"(?<!\d)20\d\d年")
@@ -286,9 +289,9 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _same_kind(count: Count) -> bool:
-    """Whether the wording is the form's own: 规范性文件, 规章 or 收费; decisions are told many ways."""
+    """Whether the wording is the form's own: 规范性文件, 规章, 收费, 行政处罚决定; work is told many ways."""
     words = squeezed(count.object or "")
-    return any(word in words for word in ("规范性文件", "规章", "行政事业性收费", "处理决定"))
+    return any(word in words for word in _FORM_WORDS)
 
 
 @rule("P104")
@@ -341,18 +344,14 @@ def _number(cells: Sequence[str]) -> int | None:
 def told_twice(dossier: Dossier) -> Iterator[Outcome]:
     """The same total, told twice in prose, is the same number.
 
-    Only the number published in all: other things are counted by occasion and add up.
+    Only the number published in all, and applications received where no table tells them: other
+    things are counted by occasion and add up.
     """
+    yield from _received_twice(dossier)
     told = [
         (index, count)
         for index, count in enumerate(dossier.report.counts)
-        if count.indicator == "published.total"
-        and count.scope == "report_year"
-        and count.role != "component"
-        and count.channel is None
-        and count.approx is None
-        and count.value is not None
-        and count.section in ("preamble", "overview", "active")
+        if _told_whole(count, "published.total", ("preamble", "overview", "active"))
     ]
     for place, (index, count) in enumerate(told[1:], start=1):
         first_index, first = told[place - 1]
@@ -369,6 +368,45 @@ def told_twice(dossier: Dossier) -> Iterator[Outcome]:
             verdict="unjudged",
         )
         yield unjudged(_SCOPE, finding)
+
+
+def _told_whole(count: Count, indicator: str, sections: Sequence[str]) -> bool:
+    """Whether a count is an exact total of the reported year, of no channel."""
+    return (
+        count.indicator == indicator
+        and count.scope == "report_year"
+        and count.role != "component"
+        and count.channel is None
+        and count.approx is None
+        and count.value is not None
+        and count.section in sections
+    )
+
+
+def _received_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """The applications received by one number in the overview and another in their own section."""
+    if "applications" in dossier.tables:
+        return
+    name = "applications.new_received.total"
+    counts = list(enumerate(dossier.report.counts))
+    first = [p for p in counts if _told_whole(p[1], name, ("preamble", "overview"))]
+    own = [p for p in counts if _told_whole(p[1], name, ("applications",))]
+    plain = [p for p in (*first, *own) if not _picks_out(dossier.flat, p[1])]
+    if not (first and own) or len(plain) < len(first) + len(own):
+        return
+    if {count.value for _, count in first} & {count.value for _, count in own}:
+        yield PASSED
+        return
+    (one, told), (other, again) = first[0], own[0]
+    finding = dossier.finding(
+        "P106",
+        {"first": squeezed(told.text), "second": squeezed(again.text)},
+        spans=[(told.start, told.end), (again.start, again.end)],
+        counts=[one, other],
+        expected=again.value,
+        actual=told.value,
+    )
+    yield failed(finding)
 
 
 def _differs_in_kind(one: Count, other: Count) -> bool:

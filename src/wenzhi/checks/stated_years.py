@@ -147,12 +147,24 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     finding = dossier.finding(
         "Y202",
         {"first": first.isoformat(), "last": last.isoformat(), "year": year},
-        spans=_period_spans(dossier, first, last),
+        spans=[*_period_spans(dossier, first, last), *_title_year(dossier)],
         expected=year,
         actual=f"{first.isoformat()} – {last.isoformat()}",
         severity=None if proven else "warning",
     )
     yield failed(finding)
+
+
+def _title_year(dossier: Dossier) -> list[Span]:
+    """Where the title names the year: it may be the one that is wrong."""
+    meta = dossier.report.meta
+    if meta.sources.get("year") != "title" or not meta.title:
+        return []
+    start = dossier.report.text.find(meta.title)
+    match = re.search(YEAR, meta.title)
+    if start < 0 or match is None:
+        return []
+    return [(start + match.start(), start + match.end())]
 
 
 def _period_spans(dossier: Dossier, first: date, last: date) -> list[Span]:

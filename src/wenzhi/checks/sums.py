@@ -19,6 +19,7 @@ from wenzhi.text.normalize import squeezed
 
 _STOCK_AS_OF = re.compile(r"[;。]截[至止]")
 _NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
+_WAYS = re.compile("途径|渠道|路径|主线|方式|平台|阵地|媒介")
 _REST = re.compile("其[他它余]|剩余|另外|分别")
 _OVERLAP = "各部分单位不一，或一条信息多处发布 / units differ, or one item stands in several places"
 _PICKED = "列举未必穷尽 / the list may only pick out some"
@@ -41,7 +42,13 @@ class Breakdown:
 def breakdowns(dossier: Dossier) -> tuple[Breakdown, ...]:
     """Every list of parts with its total, in the order of the totals; ratios are no parts."""
     found = (_trimmed(dossier, part) for part in _listed(dossier.report.counts))
-    return tuple(part for part in found if _of_one_list(dossier, part))
+    return tuple(p for p in found if _of_one_list(dossier, p) and not _of_ways(dossier, p))
+
+
+def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether the total counts ways and the parts what went along them (三条途径…网站公开643条)."""
+    end = dossier.report.counts[part.total].end
+    return _WAYS.match("".join(dossier.flat[end : end + 8].split())) is not None
 
 
 def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:

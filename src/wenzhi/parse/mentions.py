@@ -161,7 +161,7 @@ def _bare_figures(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Men
     """Figures without a unit behind 访问量, 粉丝数 and the like."""
     for match in words.amounts.finditer(page.text):
         rest = page.text[match.end() : match.end() + _LONGEST_FIGURE]
-        quantity = next(find_quantities(rest, r"(?=[,;。、)\n]|$)"), None)
+        quantity = next(find_quantities(rest, r"(?=[;。、)\n]|,(?!\d)|$)"), None)
         if quantity is None or quantity.start or quantity.value == 0:
             continue
         start, end = match.end(), match.end() + quantity.end
