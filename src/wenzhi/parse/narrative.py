@@ -146,6 +146,9 @@ def _marked_number(mark: str) -> int:
 
 def _untie_last_items(state: _State) -> None:
     """Measures inside the last item of a list alone answer the whole list, not that item."""
+    for measure in state.measures:
+        if measure.under is not None and not 0 <= measure.under < len(state.problems):
+            measure.under = None  # its item was an empty one (一是;) and is no problem
     tied = {m.under for m in state.measures if m.under is not None}
     for index in sorted(tied):
         item = state.problems[index].item
