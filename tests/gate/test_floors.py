@@ -29,6 +29,11 @@ SETS = {
         "*.json",
         ROOT / "corpora" / "heldout2",
     ),
+    "heldout3": (
+        ROOT / "corpora" / "heldout3" / "gold",
+        "*.json",
+        ROOT / "corpora" / "heldout3",
+    ),
     "seeds": (
         ROOT.parent / "shared" / "seeds" / "gold",
         "*.json",

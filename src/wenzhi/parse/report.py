@@ -25,7 +25,7 @@ from wenzhi.text.normalize import Folded, fold
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "parse.v1"
+VERSION = "parse.v2"
 """Named in every stored analysis: a change of what parsing yields gets a new name."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
