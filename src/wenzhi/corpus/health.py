@@ -14,7 +14,17 @@ from wenzhi.corpus.holdings import verify_corpus
 from wenzhi.corpus.limits import describe_limits
 from wenzhi.corpus.store import Store
 
-_PARTS = ("jieba", "spacy", "daft", "duckdb", "pyarrow", "altair", "vl-convert-python")
+_PARTS = (
+    "jieba",
+    "spacy",
+    "daft",
+    "duckdb",
+    "pyarrow",
+    "altair",
+    "vl-convert-python",
+    "lxml",
+    "pdfplumber",
+)
 _ROOM = 1_000_000_000
 """Bytes of free disk below which a batch of some thousand reports may not fit."""
 
@@ -34,6 +44,8 @@ def examine(corpus: Path | None = None) -> tuple[Symptom, ...]:
         "解析 parsing": _parse_something,
         "磁盘 disk": _free_disk,
         "限度 limits": describe_limits,
+        "旧版 Word（.doc、.wps）": _office,
+        "扫描件 OCR": _recogniser,
     }
     if corpus is not None:
         looks[f"语料库 {corpus}"] = lambda: _look_at(corpus)
@@ -66,6 +78,20 @@ def _parse_something() -> str:
     if [count.value for count in report.counts] != [12]:
         raise WenzhiError("E901", "自检没有读出“12条”", hint="请重新安装")
     return "自检通过"
+
+
+def _office() -> str:
+    from wenzhi.read.office import find_program
+
+    found = find_program()
+    return "没有安装 LibreOffice，不读 .doc、.wps；.docx 不受影响" if found is None else str(found)
+
+
+def _recogniser() -> str:
+    try:
+        return f"rapidocr {version('rapidocr')}"
+    except PackageNotFoundError:
+        return "没有安装，不读扫描件；需要时 pip install 'wenzhi[ocr]'"
 
 
 def _free_disk() -> str:
