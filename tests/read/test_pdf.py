@@ -297,3 +297,39 @@ def test_a_real_pdf_gives_the_facts_of_its_text_twin() -> None:
     ]
     assert [s.kind for s in printed.sections] == [s.kind for s in plain.sections]
     assert all(fact.place and fact.place.page and fact.place.box for fact in printed.facts)
+
+
+def level_rows(rows: list[list[str]], wrapped: int | None = None) -> Paper:
+    """Rows of a label and figures in columns 60 points wide, without rulings."""
+    paper = Paper()
+    for number, (label, *figures) in enumerate(rows):
+        y = 200 + number * 34
+        if number == wrapped:
+            half = len(label) // 2
+            paper.text(72, y - 6, label[:half], 10).text(72, y + 6, label[half:], 10)
+        else:
+            paper.text(72, y, label, 10)
+        for column, figure in enumerate(figures):
+            paper.text(230 - 2.5 * len(figure) + column * 60, y, figure, 10)
+    return paper
+
+
+def test_figures_below_each_other_are_a_grid_that_keeps_empty_places() -> None:
+    rows = [
+        ["予以公开", "1", "22", "3", "4", "30"],
+        ["属于国家秘密", "5", "", "7", "", "12"],
+        ["重复申请", "0", "0", "", "", "0"],
+        ["其他处理", "9", "10", "11", "12", "42"],
+    ]
+    result = made(level_rows(rows, wrapped=1))
+    assert result.text.split("\n") == ["\t".join(row) for row in rows]
+    assert all(cell.page == 1 and cell.box for cell in result.cells)
+
+
+def test_a_figure_glued_to_its_label_is_not_lost_in_a_grid() -> None:
+    rows = [["申请公开", "1", "2", "3", "4", "10"], ["其他处理", "", "6", "7", "8", "21"]]
+    paper = level_rows(rows)
+    paper.text(112, 234, "这一行的名称一直写到数字9", 10)
+    text = made(paper).text
+    assert "数字9" in text
+    assert "\t\t" not in text

@@ -271,7 +271,22 @@ def _tables(reading: _Reading) -> list[list[_Row]]:
             tables[-1].append(row)
         else:
             tables.append([row])
-    return [rows for rows in tables if len(rows) > 1 or len(rows[0].figures) >= LONE_FIGURES]
+    return [
+        _with_weak(rows, reading)
+        for rows in tables
+        if len(rows) > 1 or len(rows[0].figures) >= LONE_FIGURES
+    ]
+
+
+def _with_weak(rows: Sequence[_Row], reading: _Reading) -> list[_Row]:
+    """The rows of a table with those between them that have few figures or, behind a label, none."""
+    first, last = rows[0].at, rows[-1].at
+    found = [*rows, *(row for row in reading.weak if first < row.at < last)]
+    for label in reading.labels:
+        at = label.anchor(reading.mode)
+        if first < at < last and all(abs(row.at - at) > LEVEL * label.size for row in found):
+            found.append(_Row(at, ()))
+    return sorted(found, key=lambda row: row.at)
 
 
 def _goes_on(rows: Sequence[_Row], row: _Row, reading: _Reading) -> bool:
@@ -337,7 +352,17 @@ def _labels(
     figured = [group for group, row in zip(groups, rows, strict=True) if row.figures]
     if len(figured) > 1 and sum(bool(group) for group in figured) < LABELLED * len(figured):
         return None
+    if any(_torn(index, rows, groups) for index in range(len(rows))):
+        return None
     return [sorted(group, key=lambda block: block.box[0]) for group in groups]
+
+
+def _torn(index: int, rows: Sequence[_Row], groups: Sequence[Sequence[Block]]) -> bool:
+    """Whether figures without a label stand next to a label without figures: they may be one row."""
+    beside = [*rows[max(0, index - 1) : index], *rows[index + 1 : index + 2]]
+    return bool(
+        rows[index].figures and not groups[index] and any(not row.figures for row in beside)
+    )
 
 
 def _in_columns(label: Block, left: float) -> bool:
