@@ -55,6 +55,7 @@ class FactSheet:
         self.folded = folded
         self._grid = sorted(cells, key=lambda cell: cell.start)
         self._starts = [cell.start for cell in self._grid]
+        self._recognised = any(cell.confidence is not None for cell in cells)
         self.local: list[LocalRow] = []
         self.warnings: list[str] = []
         self._facts: dict[str, list[Fact]] = {}
@@ -79,7 +80,9 @@ class FactSheet:
     def add_blank(self, spot: Spot, place: int) -> None:
         """A cell that is there and empty, at the folded offset `place`."""
         start = self.folded.span(place, place)[0]
-        self._add(spot, (start, start), "blank", None, spot.unit)
+        # In a recognised table a figure may stand elsewhere on the page: only a seen cell is empty.
+        unseen = self._recognised and self._grid_cell(start) is None
+        self._add(spot, (start, start), "ambiguous" if unseen else "blank", None, spot.unit)
 
     def add_lost(self, spot: Spot, values: Sequence[Token]) -> None:
         """A cell of a row that lost one: its evidence is the whole row of values."""
