@@ -46,3 +46,18 @@ def test_a_layout_gives_the_cells_that_were_laid_out(layout: str, tmp_path: Path
     assert tally.shares["cells"].value >= CELLS
     assert tally.wrong_unflagged == 0
     assert tally.heading_f1() >= HEADINGS
+
+
+LAID_OUT = ROOT / "corpora" / "heldout_layouts"
+
+
+@pytest.mark.parametrize("format_", ["html", "docx", "pdf"])
+def test_files_laid_out_by_others_give_their_cells(format_: str) -> None:
+    tally = reading.Reading()
+    for truth in reading.given(LAID_OUT):
+        if truth.layout.startswith(format_):
+            reading.compare(truth, tally)
+    assert tally.files == 12 and tally.failed == 0
+    assert tally.shares["cells"].value == 1.0 and tally.shares["cells"].of > 2300
+    assert tally.wrong_unflagged == 0
+    assert tally.heading_f1() >= HEADINGS

@@ -226,6 +226,8 @@ def test_any_text_gives_spans_of_itself(text):
         assert all(0 <= answer < len(narrative.problems) for answer in measure.answers)
 
 
-@pytest.mark.parametrize("text", ["一是；将加强学习更新不及时", "一是;将加强学习更新不及时。", "一是。二是。将"])
+@pytest.mark.parametrize(
+    "text", ["一是；将加强学习更新不及时", "一是;将加强学习更新不及时。", "一是。二是。将"]
+)
 def test_an_empty_item_is_no_problem_and_no_fault(text: str) -> None:
     read_narrative([fold(text)])
