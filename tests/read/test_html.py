@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from demo_truth import gold_files, take_apart
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from portals import PAGES, Written, _page, body, flat_body, trs
-from written import gold_files, take_apart
 
 from wenzhi.base.errors import InputError
 from wenzhi.parse.report import parse
