@@ -286,3 +286,10 @@ def test_no_damage_to_a_page_breaks_the_reader(data: st.DataObject) -> None:
         read_bytes(bytes(page), "x.html")
     except InputError:
         return
+
+
+def test_a_tag_with_a_control_character_is_read() -> None:
+    page = (
+        "<html><body><table><tr><td>甲</td></tr><t\x01r><td>乙</td></t\x01r></table></body></html>"
+    )
+    assert "甲" in read_bytes(page.encode(), "x.html").text

@@ -182,4 +182,6 @@ def short_path(element: Element) -> str:
 
 
 def _position(element: Element) -> int:
-    return 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+    # Compared here and not by lxml, which refuses to look for the name of a damaged tag.
+    tag = element.tag
+    return 1 + sum(other.tag == tag for other in element.itersiblings(preceding=True))
