@@ -184,4 +184,4 @@ def short_path(element: Element) -> str:
 def _position(element: Element) -> int:
     # Compared here and not by lxml, which refuses to look for the name of a damaged tag.
     tag = element.tag
-    return 1 + sum(other.tag == tag for other in element.itersiblings(preceding=True))
+    return 1 + sum(1 for other in element.itersiblings(preceding=True) if other.tag == tag)
