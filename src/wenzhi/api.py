@@ -280,6 +280,7 @@ def score(
     `columns` is as for `inspect`. Raises UsageError (E202), InputError (E306 roster), CorpusError
     (E501–E505); a file that cannot be read is listed in the answer instead.
     """
+    _start_reading(corpus)
     from wenzhi.corpus import build
     from wenzhi.corpus.roster import read_roster
     from wenzhi.corpus.store import Store
@@ -461,6 +462,17 @@ def write_sheets(result: CheckResult, out: Path, lang: Lang = "zh") -> list[Path
     return html.write_sheets(map(view_of, result.inspections), out, lang, versions())
 
 
+def _start_reading(corpus: Path) -> None:
+    """Where there is a corpus already, what is new is few: its reader loads while files are listed."""
+    from wenzhi.corpus import POINTER
+
+    if (corpus / POINTER).is_file():
+        from wenzhi.corpus.limits import chosen_limits
+        from wenzhi.corpus.reader import shared_reader
+
+        shared_reader(chosen_limits())
+
+
 # Corpora ------------------------------------------------------------------------------------------
 
 
@@ -477,6 +489,7 @@ def add(
 
     `columns` is as for `inspect`. Raises UsageError (E202), InputError (E301, E306), CorpusError (E501–E504).
     """
+    _start_reading(corpus)
     from wenzhi.corpus import build
     from wenzhi.corpus.roster import read_roster
     from wenzhi.corpus.store import Store

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from wenzhi.base.errors import ErrorRecord, InputError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Failure, Record
+from wenzhi.corpus import POINTER
 from wenzhi.corpus.members import as_failure, read_members, report_id
 from wenzhi.corpus.pipeline import Identified, identify
 from wenzhi.corpus.store import AnalysisReader, Store
@@ -103,7 +104,7 @@ def plan_addition(corpus: Path, inputs: Inputs, progress: Progress) -> Plan:
     Whether a text is an annual report at all shows only when it is parsed; for what a page image or an
     old Word file says, the addition has to be made.
     """
-    store = Store(corpus) if (corpus / "corpus.json").exists() else None
+    store = Store(corpus) if (corpus / POINTER).exists() else None
     analyses = store.analyses() if store else None
     members = read_members(store.snapshot) if store else ()
     held, places = {one.report_id for one in members}, {one.place for one in members}

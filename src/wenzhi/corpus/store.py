@@ -25,10 +25,10 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from wenzhi.base.errors import CorpusError, ErrorRecord
+from wenzhi.corpus import POINTER
 from wenzhi.corpus.analysis import Analysis
 
 SCHEMA = "wenzhi.corpus/1"
-_POINTER = "corpus.json"
 ROW_GROUP = 8
 """Payloads per row group: one look-up in any order reads 0.3 ms, and files grow by a sixth over 64."""
 KEPT = 16
@@ -56,7 +56,7 @@ class Store:
 
     def __init__(self, root: Path, *, create: bool = False) -> None:
         self.root = root
-        pointer = root / _POINTER
+        pointer = root / POINTER
         if create and not pointer.exists():
             self._adopt()
         if not pointer.exists():
@@ -100,10 +100,10 @@ class Store:
     @property
     def pointer(self) -> Pointer:
         """The current pointer, read anew: another process may have switched it."""
-        return self._decode(self.root / _POINTER)
+        return self._decode(self.root / POINTER)
 
     def _point(self, pointer: Pointer) -> None:
-        write_atomically(self.root / _POINTER, msgspec.json.encode(pointer))
+        write_atomically(self.root / POINTER, msgspec.json.encode(pointer))
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
