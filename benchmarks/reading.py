@@ -90,8 +90,10 @@ def compare(truth: Truth, tally: Reading) -> None:
         row[2] += got
 
 
-def made_here(folder: Path, reports: int, seed: int) -> Iterator[Truth]:
-    """Files of every layout, made from generated reports of an official form."""
+def made_here(
+    folder: Path, reports: int, seed: int, only: Sequence[str] | None = None
+) -> Iterator[Truth]:
+    """Files of every layout, or of those in `only`, made from generated reports of an official form."""
     made = [one for one in generate(reports * 4, seed) if one.truth.meta.form in ("2019", "2021")]
     for number, one in enumerate(made[:reports]):
         sheet = sheet_of(one)
@@ -102,6 +104,8 @@ def made_here(folder: Path, reports: int, seed: int) -> Iterator[Truth]:
         }
         kinds = tuple(kind for kind, _, _ in sheet.sections)
         for layout, (ending, make) in layouts().items():
+            if only is not None and layout not in only:
+                continue
             path = folder / f"{layout.replace(' ', '-').replace(',', '')}-{number}.{ending}"
             make(sheet, path)
             yield Truth(path, layout, kinds, shown)

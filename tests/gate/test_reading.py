@@ -13,10 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
-import layouts  # noqa: E402
 import reading  # noqa: E402
-
-from wenzhi.synth import generate  # noqa: E402
 
 CELLS = 0.995
 HEADINGS = 0.985
@@ -27,19 +24,8 @@ REPORTS = 2
 
 @pytest.mark.parametrize("layout", HERE)
 def test_a_layout_gives_the_cells_that_were_laid_out(layout: str, tmp_path: Path) -> None:
-    ending, make = layouts.layouts()[layout]
-    made = [one for one in generate(REPORTS * 4, 11) if one.truth.meta.form in ("2019", "2021")]
     tally = reading.Reading()
-    for number, one in enumerate(made[:REPORTS]):
-        sheet = layouts.sheet_of(one)
-        path = tmp_path / f"{number}.{ending}"
-        make(sheet, path)
-        truth = reading.Truth(
-            path,
-            layout,
-            tuple(kind for kind, _, _ in sheet.sections),
-            {name: (fact.value, fact.state) for name, fact in one.truth.facts.items()},
-        )
+    for truth in reading.made_here(tmp_path, REPORTS, 11, [layout]):
         reading.compare(truth, tally)
     assert tally.files == REPORTS and tally.failed == 0
     assert tally.shares["cells"].of >= 300

@@ -97,15 +97,13 @@ def _places(
 
 def _of_letters(flat: str, count: Count) -> bool:
     """Whether the sentence has turned from applications to letters, calls or motions before a number."""
-    start = max(flat.rfind(mark, 0, count.start) for mark in "。;\n")
-    before = flat[start + 1 : count.start]
+    before = _since(flat, count, "。;\n")
     return _LETTERS.search(before.rpartition("申请")[2]) is not None
 
 
 def _of_drafts(flat: str, count: Count) -> bool:
     """Whether the sentence told of documents drafted, and of no application, before a number."""
-    start = max(flat.rfind(mark, 0, count.start) for mark in "。\n")
-    before = "".join(flat[start + 1 : count.start].split())
+    before = "".join(_since(flat, count, "。\n").split())
     drafted = _DRAFTS.search(before)
     return drafted is not None and "申请" not in before[drafted.end() :].replace("依申请", "")
 
@@ -122,15 +120,24 @@ def _in_scope(count: Count) -> bool:
 
 def _clause(flat: str, count: Count) -> str:
     """The words around a number up to the next `,;。` on either side: they say what it counts."""
-    start = max(flat.rfind(mark, 0, count.start) for mark in _MARKS)
-    ends = [place for mark in _MARKS if (place := flat.find(mark, count.end)) >= 0]
-    return flat[start + 1 : min(ends, default=len(flat))]
+    number = flat[count.start : count.end]
+    return _since(flat, count, _MARKS) + number + _until(flat, count, _MARKS)
 
 
 def _before(flat: str, count: Count) -> str:
     """The words right before a number in its clause."""
-    start = max(flat.rfind(mark, 0, count.start) for mark in _MARKS)
-    return "".join(flat[start + 1 : count.start].split())
+    return "".join(_since(flat, count, _MARKS).split())
+
+
+def _since(flat: str, count: Count, marks: str) -> str:
+    """What stands before a number since the last of `marks`."""
+    return flat[max(flat.rfind(mark, 0, count.start) for mark in marks) + 1 : count.start]
+
+
+def _until(flat: str, count: Count, marks: str) -> str:
+    """What stands behind a number up to the next of `marks`."""
+    ends = [place for mark in marks if (place := flat.find(mark, count.end)) >= 0]
+    return flat[count.end : min(ends, default=len(flat))]
 
 
 def _is_share(dossier: Dossier, count: Count) -> bool:
@@ -169,8 +176,7 @@ def _picks_out(flat: str, count: Count) -> bool:
     if count.indicator is None or not count.indicator.endswith(".total"):
         return False
     behind = "".join(flat[count.end : count.end + 20].split())
-    start = max(flat.rfind(mark, 0, count.start) for mark in "。\n")
-    if "同一" in flat[start + 1 : count.start]:
+    if "同一" in _since(flat, count, "。\n"):
         return True
     bracketed = flat[: count.start].rstrip().endswith("(") and behind.startswith(")")
     return (
@@ -228,9 +234,7 @@ def _of_wider_kind(flat: str, count: Count, value: Number) -> bool:
     disputes = table_of(count.indicator or "") == "review"
     if not disputes or (count.value or 0) <= value:
         return False
-    ends = [place for mark in "。;\n" if (place := flat.find(mark, count.end)) >= 0]
-    sentence = flat[count.end : min(ends, default=len(flat))]
-    return _DISCLOSURE.search("".join(sentence.split())) is not None
+    return _DISCLOSURE.search("".join(_until(flat, count, "。;\n").split())) is not None
 
 
 def _of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:

@@ -81,7 +81,9 @@ def prose_and_statistics(dossier: Dossier) -> Iterator[Outcome]:
     for name in _COMPARED:
         row = rows.get(name)
         told = [
-            found for found in enumerate(dossier.report.counts) if _plain(dossier, *found, name)
+            (index, count)
+            for index, count in enumerate(dossier.report.counts)
+            if _plain(dossier, count, name)
         ]
         if row is None or not told:
             continue
@@ -102,7 +104,7 @@ def prose_and_statistics(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(finding)
 
 
-def _plain(dossier: Dossier, _: int, count: Count, name: str) -> bool:
+def _plain(dossier: Dossier, count: Count, name: str) -> bool:
     """Whether a count is of the whole reported year and of nothing narrower."""
     return (
         count.indicator == name

@@ -29,7 +29,7 @@ from wenzhi.corpus.members import (
     report_ref,
     take_census,
 )
-from wenzhi.corpus.pipeline import analyse_new, identify, start_reading
+from wenzhi.corpus.pipeline import analyse_new, identify
 from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
 from wenzhi.corpus.tables import SCHEMAS, TableWriter, report_rows, write_copies
 from wenzhi.corpus.versions import versions
@@ -66,8 +66,6 @@ def add(
     without, each is read and checked only. Raises CorpusError (E502) if somebody else is writing.
     """
     with store.writing(), _disk_errors_told(store):
-        if store.snapshot is not None:
-            start_reading()  # What is new is few by now, and loading dictionaries takes the longest.
         identified = identify(inputs.files, progress)
         analyses = store.analyses()
         analysed = analyse_new(store, analyses, identified, runner, progress)

@@ -22,8 +22,7 @@ from wenzhi.base.records import (
     SectionText,
     Span,
 )
-from wenzhi.corpus.context import section_text
-from wenzhi.corpus.members import report_ref
+from wenzhi.corpus.context import section_text, text_of
 from wenzhi.reuse.copies import compare_two
 from wenzhi.reuse.provenance import trace
 
@@ -123,11 +122,7 @@ def compare_reports(a: Report, b: Report) -> Comparison:
 def _sections(a: Report, b: Report, kind: SectionKind) -> Iterator[tuple[SectionText, SectionText]]:
     one, other = section_text(a, kind), section_text(b, kind)
     if one is not None and other is not None and not (_tabular(a, one) or _tabular(b, other)):
-        # Two files alone have no report ids; the sides tell them apart.
-        yield (
-            replace(one, ref=replace(one.ref, report="a")),
-            replace(other, ref=replace(other.ref, report="b")),
-        )
+        yield _of_side("a", one), _of_side("b", other)
 
 
 def _tabular(report: Report, text: SectionText) -> bool:
@@ -158,20 +153,14 @@ def _whole(
 
 
 def _empty(a: Report, b: Report) -> CopyPair:
-    one, other = (
-        SectionText(
-            ref=replace(report_ref(report), report=side),
-            organ_id=report.meta.organ_id,
-            level=report.meta.level,
-            region=report.meta.region,
-            published=report.meta.published,
-            section="problems",
-            text="",
-            start=0,
-        )
-        for side, report in (("a", a), ("b", b))
+    return compare_two(
+        _of_side("a", text_of(a, "problems", "", 0)), _of_side("b", text_of(b, "problems", "", 0))
     )
-    return compare_two(one, other)
+
+
+def _of_side(side: Side, text: SectionText) -> SectionText:
+    """Two files alone have no report ids; the sides tell them apart."""
+    return replace(text, ref=replace(text.ref, report=side))
 
 
 def _mean(values: Sequence[float], weights: Sequence[int]) -> float:

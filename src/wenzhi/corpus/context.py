@@ -38,8 +38,11 @@ def section_text(report: Report, kind: SectionKind = SECTION) -> SectionText | N
         return None
     start = section.start + len(section.heading or "")
     text = report.text[start : section.end]
-    if not text.strip():
-        return None
+    return text_of(report, section.kind, text, start) if text.strip() else None
+
+
+def text_of(report: Report, kind: SectionKind, text: str, start: int) -> SectionText:
+    """`text`, which stands in `report` from `start` on, with what reuse must know of the report."""
     meta = report.meta
     return SectionText(
         ref=report_ref(report),
@@ -47,7 +50,7 @@ def section_text(report: Report, kind: SectionKind = SECTION) -> SectionText | N
         level=meta.level,
         region=meta.region,
         published=meta.published,
-        section=section.kind,
+        section=kind,
         text=text,
         start=start,
     )

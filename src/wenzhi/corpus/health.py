@@ -23,7 +23,7 @@ _PARTS = (
     "altair",
     "vl-convert-python",
     "lxml",
-    "pdfplumber",
+    "pypdfium2",
 )
 _ROOM = 1_000_000_000
 """Bytes of free disk below which a batch of some thousand reports may not fit."""

@@ -63,11 +63,6 @@ def identify(files: Sequence[InputFile], progress: Progress) -> list[Identified]
     return identified
 
 
-def start_reading() -> None:
-    """Start the process that reads a few files, for it to be ready when they are known."""
-    shared_reader(chosen_limits())
-
-
 class Analysed(msgspec.Struct, frozen=True):
     """How many files were analysed, and errors that another try may not meet, by key."""
 

@@ -127,8 +127,7 @@ def write_sheets(
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for view in views:
-        alone = CorpusView(reports=(), load=_nothing, versions=versions or {})
-        page = _Site(alone, Wording(lang)).report(view, root=None)
+        page = _alone(lang, versions).report(view, root=None)
         written.append(_write(out, f"{page_name(view.ref.report or view.ref.path)}.html", page))
     return written
 
@@ -145,11 +144,16 @@ def write_comparison(
 
     Raises OSError where `out` cannot be written.
     """
-    alone = CorpusView(reports=(), load=_nothing, versions=versions or {})
-    page = _Site(alone, Wording(lang)).comparison(comparison, a, b)
+    page = _alone(lang, versions).comparison(comparison, a, b)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8", newline="\n")
     return out
+
+
+def _alone(lang: Lang, versions: Mapping[str, str] | None) -> _Site:
+    """Pages of no site: without an overview or others to link to."""
+    view = CorpusView(reports=(), load=_nothing, versions=versions or {})
+    return _Site(view, Wording(lang))
 
 
 def _nothing(report_id: str) -> ReportView:
