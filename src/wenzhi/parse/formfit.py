@@ -61,7 +61,10 @@ def row_widths(table: TableName, form: OfficialForm) -> tuple[int, ...]:
 
 
 def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> list[RowColumns]:
-    """Fact ids and columns of each row. A block of table 二 under the other form's heads is of it."""
+    """Fact ids and columns of each row. A block of table 二 under the other form's heads is of it.
+
+    A row that the other form does not have is not printed in such a block, and keeps its own columns.
+    """
     if table == "applications":
         applications = load_form(form).applications
         return [
@@ -74,7 +77,7 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> list[RowC
     return [
         [
             (f"active.{name}.{column.id}", column)
-            for column in (others[name] if block.clause in foreign else block).columns
+            for column in (others.get(name, block) if block.clause in foreign else block).columns
         ]
         for block, name in _active_rows(form)
     ]
