@@ -12,8 +12,8 @@ from printed import Paper, pdf
 from wenzhi.base.errors import InputError
 from wenzhi.read import read_bytes
 from wenzhi.read.composition import Composition
-from wenzhi.read.pages import MAX_PAGES
 from wenzhi.read.pdf import compose
+from wenzhi.read.pdfium import MAX_PAGES
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 

@@ -13,7 +13,7 @@ from wenzhi.base.records import Document, GridCell, Source
 from wenzhi.parse.facts import SURE_READING
 from wenzhi.parse.tables import read_tables
 from wenzhi.read import read_bytes, recognition
-from wenzhi.read.pages import open_pdf, render
+from wenzhi.read.pdfium import open_pdf, render
 from wenzhi.text.normalize import fold
 
 needs_extra = pytest.mark.skipif(

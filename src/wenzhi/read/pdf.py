@@ -1,6 +1,6 @@
 """Floor 1: a PDF with a text layer → a `Composition`: paragraphs, ruled tables, what was left out.
 
-1. `pages` reads glyphs, rulings and pictures; hidden text and watermarks are set aside (`furniture`).
+1. `pdfium` reads glyphs, rulings and pictures; hidden text and watermarks are set aside (`furniture`).
 2. `rulings` finds the ruled tables of a page, `sheets` fills their cells, `lines` cuts the rest into lines.
 3. Page numbers, running heads and feet are left out (`furniture`).
 4. `flow` puts lines and tables in reading order; a table that a page cut is joined (`sheets`), and lines
@@ -19,6 +19,7 @@ from wenzhi.base.errors import InputError
 from wenzhi.read import recognition
 from wenzhi.read.composition import Composer, Composition, Style
 from wenzhi.read.flow import Placed, ordered
+from wenzhi.read.frames import Handle
 from wenzhi.read.furniture import running_lines, without_watermarks
 from wenzhi.read.lines import (
     COLUMN_GAP,
@@ -29,7 +30,8 @@ from wenzhi.read.lines import (
     read_paragraphs,
     usual_size,
 )
-from wenzhi.read.pages import LOCK, Glyph, Handle, Page, open_pdf, read_pages, render
+from wenzhi.read.pages import Glyph, Page
+from wenzhi.read.pdfium import LOCK, open_pdf, read_pages, render
 from wenzhi.read.rulings import read_drawing
 from wenzhi.read.sheets import Sheet, fill, joined
 from wenzhi.read.unruled import Extent, read_unruled, recognised_row

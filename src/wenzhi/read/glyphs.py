@@ -1,0 +1,159 @@
+"""Floor 1: the text layer of a PDF page → its characters, with size, weight and colour.
+
+Takes a page of PDFium, gives `Glyph`s in the file's order. It must not know what is a line.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass
+
+from wenzhi.read.frames import Frame, Handle
+from wenzhi.read.pages import Glyph
+
+MAX_GLYPHS = 60_000
+"""Most characters read of one page; a page of the smallest print holds 10,000."""
+
+_BOLD = re.compile(r"bold|black|heavy|hei(?!ght)|黑|粗|xbs|小标宋", re.IGNORECASE)
+
+_LEAST_SIZE = 1.5
+"""Points. Smaller letters cannot be read; they are search words and the like."""
+
+_FILL_AND_STROKE, _INVISIBLE = 2, 3
+_LIGHT = 0.62
+"""Luminance (0–1) from which text counts as pale: watermarks are grey of .75 and more, links .3."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What all characters of one text object share."""
+
+    size: float
+    bold: bool
+    pale: bool
+    white: bool
+    hidden: bool
+
+
+def read_glyphs(page: Handle, frame: Frame) -> tuple[list[Glyph], bool]:
+    """All characters of a page in the file's order, and whether there were too many."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    try:
+        text_page = page.get_textpage()
+    except pdfium.PdfiumError:
+        return [], True
+    try:
+        count = text_page.count_chars()
+        looks: dict[int, _Look] = {}
+        glyphs: list[Glyph] = []
+        loose = raw.FS_RECTF()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        spaced = False
+        high = 0
+        for index in range(min(count, MAX_GLYPHS)):
+            if raw.FPDFText_IsGenerated(text_page, index) == 1:
+                continue
+            code = raw.FPDFText_GetUnicode(text_page, index)
+            if 0xD800 <= code < 0xDC00:
+                high = code
+                continue
+            if high and 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            high = 0
+            text = _character(code)
+            if not text:
+                continue
+            if text.isspace():
+                spaced = True
+                continue
+            raw.FPDFText_GetLooseCharBox(text_page, index, loose)
+            raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+            x0, top, x1, bottom = frame.box(loose.left, loose.bottom, loose.right, loose.top)
+            origin = frame.place(x.value, y.value)
+            # Comparisons are false for what is no number: a damaged file's extents.
+            if not (-1e5 < x0 <= x1 < 1e5 and -1e5 < top <= bottom < 1e5):
+                continue
+            look = _look_of(text_page, index, looks)
+            turn = math.degrees(raw.FPDFText_GetCharAngle(text_page, index))
+            angle = round(turn + frame.turn) % 360 if turn >= 0 else frame.turn
+            glyphs.append(
+                Glyph(
+                    text, x0, top, x1, bottom, origin[0 if angle % 180 == 90 else 1],
+                    look.size, index, spaced, look.bold, look.pale, look.hidden, look.white, angle,
+                )
+            )  # fmt: skip
+            spaced = False
+        return glyphs, count > MAX_GLYPHS
+    finally:
+        text_page.close()
+
+
+def _character(code: int) -> str:
+    """A code point as PDFium gives it; what is no character becomes U+FFFD, no width nothing."""
+    if code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF):
+        return ""
+    if code == 2:  # PDFium's mark of a hyphen at the end of a line
+        return "-"
+    if code in (9, 10, 13):
+        return " "
+    if code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or not 0 < code < 0x110000:
+        return "\ufffd"
+    return "\ufffd" if code & 0xFFFE == 0xFFFE else chr(code)
+
+
+def _look_of(text_page: Handle, index: int, looks: dict[int, _Look]) -> _Look:
+    """Size, weight and colour of a character, looked up once for each text object."""
+    import pypdfium2.raw as raw
+
+    text = raw.FPDFText_GetTextObject(text_page, index)
+    address = ctypes.cast(text, ctypes.c_void_p).value or 0 if text else 0
+    look = looks.get(address)
+    if look is None:
+        matrix = raw.FS_MATRIX()
+        scale = 1.0
+        if raw.FPDFText_GetMatrix(text_page, index, matrix):
+            scale = math.hypot(matrix.c, matrix.d)
+        size = raw.FPDFText_GetFontSize(text_page, index) * scale
+        look = _describe(text, size if 0 < size < 1e4 else 0.0)
+        looks[address] = look
+    return look
+
+
+def _describe(text: Handle, size: float) -> _Look:
+    import pypdfium2.raw as raw
+
+    mode = raw.FPDFTextObj_GetTextRenderMode(text) if text else 0
+    channels = [ctypes.c_uint(0) for _ in range(4)]
+    coloured = bool(text) and raw.FPDFPageObj_GetFillColor(text, *channels)
+    red, green, blue, alpha = (
+        (channel.value for channel in channels) if coloured else (0, 0, 0, 255)
+    )
+    light = blended(red, green, blue, alpha)
+    return _Look(
+        size,
+        bold=mode == _FILL_AND_STROKE or _is_bold(text),
+        pale=light >= _LIGHT,
+        hidden=mode == _INVISIBLE or alpha == 0 or size < _LEAST_SIZE,
+        white=light > 0.97,
+    )
+
+
+def blended(red: int, green: int, blue: int, alpha: int) -> float:
+    """Luminance (0–1) of a colour on white paper."""
+    light = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+    return 1 - (1 - light) * alpha / 255
+
+
+def _is_bold(text: Handle) -> bool:
+    import pypdfium2.raw as raw
+
+    font = raw.FPDFTextObj_GetFont(text) if text else None
+    if not font:
+        return False
+    name = ctypes.create_string_buffer(200)
+    raw.FPDFFont_GetBaseFontName(font, name, 200)
+    return _BOLD.search(name.value.decode("utf-8", errors="replace")) is not None
