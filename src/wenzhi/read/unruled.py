@@ -102,7 +102,7 @@ class _Reading:
     weak: tuple[_Row, ...]
     labels: tuple[Block, ...]
     mode: int
-    worth: int
+    worth: tuple[int, ...]
 
 
 def read_unruled(
@@ -246,12 +246,14 @@ def _reading(blocks: Sequence[Block], mode: int) -> _Reading:
         and rows[0].at < row.at < rows[-1].at
         and not any(abs(label.anchor(mode) - row.at) <= LEVEL * label.size for label in labels)
     )
-    # Of two readings that explain as many figures, the one with more labels level is the right one.
+    # Of two readings that explain as many figures, the one with more labels level is the right one,
+    # and then the one with fewer pieces of labels between the rows.
     labelled = sum(
         any(abs(label.anchor(mode) - row.at) <= LEVEL * label.size for label in labels)
         for row in rows
     )
-    return _Reading(tuple(rows), tuple(weak), labels, mode, 100 * (within - 3 * outside) + labelled)
+    worth = (within - 3 * outside, labelled, -len(labels))
+    return _Reading(tuple(rows), tuple(weak), labels, mode, worth)
 
 
 def _mixed(row: _Row, labels: Iterable[Block], mode: int) -> bool:
