@@ -39,9 +39,8 @@ def test_the_skeleton_that_a_quarter_of_all_share_is_telling(corpus, phrases):
 def test_a_text_alone_yields_what_it_yields_among_others(corpus, phrases):
     masked = mask(corpus[3].section.text)
     alone = select_phrases(masked.codes, np.zeros(0, np.uint64))
-    start, end = phrases.texts.bounds[3:5].tolist()
-    among = np.unique(phrases.hashes[start:end][phrases.chosen[start:end]])
-    assert alone.tolist() == among.tolist()
+    among = hash_grams(masked.codes, PHRASE)[np.flatnonzero(phrases.of(3))]
+    assert alone.tolist() == np.unique(among).tolist()
 
 
 def test_official_wording_is_never_selected():

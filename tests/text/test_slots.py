@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wenzhi.text.normalize import fold, squeeze
-from wenzhi.text.slots import DATE, DOCUMENT, NAME, NUMBER, mask, own_names
+from wenzhi.text.slots import DATE, DOCUMENT, NAME, NUMBER, Draft, mask, mask_all, own_names
 
 ORGAN = "青禾县财政局"
 NAMES = own_names(ORGAN, ("云岭省", "青禾县"))
@@ -20,7 +20,7 @@ LETTERS = st.text(
 def test_masking_folds_as_folding_does_and_loses_no_character(text):
     masked = mask(text, NAMES)
     assert masked.folded == squeeze(fold(text)).text
-    assert int(masked.widths.sum()) == len(masked.folded)
+    assert int(masked.first[-1]) == len(masked.folded)
 
 
 @given(LETTERS, st.integers(0, 5000))
@@ -75,3 +75,15 @@ def test_list_markers_and_plain_words_are_not_slots():
 
 def test_an_empty_text_has_no_characters():
     assert len(mask(" \n　")) == 0
+
+
+@given(st.lists(LETTERS, max_size=6))
+@example(["", "共12件", "", "[bookmark: _GoBack]青禾县㈠", "３年"])
+def test_many_texts_are_masked_as_each_alone(texts):
+    drafts = [Draft(text, NAMES, 5 * place) for place, text in enumerate(texts)]
+    for draft, made in zip(drafts, mask_all(drafts), strict=True):
+        alone = mask(draft.text, draft.names, draft.base)
+        assert made.folded == alone.folded
+        assert made.types == alone.types
+        for column in ("codes", "starts", "ends", "first"):
+            assert getattr(made, column).tolist() == getattr(alone, column).tolist()

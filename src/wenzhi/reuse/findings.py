@@ -49,9 +49,13 @@ FAMILY_ORGANS = 3
 EVIDENCE = 200
 """Characters of the longest piece of evidence: a finding points at a sentence, not at a page."""
 
-COPY_CODES = ("C101", "C102", "C103", "C104", "C105", "C106", "C201")
+EDITION_CODES = ("C201", "C202", "C203")
+COPY_CODES = ("C101", "C102", "C103", "C104", "C105", "C106", *EDITION_CODES)
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
+_WHY_UNDECIDED = dict.fromkeys(COPY_CODES, "有一方机关不明") | {
+    "C203": "哪一份有效，文件本身不说"
+}
 Bools = npt.NDArray[np.bool_]
 
 
@@ -69,44 +73,58 @@ class _Side:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Other files of the same report: of the same bytes, in other formats, in other versions.
+
+    `aside` says that one of them counts in this one's place, so that this one was not compared.
+    """
+
+    duplicates: Sequence[ReportRef] = ()
+    same: Sequence[ReportRef] = ()
+    versions: Sequence[ReportRef] = ()
+    aside: bool = False
+
+
 def copy_findings(
     report: Report,
     text: SectionText | None,
     pairs: Sequence[CopyPair] = (),
     family: CopyFamily | None = None,
-    duplicates: Sequence[ReportRef] | None = None,
+    editions: Editions | None = None,
 ) -> tuple[tuple[Finding, ...], Checked]:
     """Findings of family C and how its rules fared, a place being the whole section.
 
-    `pairs` are those that `text`, a section of `report`, is a side of. `duplicates` are other
-    reports with the same bytes; C201 does not run where they were not looked for.
+    `pairs` are those that `text`, a section of `report`, is a side of. C201–C203 do not run where
+    `editions` were not looked for.
     """
+    told = _tell_editions(report, editions) if editions is not None else []
     if text is None:
-        return (), Checked(
-            not_run=tuple(NotRun(code=code, why="没有第五节") for code in COPY_CODES)
-        )
+        why = "另一份文件代表这份报告参加比对" if editions and editions.aside else "没有第五节"
+        ran = EDITION_CODES if editions is not None else ()
+        return tuple(told), _count(told, ran, why)
     sides = _weigh(text, pairs)
     found = [
         *_shared_with_peers(report, sides),
         *_shared_with(report, sides, "self", "C102"),
         *_shared_with(report, sides, "upstream", "C106"),
         *_tell_family(report, family),
-        *_tell_duplicates(report, duplicates or ()),
+        *told,
     ]
-    return tuple(found), _count(found, duplicates)
+    ran = [code for code in COPY_CODES if editions is not None or code not in EDITION_CODES]
+    return tuple(found), _count(found, ran, "没有比对文件内容")
 
 
-def _count(found: Sequence[Finding], duplicates: Sequence[ReportRef] | None) -> Checked:
-    ran = COPY_CODES if duplicates is not None else COPY_CODES[:-1]
+def _count(found: Sequence[Finding], ran: Sequence[str], why: str) -> Checked:
+    """How the rules fared: those that `ran`, and `why` the others did not."""
     undecided = [finding for finding in found if finding.verdict == "unjudged"]
-    not_run = () if duplicates is not None else (NotRun(code="C201", why="没有比对文件内容"),)
     return Checked(
         passed=len(ran) - len(found),
         failed=len(found) - len(undecided),
         unjudged=len(undecided),
-        not_run=not_run,
-        ran=ran,
-        undecided=tuple(NotRun(code=one.code, why="有一方机关不明") for one in undecided),
+        not_run=tuple(NotRun(code=code, why=why) for code in COPY_CODES if code not in ran),
+        ran=tuple(ran),
+        undecided=tuple(NotRun(code=one.code, why=_WHY_UNDECIDED[one.code]) for one in undecided),
     )
 
 
@@ -210,6 +228,8 @@ def _shared_with(report: Report, sides: Sequence[_Side], relation: str, code: st
         for side in sides
         if side.pair.relation == relation and side.share >= SHARED and not _later(side)
     ]
+    if relation == "self":  # two files on one year are one report, or two versions of it
+        taken = [side for side in taken if side.other.year != report.meta.year]
     if relation == "upstream":
         taken = [side for side in taken if side.mine == "b"]  # a is the superior
     if not taken:
@@ -229,12 +249,23 @@ def _tell_family(report: Report, family: CopyFamily | None) -> list[Finding]:
     return [make_finding(report, "C104", values)]
 
 
-def _tell_duplicates(report: Report, duplicates: Sequence[ReportRef]) -> list[Finding]:
-    if not duplicates:
-        return []
-    first = min(duplicates, key=lambda ref: ref.path)
-    values = {"other": first.path, "count": len(duplicates)}
-    return [make_finding(report, "C201", values)]
+def _tell_editions(report: Report, editions: Editions) -> list[Finding]:
+    """C201 to C203: other files of the same report."""
+    found: list[Finding] = []
+    if editions.duplicates:
+        first = min(editions.duplicates, key=lambda ref: ref.path)
+        values: dict[str, object] = {"other": first.path, "count": len(editions.duplicates)}
+        found.append(make_finding(report, "C201", values))
+    if editions.same:
+        zh, en = ("由它代表", "which counts") if editions.aside else ("以本文件为准", "this one counts")
+        first = min(editions.same, key=lambda ref: ref.path)
+        values = {"other": first.path, "count": len(editions.same), "zh": zh, "en": en}
+        found.append(make_finding(report, "C202", values))
+    if editions.versions:
+        first = min(editions.versions, key=lambda ref: ref.path)
+        values = {"other": first.path, "count": len(editions.versions)}
+        found.append(make_finding(report, "C203", values, verdict="unjudged"))
+    return found
 
 
 def cut_evidence(text: str, spans: Sequence[Span]) -> list[Span]:

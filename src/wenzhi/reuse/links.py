@@ -11,15 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from wenzhi.base.records import SectionText
 from wenzhi.reuse.candidates import link_wholes, propose_pairs
 from wenzhi.reuse.known import known_phrases
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
-from wenzhi.reuse.phrases import Phrases, judge_phrases
+from wenzhi.reuse.phrases import TELLING, Phrases, judge_phrases
 from wenzhi.text.shingles import PHRASE, hash_whole, lay_out
-from wenzhi.text.slots import Masked, mask, own_names
+from wenzhi.text.slots import Draft, Masked, mask_all, own_names
 
 LEAST_TELLING = 0.10
 """Least shared part of what is telling in one of two texts (05-measures: containment ≥ .10)."""
@@ -73,8 +72,6 @@ class Collection:
     texts: tuple[SectionText, ...]
     masked: tuple[Masked, ...]
     phrases: Phrases
-    _telling: npt.NDArray[np.int64]
-    _common: npt.NDArray[np.int64]
     _prepared: dict[int, Prepared] = field(default_factory=dict)
     _links: dict[tuple[int, int], Link] = field(default_factory=dict)
 
@@ -84,15 +81,9 @@ class Collection:
         ordered = tuple(
             sorted(texts, key=lambda text: (text.ref.report, text.section, text.start, text.text))
         )
-        masked = tuple(mask_section(text) for text in ordered)
+        masked = tuple(mask_all([_draft(text) for text in ordered]))
         phrases = judge_phrases(lay_out([each.codes for each in masked]), known_phrases())
-        return cls(
-            texts=ordered,
-            masked=masked,
-            phrases=phrases,
-            _telling=_sums(phrases.chosen & ~phrases.common),
-            _common=_sums(phrases.common),
-        )
+        return cls(texts=ordered, masked=masked, phrases=phrases)
 
     def candidates(self) -> Iterable[tuple[int, int]]:
         """Pairs worth aligning, by index into `texts`."""
@@ -113,8 +104,8 @@ class Collection:
                 right=right,
                 alignment=alignment,
                 telling=telling,
-                share_left=min(1.0, telling / self._mass(left)),
-                share_right=min(1.0, telling / self._mass(right)),
+                share_left=min(1.0, telling / self.mass(left)),
+                share_right=min(1.0, telling / self.mass(right)),
             )
         return self._links[left, right]
 
@@ -134,12 +125,12 @@ class Collection:
             self._prepared[index] = prepare(self.masked[index])
         return self._prepared[index]
 
-    def _mass(self, index: int) -> float:
+    def mass(self, index: int) -> float:
         """Folded characters of a text, as far as its phrases are telling; at least one."""
-        start, end = self.phrases.texts.bounds[index : index + 2].tolist()
-        told = int(self._telling[end] - self._telling[start])
-        common = int(self._common[end] - self._common[start])
-        return max(1.0, self.prepared(index).width * told / max(1, told + common))
+        flags = self.phrases.of(index)
+        told = int(np.count_nonzero(flags == TELLING))
+        chosen = int(np.count_nonzero(flags))
+        return max(1.0, len(self.masked[index].folded) * told / max(1, chosen))
 
     def _same_whole(self, link: Link) -> bool:
         one, other = self.masked[link.left], self.masked[link.right]
@@ -147,32 +138,25 @@ class Collection:
 
     def _count_telling(self, left: int, right: int, alignment: Alignment) -> float:
         """Folded characters in shared runs, as far as the phrases in them are telling."""
-        total = 0.0
-        for in_left, in_right, size in alignment.blocks:
-            told = common = 0
-            for text, place in ((left, in_left), (right, in_right)):
-                start = int(self.phrases.texts.bounds[text]) + place
-                end = start + size - PHRASE + 1
-                if end > start:
-                    told += int(self._telling[end] - self._telling[start])
-                    common += int(self._common[end] - self._common[start])
-            if told > MOSTLY_COMMON * common:
-                total += size * told / (told + common)
-        return total
+        if not alignment.chains:
+            return 0.0
+        from wenzhi.reuse.kernels import count_telling  # loads a compiler
+
+        blocks = np.array(list(alignment.blocks), np.int64)
+        flags = self.phrases.of(left), self.phrases.of(right)
+        return count_telling(blocks, *flags, PHRASE, MOSTLY_COMMON)
 
 
 def mask_section(text: SectionText) -> Masked:
     """A section masked with its organ's own names, in offsets of the report."""
+    return mask_all([_draft(text)])[0]
+
+
+def _draft(text: SectionText) -> Draft:
     places = text.region.path if text.region else ()
-    return mask(text.text, own_names(text.ref.organization, places), base=text.start)
+    return Draft(text.text, own_names(text.ref.organization, places), text.start)
 
 
 def whole_mark(masked: Masked) -> int:
     """What decides whether two texts are the same as wholes; 0 for a text too short to tell."""
     return hash_whole(masked.codes) if len(masked) >= SAME_WHOLE else 0
-
-
-def _sums(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    sums = np.zeros(len(flags) + 1, np.int64)
-    np.cumsum(flags, out=sums[1:])
-    return sums

@@ -41,42 +41,68 @@ COHERENT_AGAIN = 0.06
 nothing, what was lightly copied (15–25 % of a text) still in about a tenth."""
 
 
+TELLING, COMMON = 1, 2
+"""Marks of a position where a selected phrase begins; 0 marks one where none does."""
+
+TOGETHER = 1024
+"""Texts shingled in one go: bounds memory, for hashes take eight bytes a character."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Selected phrases of many texts.
 
-    `hashes` and `valid` have one entry per position; `chosen` tells the selected positions;
-    `common` those of them whose phrase has no source. `posting_hash` and `posting_text` list each
-    (telling phrase, text) once, by phrase.
+    `flags` has one mark per position. `posting_hash` and `posting_text` list each (telling phrase,
+    text) once, by phrase; `shared_hash` and `shared_text` those of common phrases that no dictionary
+    holds, in no order.
     """
 
     texts: Texts
-    hashes: Hashes
-    chosen: Bools
-    common: Bools
+    flags: npt.NDArray[np.uint8]
     posting_hash: Hashes
     posting_text: Ints
+    shared_hash: Hashes
+    shared_text: Ints
     common_hashes: Hashes
+
+    def of(self, text: int) -> npt.NDArray[np.uint8]:
+        """The marks of one text."""
+        return self.flags[self.texts.bounds[text] : self.texts.bounds[text + 1]]
 
 
 def judge_phrases(texts: Texts, known: Hashes) -> Phrases:
     """Select the phrases of `texts` and judge them; `known` are hashes of official wording."""
-    hashes, valid = hash_texts(texts)
-    chosen = winnow(hashes, valid)
-    official = contains(known, hashes) & valid
-    places = np.flatnonzero(chosen & ~official)
-    values, owners = distinct_postings(hashes[places], texts.owners()[places])
-    common = find_common(values, owners, len(texts))
-    telling = ~contains(common, values)
+    places, hashes, owners = _select_all(texts)
+    official = contains(known, hashes)
+    values, holders = distinct_postings(hashes[~official], owners[~official])
+    common = find_common(values, holders, len(texts))
+    told = ~contains(common, values)
+    flags = np.zeros(len(texts.codes), np.uint8)
+    flags[places] = np.where(official | contains(common, hashes), COMMON, TELLING)
     return Phrases(
         texts=texts,
-        hashes=hashes,
-        chosen=chosen,
-        common=chosen & (official | contains(common, hashes)),
-        posting_hash=values[telling],
-        posting_text=owners[telling],
+        flags=flags,
+        posting_hash=values[told],
+        posting_text=holders[told],
+        shared_hash=values[~told],
+        shared_text=holders[~told],
         common_hashes=common,
     )
+
+
+def _select_all(texts: Texts) -> tuple[Ints, Hashes, npt.NDArray[np.int32]]:
+    """Place, hash and text of every selected phrase, in order of place."""
+    places, hashes, owners = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)], []
+    for start in range(0, len(texts), TOGETHER):
+        bounds = texts.bounds[start : start + TOGETHER + 1]
+        part = Texts(texts.codes[bounds[0] : bounds[-1]], bounds - bounds[0])
+        values, valid = hash_texts(part)
+        chosen = np.flatnonzero(winnow(values, valid))
+        places.append(chosen + bounds[0])
+        hashes.append(values[chosen])
+        owners.append(np.searchsorted(bounds - bounds[0], chosen, "right") - 1 + start)
+    owned = np.concatenate([np.zeros(0, np.int64), *owners]).astype(np.int32)
+    return np.concatenate(places), np.concatenate(hashes), owned
 
 
 def select_phrases(codes: npt.NDArray[np.uint32], known: Hashes) -> Hashes:

@@ -65,9 +65,8 @@ class GenreProfile:
     def of(cls, collection: Collection) -> GenreProfile:
         """The same from a collection at hand."""
         phrases = collection.phrases
-        places = np.flatnonzero(phrases.chosen & contains(phrases.common_hashes, phrases.hashes))
-        provinces = _province_numbers(collection.texts)[phrases.texts.owners()[places]]
-        found = phrases.hashes[places]
+        provinces = _province_numbers(collection.texts)[phrases.shared_text]
+        found = phrases.shared_hash
         if len(provinces) == 0 or provinces.max() + 1 < PROVINCES:
             return cls(phrases.common_hashes)  # provinces are unknown: frequency must do
         both = np.unique(np.stack([found, provinces.astype(np.uint64)]), axis=1)

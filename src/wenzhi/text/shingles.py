@@ -23,7 +23,8 @@ WINDOW = 8
 """Winnowing window: any shared run of `PHRASE + WINDOW - 1` = 15 characters holds a shared selected
 phrase (Schleimer, Wilkerson & Aiken 2003, Winnowing, property 1), at a density of 2 / (WINDOW + 1)."""
 
-_BASE = 0x9E3779B97F4A7C15
+MULTIPLIER = 0x9E3779B97F4A7C15
+"""2⁶⁴ over the golden ratio, made odd: a multiplier whose products spread (Knuth, TAOCP 3, 6.4)."""
 _INVALID = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -73,7 +74,7 @@ def hash_grams(codes: npt.NDArray[np.uint32], size: int) -> Hashes:
         return np.zeros(0, np.uint64)
     total = np.zeros(count, np.uint64)
     for offset in range(size):
-        total *= np.uint64(_BASE)
+        total *= np.uint64(MULTIPLIER)
         total += codes[offset : offset + count]
     return scramble(total)
 

@@ -8,8 +8,10 @@ original that each character stands for. It must not know what a report is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -33,15 +35,20 @@ _CODES: dict[SlotType, int] = {
     "blank": NAME,
 }
 
+Codes = npt.NDArray[np.uint32]
+Ints = npt.NDArray[np.int64]
+
+_NUMERALS = "一二两三四五六七八九十百千万〇零"
 _UNITS = "条件篇项个份期次场人宗起名处家幅张元类轮批"
 _SLOTS = re.compile(
     r"(?P<document>[〔\[(]\d{4}[〕\])]第?\d+号)"
     r"|(?P<date>\d{2,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月)"
     r"|(?P<number>\d+(?:[,.]\d+)*(?:余|多)?[万亿]?(?:余|多)?%?"
-    rf"|[一二两三四五六七八九十百千万〇零]+(?:余|多)?(?=[{_UNITS}]))"
+    rf"|[{_NUMERALS}]+(?:余|多)?(?=[{_UNITS}]))"
     r"|(?P<self>[我本全](?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|街|局|厅|委|办|院|中心|处|队|所|站"
     r"|单位|机关|部门|系统))"
-    r"|(?P<blank>[X×x]{2,}|某{1,3}(?=[省市县区局镇乡街]))"
+    r"|(?P<blank>[X×x]{2,}|某{1,3}(?=[省市县区局镇乡街]))",
+    re.ASCII,  # folding has made digits of all widths the ten of ASCII
 )
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,6}?)(省|自治区|自治州|市|州|盟|县|区|旗|镇|乡|街道)")
 
@@ -51,14 +58,13 @@ class Masked:
     """A text without blanks whose variable parts are slots.
 
     `codes[i]` is a folded character or a slot; it stands for `[starts[i], ends[i])` of the original
-    and for `widths[i]` folded characters. `folded` is the same text unmasked, `first[i]` the index
-    in it of the first character that `codes[i]` stands for; `types` gives each slot's type by index.
+    and for `[first[i], first[i + 1])` of `folded`, the same text unmasked; `types` gives each slot's
+    type by index. `first` has one entry more than `codes`: the length of `folded`.
     """
 
     codes: npt.NDArray[np.uint32]
     starts: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int32]
-    widths: npt.NDArray[np.int32]
     first: npt.NDArray[np.int32]
     folded: str
     types: dict[int, SlotType]
@@ -77,45 +83,94 @@ class Masked:
 
     def raw(self, start: int, end: int) -> str:
         """The folded, unmasked text of masked `[start, end)`."""
-        if start >= end:
-            return ""
-        last = end - 1
-        return self.folded[self.first[start] : self.first[last] + self.widths[last]]
+        return self.folded[self.first[start] : self.first[end]] if start < end else ""
 
 
-def mask(text: str, names: tuple[tuple[str, SlotType], ...] = (), base: int = 0) -> Masked:
-    """Mask `text`, whose first character is character `base` of the original.
+Names = tuple[tuple[str, SlotType], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text to be masked, whose first character is character `base` of the original.
 
     `names` are searched for as they stand, longest first; see `own_names`.
     """
-    codes, offsets = _squeeze(text)
+
+    text: str
+    names: Names = ()
+    base: int = 0
+
+
+BLOCK = 256
+"""Texts masked in one go: enough that array operations pay, few enough to stay in the cache."""
+
+
+def mask(text: str, names: Names = (), base: int = 0) -> Masked:
+    """Mask `text`, whose first character is character `base` of the original."""
+    return _mask_block([Draft(text, names, base)])[0]
+
+
+def mask_all(drafts: Sequence[Draft]) -> list[Masked]:
+    """Mask many texts at once, each as `mask` does it, some five times as fast."""
+    blocks = (drafts[start : start + BLOCK] for start in range(0, len(drafts), BLOCK))
+    return [masked for block in blocks for masked in _mask_block(block)]
+
+
+def _mask_block(drafts: Sequence[Draft]) -> list[Masked]:
+    codes, offsets, bounds = _squeeze_all([draft.text for draft in drafts])
     folded = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    slots = _find_slots(folded, names)
-    kept = np.ones(len(codes), bool)
-    widths = np.ones(len(codes), np.int32)
-    ends = offsets + 1
-    for start, end, kind in slots:
-        codes[start] = _CODES[kind]
-        kept[start + 1 : end] = False
-        widths[start] = end - start
-        ends[start] = offsets[end - 1] + 1
-    first = np.flatnonzero(kept).astype(np.int32)
-    places = np.searchsorted(first, [start for start, _, _ in slots])
-    return Masked(
-        codes=codes[first],
-        starts=offsets[first] + np.int32(base),
-        ends=ends[first] + np.int32(base),
-        widths=widths[first],
-        first=first,
-        folded=folded,
-        types={int(place): kind for place, (_, _, kind) in zip(places, slots, strict=True)},
-    )
+    slots = _find_all(folded, codes, bounds, [draft.names for draft in drafts])
+    lefts = np.array([start for start, _, _ in slots], np.int64)
+    rights = np.array([end for _, end, _ in slots], np.int64)
+    ends = offsets + np.int32(1)
+    ends[lefts] = offsets[rights - 1] + 1
+    codes[lefts] = [_CODES[kind] for _, _, kind in slots]
+    first = np.flatnonzero(_outside(lefts, rights, len(codes)))
+    edges = np.searchsorted(first, bounds)
+    places = np.searchsorted(first, lefts).tolist()
+    kinds = iter(zip(places, (kind for _, _, kind in slots), strict=True))
+    counts = np.bincount(np.searchsorted(bounds, lefts, "right") - 1, minlength=len(drafts))
+    bases = np.repeat(np.array([draft.base for draft in drafts], np.int32), np.diff(edges))
+    codes, starts, ends = codes[first], offsets[first] + bases, ends[first] + bases
+    firsts = _with_ends(first, edges, bounds)
+    made = []
+    for index in range(len(drafts)):
+        left, right = int(edges[index]), int(edges[index + 1])
+        made.append(
+            Masked(
+                codes=codes[left:right],
+                starts=starts[left:right],
+                ends=ends[left:right],
+                first=firsts[left + index : right + index + 1],
+                folded=folded[bounds[index] : bounds[index + 1]],
+                types={place - left: kind for place, kind in islice(kinds, int(counts[index]))},
+            )
+        )
+    return made
+
+
+def _with_ends(first: Ints, edges: Ints, bounds: Ints) -> npt.NDArray[np.int32]:
+    """`first` from the start of each text on, each text followed by its length."""
+    sizes = np.diff(edges)
+    texts = np.arange(len(sizes))
+    firsts = np.zeros(len(first) + len(sizes), np.int32)
+    firsts[np.arange(len(first)) + np.repeat(texts, sizes)] = first - np.repeat(bounds[:-1], sizes)
+    firsts[edges[1:] + texts] = np.diff(bounds)
+    return firsts
+
+
+def _outside(lefts: Ints, rights: Ints, size: int) -> npt.NDArray[np.bool_]:
+    """Whether each of `size` characters begins a masked one: all but the later ones of a slot."""
+    depth = np.zeros(size + 1, np.int8)
+    depth[lefts + 1] += 1
+    depth[rights] -= 1
+    # A slot of one character opens and closes at one place, and two slots may touch.
+    np.cumsum(depth, out=depth)
+    return np.asarray(depth[:size] == 0)
 
 
 @cache
-def own_names(
-    organization: str | None, places: tuple[str, ...] = ()
-) -> tuple[tuple[str, SlotType], ...]:
+def own_names(organization: str | None, places: tuple[str, ...] = ()) -> Names:
     """The names an organ may use of itself and its places, longest first.
 
     From 青禾县财政局 with the places 青禾县: 青禾县财政局, 县财政局, 财政局 (organ), 青禾县, 青禾 (place).
@@ -144,25 +199,40 @@ def _name_organ(organization: str, found: dict[str, SlotType]) -> None:
         found.setdefault(rest, "organ")
 
 
-def _squeeze(text: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:
-    """Code points of `text` folded and without blanks, and the offset of each in `text`.
+def _squeeze_all(texts: Sequence[str]) -> tuple[Codes, npt.NDArray[np.int32], Ints]:
+    """Code points of `texts` folded and without blanks, laid end to end, the offset of each in its
+    text, and where each text begins and ends.
 
     Equal to `squeeze(fold(text))`; the table look-up serves the texts in which every character
     folds to at most one, which are nearly all.
     """
-    table = _fold_codes()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    mapped = table[codes]
-    if (mapped == _MANY).any() or (
-        ("[" in text or "［" in text or "{" in text) and WORD_RESIDUE.search(text)
-    ):
-        slow = squeeze(fold(text))
-        return (
-            np.frombuffer(slow.text.encode("utf-32-le", "surrogatepass"), np.uint32).copy(),
-            np.array(slow.offsets, np.int32),
-        )
-    offsets = np.flatnonzero(mapped != _NONE).astype(np.int32)
-    return mapped[offsets], offsets
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    sizes = np.array([len(text) for text in texts], np.int64)
+    mapped = _fold_codes()[codes]
+    starts = np.cumsum(sizes) - sizes
+    slow = set((np.searchsorted(starts, np.flatnonzero(mapped == _MANY), "right") - 1).tolist())
+    slow |= {
+        index
+        for index, text in enumerate(texts)
+        if ("[" in text or "［" in text or "{" in text) and WORD_RESIDUE.search(text)
+    }
+    if not slow:
+        kept = np.flatnonzero(mapped != _NONE)
+        bounds = np.searchsorted(kept, np.append(starts, len(codes)))
+        offsets = kept - np.repeat(starts, np.diff(bounds))
+        return mapped[kept], offsets.astype(np.int32), bounds
+    if len(texts) == 1:
+        folded = squeeze(fold(texts[0]))
+        codes = np.frombuffer(folded.text.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
+        return codes, np.array(folded.offsets, np.int32), np.array([0, len(codes)], np.int64)
+    parts = [_squeeze_all([text]) for text in texts]
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum([len(part) for part, _, _ in parts], out=bounds[1:])
+    return (
+        np.concatenate([part for part, _, _ in parts]),
+        np.concatenate([offsets for _, offsets, _ in parts]),
+        bounds,
+    )
 
 
 _NONE, _MANY = 0x110000, 0x110001
@@ -181,23 +251,52 @@ def _fold_codes() -> npt.NDArray[np.uint32]:
     return table
 
 
-def _find_slots(
-    folded: str, names: tuple[tuple[str, SlotType], ...]
+@cache
+def _openings() -> npt.NDArray[np.bool_]:
+    """By code point, whether a slot of `_SLOTS` may begin with it: matching starts nowhere else."""
+    table = np.zeros(0x110000, bool)
+    table[[ord(letter) for letter in f"0123456789〔[(我本全Xx×某{_NUMERALS}"]] = True
+    return table
+
+
+def _find_all(
+    folded: str, codes: Codes, bounds: Ints, names: Sequence[Names]
 ) -> list[tuple[int, int, SlotType]]:
-    """Disjoint slots in reading order; names win over patterns, and touching names are one slot."""
+    """The slots of texts laid end to end, in places of the whole."""
+    openings = np.flatnonzero(_openings()[codes])
+    cuts = np.searchsorted(openings, bounds).tolist()
+    starts, places = bounds.tolist(), openings.tolist()
     found: list[tuple[int, int, SlotType]] = []
+    for index, known in enumerate(names):
+        opened = places[cuts[index] : cuts[index + 1]]
+        found += _find_slots(folded, starts[index], starts[index + 1], known, opened)
+    return found
+
+
+def _find_slots(
+    folded: str, begin: int, end: int, names: Names, openings: Sequence[int]
+) -> list[tuple[int, int, SlotType]]:
+    """Disjoint slots of `folded[begin:end]` in reading order.
+
+    Names win over patterns, and touching names are one slot. `openings` are the places where a
+    pattern may begin.
+    """
+    named: list[tuple[int, int, SlotType]] = []
     for name, kind in names:
-        start = folded.find(name) if len(name) >= 2 else -1
-        while start >= 0:
-            end = start + len(name)
-            if all(end <= left or start >= right for left, right, _ in found):
-                found.append((start, end, kind))
-            start = folded.find(name, end)
-    named = sorted(found)
-    for match in _SLOTS.finditer(folded):
-        start, end = match.span()
-        if all(end <= left or start >= right for left, right, _ in named):
-            found.append((start, end, match.lastgroup))  # type: ignore[arg-type] # group names
+        left = folded.find(name, begin, end) if len(name) >= 2 else -1
+        while left >= 0:
+            right = left + len(name)
+            if all(right <= start or left >= stop for start, stop, _ in named):
+                named.append((left, right, kind))
+            left = folded.find(name, right, end)
+    found = list(named)
+    done = begin
+    for place in openings:
+        if place < done or (match := _SLOTS.match(folded, place, end)) is None:
+            continue
+        left, done = match.span()
+        if all(done <= start or left >= stop for start, stop, _ in named):
+            found.append((left, done, match.lastgroup))  # type: ignore[arg-type] # group names
     return _join_names(sorted(found))
 
 

@@ -1,0 +1,294 @@
+"""Floor 3, reuse: the innermost loops of alignment, compiled.
+
+Arrays in, arrays out; what they mean is told in `passages` and `links`, which import this module where
+they need it, for loading the compiler takes a third of a second. Machine code is kept between runs.
+Constants come as arguments: code is compiled anew when this file changes, not when another does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from wenzhi.text.shingles import MULTIPLIER
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Codes = npt.NDArray[np.uint32]
+Edges = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.int64]
+Rules = tuple[int, int, int, int]
+"""Characters of a seed and of an anchor, most characters bridged, most repeats of a seed."""
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """`function` compiled at its first call; kept on disk where some folder can be written."""
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # Nowhere to keep it: neither beside the file nor in the user's cache.
+        return numba.njit(nogil=True)(function)
+
+
+@compiled
+def number_seeds(codes: Codes, size: int) -> npt.NDArray[np.uint64]:
+    """A hash of the `size` characters from each position on."""
+    count = max(len(codes) - size + 1, 0)
+    found = np.zeros(count, np.uint64)
+    for place in range(count):
+        total = np.uint64(0)
+        for offset in range(size):
+            total = total * np.uint64(MULTIPLIER) + np.uint64(codes[place + offset])
+        found[place] = total ^ (total >> np.uint64(29))
+    return found
+
+
+@compiled
+def name_seeds(
+    a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64], most: int
+) -> tuple[Edges, Edges, Edges]:
+    """Equal seeds of `a` and `b` get one number, the first place in `a`; -1 where there is none.
+
+    Third: for each place of `a` the next that has the same seed, -1 at the last. Seeds that `a` has
+    more than `most` times are -1 in `b`.
+    """
+    size = 64
+    while size < 2 * len(a):
+        size *= 2
+    table = np.full(size, -1, np.int32)
+    mask = np.uint64(size - 1)
+    in_a, following = np.empty(len(a), np.int32), np.full(len(a), -1, np.int32)
+    last, repeats = np.empty(len(a), np.int32), np.zeros(len(a), np.int32)
+    for place in range(len(a)):
+        slot = a[place] & mask
+        while table[slot] >= 0 and a[table[slot]] != a[place]:
+            slot = (slot + np.uint64(1)) & mask
+        first = table[slot]
+        if first < 0:
+            table[slot] = first = place
+        else:
+            following[last[first]] = place
+        in_a[place], last[first] = first, place
+        repeats[first] += 1
+    in_b = np.full(len(b), -1, np.int32)
+    for place in range(len(b)):
+        slot = b[place] & mask
+        while table[slot] >= 0 and a[table[slot]] != b[place]:
+            slot = (slot + np.uint64(1)) & mask
+        if table[slot] >= 0 and repeats[table[slot]] <= most:
+            in_b[place] = table[slot]
+    return in_a, in_b, following
+
+
+@compiled
+def find_runs(a: Codes, b: Codes, seed: int, most: int) -> Ints:
+    """Maximal runs of equal characters of at least `seed`: rows start in a, start in b, length."""
+    in_a, in_b, following = name_seeds(number_seeds(a, seed), number_seeds(b, seed), most)
+    found = np.empty((64, 3), np.int64)
+    count = 0
+    for right in range(len(in_b)):
+        left = in_b[right]
+        while left >= 0:
+            inside = left > 0 and right > 0 and in_b[right - 1] == in_a[left - 1]
+            if not inside:
+                size = 1
+                while (
+                    left + size < len(in_a)
+                    and right + size < len(in_b)
+                    and in_b[right + size] == in_a[left + size]
+                ):
+                    size += 1
+                if count == len(found):
+                    found = np.concatenate((found, np.empty_like(found)))
+                found[count, 0], found[count, 1], found[count, 2] = left, right, size + seed - 1
+                count += 1
+            left = following[left]
+    return found[:count]
+
+
+@compiled
+def order_runs(runs: Ints) -> Ints:
+    """Indexes of `runs`, the longest first; of equal ones those nearest to the main diagonal.
+
+    Texts are shorter than 2²⁰ characters.
+    """
+    keys = np.empty(len(runs), np.int64)
+    for index in range(len(runs)):
+        a, b, size = runs[index, 0], runs[index, 1], runs[index, 2]
+        keys[index] = ((((1 << 20) - size) << 20 | abs(a - b)) << 20 | a) << 1 | (b > a)
+    return np.argsort(keys)
+
+
+@compiled
+def claim_blocks(runs: Ints, size_a: int, size_b: int, rules: Rules) -> Ints:
+    """Disjoint blocks in both texts, the longest first, the rest trimmed to what is left.
+
+    Runs shorter than an anchor count only near the diagonal of one that was claimed. In order of a.
+    """
+    seed, anchor, gap, _ = rules
+    free_a, free_b = np.ones(size_a, np.bool_), np.ones(size_b, np.bool_)
+    stripes = np.zeros((size_a + size_b) // gap + 4, np.bool_)
+    claimed = np.empty_like(runs)
+    count = 0
+    for index in order_runs(runs):
+        a, b, size = runs[index, 0], runs[index, 1], runs[index, 2]
+        stripe = (a - b + size_b) // gap + 1
+        if size < anchor and not stripes[stripe]:
+            continue
+        start, length, run = 0, 0, 0
+        for place in range(size):
+            run = run + 1 if free_a[a + place] and free_b[b + place] else 0
+            if run > length:
+                start, length = place - run + 1, run
+        if length >= seed:
+            free_a[a + start : a + start + length] = False
+            free_b[b + start : b + start + length] = False
+            claimed[count, 0], claimed[count, 1], claimed[count, 2] = a + start, b + start, length
+            count += 1
+            stripes[stripe - 1 : stripe + 2] = True
+    claimed = claimed[:count]
+    return claimed[np.argsort(claimed[:, 0])]
+
+
+@compiled
+def chain_blocks(blocks: Ints, rules: Rules) -> Edges:
+    """The number of the chain that each block belongs to, -1 for none.
+
+    Chains ascend in both texts, bridge gaps of at most `gap`, and hold an anchor.
+    """
+    _, anchor, gap, _ = rules
+    chains = np.full(len(blocks), -1, np.int32)
+    number = start = 0
+    while start < len(blocks):
+        end, longest = start + 1, blocks[start, 2]
+        while end < len(blocks) and continues(blocks[end - 1], blocks[end], anchor, gap):
+            longest = max(longest, blocks[end, 2])
+            end += 1
+        if longest >= anchor:
+            left, right = start, end - 1
+            while left < right and is_loose(blocks[left], blocks[left], blocks[left + 1], anchor):
+                left += 1
+            while left < right and is_loose(
+                blocks[right], blocks[right - 1], blocks[right], anchor
+            ):
+                right -= 1
+            chains[left : right + 1] = number
+            number += 1
+        start = end
+    return chains
+
+
+@compiled
+def continues(last: Ints, block: Ints, anchor: int, gap: int) -> bool:
+    """Whether `block` goes on after `last`. A short run bridges a short gap only."""
+    gap_a, gap_b = block[0] - last[0] - last[2], block[1] - last[1] - last[2]
+    limit = min(gap, max(anchor, last[2] + block[2]))
+    return bool(0 <= gap_b <= limit and 0 <= gap_a <= limit)
+
+
+@compiled
+def is_loose(end: Ints, left: Ints, right: Ints, anchor: int) -> bool:
+    """Whether a short run at an end hangs on by a gap longer than itself."""
+    gap = max(right[0] - left[0] - left[2], right[1] - left[1] - left[2])
+    return bool(end[2] < anchor and gap > end[2])
+
+
+@compiled
+def find_chains(a: Codes, b: Codes, rules: Rules) -> tuple[Ints, Edges]:
+    """Blocks of two texts in order of a and the chain of each; see `passages`."""
+    runs = find_runs(a, b, rules[0], rules[3])
+    blocks = claim_blocks(runs, len(a), len(b), rules)
+    return blocks, chain_blocks(blocks, rules)
+
+
+@compiled
+def weigh_chains(
+    blocks: Ints, numbers: Edges, first_a: Edges, first_b: Edges
+) -> tuple[npt.NDArray[np.float64], Ints, Ints]:
+    """By chain: 2 × equal characters / characters of both sides, and the width of either side."""
+    size = max(numbers.max() + 1, 1)
+    same, start = np.zeros(size, np.int64), np.full(size, -1, np.int64)
+    width_a, width_b = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for index in range(len(blocks)):
+        number = numbers[index]
+        if number < 0:
+            continue
+        if start[number] < 0:
+            start[number] = index
+        a, b, length = blocks[index, 0], blocks[index, 1], blocks[index, 2]
+        begin_a, begin_b = blocks[start[number], 0], blocks[start[number], 1]
+        same[number] += first_a[a + length] - first_a[a] + first_b[b + length] - first_b[b]
+        width_a[number] = first_a[a + length] - first_a[begin_a]
+        width_b[number] = first_b[b + length] - first_b[begin_b]
+    return same / np.maximum(width_a + width_b, 1), width_a, width_b
+
+
+@compiled
+def measure_passages(
+    blocks: Ints, numbers: Edges, marks_a: Codes, marks_b: Codes, first_a: Edges, first_b: Edges
+) -> tuple[int, int, int]:
+    """Folded characters that are the same in both, slots with equal fillings included; and those of
+    either side inside the union of the chains.
+    """
+    same = 0
+    inside_a = np.zeros(len(marks_a), np.bool_)
+    inside_b = np.zeros(len(marks_b), np.bool_)
+    start = 0
+    for index in range(len(blocks)):
+        a, b, length = blocks[index, 0], blocks[index, 1], blocks[index, 2]
+        for place in range(length):
+            if marks_a[a + place] == marks_b[b + place]:
+                same += first_a[a + place + 1] - first_a[a + place]
+        if index + 1 == len(blocks) or numbers[index + 1] != numbers[index]:
+            inside_a[blocks[start, 0] : a + length] = True
+            inside_b[blocks[start, 1] : b + length] = True
+            start = index + 1
+    return same, count_width(inside_a, first_a), count_width(inside_b, first_b)
+
+
+@compiled
+def count_width(inside: npt.NDArray[np.bool_], first: Edges) -> int:
+    """Folded characters of the masked ones that are `inside`."""
+    total = 0
+    for place in range(len(inside)):
+        if inside[place]:
+            total += first[place + 1] - first[place]
+    return total
+
+
+@compiled
+def count_phrases(
+    flags: npt.NDArray[np.uint8], start: int, size: int, phrase: int
+) -> tuple[int, int]:
+    """Telling (1) and common (2) phrases that lie wholly in `flags[start : start + size]`."""
+    told = common = 0
+    for place in range(start, start + size - phrase + 1):
+        told += flags[place] == 1
+        common += flags[place] == 2
+    return told, common
+
+
+@compiled
+def count_telling(
+    blocks: Ints,
+    flags_a: npt.NDArray[np.uint8],
+    flags_b: npt.NDArray[np.uint8],
+    phrase: int,
+    mostly: float,
+) -> float:
+    """Folded characters of `blocks` as far as phrases in them are telling.
+
+    A block in which telling phrases are not more than `mostly` as many as common ones tells nothing.
+    """
+    total = 0.0
+    for index in range(len(blocks)):
+        a, b, size = blocks[index, 0], blocks[index, 1], blocks[index, 2]
+        told_a, common_a = count_phrases(flags_a, a, size, phrase)
+        told_b, common_b = count_phrases(flags_b, b, size, phrase)
+        told, common = told_a + told_b, common_a + common_b
+        if told > mostly * common:
+            total += size * told / (told + common)
+    return total

@@ -1,0 +1,76 @@
+"""The compiled loops do what their sentences say, on any two texts."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wenzhi.reuse.kernels import claim_blocks, find_chains, find_runs, measure_passages, order_runs
+
+SEED, MOST = 3, 4
+RULES = (SEED, 5, 9, MOST)
+TEXTS = st.lists(st.integers(0, 3), max_size=60).map(lambda row: np.array(row, np.uint32))
+
+
+def brute_runs(a, b):
+    """All maximal runs of shared seeds, seeds that `a` repeats too often left out."""
+    seeds_a = [tuple(a[i : i + SEED]) for i in range(len(a) - SEED + 1)]
+    seeds_b = [tuple(b[i : i + SEED]) for i in range(len(b) - SEED + 1)]
+    hits = {
+        (i, j)
+        for i, one in enumerate(seeds_a)
+        for j, other in enumerate(seeds_b)
+        if one == other and seeds_a.count(one) <= MOST
+    }
+    found = set()
+    for i, j in hits:
+        if (i - 1, j - 1) not in hits:
+            size = 1
+            while (i + size, j + size) in hits:
+                size += 1
+            found.add((i, j, size + SEED - 1))
+    return found
+
+
+@given(TEXTS, TEXTS)
+def test_runs_are_all_maximal_runs_of_shared_seeds(a, b):
+    found = [tuple(row) for row in find_runs(a, b, SEED, MOST).tolist()]
+    assert len(set(found)) == len(found)
+    assert set(found) == brute_runs(a.tolist(), b.tolist())
+
+
+@given(TEXTS, TEXTS)
+def test_the_longest_runs_come_first(a, b):
+    runs = find_runs(a, b, SEED, MOST)
+    told = [(-size, abs(x - y), x) for x, y, size in runs[order_runs(runs)].tolist()]
+    assert told == sorted(told)
+
+
+@given(TEXTS, TEXTS)
+def test_claimed_blocks_are_disjoint_in_both_and_equal(a, b):
+    blocks = claim_blocks(find_runs(a, b, SEED, MOST), len(a), len(b), RULES)
+    for side, text in ((0, a), (1, b)):
+        places = [p for row in blocks.tolist() for p in range(row[side], row[side] + row[2])]
+        assert len(places) == len(set(places))
+        assert all(0 <= place < len(text) for place in places)
+    for x, y, size in blocks.tolist():
+        assert size >= SEED
+        assert a[x : x + size].tolist() == b[y : y + size].tolist()
+
+
+@given(TEXTS, TEXTS)
+def test_chains_ascend_in_both_texts(a, b):
+    blocks, numbers = find_chains(a, b, RULES)
+    for (x, y, size), (x2, y2, _), number, after in zip(
+        blocks[:-1].tolist(), blocks[1:].tolist(), numbers[:-1], numbers[1:], strict=True
+    ):
+        if number == after >= 0:
+            assert 0 <= x2 - x - size <= RULES[2]
+            assert 0 <= y2 - y - size <= RULES[2]
+
+
+def test_slots_with_other_fillings_are_not_the_same():
+    first = np.array([0, 1, 4, 5], np.int32)  # the second character stands for three
+    marks = np.array([7, 8, 9], np.uint32), np.array([7, 88, 9], np.uint32)
+    blocks, numbers = np.array([[0, 0, 3]], np.int64), np.array([0], np.int32)
+    assert measure_passages(blocks, numbers, *marks, first, first) == (2, 5, 5)
+    assert measure_passages(blocks, numbers, marks[0], marks[0], first, first) == (5, 5, 5)
