@@ -137,11 +137,11 @@ def _is_full(glyphs: Sequence[Glyph], box: Box) -> bool:
 
 def joined(above: Sheet, below: Sheet) -> tuple[Sheet, tuple[str, ...]] | None:
     """Two sheets on following pages as one table, and the repeated heads left out; None if two tables."""
-    edges = _common_edges(above.xs, below.xs)
+    edges = _common_edges(above, below)
     if edges is None:
         return None
     upper = _trimmed(_remapped(above, edges), last=True)
-    lower = _trimmed(_remapped(below, edges), last=False)
+    lower = _trimmed(_completed(upper, _remapped(below, edges)), last=False)
     lower, heads = _without_heads(upper, lower)
     lower = _trimmed(lower, last=False)
     upper, lower = _mended(upper, lower)
@@ -154,14 +154,50 @@ def joined(above: Sheet, below: Sheet) -> tuple[Sheet, tuple[str, ...]] | None:
     return sheet, heads
 
 
-def _common_edges(a: Sequence[float], b: Sequence[float]) -> list[float] | None:
-    """The borders of both tables where one has all those of the other and both are as wide."""
-    if not a or not b or abs(a[0] - b[0]) > SAME_EDGE or abs(a[-1] - b[-1]) > SAME_EDGE:
+def _common_edges(above: Sheet, below: Sheet) -> list[float] | None:
+    """The borders of both tables where one has all those of the other and both end at one place.
+
+    They begin at one place, too, unless merged cells that go on from the page above stand left of all
+    below: what has no text of its own is often not drawn there.
+    """
+    a, b = above.xs, below.xs
+    if not a or not b or abs(a[-1] - b[-1]) > SAME_EDGE:
         return None
     more, fewer = (a, b) if len(a) >= len(b) else (b, a)
     if any(min(abs(x - edge) for edge in more) > SAME_EDGE for x in fewer):
         return None
+    if abs(a[0] - b[0]) > SAME_EDGE and not (b[0] > a[0] and _goes_on_left(above, b[0])):
+        return None
     return list(more)
+
+
+def _goes_on_left(above: Sheet, edge: float) -> bool:
+    """Whether the cells left of `edge` in the last row are labels that end there: no figures."""
+    left = [c for c in _ending(above) if above.xs[c.column] < edge - SAME_EDGE]
+    return all(
+        above.xs[c.column + c.columns] <= edge + SAME_EDGE and not _NUMBER.fullmatch(c.text)
+        for c in left
+    )
+
+
+def _ending(sheet: Sheet) -> list[Cell]:
+    """The cells of the last row, and the merged ones that reach it."""
+    return [cell for cell in sheet.cells if cell.row + cell.rows == sheet.rows]
+
+
+def _completed(upper: Sheet, lower: Sheet) -> Sheet:
+    """The lower sheet with empty cells for merged ones from above that were not drawn again."""
+    first = min((cell.column for cell in lower.cells), default=0)
+    left = [c for c in _ending(upper) if c.column < first]
+    top, bottom = lower.box[1], lower.box[3]
+    added = (
+        Cell(
+            0, c.column, "", lower.rows, c.columns, lower.pages[0],
+            rounded((lower.xs[c.column], top, lower.xs[c.column + c.columns], bottom)),
+        )
+        for c in left
+    )  # fmt: skip
+    return replace(lower, cells=(*added, *lower.cells))
 
 
 def _remapped(sheet: Sheet, edges: Sequence[float]) -> Sheet:
@@ -221,13 +257,13 @@ def _are_heads(cells: Sequence[Cell]) -> bool:
 
 def _mended(upper: Sheet, lower: Sheet) -> tuple[Sheet, Sheet]:
     """A row, or a merged cell, that the page break cut in two put together in the upper sheet."""
-    ends = {c.column: c for c in upper.cells if c.row + c.rows == upper.rows}
+    ends = {c.column: c for c in _ending(upper)}
     starts = [c for c in lower.cells if c.row == 0]
     pairs = [
         (a, b) for b in starts if (a := ends.get(b.column)) is not None and a.columns == b.columns
     ]
-    if lower.rows > 1 and _row_is_cut(upper, pairs, starts):
-        return _merged(upper, pairs), _trimmed(_emptied(lower, [b for _, b in pairs]), last=False)
+    if _row_is_cut(upper, pairs, starts):
+        return _merged(upper, pairs), _beheaded(lower)
     spans = [(a, b) for a, b in pairs if b.rows > 1 and _breaks_off(upper, a, b)]
     return _merged(upper, spans), _emptied(lower, [b for _, b in spans])
 
@@ -235,11 +271,14 @@ def _mended(upper: Sheet, lower: Sheet) -> tuple[Sheet, Sheet]:
 def _row_is_cut(upper: Sheet, pairs: Sequence[tuple[Cell, Cell]], starts: Sequence[Cell]) -> bool:
     """Whether the first row below goes on with the last row above.
 
-    Figures stand in one of the halves only. Of the label either half is missing, or it broke off where
-    its cell was full and goes on with what begins no label.
+    Figures stand in one of the halves only, and none under or over words. Of the label either half is
+    missing, or it broke off where its cell was full and goes on with what begins no label.
     """
     single = [(a, b) for a, b in pairs if b.rows == 1]
     if len(single) < 2 or len(pairs) < len(starts):
+        return False
+    both = [(a, b) for a, b in single if a.text and b.text]
+    if any(_NUMBER.fullmatch(a.text) or _NUMBER.fullmatch(b.text) for a, b in both):
         return False
     above = [a.text for a, _ in single if a.text]
     below = [b.text for _, b in single if b.text]
@@ -247,8 +286,8 @@ def _row_is_cut(upper: Sheet, pairs: Sequence[tuple[Cell, Cell]], starts: Sequen
     figures_below = any(_NUMBER.fullmatch(text) for text in below)
     if figures_above and figures_below:
         return False
-    if any(_breaks_off(upper, a, b) for a, b in single):
-        return True
+    if both:
+        return all(_breaks_off(upper, a, b) for a, b in both)
     words_above = any(not _NUMBER.fullmatch(text) for text in above)
     words_below = any(not _NUMBER.fullmatch(text) for text in below)
     return (figures_below and words_above and not words_below) or (
@@ -273,6 +312,17 @@ def _merged(upper: Sheet, pairs: Sequence[tuple[Cell, Cell]]) -> Sheet:
         replace(c, text=c.text + added[id(c)].text) if id(c) in added else c for c in upper.cells
     )
     return replace(upper, cells=cells)
+
+
+def _beheaded(lower: Sheet) -> Sheet:
+    """The lower sheet without its first row; merged cells that reach further shrink, without text."""
+    cells = tuple(
+        replace(c, row=max(c.row - 1, 0), rows=c.rows - (c.row == 0), text=c.text if c.row else "")
+        for c in lower.cells
+        if c.row + c.rows > 1
+    )
+    full = frozenset((row - 1, column) for row, column in lower.full if row)
+    return replace(lower, cells=cells, rows=lower.rows - 1, full=full)
 
 
 def _emptied(lower: Sheet, taken: Sequence[Cell]) -> Sheet:
