@@ -31,14 +31,15 @@ from wenzhi.corpus.members import (
 )
 from wenzhi.corpus.pipeline import analyse_new, identify
 from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
-from wenzhi.corpus.tables import SCHEMAS, TableWriter, report_rows, write_copies
+from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
+from wenzhi.corpus.tokens import IndexWriter
 from wenzhi.corpus.versions import versions
 from wenzhi.read.folders import Inputs
 
 _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
-_LAYOUT = 2
+_LAYOUT = 3
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -131,9 +132,10 @@ def _snapshot_name(
 def _write_tables(
     folder: Path, membership: Membership, roster: Roster, context: Context, progress: Progress
 ) -> None:
-    names = [name for name in SCHEMAS if name not in _COPY_TABLES]
+    names = [name for name in SCHEMAS if name not in (*_COPY_TABLES, *INDEX_TABLES)]
     writers = {name: TableWriter(folder, name) for name in names}
     judgements = JudgementWriter(folder / _JUDGEMENTS)
+    index = IndexWriter(folder)
     progress.stage("judge", len(membership.members))
     for member in membership.in_order():
         judged = judge_against(membership.load(member.report_id), membership, roster, context)
@@ -147,10 +149,12 @@ def _write_tables(
         for table, rows in report_rows(judged.report, judged.judgement, origin):
             writers[table].add(rows)
         judgements.add(judged)
+        index.add(judged)
         progress.advance()
     for writer in writers.values():
         writer.close()
     judgements.close()
+    index.close()
 
 
 class Head(Record, frozen=True):

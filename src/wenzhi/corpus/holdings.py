@@ -18,6 +18,7 @@ from wenzhi.corpus import POINTER
 from wenzhi.corpus.members import as_failure, read_members, report_id
 from wenzhi.corpus.pipeline import Identified, identify
 from wenzhi.corpus.store import AnalysisReader, Store
+from wenzhi.corpus.tables import INDEX_TABLES
 from wenzhi.read.folders import Inputs
 from wenzhi.read.sniff import Kind, sniff
 
@@ -184,12 +185,15 @@ def _damaged(path: Path, error: Exception) -> Problem:
 
 
 def export_tables(store: Store, out: Path, shape: Shape) -> tuple[Path, ...]:
-    """Write the tables of the current snapshot to `out`; CSV has a byte order mark for Excel."""
+    """Write the tables of the current snapshot to `out`; CSV has a byte order mark for Excel.
+
+    Tables of single words and characters are written as Parquet only.
+    """
     snapshot = store.require_snapshot()
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for source in sorted(snapshot.glob("*.parquet")):
-        if source.stem != "judgements":
+        if source.stem != "judgements" and (shape == "parquet" or source.stem not in INDEX_TABLES):
             target = out / f"{source.stem}.{shape}"
             _export(source, target, shape)
             written.append(target)

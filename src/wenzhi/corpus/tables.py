@@ -17,6 +17,7 @@ from wenzhi.base.records import GROUNDS, Copies, CopyPair, Judgement, Report, Sc
 Row: TypeAlias = dict[str, object]
 
 _TEXT, _INT, _REAL, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+_SHORT = pa.int32()
 _SPAN = pa.struct([("start", _INT), ("end", _INT)])
 
 _WHO = [
@@ -165,8 +166,49 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("masked_b", _REAL),
         ],
         "families": [("family", _TEXT), ("report_id", _TEXT), ("template", _TEXT)],
+        "tokens": [
+            ("n", _INT),
+            ("report", _SHORT),
+            ("report_id", _TEXT),
+            ("word", _TEXT),
+            ("pos", _TEXT),
+            ("slot", _TEXT),
+            ("section", _TEXT),
+            ("provenance", _TEXT),
+            ("sentence", _SHORT),
+            ("at", _SHORT),
+            ("start", _SHORT),
+            ("end", _SHORT),
+        ],
+        "regions": [
+            ("report", _SHORT),
+            ("report_id", _TEXT),
+            ("kind", _TEXT),
+            ("name", _TEXT),
+            ("index", _SHORT),
+            ("answers", pa.list_(_SHORT)),
+            ("first", _INT),
+            ("last", _INT),
+            ("at", _SHORT),
+            ("stop", _SHORT),
+            ("start", _SHORT),
+            ("end", _SHORT),
+            ("text", _TEXT),
+        ],
+        "folded": [
+            ("report", _SHORT),
+            ("report_id", _TEXT),
+            ("first", _INT),
+            ("tokens", _SHORT),
+            ("text", _TEXT),
+            ("index", pa.list_(_SHORT)),
+            ("offset", pa.list_(_SHORT)),
+        ],
     }.items()
 }
+
+INDEX_TABLES = ("tokens", "regions", "folded")
+"""The tables that words and characters are looked up in; `corpus.tokens` writes them."""
 
 
 class TableWriter:

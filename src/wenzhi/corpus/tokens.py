@@ -1,0 +1,264 @@
+"""Floor 5: the tables that words and characters are looked up in: `tokens`, `regions`, `folded`.
+
+Takes judged reports in the order of the table `reports`. Words are cut by our own segmenter out of
+folded text; characters stay the truth beneath them: `folded` holds every report's text folded and
+without blanks, with the way back to the original, and each token says at which character it begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wenzhi.base.records import ProvenanceSpan, Report, Span
+from wenzhi.corpus.judging import Judged
+from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
+from wenzhi.text.lexicon import build_segmenter
+from wenzhi.text.normalize import Folded, fold, squeeze
+from wenzhi.text.slots import mask, own_names
+from wenzhi.text.speech import build_tagger
+
+_BATCH = 400
+"""Reports between two writes: some half a million tokens, a row group that DuckDB scans by itself."""
+_RISING = ("n", "sentence", "at", "start", "end", "first", "last", "stop")
+_LINE = re.compile(r"[^\n。!?]+[。!?]*[”’」』\")]*|[。!?]+")
+_RUN = re.compile(r"\S+")
+
+Numbers = npt.NDArray[np.int64]
+
+
+class IndexWriter:
+    """Writes the three tables, some hundred reports at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {
+            name: pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], **_written(name))
+            for name in INDEX_TABLES
+        }
+        self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in INDEX_TABLES}
+        self._reports = self._next = 0
+
+    def add(self, judged: Judged) -> None:
+        """Index one report; reports come in the order of the table `reports`."""
+        cut = cut_report(judged)
+        report_id = judged.report.meta.report_id
+        count, first = len(cut.words), self._next
+        self._take(
+            "tokens",
+            report_id,
+            n=np.arange(first, first + count),
+            word=cut.words,
+            pos=list(map(build_tagger(), cut.words)),
+            slot=cut.slots,
+            section=cut.sections,
+            provenance=cut.provenances,
+            sentence=cut.sentences.astype(np.int32),
+            at=cut.at.astype(np.int32),
+            start=cut.starts.astype(np.int32),
+            end=cut.ends.astype(np.int32),
+        )
+        self._add_regions(judged.report, cut, report_id, first)
+        breaks = _breaks(cut.folded.offsets)
+        self._take(
+            "folded",
+            report_id,
+            first=[first],
+            tokens=[count],
+            text=[cut.folded.text],
+            index=[breaks.tolist()],
+            offset=[np.asarray(cut.folded.offsets, np.int64)[breaks].tolist()],
+        )
+        # One number is left free between two reports: no run of neighbours crosses it.
+        self._next = first + count + 1
+        self._reports += 1
+        if self._reports % _BATCH == 0:
+            self._flush()
+
+    def _add_regions(self, report: Report, cut: Cut, report_id: str | None, first: int) -> None:
+        regions = list(_regions(report, cut.units))
+        bounds = np.array([one.span for one in regions], np.int64).reshape(-1, 2)
+        # A region has the tokens that begin in it.
+        begins, stops = (
+            np.searchsorted(cut.starts, bounds[:, 0]),
+            np.searchsorted(cut.starts, bounds[:, 1]),
+        )
+        self._take(
+            "regions",
+            report_id,
+            kind=[one.kind for one in regions],
+            name=[one.name for one in regions],
+            index=[one.index for one in regions],
+            answers=[list(one.answers) for one in regions],
+            first=(begins + first).tolist(),
+            last=(stops + first).tolist(),
+            at=np.searchsorted(cut.folded.offsets, bounds[:, 0]).tolist(),
+            stop=np.searchsorted(cut.folded.offsets, bounds[:, 1]).tolist(),
+            start=bounds[:, 0].tolist(),
+            end=bounds[:, 1].tolist(),
+            text=[report.text[slice(*one.span)] if one.told else None for one in regions],
+        )
+
+    def _take(self, table: str, report_id: str | None, **columns: Any) -> None:  # noqa: ANN401 # lists or arrays
+        """Keep rows of the current report until they are written."""
+        count = len(next(iter(columns.values())))
+        columns["report"] = np.full(count, self._reports, np.int32)
+        columns["report_id"] = pa.repeat(pa.scalar(report_id, pa.string()), count)
+        schema = SCHEMAS[table]
+        arrays = [pa.array(columns[one.name], one.type) for one in schema]
+        self._batches[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+    def close(self) -> None:
+        """Write what is left. Empty tables are written too, so that queries find them."""
+        self._flush()
+        for file in self._files.values():
+            file.close()
+
+    def _flush(self) -> None:
+        for name, file in self._files.items():
+            file.write_table(pa.Table.from_batches(self._batches[name], SCHEMAS[name]))
+            self._batches[name] = []
+
+
+def _written(table: str) -> dict[str, Any]:
+    """How a table is written: numbers that only rise are stored as their differences."""
+    rising = [name for name in _RISING if name in SCHEMAS[table].names]
+    words = [
+        one.name for one in SCHEMAS[table] if pa.types.is_string(one.type) and one.name != "text"
+    ]
+    encodings = dict.fromkeys(rising, "DELTA_BINARY_PACKED")
+    return {"compression": "zstd", "use_dictionary": words, "column_encoding": encodings}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A report in words. Arrays are parallel, one place a token, in reading order.
+
+    `starts` and `ends` point into the report's text, `at` into `folded` (squeezed). `units` are the
+    sentences of prose and the lines and sentences of everything else; `sentences` numbers them.
+    """
+
+    folded: Folded
+    words: list[str]
+    at: Numbers
+    starts: Numbers
+    ends: Numbers
+    units: tuple[Span, ...]
+    sentences: Numbers
+    sections: list[str | None]
+    provenances: list[str | None]
+    slots: list[str | None]
+
+
+def cut_report(judged: Judged) -> Cut:
+    """The words of a report, each with where it stands and what is known of its place."""
+    report = judged.report
+    whole = fold(report.text)
+    units = tuple(_units(whole, [(one.start, one.end) for one in report.sentences]))
+    squeezed = squeeze(whole)
+    words = list(_words(whole, units, {(one.start, one.end) for one in report.sentences}))
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    at = np.cumsum(lengths) - lengths
+    offsets = np.asarray(squeezed.offsets, np.int64)
+    starts = offsets[at] if len(words) else at
+    ends = offsets[at + lengths - 1] + 1 if len(words) else at
+    return Cut(
+        folded=squeezed,
+        words=words,
+        at=at,
+        starts=starts,
+        ends=ends,
+        units=units,
+        sentences=np.searchsorted([start for start, _ in units], starts, "right") - 1,
+        sections=_inside(starts, [((one.start, one.end), one.kind) for one in report.sections]),
+        provenances=_inside(starts, _provenances(report, judged.provenance)),
+        slots=_inside(starts, _slots(report)),
+    )
+
+
+def _units(whole: Folded, sentences: Sequence[Span]) -> Iterator[Span]:
+    """The sentences of prose and, between them, lines cut at full stops; in reading order."""
+    done = 0
+    stop = len(whole.original)
+    for start, end in [*sorted(sentences), (stop, stop)]:
+        if start < done:
+            continue
+        between = whole.within((done, start))
+        for match in _LINE.finditer(between.text):
+            if not match[0].isspace():
+                yield between.span(*match.span())
+        if end > start:
+            yield start, end
+        done = end
+
+
+def _words(whole: Folded, units: Sequence[Span], prose: set[Span]) -> Iterator[str]:
+    """Words unit by unit. In prose a word broken by a line's end is one word; a table's cells are not."""
+    cut = build_segmenter().lcut
+    for unit in units:
+        part = whole.within(unit).text
+        runs = _RUN.findall(part)
+        for run in ["".join(runs)] if unit in prose else runs:
+            yield from cut(run)
+
+
+def _inside(starts: Numbers, spans: Sequence[tuple[Span, str | None]]) -> list[str | None]:
+    """For each place the label of the span it lies in; spans are disjoint and in order."""
+    labels = np.full(len(starts), None, object)
+    for (start, end), label in spans:
+        labels[np.searchsorted(starts, start) : np.searchsorted(starts, end)] = label
+    found: list[str | None] = labels.tolist()
+    return found
+
+
+def _provenances(report: Report, traced: Sequence[ProvenanceSpan]) -> list[tuple[Span, str | None]]:
+    """Of sentences first, then of the exact runs that were traced, which are laid over them."""
+    judged = [((one.start, one.end), one.provenance) for one in report.sentences]
+    exact = [((one.start, one.end), one.provenance) for one in traced]
+    return [(span, label) for span, label in (*judged, *exact) if label is not None]
+
+
+def _slots(report: Report) -> list[tuple[Span, str | None]]:
+    places = report.meta.region.path if report.meta.region else ()
+    masked = mask(report.text, own_names(report.meta.organization, tuple(places)))
+    return [(masked.span(index, index + 1), kind) for index, kind in sorted(masked.types.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A stretch of a report that `within` knows; `told` ones have their text in the table."""
+
+    kind: str
+    name: str | None
+    span: Span
+    index: int
+    answers: tuple[int, ...] = field(default=())
+    told: bool = False
+
+
+def _regions(report: Report, units: Sequence[Span]) -> Iterator[_Region]:
+    for index, section in enumerate(report.sections):
+        yield _Region("section", section.kind, (section.start, section.end), index)
+    prose = {(one.start, one.end): one for one in report.sentences}
+    for index, unit in enumerate(units):
+        yield _Region("sentence", "prose" if unit in prose else "line", unit, index)
+    for index, problem in enumerate(report.narrative.problems):
+        yield _Region("problem", None, (problem.start, problem.end), index, told=True)
+    for index, measure in enumerate(report.narrative.measures):
+        span = (measure.start, measure.end)
+        yield _Region("measure", None, span, index, answers=measure.answers, told=True)
+    for index, table in enumerate(report.tables):
+        yield _Region("table", None, table, index)
+
+
+def _breaks(offsets: Sequence[int]) -> Numbers:
+    """Where the distance between folded and original place changes: enough to find every offset."""
+    shift = np.asarray(offsets, np.int64) - np.arange(len(offsets))
+    return np.flatnonzero(np.diff(shift, prepend=-1) != 0)
