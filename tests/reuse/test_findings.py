@@ -8,7 +8,7 @@ from test_copies import COUNTY, section
 from wenzhi.base.records import Meta, Narrative, Report, ReportRef, Source
 from wenzhi.base.rules import catalogue
 from wenzhi.reuse.copies import find_copies
-from wenzhi.reuse.findings import COPY_CODES, EVIDENCE, copy_findings, cut_evidence
+from wenzhi.reuse.findings import COPY_CODES, EVIDENCE, Editions, copy_findings, cut_evidence
 
 BODY = Author(90).sentences(10, 10)
 OTHER = Author(91).sentences(10, 10)
@@ -127,14 +127,35 @@ def test_three_organs_with_one_skeleton_are_a_family():
 def test_the_same_file_twice():
     text = two("".join(BODY))
     other = ReportRef(report="r9", path="b/again.txt", organization=None, year=None)
-    found, checked = judge([text], duplicates=[other])
+    found, checked = judge([text], editions=Editions(duplicates=[other]))
     assert "b/again.txt" in found["C201"].message.zh
     assert "C201" in checked.ran
     assert "C201" in {item.code for item in judge([text])[1].not_run}
 
 
+def test_the_same_report_in_another_format_and_in_another_version():
+    text = two("".join(BODY))
+    other = ReportRef(report="r9", path="b/again.pdf", organization=None, year=None)
+    found, checked = judge([text], editions=Editions(same=[other]))
+    assert found["C202"].severity == "info" and "以本文件为准" in found["C202"].message.zh
+    found, checked = judge([text], editions=Editions(versions=[other]))
+    assert found["C203"].verdict == "unjudged"
+    assert checked.undecided[0].why == "哪一份有效，文件本身不说"
+    aside = Editions(same=[other], aside=True)
+    found, checked = copy_findings(report_of(text), None, editions=aside)
+    assert [finding.code for finding in found] == ["C202"]
+    assert {item.why for item in checked.not_run} == {"另一份文件代表这份报告参加比对"}
+
+
+def test_two_files_of_one_organ_and_year_are_no_copies_of_an_earlier_year():
+    texts = [section("r1", "".join(BODY), organ="甲", organization="青禾县财政局", year=2022)]
+    texts.append(section("r2", "".join(BODY), organ="甲", organization="青禾县财政局", year=2022))
+    for index in (0, 1):
+        assert not judge(texts, index, editions=Editions())[0].keys() & {"C101", "C102", "C105"}
+
+
 def test_what_ran_is_counted():
-    _, checked = judge([two("".join(BODY))], duplicates=[])
+    _, checked = judge([two("".join(BODY))], editions=Editions())
     assert checked.ran == COPY_CODES
     assert (checked.passed, checked.failed) == (len(COPY_CODES), 0)
     found, checked = copy_findings(report_of(two("x")), None)

@@ -103,7 +103,9 @@ def test_a_template_of_many_organs_has_no_named_source():
 def test_what_all_provinces_write_is_genre():
     made = [one.section for one in write_corpus(300, 3)]
     profile = GenreProfile.fit(made)
-    assert profile.hashes.tolist() == GenreProfile.of(Collection.of(made)).hashes.tolist()
+    assert profile.phrases.values.tolist() == (
+        GenreProfile.of(Collection.of(made)).phrases.values.tolist()
+    )
     text = section("x", MANDATED[5] + OWN)
     found = classes(text, trace(text, (), None, profile))
     assert MANDATED[5][2:-3] in found["genre"]

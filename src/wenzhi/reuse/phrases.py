@@ -115,19 +115,34 @@ def select_phrases(codes: npt.NDArray[np.uint32], known: Hashes) -> Hashes:
     return chosen[~contains(known, chosen)]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Sorted hashes with a small table that settles nearly every look-up before the search proper."""
+
+    values: Hashes
+    table: Bools
+
+    @classmethod
+    def of(cls, values: Hashes) -> Pool:
+        """A pool of `values`, which ascend."""
+        table = np.zeros(1 << 20 if len(values) > 1 << 12 else 1 << 16, bool)
+        table[values & np.uint64(len(table) - 1)] = True
+        return cls(values, table)
+
+    def holds(self, values: Hashes) -> Bools:
+        """Whether each of `values` is in the pool."""
+        if len(self.values) == 0 or len(values) == 0:
+            return np.zeros(len(values), bool)
+        result: Bools = self.table[values & np.uint64(len(self.table) - 1)]
+        maybe = np.flatnonzero(result)
+        found = np.searchsorted(self.values, values[maybe])
+        result[maybe] = self.values[np.minimum(found, len(self.values) - 1)] == values[maybe]
+        return result
+
+
 def contains(pool: Hashes, values: Hashes) -> Bools:
     """Whether each of `values` is in the sorted `pool`."""
-    if len(pool) == 0 or len(values) == 0:
-        return np.zeros(len(values), bool)
-    # A small bit table settles nearly all of them before the search proper.
-    mask = np.uint64((1 << 20) - 1)
-    table = np.zeros(1 << 20, bool)
-    table[pool & mask] = True
-    result: Bools = table[values & mask]
-    maybe = np.flatnonzero(result)
-    found = np.searchsorted(pool, values[maybe])
-    result[maybe] = pool[np.minimum(found, len(pool) - 1)] == values[maybe]
-    return result
+    return Pool.of(pool).holds(values)
 
 
 def distinct_postings(hashes: Hashes, owners: npt.NDArray[np.int32]) -> tuple[Hashes, Ints]:

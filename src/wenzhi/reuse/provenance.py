@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from wenzhi.base.records import (
     CopyFamily,
@@ -24,9 +25,9 @@ from wenzhi.base.records import (
 )
 from wenzhi.reuse.known import find_known
 from wenzhi.reuse.links import Collection, mask_section
-from wenzhi.reuse.phrases import contains, runs
-from wenzhi.text.normalize import fold, squeeze
-from wenzhi.text.shingles import PHRASE, Hashes, hash_grams
+from wenzhi.reuse.phrases import Pool, runs
+from wenzhi.text.shingles import PHRASE, hash_grams
+from wenzhi.text.slots import Masked
 
 PROVINCES = 3
 """A stock phrase stands in reports of organs of at least so many provinces (05-measures §1)."""
@@ -49,12 +50,12 @@ class GenreProfile:
     the corpus is too small.
     """
 
-    hashes: Hashes
+    phrases: Pool
 
     @classmethod
     def empty(cls) -> GenreProfile:
         """The bundled dictionaries alone."""
-        return cls(np.zeros(0, np.uint64))
+        return cls(Pool.of(np.zeros(0, np.uint64)))
 
     @classmethod
     def fit(cls, texts: Sequence[SectionText]) -> GenreProfile:
@@ -68,13 +69,13 @@ class GenreProfile:
         provinces = _province_numbers(collection.texts)[phrases.shared_text]
         found = phrases.shared_hash
         if len(provinces) == 0 or provinces.max() + 1 < PROVINCES:
-            return cls(phrases.common_hashes)  # provinces are unknown: frequency must do
+            return cls(Pool.of(phrases.common_hashes))  # provinces are unknown: frequency must do
         both = np.unique(np.stack([found, provinces.astype(np.uint64)]), axis=1)
         starts, sizes = runs(both[0])
-        return cls(both[0][starts[sizes >= PROVINCES]])
+        return cls(Pool.of(both[0][starts[sizes >= PROVINCES]]))
 
 
-def _province_numbers(texts: Sequence[SectionText]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _province_numbers(texts: Sequence[SectionText]) -> npt.NDArray[np.int64]:
     names = [text.region.path[0] if text.region and text.region.path else "" for text in texts]
     numbers = {name: number for number, name in enumerate(sorted(set(names)))}
     return np.array([numbers[name] for name in names], np.int64)
@@ -85,8 +86,11 @@ def trace(
     pairs: Sequence[CopyPair],
     family: CopyFamily | None = None,
     background: GenreProfile | None = None,
+    masked: Masked | None = None,
 ) -> tuple[ProvenanceSpan, ...]:
     """Spans that tile the section, in offsets of the report.
+
+    `masked` is the section masked (`links.mask_section`) where the caller has it already.
 
     `pairs` are those `text` is a side of; without `background` only the bundled dictionaries tell
     what everybody writes. A character that others took from here is `own`: only a
@@ -103,7 +107,8 @@ def trace(
         for start, end in spans:
             labels[start - text.start : end - text.start] = _ORDER.index(provenance)
             sources[start - text.start : end - text.start] = len(refs) - 1 if named else -1
-    _mark_known(text, background or GenreProfile.empty(), labels, sources)
+    masked = masked or mask_section(text)
+    _mark_known(text, masked, background or GenreProfile.empty(), labels, sources)
     _close_gaps(text.text, labels, sources)
     return _spell(text, labels, sources, refs)
 
@@ -144,40 +149,50 @@ def _organs(family: CopyFamily) -> int:
 
 def _mark_known(
     text: SectionText,
+    masked: Masked,
     background: GenreProfile,
-    labels: np.ndarray[tuple[int], np.dtype[np.int8]],
-    sources: np.ndarray[tuple[int], np.dtype[np.int64]],
+    labels: npt.NDArray[np.int8],
+    sources: npt.NDArray[np.int64],
 ) -> None:
     """Write genre, statute and form over what was there."""
-    masked = mask_section(text)
-    stock = contains(background.hashes, hash_grams(masked.codes, PHRASE))
-    for place in np.flatnonzero(stock).tolist():
-        start, end = masked.span(place, place + PHRASE)
-        labels[start - text.start : end - text.start] = _ORDER.index("genre")
+    stock = background.phrases.holds(hash_grams(masked.codes, PHRASE))
+    spans: list[tuple[int, Span]] = [
+        (_ORDER.index("genre"), masked.span(start, end)) for start, end in _windows(stock)
+    ]
+    spans += [
+        (_ORDER.index(span.kind), masked.folded_span(span.start, span.end))
+        for span in find_known(masked.folded)
+    ]
+    for label, (start, end) in sorted(spans):
+        labels[start - text.start : end - text.start] = label
         sources[start - text.start : end - text.start] = -1
-    folded = squeeze(fold(text.text))
-    known = sorted(find_known(folded.text), key=lambda span: _ORDER.index(span.kind))
-    for span in known:
-        start, end = folded.span(span.start, span.end)
-        labels[start:end] = _ORDER.index(span.kind)
-        sources[start:end] = -1
 
 
-def _close_gaps(
-    text: str,
-    labels: np.ndarray[tuple[int], np.dtype[np.int8]],
-    sources: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> None:
+def _windows(starts: npt.NDArray[np.bool_]) -> list[Span]:
+    """The union of the phrases that begin at `starts`, as disjoint spans."""
+    places = np.flatnonzero(starts)
+    if len(places) == 0:
+        return []
+    breaks = np.flatnonzero(np.diff(places) > PHRASE)
+    lefts, rights = places[[0, *(breaks + 1)]], places[[*breaks, -1]] + PHRASE
+    return list(zip(lefts.tolist(), rights.tolist(), strict=True))
+
+
+def _close_gaps(text: str, labels: npt.NDArray[np.int8], sources: npt.NDArray[np.int64]) -> None:
     """Punctuation and blanks that belong to nothing go with what stands before them."""
-    for index in range(1, len(text)):
-        if labels[index] == 0 and not text[index].isalnum():
-            labels[index], sources[index] = labels[index - 1], sources[index - 1]
+    own = np.flatnonzero(labels == 0).tolist()
+    gaps = [place for place in own if place and not text[place].isalnum()]
+    before = np.arange(len(text))
+    before[gaps] = 0
+    # The nearest place before that is no gap; the first place is none.
+    np.maximum.accumulate(before, out=before)
+    labels[:], sources[:] = labels[before], sources[before]
 
 
 def _spell(
     text: SectionText,
-    labels: np.ndarray[tuple[int], np.dtype[np.int8]],
-    sources: np.ndarray[tuple[int], np.dtype[np.int64]],
+    labels: npt.NDArray[np.int8],
+    sources: npt.NDArray[np.int64],
     refs: Sequence[ReportRef],
 ) -> tuple[ProvenanceSpan, ...]:
     changes = np.flatnonzero((np.diff(labels) != 0) | (np.diff(sources) != 0)) + 1

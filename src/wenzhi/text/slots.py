@@ -57,20 +57,24 @@ _PLACE = re.compile(r"([\u4e00-\u9fff]{2,6}?)(省|自治区|自治州|市|州|�
 class Masked:
     """A text without blanks whose variable parts are slots.
 
-    `codes[i]` is a folded character or a slot; it stands for `[starts[i], ends[i])` of the original
-    and for `[first[i], first[i + 1])` of `folded`, the same text unmasked; `types` gives each slot's
-    type by index. `first` has one entry more than `codes`: the length of `folded`.
+    `codes[i]` is a folded character or a slot; it stands for `[first[i], first[i + 1])` of `folded`,
+    the same text unmasked, whose character `j` came from `offsets[j]` of the original. `types` gives
+    each slot's type by index. `first` has one entry more than `codes`: the length of `folded`.
     """
 
     codes: npt.NDArray[np.uint32]
-    starts: npt.NDArray[np.int32]
-    ends: npt.NDArray[np.int32]
     first: npt.NDArray[np.int32]
     folded: str
+    offsets: npt.NDArray[np.int32]
     types: dict[int, SlotType]
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @property
+    def starts(self) -> npt.NDArray[np.int32]:
+        """Where in the original each masked character begins."""
+        return self.offsets[self.first[:-1]]
 
     @property
     def text(self) -> str:
@@ -79,7 +83,11 @@ class Masked:
 
     def span(self, start: int, end: int) -> Span:
         """The original span of masked `[start, end)`, which must not be empty."""
-        return int(self.starts[start]), int(self.ends[end - 1])
+        return self.folded_span(int(self.first[start]), int(self.first[end]))
+
+    def folded_span(self, start: int, end: int) -> Span:
+        """The original span of folded `[start, end)`, which must not be empty."""
+        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
 
     def raw(self, start: int, end: int) -> str:
         """The folded, unmasked text of masked `[start, end)`."""
@@ -122,27 +130,25 @@ def _mask_block(drafts: Sequence[Draft]) -> list[Masked]:
     slots = _find_all(folded, codes, bounds, [draft.names for draft in drafts])
     lefts = np.array([start for start, _, _ in slots], np.int64)
     rights = np.array([end for _, end, _ in slots], np.int64)
-    ends = offsets + np.int32(1)
-    ends[lefts] = offsets[rights - 1] + 1
     codes[lefts] = [_CODES[kind] for _, _, kind in slots]
     first = np.flatnonzero(_outside(lefts, rights, len(codes)))
     edges = np.searchsorted(first, bounds)
     places = np.searchsorted(first, lefts).tolist()
     kinds = iter(zip(places, (kind for _, _, kind in slots), strict=True))
     counts = np.bincount(np.searchsorted(bounds, lefts, "right") - 1, minlength=len(drafts))
-    bases = np.repeat(np.array([draft.base for draft in drafts], np.int32), np.diff(edges))
-    codes, starts, ends = codes[first], offsets[first] + bases, ends[first] + bases
+    bases = np.array([draft.base for draft in drafts], np.int32)
+    codes, offsets = codes[first], offsets + np.repeat(bases, np.diff(bounds))
     firsts = _with_ends(first, edges, bounds)
     made = []
     for index in range(len(drafts)):
         left, right = int(edges[index]), int(edges[index + 1])
+        begin, end = int(bounds[index]), int(bounds[index + 1])
         made.append(
             Masked(
                 codes=codes[left:right],
-                starts=starts[left:right],
-                ends=ends[left:right],
                 first=firsts[left + index : right + index + 1],
-                folded=folded[bounds[index] : bounds[index + 1]],
+                folded=folded[begin:end],
+                offsets=offsets[begin:end],
                 types={place - left: kind for place, kind in islice(kinds, int(counts[index]))},
             )
         )
