@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from wenzhi.base.records import Box
-from wenzhi.read.lines import Column, Line, Word, column_of
+from wenzhi.read.lines import COLUMN_GAP, Column, Line, Word, column_of
 from wenzhi.read.sheets import Sheet
 
 MIDDLE = (0.35, 0.65)
@@ -19,6 +19,9 @@ MIDDLE = (0.35, 0.65)
 
 LEAST_LINES = 6
 """Lines of running text each of two columns must have; fewer are a list or the rows of a table."""
+
+LEAST_PAIRS = 3
+"""Lines of running text side by side, with none across between them, that are two columns, too."""
 
 LEAST_GLYPHS = 10
 """Characters of a line of running text."""
@@ -87,24 +90,40 @@ def _gutter(lines: Sequence[Line], width: float) -> float | None:
     if not places:
         return None
     best = min(places, key=lambda place: (crossing.get(place, 0), abs(place - width / 2)))
-    halves = [half for line in lines for half in _split(line, best)]
-    left = sum(_is_prose(line) for side, line in halves if side == -1)
-    right = sum(_is_prose(line) for side, line in halves if side == 1)
-    across = sum(_is_prose(line) for side, line in halves if side == 0)
-    if min(left, right) < LEAST_LINES or across > min(left, right):
-        return None
-    return float(best)
+    sides = [[side for side, half in _split(line, best) if _is_prose(half)] for line in lines]
+    left, right, across = (sum(side in one for one in sides) for side in (-1, 1, 0))
+    long = min(left, right) >= LEAST_LINES and across <= min(left, right)
+    return float(best) if long or _are_pairs(sides) else None
+
+
+def _are_pairs(sides: Sequence[Sequence[int]]) -> bool:
+    """Whether lines with running text on both sides follow each other, none across between them."""
+    paired = [index for index, one in enumerate(sides) if len(one) == 2]
+    if len(paired) < LEAST_PAIRS:
+        return False
+    return not any(0 in one for one in sides[paired[0] : paired[-1]])
 
 
 def _split(line: Line, gutter: float) -> list[tuple[int, Line]]:
-    """The parts of a line left (-1) and right (1) of the gutter, or all of it (0) if it lies across."""
+    """The parts of a line left (-1) and right (1) of the gutter, or all of it (0) if it lies across.
+
+    A row of cells lies across, too, wherever its cells are.
+    """
     if any(word.x0 < gutter < word.x1 for word in line.words):
         return [(0, line)]
     sides: list[tuple[int, tuple[Word, ...]]] = [
         (-1, tuple(word for word in line.words if word.x1 <= gutter)),
         (1, tuple(word for word in line.words if word.x0 >= gutter)),
     ]
-    return [(side, Line(words)) for side, words in sides if words]
+    halves = [(side, Line(words)) for side, words in sides if words]
+    if len(halves) == 2 and any(_is_row(half) for _, half in halves):
+        return [(0, line)]
+    return halves
+
+
+def _is_row(half: Line) -> bool:
+    """Whether the half of a line is cells: with room between them, or a figure alone."""
+    return half.widest_gap >= COLUMN_GAP or not any(g.text.isalpha() for g in half.glyphs)
 
 
 def _side(box: Box, gutter: float) -> int:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 from typing import TypeAlias
 
@@ -38,6 +39,9 @@ WIDEST_PITCH = 2.2
 
 LABELLED = 0.8
 """Share of a table's rows that must have a label level with them; otherwise the labels are set otherwise."""
+
+HEADED = 14
+"""Ems above the first row within which the heads of its columns stand: three rows of wrapped words."""
 
 _FIGURE = re.compile(
     r"[+\-−]?[\d０-９][\d０-９,.，．]*(?:%|％|件|条|个|万元|元)?|[/／\-—–―－─无]|[-—－/／]{2}"
@@ -133,8 +137,10 @@ def read_unruled(
         labels = _labels(rows, columns, best)
         if not columns or labels is None or any(_doubled(row, columns) for row in rows):
             continue
-        sheets.append(_sheet(rows, columns, labels, page))
-        for block in (*(b for row in rows for b in row.figures), *(b for g in labels for b in g)):
+        heads = _heads(rows[0], columns, labels[0], words) if rows[0].figures else []
+        sheets.append(_sheet(rows, columns, labels, heads, page))
+        blocks = (b for group in (*(row.figures for row in rows), *labels, heads) for b in group)
+        for block in blocks:
             taken |= {id(word) for word in block.words}
     rest = [
         Line(tuple(word for word in line.words if id(word) not in taken))
@@ -367,6 +373,45 @@ def _torn(index: int, rows: Sequence[_Row], groups: Sequence[Sequence[Block]]) -
     )
 
 
+def _heads(
+    first: _Row, columns: Sequence[Extent], labels: Sequence[Block], words: Sequence[Word]
+) -> list[Block]:
+    """The words over the columns, one block each; none where a column has none of its own.
+
+    Words over several columns stay lines. The lines of a head are as near as any lines are there.
+    """
+    edge = max((block.box[2] for block in labels), default=0.0)
+    zones = _zones(columns, edge)
+    size = first.figures[0].size
+    top = min(_base(block.words[0]) for block in first.figures) - 0.7 * size
+    above = [w for w in words if top - HEADED * size < _base(w) < top and not _is_figure(w)]
+    held = [[w for w in above if low <= w.x0 + 1 and w.x1 - 1 <= high] for low, high in zones]
+    steps = [_base(b) - _base(a) for zone in held for a, b in pairwise(sorted(zone, key=_base))]
+    pitch = min((step for step in steps if step > 0.7 * size), default=0.0) + SLACK
+    heads = [_lowest(sorted(zone, key=_base), pitch) for zone in held]
+    return [Block(head) for head in heads] if all(heads) else []
+
+
+def _lowest(words: Sequence[Word], pitch: float) -> tuple[Word, ...]:
+    """The last of words below each other, with those above at the pitch of print."""
+    chain = list(words[-1:])
+    for word in reversed(words[:-1]):
+        if _base(chain[0]) - _base(word) > pitch:
+            break
+        chain.insert(0, word)
+    return tuple(chain)
+
+
+def _zones(columns: Sequence[Extent], edge: float) -> list[Extent]:
+    """The columns with half of what lies between them; the first begins at `edge`."""
+    middles = [(low + high) / 2 for low, high in columns]
+    if len(middles) < 2:
+        return []
+    width = median(b - a for a, b in pairwise(middles))
+    between = [(a + b) / 2 for a, b in pairwise(middles)]
+    return list(pairwise([edge, *between, max(middles[-1] + width / 2, between[-1] + width)]))
+
+
 def _in_columns(label: Block, left: float) -> bool:
     """Whether words, or a figure at the end of a label, stand where the columns of figures are."""
     inside = [glyph for glyph in label.glyphs if glyph.centre[0] > left]
@@ -377,11 +422,13 @@ def _sheet(
     rows: Sequence[_Row],
     columns: Sequence[Extent],
     labels: Sequence[Sequence[Block]],
+    heads: Sequence[Block],
     page: int,
 ) -> Sheet:
+    """The table; its heads are its first row, but its place is that of the rows of figures."""
     depth = max(len(group) for group in labels)
-    cells: list[Cell] = []
-    for number, (row, group) in enumerate(zip(rows, labels, strict=True)):
+    cells = [_cell(0, depth + place, head, page) for place, head in enumerate(heads)]
+    for number, (row, group) in enumerate(zip(rows, labels, strict=True), start=bool(heads)):
         for place, block in enumerate(group, start=depth - len(group)):
             cells.append(_cell(number, place, block, page))
         held = {_overlapping((b.box[0], b.box[2]), columns)[0]: b for b in row.figures}
@@ -395,7 +442,7 @@ def _sheet(
     blocks = [block for row in rows for block in row.figures]
     blocks += [block for group in labels for block in group]
     box = box_of([glyph for block in blocks for glyph in block.glyphs])
-    return Sheet((), len(rows), tuple(cells), frozenset(), box, (page,))
+    return Sheet((), len(rows) + bool(heads), tuple(cells), frozenset(), box, (page,))
 
 
 def _cell(row: int, column: int, block: Block, page: int) -> Cell:
