@@ -233,7 +233,7 @@ def docx_from_html(sheet: Sheet, to: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.html")
         portal(sheet, page)
-        _convert(page, "docx:MS Word 2007 XML", to, "--infilter=HTML (StarWriter)")
+        convert(page, "docx:MS Word 2007 XML", to, "--infilter=HTML (StarWriter)")
 
 
 def doc_from_docx(sheet: Sheet, to: Path) -> None:
@@ -241,7 +241,7 @@ def doc_from_docx(sheet: Sheet, to: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder, "made.docx")
         docx_merged(sheet, made)
-        _convert(made, "doc", to)
+        convert(made, "doc", to)
 
 
 # PDF ----------------------------------------------------------------------------------------------
@@ -249,19 +249,19 @@ def doc_from_docx(sheet: Sheet, to: Path) -> None:
 
 def pdf_ruled(sheet: Sheet, to: Path) -> None:
     """Chromium's print of ruled tables."""
-    _print(body_html(sheet), "body{font-size:12px}td{width:60px}", to)
+    print_page(body_html(sheet), "body{font-size:12px}td{width:60px}", to)
 
 
 def pdf_unruled(sheet: Sheet, to: Path) -> None:
     """Chromium's print of tables without lines, narrow enough to wrap labels."""
     style = "body{font-size:11px}td{padding:2px 6px}"
-    _print(body_html(sheet, style=""), style, to)
+    print_page(body_html(sheet, style=""), style, to)
 
 
 def pdf_small_pages(sheet: Sheet, to: Path) -> None:
     """Small landscape pages: tables go over pages."""
     style = "@page{size:A5 landscape;margin:12mm}body{font-size:9px}"
-    _print(body_html(sheet, broken=True), style, to)
+    print_page(body_html(sheet, broken=True), style, to)
 
 
 def pdf_from_docx(sheet: Sheet, to: Path) -> None:
@@ -269,10 +269,11 @@ def pdf_from_docx(sheet: Sheet, to: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder, "made.docx")
         docx_merged(sheet, made)
-        _convert(made, "pdf", to)
+        convert(made, "pdf", to)
 
 
-def _print(body: str, style: str, to: Path) -> None:
+def print_page(body: str, style: str, to: Path, head_and_foot: bool = False) -> None:
+    """Chromium prints a page, with its own head and foot or without."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.html")
         page.write_text(
@@ -281,12 +282,14 @@ def _print(body: str, style: str, to: Path) -> None:
         command = [
             CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
             "--disable-background-networking", f"--user-data-dir={folder}/profile",
-            "--no-pdf-header-footer", f"--print-to-pdf={to}", page.as_uri(),
+            *([] if head_and_foot else ["--no-pdf-header-footer"]),
+            f"--print-to-pdf={to}", page.as_uri(),
         ]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
-def _convert(source: Path, kind: str, to: Path, *options: str) -> None:
+def convert(source: Path, kind: str, to: Path, *options: str) -> None:
+    """LibreOffice turns `source` into a file of another kind."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             OFFICE or "", "--headless", f"-env:UserInstallation=file://{folder}/profile", *options,

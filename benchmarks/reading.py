@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from layouts import layouts, sheet_of
+from layouts import Layout, layouts, sheet_of
+from printed_layouts import printed_layouts
 from quality import Share
 
 from wenzhi import api
@@ -90,6 +91,11 @@ def compare(truth: Truth, tally: Reading) -> None:
         row[2] += got
 
 
+def all_layouts() -> dict[str, tuple[str, Layout]]:
+    """Every layout whose programs are on this machine."""
+    return layouts() | printed_layouts()
+
+
 def made_here(
     folder: Path, reports: int, seed: int, only: Sequence[str] | None = None
 ) -> Iterator[Truth]:
@@ -103,7 +109,7 @@ def made_here(
             if fact.state != "missing"
         }
         kinds = tuple(kind for kind, _, _ in sheet.sections)
-        for layout, (ending, make) in layouts().items():
+        for layout, (ending, make) in all_layouts().items():
             if only is not None and layout not in only:
                 continue
             path = folder / f"{layout.replace(' ', '-').replace(',', '')}-{number}.{ending}"

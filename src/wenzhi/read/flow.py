@@ -6,6 +6,7 @@ not know what they say.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,8 +21,12 @@ MIDDLE = (0.35, 0.65)
 LEAST_LINES = 6
 """Lines of running text each of two columns must have; fewer are a list or the rows of a table."""
 
-LEAST_PAIRS = 3
-"""Lines of running text side by side, with none across between them, that are two columns, too."""
+FEW_LINES = 3
+LEAST_PAIRS = 2
+"""Lines of two short columns, and how many of them are side by side, with none across between them."""
+
+MOST_PLACES = 8
+"""Places where most words begin at which a second column is looked for."""
 
 LEAST_GLYPHS = 10
 """Characters of a line of running text."""
@@ -78,30 +83,28 @@ def _height(item: Placed) -> float:
 
 
 def _gutter(lines: Sequence[Line], width: float) -> float | None:
-    """The middle of the gap between two columns of running text; None on a page with one."""
-    crossing: dict[int, int] = {}
-    low, high = int(width * MIDDLE[0]), int(width * MIDDLE[1])
-    places = range(low, high, 3)
-    for line in lines:
-        for word in line.words:
-            for place in places:
-                if word.x0 - 2 < place < word.x1 + 2:
-                    crossing[place] = crossing.get(place, 0) + 1
+    """Just left of where the second of two columns of running text begins; None on a page with one."""
+    words = [word for line in lines for word in line.words]
+    begins = Counter(
+        round(word.x0) for word in words if MIDDLE[0] * width < word.x0 < MIDDLE[1] * width
+    )
+    places = [begin - 1.5 for begin, _ in sorted(begins.items(), key=lambda one: (-one[1], one[0]))]
     if not places:
         return None
-    best = min(places, key=lambda place: (crossing.get(place, 0), abs(place - width / 2)))
+    best = min(
+        places[:MOST_PLACES], key=lambda place: sum(word.x0 < place < word.x1 for word in words)
+    )
     sides = [[side for side, half in _split(line, best) if _is_prose(half)] for line in lines]
     left, right, across = (sum(side in one for one in sides) for side in (-1, 1, 0))
     long = min(left, right) >= LEAST_LINES and across <= min(left, right)
-    return float(best) if long or _are_pairs(sides) else None
+    short = min(left, right) >= FEW_LINES and _are_pairs(sides)
+    return best if long or short else None
 
 
 def _are_pairs(sides: Sequence[Sequence[int]]) -> bool:
     """Whether lines with running text on both sides follow each other, none across between them."""
     paired = [index for index, one in enumerate(sides) if len(one) == 2]
-    if len(paired) < LEAST_PAIRS:
-        return False
-    return not any(0 in one for one in sides[paired[0] : paired[-1]])
+    return len(paired) >= LEAST_PAIRS and not any(0 in one for one in sides[paired[0] : paired[-1]])
 
 
 def _split(line: Line, gutter: float) -> list[tuple[int, Line]]:
