@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from wenzhi.corpus.engine import Runner
     from wenzhi.corpus.health import Symptom
     from wenzhi.corpus.holdings import Holdings, Plan, Verification
+    from wenzhi.corpus.organs import OrganMap
     from wenzhi.corpus.store import Store
     from wenzhi.outputs.envelopes import CheckData, ScoreData, Summary
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
@@ -161,8 +162,10 @@ def _columns(said: str) -> Columns:
     return parse_columns(said)
 
 
-def _batch(paths: Sequence[Path], roster: Path | None, columns: str) -> Inputs:
-    """What a batch is to read. Raises UsageError (E200) for standard input: it is read only once."""
+def _batch(paths: Sequence[Path], beside: Collection[Path], columns: str) -> Inputs:
+    """What a batch is to read, without what is given `beside` the reports: a roster.
+
+    Raises UsageError (E200) for standard input: it is read only once."""
     from wenzhi.corpus.roster import find_rosters, without_rosters
     from wenzhi.read.containers import STANDARD_INPUT
     from wenzhi.read.folders import walk
@@ -171,7 +174,7 @@ def _batch(paths: Sequence[Path], roster: Path | None, columns: str) -> Inputs:
         raise UsageError(
             "E200", "标准输入只能给 check 和 inspect", where="-", hint="请存成文件再收入语料库"
         )
-    return without_rosters(walk(paths, roster, _columns(columns)), find_rosters(paths))
+    return without_rosters(walk(paths, beside, _columns(columns)), find_rosters(paths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,7 @@ def check(
     from wenzhi.read.folders import walk
 
     chosen = _chosen_codes(select, ignore)
-    inputs = without_rosters(walk(paths, None, _columns(columns)), find_rosters(paths))
+    inputs = without_rosters(walk(paths, (), _columns(columns)), find_rosters(paths))
     progress = progress or Silent()
     progress.stage("judge", len(inputs.files))
     inspections: list[Inspection] = []
@@ -270,6 +273,7 @@ def score(
     out: Path,
     *,
     roster: Path | None = None,
+    organs: Path | None = None,
     lang: Lang = "zh",
     runner: Runner = "native",
     columns: str = "",
@@ -289,9 +293,18 @@ def score(
 
     progress = progress or Silent()
     entries = read_roster(roster) if roster else ()
-    inputs = _batch(paths, roster, columns)
+    listed = _organs(organs)
+    inputs = _batch(paths, _given(roster, organs), columns)
     store = Store(corpus, create=True)
-    added = build.add(store, inputs, roster=entries, runner=runner, progress=progress, compare=True)
+    added = build.add(
+        store,
+        inputs,
+        roster=entries,
+        organs=listed,
+        runner=runner,
+        progress=progress,
+        compare=True,
+    )
     if not added.reports:
         return ScoreData(
             summary=_Tally().summary(len(added.failures)), outputs=(), failures=added.failures
@@ -476,18 +489,33 @@ def _start_reading(corpus: Path) -> None:
 # Corpora ------------------------------------------------------------------------------------------
 
 
+def _given(*paths: Path | None) -> list[Path]:
+    return [path for path in paths if path is not None]
+
+
+def _organs(path: Path | None) -> OrganMap | None:
+    """The list of organs at `path`. Raises InputError (E301, E303, E308, E326)."""
+    if path is None:
+        return None
+    from wenzhi.corpus.organs import read_organs
+
+    return read_organs(path)
+
+
 def add(
     corpus: Path,
     paths: Sequence[Path],
     *,
     roster: Path | None = None,
+    organs: Path | None = None,
     runner: Runner = "native",
     columns: str = "",
     progress: Progress | None = None,
 ) -> Added:
     """Read and analyse the reports under `paths` into `corpus`, without comparing them.
 
-    `columns` is as for `inspect`. Raises UsageError (E202), InputError (E301, E306), CorpusError (E501–E504).
+    `columns` is as for `inspect`; `organs` is a list of renamed and merged organs, which the corpus
+    keeps. Raises UsageError (E202), InputError (E301, E306, E326), CorpusError (E501–E504).
     """
     _start_reading(corpus)
     from wenzhi.corpus import build
@@ -495,11 +523,13 @@ def add(
     from wenzhi.corpus.store import Store
 
     entries = read_roster(roster) if roster else ()
-    inputs = _batch(paths, roster, columns)
+    listed = _organs(organs)
+    inputs = _batch(paths, _given(roster, organs), columns)
     return build.add(
         Store(corpus, create=True),
         inputs,
         roster=entries,
+        organs=listed,
         runner=runner,
         progress=progress or Silent(),
         compare=False,
@@ -517,7 +547,8 @@ def plan(
     """What `add` would take and leave, without doing it; `corpus` need not exist."""
     from wenzhi.corpus.holdings import plan_addition
 
-    return plan_addition(corpus, _batch(paths, roster, columns), progress or Silent())
+    inputs = _batch(paths, _given(roster), columns)
+    return plan_addition(corpus, inputs, progress or Silent())
 
 
 def info(corpus: Path) -> Holdings:
@@ -551,7 +582,7 @@ def copies(corpus: Path, *, section: str = "problems", progress: Progress | None
     Raises UsageError (E206) for a kind of section there is not.
     """
     kind = _section_kind(section)
-    from wenzhi.corpus.build import read_copies
+    from wenzhi.corpus.build import read_copies, read_organ_map
     from wenzhi.corpus.context import SECTION, collect_sections, compare_sections
     from wenzhi.corpus.members import Membership, read_members
     from wenzhi.corpus.store import Store
@@ -560,8 +591,9 @@ def copies(corpus: Path, *, section: str = "problems", progress: Progress | None
     snapshot = store.require_snapshot()
     if kind == SECTION and (stored := read_copies(snapshot)) is not None:
         return stored
-    membership = Membership(read_members(snapshot), store.analyses())
-    return compare_sections(list(collect_sections(membership, kind)), progress or Silent()).copies
+    organs = read_organ_map(snapshot)
+    membership = Membership(read_members(snapshot), store.analyses(), organs)
+    return compare_sections(collect_sections(membership, kind), progress or Silent()).copies
 
 
 def _section_kind(name: str) -> SectionKind:

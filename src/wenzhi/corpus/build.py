@@ -29,6 +29,7 @@ from wenzhi.corpus.members import (
     report_ref,
     take_census,
 )
+from wenzhi.corpus.organs import OrganMap, OrganRow
 from wenzhi.corpus.pipeline import analyse_new, identify
 from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
@@ -39,6 +40,7 @@ from wenzhi.read.folders import Inputs
 _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
+_ORGANS = "organs.json"
 _LAYOUT = 3
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
@@ -57,12 +59,14 @@ def add(
     inputs: Inputs,
     *,
     roster: Sequence[RosterEntry] = (),
+    organs: OrganMap | None = None,
     runner: Runner,
     progress: Progress,
     compare: bool,
 ) -> Added:
     """Take `inputs` into the corpus and switch to the snapshot that holds them.
 
+    `organs` replaces the list of organs that the corpus keeps; without, that one goes on to hold.
     With `compare`, section 五 of all reports is compared and every report judged against the corpus;
     without, each is read and checked only. Raises CorpusError (E502) if somebody else is writing.
     """
@@ -74,7 +78,8 @@ def add(
         census = take_census(before, identified, analyses, analysed.passing)
         walked = tuple(as_failure(error) for error in inputs.errors)
         if census.members:
-            membership = Membership(census.members, analyses)
+            organs = organs or read_organ_map(store.snapshot)
+            membership = Membership(census.members, analyses, organs)
             _write_snapshot(store, membership, roster, compare, progress, runner)
     return Added(
         files=len(inputs.files),
@@ -107,13 +112,15 @@ def _write_snapshot(
     runner: Runner,
 ) -> None:
     used = versions()
-    name = _snapshot_name(membership.members, roster, compare, used)
+    organs = membership.organs.rows
+    name = _snapshot_name(membership.members, roster, organs, compare, used)
     if store.pointer.snapshot == name:
         return
     context = read_context(membership, compare, progress, runner)
     with store.new_snapshot(name, used) as folder:
         _write_tables(folder, membership, Roster(roster), context, progress)
         write_copies(folder, context.copies)
+        (folder / _ORGANS).write_bytes(msgspec.json.encode(organs))
         if context.compared:
             (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
 
@@ -121,11 +128,12 @@ def _write_snapshot(
 def _snapshot_name(
     members: Sequence[Member],
     roster: Sequence[RosterEntry],
+    organs: Sequence[OrganRow],
     compare: bool,
     used: Mapping[str, str],
 ) -> str:
     """A hash of everything a snapshot depends on: equal states have equal names."""
-    state = msgspec.json.encode([_LAYOUT, members, roster, compare, sorted(used.items())])
+    state = msgspec.json.encode([_LAYOUT, members, roster, organs, compare, sorted(used.items())])
     return hashlib.sha256(state).hexdigest()[:16]
 
 
@@ -143,7 +151,8 @@ def _write_tables(
             "path": member.path,
             "sha256": member.sha256,
             "analysis": member.analysis,
-            "superseded_by": member.superseded_by,
+            "superseded_by": membership.superseded_by(member),
+            "superseded_why": membership.superseded_why(member),
             "url": member.url,
         }
         for table, rows in report_rows(judged.report, judged.judgement, origin):
@@ -215,6 +224,14 @@ class JudgementReader:
         """The judged report. Raises KeyError if the snapshot has none of that id."""
         payload = self._payloads.load(self._path, self._rows[report_id])
         return msgspec.msgpack.decode(payload, type=Judged)
+
+
+def read_organ_map(snapshot: Path | None) -> OrganMap:
+    """The list of organs that a snapshot keeps; an empty one where none was given."""
+    path = snapshot / _ORGANS if snapshot is not None else None
+    if path is None or not path.exists():
+        return OrganMap()
+    return OrganMap.of(msgspec.json.decode(path.read_bytes(), type=list[OrganRow]))
 
 
 def read_copies(snapshot: Path) -> Copies | None:

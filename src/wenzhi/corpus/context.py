@@ -6,7 +6,7 @@ shares what with whom and fits the model of templatedness.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wenzhi.base.progress import Progress
@@ -70,12 +70,16 @@ class Context:
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
 
 
-def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> Iterator[SectionText]:
-    """The sections of `kind` of all reports that no later version supersedes."""
+def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> list[SectionText]:
+    """The sections of `kind` of all reports that count; settles `membership`."""
+    texts: dict[str, SectionText] = {}
     for member, report in membership:
+        membership.index(report)
         text = section_text(report, kind) if member.superseded_by is None else None
         if text is not None:
-            yield text
+            texts[member.report_id] = text
+    membership.settle()
+    return [text for name, text in texts.items() if membership.counted(name) is None]
 
 
 def read_context(
@@ -83,23 +87,25 @@ def read_context(
 ) -> Context:
     """One pass over the reports and, with `compare`, the corpus-wide step.
 
-    Also makes `membership` able to find reports by organ and year.
+    Also makes `membership` able to find reports by organ and year, and settles which of them count.
     """
     progress.stage("collect", len(membership.members))
-    texts: list[SectionText] = []
+    texts: dict[str, SectionText] = {}
     spans: dict[str, list[Span]] = {}
     for member, report in membership:
         membership.index(report)
         text = section_text(report) if compare and member.superseded_by is None else None
         if text is not None:
-            texts.append(text)
+            texts[member.report_id] = text
             spans[member.report_id] = [
                 (sentence.start, sentence.end)
                 for sentence in report.sentences
                 if sentence.section == SECTION
             ]
         progress.advance()
-    return compare_sections(texts, progress, spans, runner) if compare else Context()
+    membership.settle()
+    counting = [text for name, text in texts.items() if membership.counted(name) is None]
+    return compare_sections(counting, progress, spans, runner) if compare else Context()
 
 
 def compare_sections(

@@ -28,7 +28,7 @@ from wenzhi.checks.grounds import judge_grounds
 from wenzhi.checks.run import check, in_order
 from wenzhi.corpus.context import Context
 from wenzhi.corpus.members import Membership
-from wenzhi.reuse.findings import COPY_CODES, copy_findings
+from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
 from wenzhi.reuse.provenance import trace
 from wenzhi.scores.rules import substance_findings
 from wenzhi.scores.sentences import judge_sentences
@@ -37,6 +37,7 @@ from wenzhi.text.normalize import squeezed
 
 NO_CORPUS = "没有语料库可比"
 NOT_COMPARED = "语料库还没有比对过；请运行 wenzhi score"
+SET_ASIDE = "另一份文件代表这份报告参加比对"
 
 
 class Judged(Record, frozen=True):
@@ -89,14 +90,23 @@ def judge_against(
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
     family = context.families.get(name)
+    aside = membership.counted(name) is not None
+    editions = Editions(
+        duplicates=membership.duplicates(name),
+        same=membership.same_reports(name),
+        versions=membership.versions(name),
+        aside=aside,
+    )
     provenance = () if text is None else trace(text, pairs, family, context.background)
     scores = {
-        "templatedness": context.templatedness.get(name, Score(value=None, why="没有第五节")),
+        "templatedness": context.templatedness.get(
+            name, Score(value=None, why=SET_ASIDE if aside else "没有第五节")
+        ),
         "substance": score_substance(report, provenance or None),
     }
     answers = [
         check(report, membership, roster.entry(report.meta)),
-        copy_findings(report, text, pairs, family, membership.duplicates(name)),
+        copy_findings(report, text, pairs, family, editions),
     ]
     return _assemble(report, answers, scores, provenance, context.sentences.get(name, {}))
 

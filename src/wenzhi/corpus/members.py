@@ -1,7 +1,8 @@
 """Floor 5: which reports a corpus holds, and how to find one by organ and year.
 
 `report_id` is a hash of corpus-relative path and content: equal bytes at two paths are two reports.
-A path whose content changed yields a new report that supersedes the old; both are kept.
+A path whose content changed yields a new report that supersedes the old, and of one report in several
+formats one counts; all are kept.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import pyarrow.parquet as pq
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import Failure, Report, ReportRef
+from wenzhi.corpus.editions import find_editions
+from wenzhi.corpus.organs import OrganMap
 from wenzhi.corpus.pipeline import Identified
 from wenzhi.corpus.store import AnalysisReader
 
@@ -63,9 +66,13 @@ def read_members(snapshot: Path | None) -> tuple[Member, ...]:
         return ()
     path = snapshot / "reports.parquet"
     there = pq.read_schema(path).names  # a corpus of an earlier version lacks the newest columns
-    columns = [name for name in Member.__struct_fields__ if name in there]
-    table = pq.read_table(path, columns=columns)
-    return tuple(sorted(Member(**row) for row in table.to_pylist()))
+    names = [name for name in (*Member.__struct_fields__, "superseded_why") if name in there]
+    members: list[Member] = []
+    for row in pq.read_table(path, columns=names).to_pylist():
+        if row.pop("superseded_why", None) == "format":
+            row["superseded_by"] = None  # found anew in every state of the corpus
+        members.append(Member(**row))
+    return tuple(sorted(members))
 
 
 def take_census(
@@ -92,7 +99,8 @@ def take_census(
         name = report_id(item.file.place, item.sha256)
         members[name] = Member(name, item.file.name, item.sha256, item.key, url=item.file.url)
         for other in earlier.get(item.file.place, ()):
-            if other.report_id not in given:
+            # The first correction stays named, so that a chain of versions can be followed.
+            if other.report_id not in given and other.superseded_by is None:
                 members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
     return Census(
         tuple(sorted(members.values())), tuple(sorted(failures, key=lambda failure: failure.path))
@@ -102,15 +110,23 @@ def take_census(
 class Membership:
     """The reports of a corpus, decoded when asked for. Memory: a line a report, a few reports.
 
-    Organs, years and names are known once `index` has seen every report.
+    Organs, years and names are known once `index` has seen every report, and which of several files
+    on one organ and year count once `settle` was called. `organs` gives organs their lasting ids.
     """
 
-    def __init__(self, members: Sequence[Member], analyses: AnalysisReader) -> None:
+    def __init__(
+        self, members: Sequence[Member], analyses: AnalysisReader, organs: OrganMap | None = None
+    ) -> None:
         self.members = tuple(members)
         self._analyses = analyses
+        self.organs = organs or OrganMap()
         self._by_id = {member.report_id: member for member in members}
         self._refs: dict[str, ReportRef] = {}
         self._years: dict[tuple[str, int], list[str]] = {}
+        self._own: dict[str, str] = {}
+        self._own_years: dict[tuple[str, int], list[str]] = {}
+        self._counted: dict[str, str] = {}
+        self._versions: dict[str, tuple[str, ...]] = {}
         self._same_bytes: dict[str, list[str]] = {}
         self._latest: dict[str, Report] = {}
         for member in members:
@@ -129,9 +145,12 @@ class Membership:
         report = self._analyses.load(member.analysis).report
         if report is None:
             raise KeyError(member.report_id)
+        meta = self.organs.apply(report.meta)
+        if report.meta.organ_id is not None:
+            self._own[member.report_id] = report.meta.organ_id
         return msgspec.structs.replace(
             report,
-            meta=msgspec.structs.replace(report.meta, report_id=member.report_id),
+            meta=msgspec.structs.replace(meta, report_id=member.report_id),
             source=msgspec.structs.replace(report.source, path=member.path),
         )
 
@@ -157,13 +176,64 @@ class Membership:
         if organ is None or ref.year is None or self._by_id[ref.report].superseded_by is not None:
             return
         self._years.setdefault((organ, ref.year), []).append(ref.report)
+        own = self._own.get(ref.report, organ)
+        self._own_years.setdefault((own, ref.year), []).append(ref.report)
+
+    def settle(self) -> None:
+        """Find out which files on one organ and year are one report; the others no longer count."""
+        for _, names in sorted(self._own_years.items()):
+            if len(names) > 1:
+                editions = find_editions([self.load(name) for name in names])
+                self._counted |= editions.counted
+                self._versions |= editions.versions
+        for years in (self._years, self._own_years):
+            for key, names in years.items():
+                years[key] = [name for name in names if name not in self._counted]
+
+    def counted(self, report_id: str) -> ReportRef | None:
+        """The report that counts in the place of `report_id`; None where it counts itself."""
+        name = self._by_id[report_id].superseded_by or self._counted.get(report_id)
+        return None if name is None else self._refs.get(name)
+
+    def superseded_by(self, member: Member) -> str | None:
+        """Id of the report that counts in a member's place: its later version, or another format."""
+        return member.superseded_by or self._counted.get(member.report_id)
+
+    def superseded_why(self, member: Member) -> str | None:
+        """`content`: its file's content changed; `format`: another file of the same report counts."""
+        if member.superseded_by is not None:
+            return "content"
+        return "format" if member.report_id in self._counted else None
+
+    def same_reports(self, report_id: str) -> tuple[ReportRef, ...]:
+        """The same report in other files of other bytes, in order of id."""
+        counts = self._counted.get(report_id, report_id)
+        group = {counts, *(name for name, other in self._counted.items() if other == counts)}
+        mine = self._by_id[report_id].sha256
+        return tuple(
+            self._refs[name]
+            for name in sorted(group - {report_id})
+            if self._by_id[name].sha256 != mine
+        )
+
+    def versions(self, report_id: str) -> tuple[ReportRef, ...]:
+        """Other versions of the same report that count too, in order of id."""
+        return tuple(self._refs[name] for name in self._versions.get(report_id, ()))
 
     def year_of_organ(self, report: Report, year: int) -> Report | None:
-        """The same organ's report on `year`; None where there is none or more than one."""
-        if report.meta.organ_id is None:
+        """The same organ's report on `year`; None where there is none or more than one.
+
+        After renamings it is the one of the organ's former name. Where another organ was merged into
+        it in between, there is none: figures do not carry over then.
+        """
+        organ, own_year = report.meta.organ_id, report.meta.year
+        if organ is None:
             return None
-        found = self._years.get((report.meta.organ_id, year), [])
-        return self.load(found[0]) if len(found) == 1 else None
+        own = self._own_years.get((self._own.get(report.meta.report_id or "", organ), year), [])
+        found = own if len(own) == 1 else self._years.get((organ, year), [])
+        if len(found) != 1 or (own_year and self.organs.parted(organ, own_year, year)):
+            return None
+        return self.load(found[0])
 
 
 def report_ref(report: Report) -> ReportRef:

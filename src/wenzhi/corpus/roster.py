@@ -7,18 +7,16 @@ publication date 发布日期, URL 网址. Only the organ is required.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TypeVar, get_args
 
 from wenzhi.base.errors import InputError
 from wenzhi.base.records import Level, OrganKind, RosterEntry
+from wenzhi.corpus.handed import ENDINGS, cells_of, places_of, read_rows
 from wenzhi.read.folders import Inputs
-from wenzhi.read.plain import decode
 
 _COLUMNS = {
     "organ": ("organ", "organization", "机关", "机关名称", "单位", "单位名称"),
@@ -32,7 +30,6 @@ _COLUMNS = {
     "published": ("published", "publication_date", "publication date", "发布日期", "公开日期"),
     "url": ("url", "网址", "链接"),
 }
-_ENDINGS = (".csv", ".xlsx")
 _LEVELS: dict[str, Level] = {
     "中央": "central",
     "省级": "province",
@@ -56,7 +53,7 @@ T = TypeVar("T")
 
 def read_roster(path: Path) -> tuple[RosterEntry, ...]:
     """The entries of a roster. Raises InputError (E301, E306) naming row and column."""
-    rows = _rows(path)
+    rows = read_rows(path, "应报名单")
     head = next(rows, None)
     if head is None:
         raise InputError("E306", "应报名单是空的", where=str(path), hint="第一行应为列名")
@@ -79,7 +76,7 @@ def find_rosters(paths: Collection[Path]) -> dict[str, Path]:
         for folder in sorted(paths)
         if folder.is_dir()
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in _ENDINGS
+        if path.suffix.lower() in ENDINGS
     )
     return {name: path for name, path in tables if path.resolve() not in given and is_roster(path)}
 
@@ -95,10 +92,10 @@ def without_rosters(inputs: Inputs, rosters: Mapping[str, Path]) -> Inputs:
 
 def is_roster(path: Path) -> bool:
     """Whether the file is a table (CSV or XLSX) whose first row names the columns of a roster."""
-    if path.suffix.lower() not in _ENDINGS or not path.is_file():
+    if path.suffix.lower() not in ENDINGS or not path.is_file():
         return False
     try:
-        head = next(_rows(path), [])
+        head = next(read_rows(path, "应报名单"), [])
         return len(_columns(head, path)) >= _TELLING
     except (
         Exception
@@ -106,40 +103,8 @@ def is_roster(path: Path) -> bool:
         return False
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            "E301", f"打不开应报名单：{error.strerror}", where=str(path), hint="请检查路径"
-        ) from error
-    if content.startswith(b"PK"):
-        return _sheet_rows(path)
-    return csv.reader(io.StringIO(decode(content, str(path)).text))
-
-
-def _sheet_rows(path: Path) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-
-    sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    for row in sheet.iter_rows(values_only=True):
-        yield [_shown(cell) for cell in row]
-
-
-def _shown(cell: object) -> str:
-    if isinstance(cell, (date, datetime)):
-        return cell.strftime("%Y-%m-%d")
-    return "" if cell is None else str(cell)
-
-
 def _columns(head: list[str], path: Path) -> dict[str, int]:
-    names = [name.strip().lower() for name in head]
-    columns = {
-        field: names.index(alias)
-        for field, aliases in _COLUMNS.items()
-        for alias in aliases
-        if alias in names
-    }
+    columns = places_of(head, _COLUMNS)
     if "organ" not in columns:
         raise InputError(
             "E306",
@@ -151,11 +116,7 @@ def _columns(head: list[str], path: Path) -> dict[str, int]:
 
 
 def _entry(row: list[str], columns: dict[str, int], where: str) -> RosterEntry:
-    cells = {
-        field: value
-        for field, column in columns.items()
-        if column < len(row) and (value := row[column].strip())
-    }
+    cells = cells_of(row, columns)
     if "organ" not in cells:
         raise InputError("E306", "机关名称是空的", where=where, hint="请补全或删除这一行")
     year = cells.get("year")

@@ -40,6 +40,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("sha256", _TEXT),
             ("analysis", _TEXT),
             ("superseded_by", _TEXT),
+            ("superseded_why", _TEXT),
             ("url", _TEXT),
             ("encoding", _TEXT),
             ("title", _TEXT),

@@ -211,7 +211,7 @@ def numeral(text: str) -> int | None:
     tens, found, units = chinese[0].partition("十")
     if not found:
         return _NUMERALS.index(chinese[0][0]) + 1
-    return 10 * (_NUMERALS.index(tens) + 1 if tens else 1) + (
+    return 10 * (_NUMERALS.index(tens[-1]) + 1 if tens else 1) + (
         _NUMERALS.index(units[0]) + 1 if units else 0
     )
 

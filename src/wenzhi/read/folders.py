@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -52,11 +52,13 @@ class Inputs(msgspec.Struct, frozen=True):
     errors: tuple[ErrorRecord, ...]
 
 
-def walk(paths: Iterable[Path], leave_out: Path | None = None, columns: Columns = _USUAL) -> Inputs:
+def walk(
+    paths: Iterable[Path], leave_out: Collection[Path] = (), columns: Columns = _USUAL
+) -> Inputs:
     """All reports under `paths`: folders recursively, archives and exports opened.
 
-    Hidden files and editors' lock files are left out, and so is `leave_out`, a file that lies among
-    them and is no report: a roster. `columns` says which column of exports is what. A path may go on
+    Hidden files and editors' lock files are left out, and so is `leave_out`, files that lie among
+    them and are no reports: a roster. `columns` says which column of exports is what. A path may go on
     inside a container (`crawl.zip/2023/a.html`), or be `-`, standard input, alone.
 
     Raises UsageError (E202) when the paths hold no file at all, InputError (E301) when a path does
@@ -65,7 +67,7 @@ def walk(paths: Iterable[Path], leave_out: Path | None = None, columns: Columns 
     files: list[InputFile] = []
     errors: list[ErrorRecord] = []
     given = sorted(set(paths))
-    names, seen = set[str](), {_real(leave_out)} if leave_out is not None else set[str]()
+    names, seen = set[str](), set(map(_real, leave_out))
     for path in given:
         on_disk, inside = _split(path)
         for file in _found(on_disk, errors):

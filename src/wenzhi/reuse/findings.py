@@ -53,9 +53,7 @@ EDITION_CODES = ("C201", "C202", "C203")
 COPY_CODES = ("C101", "C102", "C103", "C104", "C105", "C106", *EDITION_CODES)
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
-_WHY_UNDECIDED = dict.fromkeys(COPY_CODES, "有一方机关不明") | {
-    "C203": "哪一份有效，文件本身不说"
-}
+_WHY_UNDECIDED = dict.fromkeys(COPY_CODES, "有一方机关不明") | {"C203": "哪一份有效，文件本身不说"}
 Bools = npt.NDArray[np.bool_]
 
 
@@ -101,8 +99,7 @@ def copy_findings(
     told = _tell_editions(report, editions) if editions is not None else []
     if text is None:
         why = "另一份文件代表这份报告参加比对" if editions and editions.aside else "没有第五节"
-        ran = EDITION_CODES if editions is not None else ()
-        return tuple(told), _count(told, ran, why)
+        return tuple(told), _count(told, EDITION_CODES if editions is not None else (), why)
     sides = _weigh(text, pairs)
     found = [
         *_shared_with_peers(report, sides),
@@ -257,7 +254,9 @@ def _tell_editions(report: Report, editions: Editions) -> list[Finding]:
         values: dict[str, object] = {"other": first.path, "count": len(editions.duplicates)}
         found.append(make_finding(report, "C201", values))
     if editions.same:
-        zh, en = ("由它代表", "which counts") if editions.aside else ("以本文件为准", "this one counts")
+        zh, en = (
+            ("由它代表", "which counts") if editions.aside else ("以本文件为准", "this one counts")
+        )
         first = min(editions.same, key=lambda ref: ref.path)
         values = {"other": first.path, "count": len(editions.same), "zh": zh, "en": en}
         found.append(make_finding(report, "C202", values))

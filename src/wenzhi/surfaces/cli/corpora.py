@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, guarded, note, show
-from wenzhi.surfaces.cli.reports import Lang, Language, Map, Paths, Quiet, Runner, note_rosters
+from wenzhi.surfaces.cli.reports import (
+    Lang,
+    Language,
+    Map,
+    Organs,
+    Paths,
+    Quiet,
+    Runner,
+    note_rosters,
+)
 
 app = typer.Typer(help="语料库 / corpora", no_args_is_help=True, rich_markup_mode=None)
 Corpus = Annotated[Path, typer.Argument(help="语料库文件夹 / corpus directory")]
@@ -30,6 +39,7 @@ def add(
     paths: Paths,
     plan: Annotated[bool, typer.Option("--plan", help="只说会收什么、不收什么，不动手")] = False,
     roster: Annotated[Path | None, typer.Option(help="应报名单")] = None,
+    organs: Organs = None,
     runner: Annotated[Runner, typer.Option(help="批处理引擎")] = Runner.native,
     columns: Map = "",
     as_json: Json = False,
@@ -46,7 +56,13 @@ def add(
             show("wenzhi.corpus-plan/1", planned, telling.tell_plan(planned), as_json)
             raise typer.Exit(UNREADABLE if planned.failures else 0)
         added = api.add(
-            corpus, paths, roster=roster, runner=runner.value, columns=columns, progress=bar
+            corpus,
+            paths,
+            roster=roster,
+            organs=organs,
+            runner=runner.value,
+            columns=columns,
+            progress=bar,
         )
     show("wenzhi.corpus-add/1", added, telling.tell_added(added), as_json)
     raise typer.Exit(UNREADABLE if added.failures else 0)

@@ -64,6 +64,10 @@ class Runner(StrEnum):
 Map = Annotated[
     str, typer.Option("--map", help="导出文件哪一列是什么，如 text=正文,title=标题,url=网址")
 ]
+Organs = Annotated[
+    Path | None,
+    typer.Option("--organs", help="机关对照表（CSV、XLSX、TOML）：更名、合并、异写；记在库里"),
+]
 Language = Annotated[Lang, typer.Option("--lang", help="语言 / language")]
 
 
@@ -124,6 +128,7 @@ def score(
         "reports_out"
     ),
     roster: Annotated[Path | None, typer.Option(help="应报名单（CSV 或 XLSX）")] = None,
+    organs: Organs = None,
     lang: Language = Lang.zh,
     fail_on: Annotated[Threshold, typer.Option(help="达到此级别时退出码为 1")] = Threshold.never,
     runner: Annotated[Runner, typer.Option(help="批处理引擎")] = Runner.native,
@@ -143,6 +148,7 @@ def score(
             corpus,
             out,
             roster=roster,
+            organs=organs,
             lang=lang.value,
             runner=runner.value,
             columns=columns,
