@@ -4,7 +4,8 @@
 `surface | value unit | words`; `surface#2` is its second occurrence. Words: approximation (`over`, `about`,
 `under`, `range`), `zero`, role (`total`, `part=surface`, `alone`), `open`/`closed`, and `ind= scope= subj=
 ch= obj= base= group= role= bounds=low..high`; `-` is null, and what is not named is not compared.
-`@year` and `@section` before a text hold for it alone.
+`@year` and `@section` before a text hold for it alone. A value with `?` is one reading of several: it is not
+compared.
 """
 
 from __future__ import annotations
@@ -81,6 +82,8 @@ def complaints(line: str, count: Count, counts: tuple[Count, ...], text: str) ->
     check("zero", "zero" in terms, count.zero_by_negation)
     for term in terms:
         name, _, told = term.partition("=")
+        if told.endswith("?"):
+            continue
         if term == "total":
             check("role", "total", count.role)
         elif term in ("alone", "alone?"):
@@ -99,7 +102,7 @@ def complaints(line: str, count: Count, counts: tuple[Count, ...], text: str) ->
             low, _, high = told.partition("..")
             check("low", float(low) if low else None, count.low)
             check("high", float(high) if high else None, count.high)
-        elif name in NAMES and not told.endswith("?"):
+        elif name in NAMES:
             check(name, None if told == "-" else told, getattr(count, NAMES[name]))
     return wrong
 

@@ -338,6 +338,8 @@ class Linker:
             return "none"
         if cue.kind == "block" and known.kind == "outcome":
             return "none"
+        if self._completes(frame, mention, gap) or self._both(frame, cue):
+            return "same"
         if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
             return "none"
         if not self._fits(frame, mention, gap):
@@ -356,6 +358,12 @@ class Linker:
         if frame.complete or (known.kind is not None and switched):
             return "group" if switched else "none"
         return "same"
+
+    def _both(self, frame: Frame, cue: Cue) -> bool:
+        """复议、诉讼共9件,其中复议6件、诉讼3件: reviews and law suits are parts of both together."""
+        told = next((other for mention, other in self.taken if mention is frame.total), None)
+        both = told is not None and told.kind == "root" and told.row == "both"
+        return both and cue.kind == "root" and cue.row in ("review", "litigation")
 
     def _breaks(self, frame: Frame, mention: Mention, gap: str, alike: bool) -> bool:
         """Whether the words before a figure begin another statement."""
@@ -384,6 +392,16 @@ class Linker:
             (word := self.page.text[left:right]) in breaking and word not in first
             for left, right in self.page.tokens(mention.lead_start, mention.start)
         )
+
+    def _completes(self, frame: Frame, mention: Mention, gap: str) -> bool:
+        """其中原创182篇、转载35篇: it makes up what the parts before it leave of the total."""
+        if not frame.items or mention.unit != frame.total.unit or not mention.value:
+            return False
+        if re.search(r"[。!?;\n]", gap) or vocabulary().parts.breaks.search(gap):
+            return False
+        if frame.kind == "subset":
+            return False
+        return frame.sum() + mention.value * times(mention) == frame.total.value
 
     def _fits(self, frame: Frame, mention: Mention, gap: str) -> bool:
         if mention.unit == frame.total.unit:
@@ -419,6 +437,7 @@ class Linker:
         if len(parts) < 2 or sum(part.value or 0 for part, _ in parts) != mention.value:
             return False
         self._close_to(0)
+        mention.adds = tuple(part for part, _ in parts[::-1])
         if all(cue.kind == "flow" for _, cue in parts):
             return True  # 新收3件,结转1件,合计4件: a sum of two rows, not a breakdown
         frame = Frame(mention, 0, "sum", None, parts[::-1], marker="合计")

@@ -15,7 +15,7 @@ from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
 _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
 _MOST = re.compile(
-    r"(?:居多|最多|居首|最少|次之|为主)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
+    r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
 )
 _HANDED_IN = re.compile("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
@@ -90,6 +90,11 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
         if most:
             # 企业居多,为14件; 全部公开的最多,达11件: the clause before names it.
             start = max(page.clause_start(start - 1), floor)
+            mention.lead = page.text[start : mention.start]
+            mention.lead_start = start
+        elif opener == "," and _turns(page, mention):
+            # 申请量同比下降三成,由91件减至62件: the clause before names what fell.
+            start = max(page.clause_start(start - 1), floor)
             mention.lead = page.text[start : mention.lead_start - 1] + mention.lead
             mention.lead_start = start
         elif aside >= 0:
@@ -109,6 +114,12 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
     mention.sentence = page.text[page.sentence_start(mention.start) : mention.lead_start]
     mention.behind = page.text[mention.end : page.sentence_end(mention.end)]
     mention.reach = page.text[reach : mention.lead_start] if reach < mention.lead_start else ""
+
+
+def _turns(page: Page, mention: Mention) -> bool:
+    """Whether a figure is told as what another was before: 由91件减至62件."""
+    behind = CHANGED_TO.match(page.text, mention.end)
+    return mention.lead in ("由", "从") and behind is not None
 
 
 def _bare(lead: str) -> bool:
@@ -149,6 +160,8 @@ def _divide(page: Page, mention: Mention, after: Mention, words: Vocabulary) -> 
     opening = _JOINS.match(text)
     if opening:
         return start + opening.end()
+    if CHANGED_TO.match(text):
+        return start  # 由33件上升为47件
     for left, right in page.tokens(start, end):
         word = page.text[left:right]
         if word in words.verbs or word in words.adverbs:
@@ -205,6 +218,8 @@ def _phrase_behind(page: Page, mention: Mention, words: Vocabulary) -> str:
     described = _DESCRIBED.match(mention.tail)
     if described:
         return described[1]
+    if CHANGED_TO.match(page.text, mention.end):
+        return ""  # 由33件上升为47件
     copula = _IS.match(mention.tail)  # 其中1件为当面申请
     opening = mention.end + (copula.end() if copula else 0)
     end = opening

@@ -39,23 +39,40 @@ def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> 
         topic = _topic_at(page, mention, topics, section)
         cue = replace(_cue(mention, topic), topic=topic)
         cue = _left_over(mention, cue, cues[-1] if cues else None)
-        if cue.row == "result.other" and cue.column == "other_org":
-            # 其他1件 alone: a kind of applicant in a list of applicants, else a kind of result.
-            applicants = bool(cues) and cues[-1].kind == "applicant"
-            cue = replace(
-                cue, row=None if applicants else cue.row, column="other_org" if applicants else None
-            )
-            cue = replace(cue, kind="applicant" if applicants else "result")
+        if cue.column == "other_org" and not _ORGANISED.search(mention.lead):
+            cue = _rest(cue, cues[-1].kind if cues else None)
         cues.append(cue)
     return cues
+
+
+_ORGANISED = re.compile("组织|申请人|主体|机构|法人")
+
+
+def _rest(cue: Cue, kind: str | None) -> Cue:
+    """其他1件 alone: a kind of applicant in a list of applicants, of result in one of results."""
+    if kind == "applicant":
+        return replace(cue, row=None, kind="applicant")
+    if cue.row == "result.other":
+        return replace(cue, column=None, kind="result")
+    return replace(cue, column=None, kind=None)
 
 
 _LEFT = re.compile("(?:剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
 
 
+_CARRIED = re.compile("(?:另|另有|加上|连同|以及)?结转(?:办理|件|申请)?")
+
+
 def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:
-    """年内答复1件,还有1件…: what is left beside the answered is carried forward."""
-    if cue.row is not None or before is None or before.row != "result.total":
+    """年内答复1件,还有1件…: what is left beside the answered is carried forward.
+
+    新收86件、结转4件: what is carried, told right beside what came in, came from the year before.
+    """
+    if before is None:
+        return cue
+    if before.row == "new_received" and _CARRIED.fullmatch(mention.lead):
+        return replace(cue, table="applications", row="carried_over", kind="flow")
+    if cue.row is not None or before.row != "result.total":
         return cue
     if not mention.countable or not _LEFT.search(mention.lead):
         return cue
@@ -146,6 +163,8 @@ def _dispute_cue(label: str, known: Tables) -> Cue:
     told = label if "#" not in label or not _ALL_OF_THEM.search(label) else label.partition("#")[0]
     outcome = _first(known.outcomes, told + "#" if told != label else label)
     column = outcome.id if outcome else None
+    if column is None and _REJECTED.search(label):
+        return Cue("disputes", None, None, "outcome")  # 1件驳回复议申请
     for name in known.blocks:
         if known.blocks[name].search(label):
             block = "block" if name in ("after_review", "direct") else "root"
@@ -196,6 +215,7 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
     )
 
 
+_REJECTED = re.compile("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)?(?:驳回|调解)")
 _ALL_OF_THEM = re.compile("#(?:全部|均|都|皆)")  # 复议3件全部维持: a claim about the three
 _OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
 _REFUSALS = frozenset({"denied", "unavailable", "rejected"})

@@ -31,24 +31,53 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
             read(places[id(mention.parent)])
         if not (mention.countable and _COMPARED.search(mention.lead)):
             mention.indicator = _indicator(mention, cues[place], form)
-            if _narrower(mention) or _of_one_level(mention, mentions[:place]):
+            earlier = mentions[:place]
+            if _narrower(mention, earlier) or _of_one_level(mention, earlier):
                 mention.indicator = None
         if mention.indicator is None and mention.countable:
             mention.indicator = _inherited(mention, mentions[:place])
 
     for place in range(len(mentions)):
         read(place)
+    for mention in mentions:
+        _read_sum(mention)
 
 
-def _narrower(mention: Mention) -> bool:
+_IN_AND_OVER = frozenset({"applications.new_received.total", "applications.carried_over.total"})
+
+
+def _read_sum(mention: Mention) -> None:
+    """新收86件、结转4件,共90件 is both rows; 省本级613件,市县8924件,全省9537件 the row of all of them."""
+    told = {part.indicator for part in mention.adds}
+    if mention.indicator is not None or None in told:
+        return
+    if told == _IN_AND_OVER:
+        mention.indicator = "applications.received_and_carried.total"
+    elif len(told) == 1 and (told & _IN_AND_OVER or "applications.result.total.total" in told):
+        mention.indicator = mention.adds[0].indicator
+        for part in mention.adds:
+            part.indicator = None  # one level's share of a cell
+
+
+def _narrower(mention: Mention, earlier: Sequence[Mention]) -> bool:
     """受理87件,其中跨年度办结5件: some of a cell, told in the cell's own words."""
     above = mention.parent
     if mention.indicator is None or not mention.indicator.startswith(_CELLS):
         return False
     qualified = _QUALIFIED.search(mention.lead) is not None
     if above is None:
-        return qualified and mention.lead.startswith("其中")
+        return qualified and (mention.lead.startswith("其中") or _some_of(mention, earlier))
     return mention.value != above.value and (qualified or mention.indicator == above.indicator)
+
+
+def _some_of(mention: Mention, earlier: Sequence[Mention]) -> bool:
+    """办结的35件中,当场答复的2件,延期答复的4件: fewer than the figure of the cell just told."""
+    if mention.value is None:
+        return False
+    return any(
+        one.indicator == mention.indicator and (one.value or 0) > mention.value
+        for one in earlier[-3:]
+    )
 
 
 def _of_one_level(mention: Mention, earlier: Sequence[Mention]) -> bool:
@@ -62,6 +91,7 @@ def _of_one_level(mention: Mention, earlier: Sequence[Mention]) -> bool:
 
 _QUALIFIED = re.compile(
     "(?:当场|延期|提前|超期|逾期|跨年度?|按时|按期|限期|期限内)(?:答复|办结|回复)"
+    "|转[^,#]{0,10}(?:部门|单位|机关)[^,#]{0,4}(?:答复|办理|处理)|以[^,#]{1,10}名义"
 )
 _YEAR_BEFORE = re.compile(
     r"^[(]?而?(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:[收受]到|公开|发布)?[的为是仅有]*$"
@@ -87,6 +117,10 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
         return told if told and told.startswith("published.") else None
     if earlier and earlier[-1].unit == mention.unit and CHANGED_TO.fullmatch(mention.lead):
         return earlier[-1].indicator  # 申请数由29件降至18件
+    if earlier and _MORE_EXACTLY.fullmatch(mention.lead) and _loose(earlier[-1], mention):
+        return earlier[-1].indicator  # 申请总量突破千件,达1036件
+    if earlier and earlier[-1].unit == mention.unit and _NEW_ONES.fullmatch(mention.lead):
+        return "channels" if earlier[-1].indicator == "channels" else None
     if earlier and earlier[-1].unit == mention.unit and _NOW_HAS.fullmatch(mention.lead):
         told = earlier[-1].indicator
         return None if told is None or told.startswith(_TABLES) else told
@@ -98,6 +132,22 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
         told = nearest.indicator if nearest.unit == mention.unit else None
         return None if told is None or told.startswith(_CELLS) else told
     return None
+
+
+_MORE_EXACTLY = re.compile("(?:实际|具体)?(?:达到?|[共即计]?为|共)")
+_NEW_ONES = re.compile(
+    "(?:其中)?(?:年内|当年|本年)?新?(?:开设|增设|新增|新建|设立|开通|关停|注销|撤销|整合)"
+)
+
+
+def _loose(before: Mention, mention: Mention) -> bool:
+    """Whether a figure tells exactly what the one before it told loosely."""
+    if before.unit != mention.unit or mention.approx is not None or mention.value is None:
+        return False
+    told = before.value or 0
+    return (before.approx == "over" and mention.value >= told) or (
+        before.approx == "under" and mention.value <= told
+    )
 
 
 def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
@@ -139,6 +189,8 @@ def _dispute(
     if cue.row == "both":
         return f"review.{column}" if mention.value == 0 else f"review.{column}+litigation.{column}"
     head = cue.row if cue.row in ("review", "litigation") else f"litigation.{cue.row}"
+    if head == "litigation" and above is not None and above.startswith("litigation."):
+        head = above.rpartition(".")[0]  # 复议后起诉3件,其中1件败诉
     return f"{head}.{column}"
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
 from wenzhi.parse.vocabulary import Vocabulary, vocabulary
-from wenzhi.text.numerals import Number, Quantity, find_quantities
+from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, parse_numeral
 
 _BREAK = re.compile(r"[;。:!?()\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
@@ -54,6 +54,7 @@ class Mention:
     group: int = 0
     closed: bool | None = None
     base: Mention | None = None
+    adds: tuple[Mention, ...] = ()
     indicator: str | None = None
 
     @property
@@ -154,7 +155,25 @@ def find_figures(page: Page) -> list[Mention]:
         for q in find_quantities(page.text, words.unit)
         if _counts(page, q, barred, words)
     ]
-    return [*counted, *_bare_figures(page, barred, words)]
+    shared = [one for mention in counted for one in _sharing_its_unit(page, mention)]
+    return [*counted, *shared, *_bare_figures(page, barred, words)]
+
+
+_UNITLESS = re.compile(rf"分别[^,;。:()\d]{{0,14}}?(?P<figures>(?:{ARABIC}[、和及与])+)$")
+_LONGEST_RUN = 60
+
+
+def _sharing_its_unit(page: Page, last: Mention) -> Iterator[Mention]:
+    """微博、微信分别发布860、412和375条: the figures before the one whose unit is theirs too."""
+    if last.value is None or last.figure != last.start:
+        return
+    run = _UNITLESS.search(page.text, max(0, last.start - _LONGEST_RUN), last.start)
+    if run is None:
+        return
+    for figure in re.finditer(ARABIC, run["figures"]):
+        start = run.start("figures") + figure.start()
+        value = parse_numeral(figure[0])
+        yield Mention(start, start + len(figure[0]), start, value, None, None, None, last.unit)
 
 
 def _bare_figures(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]:
@@ -247,7 +266,13 @@ def _among_others(page: Page, quantity: Quantity) -> bool:
     start = page.clause_start(quantity.figure)
     if quantity.unit not in _CASES or page.text[start : quantity.figure] not in (
         "",
+        "另",
         "另有",
+        "另外",
+        "还有",
+        "其余",
+        "剩余",
+        "余下",
         "其中",
     ):
         return False

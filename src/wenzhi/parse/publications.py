@@ -74,7 +74,7 @@ def publishes(mention: Mention) -> bool:
     )
 
 
-_POSTED = re.compile("张贴|张榜|上墙|更换|更新")
+_POSTED = re.compile("张贴|张榜|上墙|更换|更新|出刊|编发")
 _PIECES = ("条", "条次", "篇", "篇次", "期", "则")
 _NAMES = re.compile(
     "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|[^,、]{0,4}(?:频道|子站|板块|账号|平台)"

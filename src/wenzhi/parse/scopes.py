@@ -43,6 +43,7 @@ _SCOPES: dict[str, Scope] = {
 _FOR_WHOM = re.compile(
     "(?:对|向|为|给|面向|针对|召开|举办|组织|开展|印发|举行|培训|指导|推动|推进|督促|通报|纳入|覆盖|检查|抽查|代表|全面)$"
 )
+_INCLUDED = re.compile(r"\((?:含|包括|包含|不含)[^()]*$")
 _POSTED = ("张贴", "张榜")
 _UP_TO = 60
 """Characters before a count within which a channel named earlier in the sentence still holds."""
@@ -58,9 +59,27 @@ def read_scopes(
         parent = mention.parent
         mention.scope = scope or (parent.scope if parent else "report_year")
         mention.subject = _subject(page, mention, bodies)
+        if index and _of_which_new(mentions[index - 1], mention):
+            mentions[index - 1].scope = "cumulative"
         channel = _channel(page, mention, mentions[:index])
         if channel not in RECEIPT or cues[index].table == "applications":
             mention.channel = channel
+
+
+_SO_FAR = re.compile("累计|截[至止]|目前|至今|共有|归集")
+_NEW_IN_YEAR = re.compile(
+    "(?:其中,?)?(?:20\\d\\d年(?:度|全年)?|今年|本年度?|当年|年内)(?:新增|新|共|主动)*(?:公开|发布|增加|归集)?(?:了)?"
+)
+
+
+def _of_which_new(stock: Mention, new: Mention) -> bool:
+    """累计公开12.6万条,2018年度公开2.1万条: the first is of all years, the second of one."""
+    if stock.unit != new.unit or stock.scope != "report_year" or new.scope != "report_year":
+        return False
+    if not stock.countable or (stock.value or 0) <= (new.value or 0):
+        return False
+    told = _SO_FAR.search(stock.sentence + stock.lead) is not None
+    return told and _NEW_IN_YEAR.fullmatch(new.lead) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +146,8 @@ def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
             return (
                 False  # 较去年120件有所增加,今年…; 较去年增加5件: a comparison ends with its clause
             )
+        if earlier and not told.named and ";" in text[place:clause]:
+            return False  # 收到29件,去年同期31件;办结28件
         return not earlier or _OPENS.search(text[:place]) is not None
     if told.scope in ("other", "quarter") and earlier and not told.named:
         return text[place:clause].endswith("季度,")
@@ -181,7 +202,11 @@ def _subject(page: Page, mention: Mention, bodies: Sequence[tuple[int, Subject]]
 def _bodies(text: str) -> list[tuple[int, Subject]]:
     """The bodies that act in `text`, in order: 对全市, 召开全市… only name whom something is for."""
     scopes = vocabulary().scopes
-    found: list[tuple[int, Subject]] = [(m.start(), "office") for m in scopes.office.finditer(text)]
+    found: list[tuple[int, Subject]] = [
+        (m.start(), "office")
+        for m in scopes.office.finditer(text)
+        if not _INCLUDED.search(text, max(0, m.start() - 12), m.start())
+    ]
     wide: tuple[tuple[re.Pattern[str], Subject], ...] = (
         (scopes.region, "region"),
         (scopes.system, "system"),
@@ -200,14 +225,17 @@ def _channel(page: Page, mention: Mention, earlier: Sequence[Mention]) -> str | 
     pattern = vocabulary().scopes.channel
     lead = _SINCE_OPENED.sub("", mention.lead)
     own = _named(pattern, lead) or _named(pattern, mention.tail)
-    if mention.lead.startswith(_POSTED) and not set(own) - {"leaflet", "board"}:
+    if publishes(mention):
+        own = [name for name in own if name not in RECEIPT] or own  # 在互联网门户公布公告29份
+    posted = vocabulary().lead_strip.sub("", mention.lead).startswith(_POSTED)
+    if posted and not set(own) - {"leaflet", "board"}:
         return "board"  # 张贴明白纸540份
     if own:
         return own[-1] if len(set(own)) == 1 and not _SEVERAL.search(lead) else None
     if mention.parent is not None:
         return mention.parent.channel
     before = earlier[-1] if earlier else None
-    if before is not None and before.end == mention.start:
+    if before is not None and page.text[before.end : mention.start] in ("", "共", ",共", "共计"):
         return before.channel  # 推送180期518条
     if not publishes(mention):
         return None
@@ -256,4 +284,17 @@ _GOES_ON = re.compile(
 
 
 def _named(pattern: re.Pattern[str], text: str) -> list[str]:
-    return [match.lastgroup or "" for match in pattern.finditer(text)]
+    """The channels named in `text`; a hall or a column that only says where another one is is none."""
+    found = list(pattern.finditer(text))
+    return [
+        match.lastgroup or ""
+        for place, match in enumerate(found)
+        if not (_holds_next(text, found, place) or (place and match[0] == "专栏"))
+    ]
+
+
+def _holds_next(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
+    """服务大厅电子屏: the hall is where the screen hangs."""
+    if found[place].lastgroup != "hall" or place + 1 == len(found):
+        return False
+    return not re.search("[、,和与及或]", text[found[place].end() : found[place + 1].start()])

@@ -31,9 +31,18 @@ _BY = re.compile("[从按依以]|答复|办理|处理")
 _WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
 _CHANNEL = frozenset({"channel"})
 _UNMARKED_KINDS = LIST_KINDS | {"channel"}
+_PREDICATED = re.compile("[为系是属由被]|来自|通过|经由|采[取用]|因|予以|不予")
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
 smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
+
+
+def _said_of(mention: Mention) -> bool:
+    """Whether a figure stands alone before what is said of it: 两件为征迁补偿, 1件通过信函."""
+    return mention.lead in _ALONE and _PREDICATED.match(mention.tail) is not None
+
+
+_ALONE = ("", "其中", "有", "另", "另有", "还有", "其余")
 
 
 @dataclass(slots=True)
@@ -48,7 +57,9 @@ class Unmarked:
         """收到申请5件,自然人4件,企业1件: a list of one kind right behind its total."""
         for place, (total, cue) in enumerate(self.taken, 1):
             listed = cue.kind in LIST_KINDS and cue.kind != "block"
-            if total.parent is not None or total.value is None or listed:
+            if total.parent is not None or total.value is None:
+                continue
+            if listed and not (cue.row == "new_received" and self._described(place, total)):
                 continue
             run = self._alike_behind(place, total, cue) or self._adding_up(place, total)
             if ANSWERED.search(total.label):
@@ -56,6 +67,11 @@ class Unmarked:
             if run and self._fits(run, total, cue):
                 self._link(run, total)
                 self._link_second(place + len(run), total, run[0][1])
+
+    def _described(self, place: int, total: Mention) -> bool:
+        """居民申请3件,两件为…,一件为…: of what follows, each figure is only said something of."""
+        run = self._adding_up(place, total)
+        return bool(run) and all(_said_of(mention) for mention, _ in run)
 
     def _fits(self, run: list[tuple[Mention, Cue]], total: Mention, cue: Cue) -> bool:
         """Whether a list told without a mark may be taken for its total's parts."""
@@ -203,7 +219,9 @@ class Unmarked:
         run: list[tuple[Mention, Cue]] = []
         reached: Number = 0
         for mention, cue in self._behind(place, total):
-            if cue.kind in ("flow", "root") or (total.value or 0) < _PLAIN_TOTAL:
+            if cue.kind in ("flow", "root") and not _PREDICATED.match(mention.tail):
+                break
+            if (total.value or 0) < _PLAIN_TOTAL and not _said_of(mention):
                 break
             run.append((mention, cue))
             reached += mention.value or 0
