@@ -30,10 +30,12 @@ from wenzhi.base.records import (
     RosterEntry,
     SectionKind,
     Severity,
+    Suppression,
 )
 from wenzhi.base.rules import RuleCard, card, catalogue
 
 if TYPE_CHECKING:
+    from wenzhi.checks.suppressions import Suppressions
     from wenzhi.corpus.build import Added, JudgementReader
     from wenzhi.corpus.comparing import Comparison
     from wenzhi.corpus.engine import Runner
@@ -174,15 +176,20 @@ def _batch(paths: Sequence[Path], beside: Collection[Path], columns: str) -> Inp
         raise UsageError(
             "E200", "标准输入只能给 check 和 inspect", where="-", hint="请存成文件再收入语料库"
         )
-    return without_rosters(walk(paths, beside, _columns(columns)), find_rosters(paths))
+    inputs = without_rosters(walk(paths, beside, _columns(columns)), find_rosters(paths))
+    return _without_suppressions(inputs, paths)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What `check` found: reports in order of path, and files that could not be read."""
+    """What `check` found: reports in order of path, and files that could not be read.
+
+    `unused` are suppressions of reports and rules that were checked which no finding answers to.
+    """
 
     inspections: tuple[Inspection, ...]
     failures: tuple[Failure, ...]
+    unused: tuple[Suppression, ...] = ()
 
 
 def check(
@@ -191,19 +198,23 @@ def check(
     select: str = "",
     ignore: str = "",
     columns: str = "",
+    suppressions: Path | None = None,
     progress: Progress | None = None,
 ) -> CheckResult:
     """Check single reports; `select` and `ignore` are codes or their beginnings, with commas.
 
     Folders are walked, rosters in them left out, archives and exports opened; `columns` is as for
-    `inspect`. Raises UsageError (E202 no file, E201 unknown code, E209 columns).
+    `inspect`, `suppressions` a file of findings that are false alarms. Raises UsageError (E202 no
+    file, E201 unknown code, E209 columns, E220 suppressions).
     """
     from wenzhi.corpus.members import as_failure
     from wenzhi.corpus.roster import find_rosters, without_rosters
     from wenzhi.read.folders import walk
 
     chosen = _chosen_codes(select, ignore)
+    marks = _suppressions(suppressions)
     inputs = without_rosters(walk(paths, (), _columns(columns)), find_rosters(paths))
+    inputs = _without_suppressions(inputs, paths)
     progress = progress or Silent()
     progress.stage("judge", len(inputs.files))
     inspections: list[Inspection] = []
@@ -211,11 +222,15 @@ def check(
     for file in inputs.files:
         found = (_try_inspect_apart if len(inputs.files) > 1 else _try_inspect)(file)
         if isinstance(found, Inspection):
-            inspections.append(_only(found, chosen))
+            inspections.append(_marked(found, marks))
         else:
             failures.append(as_failure(found, file.name))
         progress.advance()
-    return CheckResult(tuple(inspections), tuple(failures))
+    return CheckResult(
+        tuple(_only(found, chosen) for found in inspections),
+        tuple(failures),
+        _unused(marks, inspections, chosen),
+    )
 
 
 def _chosen_codes(select: str, ignore: str) -> frozenset[str]:
@@ -240,6 +255,50 @@ def _only(found: Inspection, codes: frozenset[str]) -> Inspection:
     return Inspection(found.report, judgement, found.provenance)
 
 
+def find_suppressions(folders: Iterable[Path]) -> Path | None:
+    """The first `suppressions.toml` that lies in one of `folders`."""
+    from wenzhi.checks import suppressions
+
+    return suppressions.find_suppressions(folders)
+
+
+def _suppressions(path: Path | None, more: Sequence[Suppression] = ()) -> Suppressions:
+    from wenzhi.checks.suppressions import Suppressions, read_suppressions
+
+    return Suppressions((*(read_suppressions(path) if path else ()), *more))
+
+
+def _without_suppressions(inputs: Inputs, paths: Sequence[Path]) -> Inputs:
+    """`inputs` without files of suppressions that lie in folders: they are no reports."""
+    from wenzhi.checks.suppressions import FILE_NAME
+    from wenzhi.read.folders import Inputs
+
+    given = {str(path) for path in paths}
+    return Inputs(
+        tuple(f for f in inputs.files if Path(f.path).name != FILE_NAME or f.path in given),
+        inputs.errors,
+    )
+
+
+def _marked(found: Inspection, marks: Suppressions) -> Inspection:
+    judgement = marks.apply(found.report, found.judgement)
+    return Inspection(found.report, judgement, found.provenance)
+
+
+def _unused(
+    marks: Suppressions, inspections: Iterable[Inspection], codes: frozenset[str]
+) -> tuple[Suppression, ...]:
+    from wenzhi.checks.suppressions import names_of, unused
+
+    used: set[str] = set()
+    years: dict[str, set[int | None]] = {}
+    for found in inspections:
+        used |= {one.suppressed.where for one in found.judgement.findings if one.suppressed}
+        for name in names_of(found.report.meta):
+            years.setdefault(name, set()).add(found.report.meta.year)
+    return unused(marks.entries, used, years, codes)
+
+
 def rosters_among(paths: Sequence[Path], roster: Path | None = None) -> tuple[str, ...]:
     """Rosters in the folders of `paths` that are not `roster`: a batch leaves them out."""
     from wenzhi.corpus.roster import find_rosters
@@ -249,11 +308,11 @@ def rosters_among(paths: Sequence[Path], roster: Path | None = None) -> tuple[st
 
 
 def reached(findings: Iterable[Finding], threshold: Threshold) -> bool:
-    """Whether some failing finding is at or above `threshold`."""
+    """Whether some finding that stands is at or above `threshold`."""
     if threshold == "never":
         return False
     severities = SEVERITIES[: SEVERITIES.index(threshold) + 1]
-    return any(one.verdict == "fail" and one.severity in severities for one in findings)
+    return any(one.stands and one.severity in severities for one in findings)
 
 
 def check_exit_code(result: CheckResult, threshold: Threshold) -> int:
@@ -277,21 +336,28 @@ def score(
     lang: Lang = "zh",
     runner: Runner = "native",
     columns: str = "",
+    suppressions: Path | None = None,
     progress: Progress | None = None,
 ) -> ScoreData:
     """Read everything, extend the corpus, judge each report against it, write the deliverables.
 
-    `columns` is as for `inspect`. Raises UsageError (E202), InputError (E306 roster), CorpusError
-    (E501–E505); a file that cannot be read is listed in the answer instead.
+    `columns` is as for `inspect`. Findings that `suppressions` or the workbook of an earlier run in
+    `out` marks as false alarms are shown and count no more. Raises UsageError (E202, E220, E701,
+    E702), InputError (E306 roster), CorpusError (E501–E505); a file that cannot be read is listed
+    in the answer instead.
     """
     _start_reading(corpus)
     from wenzhi.corpus import build
     from wenzhi.corpus.roster import read_roster
     from wenzhi.corpus.store import Store
-    from wenzhi.outputs.deliverables import deliver
+    from wenzhi.outputs.deliverables import WORKBOOK, deliver
     from wenzhi.outputs.envelopes import ScoreData
+    from wenzhi.outputs.ledger import read_ledger
+    from wenzhi.outputs.wording import Wording
 
     progress = progress or Silent()
+    ledger = read_ledger(out / WORKBOOK, Wording(lang))
+    marks = _suppressions(suppressions, ledger.suppressions(WORKBOOK))
     entries = read_roster(roster) if roster else ()
     listed = _organs(organs)
     inputs = _batch(paths, _given(roster, organs), columns)
@@ -309,8 +375,8 @@ def score(
         return ScoreData(
             summary=_Tally().summary(len(added.failures)), outputs=(), failures=added.failures
         )
-    view = _corpus_view(store, added.failures, entries if roster else None)
-    outputs = deliver(view, out, lang=lang, progress=progress)
+    view = _corpus_view(store, added.failures, entries if roster else None, marks)
+    outputs = deliver(view, out, lang=lang, ledger=ledger, progress=progress)
     tally = _Tally()
     for ref in view.reports:
         one = view.load(ref.report)
@@ -321,26 +387,34 @@ def score(
         outputs=outputs,
         failures=added.failures,
         roster=view.roster,
+        unused=tally.unused(marks, view.roster),
+        unexplained=ledger.unexplained,
     )
 
 
 def _corpus_view(
-    store: Store, failures: tuple[Failure, ...], entries: Sequence[RosterEntry] | None
+    store: Store,
+    failures: tuple[Failure, ...],
+    entries: Sequence[RosterEntry] | None,
+    marks: Suppressions,
 ) -> CorpusView:
-    """The current snapshot as the deliverables see it."""
+    """The reports of the current snapshot that no correction supersedes, as deliverables see them."""
     from wenzhi.corpus.build import JudgementReader, read_copies
+    from wenzhi.corpus.revisions import read_revisions
     from wenzhi.outputs.view import CorpusView
 
     snapshot = store.require_snapshot()
     reader = JudgementReader(snapshot)
-    heads = reader.heads()
+    revisions = read_revisions(snapshot)
+    heads = [head for head in reader.heads() if head.ref.report not in revisions.superseded]
     metas = [(head.ref, head.meta) for head in heads]
     return CorpusView(
         reports=tuple(head.ref for head in heads),
-        load=_Loader(reader),
+        load=_Loader(reader, marks),
         copies=read_copies(snapshot) or Copies(),
         failures=failures,
-        roster=None if entries is None else _roster_result(entries, metas),
+        roster=None if entries is None else _roster_result(entries, metas, marks),
+        corrections=revisions.corrections,
         versions=store.pointer.versions,
     )
 
@@ -350,6 +424,7 @@ class _Loader:
     """Loads reports of a snapshot as the deliverables see them; worker processes can have it too."""
 
     reader: JudgementReader
+    marks: Suppressions
 
     def __call__(self, report_id: str) -> ReportView:
         from wenzhi.corpus.members import report_ref
@@ -359,22 +434,29 @@ class _Loader:
         return ReportView(
             ref=report_ref(judged.report),
             report=judged.report,
-            judgement=judged.judgement,
+            judgement=self.marks.apply(judged.report, judged.judgement),
             provenance=judged.provenance,
         )
 
 
 def _roster_result(
-    entries: Sequence[RosterEntry], metas: Sequence[tuple[ReportRef, Meta]]
+    entries: Sequence[RosterEntry], metas: Sequence[tuple[ReportRef, Meta]], marks: Suppressions
 ) -> RosterResult:
     from wenzhi.checks.roster import check_roster
+    from wenzhi.checks.suppressions import mark
     from wenzhi.outputs.view import RosterResult
 
     years = {meta.year for _, meta in metas if meta.year is not None}
     expected = sum(1 if entry.year is not None else len(years) for entry in entries)
     found = check_roster(entries, metas)
     missing = sum(one.code == "D951" for one in found)
-    return RosterResult(expected=expected, received=expected - missing, findings=found)
+    marked = tuple(
+        one
+        if (entry := marks.entry_of(one.code, one.organ, one.year)) is None
+        else msgspec.structs.replace(one, suppressed=mark(entry))
+        for one in found
+    )
+    return RosterResult(expected=expected, received=expected - missing, findings=marked)
 
 
 class _Tally:
@@ -385,7 +467,8 @@ class _Tally:
         self._years: set[int] = set()
         self._severities: Counter[Severity] = Counter()
         self._grounds = {name: Counter[str]() for name in GROUNDS}
-        self._reports = self._unjudged = 0
+        self._used: set[str] = set()
+        self._reports = self._unjudged = self._suppressed = 0
 
     def take(self, report: Report, judgement: Judgement) -> None:
         """Count one report."""
@@ -394,8 +477,10 @@ class _Tally:
         self._organs |= {meta.organ_id} if meta.organ_id else set()
         self._years |= {meta.year} if meta.year else set()
         self._unjudged += judgement.checked.unjudged
-        failing = (one.severity for one in judgement.findings if one.verdict == "fail")
-        self._severities.update(failing)
+        self._severities.update(one.severity for one in judgement.findings if one.stands)
+        suppressed = [one.suppressed for one in judgement.findings if one.suppressed]
+        self._suppressed += len(suppressed)
+        self._used |= {one.where for one in suppressed}
         for name, ground in judgement.grounds.items():
             self._grounds[name][ground.verdict] += 1
 
@@ -410,6 +495,7 @@ class _Tally:
             failures=failures,
             findings={name: self._severities[name] for name in SEVERITIES},
             unjudged=self._unjudged,
+            suppressed=self._suppressed,
             grounds={
                 name: {verdict: counts[verdict] for verdict in ("pass", "fail", "unjudged")}
                 for name, counts in self._grounds.items()
@@ -417,6 +503,15 @@ class _Tally:
             pairs=len(copies.pairs) if copies else 0,
             families=len(copies.families) if copies else 0,
         )
+
+    def unused(self, marks: Suppressions, roster: RosterResult | None) -> tuple[Suppression, ...]:
+        """Suppressions that no finding answers to; what a workbook marks is kept there instead."""
+        from wenzhi.checks.suppressions import unused
+        from wenzhi.outputs.deliverables import WORKBOOK
+
+        cases = roster.findings if roster else ()
+        used = self._used | {one.suppressed.where for one in cases if one.suppressed}
+        return unused(marks.entries, {*used, WORKBOOK})
 
 
 def check_data(result: CheckResult) -> CheckData:
@@ -441,6 +536,7 @@ def check_data(result: CheckResult) -> CheckData:
         reports=tuple(checked),
         summary=tally.summary(len(result.failures)),
         failures=result.failures,
+        unused=result.unused,
     )
 
 
@@ -627,11 +723,18 @@ def write_comparison(
     return html.write_comparison(comparison, one, other, out, lang, versions())
 
 
-def explain(path: Path, corpus: Path | None = None) -> Inspection:
+def explain(
+    path: Path, corpus: Path | None = None, *, suppressions: Path | None = None
+) -> Inspection:
     """One report's judgement with its reasons; against `corpus` where it holds these bytes.
 
-    Raises InputError (E301–E310), CorpusError; UsageError (E204) if the corpus lacks the report.
+    `suppressions` is a file of findings that are false alarms. Raises InputError (E301–E310),
+    CorpusError; UsageError (E204) if the corpus lacks the report, E220.
     """
+    return _marked(_explained(path, corpus), _suppressions(suppressions))
+
+
+def _explained(path: Path, corpus: Path | None) -> Inspection:
     if corpus is None:
         return inspect(path)
     from wenzhi.corpus.build import JudgementReader

@@ -106,11 +106,11 @@ def test_what_people_wrote_survives_a_second_run(view, book):
 
 
 def test_columns_that_people_added_survive(view, book):
-    fill(book, "0002aa", 责任单位="综合股")
+    fill(book, "0002aa", 督办编号="督〔2024〕3号")
     write_workbook(view, book)
     write_workbook(view, book)
     row = next(row for row in table(book, "问题清单") if row["指纹"] == "0002aa")
-    assert row["责任单位"] == "综合股"
+    assert row["督办编号"] == "督〔2024〕3号"
 
 
 def test_entries_of_vanished_findings_are_kept_and_come_back(sample, view, book):
@@ -154,8 +154,9 @@ def test_two_versions_of_a_report_keep_their_own_entries(sample, tmp_path):
     path = write_workbook(both, tmp_path / "f.xlsx")
     book = openpyxl.load_workbook(path)
     page = book["问题清单"]
+    at = {cell.value: cell.column - 1 for cell in page[2]}
     for row in page.iter_rows(min_row=3):
-        row[19].value = f"备注 {row[15].value} {row[4].value}"
+        row[at["备注"]].value = f"备注 {row[at['文件']].value} {row[at['编号']].value}"
     book.save(path)
     write_workbook(both, path)
     assert all(r["备注"] == f"备注 {r['文件']} {r['编号']}" for r in table(path, "问题清单"))

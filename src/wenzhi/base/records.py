@@ -333,8 +333,41 @@ class Message(Record, frozen=True):
     en: str
 
 
+class Suppressed(Record, frozen=True):
+    """A person's word that a finding is a false alarm: why, and who said so when, as they put it.
+
+    `where` names the entry it comes from: `suppressions.toml#3`, `findings.xlsx`.
+    """
+
+    reason: str
+    where: str
+    who: str | None = None
+    when: str | None = None
+
+
+class Suppression(Record, frozen=True):
+    """One entry that marks findings as false alarms: a finding's `id`, or code, organ and year.
+
+    Beside an `id` the other fields only say whose it is. `evidence` is source text that a finding
+    marked by code, organ and year must rest on.
+    """
+
+    reason: str
+    where: str
+    id: str | None = None
+    code: str | None = None
+    organ: str | None = None
+    year: int | None = None
+    evidence: str | None = None
+    who: str | None = None
+    when: str | None = None
+
+
 class Finding(Record, frozen=True):
-    """One thing a rule found, with the spans, cells and counts that show it."""
+    """One thing a rule found, with the spans, cells and counts that show it.
+
+    `suppressed` is set where a person has marked it as a false alarm; it is shown and counts no more.
+    """
 
     id: str
     code: str
@@ -348,6 +381,12 @@ class Finding(Record, frozen=True):
     expected: str | None = None
     actual: str | None = None
     basis: str | None = None
+    suppressed: Suppressed | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: it fails, and nobody has marked it as a false alarm."""
+        return self.verdict == "fail" and self.suppressed is None
 
 
 class NotRun(Record, frozen=True):
@@ -507,6 +546,7 @@ class RosterFinding(Record, frozen=True):
     deadline: str | None = None
     published: str | None = None
     basis: str | None = None
+    suppressed: Suppressed | None = None
 
 
 class Failure(Record, frozen=True):

@@ -108,13 +108,17 @@ def make_finding(
     if verdict == "unjudged" and level == "error":
         level = "warning"
     cells = {fact.id: fact.value for fact in report.facts} if facts else {}
+    evidence: dict[str, object] = {name: cells.get(name) for name in facts}
+    if rule.family == "Y" and expected is not None:
+        # The other year's number is evidence too: where it is corrected, this is another finding.
+        evidence["expected"] = expected
     shown = dict(values, expected=expected, actual=actual)
     return Finding(
         id=finding_id(
             report.meta,
             code,
             [report.text[start:end] for start, end in spans],
-            {name: cells.get(name) for name in facts},
+            evidence,
             report.source.sha256,
         ),
         code=code,

@@ -7,7 +7,16 @@ links only to fragments that the page really has.
 from __future__ import annotations
 
 from wenzhi.base.records import Count, Fact, Finding, GroundVerdict, Record
-from wenzhi.outputs.evidence import Places, describe_place, excerpt, in_order_of_gravity, name_cells
+from wenzhi.outputs.evidence import (
+    Places,
+    Standing,
+    describe_place,
+    describe_suppression,
+    excerpt,
+    in_order_of_gravity,
+    name_cells,
+    standing_of,
+)
 from wenzhi.outputs.highlights import cell_anchor, finding_anchor
 from wenzhi.outputs.view import ReportView
 from wenzhi.outputs.wording import Wording
@@ -29,11 +38,13 @@ class FindingCard(Record, frozen=True):
 
     anchor: str
     finding: Finding
+    standing: Standing
     title: str
     message: str
     place: str
     quotes: tuple[Evidence, ...]
     cells: tuple[Evidence, ...]
+    false_alarm: str | None = None
 
 
 class VerdictCard(Record, frozen=True):
@@ -52,11 +63,15 @@ def finding_cards(view: ReportView, wording: Wording, limit: int) -> list[Findin
         FindingCard(
             anchor=finding_anchor(finding.id),
             finding=finding,
+            standing=standing_of(finding),
             title=wording.rule(finding.code),
             message=wording.pick(finding.message),
             place=describe_place(places, finding, wording),
             quotes=_quotes(places, finding, limit),
             cells=_cells(facts, finding, wording),
+            false_alarm=describe_suppression(finding.suppressed, wording)
+            if finding.suppressed
+            else None,
         )
         for finding in in_order_of_gravity(view.judgement.findings)
     ]

@@ -11,22 +11,32 @@ from pathlib import Path
 from wenzhi.base.progress import Progress, Silent
 from wenzhi.outputs.envelopes import Output
 from wenzhi.outputs.html import write_html
+from wenzhi.outputs.ledger import Ledger
 from wenzhi.outputs.tabular import write_tables
 from wenzhi.outputs.view import CorpusView, Lang
 from wenzhi.outputs.workbook import write_workbook
 
+WORKBOOK = "findings.xlsx"
+"""The workbook below the folder of results; the next run reads there what people wrote."""
+
 
 def deliver(
-    view: CorpusView, out: Path, *, lang: Lang = "zh", progress: Progress | None = None
+    view: CorpusView,
+    out: Path,
+    *,
+    lang: Lang = "zh",
+    ledger: Ledger | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Output, ...]:
     """Writes index.html with its pages, findings.xlsx, reports.csv and .parquet, failures.csv.
 
-    What people wrote into an earlier findings.xlsx at the same place is kept. Raises UsageError
-    (E701–E703) for a workbook or table that is in use, damaged or cannot be written.
+    What people wrote into an earlier findings.xlsx at the same place is kept; `ledger` is what it
+    holds where that is read already. Raises UsageError (E701–E703) for a workbook or table that is
+    in use, damaged or cannot be written.
     """
     progress = progress or Silent()
     progress.stage("workbook", None)
-    workbook = write_workbook(view, out / "findings.xlsx", lang=lang)
+    workbook = write_workbook(view, out / WORKBOOK, lang=lang, ledger=ledger)
     progress.stage("tables", None)
     reports_csv, reports_parquet, failures_csv = write_tables(view, out, lang)
     pages = write_html(view, out, lang, progress)

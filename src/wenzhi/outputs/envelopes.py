@@ -22,6 +22,7 @@ from wenzhi.base.records import (
     Record,
     ReportRef,
     Severity,
+    Suppression,
 )
 from wenzhi.corpus.comparing import Comparison
 from wenzhi.outputs.view import RosterResult
@@ -68,7 +69,8 @@ class CheckedReport(Record, frozen=True):
 class Summary(Record, frozen=True):
     """Totals over the reports of a run.
 
-    `findings` counts failing ones by severity, `unjudged` places (rule and cell or phrase) without verdict.
+    `findings` counts by severity those that fail and that nobody has marked as false alarms, `suppressed`
+    those marked, `unjudged` places (rule and cell or phrase) without verdict.
     `grounds` gives, for each ground, how many reports pass, fail or are not judged.
     """
 
@@ -82,6 +84,7 @@ class Summary(Record, frozen=True):
     pairs: int = 0
     families: int = 0
     absence_checked: bool = False
+    suppressed: int = 0
 
 
 class CheckData(Record, frozen=True):
@@ -90,6 +93,7 @@ class CheckData(Record, frozen=True):
     reports: tuple[CheckedReport, ...]
     summary: Summary
     failures: tuple[Failure, ...] = ()
+    unused: tuple[Suppression, ...] = ()
 
 
 class Output(Record, frozen=True):
@@ -100,12 +104,18 @@ class Output(Record, frozen=True):
 
 
 class ScoreData(Record, frozen=True):
-    """`data` of `wenzhi score --json`."""
+    """`data` of `wenzhi score --json`.
+
+    `unused` are suppressions that no finding answers to, `unexplained` the fingerprints of findings
+    that the workbook calls false alarms without a reason: these stand.
+    """
 
     summary: Summary
     outputs: tuple[Output, ...]
     failures: tuple[Failure, ...] = ()
     roster: RosterResult | None = None
+    unused: tuple[Suppression, ...] = ()
+    unexplained: tuple[str, ...] = ()
 
 
 class QueryData(Record, frozen=True):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, TypeAlias
 
-from wenzhi.base.records import Finding, Record, Report, Section, Severity, Span
+from wenzhi.base.records import Finding, Record, Report, Section, Severity, Span, Suppressed
 from wenzhi.outputs.grids import name_cell
 from wenzhi.outputs.wording import Wording
 
@@ -18,6 +19,9 @@ EXCERPT = 120
 """Characters of source text quoted for one span: about three lines on paper."""
 CELLS_NAMED = 3
 """A row has up to seven cells; naming three and the number of the rest keeps a line readable."""
+
+Standing: TypeAlias = Literal["fail", "suppressed", "unjudged"]
+"""What pages and lists tell apart; only the first counts."""
 
 SEVERITY_ORDER: tuple[Severity, ...] = ("error", "warning", "info")
 
@@ -75,11 +79,12 @@ class Places:
 
 
 def in_order_of_gravity(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Failing before unjudged, errors before warnings before notes, then by code and place."""
+    """What stands, false alarms, unjudged; errors before warnings before notes, code, place."""
     return sorted(
         findings,
         key=lambda finding: (
             finding.verdict != "fail",
+            finding.suppressed is not None,
             SEVERITY_ORDER.index(finding.severity),
             finding.code,
             finding.spans,
@@ -95,6 +100,17 @@ def excerpt(text: str, span: Span, limit: int = EXCERPT) -> str:
         return quoted
     half = (limit - 1) // 2
     return f"{quoted[:half]}…{quoted[-half:]}"
+
+
+def standing_of(finding: Finding) -> Standing:
+    """Whether a finding fails, is a false alarm, or could not be judged."""
+    return "suppressed" if finding.suppressed is not None else finding.verdict
+
+
+def describe_suppression(marked: Suppressed, wording: Wording) -> str:
+    """Why a finding is a false alarm, who says so, when, and where that is written."""
+    said = (marked.who, marked.when, marked.where)
+    return wording("evidence.suppressed", reason=marked.reason, by=", ".join(filter(None, said)))
 
 
 def quote(places: Places, finding: Finding) -> str:

@@ -30,7 +30,7 @@ class CellMark(Record, frozen=True):
 
     id: str
     code: str
-    verdict: Literal["fail", "unjudged"]
+    verdict: Literal["fail", "suppressed", "unjudged"]
 
 
 class GridCell(Record, frozen=True):
@@ -106,7 +106,8 @@ class _Cells:
         self.drawn: set[str] = set()
         self.marks: dict[str, list[CellMark]] = {}
         for finding in findings:
-            mark = CellMark(id=finding.id, code=finding.code, verdict=finding.verdict)
+            verdict = "suppressed" if finding.suppressed is not None else finding.verdict
+            mark = CellMark(id=finding.id, code=finding.code, verdict=verdict)
             for name in finding.facts:
                 self.marks.setdefault(name, []).append(mark)
 

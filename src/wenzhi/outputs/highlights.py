@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from wenzhi.base.records import Count, ProvenanceSpan, Record, Report, Section, Span
-from wenzhi.outputs.evidence import Places
+from wenzhi.outputs.evidence import Places, standing_of
 from wenzhi.outputs.grids import table_of
 from wenzhi.outputs.view import ReportView
 from wenzhi.parse.forms import TableName
@@ -196,7 +196,7 @@ def _findings(view: ReportView) -> Iterable[Layered]:
                 start=start,
                 end=end,
                 layer="finding",
-                kind=finding.verdict,
+                kind=standing_of(finding),
                 index=index,
                 anchor=f"{finding_anchor(finding.id)}-{index}",
                 target=f"#{finding_anchor(finding.id)}",

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from wenzhi.base.errors import UsageError
-from wenzhi.base.records import Record
+from wenzhi.base.records import Record, Suppression
 from wenzhi.outputs.wording import Wording, messages
 
 Value: TypeAlias = str | int | float | None
 
-HUMAN = ("status", "reviewer", "opinion", "remarks")
+HUMAN = ("status", "responsible", "due", "reviewer", "opinion", "remarks")
 """Columns of the sheet of findings that only people fill."""
 MACHINE = (
     "no",
@@ -31,6 +31,8 @@ MACHINE = (
     "category",
     "severity",
     "verdict",
+    "contested",
+    "change",
     "place",
     "source",
     "actual",
@@ -58,6 +60,17 @@ class Entry(Record, frozen=True):
         """Fingerprint and file: two versions of one report may share a finding."""
         return self.fingerprint, str(self.shown.get("file"))
 
+    @property
+    def contested(self) -> bool:
+        """Whether somebody has called the finding a false alarm, in either language."""
+        return str(self.human.get("status") or "").strip() in _false_alarm()
+
+    @property
+    def reason(self) -> str:
+        """What the person who reviewed it wrote: the opinion, else the remarks."""
+        said = (str(self.human.get(key) or "").strip() for key in ("opinion", "remarks"))
+        return next(filter(None, said), "")
+
 
 class Ledger(Record, frozen=True):
     """Entries, newest sheet first, and the headings of columns that people added, in order."""
@@ -72,6 +85,25 @@ class Ledger(Record, frozen=True):
             entries=(*self.entries, *(e for e in older.entries if e.key not in known)),
             added=tuple(dict.fromkeys((*self.added, *older.added))),
         )
+
+    def suppressions(self, where: str) -> tuple[Suppression, ...]:
+        """The findings that people call false alarms and say why; `where` names the workbook."""
+        return tuple(
+            Suppression(
+                id=entry.fingerprint,
+                reason=entry.reason,
+                who=str(entry.human.get("reviewer") or "").strip() or None,
+                where=where,
+            )
+            for entry in self.entries
+            if entry.contested and entry.reason
+        )
+
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """Fingerprints of findings that people call false alarms without saying why."""
+        found = (e.fingerprint for e in self.entries if e.contested and not e.reason)
+        return tuple(dict.fromkeys(found))
 
 
 def read_ledger(path: Path, wording: Wording) -> Ledger:
@@ -152,6 +184,12 @@ def _rows_of(
 def _key(heading: str) -> str:
     """The key of a column in either language; a heading of people's own stands for itself."""
     return _keys().get(heading, heading)
+
+
+@cache
+def _false_alarm() -> frozenset[str]:
+    message = messages()["status.false"]
+    return frozenset((message.zh, message.en))
 
 
 @cache

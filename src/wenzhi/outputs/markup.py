@@ -105,7 +105,8 @@ def _run_classes(run: Run) -> str:
 def draw_cell(cell: GridCell, wording: Wording) -> Markup:
     """One cell of an official table: what stands in it, what it is, where it is mentioned."""
     failing = any(mark.verdict == "fail" for mark in cell.marks)
-    verdict = " fail" if failing else " unj" if cell.marks else ""
+    open_marks = any(mark.verdict == "unjudged" for mark in cell.marks)
+    verdict = " fail" if failing else " unj" if open_marks else ""
     classes = f"{cell.fact.state if cell.fact else 'none'}{verdict}"
     colspan = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     mentions = "".join(

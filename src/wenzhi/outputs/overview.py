@@ -44,7 +44,7 @@ class ScoreLine(Record, frozen=True):
 
 
 class ReportLine(Record, frozen=True):
-    """One report in one line: failing findings by severity, and places that were not judged."""
+    """One report in one line: standing findings by severity, false alarms, places not judged."""
 
     ref: ReportRef
     level: Level | None
@@ -53,6 +53,7 @@ class ReportLine(Record, frozen=True):
     grounds: dict[GroundName, GroundVerdict]
     findings: dict[Severity, int]
     unjudged: int
+    suppressed: int
     scores: dict[str, ScoreLine]
 
 
@@ -89,6 +90,7 @@ class Overview(Record, frozen=True):
     grounds: dict[GroundName, dict[GroundVerdict, int]]
     findings: dict[Severity, int]
     unjudged: int
+    suppressed: int
     contradictions: tuple[RuleTotal, ...]
     others: tuple[RuleTotal, ...]
     reasons: tuple[Unjudged, ...]
@@ -130,7 +132,7 @@ class _Tally:
 
     def add(self, view: ReportView) -> None:
         self.lines.append(line_of(view))
-        failing = [f for f in view.judgement.findings if f.verdict == "fail"]
+        failing = [f for f in view.judgement.findings if f.stands]
         for finding in failing:
             self.codes[finding.code] += 1
             examples = self.examples.setdefault(finding.code, [])
@@ -178,6 +180,7 @@ def survey_reports(views: Iterable[ReportView]) -> Overview:
         grounds={ground: _verdicts(tally.lines, ground) for ground in GROUNDS},
         findings=_by_severity(severities),
         unjudged=sum(line.unjudged for line in tally.lines),
+        suppressed=sum(line.suppressed for line in tally.lines),
         contradictions=tally.totals(contradictions=True),
         others=tally.totals(contradictions=False),
         reasons=tuple(
@@ -194,7 +197,7 @@ def line_of(view: ReportView) -> ReportLine:
     judgement = view.judgement
     region = view.report.meta.region
     failing: Counter[Severity] = Counter(
-        finding.severity for finding in judgement.findings if finding.verdict == "fail"
+        finding.severity for finding in judgement.findings if finding.stands
     )
     return ReportLine(
         ref=view.ref,
@@ -204,6 +207,7 @@ def line_of(view: ReportView) -> ReportLine:
         grounds={name: ground_verdict(view, name) for name in GROUNDS},
         findings=_by_severity(failing),
         unjudged=judgement.checked.unjudged,
+        suppressed=sum(one.suppressed is not None for one in judgement.findings),
         scores={name: _score_line(score) for name, score in sorted(judgement.scores.items())},
     )
 
@@ -223,6 +227,7 @@ def summarise(overview: Overview, view: CorpusView) -> Summary:
         failures=len(view.failures),
         findings=overview.findings,
         unjudged=overview.unjudged,
+        suppressed=overview.suppressed,
         grounds=overview.grounds,
         pairs=len(view.copies.pairs),
         families=len(view.copies.families),

@@ -6,13 +6,14 @@ for text files: of other formats the text is extracted, and a place in it is non
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 from urllib.parse import quote as percent_encode
 
 import msgspec
 
-from wenzhi.base.records import Finding, Severity, Span
+from wenzhi.base.records import Failure, Finding, Severity, Span, Suppressed
 from wenzhi.base.rules import RuleCard, card, catalogue
 from wenzhi.outputs.evidence import Places, excerpt, in_order_of_gravity
 from wenzhi.outputs.view import Lang, ReportView
@@ -62,8 +63,28 @@ class Location(_Part, frozen=True):
     physical_location: PhysicalLocation
 
 
+class Suppression(_Part, frozen=True):
+    """A person's word, kept outside the file, that a result is a false alarm."""
+
+    kind: Literal["external"]
+    status: Literal["accepted"]
+    justification: str
+    properties: Origin
+
+
+class Origin(_Part, frozen=True):
+    """Who said so and when, as they put it, and the entry that says it."""
+
+    where: str
+    who: str | None = None
+    when: str | None = None
+
+
 class Result(_Part, frozen=True):
-    """A finding. One that could not be judged is of kind `open`, which SARIF gives no level."""
+    """A finding. One that could not be judged is of kind `open`, which SARIF gives no level.
+
+    `suppressions` is there in every result or in none (3.27.23), so an empty list is written out.
+    """
 
     rule_id: str
     rule_index: int
@@ -72,6 +93,7 @@ class Result(_Part, frozen=True):
     message: Text
     locations: tuple[Location, ...]
     partial_fingerprints: dict[str, str]
+    suppressions: tuple[Suppression, ...]
 
 
 class Configuration(_Part, frozen=True):
@@ -105,12 +127,28 @@ class Tool(_Part, frozen=True):
     driver: Driver
 
 
+class Notification(_Part, frozen=True):
+    """Something that is no finding: a file that cannot be read, a suppression that serves no more."""
+
+    level: Level
+    message: Text
+
+
+class Invocation(_Part, frozen=True):
+    """How the run went."""
+
+    execution_successful: bool
+    tool_execution_notifications: tuple[Notification, ...] = ()
+    tool_configuration_notifications: tuple[Notification, ...] = ()
+
+
 class Run(_Part, frozen=True):
     """One run of the tool."""
 
     tool: Tool
     results: tuple[Result, ...]
     column_kind: Literal["unicodeCodePoints"]
+    invocations: tuple[Invocation, ...]
 
 
 class SarifLog(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,8 +159,15 @@ class SarifLog(msgspec.Struct, frozen=True, kw_only=True):
     runs: tuple[Run, ...]
 
 
-def sarif_log(views: Iterable[ReportView], version: str, lang: Lang = "zh") -> SarifLog:
-    """All findings of `views` as one run of wenzhi `version`."""
+def sarif_log(
+    views: Iterable[ReportView],
+    version: str,
+    lang: Lang = "zh",
+    *,
+    failures: Iterable[Failure] = (),
+    warnings: Iterable[str] = (),
+) -> SarifLog:
+    """All findings of `views` as one run of wenzhi `version`, which could not read `failures`."""
     wording = Wording(lang)
     codes = list(catalogue())
     results = []
@@ -136,8 +181,26 @@ def sarif_log(views: Iterable[ReportView], version: str, lang: Lang = "zh") -> S
         language="zh-CN" if lang == "zh" else "en",
         rules=tuple(_rule(card(code), wording) for code in codes),
     )
-    run = Run(tool=Tool(driver=driver), results=tuple(results), column_kind="unicodeCodePoints")
+    run = Run(
+        tool=Tool(driver=driver),
+        results=tuple(results),
+        column_kind="unicodeCodePoints",
+        invocations=(_invocation(failures, warnings),),
+    )
     return SarifLog(runs=(run,))
+
+
+def _invocation(failures: Iterable[Failure], warnings: Iterable[str]) -> Invocation:
+    return Invocation(
+        execution_successful=True,
+        tool_execution_notifications=tuple(
+            Notification(level="error", message=Text(text=f"{one.path}: {one.code} {one.message}"))
+            for one in failures
+        ),
+        tool_configuration_notifications=tuple(
+            Notification(level="warning", message=Text(text=warning)) for warning in warnings
+        ),
+    )
 
 
 def _rule(described: RuleCard, wording: Wording) -> Rule:
@@ -155,8 +218,7 @@ def _result(
 ) -> Result:
     fails = finding.verdict == "fail"
     spans = places.spans(finding)
-    uri = percent_encode(view.report.source.path.replace("\\", "/"))
-    file = ArtifactLocation(uri=uri)
+    file = ArtifactLocation(uri=file_uri(view.report.source.path))
     locations = tuple(
         Location(
             physical_location=PhysicalLocation(artifact_location=file, region=_region(places, span))
@@ -172,7 +234,28 @@ def _result(
         message=Text(text=wording.pick(finding.message)),
         locations=locations or whole,
         partial_fingerprints={"wenzhiFinding/v1": finding.id},
+        suppressions=() if finding.suppressed is None else (_suppression(finding.suppressed),),
     )
+
+
+def _suppression(marked: Suppressed) -> Suppression:
+    return Suppression(
+        kind="external",
+        status="accepted",
+        justification=marked.reason,
+        properties=Origin(where=marked.where, who=marked.who, when=marked.when),
+    )
+
+
+def file_uri(path: str) -> str:
+    """A path as a URI (RFC 8089): relative as it is; with a drive, a share or a root, `file:`."""
+    slashed = path.replace("\\", "/")
+    drive = re.match(r"([A-Za-z]:)/", slashed)
+    if drive is not None:
+        return f"file:///{drive[1]}{percent_encode(slashed[len(drive[1]) :])}"
+    if slashed.startswith("//"):
+        return f"file:{percent_encode(slashed)}"
+    return f"file://{percent_encode(slashed)}" if slashed[:1] == "/" else percent_encode(slashed)
 
 
 def _region(places: Places, span: Span) -> Region | None:

@@ -65,7 +65,12 @@ def columns() -> dict[str, str]:
         found |= {f"{name}_version": TEXT, f"{name}_why": TEXT}
     found |= {"substance_components": TEXT}
     found |= {f"findings_{f}_{s}": COUNT for f in FAMILIES for s in SEVERITY_ORDER}
-    found |= {"unjudged": COUNT, "checked_passed": COUNT, "checked_failed": COUNT}
+    found |= {
+        "suppressed": COUNT,
+        "unjudged": COUNT,
+        "checked_passed": COUNT,
+        "checked_failed": COUNT,
+    }
     for cell in KEY_CELLS:
         found |= {cell: NUMBER, f"{cell}.state": TEXT}
     return found
@@ -118,6 +123,7 @@ def row_of(view: ReportView) -> dict[str, Value]:
         "published": meta.published,
         "signed": meta.signed,
         "characters": len(view.report.text),
+        "suppressed": sum(one.suppressed is not None for one in judgement.findings),
         "unjudged": judgement.checked.unjudged,
         "checked_passed": judgement.checked.passed,
         "checked_failed": judgement.checked.failed,
@@ -153,9 +159,7 @@ def _scores(view: ReportView) -> dict[str, Value]:
 
 def _findings(view: ReportView) -> dict[str, Value]:
     counted = Counter(
-        (finding.family, finding.severity)
-        for finding in view.judgement.findings
-        if finding.verdict == "fail"
+        (finding.family, finding.severity) for finding in view.judgement.findings if finding.stands
     )
     return {
         f"findings_{f}_{s}": n for f in FAMILIES for s in SEVERITY_ORDER for n in [counted[f, s]]

@@ -10,10 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from wenzhi.base.records import GROUNDS, Finding, Severity, Span
+from wenzhi.base.records import GROUNDS, Finding, Severity, Span, Suppressed
 from wenzhi.outputs.cards import verdict_cards
 from wenzhi.outputs.envelopes import Output, Summary
-from wenzhi.outputs.evidence import SEVERITY_ORDER, Places, describe_place, in_order_of_gravity
+from wenzhi.outputs.evidence import (
+    SEVERITY_ORDER,
+    Places,
+    describe_place,
+    describe_suppression,
+    in_order_of_gravity,
+)
 from wenzhi.outputs.view import Lang, ReportView, RosterResult
 from wenzhi.outputs.wording import Wording
 
@@ -35,28 +41,28 @@ def render_findings(
     """Lines for every finding of every report, then the totals. `colour` adds ANSI codes."""
     wording = Wording(lang)
     severities: Counter[Severity] = Counter()
-    unjudged = 0
+    unjudged = suppressed = 0
     for view in views:
         places = Places(view.report)
         unjudged += view.judgement.checked.unjudged
         for finding in in_order_of_gravity(view.judgement.findings):
-            if finding.verdict == "fail":
+            if finding.suppressed is not None:
+                suppressed += 1
+                yield from _suppressed(view, places, finding, finding.suppressed, wording, colour)
+            elif finding.stands:
                 severities[finding.severity] += 1
                 yield from _finding(view, places, finding, wording, colour)
-    yield _totals(severities, unjudged, wording)
+    yield _totals(severities, unjudged, suppressed, wording)
 
 
 def _finding(
     view: ReportView, places: Places, finding: Finding, wording: Wording, colour: bool
 ) -> Iterator[str]:
     spans = places.spans(finding)
-    path = _flat(view.report.source.path)
-    if spans:
-        at = places.position(spans[0][0])
-        path = f"{path}:{at.line}:{at.column}"
+    path = _paint(_where(view, places, finding), "bold", colour)
     code = _paint(finding.code, finding.severity, colour)
     severity = wording(f"severity.{finding.severity}")
-    yield f"{_paint(path, 'bold', colour)} {code} [{severity}] {_flat(wording.pick(finding.message))}"
+    yield f"{path} {code} [{severity}] {_flat(wording.pick(finding.message))}"
     if spans:
         yield from _pointed(places, spans[0], finding.severity, colour)
     shown = [
@@ -67,8 +73,38 @@ def _finding(
     if finding.basis:
         shown.append(f"{wording('report.basis')} {finding.basis}")
     shown.append(wording("terminal.more", code=finding.code))
+    shown.append(wording("terminal.id", id=finding.id))
     yield _paint(f"   = {wording('terminal.help')}: {' · '.join(shown)}", "quiet", colour)
     yield ""
+
+
+def _suppressed(
+    view: ReportView,
+    places: Places,
+    finding: Finding,
+    marked: Suppressed,
+    wording: Wording,
+    colour: bool,
+) -> Iterator[str]:
+    """A false alarm in two lines: what it said, why it does not count."""
+    said = (
+        f"{finding.code} [{wording('verdict.suppressed')}] {_flat(wording.pick(finding.message))}"
+    )
+    yield _paint(f"{_where(view, places, finding)} {said}", "quiet", colour)
+    why = _flat(describe_suppression(marked, wording))
+    name = wording("terminal.id", id=finding.id)
+    yield _paint(f"   = {wording('column.contested')}: {why} · {name}", "quiet", colour)
+    yield ""
+
+
+def _where(view: ReportView, places: Places, finding: Finding) -> str:
+    """`path:line:column`, or the path alone where a finding has no place."""
+    path = _flat(view.report.source.path)
+    spans = places.spans(finding)
+    if not spans:
+        return path
+    at = places.position(spans[0][0])
+    return f"{path}:{at.line}:{at.column}"
 
 
 def _pointed(places: Places, span: Span, severity: str, colour: bool) -> Iterator[str]:
@@ -108,12 +144,15 @@ def _flat(text: str) -> str:
     return "".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text)
 
 
-def _totals(severities: Counter[Severity], unjudged: int, wording: Wording) -> str:
+def _totals(severities: Counter[Severity], unjudged: int, suppressed: int, wording: Wording) -> str:
     total = sum(severities.values())
-    if total == 0:
-        return wording("terminal.clean", unjudged=unjudged)
     counted = {severity: severities[severity] for severity in SEVERITY_ORDER}
-    return wording("terminal.found", total=total, unjudged=unjudged, **counted)
+    said = (
+        wording("terminal.found", total=total, unjudged=unjudged, **counted)
+        if total
+        else wording("terminal.clean", unjudged=unjudged)
+    )
+    return f"{said} {wording('terminal.suppressed', n=suppressed)}" if suppressed else said
 
 
 def render_explanation(view: ReportView, lang: Lang = "zh", *, colour: bool = False) -> str:
@@ -158,7 +197,8 @@ def _score_lines(view: ReportView, t: Wording) -> Iterator[str]:
 def _unjudged_lines(view: ReportView, t: Wording) -> Iterator[str]:
     places = Places(view.report)
     checked = view.judgement.checked
-    unjudged = [f for f in view.judgement.findings if f.verdict == "unjudged"]
+    findings = view.judgement.findings
+    unjudged = [f for f in findings if f.verdict == "unjudged" and f.suppressed is None]
     reasons = list(dict.fromkeys((*checked.not_run, *checked.undecided)))
     if not unjudged and not reasons:
         return
@@ -194,7 +234,7 @@ def render_summary(
                 "terminal.roster",
                 expected=roster.expected,
                 received=roster.received,
-                cases=len(roster.findings),
+                cases=sum(case.suppressed is None for case in roster.findings),
             )
         )
     else:
@@ -202,7 +242,7 @@ def render_summary(
     if summary.failures:
         lines.append(t("terminal.unread", n=summary.failures))
     lines += [f"{t('terminal.outputs')}  {output.path}" for output in outputs]
-    lines.append(_totals(Counter(summary.findings), summary.unjudged, t))
+    lines.append(_totals(Counter(summary.findings), summary.unjudged, summary.suppressed, t))
     return "\n".join(lines)
 
 

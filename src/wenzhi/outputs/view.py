@@ -50,7 +50,8 @@ class CorpusView:
 
     `reports` names every report; `load` gives one by its id and may raise WenzhiError. `roster` is
     None where no roster was given, and then absence was not checked. `versions` maps the names of
-    the tool, models and measures to their versions.
+    the tool, models and measures to their versions. `corrections` maps the id of a corrected report
+    to that of the version before it, which `load` gives too.
     """
 
     reports: tuple[ReportRef, ...]
@@ -59,6 +60,7 @@ class CorpusView:
     failures: tuple[Failure, ...] = ()
     roster: RosterResult | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
     def views(self) -> Iterator[ReportView]:
         """Every report, loaded one at a time, in the order of `in_order`."""

@@ -20,7 +20,14 @@ import xlsxwriter
 
 from wenzhi.base.errors import UsageError
 from wenzhi.base.records import GROUNDS, Finding
-from wenzhi.outputs.evidence import Places, describe_place, in_order_of_gravity, quote
+from wenzhi.outputs.corrections import Changed, compare_versions
+from wenzhi.outputs.evidence import (
+    Places,
+    describe_place,
+    describe_suppression,
+    in_order_of_gravity,
+    quote,
+)
 from wenzhi.outputs.ledger import HUMAN, MACHINE, Entry, Ledger, Value, read_ledger
 from wenzhi.outputs.overview import ReportLine, line_of
 from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order_of_weight
@@ -66,16 +73,22 @@ def _lines(columns: Sequence[str], values: Sequence[Cell]) -> int:
 
 
 def write_workbook(
-    view: CorpusView, path: Path, previous: Path | None = None, lang: Lang = "zh"
+    view: CorpusView,
+    path: Path,
+    previous: Path | None = None,
+    lang: Lang = "zh",
+    ledger: Ledger | None = None,
 ) -> Path:
     """Writes the workbook to `path` and gives it back.
 
-    What people wrote is taken from `previous`, and from what stands at `path` already. Raises
+    What people wrote is taken from `previous`, and from what stands at `path` already: `ledger` is
+    what this holds where it has been read. Raises
     UsageError E701 (in use), E702 (cannot be read) or E703 (cannot be written); the file at `path`
     is then as it was.
     """
     wording = Wording(lang)
-    ledger = own = read_ledger(path, wording)
+    own = ledger if ledger is not None else read_ledger(path, wording)
+    ledger = own
     if previous is not None and previous != path:
         ledger = own.joined(read_ledger(previous, wording))
     unfinished = path.with_name(f"{path.name}.part")
@@ -248,6 +261,7 @@ class _Book:
             self.entries.setdefault(entry.fingerprint, []).append(entry)
         self.carried: set[tuple[str, str]] = set()
         self.paths = {ref.path for ref in view.reports}
+        self.corrects = any(ref.report in view.corrections for ref in view.reports)
 
     def heading(self, key: str) -> str:
         """A column's heading; columns that people added have their own."""
@@ -260,16 +274,23 @@ class _Book:
         grounds = _Sheet(self, "grounds", GROUND_COLUMNS)
         copies = _Sheet(self, "copies", COPY_COLUMNS)
         unjudged = _Sheet(self, "unjudged", UNJUDGED_COLUMNS)
+        corrections = _Sheet(self, "corrections", CORRECTION_COLUMNS) if self.corrects else None
         organs: set[str] = set()
         number = reports = 0
         for view in self.view.views():
             reports += 1
             organs.add(view.ref.organization or view.ref.path)
             places = Places(view.report)
+            changes: dict[str, str] = {}
+            for changed in self._changes(view):
+                changes[changed.finding.id] = self.t(f"change.{changed.change}")
+                if corrections is not None:
+                    corrections.add(self._correction_row(changed))
             for finding in in_order_of_gravity(view.judgement.findings):
                 if finding.verdict == "fail":
                     number += 1
-                    findings.add(self._finding_row(number, view, places, finding))
+                    change = changes.get(finding.id)
+                    findings.add(self._finding_row(number, view, places, finding, change))
                 else:
                     unjudged.add(self._unjudged_finding(view, places, finding))
             grounds.add(self._ground_row(view))
@@ -277,7 +298,7 @@ class _Book:
                 unjudged.add(row)
         for row in self._copy_rows():
             copies.add(row)
-        sheets: list[_Sheet | None] = [notes, findings, grounds, copies, unjudged]
+        sheets: list[_Sheet | None] = [notes, findings, grounds, copies, unjudged, corrections]
         sheets += self._roster_sheet(), self._failures_sheet(), self._vanished_sheet()
         for item, says in self._notes(reports, len(organs)):
             notes.add((item, says))
@@ -287,12 +308,33 @@ class _Book:
         self.file.close()
 
     def _finding_row(
-        self, number: int, view: ReportView, places: Places, finding: Finding
+        self, number: int, view: ReportView, places: Places, finding: Finding, change: Cell
     ) -> list[Cell]:
         entry = self._entry_for(finding.id, view.ref.path)
         human = [entry.human.get(key) if entry else None for key in HUMAN]
         added = [entry.added.get(key) if entry else None for key in self.ledger.added]
-        return [*self._machine(number, view, places, finding), *human, *added]
+        return [*self._machine(number, view, places, finding, change), *human, *added]
+
+    def _changes(self, view: ReportView) -> tuple[Changed, ...]:
+        """What a correction did to the report's findings; nothing where it was not corrected."""
+        before = self.view.corrections.get(view.ref.report)
+        return () if before is None else compare_versions(self.view.load(before), view)
+
+    def _correction_row(self, changed: Changed) -> list[Cell]:
+        t, view, finding = self.t, changed.view, changed.finding
+        places = Places(view.report)
+        return [
+            t.organ(view.ref.organization),
+            view.ref.year,
+            t(f"change.{changed.change}"),
+            finding.code,
+            t(f"severity.{finding.severity}"),
+            describe_place(places, finding, t),
+            quote(places, finding),
+            t.pick(finding.message),
+            finding.id,
+            view.ref.path,
+        ]
 
     def _entry_for(self, fingerprint: str, path: str) -> Entry | None:
         """What people wrote beside this finding: in this file, else in one that is no longer here."""
@@ -305,7 +347,7 @@ class _Book:
         return chosen
 
     def _machine(
-        self, number: int, view: ReportView, places: Places, finding: Finding
+        self, number: int, view: ReportView, places: Places, finding: Finding, change: Cell
     ) -> list[Cell]:
         t, region = self.t, view.report.meta.region
         return [
@@ -316,7 +358,9 @@ class _Book:
             finding.code,
             t(f"family_of_rules.{finding.family}"),
             t(f"severity.{finding.severity}"),
-            t(f"verdict.{finding.verdict}"),
+            t("verdict.suppressed" if finding.suppressed else f"verdict.{finding.verdict}"),
+            describe_suppression(finding.suppressed, t) if finding.suppressed else None,
+            change,
             describe_place(places, finding, t),
             quote(places, finding),
             _number(finding.actual),
@@ -391,9 +435,12 @@ class _Book:
             return None
         sheet = _Sheet(self, "absence", ROSTER_COLUMNS)
         for case in self.view.roster.findings:
+            marked = case.suppressed
+            contested = describe_suppression(marked, self.t) if marked else None
             sheet.add(
-                [case.organ, case.year, case.code, self.t.pick(case.message), case.deadline,
-                 case.published, case.basis, "\n".join(ref.path for ref in case.reports)]
+                [case.organ, case.year, case.code, self.t.pick(case.message), contested,
+                 case.deadline, case.published, case.basis,
+                 "\n".join(ref.path for ref in case.reports)]
             )  # fmt: skip
         return sheet
 
@@ -470,5 +517,6 @@ COPY_COLUMNS = (
     *_words("organ_a year_a organ_b year_b relation coverage_a coverage_b masked_a masked_b"),
     *_words("earlier passages file_a file_b"),
 )
+CORRECTION_COLUMNS = _words("organ year change code severity place source message fingerprint file")
 UNJUDGED_COLUMNS = _words("organ year code item why place fingerprint file")
-ROSTER_COLUMNS = _words("organ year code message deadline published basis file")
+ROSTER_COLUMNS = _words("organ year code message contested deadline published basis file")

@@ -117,14 +117,25 @@ def envelope(
 
 
 def coloured() -> bool:
-    """Whether stdout is a terminal that wants colour (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Whether stdout is a terminal that shows colour and wants it (https://no-color.org).
+
+    A console of Windows prints the codes instead, unless it says that it knows them.
+    """
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.platform != "win32" or any(map(os.environ.get, _WINDOWS_TERMINALS))
 
 
-def show(schema: str, data: object, text: str, as_json: bool) -> None:
+_WINDOWS_TERMINALS = ("WT_SESSION", "ANSICON", "ConEmuANSI", "TERM")
+"""Set by Windows Terminal, ANSICON, ConEmu, and the terminals of MSYS and Cygwin."""
+
+
+def show(
+    schema: str, data: object, text: str, as_json: bool, warnings: tuple[str, ...] = ()
+) -> None:
     """Print `data` in its envelope where JSON was asked for, else `text`."""
     if as_json:
-        envelope(schema, data)
+        envelope(schema, data, warnings=warnings)
     else:
         write(text)
 

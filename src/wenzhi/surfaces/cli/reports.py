@@ -64,6 +64,12 @@ class Runner(StrEnum):
 Map = Annotated[
     str, typer.Option("--map", help="导出文件哪一列是什么，如 text=正文,title=标题,url=网址")
 ]
+Suppress = Annotated[
+    Path | None,
+    typer.Option(
+        "--suppressions", help="标误报的文件；不写就找语料库、当前文件夹里的 suppressions.toml"
+    ),
+]
 Organs = Annotated[
     Path | None,
     typer.Option("--organs", help="机关对照表（CSV、XLSX、TOML）：更名、合并、异写；记在库里"),
@@ -82,6 +88,7 @@ def check(
         Path | None, typer.Option(help="把每份报告的核查单（网页，可打印）写到此文件夹")
     ] = None,
     columns: Map = "",
+    suppressions: Suppress = None,
     lang: Language = Lang.zh,
     quiet: Quiet = False,
 ) -> None:
@@ -90,7 +97,14 @@ def check(
 
     note_rosters(paths)
     with Bar(quiet=quiet) as bar:
-        result = api.check(paths, select=select, ignore=ignore, columns=columns, progress=bar)
+        result = api.check(
+            paths,
+            select=select,
+            ignore=ignore,
+            columns=columns,
+            suppressions=suppressions or note_suppressions([Path(), *paths]),
+            progress=bar,
+        )
     show_check(result, "json" if as_json else shape.value, lang.value)
     if sheet is not None:
         for path in api.write_sheets(result, sheet, lang.value):
@@ -133,13 +147,14 @@ def score(
     fail_on: Annotated[Threshold, typer.Option(help="达到此级别时退出码为 1")] = Threshold.never,
     runner: Annotated[Runner, typer.Option(help="批处理引擎")] = Runner.native,
     columns: Map = "",
+    suppressions: Suppress = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """主要工作：读一批年报、入库、互相比对、评判、写出网页与工作簿 / the main job."""
     from wenzhi import api
     from wenzhi.outputs import envelopes
-    from wenzhi.surfaces.cli.telling import tell_score
+    from wenzhi.surfaces.cli.telling import tell_score, tell_suppressions
 
     note_rosters(paths, roster)
     with Bar(quiet=quiet) as bar:
@@ -152,15 +167,20 @@ def score(
             lang=lang.value,
             runner=runner.value,
             columns=columns,
+            suppressions=suppressions or note_suppressions([corpus, Path(), *paths]),
             progress=bar,
         )
-    show(envelopes.SCORE_SCHEMA, data, tell_score(data, lang.value), as_json)
+    warnings = tell_suppressions(data.unused, data.unexplained)
+    for line in warnings:
+        note(line)
+    show(envelopes.SCORE_SCHEMA, data, tell_score(data, lang.value), as_json, warnings)
     raise typer.Exit(api.score_exit_code(data, fail_on.value))
 
 
 def explain(
     path: Annotated[Path, typer.Argument(help="年报文件")],
     corpus: Annotated[Path | None, typer.Option(help="与哪个语料库比")] = None,
+    suppressions: Suppress = None,
     lang: Language = Lang.zh,
     as_json: Json = False,
 ) -> None:
@@ -169,7 +189,8 @@ def explain(
     from wenzhi.outputs.document import encode_json, report_document
     from wenzhi.outputs.terminal import render_explanation
 
-    found = api.explain(path, corpus)
+    folders = [*([corpus] if corpus else []), Path()]
+    found = api.explain(path, corpus, suppressions=suppressions or note_suppressions(folders))
     if as_json:
         write(encode_json(report_document(found.report, found.judgement)))
     else:
@@ -196,6 +217,16 @@ def note_rosters(paths: list[Path], roster: Path | None = None) -> None:
         note(f"{name} 是应报名单，不当作年报读；要查缺报、迟报，请用 wenzhi score 并加 --roster")
 
 
+def note_suppressions(folders: list[Path]) -> Path | None:
+    """The file of suppressions in the first of `folders` that has one, told."""
+    from wenzhi import api
+
+    found = api.find_suppressions(folders)
+    if found is not None:
+        note(f"误报标记：{found}")
+    return found
+
+
 def show_check(result: CheckResult, shape: str, lang: LangName) -> None:
     """Print what `check` found in one of its forms; files that failed go to stderr in words."""
     from wenzhi import __version__, api
@@ -203,17 +234,19 @@ def show_check(result: CheckResult, shape: str, lang: LangName) -> None:
     from wenzhi.outputs.envelopes import CHECK_SCHEMA
     from wenzhi.outputs.sarif import sarif_log
     from wenzhi.outputs.terminal import render_findings
-    from wenzhi.surfaces.cli.telling import tell_failures
+    from wenzhi.surfaces.cli.telling import tell_failures, tell_suppressions
 
     views = [api.view_of(found) for found in result.inspections]
+    warnings = tell_suppressions(result.unused)
     if shape == "json":
-        envelope(CHECK_SCHEMA, api.check_data(result))
+        envelope(CHECK_SCHEMA, api.check_data(result), warnings=warnings)
     elif shape == "jsonl":
         for checked in api.check_data(result).reports:
             write(encode_json(checked))
     elif shape == "sarif":
-        write(encode_json(sarif_log(views, __version__, lang), indent=1))
+        log = sarif_log(views, __version__, lang, failures=result.failures, warnings=warnings)
+        write(encode_json(log, indent=1))
     else:
         write("\n".join(render_findings(views, lang, colour=coloured())))
-    for line in tell_failures(result.failures):
+    for line in (*warnings, *tell_failures(result.failures)):
         note(line)

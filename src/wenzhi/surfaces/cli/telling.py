@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wenzhi.base.records import Copies, Failure, ReportRef
+from wenzhi.base.records import Copies, Failure, ReportRef, Suppression
 from wenzhi.base.rules import RuleCard
 from wenzhi.corpus.build import Added
 from wenzhi.corpus.comparing import Comparison
@@ -55,6 +55,27 @@ def tell_failures(failures: Sequence[Failure]) -> list[str]:
 
 def _more(items: Sequence[object]) -> list[str]:
     return [f"  …共 {len(items)} 项，只列出 {SHOWN} 项"] if len(items) > SHOWN else []
+
+
+def tell_suppressions(
+    unused: Sequence[Suppression], unexplained: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Suppressions that serve no more, and false alarms that nobody gave a reason for."""
+    lines = [
+        f"没有用上的误报标记 {one.where}：{_entry(one)}，理由“{one.reason}”；"
+        "证据已变或问题已不存在，请核对后删去这一条"
+        for one in unused
+    ]
+    lines += [
+        f"工作簿里标了误报但没有写理由（复核意见或备注），仍按问题计：指纹 {fingerprint}"
+        for fingerprint in unexplained
+    ]
+    return tuple(lines)
+
+
+def _entry(one: Suppression) -> str:
+    named = (one.id, one.code, one.organ, None if one.year is None else f"{one.year}年")
+    return " ".join(filter(None, named))
 
 
 def tell_score(data: ScoreData, lang: Lang) -> str:
