@@ -29,7 +29,8 @@ with atheris.instrument_imports(include=["wenzhi.read", "wenzhi.parse", "wenzhi.
     from wenzhi.read.document import read_bytes
     from wenzhi.read.folders import walk
 
-CORPORA = Path(__file__).resolve().parents[1] / "corpora"
+ROOT = Path(__file__).resolve().parents[1]
+CORPORA = ROOT / "corpora"
 TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -135,6 +136,7 @@ def seeds() -> Iterator[tuple[str, str, bytes]]:
         archive.writestr("甲/年报.txt", short)
         archive.writestr("b.csv", f'标题,正文\n甲,"{short}"\n')
     yield "zip", "two", packed.getvalue()
+    yield "pdf", "small", small_pdf()
     for path in sorted((CORPORA / "heldout_layouts" / "files").iterdir()):
         content = path.read_bytes()
         if path.suffix in (".html", ".htm"):
@@ -147,6 +149,19 @@ def seeds() -> Iterator[tuple[str, str, bytes]]:
                 yield "word", path.name, archive.read("word/document.xml")
         elif path.suffix == ".pdf":
             yield "pdf", path.name, content
+
+
+def small_pdf() -> bytes:
+    """Two pages written by hand: one that real programs print is too long to be changed in parts."""
+    sys.path.insert(0, str(ROOT / "tests" / "read"))
+    from printed import Paper, pdf
+
+    prose, table = Paper().text(72, 100, "一、总体情况").text(72, 130, "公开3条。"), Paper()
+    for place in (60, 120, 180, 240):
+        table.line(60, place, 240, place).line(place, 60, place, 240)
+        for other in (60, 120, 180):
+            table.cell(other, place, other + 60, place + 60, "规章", "12")
+    return pdf(prose, table)
 
 
 def _string(text: str) -> str:

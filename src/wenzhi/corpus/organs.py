@@ -75,7 +75,7 @@ def id_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Where an organ's id comes from: itself, and whether others were merged into it on the way."""
+    """The lasting id of an organ, the last row that led to it, whether a merger was on the way."""
 
     organ_id: str
     row: OrganRow | None = None
@@ -143,16 +143,14 @@ class OrganMap:
 
     def _follow(self, row: OrganRow) -> Lineage:
         """The end of a chain of renamings that begins with `row`."""
-        merged, seen = row.merged_into is not None, 0
-        while True:
-            further = self._by_id.get(row.target, ())
-            following = further[0] if len(further) == 1 else None
-            if following is None or following.target == row.target:
-                return Lineage(row.target, row, merged)
-            row, seen = following, seen + 1
-            merged |= row.merged_into is not None
-            if seen > _LONGEST_CHAIN:
-                raise _bad(f"{row.name} 的更名绕成了圈，没有最后的名称", row.where)
+        last, merged = row, row.merged_into is not None
+        for _ in range(_LONGEST_CHAIN):
+            further = self._by_id.get(last.target, ())
+            if len({one.target for one in further} - {last.target}) != 1:
+                return Lineage(last.target, last, merged)
+            last = next(one for one in further if one.target != last.target)
+            merged |= last.merged_into is not None
+        raise _bad(f"{row.name} 的更名绕成了圈，没有最后的名称", row.where)
 
 
 def read_organs(path: Path) -> OrganMap:

@@ -414,7 +414,7 @@ def _organ_id(bare: str, placed: str, located: Located, path: tuple[str, ...] | 
     lead = bare[: len(bare) - len(placed)]
     rest = located.rest if path else placed
     rest = re.sub(r"(街道)(?:办事处|办)$", r"\1", rest)
-    rest = re.sub(r"^人民政府(?=.+街道$)", "", rest)
+    rest = re.sub(r"(?:^|(?<=[市县区旗州盟]))人民政府(?=.+街道$)", "", rest)
     rest = re.sub(r"(^|[省市县区旗州盟镇乡])(?:人民)?政府$", r"\1", rest)
     return "".join(path or ()) + lead + rest or None
 

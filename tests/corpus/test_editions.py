@@ -1,0 +1,86 @@
+"""The same report in two formats counts once and is no copy; two versions of it are told."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from wenzhi import api
+from wenzhi.corpus.build import JudgementReader
+from wenzhi.corpus.judging import SET_ASIDE
+from wenzhi.corpus.store import Store
+from wenzhi.synth import generate
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """Three generated reports with tables, of three organs or years."""
+    made = [one for one in generate(30, 5) if one.truth.meta.form == "2021" and len(one.text) > 900]
+    return [one.text for one in made[:3]]
+
+
+def as_page(text: str) -> str:
+    rows = []
+    for line in text.split("\n"):
+        cells = line.split("\t")
+        body = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+        rows.append(
+            f"<table><tr>{body}</tr></table>" if len(cells) > 1 else f"<p>{html.escape(line)}</p>"
+        )
+    return "<!DOCTYPE html><html><body>" + "".join(rows) + "</body></html>"
+
+
+def scored(folder: Path, where: Path) -> tuple[dict[str, dict[str, object]], JudgementReader]:
+    api.score([folder], where / "corpus", where / "out")
+    snapshot = Store(where / "corpus").require_snapshot()
+    rows = pq.read_table(snapshot / "reports.parquet").to_pylist()
+    return {str(row["path"]): row for row in rows}, JudgementReader(snapshot)
+
+
+def codes(reader: JudgementReader, row: dict[str, object]) -> set[str]:
+    judged = reader.load(str(row["report_id"]))
+    return {finding.code for finding in judged.judgement.findings}
+
+
+def test_a_page_and_its_text_are_one_report(texts: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for number, text in enumerate(texts):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    (folder / "0.html").write_text(as_page(texts[0]), encoding="utf-8")
+    rows, reader = scored(folder, tmp_path)
+    page, plain = rows["0.html"], rows["0.txt"]
+    aside, counts = (page, plain) if page["superseded_by"] else (plain, page)
+    assert aside["superseded_by"] == counts["report_id"] and aside["superseded_why"] == "format"
+    assert counts["superseded_by"] is None
+    for row in (page, plain):
+        assert "C202" in codes(reader, row)
+        assert not codes(reader, row) & {"C101", "C102", "C103", "C105", "C203"}
+    score = reader.load(str(aside["report_id"])).judgement.scores["templatedness"]
+    assert score.why == SET_ASIDE
+    # Taken in again, in any order, the corpus is the same.
+    before = Store(tmp_path / "corpus").pointer
+    api.score([folder / "0.html", folder / "1.txt"], tmp_path / "corpus", tmp_path / "out")
+    assert Store(tmp_path / "corpus").pointer == before
+
+
+def test_two_versions_are_told_and_neither_is_a_copy(texts: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    lines = texts[0].split("\n")
+    place = next(
+        number for number, line in enumerate(lines) if line.startswith(("规章", "行政规范性文件"))
+    )
+    corrected = "\n".join(
+        [*lines[:place], lines[place].replace(lines[place][-1], "87"), *lines[place + 1 :]]
+    )
+    (folder / "原.txt").write_text(texts[0], encoding="utf-8")
+    (folder / "更正.txt").write_text(corrected, encoding="utf-8")
+    rows, reader = scored(folder, tmp_path)
+    for row in rows.values():
+        assert row["superseded_by"] is None
+        found = codes(reader, row)
+        assert "C203" in found and not found & {"C102", "C202"}
