@@ -87,7 +87,8 @@ def inspect_each(path: Path, *, columns: str = "") -> Iterator[Inspection | Erro
         yield error.record()
         return
     yield from inputs.errors
-    yield from (_try_inspect(file) for file in inputs.files)
+    for file in inputs.files:
+        yield from _inspect_all(file)
 
 
 def try_inspect(path: Path, name: str | None = None) -> Inspection | ErrorRecord:
@@ -99,44 +100,76 @@ def try_inspect(path: Path, name: str | None = None) -> Inspection | ErrorRecord
 
 
 def _inspect(file: InputFile, name: str | None = None) -> Inspection:
+    from wenzhi.corpus.analysis import read_documents
     from wenzhi.corpus.judging import judge_alone
     from wenzhi.parse.report import parse
 
     content = file.read()
     if name is not None:
         content = msgspec.structs.replace(content, name=name)
-    judged = judge_alone(parse(content.document()))
+    documents = read_documents(content)
+    if len(documents) > 1:
+        raise _several(len(documents), content.name, documents[0].source.path)
+    judged = judge_alone(parse(documents[0]))
     return Inspection(judged.report, judged.judgement, judged.provenance)
 
 
-def _try_inspect(file: InputFile) -> Inspection | ErrorRecord:
-    from wenzhi.corpus.analysis import defect
+def _inspect_all(file: InputFile) -> Iterator[Inspection | ErrorRecord]:
+    """The report of a file, or all that it binds; what goes wrong is data."""
+    from wenzhi.corpus.analysis import defect, read_documents
+    from wenzhi.parse.report import parse
 
     try:
-        return _inspect(file)
+        documents = read_documents(file.read())
     except WenzhiError as error:
-        return error.record()
+        yield error.record()
+        return
     except Exception as error:  # A defect on one file must not keep the others from being read.
-        return defect(error, file.name)
+        yield defect(error, file.name)
+        return
+    for document in documents:
+        try:
+            report = parse(document)
+        except WenzhiError as error:
+            yield error.record()
+        except Exception as error:
+            yield defect(error, document.source.path)
+        else:
+            yield _try_judge(report, document.source.path)
 
 
-def _try_inspect_apart(file: InputFile) -> Inspection | ErrorRecord:
-    """`_try_inspect`, reading in a process of its own: a file that hangs must not stop a batch."""
+def _inspect_apart(file: InputFile) -> Iterator[Inspection | ErrorRecord]:
+    """`_inspect_all`, reading in a process of its own: a file that hangs must not stop a batch."""
     from wenzhi.corpus.analysis import defect
-    from wenzhi.corpus.judging import judge_alone
     from wenzhi.corpus.limits import chosen_limits
     from wenzhi.corpus.reader import shared_reader
     from wenzhi.read.containers import STANDARD_INPUT
 
     if file.path == STANDARD_INPUT:
-        return _try_inspect(file)
+        yield from _inspect_all(file)
+        return
     analysis = shared_reader(chosen_limits()).analyse(file, "")
-    if analysis.error is not None or analysis.report is None:
-        return analysis.error or defect(ValueError("no report"), file.name)
+    for number in range(1, analysis.parts + 1):
+        yield from _inspect_apart(file.part(number))
+    if analysis.report is not None:
+        yield _try_judge(analysis.report, file.name)
+    elif not analysis.parts:
+        yield analysis.error or defect(ValueError("no report"), file.name)
+
+
+def _place(error: ErrorRecord, file: InputFile) -> str:
+    """What an error is listed under: its file, or the report in it that the error is of."""
+    return error.where if error.where and error.where.startswith(f"{file.name}#") else file.name
+
+
+def _try_judge(report: Report, name: str) -> Inspection | ErrorRecord:
+    from wenzhi.corpus.analysis import defect
+    from wenzhi.corpus.judging import judge_alone
+
     try:
-        judged = judge_alone(analysis.report)
+        judged = judge_alone(report)
     except Exception as error:  # A defect on one file must not keep the others from being read.
-        return defect(error, file.name)
+        return defect(error, name)
     return Inspection(judged.report, judged.judgement, judged.provenance)
 
 
@@ -149,13 +182,17 @@ def _one_file(path: Path, columns: str) -> InputFile:
         first = inputs.errors[0]
         raise InputError(first.code, first.message, where=first.where, hint=first.hint)
     if len(inputs.files) != 1:
-        raise UsageError(
-            "E210",
-            f"里面有 {len(inputs.files)} 份，这里一次只看一份",
-            where=str(path),
-            hint=f"指明其中一份，如 {inputs.files[0].name}；inspect 也可加 --jsonl，一行一份",
-        )
+        raise _several(len(inputs.files), str(path), inputs.files[0].name)
     return inputs.files[0]
+
+
+def _several(count: int, where: str, first: str) -> UsageError:
+    return UsageError(
+        "E210",
+        f"里面有 {count} 份，这里一次只看一份",
+        where=where,
+        hint=f"指明其中一份，如 {first}；inspect 也可加 --jsonl，一行一份",
+    )
 
 
 def _columns(said: str) -> Columns:
@@ -219,12 +256,13 @@ def check(
     progress.stage("judge", len(inputs.files))
     inspections: list[Inspection] = []
     failures = [as_failure(error) for error in inputs.errors]
+    inspected = _inspect_apart if len(inputs.files) > 1 else _inspect_all
     for file in inputs.files:
-        found = (_try_inspect_apart if len(inputs.files) > 1 else _try_inspect)(file)
-        if isinstance(found, Inspection):
-            inspections.append(_marked(found, marks))
-        else:
-            failures.append(as_failure(found, file.name))
+        for found in inspected(file):
+            if isinstance(found, Inspection):
+                inspections.append(_marked(found, marks))
+            else:
+                failures.append(as_failure(found, _place(found, file)))
         progress.advance()
     return CheckResult(
         tuple(_only(found, chosen) for found in inspections),

@@ -1,4 +1,4 @@
-"""Floor 5: the analysis of one file: its report, or why it could not be read.
+"""Floor 5: the analysis of one file: its report, or why it could not be read, or how many it binds.
 
 An analysis depends on the bytes, on what an export says beside them, and on the years in the file's
 name, and on nothing else, so equal files share one. Its key says so.
@@ -6,23 +6,26 @@ name, and on nothing else, so equal files share one. Its key says so.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from wenzhi.base.errors import ErrorRecord, InputError, WenzhiError
-from wenzhi.base.records import Report
+from wenzhi.base.records import Document, Report
+from wenzhi.parse.bindings import Binding, cut, read_binding
 from wenzhi.parse.report import parse, year_hint
 from wenzhi.read.containers import Content
 from wenzhi.read.folders import InputFile
 
 
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored analysis: exactly one of `report` and `error` is set."""
+    """A stored analysis: one of `report` and `error` is set, or neither: the file binds `parts` reports."""
 
     key: str
     report: Report | None = None
     error: ErrorRecord | None = None
+    parts: int = 0
 
 
 def analysis_key(content: Content, version: str) -> str:
@@ -31,18 +34,61 @@ def analysis_key(content: Content, version: str) -> str:
 
 
 def analyse(content: Content, key: str) -> Analysis:
-    """Read and parse `content`; what goes wrong is in the result.
+    """Read and parse `content`; what goes wrong is in the result, and so is that it binds several.
 
     Raises MemoryError alone: whoever set the limit knows what to say of it.
     """
     try:
-        return Analysis(key=key, report=parse(content.document()))
+        documents = read_documents(content)
+        if len(documents) > 1:
+            return Analysis(key=key, parts=len(documents))
+        return Analysis(key=key, report=parse(documents[0]))
     except WenzhiError as error:
         return Analysis(key=key, error=error.record())
     except MemoryError:
         raise
     except Exception as error:  # A defect of ours must not stop a batch of 3,000 reports.
         return Analysis(key=key, error=defect(error, content.name))
+
+
+def read_documents(content: Content) -> tuple[Document, ...]:
+    """The reports in `content`: mostly itself, several where it binds them, the one it asks for.
+
+    Raises InputError as reading does, E301 for a part that is not there.
+    """
+    document, binding = _read_bound(content.whole)
+    if content.part is None:
+        numbers = range(1, len(binding.parts) + 1)
+        return tuple(
+            cut(document, binding, number, _part(content, number).sha256) for number in numbers
+        ) or (_told(document, binding),)
+    if not 0 < content.part <= len(binding.parts):
+        count = f"有{len(binding.parts)}份" if binding.parts else "只有一份"
+        raise InputError(
+            "E301", f"文件里{count}年报", where=content.name, hint="请去掉或改正 # 后的号码"
+        )
+    return (cut(document, binding, content.part, content.sha256),)
+
+
+@lru_cache(maxsize=1)
+def _read_bound(content: Content) -> tuple[Document, Binding]:
+    """A file and what it binds; kept, for its parts are asked for one after the other."""
+    document = content.document()
+    return document, read_binding(document)
+
+
+def _part(content: Content, number: int) -> Content:
+    return msgspec.structs.replace(content, name=f"{content.name}#{number}", part=number)
+
+
+def _told(document: Document, binding: Binding) -> Document:
+    """The document, with the warning that it may hold several reports where it does not say so plainly."""
+    if not binding.doubtful:
+        return document
+    said = "；".join(f"《{title}》" for title in binding.doubtful)
+    told = f"文件里似有{len(binding.doubtful)}份年报，未作拆分：{said}"
+    source = msgspec.structs.replace(document.source, warnings=(*document.source.warnings, told))
+    return msgspec.structs.replace(document, source=source)
 
 
 def defect(error: Exception, name: str) -> ErrorRecord:

@@ -30,7 +30,7 @@ from wenzhi.corpus.members import (
     take_census,
 )
 from wenzhi.corpus.organs import OrganMap, OrganRow
-from wenzhi.corpus.pipeline import analyse_new, identify
+from wenzhi.corpus.pipeline import analyse_all
 from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
 from wenzhi.corpus.tokens import IndexWriter
@@ -71,9 +71,8 @@ def add(
     without, each is read and checked only. Raises CorpusError (E502) if somebody else is writing.
     """
     with store.writing(), _disk_errors_told(store):
-        identified = identify(inputs.files, progress)
         analyses = store.analyses()
-        analysed = analyse_new(store, analyses, identified, runner, progress)
+        identified, analysed = analyse_all(store, analyses, inputs.files, runner, progress)
         before = read_members(store.snapshot)
         census = take_census(before, identified, analyses, analysed.passing)
         walked = tuple(as_failure(error) for error in inputs.errors)

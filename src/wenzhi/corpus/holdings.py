@@ -16,7 +16,7 @@ from wenzhi.base.progress import Progress
 from wenzhi.base.records import Failure, Record
 from wenzhi.corpus import POINTER
 from wenzhi.corpus.members import as_failure, read_members, report_id
-from wenzhi.corpus.pipeline import Identified, identify
+from wenzhi.corpus.pipeline import Identified, identify, taken_apart
 from wenzhi.corpus.store import AnalysisReader, Store
 from wenzhi.corpus.tables import INDEX_TABLES
 from wenzhi.read.folders import Inputs
@@ -102,6 +102,7 @@ def read_holdings(store: Store) -> Holdings:
 def plan_addition(corpus: Path, inputs: Inputs, progress: Progress) -> Plan:
     """Read every file and look it up, without parsing or writing anything.
 
+    A file that binds several reports is one line here until it is held.
     Whether a text is an annual report at all shows only when it is parsed; for what a page image or an
     old Word file says, the addition has to be made.
     """
@@ -111,7 +112,10 @@ def plan_addition(corpus: Path, inputs: Inputs, progress: Progress) -> Plan:
     held, places = {one.report_id for one in members}, {one.place for one in members}
     failures = [as_failure(error) for error in inputs.errors]
     taken: dict[str, list[str]] = {"new": [], "changed": [], "known": []}
-    for item in identify(inputs.files, progress):
+    identified = identify(inputs.files, progress)
+    if analyses is not None:
+        identified, _ = taken_apart(identified, analyses)
+    for item in identified:
         error = item.error or _obstacle(item, analyses)
         if error is not None:
             failures.append(as_failure(error, item.file.name))

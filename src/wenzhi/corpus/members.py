@@ -8,6 +8,7 @@ formats one counts; all are kept.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -20,6 +21,10 @@ from wenzhi.corpus.editions import find_editions
 from wenzhi.corpus.organs import OrganMap
 from wenzhi.corpus.pipeline import Identified
 from wenzhi.corpus.store import AnalysisReader
+from wenzhi.read.folders import InputFile
+
+_NUMBERED = re.compile(r"(?P<whole>.+)#\d+")
+"""The path of a report which a file binds with others, or of a row of an export."""
 
 LATEST = 8
 """Decoded reports kept: the years of an organ are judged one after the other."""
@@ -84,8 +89,12 @@ def take_census(
     """The members after adding files that are analysed by now."""
     members = {member.report_id: member for member in before}
     earlier: dict[str, list[Member]] = {}
+    bound: dict[str, list[Member]] = {}
     for member in before:
         earlier.setdefault(member.place, []).append(member)
+        numbered = _NUMBERED.fullmatch(member.path)
+        if numbered is not None and member.url is None:
+            bound.setdefault(numbered["whole"], []).append(member)
     failures: list[Failure] = []
     identified = list(identified)
     given = {report_id(item.file.place, item.sha256) for item in identified}
@@ -98,13 +107,31 @@ def take_census(
             continue
         name = report_id(item.file.place, item.sha256)
         members[name] = Member(name, item.file.name, item.sha256, item.key, url=item.file.url)
-        for other in earlier.get(item.file.place, ()):
+        for other in _replaced(item.file, earlier, bound):
             # The first correction stays named, so that a chain of versions can be followed.
             if other.report_id not in given and other.superseded_by is None:
                 members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
     return Census(
         tuple(sorted(members.values())), tuple(sorted(failures, key=lambda failure: failure.path))
     )
+
+
+def _replaced(
+    file: InputFile,
+    earlier: Mapping[str, Sequence[Member]],
+    bound: Mapping[str, Sequence[Member]],
+) -> list[Member]:
+    """What `file` is a later version of: what stood at its place, or was `bound` in it, or bound it.
+
+    The first report of a volume takes the place of what the whole file was read as before.
+    """
+    replaced = list(earlier.get(file.place, ()))
+    place = file.member
+    if place is None or (place.part is None and place.row is None):
+        replaced += bound.get(file.name, ())
+    elif place.part == 1:
+        replaced += earlier.get(file.place.removesuffix("#1"), ())
+    return replaced
 
 
 class Membership:

@@ -20,6 +20,7 @@ from wenzhi.corpus.limits import HEAVY, Limits, chosen_limits
 from wenzhi.corpus.reader import Request, shared_reader
 from wenzhi.corpus.store import AnalysisReader, Store
 from wenzhi.corpus.versions import analysis_version
+from wenzhi.read.containers import part_digest
 from wenzhi.read.folders import InputFile
 
 BATCH = 50
@@ -63,11 +64,47 @@ def identify(files: Sequence[InputFile], progress: Progress) -> list[Identified]
     return identified
 
 
+def taken_apart(
+    identified: Sequence[Identified], known: AnalysisReader
+) -> tuple[list[Identified], list[Identified]]:
+    """All files, each that binds several reports in the place of these; and these alone."""
+    whole: list[Identified] = []
+    parts: list[Identified] = []
+    for item in identified:
+        bound = [_part(item, number) for number in range(1, known.parts(item.key) + 1)]
+        whole += bound or [item]
+        parts += bound
+    return whole, parts
+
+
+def _part(item: Identified, number: int) -> Identified:
+    file = item.file.part(number)
+    sha256 = part_digest(item.sha256, number)
+    return Identified(file, item.key.replace(item.sha256, sha256, 1), sha256)
+
+
 class Analysed(msgspec.Struct, frozen=True):
     """How many files were analysed, and errors that another try may not meet, by key."""
 
     files: int
     passing: dict[str, ErrorRecord]
+
+
+def analyse_all(
+    store: Store,
+    known: AnalysisReader,
+    files: Sequence[InputFile],
+    runner: Runner,
+    progress: Progress,
+) -> tuple[list[Identified], Analysed]:
+    """Every report of `files`, those that are bound together each by itself, analysed and stored."""
+    given = identify(files, progress)
+    first = analyse_new(store, known, given, runner, progress)
+    identified, parts = taken_apart(given, known)
+    if not parts:
+        return identified, first
+    more = analyse_new(store, known, parts, runner, progress)
+    return identified, Analysed(first.files + more.files, first.passing | more.passing)
 
 
 def analyse_new(

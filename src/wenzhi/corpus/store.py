@@ -148,7 +148,7 @@ class Store:
         table = pa.table(
             {
                 "key": [analysis.key for analysis in batch],
-                "code": [analysis.error.code if analysis.error else None for analysis in batch],
+                "code": [_code(analysis) for analysis in batch],
                 "payload": [msgspec.msgpack.encode(analysis) for analysis in batch],
             },
             schema=_ANALYSES,
@@ -242,6 +242,10 @@ def _drop_oldest(kept: dict[Any, Any], most: int) -> None:
         kept.pop(next(iter(kept)))
 
 
+BOUND = "#"
+"""Before the number of reports a file binds, in place of the code of an error."""
+
+
 class _Outcome(msgspec.Struct, frozen=True):
     """Of an analysis only whether it is an error."""
 
@@ -254,16 +258,19 @@ class AnalysisReader:
     def __init__(self, files: Iterable[Path]) -> None:
         self._places: dict[str, tuple[Path, int]] = {}
         self._failed: set[str] = set()
+        self._parts: dict[str, int] = {}
         self._payloads = PayloadReader()
         for file in files:
             self.take(file)
 
     def take(self, file: Path) -> None:
         """Also read the analyses of `file`; of two with one key the first stands."""
-        for row, (key, failed) in enumerate(_outcomes(file)):
+        for row, (key, code) in enumerate(_outcomes(file)):
             if key not in self._places:
                 self._places[key] = (file, row)
-                if failed:
+                if code and code.startswith(BOUND):
+                    self._parts[key] = int(code.removeprefix(BOUND))
+                elif code:
                     self._failed.add(key)
 
     def __contains__(self, key: str) -> bool:
@@ -280,20 +287,32 @@ class AnalysisReader:
         """Whether the analysis of `key` is an error."""
         return key in self._failed
 
+    def parts(self, key: str) -> int:
+        """How many reports the file of `key` binds; 0 where it is one, or none, or not stored."""
+        return self._parts.get(key, 0)
+
     def load(self, key: str) -> Analysis:
         """The analysis of `key`. Raises KeyError if it was never stored."""
         return msgspec.msgpack.decode(self._payloads.load(*self._places[key]), type=Analysis)
 
 
-def _outcomes(file: Path) -> Iterator[tuple[str, bool]]:
-    """Keys and whether their analyses are errors, which files of the first layout do not tell."""
+def _code(analysis: Analysis) -> str | None:
+    """What a stored analysis is beside a report: the code of an error, `#3` for a binding of three."""
+    if analysis.error is not None:
+        return analysis.error.code
+    return f"{BOUND}{analysis.parts}" if analysis.parts else None
+
+
+def _outcomes(file: Path) -> Iterator[tuple[str, str | None]]:
+    """Keys and what their analyses are beside reports, which files of the first layout do not tell."""
     told = "code" in pq.read_schema(file).names
     keys, other = pq.read_table(file, columns=["key", "code" if told else "payload"])
     for key, value in zip(keys.to_pylist(), other.to_pylist(), strict=True):
         if told:
-            yield key, value is not None
+            yield key, value
         else:
-            yield key, msgspec.msgpack.decode(value, type=_Outcome).error is not None
+            error = msgspec.msgpack.decode(value, type=_Outcome).error
+            yield key, error.code if error else None
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -29,14 +29,14 @@ VERSION = "parse.v2"
 """Named in every stored analysis: a change of what parsing yields gets a new name."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ROW = re.compile(r"#\d+$")
+_ROW = re.compile(r"(?:#\d+)+$")
 _SUBJECT = re.compile("信息公开|政务公开|政府信息|公开条例")
 
 
 def year_hint(name: str) -> str:
     """The years in a file name, the one thing a name may say about a report.
 
-    The number of a row in an export (`dump.jsonl#2015`) is no year.
+    The number of a row in an export (`dump.jsonl#2015`), or of a report in a volume, is no year.
     """
     return " ".join(dict.fromkeys(_YEAR.findall(_ROW.sub("", name))))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import io
 import os
 import sys
@@ -63,11 +64,18 @@ class Member(msgspec.Struct, frozen=True):
     """The place of something in a container.
 
     `steps` are numbers of entries: in the archive on disk, then in an archive inside it; `row` is the
-    place in an export, which is the file that the steps lead to.
+    place in an export, which is the file that the steps lead to. `part` is the number (from 1) of a
+    report in a document that binds several.
     """
 
     steps: tuple[int, ...] = ()
     row: Place | None = None
+    part: int | None = None
+
+
+def part_digest(sha256: str, part: int) -> str:
+    """The hash that report `part` of a document with this hash goes by."""
+    return hashlib.sha256(f"{sha256}#{part}".encode()).hexdigest()
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -79,19 +87,31 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """The bytes of one report and what was said of it beside them."""
+    """The bytes of one report and what was said of it beside them.
+
+    With a `part` the bytes are of a document that binds several reports, and the name ends in `#part`.
+    """
 
     name: str
     content: bytes
     page: PageFields = NO_FIELDS
+    part: int | None = None
 
     @property
     def sha256(self) -> str:
-        """The hash of the bytes, and of what stands beside them in an export."""
-        return digest(self.content, self.page)
+        """The hash of the bytes, of what stands beside them in an export, and of the part's number."""
+        whole = digest(self.content, self.page)
+        return whole if self.part is None else part_digest(whole, self.part)
+
+    @property
+    def whole(self) -> Content:
+        """The document that this is a part of; itself where it is none."""
+        if self.part is None:
+            return self
+        return Content(self.name.removesuffix(f"#{self.part}"), self.content, self.page)
 
     def document(self) -> Document:
-        """What is read of them. Raises InputError (E302, E303, E305, E308–E312)."""
+        """What is read of the bytes. Raises InputError (E302, E303, E305, E308–E312)."""
         return read_bytes(self.content, self.name, self.page)
 
 
@@ -124,18 +144,20 @@ def load(path: Path, member: Member | None, name: str) -> Content:
     """
     if str(path) == STANDARD_INPUT:
         return Content(name, _standard_input(name))
-    if member is None:
-        return Content(name, read_content(path, name))
+    part = member.part if member is not None else None
+    if member is None or (not member.steps and member.row is None):
+        return Content(name, read_content(path, name), part=part)
     try:
         if member.row is None:
             archive = _archive(path, member.steps[:-1], name)
-            return Content(name, archives.read_member(archive, member.steps[-1], name, MAX_BYTES))
+            content = archives.read_member(archive, member.steps[-1], name, MAX_BYTES)
+            return Content(name, content, part=part)
         with _open(path, member.steps, name) as file:
             file.seek(member.row.start)
             row = exports.read_row(file.read(member.row.length), member.row, name)
     except OSError as error:
         raise _cannot_open(name, error) from error
-    return Content(name, row.content, row.page)
+    return Content(name, row.content, row.page, part)
 
 
 def _bounded(found: Iterator[Found | InputError], name: str) -> Iterator[Found | InputError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -20,8 +21,8 @@ class InputFile(msgspec.Struct, frozen=True):
     """One report to read and the name it goes by: its path below the folder that was given.
 
     What a container holds has its place in it as `member`, and the container's path as `path`; its
-    name goes on below the container's: `crawl.zip/2023/a.html`, `dump.csv#18`. `url` is the address a
-    row of an export gives.
+    name goes on below the container's: `crawl.zip/2023/a.html`, `dump.csv#18`; so does that of a report
+    which a document binds with others: `年报汇编.pdf#2`. `url` is the address a row of an export gives.
     """
 
     name: str
@@ -38,7 +39,13 @@ class InputFile(msgspec.Struct, frozen=True):
         """
         if self.member is None or self.member.row is None:
             return self.name
-        return f"{self.name.rpartition('#')[0]}#{self.url or ''}"
+        part = f"#{self.member.part}" if self.member.part is not None else ""
+        return f"{self.name.removesuffix(part).rpartition('#')[0]}#{self.url or ''}{part}"
+
+    def part(self, number: int) -> InputFile:
+        """Report `number` (from 1) of a document that binds several."""
+        member = msgspec.structs.replace(self.member or Member(), part=number)
+        return InputFile(f"{self.name}#{number}", self.path, member, self.url)
 
     def read(self) -> Content:
         """Its bytes. Raises InputError (E301, E302, E304, E320–E324)."""
@@ -150,15 +157,23 @@ def _named_apart(file: InputFile, given: Path, taken: set[str]) -> InputFile:
 def _opened(
     file: InputFile, inside: str, columns: Columns, errors: list[ErrorRecord]
 ) -> Iterator[InputFile]:
-    """A file, or what it holds if it is a container; of that, what lies at or below `inside`."""
+    """A file, or what it holds if it is a container; of that, what lies at or below `inside`.
+
+    `#2` behind a document is the second of the reports it binds; whether it does shows when it is read.
+    """
     path = Path(file.path)
     members = None if file.path == STANDARD_INPUT else expand(path, file.name, columns)
     wanted, met = file.name + inside, not inside
+    bound, part = _part(wanted) if inside else ("", 0)
     if members is None and not inside:
         yield file
-    for member in _told(members or iter(()), errors, wanted):
+    elif members is None and bound == file.name:
         met = True
-        yield InputFile(member.name, file.path, member.member, member.url)
+        yield file.part(part)
+    for member in _told(members or iter(()), errors, wanted, bound):
+        met = True
+        found = InputFile(member.name, file.path, member.member, member.url)
+        yield found if _is_below(member.name, wanted) else found.part(part)
     if not met and not any(error.where and _is_below(error.where, wanted) for error in errors):
         raise InputError(
             "E301",
@@ -169,13 +184,13 @@ def _opened(
 
 
 def _told(
-    members: Iterator[Found | InputError], errors: list[ErrorRecord], wanted: str
+    members: Iterator[Found | InputError], errors: list[ErrorRecord], wanted: str, bound: str
 ) -> Iterator[Found]:
-    """What could be found of what is wanted; errors are noted."""
+    """What could be found of what is wanted, or the document that binds it; errors are noted."""
     try:
         for one in members:
             where = one.where or "" if isinstance(one, InputError) else one.name
-            if not _is_below(where, wanted):
+            if not _is_below(where, wanted) and where != bound:
                 continue
             if isinstance(one, InputError):
                 errors.append(one.record())
@@ -183,6 +198,12 @@ def _told(
                 yield one
     except InputError as error:
         errors.append(error.record())
+
+
+def _part(wanted: str) -> tuple[str, int]:
+    """A document's name and the number of the report in it that is wanted: `年报汇编.pdf#2`."""
+    name, _, number = wanted.rpartition("#")
+    return (name, int(number)) if re.fullmatch(r"[1-9]\d{0,3}", number, re.ASCII) else ("", 0)
 
 
 def _is_below(name: str, wanted: str) -> bool:

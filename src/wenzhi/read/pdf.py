@@ -10,7 +10,6 @@ Pages without a text layer are read by `recognition`. It must not know what a re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -53,8 +52,6 @@ TELLING = 0.12
 
 GROUND = 10
 """Characters printed on a picture from which it is the ground they stand on."""
-
-_TITLE = re.compile(r"(?:19|20)\d\d年?度?.{0,40}年?度?(?:报告|年报)$")
 
 
 def compose(content: bytes, name: str) -> Composition:
@@ -205,7 +202,6 @@ class _Flow:
     bold: bool
     _lines: list[tuple[Line, Column]] = field(default_factory=list)
     _sheet: Sheet | None = None
-    _titles: dict[str, int] = field(default_factory=dict)
 
     def add(self, items: Sequence[Placed]) -> None:
         """Go on with the items of a page."""
@@ -220,12 +216,9 @@ class _Flow:
                 self._add_sheet(sheet)
 
     def finish(self) -> None:
-        """Write down what still waits, and tell where further reports begin."""
+        """Write down what still waits."""
         self._end_table()
         self._end_lines()
-        if len(self._titles) > 1:
-            told = "；".join(f"第{page}页《{title}》" for title, page in self._titles.items())
-            self.composer.warn(f"文件里似有{len(self._titles)}份年报，未作拆分：{told}")
 
     def _add_sheet(self, sheet: Sheet) -> None:
         whole = None
@@ -247,11 +240,7 @@ class _Flow:
 
     def _end_lines(self) -> None:
         for paragraph in read_paragraphs(self._lines):
-            style = self._style(paragraph)
-            text = "".join(paragraph.text.split())
-            if (style.large or style.centred) and len(text) < 60 and _TITLE.search(text):
-                self._titles.setdefault(text, paragraph.lines[0][1].page)
-            self.composer.paragraph(paragraph.text, style)
+            self.composer.paragraph(paragraph.text, self._style(paragraph))
         self._lines = []
 
     def _style(self, paragraph: Paragraph) -> Style:
