@@ -19,10 +19,12 @@ from wenzhi.text.normalize import squeezed
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
 _SCOPE = "口径可能不同 / the scope may differ"
 _MARKS = ",;。:("
+_SHORT_LINE = 30
+"""A line of fewer characters is a heading; longer ones are sentences broken by the width of a page."""
 _SOME = re.compile("(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
 """Before a number: it tells some of what is counted, not all."""
 _SOME_OF_THEM = re.compile(
-    r"^(?:另|还|也|仅|只|约)?有$|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
+    r"^(?:另|还|也|仅|只|约)?有$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
 )
 """Words before a number in its clause that pick out some: by a way in, by who they are."""
 _PREDICATE = re.compile(
@@ -52,6 +54,8 @@ _ONE_ORGAN = re.compile(
     r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
 )
 """Before a number: one organ, or some, of those a government reports for."""
+_STOCKS = ("in_force", "published_total")
+"""Cells that hold what has come together over the years."""
 _TABLE_SECTIONS = (
     "overview",
     "preamble",
@@ -111,6 +115,8 @@ def _of_drafts(flat: str, count: Count) -> bool:
 def _in_scope(count: Count) -> bool:
     """Whether the number is one of the reported year; 结转下年 and 上年结转 name other years in passing."""
     row = (count.indicator or "").split(".")[1:2]
+    if (count.indicator or "").endswith(_STOCKS):
+        return count.scope in ("report_year", "unknown", "cumulative")
     if row == ["carried_forward"]:
         return count.scope in ("report_year", "unknown", "other")
     if row == ["carried_over"]:
@@ -130,8 +136,13 @@ def _before(flat: str, count: Count) -> str:
 
 
 def _since(flat: str, count: Count, marks: str) -> str:
-    """What stands before a number since the last of `marks`."""
-    return flat[max(flat.rfind(mark, 0, count.start) for mark in marks) + 1 : count.start]
+    """What stands before a number since the last of `marks`, or since a heading's line."""
+    start = max(flat.rfind(mark, 0, count.start) for mark in marks) + 1
+    line = count.start
+    while (line := flat.rfind("\n", start, line)) >= 0:
+        if line - flat.rfind("\n", 0, line) <= _SHORT_LINE:
+            return flat[line + 1 : count.start]
+    return flat[start : count.start]
 
 
 def _until(flat: str, count: Count, marks: str) -> str:
@@ -226,7 +237,12 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     one_row = (count.indicator or "").startswith("applications.result.")
     if not one_row or (count.value or 0) <= value:
         return False
-    return _EITHER.search(_clause(dossier.flat, count)) is not None
+    before = _since(dossier.flat, count, _MARKS)
+    listed = [one.end for one in dossier.report.counts if one.end <= count.start]
+    start = max([count.start - len(before), *listed[-1:]])
+    own = dossier.flat[start : count.start].lstrip("、 ")
+    behind = _until(dossier.flat, count, _MARKS)
+    return _EITHER.search(own + behind.partition("、")[0]) is not None
 
 
 def _of_wider_kind(flat: str, count: Count, value: Number) -> bool:

@@ -110,7 +110,17 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
     """A share (占33.9%) is the part over the whole."""
     counts = dossier.report.counts
     for index, count, base in _percentages(dossier):
-        if kind_of(dossier, count) != "share" or count.base is None:
+        if count.base is None:
+            continue
+        if (rate := _rate_pair(dossier, count) or _apportioned_pair(dossier, index)) is not None:
+            told = _compare_share(dossier, count, rate)
+            if told is False:
+                part, whole = (counts[i].value or 0 for i in rate)
+                yield _wrong(dossier, "P301", index, rate, 100 * part / whole)
+            elif told:
+                yield PASSED
+            continue
+        if kind_of(dossier, count) != "share":
             continue
         pairs = []
         before = _clause_before(dossier, index, count.base)
@@ -124,17 +134,63 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         elif any(outcomes) or _fits_another_whole(dossier, count, pairs):
             yield PASSED
-        elif not pairs or None in outcomes or len(pairs) > 1 or _has_share(dossier, pairs[0][1]):
+        elif not pairs or None in outcomes or len(pairs) > 1 or _share_of(dossier, index, pairs[0]):
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         else:
             part, whole = (counts[i].value for i in pairs[0])
             yield _wrong(dossier, "P301", index, pairs[0], 100 * (part or 0) / (whole or 1))
 
 
+_NAMED_RATE = re.compile(
+    "(按时|按期|及时|限期)?(采纳|采用|录用|办结|答复|回复|整改)率(?:均|已|仅|约)?[为是达]?到?$"
+)
+
+
+def _rate_pair(dossier: Dossier, count: Count) -> tuple[int, int] | None:
+    """受理40件,办结38件,办结率95%: what was done and what of, where both are told right before.
+
+    100% is left alone: offices say it of what has fallen due.
+    """
+    before = "".join(dossier.flat[max(0, count.start - _BEFORE) : count.start].split())
+    named = _NAMED_RATE.search(re.split("[,;。]", before)[-1])
+    if named is None or count.base is None or count.value == 100:
+        return None
+    part = dossier.report.counts[count.base]
+    words = dossier.flat[max(0, part.start - _BEFORE) : part.start]
+    told = re.split("[,;。、]", words)[-1]
+    if not all(word in told for word in named.groups() if word):
+        return None
+    whole = part.parent if part.parent is not None else _clause_before(dossier, count.base, -1)
+    if whole is None or (dossier.report.counts[whole].value or 0) < (part.value or 0):
+        return None
+    return count.base, whole
+
+
+def _apportioned_pair(dossier: Dossier, index: int) -> tuple[int, int] | None:
+    """网站75条、微信35条,分别占总量110条的68.2%和31.8%: the part in its turn, and the whole."""
+    counts, flat = dossier.report.counts, dossier.flat
+    floor = max(flat.rfind("。", 0, counts[index].start), flat.rfind("\n", 0, counts[index].start))
+    place = flat.rfind("分别占", floor + 1, counts[index].start)
+    if place < 0:
+        return None
+    end = min(at for mark in "。;\n" if (at := f"{flat}{mark}".find(mark, place)) >= 0)
+    shares = [i for i, one in enumerate(counts) if place < one.start < end and one.unit == "%"]
+    told = [i for i, one in enumerate(counts) if floor < one.start < end and one.unit != "%"]
+    parts = [i for i in told if counts[i].start < place][-len(shares) :]
+    wholes = [i for i in told if place < counts[i].start < counts[shares[0]].start]
+    if len(parts) < len(shares) or len(wholes) > 1 or len(shares) < 2:
+        return None
+    part = parts[shares.index(index)]
+    whole = wholes[0] if wholes else counts[part].parent
+    return None if whole is None else (part, whole)
+
+
 def _of_another(dossier: Dossier, count: Count, part: int) -> bool:
     """Whether a share has a subject of its own (女性占53.1%) or is one of several (分别占…和…)."""
     between = "".join(dossier.flat[dossier.report.counts[part].end : count.start].split())
     clause = re.split("[,、;()]", between)
+    if clause[-1].startswith("占"):
+        return "分别" in clause[-1]  # 占收到申请总数23件的95%: what follows is the whole
     if len(clause) < 2:
         return "分别" in between
     subject = _SHARE_WORDS.sub("", clause[-1])
@@ -163,6 +219,13 @@ def _fits_another_whole(dossier: Dossier, count: Count, pairs: Sequence[tuple[in
         if any(_compare_share(dossier, count, (part, whole)) for whole in near):
             return True
     return False
+
+
+def _share_of(dossier: Dossier, index: int, pair: tuple[int, int]) -> bool:
+    """Whether the whole of a pair is itself a part; not where it is named as the whole: 占23件的95%."""
+    counts = dossier.report.counts
+    between = dossier.flat[counts[pair[1]].end : counts[index].start].strip()
+    return between != "的" and _has_share(dossier, pair[1])
 
 
 def _has_share(dossier: Dossier, index: int) -> bool:

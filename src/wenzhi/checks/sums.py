@@ -201,10 +201,12 @@ def _selective(dossier: Dossier, part: Breakdown) -> bool:
     """Whether nothing says that the list gives the whole: it may only pick out some.
 
     A rest (其他…), 分别, a colon behind the total or a final 等…条 say so; 其中 and plain
-    juxtaposition (97期,涉税费31期、涉社保18期) do not.
+    juxtaposition (97期,涉税费31期、涉社保18期) do not. A total told behind its parts is their sum.
     """
     counts = dossier.report.counts
     told = _told(dossier, part)
+    if part.total > max(part.parts):
+        return False  # 网站239条、微信20条,合计266条
     behind = dossier.flat[counts[part.total].end : counts[part.total].end + 1]
     return _REST.search(told) is None and behind != ":" and "等" not in told
 

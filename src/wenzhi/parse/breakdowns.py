@@ -170,6 +170,8 @@ class Linker:
             return None  # 按结果统计,办结897件: a total of its own
         if marker[0].startswith("分别") and self._beside_its_kind(cue):
             return None  # 企业14件,自然人、律所分别为9件和3件
+        if marker[0] in _LOOSE and marker[0] in self.taken[-1][0].lead:
+            return None  # 涉及征收的17件,涉及规划的18件: beside each other
         total = self._total(mention, cue, gap[: marker.start()], gap)
         if marker[0].endswith("中") and marker[0] != "其中":
             total = self._told_again(mention, marker[0][:2]) or total
@@ -424,7 +426,10 @@ class Linker:
     # -- behind its parts
 
     def _sums_up(self, mention: Mention) -> bool:
-        """网站100条、微信50条,共计150条: a total told behind its parts."""
+        """网站100条、微信50条,共计150条: a total told behind its parts.
+
+        What 分别 apportions is all there is, so that its sum is a sum even if it does not add up.
+        """
         if not vocabulary().parts.sums.match(re.sub(r"^[,、]", "", mention.lead)):
             return False
         start = self.page.sentence_start(mention.start)
@@ -434,7 +439,14 @@ class Linker:
             if earlier.start < start or not alike or earlier.parent is not None:
                 break
             parts.append((earlier, cue))
-        if len(parts) < 2 or sum(part.value or 0 for part, _ in parts) != mention.value:
+        if self._in_and_over(parts):
+            self._close_to(0)
+            mention.adds = tuple(part for part, _ in parts[1::-1])
+            return True  # 新收3件,结转1件,合计4件, rightly or not
+        if len(parts) < 2 or not (
+            sum(part.value or 0 for part, _ in parts) == mention.value
+            or "分别" in self.page.text[start : mention.start]
+        ):
             return False
         self._close_to(0)
         mention.adds = tuple(part for part, _ in parts[::-1])
@@ -445,6 +457,10 @@ class Linker:
             part.parent = mention
         self.finished.append(frame)
         return True
+
+    def _in_and_over(self, parts: Sequence[tuple[Mention, Cue]]) -> bool:
+        """Whether the last two figures are what came in and what was carried over."""
+        return {cue.row for _, cue in parts[:2]} == {"new_received", "carried_over"}
 
 
 def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> None:

@@ -139,8 +139,6 @@ def _clause(told: _Told, match: re.Match[str]) -> str:
 def _of_all(text: str, told: _Told) -> Iterator[Claim]:
     """均为自然人申请, 属本机关不掌握信息, 均获维持: all of a count are of one kind."""
     patterns = _patterns()
-    if not told.counts:
-        return
     breaks = [-1, *told.page.breaks, len(text)]
     starts = sorted(count.start for count in told.counts)
     for left, right in pairwise(breaks):
@@ -152,6 +150,8 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
         if not every and not patterns["decided"].match(clause):
             continue
         index = told.before(start)
+        if every and index is None and not _unreal(told, start, end):
+            yield from _of_all_applications(clause, start)
         if index is None or _unreal(told, start, end) or not told.counts[index].value:
             continue
         if not every and told.counts[index].value != 1:
@@ -166,6 +166,31 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
                 relation="equals_total",
                 from_count=index,
             )
+
+
+_EVERY = re.compile(
+    "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|所|收到|受理|办结|答复|有|的|(?:政府)?信息公开)*"
+    "申请(?:件|事项)?(?:均|全部|都|皆)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
+)
+
+
+def _of_all_applications(clause: str, start: int) -> Iterator[Claim]:
+    """收到的申请均予以公开, 今年的申请全部由自然人提出: of all there are, with no figure told."""
+    said = _EVERY.match(clause)
+    if said is None:
+        return
+    known, rest = tables(), clause[said.end() :]
+    row = next((r for r in known.rows if r.kind != "flow" and r.match.search(rest + "#")), None)
+    column = next((r for r in known.columns if r.match.search(rest)), None)
+    if row is not None and not known.several.search(rest + "#"):
+        fact = f"applications.{row.id}.total"
+    elif row is None and column is not None and not known.general.search(rest):
+        fact = f"applications.new_received.{column.id}"
+    else:
+        return
+    yield Claim(
+        text=clause, start=start, end=start + len(clause), fact=fact, relation="equals_total"
+    )
 
 
 def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:

@@ -45,16 +45,16 @@ def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> 
     return cues
 
 
-_ORGANISED = re.compile("组织|申请人|主体|机构|法人")
+_ORGANISED = re.compile("组织|申请人|主体|机构|法人|处理|情形|结果")
 
 
 def _rest(cue: Cue, kind: str | None) -> Cue:
     """其他1件 alone: a kind of applicant in a list of applicants, of result in one of results."""
     if kind == "applicant":
         return replace(cue, row=None, kind="applicant")
-    if cue.row == "result.other":
+    if cue.row == "result.other" and kind in (*_RESULT_KINDS, "flow"):
         return replace(cue, column=None, kind="result")
-    return replace(cue, column=None, kind=None)
+    return replace(cue, row=None, column=None, kind=None)
 
 
 _LEFT = re.compile("(?:剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")

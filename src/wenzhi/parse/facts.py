@@ -80,8 +80,11 @@ class FactSheet:
     def add_blank(self, spot: Spot, place: int) -> None:
         """A cell that is there and empty, at the folded offset `place`."""
         start = self.folded.span(place, place)[0]
-        # In a recognised table a figure may stand elsewhere on the page: only a seen cell is empty.
-        unseen = self._recognised and self._grid_cell(start) is None
+        # In a recognised table a figure may have been passed over: empty is only a cell that was
+        # looked into, as those within rulings are.
+        seen = self._grid_cell(start)
+        looked = seen is not None and (seen.confidence or 0.0) >= SURE_READING
+        unseen = self._recognised and not looked
         self._add(spot, (start, start), "ambiguous" if unseen else "blank", None, spot.unit)
 
     def add_lost(self, spot: Spot, values: Sequence[Token]) -> None:

@@ -293,6 +293,8 @@ def _one(page: Page, quantity: Quantity, words: Vocabulary) -> bool:
         or page.text[max(start, last[0] - 4) : last[0]]
     )
     closes = quantity.end >= len(page.text) or page.text[quantity.end] in ",;。、:)\n"
+    if closes and before == "的":
+        return quantity.unit in _CASES  # 加上上年结转的一件
     if closes:
         return last[1] > start and before not in words.adverbs - {"共", "共计", "仅", "计", "合计"}
     if quantity.unit in ("个", "种", "类", "批", "项", "条", "家", "位", "处", "支", "张", "台"):

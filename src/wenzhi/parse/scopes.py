@@ -20,9 +20,10 @@ from wenzhi.parse.vocabulary import vocabulary
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
 _CHANGED = re.compile(r"增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
-_CHANGED_TO = re.compile(r"\d[^,;。]{0,16}[至到为]$")
+_FIGURE = r"[\d〇零一二两三四五六七八九十百千万]"
+_CHANGED_TO = re.compile(rf"{_FIGURE}[^,;。]{{0,16}}[至到为]$")
 _FROM = re.compile(r"[由从][^,;。]*$")
-_TO = re.compile(r"[^,;。\d]{0,6}[至到为]\d")
+_TO = re.compile(rf"[^,;。\d]{{0,6}}[至到为]{_FIGURE}")
 _NEWLY = ("新增", "净增", "增加", "增长")
 _CLAUSE_ONLY = ("总", "粉", "关", "现", "历年")
 _ONWARD = re.compile(r"(?:[至到入]|结转|留待)$")
