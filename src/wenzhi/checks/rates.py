@@ -115,8 +115,8 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
         if (rate := _rate_pair(dossier, count) or _apportioned_pair(dossier, index)) is not None:
             told = _compare_share(dossier, count, rate)
             if told is False:
-                part, whole = (counts[i].value or 0 for i in rate)
-                yield _wrong(dossier, "P301", index, rate, 100 * part / whole)
+                done, of = (counts[i].value or 0 for i in rate)
+                yield _wrong(dossier, "P301", index, rate, 100 * done / of)
             elif told:
                 yield PASSED
             continue
