@@ -160,6 +160,45 @@ def test_a_blank_row_behind_a_page_break_is_its_own() -> None:
     assert made(first, second).text.endswith("秘密\t3\t4\n重复申请\t\t\n其他\t5\t6")
 
 
+def test_a_page_without_the_empty_left_column_goes_on_with_the_table() -> None:
+    first = Paper()
+    for x in (72, 112, 212, 262, 312):
+        first.line(x, 700, x, 740)
+    first.line(72, 700, 312, 700).line(112, 720, 312, 720).line(72, 740, 312, 740)
+    first.cell(72, 700, 112, 740, "结果")
+    for row, texts in enumerate((("予以公开", "1", "2"), ("部分公开", "3", "4"))):
+        for text, left, right in zip(texts, (112, 212, 262), (212, 262, 312), strict=True):
+            first.cell(left, 700 + 20 * row, right, 720 + 20 * row, text)
+    second = grid(
+        Paper(), [112, 212, 262, 312], [72, 92, 112], [["秘密", "5", "6"], ["其他", "7", "8"]]
+    )
+    result = made(first, second)
+    assert result.text.split("\n") == [
+        "结果\t予以公开\t1\t2",
+        "\t部分公开\t3\t4",
+        "\t秘密\t5\t6",
+        "\t其他\t7\t8",
+    ]
+    assert {cell.table for cell in result.cells} == {0}
+
+
+def test_heads_at_the_end_of_a_page_are_no_row_that_goes_on() -> None:
+    xs = [72, 122, 172]
+    first = grid(Paper(), xs, [700, 720, 740], [["规章", "8"], ["信息内容", "决定数量"]])
+    second = grid(Paper(), xs, [72, 92, 112], [["行政许可", "3066"], ["行政处罚", "4"]])
+    assert made(first, second).text == "规章\t8\n信息内容\t决定数量\n行政许可\t3066\n行政处罚\t4"
+
+
+def test_the_rest_of_a_row_may_be_all_that_a_page_has_of_its_table() -> None:
+    xs = [72, 172, 222, 272]
+    first = grid(
+        Paper(), xs, [700, 720, 740], [["总计", "1", "2"], ["四、结转下年度继续", "3", "4"]]
+    )
+    second = grid(Paper(), xs, [72, 92], [["办理", "", ""]]).text(72, 130, "四、复议诉讼情况")
+    text = made(first, second).text
+    assert text == "总计\t1\t2\n四、结转下年度继续办理\t3\t4\n四、复议诉讼情况"
+
+
 def test_the_vertical_label_stays_in_its_cell() -> None:
     paper = Paper()
     for x in (72, 92, 192, 232):
@@ -187,6 +226,23 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     text = made(paper).text
     places = [text.index(f"{side}栏第{number}行") for side in "左右" for number in range(9)]
     assert places == sorted(places)
+
+
+def test_short_columns_are_columns_and_rows_of_cells_lie_across() -> None:
+    paper = Paper().text(150, 80, "青岚县教育局2023年政府信息公开年度报告", 14)
+    for number in range(4):
+        paper.text(72, 120 + number * 18, f"左栏第{number}行文字在此写满这一行。", 11)
+        if number:
+            paper.text(306, 112 + number * 18, f"右栏第{number}行文字在此写满这一行。", 11)
+    for x, text in ((72, "规章"), (240, "15"), (306, "16"), (420, "83")):
+        paper.text(x, 300, text, 11)
+    lines = made(paper).text.split("\n")
+    assert "".join(lines[1:-1]) == "".join(
+        f"{side}栏第{number}行文字在此写满这一行。"
+        for side, numbers in (("左", range(4)), ("右", range(1, 4)))
+        for number in numbers
+    )
+    assert lines[-1] == "规章 15 16 83"
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
@@ -335,3 +391,56 @@ def test_a_figure_glued_to_its_label_is_not_lost_in_a_grid() -> None:
     text = made(paper).text
     assert "数字9" in text
     assert "\t\t" not in text
+
+
+def narrow_labels(paper: Paper, top: float, rows: list[tuple[str, str, list[str]]]) -> None:
+    """Rows without rulings, set from the top: labels two characters wide, the group's beside them."""
+    y = top
+    for group, label, figures in rows:
+        for x, text in ((72, group), (110, label)):
+            for number in range(0, len(text), 2):
+                paper.text(x, y + number * 6, text[number : number + 2], 10)
+        for column, figure in enumerate(figures):
+            paper.text(160 + column * 50, y, figure, 10)
+        y += (max(len(group), len(label)) + 1) // 2 * 12 + 8
+
+
+def test_labels_two_characters_wide_are_whole_and_keep_their_figures() -> None:
+    rows = [
+        ("无法提供", "不掌握相关信息", ["1", "22", "3", "4", "30"]),
+        ("", "没有现成信息需要制作", ["5", "0", "7", "0", "12"]),
+        ("不予处理", "重复申请", ["0", "0", "8", "0", "8"]),
+        ("", "其他处理", ["9", "10", "11", "12", "42"]),
+    ]
+    paper = Paper()
+    narrow_labels(paper, 200, rows)
+    assert made(paper).text.split("\n") == [
+        "\t".join((group, label, *figures)) for group, label, figures in rows
+    ]
+
+
+def test_labels_without_figures_are_rows_of_their_own() -> None:
+    rows = [
+        ("", "一、本年新收", ["1", "2", "3", "4", "10"]),
+        ("", "二、上年结转", [""] * 5),
+        ("", "三、办理结果", [""] * 5),
+        ("", "四、结转下年", ["1", "2", "3", "4", "10"]),
+    ]
+    paper = Paper()
+    narrow_labels(paper, 200, rows)
+    lines = made(paper).text.split("\n")
+    assert lines == ["\t".join((label, *figures)) for _, label, figures in rows]
+
+
+def test_words_over_the_columns_are_their_heads() -> None:
+    rows = [["予以公开", "1", "22", "3", "40"], ["重复申请", "5", "6", "7", "8"]]
+    paper = level_rows(rows)
+    for column, head in enumerate((("自然人",), ("商业", "企业"), ("科研", "机构"), ("总计",))):
+        for number, text in enumerate(head):
+            paper.text(230 - 5 * len(text) + column * 60, 160 + number * 12, text, 10)
+    paper.text(270, 145, "法人或其他组织人员情况", 10)
+    assert made(paper).text.split("\n") == [
+        "法人或其他组织人员情况",
+        "\t自然人\t商业企业\t科研机构\t总计",
+        *("\t".join(row) for row in rows),
+    ]

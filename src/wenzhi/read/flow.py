@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from wenzhi.base.records import Box
 from wenzhi.read.lines import COLUMN_GAP, Column, Line, Word, column_of
@@ -22,8 +22,8 @@ LEAST_LINES = 6
 """Lines of running text each of two columns must have; fewer are a list or the rows of a table."""
 
 FEW_LINES = 3
-LEAST_PAIRS = 2
-"""Lines of two short columns, and how many of them are side by side, with none across between them."""
+LEAST_TURNS = 3
+"""Lines of two short columns, and how often one of the other side follows, none across between them."""
 
 MOST_PLACES = 8
 """Places where most words begin at which a second column is looked for."""
@@ -97,14 +97,15 @@ def _gutter(lines: Sequence[Line], width: float) -> float | None:
     sides = [[side for side, half in _split(line, best) if _is_prose(half)] for line in lines]
     left, right, across = (sum(side in one for one in sides) for side in (-1, 1, 0))
     long = min(left, right) >= LEAST_LINES and across <= min(left, right)
-    short = min(left, right) >= FEW_LINES and _are_pairs(sides)
+    short = min(left, right) >= FEW_LINES and _are_abreast(sides)
     return best if long or short else None
 
 
-def _are_pairs(sides: Sequence[Sequence[int]]) -> bool:
-    """Whether lines with running text on both sides follow each other, none across between them."""
-    paired = [index for index, one in enumerate(sides) if len(one) == 2]
-    return len(paired) >= LEAST_PAIRS and not any(0 in one for one in sides[paired[0] : paired[-1]])
+def _are_abreast(sides: Sequence[Sequence[int]]) -> bool:
+    """Whether running text stands left and right by turns from top to bottom, none across in between."""
+    order = [side for one in sides for side in one]
+    turns = [place for place, (a, b) in enumerate(pairwise(order)) if a and b and a != b]
+    return len(turns) >= LEAST_TURNS and 0 not in order[turns[0] : turns[-1]]
 
 
 def _split(line: Line, gutter: float) -> list[tuple[int, Line]]:

@@ -47,6 +47,9 @@ _FIGURE = re.compile(
     r"[+\-−]?[\d０-９][\d０-９,.，．]*(?:%|％|件|条|个|万元|元)?|[/／\-—–―－─无]|[-—－/／]{2}"
 )
 
+_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）,]")
+"""What a label of a list begins with, and none of its further lines."""
+
 Extent: TypeAlias = tuple[float, float]
 
 
@@ -252,13 +255,14 @@ def _reading(blocks: Sequence[Block], mode: int) -> _Reading:
         and rows[0].at < row.at < rows[-1].at
         and not any(abs(label.anchor(mode) - row.at) <= LEVEL * label.size for label in labels)
     )
-    # Of two readings that explain as many figures, the one with more labels level is the right one,
-    # and then the one with fewer pieces of labels between the rows.
+    # Of two readings that explain as many figures, the one with more labels level is the right one;
+    # then the one that puts fewer labels of rows without figures together; then that with fewer pieces.
     labelled = sum(
         any(abs(label.anchor(mode) - row.at) <= LEVEL * label.size for label in labels)
         for row in rows
     )
-    worth = (within - 3 * outside, labelled, -len(labels))
+    merged = sum(_OPENS.match(word.text) is not None for b in labels for word in b.words[1:])
+    worth = (within - 3 * outside, labelled, -merged, -len(labels))
     return _Reading(tuple(rows), tuple(weak), labels, mode, worth)
 
 
