@@ -9,6 +9,7 @@ share of its characters that were copied.
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, replace
 
 from wenzhi.base.records import Level, Region, ReportRef, SectionText
@@ -234,14 +235,39 @@ _SYNONYMS = (
 )
 
 
+_THOROUGH = dict(
+    pair.split("/")
+    for pair in (
+        "核对/查对 张贴/贴出 汇总/归总 遗漏/漏掉 抄录/抄下 拆分/分拆 翻译/译写 补登/补记 归档/入档 抽查/抽看 转交/转给 "
+        "改写/重写 标注/注明 删减/精简 登记/记载 印发/印送 对照/比照 更换/换掉 清点/点数 搁置/压下 推送/推给 修订/改订 "
+        "拍摄/摄下 录入/输入 比对/对看 追问/再问 收回/撤回 调整/变动 打印/印出 讲解/解说 誊写/誊抄 编排/排列 上墙/挂墙 "
+        "封存/存封 移交/交给 复核/再核 督办/催办 扫描/扫录 校订/订正 摘录/摘下 回访/回问 测算/估算 挂接/连上 梳理/理顺 "
+        "勘误/改错 盘点/清查 召回/追回 答复/回答 排查/查找 缩印/小印 剪辑/剪接 配音/加音 命名/起名 编号/排号 存疑/有疑 "
+        "分拣/分开 备份/另存 迁移/搬移 校准/调准 巡检/巡看 逐月/每月 随手/顺手 按季/每季 分头/分别 当场/现场 反复/多次 "
+        "临时/暂且 集中/统统 仓促/匆促 专门/特意 轮流/轮番 事先/预先 事后/过后 照例/照常 悄悄/默默 主动/自觉 统一/一律 "
+        "联合/共同 定点/定位 连夜/当夜 依次/挨个 草草/草率 如期/按期 顺带/顺便 匆忙/慌忙 提前/提早 就近/就地 全程/始终 "
+        "重新/再度 限时/限期 个别/少数 部分/一些 几个/数个 新设/新建 承办/经办 牵头/领头 负责/担责 方面/领域 针对/面向 "
+        "对于/关于 围绕/着眼 结合/联系 涉及/关系到 同时/并且 此外/再有 另外/还有 根子在于/关键在 原因是/缘由是 "
+        "说到底是/归根到底 主要是/多半是 反映出/说明 力争/争取 确保/保证 缩短/压减 逐条/逐项 群众/百姓 问题/毛病 "
+        "全年共有/一年里有 里的/内的 中的/里头的 一次/一回 到位/妥当 不够/不足 了一遍/一通 起来/下去"
+    ).split()
+)
+_PARTICLES = ("也", "还", "都", "又", "仍", "曾", "便", "就")
+
+
 @dataclass(frozen=True)
 class Narrative:
-    """One generated narrative and the truth about it."""
+    """One generated narrative and the truth about it.
+
+    `units` are its sentences, `[start, end)` in the text of the section, each with what it descends
+    from; a sentence that everybody must write descends from nothing.
+    """
 
     section: SectionText
     kind: str
     cluster: str
     copied: float
+    units: tuple[tuple[int, int, str | None], ...] = ()
 
 
 def _organ(rng: random.Random, number: int) -> tuple[str, Region, Level]:
@@ -260,6 +286,7 @@ class Author:
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         self.count = 0
+        self.origins: dict[str, str | None] = dict.fromkeys(MANDATED)
 
     def sentences(self, least: int = 9, most: int = 18) -> list[str]:
         """Sentences of an independent narrative, problems first."""
@@ -332,7 +359,21 @@ class Author:
             text=text,
             start=self.rng.randint(0, 3000),
         )
-        return Narrative(section, kind, cluster, copied)
+        return Narrative(section, kind, cluster, copied, self.units(text))
+
+    def units(self, text: str) -> tuple[tuple[int, int, str | None], ...]:
+        """The sentences of `text` with their origins."""
+        found = []
+        for match in re.finditer("[^。]+。", text):
+            found.append((*match.span(), self.origins.get(match[0], match[0])))
+        return tuple(found)
+
+    def descend(self, made: str, source: str) -> str:
+        """`made`, remembered as a descendant of `source`, both of as many sentences."""
+        pairs = zip(re.findall("[^。]+。", made), re.findall("[^。]+。", source), strict=True)
+        for new, old in pairs:
+            self.origins.setdefault(new, self.origins.get(old, old))
+        return made
 
     # How copies are made of the sentences of a source.
 
@@ -341,10 +382,28 @@ class Author:
 
     def reword(self, text: str) -> str:
         """About two thirds of the synonyms exchanged."""
+        made = text
         for old, new in _SYNONYMS:
             if self.rng.random() < 0.66:
-                text = text.replace(old, new)
-        return text
+                made = made.replace(old, new)
+        return self.descend(made, text)
+
+    def rewrite(self, sentence: str) -> str:
+        """Nine in ten words exchanged, clauses moved, particles put in: thorough rewording."""
+        rng = self.rng
+        clauses = sentence.rstrip("。").split("，")
+        for place, clause in enumerate(clauses):
+            for old, new in _THOROUGH.items():
+                if old in clause and rng.random() < 0.9:
+                    clause = clause.replace(old, new)
+            if len(clause) > 4 and rng.random() < 0.4:
+                cut = rng.randint(2, len(clause) - 2)
+                clause = clause[:cut] + rng.choice(_PARTICLES) + clause[cut:]
+            clauses[place] = clause
+        if len(clauses) > 3 and rng.random() < 0.5:
+            place = rng.randint(1, len(clauses) - 2)
+            clauses[place], clauses[place + 1] = clauses[place + 1], clauses[place]
+        return self.descend("，".join(clauses) + "。", sentence)
 
     def part(self, body: list[str], share: float) -> tuple[list[str], float]:
         """Sentences from `body` for `share` of a new narrative, the rest new; and the true share."""
@@ -364,7 +423,7 @@ def write_corpus(
     """About `n` narratives: half independent or mandated only, half in clusters of copies.
 
     `template` adds one skeleton that so many offices fill in; `hard` adds light copies (15–25 %),
-    bridges between two sources and mosaics of three.
+    bridges between two sources, mosaics of three and copies with every sentence rewritten.
     """
     author = Author(seed)
     made: list[Narrative] = []
@@ -389,7 +448,7 @@ def write_corpus(
 
 def _cluster(author: Author, name: str, hard: bool) -> list[Narrative]:
     kinds = ["exact", "swapped", "template", "shuffled", "partial", "siblings", "reworded", "years"]
-    kind = author.rng.choice(kinds + (["light", "bridge", "mosaic"] if hard else []))
+    kind = author.rng.choice(kinds + (["light", "bridge", "mosaic", "heavy"] if hard else []))
     if kind == "template":
         return _template(author, author.rng.randint(3, 12), name, slots=4)
     body = author.sentences()
@@ -407,7 +466,8 @@ def _copy(author: Author, kind: str, name: str, body: list[str], source: Narrati
     if kind == "exact":
         return author.narrative(source.section.text, kind, name, 1.0)
     if kind == "years":
-        made = author.narrative(_renumber(rng, source.section.text), kind, name, 1.0, year=2020)
+        text = author.descend(_renumber(rng, source.section.text), source.section.text)
+        made = author.narrative(text, kind, name, 1.0, year=2020)
         ref = replace_ref(made.section.ref, source.section.ref.organization)
         section = _struct_replace(
             made.section, ref=ref, organ_id=source.section.organ_id, region=source.section.region
@@ -421,13 +481,17 @@ def _copy(author: Author, kind: str, name: str, body: list[str], source: Narrati
         text = "".join(told).replace(
             str(source.section.ref.organization), str(made.section.ref.organization)
         )
-        return replace(made, section=_struct_replace(made.section, text=text))
+        author.descend(text, "".join(body))
+        section = _struct_replace(made.section, text=text)
+        return replace(made, section=section, units=author.units(text))
     if kind == "shuffled":
         mixed = list(body)
         rng.shuffle(mixed)
         return author.narrative(author.frame(mixed), kind, name, 1.0)
     if kind == "reworded":
         return author.narrative(author.reword(author.frame(body)), kind, name, 1.0)
+    if kind == "heavy":
+        return author.narrative(author.frame(list(map(author.rewrite, body))), kind, name, 1.0)
     low, high = (0.15, 0.25) if kind == "light" else (0.4, 0.7)
     part, share = author.part(body, rng.uniform(low, high))
     return author.narrative(author.frame(part), kind, name, share)
@@ -458,7 +522,7 @@ def _template(author: Author, size: int, name: str, slots: int) -> list[Narrativ
         filled = list(body)
         for place in author.rng.sample(range(len(filled)), min(slots, len(filled))):
             fill = f"本年共办理{author.rng.randint(1, 400)}件，涉及{author.rng.choice(_AREAS)}"
-            filled[place] = filled[place][:-1] + "，" + fill + "。"
+            filled[place] = author.descend(filled[place][:-1] + "，" + fill + "。", filled[place])
         if author.rng.random() < 0.5:
             filled.insert(author.rng.randint(0, len(filled)), author.sentences(2, 2)[0])
         made.append(author.narrative(author.frame(filled, 1), "template", name, 1.0))

@@ -130,20 +130,6 @@ def test_the_order_of_reports_does_not_matter(corpus):
     assert msgspec.json.encode(find_copies(texts)) == msgspec.json.encode(find_copies(shuffled))
 
 
-def test_candidates_may_come_from_elsewhere():
-    author = Author(4)
-    body = author.frame(author.sentences())
-    texts = [
-        section("r1", body),
-        section("r2", author.frame(author.sentences())),
-        section("r3", body),
-    ]
-    assert [(p.a.report, p.b.report) for p in find_copies(texts, [(2, 0), (1, 0)]).pairs] == [
-        ("r1", "r3")
-    ]
-    assert find_copies(texts, []).pairs == ()
-
-
 def test_two_organs_that_quote_the_same_law_are_no_pair():
     law = (
         "坚持以公开为常态、不公开为例外的原则，遵循公正、公平、合法、便民的原则，"

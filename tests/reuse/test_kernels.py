@@ -1,10 +1,12 @@
 """The compiled loops do what their sentences say, on any two texts."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhi.reuse.kernels import claim_blocks, find_chains, find_runs, measure_passages, order_runs
+from wenzhi.reuse.kernels import claim_blocks, count_identical, find_chains, find_runs, order_runs
 
 SEED, MOST = 3, 4
 RULES = (SEED, 5, 9, MOST)
@@ -60,17 +62,25 @@ def test_claimed_blocks_are_disjoint_in_both_and_equal(a, b):
 @given(TEXTS, TEXTS)
 def test_chains_ascend_in_both_texts(a, b):
     blocks, numbers = find_chains(a, b, RULES)
-    for (x, y, size), (x2, y2, _), number, after in zip(
-        blocks[:-1].tolist(), blocks[1:].tolist(), numbers[:-1], numbers[1:], strict=True
-    ):
-        if number == after >= 0:
+    for number in set(numbers.tolist()) - {-1}:
+        chain = blocks[numbers == number].tolist()
+        assert max(size for _, _, size in chain) >= RULES[1]
+        for (x, y, size), (x2, y2, _) in pairwise(chain):
             assert 0 <= x2 - x - size <= RULES[2]
             assert 0 <= y2 - y - size <= RULES[2]
+
+
+def test_a_chain_goes_on_behind_a_run_that_belongs_elsewhere():
+    a = np.array([*range(10, 20), *range(50, 56), *range(20, 30)], np.uint32)
+    b = np.array([*range(10, 30), *range(90, 99), *range(50, 56)], np.uint32)
+    blocks, numbers = find_chains(a, b, (SEED, 5, 9, MOST))
+    assert blocks.tolist() == [[0, 0, 10], [10, 29, 6], [16, 10, 10]]
+    assert numbers.tolist() == [0, 1, 0]
 
 
 def test_slots_with_other_fillings_are_not_the_same():
     first = np.array([0, 1, 4, 5], np.int32)  # the second character stands for three
     marks = np.array([7, 8, 9], np.uint32), np.array([7, 88, 9], np.uint32)
-    blocks, numbers = np.array([[0, 0, 3]], np.int64), np.array([0], np.int32)
-    assert measure_passages(blocks, numbers, *marks, first, first) == (2, 5, 5)
-    assert measure_passages(blocks, numbers, marks[0], marks[0], first, first) == (5, 5, 5)
+    blocks = np.array([[0, 0, 3]], np.int64)
+    assert count_identical(blocks, *marks, first) == 2
+    assert count_identical(blocks, marks[0], marks[0], first) == 5

@@ -20,10 +20,10 @@ from wenzhi.base.records import (
     SectionText,
     Span,
 )
-from wenzhi.corpus.candidate_plan import candidate_pairs
 from wenzhi.corpus.engine import Runner
+from wenzhi.corpus.link_plan import link_sections
 from wenzhi.corpus.members import Membership, report_ref
-from wenzhi.reuse.copies import find_copies
+from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.provenance import GenreProfile
 from wenzhi.scores.templatedness import measure_templatedness
 
@@ -116,12 +116,13 @@ def compare_sections(
 ) -> Context:
     """Who shares what with whom among `texts`, and how templated each is.
 
-    `spans` are the sentences of each report's section, to be measured one by one. Candidates come
-    from the plan that `runner` runs; alignment happens here.
+    `spans` are the sentences of each report's section, to be measured one by one. Pairs are aligned
+    where `runner` runs.
     """
     progress.stage("copies", None)
     texts = sorted(texts, key=lambda text: (text.ref.report, text.start))
-    copies = find_copies(texts, candidate_pairs(texts, runner))
+    collection = link_sections(texts, runner)
+    copies = compare_texts(collection)
     templatedness = measure_templatedness(texts, copies, spans)
     pairs: dict[str, list[CopyPair]] = {}
     for pair in copies.pairs:
@@ -130,7 +131,7 @@ def compare_sections(
     return Context(
         compared=True,
         copies=copies,
-        background=GenreProfile.fit(texts),
+        background=GenreProfile.of(collection),
         texts={text.ref.report: text for text in texts},
         templatedness={name: measured.score for name, measured in templatedness.items()},
         sentences={name: measured.sentences for name, measured in templatedness.items()},

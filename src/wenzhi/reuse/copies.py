@@ -8,7 +8,7 @@ It must not look at anything but the sections it is given.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -35,25 +35,14 @@ _RANKS: dict[Level, int] = {
 }
 
 
-def find_copies(
-    texts: Sequence[SectionText], candidates: Iterable[tuple[int, int]] | None = None
-) -> Copies:
-    """Pairs and families among `texts`.
-
-    `candidates` are pairs of indexes into `texts`, from a plan that ran elsewhere; without them they
-    are worked out here. The result does not depend on the order of `texts`.
-    """
-    collection = Collection.of(texts)
-    pairs = None if candidates is None else _reorder(texts, collection, candidates)
-    return compare_texts(collection, pairs)
+def find_copies(texts: Sequence[SectionText]) -> Copies:
+    """Pairs and families among `texts`. The result does not depend on their order."""
+    return compare_texts(Collection.of(texts))
 
 
-def compare_texts(
-    collection: Collection, candidates: Iterable[tuple[int, int]] | None = None
-) -> Copies:
-    """The same for a collection at hand; `candidates` are indexes into `collection.texts`."""
-    pairs = collection.candidates() if candidates is None else candidates
-    links = [link for one, other in pairs if collection.holds(link := collection.link(one, other))]
+def compare_texts(collection: Collection) -> Copies:
+    """The same for a collection at hand, whose links may have been made elsewhere."""
+    links = [link for link in collection.links() if collection.holds(link)]
     groups = group_texts(collection, links)
     named = _name_sources(collection, groups)
     told = _choose(collection, sorted({*links, *named}, key=_order), groups)
@@ -125,19 +114,6 @@ def _is_government(text: SectionText) -> bool:
     return name.endswith(
         ("人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府办公厅")
     )
-
-
-def _reorder(
-    texts: Sequence[SectionText], collection: Collection, candidates: Iterable[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Candidates in indexes of the collection instead of those of the caller's list."""
-    places: dict[int, int] = {id(text): place for place, text in enumerate(collection.texts)}
-    moved = {
-        (min(pair), max(pair))
-        for one, other in candidates
-        if one != other and (pair := (places[id(texts[one])], places[id(texts[other])]))
-    }
-    return sorted(moved)
 
 
 def _order(link: Link) -> tuple[int, int]:

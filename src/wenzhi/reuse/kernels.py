@@ -154,30 +154,58 @@ def claim_blocks(runs: Ints, size_a: int, size_b: int, rules: Rules) -> Ints:
 
 
 @compiled
+def link_blocks(blocks: Ints, rules: Rules) -> tuple[Edges, Edges]:
+    """The block that each block goes on after, and the one that goes on after it; -1 for none.
+
+    The nearest that it may go on after: a block of another place in b may stand between the two.
+    """
+    _, anchor, gap, _ = rules
+    before, after = np.full(len(blocks), -1, np.int32), np.full(len(blocks), -1, np.int32)
+    for index in range(len(blocks)):
+        best = -1
+        least = 2 * gap + 1
+        other = index - 1
+        while other >= 0 and blocks[index, 0] - blocks[other, 0] - blocks[other, 2] <= gap:
+            if after[other] < 0 and continues(blocks[other], blocks[index], anchor, gap):
+                apart = blocks[index, 0] + blocks[index, 1] - blocks[other, 0] - blocks[other, 1]
+                apart -= 2 * blocks[other, 2]
+                if apart < least:
+                    best, least = other, apart
+            other -= 1
+        if best >= 0:
+            before[index], after[best] = best, index
+    return before, after
+
+
+@compiled
 def chain_blocks(blocks: Ints, rules: Rules) -> Edges:
-    """The number of the chain that each block belongs to, -1 for none.
+    """The number of the chain that each block belongs to, -1 for none; in order of a.
 
     Chains ascend in both texts, bridge gaps of at most `gap`, and hold an anchor.
     """
-    _, anchor, gap, _ = rules
+    before, after = link_blocks(blocks, rules)
+    anchor = rules[1]
     chains = np.full(len(blocks), -1, np.int32)
-    number = start = 0
-    while start < len(blocks):
-        end, longest = start + 1, blocks[start, 2]
-        while end < len(blocks) and continues(blocks[end - 1], blocks[end], anchor, gap):
-            longest = max(longest, blocks[end, 2])
-            end += 1
-        if longest >= anchor:
-            left, right = start, end - 1
-            while left < right and is_loose(blocks[left], blocks[left], blocks[left + 1], anchor):
-                left += 1
-            while left < right and is_loose(
-                blocks[right], blocks[right - 1], blocks[right], anchor
-            ):
-                right -= 1
-            chains[left : right + 1] = number
-            number += 1
-        start = end
+    number = 0
+    for first in range(len(blocks)):
+        if before[first] >= 0:
+            continue
+        left = last = first
+        longest = blocks[first, 2]
+        while after[last] >= 0:
+            last = after[last]
+            longest = max(longest, blocks[last, 2])
+        if longest < anchor:
+            continue
+        while left != last and is_loose(blocks[left], blocks[left], blocks[after[left]], anchor):
+            left = after[left]
+        while left != last and is_loose(blocks[last], blocks[before[last]], blocks[last], anchor):
+            last = before[last]
+        chains[left] = number
+        while left != last:
+            left = after[left]
+            chains[left] = number
+        number += 1
     return chains
 
 
@@ -227,26 +255,15 @@ def weigh_chains(
 
 
 @compiled
-def measure_passages(
-    blocks: Ints, numbers: Edges, marks_a: Codes, marks_b: Codes, first_a: Edges, first_b: Edges
-) -> tuple[int, int, int]:
-    """Folded characters that are the same in both, slots with equal fillings included; and those of
-    either side inside the union of the chains.
-    """
-    same = 0
-    inside_a = np.zeros(len(marks_a), np.bool_)
-    inside_b = np.zeros(len(marks_b), np.bool_)
-    start = 0
+def count_identical(blocks: Ints, marks_a: Codes, marks_b: Codes, first_a: Edges) -> int:
+    """Folded characters in `blocks` that are the same in both: slots must have equal fillings."""
+    total = 0
     for index in range(len(blocks)):
-        a, b, length = blocks[index, 0], blocks[index, 1], blocks[index, 2]
-        for place in range(length):
+        a, b = blocks[index, 0], blocks[index, 1]
+        for place in range(blocks[index, 2]):
             if marks_a[a + place] == marks_b[b + place]:
-                same += first_a[a + place + 1] - first_a[a + place]
-        if index + 1 == len(blocks) or numbers[index + 1] != numbers[index]:
-            inside_a[blocks[start, 0] : a + length] = True
-            inside_b[blocks[start, 1] : b + length] = True
-            start = index + 1
-    return same, count_width(inside_a, first_a), count_width(inside_b, first_b)
+                total += first_a[a + place + 1] - first_a[a + place]
+    return total
 
 
 @compiled
@@ -292,3 +309,157 @@ def count_telling(
         if told > mostly * common:
             total += size * told / (told + common)
     return total
+
+
+@compiled
+def ends_sentence(code: int) -> bool:
+    """Whether a masked character is 。, !, ? or ; – folding has made all widths one."""
+    return code == 0x3002 or code == 0x21 or code == 0x3F or code == 0x3B
+
+
+@compiled
+def pair_at(codes: Codes, place: int, end: int) -> int:
+    """The two ideographs at `place` as one number, -1 where there are not two."""
+    if place + 1 >= end:
+        return -1
+    one, other = int(codes[place]) - 0x4E00, int(codes[place + 1]) - 0x4E00
+    if one < 0 or other < 0 or one >= 0x5200 or other >= 0x5200:
+        return -1
+    return one * 0x5200 + other
+
+
+@compiled
+def mix(value: np.uint64) -> np.uint64:
+    """The finaliser of splitmix64, as `shingles.scramble`."""
+    value ^= value >> np.uint64(30)
+    value *= np.uint64(0xBF58476D1CE4E5B9)
+    value ^= value >> np.uint64(27)
+    value *= np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+@compiled
+def sketch_sentences(
+    codes: Codes, bounds: Ints, rows: int, bands: int, least: int
+) -> tuple[npt.NDArray[np.uint64], Edges]:
+    """`bands` marks of each sentence of each text, and the text of each mark.
+
+    A mark hashes `rows` minima over the sentence's pairs of ideographs: two sentences have one in
+    common with the `rows`-th power of the likeness of their pairs (Broder 1997). Sentences of fewer
+    than `least` pairs have none.
+    """
+    marks = np.empty((len(codes) // least + 1) * bands, np.uint64)
+    owners = np.empty(len(marks), np.int32)
+    minima = np.empty(rows * bands, np.uint64)
+    made = 0
+    for text in range(len(bounds) - 1):
+        count = 0
+        for place in range(bounds[text], bounds[text + 1]):
+            pair = pair_at(codes, place, bounds[text + 1])
+            if pair >= 0:
+                if count == 0:
+                    minima[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
+                count += 1
+                seed = mix(np.uint64(pair + 1))
+                for index in range(len(minima)):
+                    value = (seed ^ np.uint64(2 * index + 1)) * np.uint64(MULTIPLIER)
+                    value = (value ^ (value >> np.uint64(32))) * np.uint64(MULTIPLIER)
+                    minima[index] = min(minima[index], value >> np.uint64(16))
+            if ends_sentence(codes[place]) or place + 1 == bounds[text + 1]:
+                if count >= least:
+                    for band in range(bands):
+                        mark = np.uint64(band)
+                        for row in range(rows):
+                            value = minima[band * rows + row]
+                            mark = mix(mark * np.uint64(MULTIPLIER) + value)
+                        marks[made], owners[made] = mark, text
+                        made += 1
+                count = 0
+    return marks[:made], owners[:made]
+
+
+@compiled
+def list_sentences(codes: Codes, least: int) -> tuple[Ints, Ints, Edges]:
+    """The sentences of a text: `[start, end)` of each, where its pairs of ideographs begin and end
+    in the third, which holds them sentence by sentence, each once and ascending.
+    """
+    size = len(codes) // least + 1
+    spans, cuts = np.empty((size, 2), np.int64), np.empty((size, 2), np.int64)
+    pairs = np.empty(len(codes), np.int32)
+    made = start = held = 0
+    first = 0
+    for place in range(len(codes)):
+        pair = pair_at(codes, place, len(codes))
+        if pair >= 0:
+            pairs[held] = pair
+            held += 1
+        if ends_sentence(codes[place]) or place + 1 == len(codes):
+            if held - first >= least:
+                own = np.unique(pairs[first:held])
+                pairs[first : first + len(own)] = own
+                held = first + len(own)
+                spans[made, 0], spans[made, 1] = start, place + 1
+                cuts[made, 0], cuts[made, 1] = first, held
+                made += 1
+            else:
+                held = first
+            start, first = place + 1, held
+    return spans[:made], cuts[:made], pairs[:held]
+
+
+@compiled
+def count_shared(a: Edges, b: Edges) -> int:
+    """Values that are in both of two ascending arrays."""
+    left = right = shared = 0
+    while left < len(a) and right < len(b):
+        if a[left] == b[right]:
+            shared += 1
+            left += 1
+            right += 1
+        elif a[left] < b[right]:
+            left += 1
+        else:
+            right += 1
+    return shared
+
+
+@compiled
+def match_sentences(
+    cuts_a: Ints,
+    pairs_a: Edges,
+    open_a: npt.NDArray[np.bool_],
+    cuts_b: Ints,
+    pairs_b: Edges,
+    open_b: npt.NDArray[np.bool_],
+    least: float,
+) -> tuple[Ints, npt.NDArray[np.float64]]:
+    """Open sentences of two texts that are like each other by at least `least`: rows of two numbers,
+    in order of a, and the likeness (Dice) of each. No sentence is matched twice; the likest first.
+    """
+    count = 0
+    rows = np.empty((len(cuts_a) * len(cuts_b), 2), np.int64)
+    likeness = np.empty(len(rows), np.float64)
+    for one in range(len(cuts_a)):
+        for other in range(len(cuts_b)):
+            size_a = cuts_a[one, 1] - cuts_a[one, 0]
+            size_b = cuts_b[other, 1] - cuts_b[other, 0]
+            most = 2 * min(size_a, size_b) / (size_a + size_b)
+            if not open_a[one] or not open_b[other] or most < least:
+                continue
+            shared = count_shared(
+                pairs_a[cuts_a[one, 0] : cuts_a[one, 1]],
+                pairs_b[cuts_b[other, 0] : cuts_b[other, 1]],
+            )
+            dice = 2 * shared / (size_a + size_b)
+            if dice >= least:
+                rows[count, 0], rows[count, 1] = one, other
+                likeness[count] = dice
+                count += 1
+    free_a, free_b = open_a.copy(), open_b.copy()
+    chosen = np.zeros(count, np.bool_)
+    for index in np.argsort(-likeness[:count], kind="mergesort"):
+        one, other = rows[index, 0], rows[index, 1]
+        if free_a[one] and free_b[other]:
+            chosen[index] = True
+            free_a[one] = free_b[other] = False
+    return rows[:count][chosen], likeness[:count][chosen]

@@ -2,14 +2,15 @@
 
 Takes two masked texts (`text.slots`), gives an `Alignment`: disjoint runs of equal masked characters
 (blocks), chained through short gaps into passages. Order does not matter: shuffled sentences make
-several passages. Reworded stretches are found by tolerance, not by meaning: equal characters must
-hold a passage together. It must not know of organs, years or families.
+several passages. Reworded stretches are found by tolerance, not by meaning: equal characters hold a
+passage together, or a sentence outside of passages holds much the same pairs of characters as one
+of the other text (`rewordings`). It must not know of organs, years or families.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -18,7 +19,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.base.records import Passage
+from wenzhi.base.records import Passage, Span
+from wenzhi.reuse.rewordings import Rewording, Sentences, find_rewordings
 from wenzhi.text.slots import DATE, DOCUMENT, NAME, NUMBER, Masked
 
 Kind = Literal["verbatim", "slot", "reworded"]
@@ -50,6 +52,7 @@ _RULES = (SEED, ANCHOR, GAP, MOST_REPEATS)
 _FILLED = 1 << 31
 """Sets marks of fillings apart from characters, whose code points are below 2²¹."""
 
+_STOPS = frozenset(map(ord, "。！？；!?;"))
 _SLOT_CODES = frozenset((NUMBER, DATE, DOCUMENT, NAME))
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{0,14}(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|街|村|社区|局|厅|委|办|院|中心|处"
@@ -65,11 +68,14 @@ Block = tuple[int, int, int]
 class Prepared:
     """A masked text with what its alignments compare besides: the fillings of its slots.
 
-    `marks[i]` is `codes[i]` or, for a slot, a number that its filling decides.
+    `marks[i]` is `codes[i]` or, for a slot, a number that its filling decides. Sentences that are not
+    `own` are everybody's, and never taken for reworded.
     """
 
     masked: Masked
     marks: npt.NDArray[np.uint32]
+    sentences: Sentences
+    own: npt.NDArray[np.bool_]
 
     @property
     def width(self) -> int:
@@ -102,7 +108,7 @@ class Alignment:
     """The passages of two texts and the shares (0–1) of their folded characters inside them.
 
     `coverage_*` counts the characters that are identical in both; `masked_*` everything inside
-    passages, slots with other fillings and bridged gaps included.
+    passages, slots with other fillings, bridged gaps and rewordings included.
     """
 
     chains: tuple[Chain, ...]
@@ -110,6 +116,7 @@ class Alignment:
     coverage_b: float
     masked_a: float
     masked_b: float
+    rewordings: tuple[Rewording, ...] = ()
 
     @property
     def blocks(self) -> Iterable[Block]:
@@ -122,68 +129,183 @@ class Alignment:
             Chain(tuple(sorted((b, a, size) for a, b, size in chain.blocks)), chain.similarity)
             for chain in self.chains
         )
+        turned = (Rewording(each.b, each.a, each.similarity) for each in self.rewordings)
         return Alignment(
             chains=tuple(sorted(chains, key=lambda chain: chain.blocks)),
             coverage_a=self.coverage_b,
             coverage_b=self.coverage_a,
             masked_a=self.masked_b,
             masked_b=self.masked_a,
+            rewordings=tuple(sorted(turned, key=lambda each: each.a)),
         )
 
 
 _NOTHING = Alignment((), 0.0, 0.0, 0.0, 0.0)
 
 
-def prepare(masked: Masked) -> Prepared:
-    """A text made ready once for all its pairs."""
+def prepare(masked: Masked, common: Callable[[int, int], bool] | None = None) -> Prepared:
+    """A text made ready once for all its pairs; `common` tells of a masked span if it is everybody's."""
     marks = masked.codes.copy()
     for place in masked.types:
         filling = masked.raw(place, place + 1).encode("utf-8", "surrogatepass")
         marks[place] = crc32(filling) | _FILLED
-    return Prepared(masked, marks)
+    sentences = Sentences.of(masked.codes)
+    spans = sentences.spans.tolist()
+    own = [common is None or not common(start, end) for start, end in spans]
+    return Prepared(masked, marks, sentences, np.array(own, bool))
 
 
 def align(a: Prepared, b: Prepared) -> Alignment:
     """All passages of `a` and `b`. Symmetric but for which side is named first."""
-    from wenzhi.reuse.kernels import find_chains, measure_passages, weigh_chains  # loads a compiler
+    from wenzhi.reuse.kernels import count_identical, count_width  # loads a compiler
+
+    least = min(LEAST, max(LEAST_WHOLE, min(a.width, b.width)))
+    chains, blocks = _find_chains(a, b, least)
+    rewordings = find_rewordings(
+        a.sentences,
+        b.sentences,
+        a.own & a.sentences.outside([chain.a for chain in chains], len(a.masked)),
+        b.own & b.sentences.outside([chain.b for chain in chains], len(b.masked)),
+        least,
+    )
+    if not chains and not rewordings:
+        return _NOTHING
+    first_a, first_b = a.masked.first, b.masked.first
+    same = count_identical(blocks, a.marks, b.marks, first_a)
+    in_a = _covered(len(a.masked), [*(c.a for c in chains), *(r.a for r in rewordings)])
+    in_b = _covered(len(b.masked), [*(c.b for c in chains), *(r.b for r in rewordings)])
+    return Alignment(
+        chains=chains,
+        coverage_a=same / max(a.width, 1),
+        coverage_b=same / max(b.width, 1),
+        masked_a=count_width(in_a, first_a) / max(a.width, 1),
+        masked_b=count_width(in_b, first_b) / max(b.width, 1),
+        rewordings=tuple(rewordings),
+    )
+
+
+def _find_chains(
+    a: Prepared, b: Prepared, least: int
+) -> tuple[tuple[Chain, ...], npt.NDArray[np.int64]]:
+    """Chains that amount to a passage, in order of a, and all their blocks."""
+    from wenzhi.reuse.kernels import find_chains, weigh_chains  # loads a compiler
 
     blocks, numbers = find_chains(a.masked.codes, b.masked.codes, _RULES)
     if len(blocks) == 0:
-        return _NOTHING
-    edges = a.masked.first, b.masked.first
-    similarity, width_a, width_b = weigh_chains(blocks, numbers, *edges)
-    least = min(LEAST, max(LEAST_WHOLE, min(a.width, b.width)))
+        return (), blocks
+    similarity, width_a, width_b = weigh_chains(blocks, numbers, a.masked.first, b.masked.first)
     good = (similarity >= LEAST_SIMILAR) & (width_a >= least) & (width_b >= least)
-    kept = (numbers >= 0) & good[numbers]
-    if not kept.any():
-        return _NOTHING
+    kept = np.flatnonzero((numbers >= 0) & good[numbers])
+    kept = kept[np.argsort(numbers[kept], kind="stable")]  # a chain may run through another
     blocks, numbers = blocks[kept], numbers[kept]
-    same, inside_a, inside_b = measure_passages(blocks, numbers, a.marks, b.marks, *edges)
     rows: list[Block] = list(map(tuple, blocks.tolist()))
     cuts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(rows)]
-    return Alignment(
-        chains=tuple(
-            Chain(tuple(rows[start:end]), float(similarity[numbers[start]]))
-            for start, end in pairwise(cuts)
-        ),
-        coverage_a=same / max(a.width, 1),
-        coverage_b=same / max(b.width, 1),
-        masked_a=inside_a / max(a.width, 1),
-        masked_b=inside_b / max(b.width, 1),
+    chains = tuple(
+        Chain(tuple(rows[start:end]), float(similarity[numbers[start]]))
+        for start, end in pairwise(cuts)
+        if start < end
     )
+    return chains, blocks
+
+
+def _covered(size: int, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
+    inside = np.zeros(size, bool)
+    for start, end in spans:
+        inside[start:end] = True
+    return inside
 
 
 def spell_passages(a: Masked, b: Masked, alignment: Alignment) -> tuple[Passage, ...]:
-    """The passages in offsets of the two originals, in order of a."""
+    """The passages in offsets of the two originals, in order of a.
+
+    A run of equal characters inside a sentence that is told as reworded is not told again, and
+    reworded stretches that follow each other in both texts are one passage.
+    """
+    drafts = [_Draft(each.a, each.b, each.similarity, "reworded") for each in alignment.rewordings]
+    drafts += [
+        _Draft(chain.a, chain.b, chain.similarity, _kind(a, b, chain))
+        for chain in (_trimmed(a, b, chain) for chain in alignment.chains)
+        if not any(
+            _holds(each.a, chain.a) and _holds(each.b, chain.b) for each in alignment.rewordings
+        )
+    ]
+    told: list[_Draft] = []
+    for draft in sorted(drafts, key=lambda draft: (draft.a, draft.b)):
+        if told and told[-1].leads_to(draft):
+            told[-1] = told[-1].joined(draft)
+        else:
+            told.append(draft)
     return tuple(
         Passage(
-            a=a.span(*chain.a),
-            b=b.span(*chain.b),
-            similarity=round(chain.similarity, 4),
-            kind=_kind(a, b, chain),
+            a=a.span(*draft.a),
+            b=b.span(*draft.b),
+            similarity=round(draft.similarity, 4),
+            kind=draft.kind,
         )
-        for chain in alignment.chains
+        for draft in told
     )
+
+
+def _trimmed(a: Masked, b: Masked, chain: Chain) -> Chain:
+    """`chain` without the few characters by which it runs over the end of a sentence, before or
+    after: that two sentences begin or end with one word is nothing.
+    """
+    first, last = chain.blocks[0], chain.blocks[-1]
+    start = over = 0
+    if not (_begins(a, chain.a[0]) and _begins(b, chain.b[0])):
+        reach = first[0] + min(ANCHOR, first[2] - 1)
+        start = _find_stop(a, first[0], reach) + 1 - first[0]
+    if not (_begins(a, chain.a[1]) and _begins(b, chain.b[1])):
+        reach = chain.a[1] - min(ANCHOR, last[2] - 1)
+        found = _find_stop(a, reach, chain.a[1])
+        over = chain.a[1] - found - 1 if found >= 0 else 0
+    start = max(start, 0)
+    if chain.a[1] - chain.a[0] - start - over < LEAST:
+        return chain
+    blocks = [*chain.blocks]
+    blocks[0] = first[0] + start, first[1] + start, first[2] - start
+    blocks[-1] = blocks[-1][0], blocks[-1][1], blocks[-1][2] - over
+    return Chain(tuple(blocks), chain.similarity)
+
+
+def _begins(text: Masked, place: int) -> bool:
+    """Whether a sentence, or nothing more, begins at `place`."""
+    return place in (0, len(text)) or int(text.codes[place - 1]) in _STOPS
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A passage in masked characters."""
+
+    a: Span
+    b: Span
+    similarity: float
+    kind: Kind
+
+    def leads_to(self, other: _Draft) -> bool:
+        """Whether both are reworded and what lies between them is no more than a changed clause."""
+        between = other.a[0] - self.a[1], other.b[0] - self.b[1]
+        return self.kind == other.kind == "reworded" and all(-LEAST < gap <= GAP for gap in between)
+
+    def joined(self, other: _Draft) -> _Draft:
+        """The two and what lies between them."""
+        a, b = (self.a[0], max(self.a[1], other.a[1])), (self.b[0], max(self.b[1], other.b[1]))
+        alike = sum(
+            each.similarity * (each.a[1] - each.a[0] + each.b[1] - each.b[0])
+            for each in (self, other)
+        )
+        similarity = min(1.0, alike / (a[1] - a[0] + b[1] - b[0]))
+        return _Draft(a, b, similarity, "reworded")
+
+
+def _find_stop(a: Masked, start: int, end: int) -> int:
+    """The last end of a sentence in masked `[start, end)`, -1 where none is."""
+    places = [place for place in range(start, end) if int(a.codes[place]) in _STOPS]
+    return places[-1] if places else -1
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _kind(a: Masked, b: Masked, chain: Chain) -> Kind:
