@@ -137,6 +137,8 @@ def _side(box: Box, gutter: float) -> int:
 
 
 def _is_prose(line: Line) -> bool:
-    """Whether a line is running text: many characters, most of them no figures."""
+    """Whether a line is running text: many characters together, most of them no figures."""
+    if line.widest_gap >= COLUMN_GAP:
+        return False
     letters = sum(not glyph.text.isdigit() for glyph in line.glyphs)
     return letters >= LEAST_GLYPHS and letters > 0.7 * len(line.glyphs)
