@@ -28,7 +28,7 @@ from quality import Share
 from wenzhi import api
 from wenzhi.synth import generate
 
-SURE = ("ok", "zero")
+SURE = ("ok", "zero", "blank")
 SIX = ("overview", "active", "applications", "review", "problems", "other")
 
 

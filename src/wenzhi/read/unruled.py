@@ -115,12 +115,12 @@ class _Reading:
 def read_unruled(
     lines: Sequence[Line], page: int, known: Sequence[Extent] = ()
 ) -> tuple[list[Sheet], list[Line], list[Extent]]:
-    """The tables among `lines`, the lines without them, and the columns of the last table.
+    """The tables among `lines`, the lines without them, and the columns of a table at their end.
 
     `known` are the columns at the end of the page before: of a table that goes on, some may be empty here.
     """
     words = [word for line in lines for word in line.words]
-    if sum(map(_is_figure, words)) < 2 * LEAST_FIGURES:
+    if sum(map(_is_figure, words)) < (1 if known else 2) * LEAST_FIGURES:
         return [], list(lines), []
     links = _links(words)
     best = max(
@@ -135,7 +135,7 @@ def read_unruled(
     sheets: list[Sheet] = []
     columns: list[Extent] = []
     taken: set[int] = set()
-    for rows in _tables(best):
+    for rows in _going_on(best, known, _tables(best)):
         columns = _columns(rows, known if not sheets else ())
         labels = _labels(rows, columns, best)
         if not columns or labels is None or any(_doubled(row, columns) for row in rows):
@@ -150,7 +150,10 @@ def read_unruled(
         for line in lines
         if any(id(word) not in taken for word in line.words)
     ]
-    return sheets, rest, columns
+    low = max((sheet.box[3] for sheet in sheets), default=0.0)
+    below = [line for line in rest if line.base > low]
+    over = any(line.box[2] > columns[0][0] + line.size for line in below) if columns else True
+    return sheets, rest, [] if over else columns
 
 
 def _base(word: Word) -> float:
@@ -290,10 +293,44 @@ def _tables(reading: _Reading) -> list[list[_Row]]:
     ]
 
 
+def _going_on(
+    reading: _Reading, known: Sequence[Extent], tables: list[list[_Row]]
+) -> list[list[_Row]]:
+    """The tables of a page whose first goes on from the page before, in columns that are `known`.
+
+    Then the labels above its figures are its rows, too, and those below if nothing else follows: a few
+    rows may have no figures. It ends where words stand across the columns.
+    """
+    if not known:
+        return tables
+    left = known[0][0]
+    across = [b.anchor(reading.mode) for b in reading.labels if b.box[2] > left + b.size]
+    end = min(across, default=float("inf"))
+    rows = [row for row in (*reading.rows, *reading.weak) if row.at < end]
+    full = [row for row in rows if len(row.figures) >= LEAST_FIGURES]
+    if not full or any(_doubled(row, known) for row in rows):
+        return tables
+    # A label may be the rest of one that the page cut, unless it opens a row; and the page may cut the
+    # last one off from its figures, unless these stand level with its first line.
+    opening = [b.anchor(reading.mode) for b in reading.labels if _OPENS.match(b.text)]
+    first = min((*opening, *(row.at for row in rows))) - SLACK
+    last = float("inf") if not across and reading.mode == 1 else max(row.at for row in rows)
+    whole = _with_labels(rows, reading, first, last)
+    if _labels(whole, known, reading) is None:
+        return tables
+    return [whole, *(table for table in tables if table[0].at > end)]
+
+
 def _with_weak(rows: Sequence[_Row], reading: _Reading) -> list[_Row]:
     """The rows of a table with those between them that have few figures or, behind a label, none."""
     first, last = rows[0].at, rows[-1].at
-    found = [*rows, *(row for row in reading.weak if first < row.at < last)]
+    weak = [row for row in reading.weak if first < row.at < last]
+    return _with_labels([*rows, *weak], reading, first, last)
+
+
+def _with_labels(rows: Sequence[_Row], reading: _Reading, first: float, last: float) -> list[_Row]:
+    """Rows with those of labels alone that stand between two heights."""
+    found = list(rows)
     for label in reading.labels:
         at = label.anchor(reading.mode)
         if first < at < last and all(abs(row.at - at) > LEVEL * label.size for row in found):
@@ -431,6 +468,7 @@ def _sheet(
 ) -> Sheet:
     """The table; its heads are its first row, but its place is that of the rows of figures."""
     depth = max(len(group) for group in labels)
+    size = next(block.size for row in rows for block in row.figures)
     cells = [_cell(0, depth + place, head, page) for place, head in enumerate(heads)]
     for number, (row, group) in enumerate(zip(rows, labels, strict=True), start=bool(heads)):
         for place, block in enumerate(group, start=depth - len(group)):
@@ -440,7 +478,6 @@ def _sheet(
             if place in held:
                 cells.append(_cell(number, depth + place, held[place], page))
             else:
-                size = rows[0].figures[0].size
                 box = rounded((low, row.at - size, high, row.at))
                 cells.append(Cell(number, depth + place, "", page=page, box=box))
     blocks = [block for row in rows for block in row.figures]
