@@ -33,9 +33,17 @@ _KIND_NAMES = {
     "image": "图片",
     "sheet": "Excel 或 WPS 表格",
     "slides": "演示文稿",
+    "ofd": "OFD 版式文件",
     "zip": "压缩包",
+    "archive": "压缩包（RAR、7z、tar、gz 等）",
     "binary": "二进制文件",
 }
+
+_HINTS = {
+    "ofd": "请用 OFD 阅读器或 WPS 打开后另存为 PDF",
+    "archive": "请先解压，再给出解压后的文件夹；或重新打包为 zip，zip 可以直接读",
+}
+_USUAL_HINT = "请给出网页、Word、PDF 或纯文本；表格请先另存为其中一种"
 
 
 def read(path: Path, name: str | None = None) -> Document:
@@ -141,5 +149,5 @@ def _compose(kind: Kind, content: bytes, name: str) -> Composition:
         "E305",
         f"内容是{_KIND_NAMES[kind]}，不是能读的文档",
         where=name,
-        hint="请给出网页、Word、PDF 或纯文本；表格请先另存为其中一种",
+        hint=_HINTS.get(kind, _USUAL_HINT),
     )

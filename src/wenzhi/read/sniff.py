@@ -8,9 +8,22 @@ from typing import Literal
 
 from wenzhi.read.compound import SIGNATURE, find_entry
 from wenzhi.read.mhtml import is_mhtml
+from wenzhi.read.ooxml.flat import is_flat
 
 Kind = Literal[
-    "txt", "html", "docx", "doc", "pdf", "image", "sheet", "slides", "zip", "binary", "empty"
+    "txt",
+    "html",
+    "docx",
+    "doc",
+    "pdf",
+    "image",
+    "sheet",
+    "slides",
+    "ofd",
+    "zip",
+    "archive",
+    "binary",
+    "empty",
 ]
 
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
@@ -21,10 +34,18 @@ _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
     (b"\x7fELF", "binary"),
-    (b"\x1f\x8b", "binary"),
-    (b"7z\xbc\xaf\x27\x1c", "binary"),
-    (b"Rar!\x1a\x07", "binary"),
+    (b"\x1f\x8b", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ\x00", "archive"),
+    (b"MSCF\x00\x00\x00\x00", "archive"),
 )
+_TAR = b"ustar"
+"""The mark of a tar archive, at byte 257 (POSIX.1-1988)."""
+
+_BITMAP_HEADERS = (12, 40, 52, 56, 64, 108, 124)
+"""Sizes of the second header of a BMP, at byte 14; two letters alone would be a text, too."""
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1a\x1b")
 _HEAD = 65_536
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
@@ -47,8 +68,14 @@ def sniff(content: bytes) -> Kind:
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
+    if content[257:262] == _TAR:
+        return "archive"
+    if _is_picture(content):
+        return "image"
     if content.startswith(b"PK\x03\x04"):
         return _zipped(content)
+    if is_flat(content):
+        return "docx"
     if content.startswith(SIGNATURE):
         return _compound(content)
     if content.lstrip(_BLANKS).startswith(b"{\\rtf") or _WORD_XML in content[:_HEAD]:
@@ -56,6 +83,14 @@ def sniff(content: bytes) -> Kind:
     if _binary(content[:_HEAD]):
         return "binary"
     return "html" if _html(content[:_HEAD]) else "txt"
+
+
+def _is_picture(content: bytes) -> bool:
+    """Whether it is a BMP or WebP, whose marks are in two places."""
+    if content.startswith(b"RIFF"):
+        return content[8:12] == b"WEBP"
+    size = int.from_bytes(content[14:18], "little")
+    return content.startswith(b"BM") and content[6:10] == bytes(4) and size in _BITMAP_HEADERS
 
 
 def _zipped(content: bytes) -> Kind:
@@ -69,6 +104,8 @@ def _zipped(content: bytes) -> Kind:
     if "[content_types].xml" in names:
         folders = {name.partition("/")[0] for name in names}
         return next((kind for folder, kind in _PACKAGES if folder in folders), "zip")
+    if "ofd.xml" in names:
+        return "ofd"
     head = content[:_HEAD]
     return next((kind for mark, kind in _OPEN_DOCUMENTS if mark in head), "zip")
 

@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias
 
 from wenzhi.base.errors import InputError
+from wenzhi.read.ooxml.flat import is_flat, unflatten
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -63,6 +64,8 @@ class Package:
 
     def __init__(self, content: bytes, name: str) -> None:
         self.name = name
+        if is_flat(content):
+            content = unflatten(content, name)
         try:
             self._archive = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
