@@ -7,12 +7,20 @@ and alignment of cells, which rulings are drawn, how wide the labels' columns ar
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from layouts import CHROMIUM, OFFICE, Grid, Layout, Sheet, body_html, convert, places, print_page
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordFile
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+    from docx.table import Table as WordTable
+    from docx.table import _Cell as WordCell
+    from docx.text.paragraph import Paragraph as WordParagraph
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Table as DrawnTable
 
 VERTICAL = "三、本年度办理结果"
 """Begins the label that official forms set upright."""
@@ -76,7 +84,7 @@ def _write_word(sheet: Sheet, style: WordStyle, to: Path) -> None:
     document.save(str(to))
 
 
-def _number_pages(paragraph: Any) -> None:
+def _number_pages(paragraph: WordParagraph) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -89,7 +97,7 @@ def _number_pages(paragraph: Any) -> None:
     paragraph.add_run(" -")
 
 
-def _add_table(document: Any, grid: Grid, style: WordStyle, kind: str) -> None:
+def _add_table(document: WordFile, grid: Grid, style: WordStyle, kind: str) -> None:
     from docx.enum.table import WD_ALIGN_VERTICAL
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
@@ -129,7 +137,7 @@ def _add_table(document: Any, grid: Grid, style: WordStyle, kind: str) -> None:
             _mark(head._tr.get_or_add_trPr(), "w:tblHeader")
 
 
-def _mark(parent: Any, name: str, **values: str) -> Any:
+def _mark(parent: Element, name: str, **values: str) -> Element:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -140,17 +148,17 @@ def _mark(parent: Any, name: str, **values: str) -> Any:
     return element
 
 
-def _set_upright(cell: Any) -> None:
+def _set_upright(cell: WordCell) -> None:
     _mark(cell._tc.get_or_add_tcPr(), "w:textDirection", val="tbRlV")
 
 
-def _rule_levels(table: Any) -> None:
+def _rule_levels(table: WordTable) -> None:
     borders = _mark(table._tbl.tblPr, "w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         _mark(borders, f"w:{side}", val="single", sz="4", space="0", color="000000")
 
 
-def _pad(table: Any, centimetres: float) -> None:
+def _pad(table: WordTable, centimetres: float) -> None:
     margins = _mark(table._tbl.tblPr, "w:tblCellMar")
     for side in ("top", "left", "bottom", "right"):
         _mark(margins, f"w:{side}", w=str(round(centimetres * 567)), type="dxa")
@@ -278,16 +286,16 @@ def drawn(ruled: bool) -> Layout:
     return make
 
 
-def _drawn_table(grid: Grid, plain: Any, ruled: bool) -> Any:
+def _drawn_table(grid: Grid, plain: ParagraphStyle, ruled: bool) -> DrawnTable:
     from reportlab.lib import colors
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, Table
 
     placed = list(places(grid))
     width = max(column + box.columns for _, column, box in placed)
-    rows: list[list[Any]] = [[""] * width for _ in grid]
+    rows: list[list[object]] = [[""] * width for _ in grid]
     small = ParagraphStyle("small", parent=plain, fontSize=7, leading=9, alignment=1)
-    style: list[tuple[Any, ...]] = [
+    style: list[tuple[object, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),

@@ -1,11 +1,12 @@
-"""Floors of reading: web pages and Word files laid out here must give the cells that were laid out.
+"""Floors of reading: pages, Word files and PDFs laid out here must give the cells that were laid out.
 
-Only layouts that need no program beside the package's own libraries; `benchmarks/reading.py` has those
-that Chromium and LibreOffice make too.
+PDFs need a program that prints; where it is absent, or does not answer, their floors are skipped.
+`benchmarks/reading.py` has more layouts.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -30,6 +31,27 @@ def test_a_layout_gives_the_cells_that_were_laid_out(layout: str, tmp_path: Path
     assert tally.files == REPORTS and tally.failed == 0
     assert tally.shares["cells"].of >= 300
     assert tally.shares["cells"].value >= CELLS
+    assert tally.wrong_unflagged == 0
+    assert tally.heading_f1() >= HEADINGS
+
+
+PRINTED_CELLS = 0.98
+"""What reading PDFs with a text layer is held to."""
+PRINTED = ("pdf ruled", "pdf page, two columns", "pdf from Word, unruled", "pdf ReportLab, unruled")
+
+
+@pytest.mark.parametrize("layout", PRINTED)
+def test_a_printed_layout_gives_the_cells_that_were_laid_out(layout: str, tmp_path: Path) -> None:
+    if layout not in reading.all_layouts():
+        pytest.skip(f"the program that prints “{layout}” is not installed")
+    tally = reading.Reading()
+    try:
+        for truth in reading.made_here(tmp_path, 1, 11, [layout]):
+            reading.compare(truth, tally)
+    except subprocess.SubprocessError as error:
+        pytest.skip(f"the program that prints “{layout}” did not do so: {error}")
+    assert tally.files == 1 and tally.failed == 0
+    assert tally.shares["cells"].value >= PRINTED_CELLS
     assert tally.wrong_unflagged == 0
     assert tally.heading_f1() >= HEADINGS
 
