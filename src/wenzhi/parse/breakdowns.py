@@ -39,6 +39,8 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
 _BY = re.compile("[从按依以]|答复|办理|处理")
+_NAMED = ("数", "类", "的")
+"""Behind a verb these make a name of it: 同意公开答复数11件."""
 _BY_MARK = re.compile("[从按依以]")
 SELECTION = 0.9
 """A list with nothing open in it whose parts reach less than this share of the total is a selection
@@ -391,7 +393,9 @@ class Linker:
         if frame.items and not within(mention, frame.total):
             breaking = breaking | words.verbs
         return any(
-            (word := self.page.text[left:right]) in breaking and word not in first
+            (word := self.page.text[left:right]) in breaking
+            and word not in first
+            and (";" in gap or self.page.text[right : right + 1] not in _NAMED)
             for left, right in self.page.tokens(mention.lead_start, mention.start)
         )
 

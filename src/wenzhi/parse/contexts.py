@@ -15,7 +15,7 @@ from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
 _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
 _MOST = re.compile(
-    r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
+    r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变|方面|情况)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
 )
 _HANDED_IN = re.compile("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
@@ -92,6 +92,8 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
             start = max(page.clause_start(start - 1), floor)
             mention.lead = page.text[start : mention.start]
             mention.lead_start = start
+        elif opener == "," and before is not None and _is_share(before, start):
+            mention.lead = before.lead + "," + mention.lead  # 自然人的比例为94.1%,共32件
         elif opener == "," and _turns(page, mention):
             # 申请量同比下降三成,由91件减至62件: the clause before names what fell.
             start = max(page.clause_start(start - 1), floor)
@@ -114,6 +116,12 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
     mention.sentence = page.text[page.sentence_start(mention.start) : mention.lead_start]
     mention.behind = page.text[mention.end : page.sentence_end(mention.end)]
     mention.reach = page.text[reach : mention.lead_start] if reach < mention.lead_start else ""
+
+
+def _is_share(before: Mention, start: int) -> bool:
+    """Whether the figure right before the clause at `start` is a share of something."""
+    share = vocabulary().parts.share.search(before.lead) is not None
+    return share and not before.countable and before.end == start - 1
 
 
 def _turns(page: Page, mention: Mention) -> bool:
