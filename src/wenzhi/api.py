@@ -33,6 +33,7 @@ from wenzhi.base.records import (
     Suppression,
 )
 from wenzhi.base.rules import RuleCard, card, catalogue
+from wenzhi.query.corpus import Corpus as Corpus  # opened for questions; imports nothing heavy
 
 if TYPE_CHECKING:
     from wenzhi.checks.suppressions import Suppressions
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from wenzhi.outputs.envelopes import CheckData, ScoreData, Summary
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
     from wenzhi.query.answer import Answer
+    from wenzhi.query.panel import Panel
     from wenzhi.read.export_columns import Columns
     from wenzhi.read.folders import InputFile, Inputs
     from wenzhi.synth import SynthManifest
@@ -794,11 +796,9 @@ def _explained(path: Path, corpus: Path | None) -> Inspection:
 
 
 def query_sql(corpus: Path, statement: str, *, limit: int | None = 1000) -> Answer:
-    """One SELECT over the tables of `corpus`, read-only. Raises QueryError (E601, E602)."""
-    from wenzhi.corpus.store import Store
-    from wenzhi.query import sql
-
-    return sql.query_sql(Store(corpus).require_snapshot(), statement, limit)
+    """One SELECT over the tables of `corpus`, read-only. Raises QueryError (E601, E602, E606, E607)."""
+    with Corpus(corpus) as opened:
+        return opened.sql(statement, limit=limit)
 
 
 def query_kwic(
@@ -810,18 +810,53 @@ def query_kwic(
     context: int = 20,
     limit: int | None = 100,
 ) -> Answer:
-    """Every occurrence of `phrase` with its context. Raises QueryError (E603, E604)."""
-    from wenzhi.corpus.store import Store
-    from wenzhi.query import concordance
+    """Every occurrence of `phrase` with its context. Raises QueryError (E603, E604, E606, E607)."""
+    with Corpus(corpus) as opened:
+        return opened.kwic(
+            phrase,
+            language="regex" if regex else "phrase",
+            section=section,
+            context=context,
+            limit=limit,
+        )
 
-    return concordance.query_kwic(
-        Store(corpus).require_snapshot(),
-        phrase,
-        regex=regex,
-        section=section,
-        context=context,
-        limit=limit,
+
+def query_grammar() -> str:
+    """The grammar of the query language, as it is read."""
+    from wenzhi.query.grammar import grammar
+
+    return grammar()
+
+
+def query_definitions() -> tuple[str, ...]:
+    """Name and definition of every measure, by the question that gives it."""
+    from wenzhi.query import frequency, measures
+
+    groups = {
+        "freq": frequency.DEFINITIONS,
+        "collocates": measures.ASSOCIATION,
+        "keyness": measures.KEYNESS,
+        "dispersion": measures.DISPERSION,
+    }
+    return tuple(
+        f"{question}.{name}: {text}"
+        for question, defined in groups.items()
+        for name, text in defined.items()
     )
+
+
+def write_answer(answer: Answer, path: Path) -> Path:
+    """Write an answer as CSV, JSON lines, Parquet or XLSX. Raises QueryError (E612)."""
+    from wenzhi.query import files
+
+    return files.write_answer(answer, path)
+
+
+def write_panel(panel: Panel, path: Path) -> tuple[Path, ...]:
+    """Write a panel (Stata too) and its codebook beside it. Raises QueryError (E612)."""
+    from wenzhi.query import files
+
+    return files.write_panel(panel, path)
 
 
 # Tools --------------------------------------------------------------------------------------------

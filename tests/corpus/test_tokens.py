@@ -81,7 +81,7 @@ def test_tables_of_a_snapshot_agree(reports: Path, tmp_path: Path) -> None:
         )
         assert "".join(token["word"] for token in mine) == row["text"]
         offsets = squeeze(fold(text)).offsets
-        pairs = list(zip(row["index"], row["offset"], strict=True))
+        pairs = list(zip(row["breaks"], row["origins"], strict=True))
         for place, offset in enumerate(offsets):
             index, base = [pair for pair in pairs if pair[0] <= place][-1]
             assert base + place - index == offset

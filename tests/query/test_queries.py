@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,17 +12,7 @@ from hypothesis import strategies as st
 
 from wenzhi import api
 from wenzhi.base.errors import QueryError
-from wenzhi.synth import write_reports
 from wenzhi.text.normalize import fold, squeeze
-
-
-@pytest.fixture(scope="session")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus of 25 synthetic reports."""
-    root = tmp_path_factory.mktemp("query")
-    write_reports(25, 9, root / "synth")
-    api.add(root / "corpus", [root / "synth" / "reports"])
-    return root / "corpus"
 
 
 def texts(corpus: Path) -> dict[str, str]:
@@ -84,6 +75,25 @@ def test_a_faulty_expression_is_refused_with_its_place(corpus: Path) -> None:
     assert caught.value.code == "E604"
 
 
+def test_an_expression_that_matches_nothing_is_refused(corpus: Path) -> None:
+    with pytest.raises(QueryError) as caught:
+        api.query_kwic(corpus, "公*", regex=True)
+    assert caught.value.code == "E604"
+
+
+@pytest.mark.parametrize("expression", ["公.", "[一二三]是", "(信息|公开)+", "\\d{2,}条"])
+def test_expressions_find_what_pythons_find(corpus: Path, expression: str) -> None:
+    answer = api.query_kwic(corpus, expression, regex=True, limit=None)
+    folded = [squeeze(fold(text)).text for text in texts(corpus).values()]
+    wanted = sorted(match[0] for text in folded for match in re.finditer(expression, text))
+    assert sorted(str(found) for found in answer.column("match")) == wanted
+    assert wanted
+
+
+def test_a_catastrophic_expression_is_harmless(corpus: Path) -> None:
+    api.query_kwic(corpus, "(.+)+(.+)+(.+)+开开开$", regex=True)
+
+
 def test_sql_answers_with_exact_totals(corpus: Path) -> None:
     answer = api.query_sql(corpus, "SELECT report_id FROM facts ORDER BY 1", limit=3)
     assert len(answer.rows) == 3
@@ -117,6 +127,9 @@ def test_sql_tables_can_be_joined(corpus: Path) -> None:
         "SELECT * FROM read_text('/etc/hostname')",
         "SELECT * FROM glob('/*')",
         "SELECT * FROM nowhere",
+        "SELECT * FROM query('COPY reports TO leak')",
+        "SELECT getenv('HOME')",
+        "PRAGMA database_list",
         "SELEC 1",
         "",
     ],
@@ -126,3 +139,22 @@ def test_sql_that_is_no_question_to_the_corpus_is_refused(corpus: Path, statemen
         api.query_sql(corpus, statement)
     assert caught.value.code in ("E601", "E602")
     assert caught.value.hint
+
+
+def test_a_query_that_multiplies_tables_is_stopped(corpus: Path) -> None:
+    statement = (
+        "SELECT count(*) FROM tokens a, tokens b, tokens c WHERE a.start * b.start > c.start"
+    )
+    with api.Corpus(corpus, seconds=0.5) as opened, pytest.raises(QueryError) as caught:
+        opened.sql(statement)
+    assert caught.value.code == "E606"
+
+
+def test_a_query_that_eats_memory_is_stopped(corpus: Path) -> None:
+    statement = "SELECT string_agg(a.word || b.word, '') FROM tokens a, tokens b"
+    with (
+        api.Corpus(corpus, seconds=20, memory_mb=60) as opened,
+        pytest.raises(QueryError) as caught,
+    ):
+        opened.sql(statement)
+    assert caught.value.code in ("E606", "E607")

@@ -28,7 +28,7 @@ from wenzhi.text.speech import build_tagger
 
 _BATCH = 400
 """Reports between two writes: some half a million tokens, a row group that DuckDB scans by itself."""
-_RISING = ("n", "sentence", "at", "start", "end", "first", "last", "stop")
+_RISING = ("n", "sentence", "place", "start", "end", "first", "last", "place_end")
 _LINE = re.compile(r"[^\n。!?]+[。!?]*[”’」』\")]*|[。!?]+")
 _RUN = re.compile(r"\S+")
 
@@ -61,7 +61,7 @@ class IndexWriter:
             section=cut.sections,
             provenance=cut.provenances,
             sentence=cut.sentences.astype(np.int32),
-            at=cut.at.astype(np.int32),
+            place=cut.places.astype(np.int32),
             start=cut.starts.astype(np.int32),
             end=cut.ends.astype(np.int32),
         )
@@ -73,8 +73,8 @@ class IndexWriter:
             first=[first],
             tokens=[count],
             text=[cut.folded.text],
-            index=[breaks.tolist()],
-            offset=[np.asarray(cut.folded.offsets, np.int64)[breaks].tolist()],
+            breaks=[breaks.tolist()],
+            origins=[np.asarray(cut.folded.offsets, np.int64)[breaks].tolist()],
         )
         # One number is left free between two reports: no run of neighbours crosses it.
         self._next = first + count + 1
@@ -99,8 +99,8 @@ class IndexWriter:
             answers=[list(one.answers) for one in regions],
             first=(begins + first).tolist(),
             last=(stops + first).tolist(),
-            at=np.searchsorted(cut.folded.offsets, bounds[:, 0]).tolist(),
-            stop=np.searchsorted(cut.folded.offsets, bounds[:, 1]).tolist(),
+            place=np.searchsorted(cut.folded.offsets, bounds[:, 0]).tolist(),
+            place_end=np.searchsorted(cut.folded.offsets, bounds[:, 1]).tolist(),
             start=bounds[:, 0].tolist(),
             end=bounds[:, 1].tolist(),
             text=[report.text[slice(*one.span)] if one.told else None for one in regions],
@@ -141,13 +141,13 @@ def _written(table: str) -> dict[str, Any]:
 class Cut:
     """A report in words. Arrays are parallel, one place a token, in reading order.
 
-    `starts` and `ends` point into the report's text, `at` into `folded` (squeezed). `units` are the
+    `starts` and `ends` point into the report's text, `places` into `folded` (squeezed). `units` are the
     sentences of prose and the lines and sentences of everything else; `sentences` numbers them.
     """
 
     folded: Folded
     words: list[str]
-    at: Numbers
+    places: Numbers
     starts: Numbers
     ends: Numbers
     units: tuple[Span, ...]
@@ -165,14 +165,14 @@ def cut_report(judged: Judged) -> Cut:
     squeezed = squeeze(whole)
     words = list(_words(whole, units, {(one.start, one.end) for one in report.sentences}))
     lengths = np.fromiter(map(len, words), np.int64, len(words))
-    at = np.cumsum(lengths) - lengths
+    places = np.cumsum(lengths) - lengths
     offsets = np.asarray(squeezed.offsets, np.int64)
-    starts = offsets[at] if len(words) else at
-    ends = offsets[at + lengths - 1] + 1 if len(words) else at
+    starts = offsets[places] if len(words) else places
+    ends = offsets[places + lengths - 1] + 1 if len(words) else places
     return Cut(
         folded=squeezed,
         words=words,
-        at=at,
+        places=places,
         starts=starts,
         ends=ends,
         units=units,

@@ -1,109 +1,109 @@
-"""Floor 6: keyword in context: every occurrence, with characters as the truth.
+"""Floor 6: keyword in context: every hit with what stands left and right of it, in any order.
 
-The phrase and the text are folded (width, radicals, Word residue) and blanks and line breaks are left
-out, so that a phrase broken by a page is found; offsets point into the original text.
+Contexts are folded text without blanks; `start` and `end` point into the report's own text.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
-import pyarrow.parquet as pq
+from wenzhi.query.answer import Answer
+from wenzhi.query.collapse import Collapse, collapse_hits, tell_collapse
+from wenzhi.query.hits import Hits, Target, find
+from wenzhi.query.session import Session
 
-from wenzhi.base.errors import QueryError
-from wenzhi.query.answer import Answer, Cell
-from wenzhi.text.normalize import Folded, fold, squeeze
+Sort = Literal["place", "left", "right", "match", "year"]
 
-COLUMNS = (
-    "report_id",
-    "organization",
-    "year",
-    "section",
-    "start",
-    "end",
-    "left",
-    "match",
-    "right",
-)
+_ORDERS: dict[Sort, str] = {
+    "place": "h.report, h.place",
+    "left": 'reverse("left"), h.report, h.place',
+    "right": '"right", h.report, h.place',
+    "match": 'match, "right", h.report, h.place',
+    "year": "r.year NULLS LAST, h.report, h.place",
+}
 
 
-def query_kwic(
-    snapshot: Path,
-    phrase: str,
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows that can be shown page by page or written out: `select(limit)` is the statement of them."""
+
+    session: Session
+    select: Callable[[int | None], str]
+    total: int
+    notes: tuple[str, ...]
+
+    def answer(self, limit: int | None) -> Answer:
+        """The first `limit` rows (None: all)."""
+        return self.session.answer(self.select(limit), limit, self.notes, self.total)
+
+
+def list_hits(
+    session: Session,
+    target: Target,
     *,
-    regex: bool = False,
-    section: str | None = None,
     context: int = 20,
-    limit: int | None = 100,
-) -> Answer:
-    """Occurrences of `phrase` in order of report and place; overlapping ones are all counted.
+    sort: Sort = "place",
+    collapse: Collapse = "none",
+) -> Listing:
+    """Hits with `context` characters on each side; collapsed, one row for each wording.
 
-    `context` is in characters on each side. `total` counts every occurrence, also those past
-    `limit`. Raises QueryError (E603 empty phrase, E604 faulty regular expression).
+    Raises what `find` raises.
     """
-    pattern = _compile(phrase, regex)
-    rows: list[tuple[Cell, ...]] = []
-    total = 0
-    for row in _occurrences(snapshot, pattern, section, context):
-        total += 1
-        if limit is None or len(rows) < limit:
-            rows.append(row)
-    return Answer(columns=COLUMNS, rows=tuple(rows), total=total)
+    hits = find(session, target)
+    notes = tell_hits(session, hits)
+    if collapse != "none":
+        wordings = collapse_hits(session, hits, collapse)
+        total = session.count(wordings.firsts)
+        shown = (*notes, tell_collapse(wordings, hits.total, total, collapse))
+        return Listing(session, _select(wordings.firsts, context, sort, copies=True), total, shown)
+    return Listing(session, _select(hits.table, context, sort), hits.total, notes)
 
 
-def _compile(phrase: str, regex: bool) -> re.Pattern[str]:
-    folded = squeeze(fold(phrase)).text
-    if not folded:
-        raise QueryError("E603", "要找的词是空的", where=repr(phrase), hint="请给出至少一个字")
-    try:
-        # The look-ahead makes overlapping occurrences count, as substring search would.
-        return re.compile(f"(?=({folded if regex else re.escape(folded)}))")
-    except re.error as error:
-        raise QueryError(
-            "E604",
-            f"正则表达式有误：{error.msg}",
-            where=f"{phrase} 第 {(error.pos or 0) - 3} 字",
-            hint="照字面查找请去掉 --regex",
-        ) from error
+def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:
+    """What must be said beside a number of hits."""
+    notes = []
+    if hits.outside is not None and hits.target.language == "cql":
+        if hits.outside:
+            notes.append(
+                f"另有 {hits.outside} 处因分词边界不同未计入；用单引号（'…'）按字查找可纳入"
+            )
+    elif hits.outside:
+        notes.append(f"{hits.total} 处中有 {hits.outside} 处不是整词（起止不在分词边界上）")
+    superseded = session.rows("SELECT count(*) FROM reports WHERE superseded_by IS NOT NULL")[0][0]
+    if superseded:
+        notes.append(f"已被更正版取代的 {superseded} 份不计")
+    return tuple(notes)
 
 
-def _occurrences(
-    snapshot: Path, pattern: re.Pattern[str], section: str | None, context: int
-) -> Iterator[tuple[Cell, ...]]:
-    outline = _outline(snapshot)
-    reader = pq.ParquetFile(snapshot / "reports.parquet")
-    columns = ["report_id", "organization", "year", "text"]
-    for batch in reader.iter_batches(batch_size=256, columns=columns):
-        for report in batch.to_pylist():
-            folded = squeeze(fold(report["text"]))
-            sections = outline.get(report["report_id"], [])
-            for match in pattern.finditer(folded.text):
-                start, end = match.span(1)
-                if start == end:
-                    continue
-                span = folded.span(start, end)
-                kind = _section_at(sections, span[0])
-                if section is None or kind == section:
-                    who = (report["report_id"], report["organization"], report["year"], kind)
-                    yield (*who, *span, *_lines(folded, start, end, context))
+def _select(
+    table: str, context: int, sort: Sort, *, copies: bool = False
+) -> Callable[[int | None], str]:
+    more = ", h.hits, h.reports, h.organs, h.first_year, h.last_year" if copies else ""
+
+    def select(limit: int | None) -> str:
+        # In order of place the page is cut before contexts are made; other orders need all of them.
+        early = limit is not None and sort == "place"
+        cut = f"(SELECT * FROM {table} ORDER BY report, place LIMIT {limit})" if early else table
+        last = "" if limit is None or early else f" LIMIT {limit}"
+        return (
+            "SELECT r.report_id, r.organization, r.year, g.name AS section, "
+            f'{_origin("h.place")} AS start, {_origin("h.stop - 1")} + 1 AS "end", '
+            f"substr(f.text, greatest(h.place - {context}, 0) + 1, least(h.place, {context})) "
+            'AS "left", substr(f.text, h.place + 1, h.stop - h.place) AS match, '
+            f'substr(f.text, h.stop + 1, {context}) AS "right"{more} '
+            f"FROM {cut} h JOIN folded f ON f.report = h.report "
+            "JOIN reports r ON r.report_id = f.report_id "
+            "LEFT JOIN regions g ON g.report = h.report AND g.kind = 'section' "
+            "AND g.place <= h.place AND h.place < g.place_end "
+            f"ORDER BY {_ORDERS[sort]}{last}"
+        )
+
+    return select
 
 
-def _outline(snapshot: Path) -> dict[str, list[tuple[int, int, str]]]:
-    table = pq.read_table(
-        snapshot / "sections.parquet", columns=["report_id", "start", "end", "kind"]
-    )
-    outline: dict[str, list[tuple[int, int, str]]] = {}
-    for row in table.to_pylist():
-        outline.setdefault(row["report_id"], []).append((row["start"], row["end"], row["kind"]))
-    return outline
-
-
-def _section_at(sections: list[tuple[int, int, str]], place: int) -> str | None:
-    return next((kind for start, end, kind in sections if start <= place < end), None)
-
-
-def _lines(folded: Folded, start: int, end: int, context: int) -> tuple[str, str, str]:
-    text = folded.text
-    return text[max(0, start - context) : start], text[start:end], text[end : end + context]
+def _origin(place: str) -> str:
+    """The place in the report's own text of a character of the folded text."""
+    before = f"len(list_filter(f.breaks, lambda b: b <= {place}))"
+    return f"(f.origins[{before}] + {place} - f.breaks[{before}])"

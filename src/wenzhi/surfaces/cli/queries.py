@@ -1,17 +1,20 @@
-"""Floor 8: questions to a corpus: sql, kwic."""
+"""Floor 8: questions to a corpus: what is found, how often, beside what, since when; panels; kept queries."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wenzhi.surfaces.cli.corpora import Corpus
-from wenzhi.surfaces.cli.printing import Json, envelope, guarded, write
+from wenzhi.surfaces.cli.printing import Json, envelope, guarded, note, write
 
 if TYPE_CHECKING:
     from wenzhi.query.answer import Answer
+    from wenzhi.query.hits import Language
+    from wenzhi.query.questions import Argument, Method
 
 app = typer.Typer(help="查询 / questions", no_args_is_help=True, rich_markup_mode=None)
 
@@ -24,8 +27,67 @@ class Form(StrEnum):
     csv = "csv"
 
 
+class Order(StrEnum):
+    """Orders of a concordance."""
+
+    place = "place"
+    left = "left"
+    right = "right"
+    match = "match"
+    year = "year"
+
+
+class Copies(StrEnum):
+    """What counts as one wording."""
+
+    none = "none"
+    exact = "exact"
+    family = "family"
+    organ = "organ"
+
+
 Shape = Annotated[Form, typer.Option("--format", help="输出形式")]
 Limit = Annotated[int, typer.Option(help="最多显示多少行；0 为全部")]
+Where = Annotated[str | None, typer.Option(help="只看符合条件的年报，如 'year = 2022'")]
+Section = Annotated[str | None, typer.Option(help="只在这一节，如 problems")]
+Regex = Annotated[bool, typer.Option("--regex", help="按正则表达式（RE2）")]
+Cql = Annotated[bool, typer.Option("--cql", help="按查询语言，见 query cql --grammar")]
+Sort = Annotated[Order, typer.Option(help="排列次序")]
+Collapsed = Annotated[Copies, typer.Option("--collapse", help="相同表述只计一次的口径")]
+Out = Annotated[Path | None, typer.Option(help="另写成文件：csv jsonl parquet xlsx")]
+Save = Annotated[Path | None, typer.Option(help="把查询与答案的摘要存成文件，供日后复查")]
+Seconds = Annotated[float, typer.Option(help="最多用多少秒")]
+Context = Annotated[int, typer.Option(help="左右各显示多少字")]
+Least = Annotated[int, typer.Option(help="至少出现几次")]
+Text = Annotated[str, typer.Argument(help="要找的词语、正则表达式或查询")]
+
+
+def _print_grammar(wanted: bool) -> None:
+    if wanted:
+        from wenzhi import api
+
+        write(api.query_grammar())
+        raise typer.Exit
+
+
+def _print_definitions(wanted: bool) -> None:
+    if wanted:
+        from wenzhi import api
+
+        write("\n".join(api.query_definitions()))
+        raise typer.Exit
+
+
+Define = Annotated[
+    bool,
+    typer.Option(
+        "--define", is_eager=True, callback=_print_definitions, help="各量的定义与出处，然后退出"
+    ),
+]
+Grammar = Annotated[
+    bool,
+    typer.Option("--grammar", is_eager=True, callback=_print_grammar, help="语法，然后退出"),
+]
 
 
 @app.command()
@@ -34,14 +96,15 @@ def sql(
     corpus: Corpus,
     statement: Annotated[str, typer.Argument(help="一条 SELECT 语句")],
     limit: Limit = 1000,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
     shape: Shape = Form.table,
     as_json: Json = False,
 ) -> None:
     """用 SQL 查各表（只读）/ SQL over the tables, read-only."""
-    from wenzhi import api
-
-    answer = api.query_sql(corpus, statement, limit=limit or None)
-    show_answer(answer, "json" if as_json else shape.value)
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer("sql", statement=statement, limit=limit or None)
 
 
 @app.command()
@@ -49,24 +112,332 @@ def sql(
 def kwic(
     corpus: Corpus,
     phrase: Annotated[str, typer.Argument(help="要找的词语")],
-    regex: Annotated[bool, typer.Option("--regex", help="按正则表达式")] = False,
-    section: Annotated[str | None, typer.Option(help="只在这一节，如 problems")] = None,
-    context: Annotated[int, typer.Option(help="左右各显示多少字")] = 20,
+    regex: Regex = False,
+    where: Where = None,
+    section: Section = None,
+    context: Context = 20,
+    sort: Sort = Order.place,
+    collapse: Collapsed = Copies.none,
     limit: Limit = 100,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
     shape: Shape = Form.table,
     as_json: Json = False,
 ) -> None:
     """词语及其上下文，一处不漏 / keyword in context, every occurrence."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "kwic",
+        text=phrase,
+        language=_language(regex, cql=False),
+        where=where,
+        section=section,
+        context=context,
+        sort=sort.value,
+        collapse=collapse.value,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def cql(
+    corpus: Corpus,
+    query: Annotated[str, typer.Argument(help="""查询，如 '"公开" within <problem>'""")],
+    where: Where = None,
+    context: Context = 20,
+    sort: Sort = Order.place,
+    collapse: Collapsed = Copies.none,
+    limit: Limit = 100,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    grammar: Grammar = False,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """按词、词性、范围与条件查 / token patterns within regions, with conditions on reports."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "kwic",
+        text=query,
+        language="cql",
+        where=where,
+        context=context,
+        sort=sort.value,
+        collapse=collapse.value,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def freq(
+    corpus: Corpus,
+    text: Text,
+    by: Annotated[
+        str, typer.Option(help="分组：year level region kind form organ section，可用逗号并列")
+    ] = "year",
+    regex: Regex = False,
+    cql: Cql = False,
+    where: Where = None,
+    section: Section = None,
+    collapse: Collapsed = Copies.none,
+    limit: Limit = 1000,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    define: Define = False,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """出现多少次，按年度、层级、地区等，带分母 / frequencies with their denominators."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "freq",
+        text=text,
+        language=_language(regex, cql),
+        by=[part.strip() for part in by.split(",") if part.strip()],
+        where=where,
+        section=section,
+        collapse=collapse.value,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def first(
+    corpus: Corpus,
+    text: Text,
+    by: Annotated[str, typer.Option(help="分组：region level year kind form organ")] = "region",
+    regex: Regex = False,
+    cql: Cql = False,
+    where: Where = None,
+    section: Section = None,
+    limit: Limit = 1000,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """一种说法最早见于何处、如何散开 / where a wording came up first and how it spread."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "first",
+        text=text,
+        language=_language(regex, cql),
+        by=by,
+        where=where,
+        section=section,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def ngrams(
+    corpus: Corpus,
+    size: Annotated[int, typer.Option("--n", help="几个词一串，1 至 8")] = 2,
+    by: Annotated[str | None, typer.Option(help="再按一项分组，如 year")] = None,
+    containing: Annotated[str | None, typer.Option(help="只要含这个词的")] = None,
+    where: Where = None,
+    section: Section = None,
+    least: Least = 3,
+    limit: Limit = 100,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """常见的词串 / runs of words, most frequent first."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "ngrams",
+        size=size,
+        by=by,
+        containing=containing,
+        where=where,
+        section=section,
+        least=least,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def collocates(
+    corpus: Corpus,
+    text: Text,
+    window: Annotated[int, typer.Option(help="左右各几个词")] = 5,
+    order: Annotated[str, typer.Option(help="排序的量：log_dice mi mi3 t ll")] = "log_dice",
+    regex: Regex = False,
+    cql: Cql = False,
+    where: Where = None,
+    section: Section = None,
+    least: Least = 3,
+    limit: Limit = 100,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    define: Define = False,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """常与什么词同现 / words that stand near: logDice, MI, log-likelihood."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "collocates",
+        text=text,
+        language=_language(regex, cql),
+        window=window,
+        order=order,
+        where=where,
+        section=section,
+        least=least,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def keyness(
+    corpus: Corpus,
+    focus: Annotated[str, typer.Argument(help="要看的年报，如 'year = 2024'")],
+    reference: Annotated[str, typer.Argument(help="与之比较的年报，如 'year = 2019'")],
+    order: Annotated[
+        str, typer.Option(help="排序的量：ll log_ratio percent_diff simple_maths")
+    ] = "ll",
+    section: Section = None,
+    least: Least = 3,
+    limit: Limit = 100,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    define: Define = False,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """一批年报比另一批多用什么词 / words that tell some reports from others."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "keyness",
+        focus=focus,
+        reference=reference,
+        order=order,
+        section=section,
+        least=least,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def dispersion(
+    corpus: Corpus,
+    text: Text,
+    regex: Regex = False,
+    cql: Cql = False,
+    where: Where = None,
+    section: Section = None,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    define: Define = False,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """散布得匀不匀 / how evenly hits are spread over reports."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    language = _language(regex, cql)
+    asked.answer("dispersion", text=text, language=language, where=where, section=section)
+
+
+@app.command()
+@guarded
+def panel(
+    corpus: Corpus,
+    variables: Annotated[
+        list[str],
+        typer.Argument(help="变量：单元格 id、count:指标、finding:T、substance、templatedness"),
+    ],
+    where: Where = None,
+    limit: Limit = 100,
+    out: Annotated[
+        Path | None, typer.Option(help="写成文件：csv jsonl parquet xlsx dta，编码本在旁边")
+    ] = None,
+    seconds: Seconds = 60,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """机关 × 年度面板，带编码本与缺失说明 / an organ × year panel with its codebook."""
     from wenzhi import api
 
-    answer = api.query_kwic(
-        corpus, phrase, regex=regex, section=section, context=context, limit=limit or None
-    )
-    show_answer(answer, "json" if as_json else shape.value)
+    with api.Corpus(corpus, seconds=seconds) as opened:
+        found = opened.panel(variables, where=where)
+    for path in api.write_panel(found, out) if out is not None else ():
+        note(f"已写：{path}")
+    _show(found.answer.first(limit or None), "json" if as_json else shape.value)
 
 
-def show_answer(answer: Answer, shape: str) -> None:
-    """Print an answer: its envelope, CSV or a table."""
+@app.command(name="open")
+@guarded
+def reopen(
+    corpus: Corpus,
+    file: Annotated[Path, typer.Argument(help="--save 存下的查询文件")],
+    seconds: Seconds = 60,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """重问存下的查询，答案变了就说变了什么 / ask a kept query again; say what changed."""
+    from wenzhi import api
+
+    with api.Corpus(corpus, seconds=seconds) as opened:
+        again = opened.reopen(file)
+    verdict = "答案相同" if again.same else "答案变了"
+    note("；".join((verdict, *again.changed)))
+    _show(again.answer, "json" if as_json else shape.value, (verdict, *again.changed))
+
+
+class _Asked:
+    """How one question is asked and where its answer goes."""
+
+    def __init__(
+        self,
+        corpus: Path,
+        shape: Form,
+        as_json: bool,
+        out: Path | None,
+        save: Path | None,
+        seconds: float,
+    ) -> None:
+        self._corpus, self._out, self._save, self._seconds = corpus, out, save, seconds
+        self._shape = "json" if as_json else shape.value
+
+    def answer(self, method: Method, **arguments: Argument) -> None:
+        """Ask, keep, write and print."""
+        from wenzhi import api
+
+        with api.Corpus(self._corpus, seconds=self._seconds) as opened:
+            answer = opened.put(method, arguments, save=self._save)
+        if self._out is not None:
+            note(
+                f"已写 {len(answer.rows)} 行（共 {answer.total} 行）：{api.write_answer(answer, self._out)}"
+            )
+        _show(answer, self._shape)
+
+
+def _language(regex: bool, cql: bool) -> Language:
+    if regex and cql:
+        raise typer.BadParameter("--regex 与 --cql 只能用一个")
+    return "regex" if regex else "cql" if cql else "phrase"
+
+
+def _show(answer: Answer, shape: str, warnings: tuple[str, ...] = ()) -> None:
+    """Print an answer: its envelope, CSV or a table; what must be said beside it on stderr."""
     from wenzhi.outputs.envelopes import QUERY_SCHEMA, QueryData
     from wenzhi.surfaces.cli.telling import tell_answer
 
@@ -77,6 +448,12 @@ def show_answer(answer: Answer, shape: str) -> None:
             total=answer.total,
             total_is_exact=answer.total_is_exact,
         )
-        envelope(QUERY_SCHEMA, data, truncated=answer.truncated)
-    else:
-        write(tell_answer(answer, shape))
+        meta = {**answer.stamps, "digest": answer.digest}
+        told = (*warnings, *answer.notes)
+        envelope(QUERY_SCHEMA, data, warnings=told, truncated=answer.truncated, meta=meta)
+        return
+    write(tell_answer(answer, shape))
+    for line in answer.notes:
+        note(line)
+    if shape == "csv" and answer.truncated:
+        note(f"共 {answer.total} 行，只写了 {len(answer.rows)} 行；全部请加 --limit 0")

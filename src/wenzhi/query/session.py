@@ -1,0 +1,223 @@
+"""Floor 6: a snapshot opened for questions: DuckDB over its tables, with limits of time and memory.
+
+Takes the folder of a snapshot; gives rows and answers. The machine's other files and the network are
+out of reach. Every query of this floor runs here, so the limits hold for all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import decimal
+import json
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wenzhi.base.errors import CorpusError, QueryError
+from wenzhi.query.answer import Answer, Cell
+from wenzhi.text.lexicon import segmenter_version
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one query may take: wall-clock seconds, megabytes of memory, megabytes spilt to disk."""
+
+    seconds: float = 60.0
+    memory_mb: int = 2048
+    spill_mb: int = 8192
+
+
+class Session:
+    """An open snapshot. Close it, or use it in a `with` block."""
+
+    def __init__(
+        self, snapshot: Path, versions: dict[str, str] | None = None, limits: Limits | None = None
+    ) -> None:
+        self.snapshot = snapshot
+        self.limits = limits or Limits()
+        self._versions = versions or {}
+        self._spill = tempfile.TemporaryDirectory(prefix="wenzhi-query-")
+        self._made = 0
+        self.connection = _connect(snapshot, self.limits, Path(self._spill.name))
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection and of what was spilt."""
+        self.connection.close()
+        self._spill.cleanup()
+
+    @cached_property
+    def stamps(self) -> dict[str, str]:
+        """What answers depend on: the snapshot, the segmenter with its lexicon, versions."""
+        return {
+            **self._versions,
+            "snapshot": self.snapshot.name,
+            "segmenter": segmenter_version(),
+        }
+
+    def run(self, statement: str) -> duckdb.DuckDBPyConnection:
+        """Run one statement of our own within the limits.
+
+        Raises QueryError: E606 where the time is over, E607 where memory is, E602 otherwise.
+        """
+        with self._watched(statement):
+            return self.connection.execute(statement)
+
+    def rows(self, statement: str) -> list[tuple[Cell, ...]]:
+        """All rows of a statement, as plain values."""
+        with self._watched(statement):
+            found = self.connection.execute(statement).fetchall()
+        return [tuple(plain(cell) for cell in row) for row in found]
+
+    def batches(self, statement: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a statement as Arrow batches, one at a time in memory."""
+        with self._watched(statement):
+            relation = self.connection.sql(statement)
+            if relation is not None:
+                yield from relation.to_arrow_reader(20_000)
+
+    def answer(
+        self,
+        statement: str,
+        limit: int | None,
+        notes: Sequence[str] = (),
+        total: int | None = None,
+    ) -> Answer:
+        """An answer with the first `limit` rows of a SELECT (None: all) and the number of all.
+
+        `total` spares the counting where it is known.
+        """
+        with self._watched(statement):
+            result = self.connection.execute(statement)
+            columns = tuple(column[0] for column in result.description or ())
+            found = result.fetchall() if limit is None else result.fetchmany(limit)
+            total = len(found) + _drain(result) if total is None else total
+        rows = tuple(tuple(plain(cell) for cell in row) for row in found)
+        return Answer(
+            columns=columns, rows=rows, total=total, notes=tuple(notes), stamps=self.stamps
+        )
+
+    def table(self, statement: str) -> str:
+        """Keep the rows of a SELECT in a table of this session; gives its name."""
+        name = self._name()
+        self.run(f"CREATE TEMP TABLE {name} AS {statement}")
+        return name
+
+    def take(self, rows: pa.Table) -> str:
+        """Keep an Arrow table in a table of this session; gives its name."""
+        name = self._name()
+        self.connection.register(f"arrow_{name}", rows)
+        self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_{name}")
+        self.connection.unregister(f"arrow_{name}")
+        return name
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0] or 0)
+
+    def require_index(self) -> None:
+        """Raises CorpusError (E508) where the snapshot has no tables of words yet."""
+        if not (self.snapshot / "tokens.parquet").exists():
+            raise CorpusError(
+                "E508",
+                "这个语料库还没有词语索引",
+                where=str(self.snapshot),
+                hint="它由较早的版本所建；再运行一次 wenzhi corpus add 或 wenzhi score 即可补上",
+            )
+
+    def _name(self) -> str:
+        self._made += 1
+        return f"made_{self._made}"
+
+    @contextlib.contextmanager
+    def _watched(self, statement: str) -> Iterator[None]:
+        """End what takes too long; say in our words what DuckDB says in its own."""
+        import duckdb
+
+        timer = threading.Timer(self.limits.seconds, self.connection.interrupt)
+        timer.start()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise QueryError(
+                "E606",
+                f"查询超过 {self.limits.seconds:g} 秒，已停止",
+                where=_short(statement),
+                hint="缩小范围（--where、within），或放宽 --seconds",
+            ) from error
+        except duckdb.OutOfMemoryException as error:
+            raise QueryError(
+                "E607",
+                f"查询要用的内存超过 {self.limits.memory_mb} MB，已停止",
+                where=_short(statement),
+                hint="缩小范围，或不要让表与表无条件相乘",
+            ) from error
+        except duckdb.Error as error:
+            tables = "、".join(sorted(path.stem for path in self.snapshot.glob("*.parquet")))
+            raise QueryError(
+                "E602",
+                str(error).strip(),
+                where=_short(statement),
+                hint=f"可用的表：{tables}",
+            ) from error
+        finally:
+            timer.cancel()
+
+
+def _short(statement: str) -> str:
+    return statement if len(statement) <= 300 else statement[:300] + "…"
+
+
+def _connect(snapshot: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that sees the snapshot's tables and nothing else of the machine."""
+    import duckdb
+
+    connection = duckdb.connect(":memory:")
+    for path in sorted(snapshot.glob("*.parquet")):
+        source = quoted(path.as_posix())
+        connection.execute(f'CREATE VIEW "{path.stem}" AS SELECT * FROM read_parquet({source})')
+    connection.execute(f"SET memory_limit = '{limits.memory_mb}MB'")
+    connection.execute(f"SET temp_directory = {quoted(str(spill))}")
+    connection.execute(f"SET max_temp_directory_size = '{limits.spill_mb}MB'")
+    connection.execute(f"SET allowed_directories = [{quoted(str(snapshot.resolve()))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def quoted(text: str) -> str:
+    """`text` as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _drain(result: duckdb.DuckDBPyConnection) -> int:
+    """How many rows are left, counted without keeping them."""
+    count = 0
+    while rows := result.fetchmany(10_000):
+        count += len(rows)
+    return count
+
+
+def plain(cell: object) -> Cell:
+    """A DuckDB value as JSON can hold it: dates as ISO text, lists and structs as JSON text."""
+    if cell is None or isinstance(cell, (str, int, float, bool)):
+        return cell
+    if isinstance(cell, decimal.Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    if isinstance(cell, (datetime.date, datetime.datetime, datetime.time)):
+        return cell.isoformat()
+    return json.dumps(cell, ensure_ascii=False, default=str, sort_keys=True)
