@@ -25,6 +25,8 @@ from wenzhi.base.records import (
     Source,
 )
 from wenzhi.base.resources import read_toml
+from wenzhi.parse.report import parse
+from wenzhi.read.document import read_bytes
 from wenzhi.text.sentences import sentences
 
 HEADINGS = {
@@ -67,9 +69,9 @@ class _Page:
                 self.sentences.append(Sentence(start=start + left, end=start + right, section=kind))
 
     def cell(self, name: str, given: Any) -> None:
-        self.put("\t")
-        if given is None:
+        if given is None:  # a lost cell leaves no trace
             return
+        self.put("\t")
         fact = _fact(name, given)
         start, end = self.put(fact.raw or "")
         fact = Fact(
@@ -102,6 +104,8 @@ def write(case: Mapping[str, Any]) -> Report:
     head = case.get("head", "") + title
     if head:
         page.prose(head, "preamble")
+    if case.get("page_date"):
+        page.prose(f"发布日期：{case['page_date']}  来源：本站  浏览次数：35", "preamble")
     if case.get("preamble"):
         page.prose(case["preamble"], "preamble")
     page.sections.append(
@@ -115,6 +119,12 @@ def write(case: Mapping[str, Any]) -> Report:
         _write_statistics(page, case["statistics"])
     if case.get("signature"):
         page.prose(case["signature"], "other")
+    if case.get("twice"):
+        table, changed = case["twice"]["table"], case["twice"].get("cells", {})
+        page.prose("附表", "other")
+        left = len(page.text)
+        _TABLES[table](page, form, cells | changed)
+        page.tables.append((left, len(page.text)))
     _close(page)
     report = Report(
         source=Source(path="case.txt", sha256="0" * 64, format="txt", encoding="utf-8"),
@@ -307,6 +317,13 @@ def _with_readings(report: Report, case: Mapping[str, Any]) -> Report:
         start = report.text.index(given["text"])
         claims.append(Claim(start=start, end=start + len(given["text"]), **given))
     return msgspec.structs.replace(report, counts=tuple(counts), claims=tuple(claims))
+
+
+def read(report: Report | None) -> Report | None:
+    """The same text as a reader of files and the parser find it."""
+    if report is None:
+        return None
+    return parse(read_bytes(report.text.encode(), report.source.path))
 
 
 class LastYear:

@@ -1,135 +1,20 @@
 """Floor 3: rules of family T: what the cells of the official tables must satisfy among themselves.
 
 An identity is judged only where all its cells are readable; a blank is never taken for 0. Where one
-cell, changed alone, would make every failing identity hold and break none, the finding says so.
+cell, changed alone, would make every failing identity hold and break none, the finding says so; sets of
+cells that would do it together are told by a rule of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 
 from wenzhi.base.records import Finding
-from wenzhi.checks.dossier import Dossier, Number, exact_sum
-from wenzhi.checks.forms import (
-    BLOCKS,
-    COLUMNS,
-    OUTCOMES,
-    PERSONS,
-    application,
-    application_rows,
-    block_label,
-    cell_label,
-    column_label,
-    result_rows,
-    row_label,
-)
+from wenzhi.checks.dossier import Dossier, exact_sum
+from wenzhi.checks.forms import cell_label
+from wenzhi.checks.identities import Identity, difference, identities
+from wenzhi.checks.repairs import Edit, find_repairs
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The sum of the cells `left` must equal the sum of the cells `right`, at a place with a name."""
-
-    code: str
-    place: str
-    where: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """Every cell of the identity."""
-        return self.left + self.right
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """One cell that, changed alone to `value`, makes every failing identity hold."""
-
-    cell: str
-    value: Number
-
-
-def identities(dossier: Dossier) -> tuple[Identity, ...]:
-    """Every identity of the tables the report has; rows come from the cells, not from the year."""
-    form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
-    return _identities(form)
-
-
-@cache
-def _identities(form: str) -> tuple[Identity, ...]:
-    return (*_application_identities(form), *_review_identities())
-
-
-def _application_identities(form: str) -> Iterator[Identity]:
-    for column in COLUMNS:
-        place = column_label(column)
-        yield Identity(
-            "T101",
-            place,
-            column,
-            (application("new_received", column), application("carried_over", column)),
-            (application("result.total", column), application("carried_forward", column)),
-        )
-        yield Identity(
-            "T102",
-            place,
-            column,
-            tuple(application(row, column) for row in result_rows(form)),
-            (application("result.total", column),),
-        )
-    for row in application_rows(form):
-        yield Identity(
-            "T103",
-            row_label(row),
-            row,
-            tuple(application(row, column) for column in PERSONS),
-            (application(row, "total"),),
-        )
-
-
-def _review_identities() -> Iterator[Identity]:
-    for block in BLOCKS:
-        parts = tuple(f"{block}.{outcome}" for outcome in OUTCOMES)
-        yield Identity("T104", block_label(block), block, parts, (f"{block}.total",))
-
-
-def difference(identity: Identity, values: Mapping[str, Number]) -> Number | None:
-    """Left minus right; None unless every cell has a value."""
-    try:
-        left = [values[name] for name in identity.left]
-        right = [values[name] for name in identity.right]
-    except KeyError:
-        return None
-    return exact_sum([*left, *(-value for value in right)])
-
-
-def single_repair(dossier: Dossier) -> Repair | None:
-    """The one cell whose change alone would make every failing identity hold, if there is just one."""
-    values = dossier.values
-    judged = [
-        (identity, gap)
-        for identity in identities(dossier)
-        if (gap := difference(identity, values)) is not None
-    ]
-    failing = [(identity, gap) for identity, gap in judged if gap]
-    if not failing:
-        return None
-    common = set(failing[0][0].cells)
-    for identity, _ in failing[1:]:
-        common &= set(identity.cells)
-    holding = {name for identity, gap in judged if not gap for name in identity.cells}
-    repairs = []
-    for name in sorted(common - holding):
-        wanted = {
-            exact_sum([values[name], -gap if name in identity.left else gap])
-            for identity, gap in failing
-        }
-        if len(wanted) == 1 and (value := wanted.pop()) >= 0:
-            repairs.append(Repair(name, value))
-    return repairs[0] if len(repairs) == 1 else None
 
 
 def _require(dossier: Dossier, table: str) -> None:
@@ -138,8 +23,7 @@ def _require(dossier: Dossier, table: str) -> None:
 
 
 def _judge(dossier: Dossier, code: str) -> Iterator[Outcome]:
-    repair: Repair | None = None
-    sought = False
+    slip: tuple[Edit, ...] | None = None
     for identity in identities(dossier):
         if identity.code != code:
             continue
@@ -149,14 +33,14 @@ def _judge(dossier: Dossier, code: str) -> Iterator[Outcome]:
         elif gap == 0:
             yield PASSED
         else:
-            if not sought:
-                repair, sought = single_repair(dossier), True
-            yield failed(_broken(dossier, identity, repair))
+            if slip is None:
+                slip = find_repairs(identities(dossier), dossier.values, most=1).only
+            yield failed(_broken(dossier, identity, slip))
 
 
-def _broken(dossier: Dossier, identity: Identity, repair: Repair | None) -> Finding:
+def _broken(dossier: Dossier, identity: Identity, slip: tuple[Edit, ...]) -> Finding:
     left, right = dossier.total(identity.left), dossier.total(identity.right)
-    zh, en = _hint(repair, identity)
+    zh, en = _hint(slip, identity)
     return dossier.finding(
         identity.code,
         {"place": identity.place, "where": identity.where, "hint": zh, "hint_en": en},
@@ -167,12 +51,13 @@ def _broken(dossier: Dossier, identity: Identity, repair: Repair | None) -> Find
     )
 
 
-def _hint(repair: Repair | None, identity: Identity) -> tuple[str, str]:
-    if repair is None or repair.cell not in identity.cells:
+def _hint(slip: Sequence[Edit], identity: Identity) -> tuple[str, str]:
+    named = [edit for edit in slip if edit.cell in identity.cells]
+    if not named:
         return "", ""
     return (
-        f"；若“{cell_label(repair.cell)}”为 {repair.value}，所有勾稽关系即成立，疑为此处笔误",
-        f"; if {repair.cell} were {repair.value} every identity would hold: likely a slip there",
+        f"；若“{cell_label(named[0].cell)}”为 {named[0].value}，所有勾稽关系即成立，疑为此处笔误",
+        f"; if {named[0].cell} were {named[0].value} every identity would hold: likely a slip there",
     )
 
 
@@ -202,6 +87,44 @@ def review_total(dossier: Dossier) -> Iterator[Outcome]:
     """Each block of the table of reviews and litigation: 总计 = the sum of its four outcomes."""
     _require(dossier, "review")
     yield from _judge(dossier, "T104")
+
+
+@rule("T113")
+def likely_slip(dossier: Dossier) -> Iterator[Outcome]:
+    """Where identities of table three fail, the fewest cells that would repair all of them.
+
+    Told only where at most three sets of cells would do; the cells themselves are left as they are.
+    """
+    _require(dossier, "applications")
+    known = [identity for identity in identities(dossier) if identity.code != "T104"]
+    failing = [i for i in known if difference(i, dossier.values)]
+    if not failing:
+        yield PASSED
+        return
+    sets = find_repairs(known, dossier.values).sets
+    if not sets:
+        yield unjudged("没有少数几格可以解释 / no few cells explain it")
+        return
+    cells = list(dict.fromkeys(edit.cell for edits in sets for edit in edits))
+    finding = dossier.finding(
+        "T113",
+        {
+            "n": len(failing),
+            "size": len(sets[0]),
+            "sets": "；或".join(_told(edits, cell_label) for edits in sets),
+            "sets_en": "; or ".join(_told(edits, str) for edits in sets),
+        },
+        facts=cells,
+        spans=dossier.spans(cells),
+        expected="；".join("、".join(str(edit.value) for edit in edits) for edits in sets),
+        actual="、".join(str(dossier.value(cell)) for cell in cells),
+    )
+    yield failed(finding)
+
+
+def _told(edits: Sequence[Edit], name: Callable[[str], str]) -> str:
+    """The cells of a set with the values that would fit."""
+    return "、".join(f"{name(edit.cell)}＝{edit.value}" for edit in edits)
 
 
 @rule("T105")

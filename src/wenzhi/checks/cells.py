@@ -7,11 +7,18 @@ Findings are gathered by table, so that an empty table is one finding and not a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from wenzhi.base.records import Fact, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
-from wenzhi.checks.forms import active_cells, application, application_rows, row_label
+from wenzhi.checks.forms import (
+    active_cells,
+    application,
+    application_rows,
+    cell_label,
+    row_label,
+)
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 
 TABLES = {
@@ -65,6 +72,8 @@ def _shown(cells: Sequence[Fact]) -> str:
     return "、".join([raw for raw in raws if raw][:3]) or "空白"
 
 
+_ONE_CELL = re.compile(r"[-+]?[\d０-９][\d０-９,，.]*")
+"""What one cell holds; a row in doubt is several numbers."""
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]")
 _WORDS = 2
 """Ideographs from which on a cell holds words: one alone is a unit or a numeral."""
@@ -148,39 +157,51 @@ def _impossible(fact: Fact) -> bool:
 @rule("F107")
 def lost_cells(dossier: Dossier) -> Iterator[Outcome]:
     """No row lost a cell: its numbers can be given to their columns."""
-    yield from _gather(dossier, "F107", lambda fact: fact.state == "ambiguous", "unjudged")
+    twice = _told_differently(dossier)
+    yield from _gather(
+        dossier,
+        "F107",
+        lambda fact: fact.state == "ambiguous" and fact.id not in twice,
+        "unjudged",
+    )
 
 
 @rule("F108")
 def copies_disagree(dossier: Dossier) -> Iterator[Outcome]:
     """A table printed twice says the same both times."""
-    first: dict[str, Fact] = {}
-    second: dict[str, Fact] = {}
-    for fact in dossier.report.facts:
-        if fact.value is not None:
-            (second if fact.id in first else first)[fact.id] = fact
-    if not second:
-        return
-    names = [name for name in second if second[name].value != first[name].value]
+    if not dossier.tables:
+        raise without_form(dossier, "没有读到表格 / no official table was read")
+    names = [name for name in dossier.facts if name in _told_differently(dossier)]
     if not names:
         yield PASSED
         return
-    spans = [
-        (fact.start, fact.end)
-        for name in names[:MOST_FACTS]
-        for fact in (first[name], second[name])
-        if fact.start is not None and fact.end is not None
-    ]
+    raws = [(dossier.facts[name].raw or "").strip() for name in names]
     yield failed(
         dossier.finding(
             "F108",
-            {"n": len(names)},
+            {"n": len(names), "place": cell_label(names[0]), "raw": raws[0] or "空白"},
             facts=names[:MOST_FACTS],
-            spans=spans,
-            expected=first[names[0]].value,
-            actual=second[names[0]].value,
+            spans=dossier.spans(names[:MOST_FACTS]),
+            actual="、".join(raws[:3]),
         )
     )
+
+
+def _told_differently(dossier: Dossier) -> Set[str]:
+    """Cells in doubt because two copies of their table differ: each still has a place of its own.
+
+    A row that lost a cell is one place for all its cells; a cell recognised in a picture is in doubt for
+    that reason.
+    """
+    doubtful = [fact for fact in dossier.facts.values() if fact.state == "ambiguous"]
+    shared = Counter(fact.start for fact in doubtful)
+    return {
+        fact.id
+        for fact in doubtful
+        if shared[fact.start] == 1
+        and _ONE_CELL.fullmatch((fact.raw or "").strip())
+        and (fact.place is None or fact.place.confidence is None)
+    }
 
 
 @rule("F109")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from wenzhi.base.records import Section, SectionKind, Span
@@ -44,12 +45,27 @@ _FEW = 3
 """With fewer recognised sections the outline is not understood, and none can be called missing."""
 _SURE_HEADING = 0.6
 """Confidence of a heading below which its section may begin elsewhere. Own judgement."""
-_FEE = re.compile(r"信息处理费|处理费|收费|费用|收取")
+_FEE = re.compile(r"处理费|收费|费用|收取|收到费")
+_OTHER_CHARGES = re.compile(
+    r"行政事业性?收费|(?:涉企|教育|停车|医疗|殡葬|物业|学校|经营性?|服务性?|政府|部门)收费|收费(?:标准|目录|清单|项目|公示|政策|站|员|管理|窗口|许可)"
+    r"|费用(?:支出|报销|补贴|减免政策)|(?:经费|税费|医疗|水资源|补偿|运行|差旅|诉讼|公用)费用|收取(?:意见|建议|材料|证照|资料)"
+)
+"""Charges and takings that are not for information."""
 _TITLE_LINE = re.compile(
     r"^[ \t]*(?P<title>[^\n。,;:]{2,40}(?:政府信息公开|政务公开)[^\n。,;:]{0,8}(?:年度)?报告)[ \t]*$",
     re.MULTILINE,
 )
 _OPENING_LINE = re.compile(r"^[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)", re.MULTILINE)
+_HEADING_LINE = re.compile(
+    r"^[ \t]*(?P<line>(?P<no>[一二三四五六七八])[ \t]*[、.][ \t]*(?:"
+    r"(?P<overview>总体情况)|(?P<active>主动公开政府信息(?:的)?情况)"
+    r"|(?P<applications>(?:行政机关)?收到和处理政府信息公开申请(?:的)?情况)"
+    r"|(?P<review>(?:因?政府信息公开(?:工作)?(?:被)?)?(?:申请)?行政复议、(?:提起)?行政诉讼(?:的)?情况)"
+    r"|(?P<problems>(?:政府信息公开工作)?存在(?:的)?(?:主要)?问题(?:及|和|与)改进(?:的)?情况)"
+    r"|(?P<other>其[他它]需要报告的事项)))[ \t]*$",
+    re.MULTILINE,
+)
+"""A line that holds the number and the title of one of the six sections and nothing else."""
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
@@ -72,6 +88,49 @@ def _official(dossier: Dossier) -> tuple[Section, ...]:
 def _heading_span(section: Section) -> Span:
     length = min(len(section.heading or ""), LONGEST_EVIDENCE)
     return section.start, section.start + length
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading of one of the six sections as it is printed."""
+
+    kind: SectionKind
+    no: int | None
+    title: str
+    span: Span
+
+
+def _printed(dossier: Dossier) -> list[_Heading]:
+    """The headings of the six sections in the order in which they stand.
+
+    The parser reads the sections in the order of the form and takes a heading out of turn for prose; a
+    line that holds nothing but a section's number and title is one all the same, the last of its kind
+    (a table of contents stands before).
+    """
+    found = {
+        section.kind: _Heading(
+            section.kind,
+            section.no,
+            "".join((section.heading or "").split()),
+            _heading_span(section),
+        )
+        for section in _official(dossier)
+        if section.heading
+    }
+    skipped: dict[SectionKind, _Heading] = {}
+    for match in _HEADING_LINE.finditer(dossier.flat):
+        kind = next(kind for kind, _, _ in SIX if match[kind])
+        if kind not in found and not _in_contents(dossier, match.start()):
+            title = "".join(match[0].split())
+            skipped[kind] = _Heading(kind, read_number(match["no"]), title, match.span("line"))
+    return sorted([*found.values(), *skipped.values()], key=lambda heading: heading.span)
+
+
+def _in_contents(dossier: Dossier, place: int) -> bool:
+    return any(
+        section.kind in ("contents", "preamble") and section.start <= place < section.end
+        for section in dossier.report.sections
+    )
 
 
 @rule("D101")
@@ -188,16 +247,13 @@ def several_reports(dossier: Dossier) -> Iterator[Outcome]:
 @rule("D102")
 def section_order(dossier: Dossier) -> Iterator[Outcome]:
     """The six sections stand in the order of the form."""
-    sections = _official(dossier)
     rank = {kind: place for place, (kind, _, _) in enumerate(SIX)}
-    for one, other in itertools.pairwise(sections):
+    for one, other in itertools.pairwise(_printed(dossier)):
         if rank[other.kind] >= rank[one.kind]:
             yield PASSED
             continue
         finding = dossier.finding(
-            "D102",
-            {"first": (one.heading or "").strip(), "second": (other.heading or "").strip()},
-            spans=[_heading_span(section) for section in (one, other) if section.heading],
+            "D102", {"first": one.title, "second": other.title}, spans=[one.span, other.span]
         )
         yield failed(finding)
 
@@ -226,18 +282,17 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
 @rule("D104")
 def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
     """The printed ordinals of the sections run 一 to 六 without a slip."""
-    numbered = [s for s in _official(dossier) if s.no is not None and s.heading]
+    numbered = [heading for heading in _printed(dossier) if heading.no is not None]
     for one, other in itertools.pairwise(numbered):
         if one.no is None or other.no is None or other.kind == one.kind:
             continue
         if other.no > one.no:
             yield PASSED
             continue
-        title = "".join((other.heading or "").split())
         finding = dossier.finding(
             "D104",
-            {"title": title, "kind": other.kind},
-            spans=[_heading_span(other)],
+            {"title": other.title, "kind": other.kind},
+            spans=[other.span],
             expected=one.no + 1,
             actual=other.no,
         )
@@ -277,7 +332,7 @@ def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
     others = [s for s in dossier.report.sections if s.kind == "other" and s.heading]
     if not others:
         return
-    if any(_FEE.search(line.text) for line in dossier.lines):
+    if any(_FEE.search(_OTHER_CHARGES.sub("", line.text)) for line in dossier.lines):
         yield PASSED
         return
     section = others[0]
@@ -336,3 +391,77 @@ def no_annual_report(dossier: Dossier) -> Iterator[Outcome]:
         "没有认出任何一节或一张表 / neither a section nor a table was recognised",
         dossier.finding("D110", {}, verdict="unjudged"),
     )
+
+
+@rule("D114")
+def corrections_without_problems(dossier: Dossier) -> Iterator[Outcome]:
+    """Where decisions were corrected on review or in court, section five admits some problem."""
+    section = next((s for s in dossier.report.sections if s.kind == "problems"), None)
+    cells = ["review.corrected", "litigation.direct.corrected", "litigation.after_review.corrected"]
+    corrected = [name for name in cells if dossier.value(name)]
+    if section is None or not corrected:
+        return
+    if dossier.report.narrative.problems:
+        yield PASSED
+        return
+    finding = dossier.finding(
+        "D114",
+        {"n": sum(dossier.value(name) or 0 for name in corrected)},
+        facts=corrected,
+        spans=[*dossier.spans(corrected), _heading_span(section)]
+        if section.heading
+        else dossier.spans(corrected),
+    )
+    yield failed(finding)
+
+
+_ITEM = re.compile(r"^[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)", re.MULTILINE)
+_LISTED = re.compile(r"(?:^|(?<=[,。;:、]))(?:第)?(?P<no>[一二三四五六七八九十]{1,2})是")
+
+
+@rule("D115")
+def item_numbers(dossier: Dossier) -> Iterator[Outcome]:
+    """Numbered items of a section, （一）… and 一是…, go up by one."""
+    for section in dossier.report.sections:
+        items = [
+            match
+            for match in _ITEM.finditer(dossier.flat, section.start, section.end)
+            if not any(a <= match.start("no") < b for a, b in dossier.report.tables)
+        ]
+        numbered = [(n, match.span()) for match in items if (n := read_number(match["no"]))]
+        # A second （一） begins a list within the list, or another one: no run to judge.
+        if [number for number, _ in numbered].count(1) == 1:
+            yield from _judge_run(dossier, "（{}）", numbered)
+    listed = [
+        (number, line.span(*match.span()))
+        for line in dossier.lines
+        for match in _LISTED.finditer(line.text)
+        if (number := read_number(match["no"]))
+    ]
+    yield from _judge_run(dossier, "{}是", listed)
+
+
+def _judge_run(
+    dossier: Dossier, shape: str, items: Sequence[tuple[int, Span]]
+) -> Iterator[Outcome]:
+    for (before, _), (number, span) in itertools.pairwise(items):
+        if number in (before + 1, 1):
+            yield PASSED
+            continue
+        if number > before + 2 or number < before or before == len(_ORDINALS) - 1:
+            # An outer list goes on, or a list within it ended: not for a machine to say.
+            continue
+        wanted = shape.format(_ORDINALS[before + 1])
+        text = dossier.report.text[span[0] : span[1]].strip()
+        finding = dossier.finding(
+            "D115", {"text": text, "wanted": wanted}, spans=[span], expected=wanted, actual=text
+        )
+        yield failed(finding)
+
+
+_ORDINALS = ["", *"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十"]
+
+
+def read_number(text: str) -> int | None:
+    """An ordinal up to 二十 as a number."""
+    return _ORDINALS.index(text) if text in _ORDINALS else None

@@ -1,6 +1,6 @@
 """Floor 3: what a rule is given: one report with quick ways to its cells and its prose.
 
-Takes a `Report`, the peers a rule may ask for and the roster's entry; gives cells by id and prose as
+Takes a `Report`, the peers and neighbours a rule may ask and the roster's entry; gives cells by id and prose as
 folded lines without blanks whose spans point into the report's text. It must not know any rule.
 """
 
@@ -12,13 +12,14 @@ from functools import cache, cached_property
 
 import msgspec
 
-from wenzhi.base.peers import Peers
+from wenzhi.base.peers import Neighbours, Peers
 from wenzhi.base.records import (
     Fact,
     Finding,
     Report,
     RosterEntry,
     SectionKind,
+    Sentence,
     Severity,
     Span,
     Verdict,
@@ -79,10 +80,17 @@ def read_line(flat: str, start: int, end: int, section: SectionKind) -> Line:
 class Dossier:
     """One report as rules look at it. Nothing in it changes once asked for."""
 
-    def __init__(self, report: Report, peers: Peers, entry: RosterEntry | None = None) -> None:
+    def __init__(
+        self,
+        report: Report,
+        peers: Peers,
+        entry: RosterEntry | None = None,
+        neighbours: Neighbours | None = None,
+    ) -> None:
         self.report = report
         self.peers = peers
         self.entry = entry
+        self.neighbours = neighbours
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -129,12 +137,23 @@ class Dossier:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The sentences of the prose as lines, in reading order."""
+        """The sentences of the prose as lines, in reading order; the title is a line of its own."""
         read = (
-            read_line(self.flat, sentence.start, sentence.end, sentence.section)
+            read_line(self.flat, start, end, sentence.section)
             for sentence in self.report.sentences
+            for start, end in self._without_title(sentence)
         )
         return tuple(line for line in read if line.text)
+
+    def _without_title(self, sentence: Sentence) -> Iterator[Span]:
+        """The sentence in two where it begins with the title, which no full stop ends."""
+        title = self.report.meta.title or ""
+        end = sentence.start + len(title)
+        if title and end < sentence.end and self.report.text.startswith(title, sentence.start):
+            yield sentence.start, end
+            yield end, sentence.end
+        else:
+            yield sentence.start, sentence.end
 
     @cached_property
     def flat(self) -> str:

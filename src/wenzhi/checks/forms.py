@@ -5,6 +5,7 @@ Takes the form data files and gives cell ids, row groups and labels. It must not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from wenzhi.base.resources import read_toml
@@ -81,6 +82,13 @@ def table_of(name: str) -> str:
     """Which of the three tables a cell belongs to: active, applications or review."""
     head = name.split(".", 1)[0]
     return "review" if head == "litigation" else head
+
+
+def parts(names: Iterable[str]) -> tuple[str, ...]:
+    """Those cells that are no sums of others: no 总计, no （七）总计."""
+    return tuple(
+        name for name in names if not name.endswith(".total") and ".result.total." not in name
+    )
 
 
 @cache

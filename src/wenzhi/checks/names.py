@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from wenzhi.base.records import OrganKind
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.toponyms import may_be_place
 from wenzhi.parse.places import gazetteer
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import compile_quick
@@ -68,12 +69,9 @@ _ORGAN_AT_WORK = re.compile(
     r"|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
-_NO_NAME = re.compile(
-    r"[以立是等每有无到让使被把这那其之的了着过们年月日个类项条件次份我本全各该此某省市县区镇乡村和与及对按据由在为将所其向从新老城郊山园专片辖社校厂矿景库港两三四多请询拨访录网办做]|联系|成立|设立|公布|加强|深入|关于|落实|提升|完善|推进|根据|积极|指导|服务|监督|协调|负责|配合|会同|上报|报送|征求|协助|帮助|代表|陪同|委托|完成|建成|开展|启动|接受|参加|参与|组织|召开|实施|编制|印发|制定|承担|承接|执行|利用|借助|纳入|列入|融入|对接|对照|牵头|下发|转发|依照|遵循|做到|确保|保障|方便|引导|鼓励|支持|动员|带动|推广|宣传|展示|介绍|上半|下半|当前|目前|开发|行政|政府|街道|部门|单位|以上|范围|结合|推动|实现|建设|打造|围绕"
-    r"|聚焦|综合|紧扣|对标|立足|依据|统筹|贯彻|遵照|针对|面向|涉及|覆盖|涵盖|汇总|收集|整理|梳理|汇集|跟进|响应|通报|助力|服从|紧跟|紧盯|严格|认真|切实|主动|及时|全面|[深强优细]化"
-)
 _SELF = compile_quick(
-    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县)(?![长员会组托村域面势限部])"
+    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县|区|旗)"
+    r"(?![长员会组托村域面势限部中内间别分隔落子])"
 )
 
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
@@ -88,6 +86,8 @@ _MAY_SAY: dict[str, tuple[str, ...]] = {
     "院": ("院",),
     "校": ("校", "学", "院"),
     "县": ("县", "旗"),
+    "区": ("区",),
+    "旗": ("旗",),
 }
 """Self-references and what the organ's name or its place must hold for them to be its own."""
 _JUDGED: frozenset[OrganKind] = frozenset(
@@ -114,6 +114,11 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
             if any(word in own for word in _MAY_SAY[match["what"]]):
                 yield PASSED
                 continue
+            if _quoted(line.text, match.start()):
+                continue
+            if match["what"] == "区" and meta.region is None:
+                yield unjudged("机关所在地不明 / the organ's place is not known")
+                continue
             finding = dossier.finding(
                 "R201",
                 {"text": match[0], "organ": meta.organization},
@@ -122,6 +127,11 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
                 actual=match[0],
             )
             yield failed(finding)
+
+
+def _quoted(text: str, place: int) -> bool:
+    """Whether `place` stands within “…”: there others are quoted."""
+    return text.count("“", 0, place) > text.count("”", 0, place)
 
 
 @rule("R202")
@@ -227,7 +237,7 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
 
 
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
-    if _NO_NAME.search(name[:-1]) or _excused(line, *match.span("name")):
+    if not may_be_place(name) or _excused(line, *match.span("name")):
         return False
     after = line.text[match.end("name") : match.end("name") + 20]
     return match.re is _SERVED or _IN_CHARGE.match(after) is not None
@@ -246,7 +256,7 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
         for match in (*_TOWNSHIP.finditer(line.text), *_TOWNSHIP_SERVED.finditer(line.text)):
             name = match["name"]
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
-            if stem[-2:] in own or _NO_NAME.search(stem):
+            if stem[-2:] in own or not may_be_place(name):
                 yield PASSED
             elif not _excused(line, *match.span("name")):
                 yield _tell(dossier, "R204", line, *match.span("name"), name)
@@ -266,7 +276,7 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
             listed = place in gazetteer() and bool(path) and _related(place, path)
             if place in own or match["organ"] in own or listed or place[-3:-1] in own:
                 yield PASSED
-            elif not _NO_NAME.search(place[:-1]) and not _excused(line, *match.span("place")):
+            elif may_be_place(place) and not _excused(line, *match.span("place")):
                 sure = meta.level in ("county", "township") or _rivals(dossier, place, own, line)
                 yield _tell(dossier, "R205", line, *match.span("organ"), match["organ"], sure=sure)
 
@@ -284,3 +294,78 @@ def _tell(
         verdict="fail" if sure else "unjudged",
     )
     return failed(finding) if sure else unjudged(_ABOVE_OR_BELOW, finding)
+
+
+_SIGNATURE = re.compile(
+    r"^[ \t]*(?P<organ>[\u4e00-\u9fff()、]{4,40})[ \t]*(?:\n[ \t]*)*"
+    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月)",
+    re.MULTILINE,
+)
+"""An organ alone on a line with a date beside or below it."""
+_ORGAN_END = re.compile(
+    r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队)$"
+)
+_OFFICES = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
+"""A government signs by its office, and the office for others."""
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:自治[州县旗]|[省市县区旗])")
+_SIGNED_WITHIN = 400
+"""Characters from the end of the text within which a signature stands."""
+
+
+@rule("R206")
+def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
+    """The organ under the report is the one in its title."""
+    meta = dossier.report.meta
+    if meta.organization is None or meta.sources.get("organization") == "signature":
+        raise CannotRun("机关名称不明 / the organ is not known")
+    own = _own_names(dossier)
+    start = max(0, len(dossier.flat) - _SIGNED_WITHIN)
+    for match in _SIGNATURE.finditer(dossier.flat, start):
+        name = match["organ"]
+        if not _ORGAN_END.search(name):
+            continue
+        if _same_organ(name, squeezed(meta.organization), own):
+            yield PASSED
+            continue
+        sure = _of_another_place(name, own)
+        finding = dossier.finding(
+            "R206",
+            {"text": name, "organ": meta.organization},
+            spans=[match.span("organ")],
+            expected=meta.organization,
+            actual=name,
+            verdict="fail" if sure else "unjudged",
+        )
+        yield failed(finding) if sure else unjudged(_PERHAPS_ONE, finding)
+
+
+_PERHAPS_ONE = "可能是简称、合署或代发 / it may be a short form, a joint office or sign for it"
+
+
+def _same_organ(name: str, organ: str, own: str) -> bool:
+    """Whether a signature is the organ's name, a longer, shorter or shortened form of it."""
+    core, mine = _without_place(name), _without_place(organ)
+    if _OFFICES.search(name) or _OFFICES.search(organ):
+        return not _of_another_place(name, own)
+    alike = name in own or organ in name or _shortens(core, mine) or _shortens(mine, core)
+    return alike and not _of_another_place(name, own)
+
+
+def _without_place(name: str) -> str:
+    """The name behind its last division: 水务局 of 临川市云岭县水务局."""
+    ends = [match.end() for match in _DIVISION.finditer(name)]
+    return name[ends[-1] :] if ends else name
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in that order: 住建局, 住房和城乡建设局."""
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _of_another_place(name: str, own: str) -> bool:
+    """Whether a name's last division is one the report's own names do not have, of a kind they have."""
+    places = [match[0] for match in _DIVISION.finditer(name)]
+    if not places or any(place in own or place[:2] in own for place in places):
+        return False
+    return places[-1][-1] in own and may_be_place(places[-1])

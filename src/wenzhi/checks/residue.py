@@ -13,7 +13,7 @@ from functools import cache
 from wenzhi.base.records import Severity, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line
-from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 from wenzhi.text.patterns import compile_quick
 
@@ -21,8 +21,6 @@ _WRAPPED = re.compile(
     r"[\[［](?=[^\]］]{0,70}\n)\s*" + r"\s*".join("bookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
 )
 """A bookmark that the end of a line cuts in two."""
-_OUTDATED_AFTER = 2021
-"""〔2019〕60号 gave way to 〔2021〕30号 for reporting year 2021; the year of change itself is left alone."""
 _LONG_PARAGRAPH = 40
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
 
@@ -66,7 +64,10 @@ def word_residue(dossier: Dossier) -> Iterator[Outcome]:
     found += [match for match in errors if match.start() not in marked]
     for match in found:
         yield _tell(dossier, "R101", match[0], match.span())
-    if not found:
+    web = list(_pattern("web_errors").finditer(dossier.flat))
+    for match in web:
+        yield _tell(dossier, "R101", match[0], match.span(), sure=False)
+    if not found and not web:
         yield PASSED
 
 
@@ -149,17 +150,6 @@ def repeated_paragraph(dossier: Dossier) -> Iterator[Outcome]:
 def _opening(line: Line) -> Span:
     """The first 60 characters of a sentence: enough to know it by."""
     return line.span(0, min(60, len(line.text)))
-
-
-@rule("R108")
-def outdated_notice(dossier: Dossier) -> Iterator[Outcome]:
-    """A notice that has been replaced is not cited as the form's basis."""
-    year = dossier.report.meta.year
-    if year is None:
-        raise CannotRun("报告年度不明 / the reported year is not known")
-    if year <= _OUTDATED_AFTER:
-        return
-    yield from _in_lines(dossier, "R108", "outdated_notices")
 
 
 @rule("R109")

@@ -12,7 +12,7 @@ from importlib import import_module
 
 import msgspec
 
-from wenzhi.base.peers import NoPeers, Peers
+from wenzhi.base.peers import Neighbours, NoPeers, Peers
 from wenzhi.base.records import Checked, Finding, NotRun, Report, RosterEntry
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import PASSED, CannotRun, Decide, NotAsked, Outcome, registered
@@ -32,7 +32,10 @@ ROOMS = (
     "document",
     "timeliness",
     "residue",
+    "notices",
     "names",
+    "fees",
+    "neighbours",
 )
 """The modules that hold rules; importing one registers its rules."""
 
@@ -46,15 +49,19 @@ def all_rules() -> dict[str, Decide]:
 
 
 def check(
-    report: Report, peers: Peers | None = None, entry: RosterEntry | None = None
+    report: Report,
+    peers: Peers | None = None,
+    entry: RosterEntry | None = None,
+    neighbours: Neighbours | None = None,
 ) -> tuple[tuple[Finding, ...], Checked]:
     """Every rule of the families F, T, P, Y, D and R on `report`.
 
-    `peers` answers what rules over years ask; without it those rules are not run. `entry` is the
-    organ's line in a roster, which may hold a deadline and a confirmed date. Findings are in order of
+    `peers` answers what rules over years ask, `neighbours` what rules between organs ask; without them
+    those rules are not run. `entry` is the organ's line in a roster, which may hold a deadline and a
+    confirmed date. Findings are in order of
     first span, code and id; one without a span stands at the front.
     """
-    dossier = Dossier(report, peers or NoPeers(), entry)
+    dossier = Dossier(report, peers or NoPeers(), entry, neighbours)
     findings: list[Finding] = []
     tally = {"pass": 0, "fail": 0, "unjudged": 0}
     not_run: list[NotRun] = []

@@ -131,3 +131,23 @@ def published_before_year_end(dossier: Dossier) -> Iterator[Outcome]:
             actual=day.isoformat(),
         )
     )
+
+
+@rule("D904")
+def signed_after_publication(dossier: Dossier) -> Iterator[Outcome]:
+    """The report was not signed after the day on which it was published."""
+    published, signed = publication(dossier), signature(dossier)
+    if published is None or signed is None:
+        return
+    if signed <= published:
+        yield PASSED
+        return
+    yield failed(
+        dossier.finding(
+            "D904",
+            {"signed": signed.isoformat(), "published": published.isoformat()},
+            spans=date_spans(dossier, signed, tail=True),
+            expected=f"≤ {published.isoformat()}",
+            actual=signed.isoformat(),
+        )
+    )

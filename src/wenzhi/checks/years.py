@@ -6,10 +6,11 @@ They need peers; without last year's report they are not run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log, sqrt
 
 from wenzhi.base.records import Claim, Count
 from wenzhi.checks.dossier import MOST_FACTS, Dossier, Number
-from wenzhi.checks.forms import COLUMNS, application, cell_label, column_label
+from wenzhi.checks.forms import COLUMNS, application, cell_label, column_label, parts
 from wenzhi.checks.rates import kind_of, printed_tolerance
 from wenzhi.checks.readings import interval, readings
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
@@ -17,12 +18,21 @@ from wenzhi.text.normalize import squeezed
 
 _UNREADABLE = "有单元格空白或无法辨读 / a cell is blank or unreadable"
 _STOCKS = ("licensing", "other_services", "penalties", "coercion", "fees")
-JUMP = 10
-"""A number ten times (or a tenth of) last year's is worth a look; small numbers jump by nature."""
-JUMP_FLOOR = 50
-"""Below this the larger of two numbers is too small for a jump to say anything."""
+SPREAD = 0.6
+"""Natural logarithm: how far a number of one office moves between two years by itself (a standard
+deviation: most stay between half and twice last year's). Own judgement, on no data set."""
+BEYOND = 3
+"""Standard deviations from which on a jump is worth a look."""
+UNIT_SLIP = 10_000
+"""元 for 万元."""
+UNIT_TOLERANCE = 3
+"""A jump within this factor of ten thousand may be a slip of the unit."""
 SAME_AT_LEAST = 8
 """Non-zero cells that must all equal last year's before that is worth telling: chance does not do it."""
+SAME_LARGE = 5
+"""Numbers of two figures, sums left out, that must equal last year's before some others may differ."""
+SAME_SHARE = 0.8
+"""Share of such numbers that must be the same. Own judgement, on no data set."""
 
 
 def _before(dossier: Dossier) -> Dossier:
@@ -111,21 +121,34 @@ def items_of_last_year(dossier: Dossier) -> Iterator[Outcome]:
 
 @rule("Y104")
 def jump(dossier: Dossier) -> Iterator[Outcome]:
-    """A number does not jump tenfold between years without a look."""
+    """A number does not move between years further than its size lets expect.
+
+    Small numbers move more by chance: each is taken as a count with the spread of its own besides.
+    """
     before = _before(dossier)
     names = [application(row, "total") for row in ("new_received", "result.total")]
     names += [f"active.{row}.decisions" for row in ("licensing", "penalties", "coercion")]
-    names += ["review.total", "active.fees.amount"]
+    names += ["review.total", "litigation.direct.total", "litigation.after_review.total"]
+    names += ["active.fees.amount", "active.procurement.amount"]
     for name in names:
         old, new = before.value(name), dossier.value(name)
-        if not old or not new or max(old, new) < JUMP_FLOOR:
+        if old is None or new is None or old <= 0 or new < 0:
+            # From 0 anything may grow: the task may be new.
             continue
-        if max(old, new) / min(old, new) < JUMP:
+        if _surprise(old, new) < BEYOND:
             yield PASSED
             continue
+        slip = name.endswith("amount") and _unit_slip(old, new)
         finding = dossier.finding(
             "Y104",
-            {"place": cell_label(name), "where": name, "old": old, "new": new},
+            {
+                "place": cell_label(name),
+                "where": name,
+                "old": old,
+                "new": new,
+                "hint": "，约一万倍，疑以元填入万元格" if slip else "",
+                "hint_en": ", some ten thousand times: 元 in a column of 万元?" if slip else "",
+            },
             facts=[name],
             spans=dossier.spans((name,)),
             expected=old,
@@ -134,9 +157,20 @@ def jump(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
+def _surprise(old: Number, new: Number) -> float:
+    """How many standard deviations lie between two years' numbers, as logarithms; half is added to both."""
+    one, other = old + 0.5, new + 0.5
+    return abs(log(one / other)) / sqrt(SPREAD**2 + 1 / one + 1 / other)
+
+
+def _unit_slip(old: Number, new: Number) -> bool:
+    low, high = sorted((old, new))
+    return low > 0 and abs(log(high / low / UNIT_SLIP)) <= log(UNIT_TOLERANCE)
+
+
 @rule("Y105")
 def same_as_last_year(dossier: Dossier) -> Iterator[Outcome]:
-    """The tables are not last year's tables: not every non-zero number is the same."""
+    """The tables are not last year's: not every number, and not most of the larger ones, is the same."""
     before = _before(dossier)
     cells = [
         name
@@ -145,19 +179,28 @@ def same_as_last_year(dossier: Dossier) -> Iterator[Outcome]:
     ]
     shared = [name for name in cells if before.value(name) == dossier.value(name)]
     old = {name for name, value in before.values.items() if value}
-    if len(cells) < SAME_AT_LEAST:
+    large = [name for name in parts(cells) if _large(before, dossier, name)]
+    same = [name for name in large if name in shared]
+    whole = len(cells) >= SAME_AT_LEAST and len(shared) == len(cells) == len(old & set(cells))
+    most = len(same) >= SAME_LARGE and len(same) >= SAME_SHARE * len(large)
+    if len(cells) < SAME_AT_LEAST and len(large) < SAME_LARGE:
         return
-    if len(shared) < len(cells) or len(old & set(cells)) < len(cells):
+    if not whole and not most:
         yield PASSED
         return
+    told, of = (shared, len(cells)) if whole else (same, len(large))
     finding = dossier.finding(
         "Y105",
-        {"n": len(shared)},
-        facts=shared[:MOST_FACTS],
-        spans=dossier.spans(shared[:MOST_FACTS]),
-        actual=len(shared),
+        {"n": len(told), "of": of},
+        facts=told[:MOST_FACTS],
+        spans=dossier.spans(told[:MOST_FACTS]),
+        actual=len(told),
     )
     yield failed(finding)
+
+
+def _large(before: Dossier, dossier: Dossier, name: str) -> bool:
+    return max(before.value(name) or 0, dossier.value(name) or 0) >= 10
 
 
 def _cell_value(dossier: Dossier, indicator: str | None) -> Number | None:

@@ -85,7 +85,7 @@ def judge_against(
     Where the corpus-wide step did not run, `context` says so and nothing is compared.
     """
     if not context.compared:
-        return _alone(report, check(report, membership, roster.entry(report.meta)), NOT_COMPARED)
+        return _alone(report, _checked(report, membership, roster), NOT_COMPARED)
     name = report.meta.report_id or ""
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
@@ -105,10 +105,17 @@ def judge_against(
         "substance": score_substance(report, provenance or None),
     }
     answers = [
-        check(report, membership, roster.entry(report.meta)),
+        _checked(report, membership, roster),
         copy_findings(report, text, pairs, family, editions),
     ]
     return _assemble(report, answers, scores, provenance, context.sentences.get(name, {}))
+
+
+def _checked(
+    report: Report, membership: Membership, roster: Roster
+) -> tuple[tuple[Finding, ...], Checked]:
+    """The rules, with what the corpus knows of other years and other organs."""
+    return check(report, membership, roster.entry(report.meta), membership.neighbours)
 
 
 def _assemble(

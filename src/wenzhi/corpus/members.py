@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import Failure, Report, ReportRef
 from wenzhi.corpus.editions import find_editions
+from wenzhi.corpus.neighbours import Neighbours
 from wenzhi.corpus.organs import OrganMap
 from wenzhi.corpus.pipeline import Identified
 from wenzhi.corpus.store import AnalysisReader
@@ -148,6 +149,7 @@ class Membership:
         self._analyses = analyses
         self.organs = organs or OrganMap()
         self._by_id = {member.report_id: member for member in members}
+        self.neighbours = Neighbours()
         self._refs: dict[str, ReportRef] = {}
         self._years: dict[tuple[str, int], list[str]] = {}
         self._own: dict[str, str] = {}
@@ -202,6 +204,7 @@ class Membership:
         self._refs[ref.report] = ref
         if organ is None or ref.year is None or self._by_id[ref.report].superseded_by is not None:
             return
+        self.neighbours.add(report, ref)
         self._years.setdefault((organ, ref.year), []).append(ref.report)
         own = self._own.get(ref.report, organ)
         self._own_years.setdefault((own, ref.year), []).append(ref.report)

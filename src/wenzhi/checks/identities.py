@@ -1,0 +1,94 @@
+"""Floor 3: the identities that the official tables must satisfy, and how far each is from holding.
+
+Takes a dossier's cells; gives identities by code and place. It must not know any rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from wenzhi.checks.dossier import Dossier, Number, exact_sum
+from wenzhi.checks.forms import (
+    BLOCKS,
+    COLUMNS,
+    OUTCOMES,
+    PERSONS,
+    application,
+    application_rows,
+    block_label,
+    column_label,
+    result_rows,
+    row_label,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The sum of the cells `left` must equal the sum of the cells `right`, at a place with a name."""
+
+    code: str
+    place: str
+    where: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell of the identity."""
+        return self.left + self.right
+
+
+def identities(dossier: Dossier) -> tuple[Identity, ...]:
+    """Every identity of the tables the report has; rows come from the cells, not from the year."""
+    form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
+    return _identities(form)
+
+
+@cache
+def _identities(form: str) -> tuple[Identity, ...]:
+    return (*_application_identities(form), *_review_identities())
+
+
+def _application_identities(form: str) -> Iterator[Identity]:
+    for column in COLUMNS:
+        place = column_label(column)
+        yield Identity(
+            "T101",
+            place,
+            column,
+            (application("new_received", column), application("carried_over", column)),
+            (application("result.total", column), application("carried_forward", column)),
+        )
+        yield Identity(
+            "T102",
+            place,
+            column,
+            tuple(application(row, column) for row in result_rows(form)),
+            (application("result.total", column),),
+        )
+    for row in application_rows(form):
+        yield Identity(
+            "T103",
+            row_label(row),
+            row,
+            tuple(application(row, column) for column in PERSONS),
+            (application(row, "total"),),
+        )
+
+
+def _review_identities() -> Iterator[Identity]:
+    for block in BLOCKS:
+        parts = tuple(f"{block}.{outcome}" for outcome in OUTCOMES)
+        yield Identity("T104", block_label(block), block, parts, (f"{block}.total",))
+
+
+def difference(identity: Identity, values: Mapping[str, Number]) -> Number | None:
+    """Left minus right; None unless every cell has a value."""
+    try:
+        left = [values[name] for name in identity.left]
+        right = [values[name] for name in identity.right]
+    except KeyError:
+        return None
+    return exact_sum([*left, *(-value for value in right)])

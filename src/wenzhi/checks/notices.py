@@ -1,0 +1,127 @@
+"""Floor 3: rules of family R, third part: notices and articles cited outside their time.
+
+What can be cited when is data (`data/notices.toml`). A report that tells a notice's history (原, 修订, 替代)
+does not lean on it and is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from wenzhi.base.records import Record
+from wenzhi.base.resources import read_toml
+from wenzhi.checks.deadlines import NEW_STATUTE_SINCE
+from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
+from wenzhi.checks.timeliness import publication, signature
+
+_NUMBERED = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{0,8})[〔\[(](?P<year>(?:19|20)\d\d)[〕\])]第?\d{1,4}号"
+)
+_REVISED_IN_FORCE = date(2019, 5, 15)
+"""The day from which Art. 49 and 50 of the revised 条例 hold (国务院令第711号)."""
+
+
+class Notice(Record, frozen=True):
+    """A notice or statute with the day it was issued and the reporting year that replaced it."""
+
+    name: str
+    match: str
+    issued: date
+    replaced: int | None = None
+    by: str | None = None
+
+
+@cache
+def _notices() -> tuple[tuple[Notice, re.Pattern[str]], ...]:
+    given = msgspec.convert(read_toml("notices.toml")["notices"], list[Notice])
+    return tuple((notice, re.compile(notice.match)) for notice in given)
+
+
+@cache
+def _pattern(table: str, name: str) -> re.Pattern[str]:
+    return re.compile(read_toml("notices.toml")[table][name])
+
+
+def _year(dossier: Dossier) -> int:
+    year = dossier.report.meta.year
+    if year is None:
+        raise CannotRun("报告年度不明 / the reported year is not known")
+    return year
+
+
+def _latest_day(dossier: Dossier, year: int) -> date:
+    """The day by which the report was written: its own date, else the last day any law allows."""
+    return publication(dossier) or signature(dossier) or date(year + 1, 3, 31)
+
+
+def _tell(
+    dossier: Dossier, code: str, line: Line, match: re.Match[str], **shown: object
+) -> Outcome:
+    finding = dossier.finding(
+        code, {"text": match[0][-60:], **shown}, spans=[line.span(*match.span())], actual=match[0]
+    )
+    return failed(finding)
+
+
+@rule("R108")
+def outdated_notice(dossier: Dossier) -> Iterator[Outcome]:
+    """A notice or statute that has been replaced is not cited as the report's basis."""
+    year = _year(dossier)
+    replaced = [(n, p) for n, p in _notices() if n.replaced is not None and year >= n.replaced]
+    for line in dossier.lines if replaced else ():
+        for notice, pattern in replaced:
+            for match in pattern.finditer(line.text):
+                if _pattern("excused", "history").search(line.text):
+                    yield PASSED
+                else:
+                    yield _tell(dossier, "R108", line, match, by=notice.by)
+
+
+@rule("R110")
+def notice_before_its_time(dossier: Dossier) -> Iterator[Outcome]:
+    """No notice or statute is cited before it was issued."""
+    year = _year(dossier)
+    latest = _latest_day(dossier, year)
+    for line in dossier.lines:
+        if "号" not in line.text:
+            continue
+        told: set[int] = set()
+        for notice, pattern in _notices():
+            for match in pattern.finditer(line.text):
+                told.add(match.end())
+                if notice.issued <= latest:
+                    yield PASSED
+                else:
+                    day = notice.issued.isoformat()
+                    yield _tell(dossier, "R110", line, match, day=day)
+        for match in _NUMBERED.finditer(line.text):
+            if match.end() in told:
+                continue
+            if int(match["year"]) <= max(latest.year, year + 1):
+                yield PASSED
+            else:
+                yield _tell(dossier, "R110", line, match, day=match["year"])
+
+
+@rule("R111")
+def article_of_the_other_statute(dossier: Dossier) -> Iterator[Outcome]:
+    """The articles on annual reports are those of the 条例 in force for the reported year."""
+    year = _year(dossier)
+    revised = year >= NEW_STATUTE_SINCE or _latest_day(dossier, year) >= _REVISED_IN_FORCE
+    wrong = _pattern("articles", "old" if revised else "new")
+    due = "第四十九条、第五十条" if revised else "第三十一条、第三十二条"
+    for line in dossier.lines:
+        if "条例" not in line.text:
+            continue
+        for match in wrong.finditer(line.text):
+            before = line.text[max(0, match.start() - 12) : match.start() + 20]
+            if _pattern("articles", "local").search(before):
+                yield PASSED
+            else:
+                yield _tell(dossier, "R111", line, match, due=due)

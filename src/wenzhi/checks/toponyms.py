@@ -1,0 +1,43 @@
+"""Floor 3: whether something that ends like a place (…县, …街道) is the name of one.
+
+Takes the words, gives yes or no. What the gazetteer lists is a name anyway; this is for places it does not
+have: towns, streets, new districts. It must not know any report.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wenzhi.base.resources import read_toml
+from wenzhi.text.dictionary import ordinary_words
+
+_END = re.compile(r"(?:街道|[省市县区旗镇乡])$")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_toml("residue.toml")["names"][name])
+
+
+def may_be_place(name: str) -> bool:
+    """Whether `name`, ending included, can be a place's name rather than words that meet by chance.
+
+    A name has no character that only joins or points (在, 全, 该), no unit of administration inside
+    (省市, 县乡) and no ordinary word (完成市, 聚焦市, 老城区), unless places are often called so
+    (胜利街道).
+    """
+    stem = _END.sub("", name)
+    if stem in _words("auspicious"):
+        return True
+    if not stem or _words("joining") & set(stem):
+        return False
+    ordinary = _words("ordinary")
+    if name[-2:] in ordinary:
+        return False
+    return not any(part in ordinary or part in ordinary_words() for part in _parts(stem))
+
+
+def _parts(stem: str) -> set[str]:
+    """Every run of two or three characters of the stem."""
+    return {stem[start : start + size] for size in (2, 3) for start in range(len(stem) - size + 1)}
