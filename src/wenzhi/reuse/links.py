@@ -7,6 +7,7 @@ copied from whom.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -152,10 +153,17 @@ class Collection:
         postings, total = self.phrases, len(self.texts)
         pairs = propose_pairs(postings.posting_hash, postings.posting_text, total)
         proposed = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-        left, right = propose_reworded(*sketch_texts(postings.texts), total)
-        proposed.update(zip(left.tolist(), right.tolist(), strict=True))
         wholes = np.array([_whole_mark(masked) for masked in self.masked], np.uint64)
-        return sorted(proposed.union(link_wholes(wholes)))
+        proposed.update(link_wholes(wholes))
+        left, right = propose_reworded(*sketch_texts(postings.texts), total)
+        near: dict[int, set[int]] = defaultdict(set)
+        for one, other in proposed:
+            near[one].add(other)
+            near[other].add(one)
+        # Two that go together with a third are of one family already.
+        reworded = zip(left.tolist(), right.tolist(), strict=True)
+        proposed.update(pair for pair in reworded if near[pair[0]].isdisjoint(near[pair[1]]))
+        return sorted(proposed)
 
     def links(self) -> list[Link]:
         """The links at hand, in order; where there are none yet, those of all proposed pairs."""
