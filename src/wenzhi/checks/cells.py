@@ -171,7 +171,8 @@ def copies_disagree(dossier: Dossier) -> Iterator[Outcome]:
     """A table printed twice says the same both times."""
     if not dossier.tables:
         raise without_form(dossier, "没有读到表格 / no official table was read")
-    names = [name for name in dossier.facts if name in _told_differently(dossier)]
+    twice = _told_differently(dossier)
+    names = [name for name in dossier.facts if name in twice]
     if not names:
         yield PASSED
         return
