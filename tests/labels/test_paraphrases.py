@@ -8,7 +8,7 @@ from pathlib import Path
 
 PATH = Path(__file__).resolve().parents[2] / "corpora" / "labels" / "paraphrases.jsonl"
 TRIPLES = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
-PLACES = ("sentence", "paraphrase", "negative")
+PLACES = ("sentence", "paraphrase", "negative", "related")
 
 
 def shared(left: str, right: str) -> float:
@@ -46,3 +46,10 @@ def test_negatives_look_nearer_than_paraphrases() -> None:
         for t in TRIPLES
     ]
     assert sum(nearer) / len(nearer) >= 0.9
+
+
+def test_related_sentences_share_words_but_fewer_than_negatives() -> None:
+    related = [shared(t["sentence"], t["related"]) for t in TRIPLES]
+    negative = [shared(t["sentence"], t["negative"]) for t in TRIPLES]
+    assert sum(value > 0 for value in related) / len(related) >= 0.9
+    assert sum(related) < sum(negative)
