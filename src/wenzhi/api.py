@@ -604,7 +604,7 @@ def view_of(found: Inspection) -> ReportView:
 
 
 def write_sheets(result: CheckResult, out: Path, lang: Lang = "zh") -> list[Path]:
-    """One printable page for every checked report, below `out`."""
+    """核查单 for every checked report below `out`: a page, a workbook, the annotated report."""
     from wenzhi.corpus.versions import versions
     from wenzhi.outputs import html
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from wenzhi.base.records import Suppressed
 from wenzhi.outputs import html
 from wenzhi.outputs.html import page_name, write_html, write_sheets
 
@@ -227,9 +228,53 @@ def test_english_pages_have_no_key_missing(sample, tmp_path):
 
 
 def test_a_sheet_of_a_single_report_stands_alone(view, tmp_path):
-    (path,) = write_sheets([view.load("r003")], tmp_path, versions={"wenzhi": "0"})
-    page = Reader(path.read_text(encoding="utf-8"))
-    assert all(link.startswith("#") for link in page.links)
+    paths = write_sheets([view.load("r003")], tmp_path, versions={"wenzhi": "0"})
+    name = "核查单-云溪市白鹭县民政局-2023"
+    assert [path.name for path in paths] == [
+        f"{name}.html", f"{name}.xlsx", f"{name}.report.html",
+    ]  # fmt: skip
+    for path in (paths[0], paths[2]):
+        page = Reader(path.read_text(encoding="utf-8"))
+        assert all(link.startswith("#") for link in page.links) and not page.loads
+
+
+def test_phrases_and_cells_of_a_finding_are_marked_together_without_script(site):
+    page = (site / "reports" / "r001.html").read_text(encoding="utf-8")
+    together = re.findall(r'class="([^"]*\bm-0001aa\b[^"]*)"', page)
+    assert any("fd-fail" in one for one in together) and any("fail" in one for one in together)
+    cell = re.search(r'<td id="cell-applications.new_received.total".*?</td>', page, re.S)[0]
+    assert "m-0001aa" in cell and "P101<sup>1</sup>" in cell
+    (rule,) = re.findall(r"^:root:has\(#f-0001aa:target.*$", page, re.M)
+    assert ") .m-0001aa {" in rule and "<script" not in page
+    phrase = re.search(r'<a class="tag fail" href="#f-0001aa">[^<]*<sup>(\d+)</sup>', page)
+    assert phrase[1] == "1" and "P101<sup>1</sup></span>" in page
+
+
+def test_a_card_shows_the_evidence_within_its_sentence(site):
+    page = (site / "reports" / "r001.html").read_text(encoding="utf-8")
+    card = re.search(r'<article class="finding error" id="f-0001aa">.*?</article>', page, re.S)[0]
+    assert re.search(r"收到政府信息公开申请</span><mark><a [^>]*>7件</a></mark>", card)
+    assert "均已按时办结。</span>" in card and "<strong>8</strong>" in card
+
+
+def test_a_false_alarm_is_listed_apart_with_its_reason(sample, tmp_path):
+    view = sample.make_view(1)
+    one = view.load("r000")
+    marked = Suppressed(reason="<b>口径不同</b>", where="suppressions.toml#1", who="李某")
+    first, *rest = one.judgement.findings
+    findings = (msgspec.structs.replace(first, suppressed=marked), *rest)
+    judgement = msgspec.structs.replace(one.judgement, findings=findings)
+    now = msgspec.structs.replace(one, judgement=judgement)
+    write_html(sample.CorpusView(reports=view.reports, load=lambda _: now), tmp_path)
+    page = (tmp_path / "reports" / "r000.html").read_text(encoding="utf-8")
+    Reader(page)
+    assert '<article class="finding suppressed" id="f-0000aa">' in page and "<b>口径" not in page
+    assert page.index('id="contested"') < page.index('id="f-0000aa"')
+    assert "&lt;b&gt;口径不同&lt;/b&gt;（李某, suppressions.toml#1）" in page
+    cell = re.search(r'<td id="cell-applications.new_received.total".*?</td>', page, re.S)[0]
+    assert "tag suppressed" in cell and " fail " not in cell.split(">")[0]
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "错误 0" in index and "已标误报 1" in index
 
 
 @pytest.mark.parametrize("identity", ["../../etc", "a/b", "", "县", "x" * 80, "a.b"])

@@ -7,7 +7,9 @@ import csv
 import msgspec
 import pyarrow.parquet as pq
 
-from wenzhi.outputs.tabular import columns, write_tables
+from wenzhi.outputs.regions import INDICATORS
+from wenzhi.outputs.tabular import KEY_CELLS, columns, write_tables
+from wenzhi.parse.forms import fact_label
 
 
 def rows(path):
@@ -87,3 +89,8 @@ def test_an_empty_corpus_gives_headings_only(sample, tmp_path):
     reports_csv, parquet, failures = write_tables(view, tmp_path)
     assert rows(reports_csv) == [] and rows(failures) == []
     assert pq.read_table(parquet).num_rows == 0
+
+
+def test_every_cell_of_the_tables_exists_in_a_form():
+    for name in (*KEY_CELLS, *INDICATORS):
+        assert fact_label(name)

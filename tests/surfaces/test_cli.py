@@ -158,8 +158,10 @@ def test_check_ends_with_1_on_an_error_and_3_on_an_unreadable_file(place: Path) 
 def test_check_writes_a_sheet_to_print(place: Path) -> None:
     done = run("check", place / "clean.txt", "-q", "--sheet", place / "sheets")
     assert done.returncode == 0
-    (page,) = (place / "sheets").glob("*.html")
-    assert "云川县水务局" in page.read_text(encoding="utf-8")
+    names = sorted(path.name for path in (place / "sheets").iterdir())
+    sheet = "核查单-云川县水务局-2023"
+    assert names == [f"{sheet}.html", f"{sheet}.report.html", f"{sheet}.xlsx"]
+    assert "云川县水务局" in (place / "sheets" / names[0]).read_text(encoding="utf-8")
 
 
 def test_usage_errors_end_with_2_in_the_shape_asked_for(place: Path) -> None:

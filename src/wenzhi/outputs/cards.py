@@ -6,7 +6,9 @@ links only to fragments that the page really has.
 
 from __future__ import annotations
 
-from wenzhi.base.records import Count, Fact, Finding, GroundVerdict, Record
+import re
+
+from wenzhi.base.records import Count, Fact, Finding, GroundVerdict, Record, Span
 from wenzhi.outputs.evidence import (
     Places,
     Standing,
@@ -25,18 +27,28 @@ MOST_QUOTES = 8
 """Pieces of evidence printed with one finding; the text below marks all of them."""
 
 
+CONTEXT = 40
+"""Characters of the sentence shown around a piece of evidence: about two lines with it."""
+
+
 class Evidence(Record, frozen=True):
-    """A piece of source text or a cell, with the fragment that shows it in place."""
+    """A piece of source text or a cell, with the fragment that shows it in place.
+
+    `before` and `after` are what stands around a piece of text in its sentence.
+    """
 
     text: str
     target: str | None = None
     value: str | None = None
+    before: str = ""
+    after: str = ""
 
 
 class FindingCard(Record, frozen=True):
     """One finding as the page prints it."""
 
     anchor: str
+    number: int
     finding: Finding
     standing: Standing
     title: str
@@ -62,6 +74,7 @@ def finding_cards(view: ReportView, wording: Wording, limit: int) -> list[Findin
     return [
         FindingCard(
             anchor=finding_anchor(finding.id),
+            number=number,
             finding=finding,
             standing=standing_of(finding),
             title=wording.rule(finding.code),
@@ -73,7 +86,7 @@ def finding_cards(view: ReportView, wording: Wording, limit: int) -> list[Findin
             if finding.suppressed
             else None,
         )
-        for finding in in_order_of_gravity(view.judgement.findings)
+        for number, finding in enumerate(in_order_of_gravity(view.judgement.findings), 1)
     ]
 
 
@@ -100,8 +113,19 @@ def _quotes(places: Places, finding: Finding, limit: int) -> tuple[Evidence, ...
         shown = excerpt(text, span)
         target = f"#{finding_anchor(finding.id)}-{index}" if span[0] < limit else None
         if shown and index < max(len(finding.spans), 1):
-            quotes.append(Evidence(text=shown, target=target))
+            before, after = _around(text, span)
+            quotes.append(Evidence(text=shown, target=target, before=before, after=after))
     return tuple(quotes)
+
+
+def _around(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and after `span` in its sentence, at most `CONTEXT` characters each."""
+    left = text[max(0, span[0] - CONTEXT) : span[0]]
+    right = text[span[1] : span[1] + CONTEXT]
+    before = re.split(r"[。；\n\t]", left)[-1]
+    after = re.split(r"(?<=[。；])|[\n\t]", right)[0]
+    cut = len(before) == len(left) == CONTEXT, len(after) == len(right) == CONTEXT
+    return "…" * cut[0] + before, after + "…" * cut[1]
 
 
 def _cells(facts: dict[str, Fact], finding: Finding, wording: Wording) -> tuple[Evidence, ...]:

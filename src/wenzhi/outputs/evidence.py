@@ -93,6 +93,11 @@ def in_order_of_gravity(findings: tuple[Finding, ...]) -> list[Finding]:
     )
 
 
+def number_findings(findings: tuple[Finding, ...]) -> dict[str, int]:
+    """Finding id → its number in the order of gravity, from 1: a page's list, text and cells share it."""
+    return {one.id: n for n, one in enumerate(in_order_of_gravity(findings), 1)}
+
+
 def excerpt(text: str, span: Span, limit: int = EXCERPT) -> str:
     """What stands at `span` on one line, its middle left out where it is longer than `limit`."""
     quoted = " ".join(text[span[0] : span[1]].split())

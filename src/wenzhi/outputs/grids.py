@@ -26,10 +26,11 @@ LABEL_WIDTH = 3
 
 
 class CellMark(Record, frozen=True):
-    """A finding that names a cell."""
+    """A finding that names a cell, with its number on the page."""
 
     id: str
     code: str
+    number: int | None
     verdict: Literal["fail", "suppressed", "unjudged"]
 
 
@@ -100,6 +101,7 @@ class _Cells:
         facts: Iterable[Fact],
         findings: Sequence[Finding],
         mentions: Mapping[str, tuple[int, ...]],
+        numbers: Mapping[str, int],
     ) -> None:
         self.facts = {fact.id: fact for fact in facts}
         self.mentions = mentions
@@ -107,7 +109,8 @@ class _Cells:
         self.marks: dict[str, list[CellMark]] = {}
         for finding in findings:
             verdict = "suppressed" if finding.suppressed is not None else finding.verdict
-            mark = CellMark(id=finding.id, code=finding.code, verdict=verdict)
+            number = numbers.get(finding.id)
+            mark = CellMark(id=finding.id, code=finding.code, number=number, verdict=verdict)
             for name in finding.facts:
                 self.marks.setdefault(name, []).append(mark)
 
@@ -129,10 +132,12 @@ def draw_tables(
     findings: Sequence[Finding] = (),
     mentions: Mapping[str, tuple[int, ...]] | None = None,
     stated: str | None = None,
+    numbers: Mapping[str, int] | None = None,
 ) -> dict[TableName, Grid]:
     """The tables that have at least one fact.
 
-    `mentions` maps a fact id to counts of the prose; `stated` is the form the report is of.
+    `mentions` maps a fact id to counts of the prose; `stated` is the form the report is of; `numbers`
+    are those of findings on the page.
     """
     grids: dict[TableName, Grid] = {}
     for table in TABLES:
@@ -140,7 +145,7 @@ def draw_tables(
         if not own:
             continue
         layout = load_form(form_of_table(table, (fact.id for fact in own), stated))
-        cells = _Cells(own, findings, mentions or {})
+        cells = _Cells(own, findings, mentions or {}, numbers or {})
         rows, heading_rows = _DRAW[table](layout, cells)
         extra = tuple(
             cells.draw(fact.id, text=" · ".join((name_cell(fact.id) or ("", fact.id, ""))[1:]))

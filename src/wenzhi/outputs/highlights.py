@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from wenzhi.base.records import Count, ProvenanceSpan, Record, Report, Section, Span
-from wenzhi.outputs.evidence import Places, standing_of
+from wenzhi.outputs.evidence import Places, number_findings, standing_of
 from wenzhi.outputs.grids import table_of
 from wenzhi.outputs.view import ReportView
 from wenzhi.parse.forms import TableName
@@ -28,7 +28,7 @@ class Layered(Record, frozen=True):
     """One span to be shown. `label` is printed at its start (or end, for a finding) as text.
 
     `target` is the fragment or page it links to, `anchor` its own fragment, `index` its number
-    within its layer.
+    within its layer; `finding` is the id of a finding and `number` its number on the page.
     """
 
     start: int
@@ -39,6 +39,8 @@ class Layered(Record, frozen=True):
     anchor: str | None = None
     target: str | None = None
     code: str | None = None
+    number: int | None = None
+    finding: str | None = None
     source: str | None = None
 
 
@@ -121,6 +123,11 @@ def finding_anchor(finding_id: str) -> str:
     return f"f-{finding_id}"
 
 
+def finding_class(finding_id: str) -> str:
+    """The class of everything that shows a finding: its phrases in the text and its cells."""
+    return f"m-{finding_id}"
+
+
 def mentions_of_cells(counts: Sequence[Count], cells: frozenset[str]) -> dict[str, tuple[int, ...]]:
     """Fact id → indexes of the counts that name it."""
     found: dict[str, tuple[int, ...]] = {}
@@ -190,6 +197,7 @@ def _provenance(index: int, span: ProvenanceSpan, links: Links) -> Layered:
 
 def _findings(view: ReportView) -> Iterable[Layered]:
     places = Places(view.report)
+    numbers = number_findings(view.judgement.findings)
     for finding in view.judgement.findings:
         for index, (start, end) in enumerate(places.spans(finding)):
             yield Layered(
@@ -201,6 +209,8 @@ def _findings(view: ReportView) -> Iterable[Layered]:
                 anchor=f"{finding_anchor(finding.id)}-{index}",
                 target=f"#{finding_anchor(finding.id)}",
                 code=finding.code,
+                number=numbers[finding.id],
+                finding=finding.id,
             )
 
 

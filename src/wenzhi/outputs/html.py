@@ -26,8 +26,9 @@ from wenzhi.corpus.engine import runs_here, spread
 from wenzhi.outputs import charts
 from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
 from wenzhi.outputs.cards import finding_cards, show_number, verdict_cards
+from wenzhi.outputs.checksheet import QUOTED, CheckSheet, check_sheet, sheet_names, write_sheet
 from wenzhi.outputs.comparison import compare, read_template, slot_lines
-from wenzhi.outputs.evidence import excerpt
+from wenzhi.outputs.evidence import excerpt, number_findings
 from wenzhi.outputs.grids import Grid, draw_tables
 from wenzhi.outputs.highlights import Links, cut_text, mentions_of_cells
 from wenzhi.outputs.markup import draw_cell, draw_line, draw_row
@@ -120,15 +121,19 @@ def write_sheets(
     lang: Lang = "zh",
     versions: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """Writes the page of each report alone into `out`, one printable sheet an organ, and their paths.
+    """Writes 核查单 of each report alone into `out`: a page, a workbook, the annotated report.
 
-    Raises OSError where `out` cannot be written.
+    `NAME.html` is one printed side, `NAME.xlsx` holds every finding, `NAME.report.html` the text with
+    what was found in it; NAME is made of organ and year. Raises OSError where `out` cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
+    views, site = list(views), _alone(lang, versions)
     written = []
-    for view in views:
-        page = _alone(lang, versions).report(view, root=None)
-        written.append(_write(out, f"{page_name(view.ref.report or view.ref.path)}.html", page))
+    for view, name in zip(views, sheet_names(views, site.t), strict=True):
+        sheet = check_sheet(view, site.t)
+        written.append(_write(out, f"{name}.html", site.sheet(sheet, name)))
+        written.append(write_sheet(sheet, out / f"{name}.xlsx", site.t))
+        written.append(_write(out, f"{name}.report.html", site.report(view, root=None)))
     return written
 
 
@@ -290,7 +295,11 @@ class _Site:
         cells = frozenset(fact.id for fact in view.report.facts)
         mentions = mentions_of_cells(view.report.counts, cells)
         grids = draw_tables(
-            view.report.facts, view.judgement.findings, mentions, view.report.meta.form
+            view.report.facts,
+            view.judgement.findings,
+            mentions,
+            view.report.meta.form,
+            number_findings(view.judgement.findings),
         )
         own_pairs = self.pairs_of.get(view.ref.report, [])
         links = Links(cells=cells, pairs=self._links_of(view.ref.report, own_pairs))
@@ -315,6 +324,10 @@ class _Site:
             )
 
         return self._fit(TEXT_LIMITS, render)
+
+    def sheet(self, sheet: CheckSheet, name: str) -> str:
+        """核查单 as a page; `name` is that of the workbook and the annotated report beside it."""
+        return self._render("checksheet.html", sheet=sheet, name=name, quoted=QUOTED)
 
     def _links_of(self, report_id: str, pairs: Iterable[CopyPair]) -> dict[str, str]:
         """The other report's id → the page of the pair, seen from a page one folder down."""

@@ -43,6 +43,8 @@ MACHINE = (
     "file",
 )
 """Columns of the sheet of findings that the program fills, in order."""
+WHY_GONE = "why"
+"""The column of the sheet of vanished findings that says what became of them."""
 HEADER_ROWS = 10
 """The header is looked for in the first rows: a title or notes may stand above it."""
 
@@ -195,7 +197,7 @@ def _false_alarm() -> frozenset[str]:
 @cache
 def _keys() -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for key in (*MACHINE, *HUMAN):
+    for key in (*MACHINE, *HUMAN, WHY_GONE):
         message = messages()[f"column.{key}"]
         found[message.zh] = found[message.en] = key
     return found
@@ -208,7 +210,7 @@ def _entry(names: Sequence[str], values: Sequence[object]) -> Entry | None:
     if not fingerprint:
         return None
     human = {key: row.get(key) for key in HUMAN}
-    added = {name: row[name] for name in row if name not in MACHINE and name not in HUMAN}
+    added = {name: row[name] for name in row if name not in (*MACHINE, *HUMAN, WHY_GONE)}
     if not _any((*human.values(), *added.values())):
         return None
     shown = {name: row.get(name) for name in MACHINE}

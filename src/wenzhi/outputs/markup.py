@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from wenzhi.outputs.cards import describe_count, show_number
 from wenzhi.outputs.grids import CellMark, GridCell
-from wenzhi.outputs.highlights import Layer, Layered, Run, cell_anchor
+from wenzhi.outputs.highlights import Layer, Layered, Run, cell_anchor, finding_class
 from wenzhi.outputs.view import ReportView
 from wenzhi.outputs.wording import Wording
 
@@ -44,7 +44,7 @@ def _draw_run(run: Run, t: Wording, page: ReportView | None) -> str:
     opening = "".join(_draw_opening(span, t, page) for span in run.opening)
     closing = "".join(
         f'<a class="tag {escape(s.kind)}" href="{escape(s.target)}">'
-        f"{escape(t(f'mark.{s.kind}'))}{escape(s.code)}</a>"
+        f"{escape(t(f'mark.{s.kind}'))}{escape(s.code)}{_draw_number(s.number)}</a>"
         for s in run.closing
         if s.layer == "finding"
     )
@@ -99,7 +99,8 @@ def _run_classes(run: Run) -> str:
         span = run.find(layer)
         if span is not None and not (layer == "provenance" and span.kind == "own"):
             classes.append(prefix if layer in _BARE else f"{prefix}-{span.kind}")
-    return " ".join(classes)
+    classes += [finding_class(s.finding) for s in run.covering if s.finding is not None]
+    return " ".join(dict.fromkeys(classes))
 
 
 def draw_cell(cell: GridCell, wording: Wording) -> Markup:
@@ -107,7 +108,8 @@ def draw_cell(cell: GridCell, wording: Wording) -> Markup:
     failing = any(mark.verdict == "fail" for mark in cell.marks)
     open_marks = any(mark.verdict == "unjudged" for mark in cell.marks)
     verdict = " fail" if failing else " unj" if open_marks else ""
-    classes = f"{cell.fact.state if cell.fact else 'none'}{verdict}"
+    together = "".join(f" {finding_class(mark.id)}" for mark in cell.marks)
+    classes = escape(f"{cell.fact.state if cell.fact else 'none'}{verdict}{together}")
     colspan = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     mentions = "".join(
         f'<a class="up" href="#c{index}" title="{escape(wording("state_says.mention"))}">↑</a>'
@@ -136,8 +138,13 @@ def draw_row(row: Sequence[GridCell], wording: Wording) -> Markup:
 def _draw_mark(mark: CellMark, t: Wording) -> str:
     return (
         f'<a class="tag {mark.verdict}" href="#f-{escape(mark.id)}">'
-        f"{escape(t(f'mark.{mark.verdict}'))}{escape(mark.code)}</a>"
+        f"{escape(t(f'mark.{mark.verdict}'))}{escape(mark.code)}{_draw_number(mark.number)}</a>"
     )
+
+
+def _draw_number(number: int | None) -> str:
+    """The number of a finding on the page: the same at its card, its phrases and its cells."""
+    return "" if number is None else f"<sup>{number}</sup>"
 
 
 def _draw_content(cell: GridCell, t: Wording) -> str:

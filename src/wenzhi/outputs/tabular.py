@@ -18,9 +18,9 @@ from wenzhi.base.errors import UsageError
 from wenzhi.base.records import GROUNDS, Failure, Family
 from wenzhi.outputs.evidence import SEVERITY_ORDER
 from wenzhi.outputs.overview import ground_verdict
+from wenzhi.outputs.sheets import RISKY
 from wenzhi.outputs.view import CorpusView, Lang, ReportView
 from wenzhi.outputs.wording import Wording
-from wenzhi.outputs.workbook import RISKY
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +38,7 @@ KEY_CELLS = (
     "applications.carried_over.total",
     "applications.result.granted.total",
     "applications.result.partial.total",
-    "applications.result.total",
+    "applications.result.total.total",
     "applications.carried_forward.total",
     "review.total",
     "review.corrected",

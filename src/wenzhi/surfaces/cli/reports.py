@@ -85,7 +85,7 @@ def check(
     ignore: Annotated[str, typer.Option(help="不看这些规则")] = "",
     fail_on: Annotated[Threshold, typer.Option(help="达到此级别时退出码为 1")] = Threshold.error,
     sheet: Annotated[
-        Path | None, typer.Option(help="把每份报告的核查单（网页，可打印）写到此文件夹")
+        Path | None, typer.Option(help="把每份报告的核查单（网页与 XLSX，可打印）写到此文件夹")
     ] = None,
     columns: Map = "",
     suppressions: Suppress = None,
