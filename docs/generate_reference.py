@@ -103,12 +103,13 @@ def rules_page() -> str:
 def _rule(card: Any) -> str:  # noqa: ANN401 # a RuleCard, known only once wenzhi is imported
     ground = f"`{card.ground}`" if card.ground else "none"
     rows = [
-        ["severity", card.severity],
+        ["severity", f"{card.severity}: {card.severity_why}"],
         ["ground", ground],
         ["basis", card.basis],
         ["certainty", card.certainty],
         ["fails", card.example_fail],
         ["passes", card.example_pass],
+        ["to leave it out", f"`{card.switch_off}`"],
     ]
     return (
         f"\n### {card.code} {card.name}\n\n**{card.title.en}** · {card.title.zh}\n\n"
@@ -125,6 +126,7 @@ def _rule_gaps() -> Iterator[str]:
             "what": card.what.en and card.what.zh,
             "basis": card.basis,
             "certainty": card.certainty,
+            "reason of the severity": card.severity_why,
             "examples": card.example_fail and card.example_pass,
             "family": code[0] in FAMILIES,
         }

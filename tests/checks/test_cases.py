@@ -127,7 +127,13 @@ def test_card_is_complete_in_both_languages(code: str) -> None:
             or pair.en
         )
         assert pair.en
-    for text in (card.basis, card.example_fail, card.example_pass, card.certainty):
+    for text in (
+        card.basis,
+        card.example_fail,
+        card.example_pass,
+        card.certainty,
+        card.severity_why,
+    ):
         assert text
     assert "抄袭" not in card.message.zh + card.title.zh + card.what.zh
     assert re.fullmatch(r"[a-z0-9-]+", card.name)

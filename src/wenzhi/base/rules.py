@@ -30,11 +30,16 @@ from wenzhi.base.records import (
 
 
 class RuleCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything people need to know of a rule. `title` … are pairs of languages."""
+    """Everything people need to know of a rule. `title` … are pairs of languages.
+
+    `severity_why` says why it is an error (the text alone proves it), a warning (another reading is
+    thinkable) or info; `certainty` says how sure a finding is and what to look at before believing it.
+    """
 
     code: str
     name: str
     severity: Severity
+    severity_why: str = ""
     title: Message
     what: Message
     message: Message
@@ -43,6 +48,11 @@ class RuleCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     example_pass: str
     certainty: str
     ground: GroundName | None = None
+
+    @property
+    def switch_off(self) -> str:
+        """How to leave the rule out of what `wenzhi check` shows."""
+        return f"wenzhi check --ignore {self.code}"
 
     @property
     def family(self) -> Family:
