@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
     from wenzhi.query.answer import Answer
     from wenzhi.query.panel import Panel
+    from wenzhi.query.studies import Study, Unit
     from wenzhi.read.export_columns import Columns
     from wenzhi.read.folders import InputFile, Inputs
     from wenzhi.synth import SynthManifest
@@ -857,6 +858,34 @@ def write_panel(panel: Panel, path: Path) -> tuple[Path, ...]:
     from wenzhi.query import files
 
     return files.write_panel(panel, path)
+
+
+def sample(
+    corpus: Path,
+    size: int,
+    seed: int,
+    out: Path,
+    *,
+    unit: Unit = "sentence",
+    by: Sequence[str] = ("year",),
+    where: str | None = None,
+) -> tuple[Path, Path]:
+    """A blind coding sheet of a stratified sample and, beside it, its key.
+
+    Raises QueryError (E605, E608, E614).
+    """
+    from wenzhi.query.studies import draw_sample, write_sample
+
+    with Corpus(corpus) as opened:
+        drawn = draw_sample(opened.session, size, seed, unit=unit, by=by, where=where)
+    return write_sample(drawn, out)
+
+
+def agree(sheets: Sequence[Path], key: Path | None = None) -> Study:
+    """How far coders agree with each other and, with `key`, with wenzhi. Raises QueryError (E614)."""
+    from wenzhi.query.studies import read_study
+
+    return read_study(sheets, key)
 
 
 # Tools --------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wenzhi.query.panel import Panel
     from wenzhi.query.questions import Argument, Method, Question, Reopened
     from wenzhi.query.session import Session
+    from wenzhi.query.similar import Kind
 
 
 class Corpus:
@@ -229,6 +230,20 @@ class Corpus:
         from wenzhi.query.words import measure_dispersion
 
         return measure_dispersion(self.session, Target(text, language, where, section))
+
+    def similar(
+        self,
+        text: str,
+        *,
+        kind: Kind = "problem",
+        where: str | None = None,
+        least: float = 0.1,
+        limit: int | None = 20,
+    ) -> Answer:
+        """Problems, measures or sentences that read most like `text`; of problems also the measures."""
+        from wenzhi.query.similar import find_similar
+
+        return find_similar(self.session, text, kind=kind, where=where, least=least, limit=limit)
 
     def panel(self, variables: Sequence[str], *, where: str | None = None) -> Panel:
         """Organ × year: cells, counts, findings and scores, with a codebook."""

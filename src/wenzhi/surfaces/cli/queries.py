@@ -356,6 +356,36 @@ def dispersion(
     asked.answer("dispersion", text=text, language=language, where=where, section=section)
 
 
+class Stretch(StrEnum):
+    """What is compared with a text."""
+
+    problem = "problem"
+    measure = "measure"
+    sentence = "sentence"
+
+
+@app.command()
+@guarded
+def similar(
+    corpus: Corpus,
+    text: Annotated[str, typer.Argument(help="一句话，如一个问题")],
+    kind: Annotated[Stretch, typer.Option(help="与哪一类相比")] = Stretch.problem,
+    where: Where = None,
+    least: Annotated[float, typer.Option(help="至少多相似，0 至 1")] = 0.1,
+    limit: Limit = 20,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """谁还说过相近的话、怎么办的 / who else said the like, and what they did about it."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "similar", text=text, kind=kind.value, where=where, least=least, limit=limit or None
+    )
+
+
 @app.command()
 @guarded
 def panel(
