@@ -258,7 +258,7 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 _DOCUMENT = re.compile("规章|规范性文件")
 _DONE_TO_IT = re.compile(
     "^(?:同时|并|其中|清理|截[至止][^#]{0,10}?|目前|历年(?:制发)?|且|年末|年底|现)*"
-    "(新制发|制发|废止|宣布失效|失效|现行有效)(?:的|了|共|为|数)*#"
+    "(新制发|制发|废止|宣布失效|失效|现行有效|继续有效)(?:的|了|共|为|数|有)*#"
 )
 
 

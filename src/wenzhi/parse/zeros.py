@@ -16,7 +16,7 @@ from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import SOURCE
 from wenzhi.text.patterns import compile_quick
 
-_NEXT = re.compile("、(?=未|没有|无)")
+_NEXT = re.compile("、(?=未|没有|无)|(?=无(?:行政)?(?:复议|诉讼|申请|结转|收费|举报|投诉))")
 _LONGEST = 40
 """Characters between the negator and the end of its phrase: longer stretches are other sentences."""
 
