@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
 
@@ -29,3 +31,9 @@ def test_a_block_under_the_newer_heads_without_the_row_that_they_dropped() -> No
     assert facts["active.penalties.previous_items"].value == 312
     assert facts["active.coercion.decisions"].value == 30
     assert facts["active.other_services.decisions"].state == "missing"
+
+
+@pytest.mark.parametrize("ordinal", ["第二二十条", "第三四十五条", "第十十条", "二三十", "十"])
+def test_an_ordinal_that_is_no_number_is_no_stumbling_block(ordinal: str) -> None:
+    text = f"{ordinal} 总体情况\n公开3条。\n五、存在的主要问题及改进情况\n更新慢。\n"
+    assert parse(read_bytes(text.encode(), "年报.txt")).sections

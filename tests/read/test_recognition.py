@@ -6,14 +6,16 @@ import io
 import socket
 
 import pytest
+from PIL import Image
 from printed import Paper, pdf
 
 from wenzhi.base.errors import InputError
 from wenzhi.base.records import Document, GridCell, Source
 from wenzhi.parse.facts import SURE_READING
 from wenzhi.parse.tables import read_tables
-from wenzhi.read import read_bytes, recognition
+from wenzhi.read import figures, read_bytes, recogniser, recognition
 from wenzhi.read.pdfium import open_pdf, render
+from wenzhi.read.recogniser import Word
 from wenzhi.text.normalize import fold
 
 needs_extra = pytest.mark.skipif(
@@ -21,13 +23,13 @@ needs_extra = pytest.mark.skipif(
 )
 
 
-def page() -> Paper:
+def page(dash: str = "") -> Paper:
     """A small ruled table with digits only, which the fonts of any machine can draw."""
     paper = Paper(width=300, height=160)
     for x in (20, 110, 200, 280):
-        paper.line(x, 20, x, 110)
+        paper.line(x, 20, x, 110, dash)
     for y in (20, 50, 80, 110):
-        paper.line(20, y, 280, y)
+        paper.line(20, y, 280, y, dash)
     for row, texts in enumerate(
         (("2021", "2022", "2023"), ("447228", "0", "17"), ("3", "", "88283"))
     ):
@@ -37,10 +39,15 @@ def page() -> Paper:
     return paper
 
 
-def picture(kind: str) -> bytes:
-    document = open_pdf(pdf(page()), "表.pdf")
+def drawn_page(dash: str = "") -> Image.Image:
+    document = open_pdf(pdf(page(dash)), "表.pdf")
     drawn = render(document, 1, 200)
     document.close()
+    return drawn
+
+
+def picture(kind: str) -> bytes:
+    drawn = drawn_page()
     buffer = io.BytesIO()
     drawn.save(buffer, kind)
     return buffer.getvalue()
@@ -63,6 +70,39 @@ def test_a_picture_is_read_cell_by_cell_without_a_network(monkeypatch: pytest.Mo
 
 
 @needs_extra
+@pytest.mark.parametrize("dash", ["[1 1.5] 0 d", "[3 2] 0 d"])
+def test_broken_rulings_skew_specks_and_a_seal_leave_every_figure_right_or_doubtful(
+    dash: str,
+) -> None:
+    import cv2
+    import numpy as np
+
+    dots = np.asarray(drawn_page(dash)).copy()
+    cv2.circle(dots, (400, 200), 90, (210, 40, 50), 5)
+    made = np.random.default_rng(5)
+    specks = cv2.dilate((made.random(dots.shape[:2]) < 2e-4).astype(np.uint8), np.ones((2, 2)))
+    dots[specks > 0] = 60
+    height, width = dots.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 0.8, 1.0)
+    dots = cv2.warpAffine(dots, matrix, (width, height), borderValue=(255, 255, 255))
+    buffer = io.BytesIO()
+    Image.fromarray(dots).save(buffer, "PDF", resolution=200)
+    document = read_bytes(buffer.getvalue(), "表.pdf")
+    said = {
+        (cell.row, cell.column): (document.text[cell.start : cell.end], cell.confidence or 0.0)
+        for cell in document.cells
+    }
+    truth = [["2021", "2022", "2023"], ["447228", "0", "17"], ["3", "", "88283"]]
+    sure = 0
+    for row, texts in enumerate(truth):
+        for column, text in enumerate(texts):
+            read, confidence = said[(row, column)]
+            assert read == text or confidence < SURE_READING
+            sure += confidence >= SURE_READING
+    assert sure >= 7
+
+
+@needs_extra
 def test_a_page_that_is_a_picture_is_recognised_and_one_with_text_never(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -79,7 +119,8 @@ def test_a_page_that_is_a_picture_is_recognised_and_one_with_text_never(
 def test_without_the_extra_a_scan_says_what_to_install(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recognition, "available", lambda: False)
+    for module in (recognition, recogniser):
+        monkeypatch.setattr(module, "available", lambda: False)
     with pytest.raises(InputError) as told:
         read_bytes(picture(kind), "扫描件")
     assert told.value.code == "E313"
@@ -127,3 +168,45 @@ def test_a_doubtful_cell_keeps_what_was_read_and_has_no_value() -> None:
     assert doubtful.place.confidence == SURE_READING - 0.01
     assert facts["active.normative_documents.in_force"].value == 23
     assert facts["active.rules.issued"].value == 11
+
+
+BOX = (0.0, 0.0, 10.0, 10.0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text", "sure"),
+    [
+        ("12", "12", "12", True),
+        ("14.", "14", "14", True),  # a speck at the end
+        ("|867", "867", "867", True),  # what a border left
+        ("63.5", "63.5", "63.5", True),
+        ("3615", "361.5", "3615", False),
+        ("1", "7", "1", False),
+        ("3 5", "35", "3 5", False),  # one figure or two
+        ("O", "0", "0", True),
+    ],
+)
+def test_two_readings_agree_or_are_doubted(first: str, second: str, text: str, sure: bool) -> None:
+    words, again = [Word(first, BOX, 0.99)], [Word(second, BOX, 0.98)]
+    (settled,) = figures._settled(words, again, False)
+    assert settled.text == text
+    assert (settled.score >= SURE_READING) is sure
+
+
+def test_ink_that_reads_as_nothing_keeps_a_cell_from_being_blank() -> None:
+    (settled,) = figures._settled([], [Word("", BOX, 0.0)], False)
+    assert settled.score == 0.0 and settled.text
+
+
+def test_an_empty_cell_of_a_recognised_table_is_blank_only_where_it_was_looked_into() -> None:
+    rows = [
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "", "12", "13"],
+        ["行政规范性文件", "21", "22", "23"],
+    ]
+    document = document_of(rows, {"": 1.0})
+    facts = {f.id: f for f in read_tables(fold(document.text), (), document.cells).facts}
+    assert facts["active.rules.issued"].state == "blank"
+    document = document_of(rows, {"": 0.0})
+    facts = {f.id: f for f in read_tables(fold(document.text), (), document.cells).facts}
+    assert facts["active.rules.issued"].state == "ambiguous"

@@ -87,9 +87,13 @@ class FactSheet:
         unseen = self._recognised and not looked
         self._add(spot, (start, start), "ambiguous" if unseen else "blank", None, spot.unit)
 
-    def add_lost(self, spot: Spot, values: Sequence[Token]) -> None:
-        """A cell of a row that lost one: its evidence is the whole row of values."""
-        span = self.folded.span(values[0].start, values[-1].end)
+    def add_lost(self, spot: Spot, values: Sequence[Token], near: int = 0) -> None:
+        """A cell of a row that lost one: its evidence is the whole row of values.
+
+        Of a row without any, the evidence is the place behind its label, `near`.
+        """
+        first, last = (values[0].start, values[-1].end) if values else (near, near)
+        span = self.folded.span(first, last)
         self._add(spot, span, "ambiguous", None, spot.unit)
 
     def add_local(self, label: Sequence[Token], values: Sequence[Token]) -> None:

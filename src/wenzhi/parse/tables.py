@@ -203,15 +203,15 @@ class _Reader:
             for place, (name, column) in enumerate(columns)
         ]
         values = row.group.values
+        end = row.group.gap[-1].end if row.group.gap else 0
         if placed is None:
             self.sheet.warn(
                 f"{TABLE_TITLES[table]}“{label.row.label}”一行有{len(values)}个数，"
                 f"应有{len(columns)}格，未作判断"
             )
             for spot in spots:
-                self.sheet.add_lost(spot, values)
+                self.sheet.add_lost(spot, values, end)
             return
-        end = row.group.gap[-1].end if row.group.gap else 0
         for spot, cell in zip(spots, placed, strict=True):
             self._add(spot, cell, end)
 

@@ -77,7 +77,7 @@ def read_pages(document: Handle) -> Iterator[Page]:
 
 
 def render(document: Handle, number: int, dpi: int) -> Handle:
-    """Page `number` (1-based) as a grey picture (PIL), upright as a reader sees it.
+    """Page `number` (1-based) as a picture in colours (PIL), upright as a reader sees it.
 
     At most 30 million pixels, whatever size the page says it has.
     """
@@ -85,7 +85,7 @@ def render(document: Handle, number: int, dpi: int) -> Handle:
     try:
         width, height = page.get_size()
         scale = min(dpi / 72, math.sqrt(3e7 / max(width * height, 1.0)))
-        return page.render(scale=scale, grayscale=True).to_pil()
+        return page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
     finally:
         page.close()
 

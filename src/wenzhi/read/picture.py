@@ -41,7 +41,7 @@ def compose(content: bytes, name: str) -> Composition:
     pages: list[Page] = []
     dots: list[float] = []
     for number, picture in enumerate(_frames(content, name), start=1):
-        dpi = min(picture.shape) / PAPER
+        dpi = min(picture.shape[:2]) / PAPER
         pages.append(recognition.recognise(picture, number, dpi))
         dots.append(dpi / 72)
     if not any(page.glyphs for page in pages):
@@ -58,7 +58,7 @@ def compose(content: bytes, name: str) -> Composition:
 
 
 def _frames(content: bytes, name: str) -> list[recognition.Image]:
-    """The pages of a picture file as grey arrays."""
+    """The pages of a picture file as arrays, grey or in colours."""
     import numpy as np
     from PIL import Image, ImageOps, ImageSequence
 
@@ -83,14 +83,14 @@ def _frames(content: bytes, name: str) -> list[recognition.Image]:
 
 
 def _on_white(frame: Picture) -> Picture:
-    """The picture in grey, what is transparent in it white."""
+    """The picture in colours if it has any, else in grey; what is transparent in it is white."""
     from PIL import Image
 
     if "A" in frame.getbands() or "transparency" in frame.info:
         clear = frame.convert("RGBA")
         ground = Image.new("RGBA", clear.size, "white")
         frame = Image.alpha_composite(ground, clear)
-    return frame.convert("L")
+    return frame.convert("L" if frame.mode in ("1", "L", "LA", "I", "F", "I;16") else "RGB")
 
 
 def _too_large(name: str) -> InputError:

@@ -55,12 +55,13 @@ def fill(lattice: Lattice, glyphs: Iterable[Glyph], page: int) -> Sheet:
             held[index].append(glyph)
     cells: list[Cell] = []
     full: set[tuple[int, int]] = set()
+    recognised = any(glyph.confidence is not None for inside in held for glyph in inside)
     for region, inside in zip(lattice.regions, held, strict=True):
         text = cell_text(inside, region.box)
         cells.append(
             Cell(
                 region.row, region.column, text, region.rows, region.columns, page,
-                rounded(region.box), confidence=_cell_confidence(inside),
+                rounded(region.box), confidence=_cell_confidence(inside, recognised),
             )
         )  # fmt: skip
         if inside and _is_full(inside, region.box):
@@ -81,12 +82,13 @@ def confidence_of(glyphs: Sequence[Glyph]) -> float | None:
     return round(min(known), 3) if known else None
 
 
-def _cell_confidence(glyphs: Sequence[Glyph]) -> float | None:
+def _cell_confidence(glyphs: Sequence[Glyph], recognised: bool) -> float | None:
     """That of the least sure character; none at all where several figures share a cell.
 
     Then a ruling between them was too faint to be seen, or a figure was cut, which looks the same.
+    A cell of a recognised table in which no ink was found is surely empty.
     """
-    confidence = confidence_of(glyphs)
+    confidence = 1.0 if recognised and not glyphs else confidence_of(glyphs)
     if confidence is None:
         return None
     words = [word for line in read_lines(glyphs) for word in line.words]
