@@ -6,11 +6,13 @@ import json
 import re
 
 import msgspec
+import pytest
 
+from wenzhi.base.records import Failure, Suppressed
 from wenzhi.outputs.document import encode_json
 from wenzhi.outputs.evidence import Places
 from wenzhi.outputs.overview import summarise, survey
-from wenzhi.outputs.sarif import sarif_log
+from wenzhi.outputs.sarif import file_uri, sarif_log
 from wenzhi.outputs.terminal import render_explanation, render_findings, render_summary
 
 
@@ -105,3 +107,76 @@ def test_sarif_gives_no_lines_for_extracted_text(view):
         for result in log["runs"][0]["results"]
         for location in result["locations"]
     )
+
+
+def marked(one):
+    """The report with its first finding called a false alarm."""
+    word = Suppressed(reason="口径\x1b[2J不同", where="suppressions.toml#1", when="2024-03-05")
+    first, *rest = one.judgement.findings
+    findings = (msgspec.structs.replace(first, suppressed=word), *rest)
+    judgement = msgspec.structs.replace(one.judgement, findings=findings)
+    return msgspec.structs.replace(one, judgement=judgement)
+
+
+def test_every_finding_names_its_id(view):
+    lines = list(render_findings([view.load("r001")]))
+    assert sum("指纹 0001" in line for line in lines) == 2
+
+
+def test_a_false_alarm_is_told_in_two_lines_and_not_counted(view):
+    lines = list(render_findings([marked(view.load("r001"))]))
+    head = next(n for n, line in enumerate(lines) if "P101" in line)
+    assert re.match(r"2023/云溪市青石县教育局\.txt:5:\d+ P101 \[已标误报\] 正文称", lines[head])
+    assert lines[head + 1] == (
+        "   = 误报理由: 口径 [2J不同（2024-03-05, suppressions.toml#1） · 指纹 0001aa"
+    )
+    assert lines[head + 2] == "" and "[错误]" not in "".join(lines)
+    assert lines[-1] == (
+        "共 1 项：错误 0，疑点 1，提示 0；另有 3 处无法判断。 已标误报 1 项，不计入上数。"
+    )
+
+
+def test_two_thousand_findings_are_told_quickly(view):
+    import time
+
+    one = view.load("r001")
+    first = one.judgement.findings[0]
+    many = tuple(msgspec.structs.replace(first, id=f"{n:016x}") for n in range(2000))
+    judgement = msgspec.structs.replace(one.judgement, findings=many)
+    began = time.perf_counter()
+    lines = list(render_findings([msgspec.structs.replace(one, judgement=judgement)]))
+    assert lines[-1].startswith("共 2000 项") and time.perf_counter() - began < 10
+
+
+def test_sarif_keeps_false_alarms_as_suppressed_results(view):
+    views = [marked(view.load("r001")), view.load("r002")]
+    failure = Failure(path="坏.pdf", code="E304", message="文件已损坏")
+    log = json.loads(
+        encode_json(sarif_log(views, "0.1.0", failures=[failure], warnings=["没有用上"]))
+    )
+    (run,) = log["runs"]
+    # SARIF 2.1.0, 3.27.23: in all results or in none; 3.35: kind, status, justification
+    assert all("suppressions" in result for result in run["results"])
+    ((found,),) = [r["suppressions"] for r in run["results"] if r["suppressions"]]
+    assert (found["kind"], found["status"]) == ("external", "accepted")
+    assert found["properties"] == {"where": "suppressions.toml#1", "when": "2024-03-05"}
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is True
+    (unread,) = invocation["toolExecutionNotifications"]
+    assert unread["level"] == "error" and "坏.pdf" in unread["message"]["text"]
+    (warned,) = invocation["toolConfigurationNotifications"]
+    assert warned == {"level": "warning", "message": {"text": "没有用上"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("年报/甲 乙.txt", "%E5%B9%B4%E6%8A%A5/%E7%94%B2%20%E4%B9%99.txt"),
+        ("年报\\a.txt", "%E5%B9%B4%E6%8A%A5/a.txt"),
+        ("C:\\年报\\a#1.txt", "file:///C:/%E5%B9%B4%E6%8A%A5/a%231.txt"),
+        ("\\\\server\\share\\a.txt", "file://server/share/a.txt"),
+        ("/srv/a.txt", "file:///srv/a.txt"),
+    ],
+)
+def test_paths_of_any_system_become_uris(path, uri):
+    assert file_uri(path) == uri

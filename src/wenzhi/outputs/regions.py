@@ -117,9 +117,10 @@ class RegionSums:
                     yield [*head, fact_label(name), *_figures(one, sums.reports)]
 
 
-def _rank(group: _Group) -> tuple[tuple[str, ...], str, str, int]:
+def _rank(group: _Group) -> tuple[bool, tuple[str, ...], str, str, int]:
+    """By division, level, kind and year; organs of no known division last."""
     path, level, kind, year = group
-    return path, level or "", kind or "", year or 0
+    return not path, path, level or "", kind or "", year or 0
 
 
 def _figures(one: _Tally, reports: int) -> list[Value]:

@@ -30,7 +30,7 @@ Cell: TypeAlias = Value
 
 WIDTHS: Mapping[str, int] = {
     "no": 6, "organ": 24, "year": 7, "region": 12, "code": 8, "category": 12, "severity": 9,
-    "verdict": 10, "contested": 24, "place": 30, "source": 42, "actual": 12, "expected": 12,
+    "verdict": 10, "contested": 18, "place": 30, "source": 42, "actual": 12, "expected": 12,
     "basis": 26, "message": 46, "fingerprint": 18, "file": 28, "status": 12, "responsible": 16,
     "due": 12, "reviewer": 12, "opinion": 24, "remarks": 24, "item": 18, "says": 90, "why": 44,
     "hint": 40, "path": 40, "reasons": 34, "division": 26, "indicator": 36, "years": 14, "row": 24,
