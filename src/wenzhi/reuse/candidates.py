@@ -54,7 +54,7 @@ def propose_pairs(values: Hashes, owners: Ints, total: int) -> CandidatePairs:
     share = shared / np.minimum(sizes[left], sizes[right])
     good = (shared >= LEAST_SHARED) & (share >= LEAST_SHARE)
     left, right, shared, share = left[good], right[good], shared[good], share[good]
-    kept = _keep_best(left, right, share)
+    kept = keep_best(left, right, share, BEST)
     return CandidatePairs(left[kept], right[kept], shared[kept])
 
 
@@ -106,13 +106,13 @@ def _link_anchors(values: Hashes, owners: Ints, total: int) -> Ints:
     return np.concatenate(keys)
 
 
-def _keep_best(left: Ints, right: Ints, share: npt.NDArray[np.float64]) -> Bools:
-    """Whether each pair is among the `BEST` of one of its two texts."""
+def keep_best(left: Ints, right: Ints, share: npt.NDArray[np.float64], most: int) -> Bools:
+    """Whether each pair is among the `most` of one of its two texts that share most."""
     side = np.concatenate([left, right])
     other = np.concatenate([right, left])
     order = np.lexsort((other, -np.tile(share, 2), side))
     starts, sizes = runs(side[order].astype(np.uint64))
     rank = np.arange(len(order)) - np.repeat(starts, sizes)
     kept = np.zeros(len(side), bool)
-    kept[order[rank < BEST]] = True
+    kept[order[rank < most]] = True
     return kept[: len(left)] | kept[len(left) :]

@@ -267,13 +267,29 @@ def count_identical(blocks: Ints, marks_a: Codes, marks_b: Codes, first_a: Edges
 
 
 @compiled
-def count_width(inside: npt.NDArray[np.bool_], first: Edges) -> int:
-    """Folded characters of the masked ones that are `inside`."""
+def count_inside(spans: Ints, first: Edges) -> int:
+    """Folded characters of a text inside the union of masked `spans`."""
+    inside = np.zeros(len(first) - 1, np.bool_)
+    for index in range(len(spans)):
+        inside[spans[index, 0] : spans[index, 1]] = True
     total = 0
     for place in range(len(inside)):
         if inside[place]:
             total += first[place + 1] - first[place]
     return total
+
+
+@compiled
+def find_outside(sentences: Ints, spans: Ints, size: int) -> npt.NDArray[np.bool_]:
+    """Which `sentences` of a text of `size` lie for less than half inside masked `spans`."""
+    inside = np.zeros(size, np.bool_)
+    for index in range(len(spans)):
+        inside[spans[index, 0] : spans[index, 1]] = True
+    outside = np.zeros(len(sentences), np.bool_)
+    for index in range(len(sentences)):
+        start, end = sentences[index, 0], sentences[index, 1]
+        outside[index] = 2 * np.count_nonzero(inside[start:end]) < end - start
+    return outside
 
 
 @compiled

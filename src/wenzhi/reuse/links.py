@@ -7,7 +7,6 @@ copied from whom.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -155,14 +154,9 @@ class Collection:
         proposed = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
         wholes = np.array([_whole_mark(masked) for masked in self.masked], np.uint64)
         proposed.update(link_wholes(wholes))
-        left, right = propose_reworded(*sketch_texts(postings.texts), total)
-        near: dict[int, set[int]] = defaultdict(set)
-        for one, other in proposed:
-            near[one].add(other)
-            near[other].add(one)
-        # Two that go together with a third are of one family already.
-        reworded = zip(left.tolist(), right.tolist(), strict=True)
-        proposed.update(pair for pair in reworded if near[pair[0]].isdisjoint(near[pair[1]]))
+        known = np.array(sorted(one * total + other for one, other in proposed), np.int64)
+        left, right = propose_reworded(*sketch_texts(postings.texts), total, known)
+        proposed.update(zip(left.tolist(), right.tolist(), strict=True))
         return sorted(proposed)
 
     def links(self) -> list[Link]:

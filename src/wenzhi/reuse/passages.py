@@ -157,31 +157,37 @@ def prepare(masked: Masked, common: Callable[[int, int], bool] | None = None) ->
 
 def align(a: Prepared, b: Prepared) -> Alignment:
     """All passages of `a` and `b`. Symmetric but for which side is named first."""
-    from wenzhi.reuse.kernels import count_identical, count_width  # loads a compiler
+    from wenzhi.reuse.kernels import count_identical, count_inside, find_outside
 
     least = min(LEAST, max(LEAST_WHOLE, min(a.width, b.width)))
     chains, blocks = _find_chains(a, b, least)
+    in_a, in_b = _rows([chain.a for chain in chains]), _rows([chain.b for chain in chains])
     rewordings = find_rewordings(
         a.sentences,
         b.sentences,
-        a.own & a.sentences.outside([chain.a for chain in chains], len(a.masked)),
-        b.own & b.sentences.outside([chain.b for chain in chains], len(b.masked)),
+        a.own & find_outside(a.sentences.spans, in_a, len(a.masked)),
+        b.own & find_outside(b.sentences.spans, in_b, len(b.masked)),
         least,
     )
     if not chains and not rewordings:
         return _NOTHING
+    if rewordings:
+        in_a = np.concatenate([in_a, _rows([each.a for each in rewordings])])
+        in_b = np.concatenate([in_b, _rows([each.b for each in rewordings])])
     first_a, first_b = a.masked.first, b.masked.first
     same = count_identical(blocks, a.marks, b.marks, first_a)
-    in_a = _covered(len(a.masked), [*(c.a for c in chains), *(r.a for r in rewordings)])
-    in_b = _covered(len(b.masked), [*(c.b for c in chains), *(r.b for r in rewordings)])
     return Alignment(
         chains=chains,
         coverage_a=same / max(a.width, 1),
         coverage_b=same / max(b.width, 1),
-        masked_a=count_width(in_a, first_a) / max(a.width, 1),
-        masked_b=count_width(in_b, first_b) / max(b.width, 1),
+        masked_a=count_inside(in_a, first_a) / max(a.width, 1),
+        masked_b=count_inside(in_b, first_b) / max(b.width, 1),
         rewordings=tuple(rewordings),
     )
+
+
+def _rows(spans: Sequence[Span]) -> npt.NDArray[np.int64]:
+    return np.array(spans, np.int64).reshape(-1, 2)
 
 
 def _find_chains(
@@ -206,13 +212,6 @@ def _find_chains(
         if start < end
     )
     return chains, blocks
-
-
-def _covered(size: int, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
-    inside = np.zeros(size, bool)
-    for start, end in spans:
-        inside[start:end] = True
-    return inside
 
 
 def spell_passages(a: Masked, b: Masked, alignment: Alignment) -> tuple[Passage, ...]:

@@ -8,13 +8,13 @@ nothing of meaning. It must not know of organs, years or families.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import Span
+from wenzhi.reuse.candidates import keep_best
 from wenzhi.reuse.phrases import distinct_postings, runs
 from wenzhi.text.shingles import Hashes, Texts
 
@@ -34,6 +34,9 @@ SHARED_MARKS = 3
 
 MOST_SHARERS = 16
 """A mark of more texts than this is of a sentence that many write; it links nobody."""
+
+BEST = 4
+"""Pairs besides known ones that each text keeps; a pair stays if either side keeps it."""
 
 ALIKE = 0.42
 """Least likeness of two sentences. Of sentences rewritten word for word 98 in 100 have it; the
@@ -64,15 +67,6 @@ class Sentences:
 
         return cls(*list_sentences(codes, LEAST_PAIRS))
 
-    def outside(self, spans: Sequence[Span], size: int) -> Bools:
-        """Which sentences lie for less than half inside the masked `spans` of a text of `size`."""
-        inside = np.zeros(size + 1, np.int64)
-        for start, end in spans:
-            inside[start + 1 : end + 1] = 1
-        np.cumsum(inside, out=inside)
-        held = inside[self.spans[:, 1]] - inside[self.spans[:, 0]]
-        return np.asarray(2 * held < self.spans[:, 1] - self.spans[:, 0])
-
 
 def sketch_texts(texts: Texts) -> tuple[Hashes, npt.NDArray[np.int32]]:
     """The marks of all sentences and the text of each; texts ascend."""
@@ -81,8 +75,14 @@ def sketch_texts(texts: Texts) -> tuple[Hashes, npt.NDArray[np.int32]]:
     return sketch_sentences(texts.codes, texts.bounds, ROWS, BANDS, LEAST_PAIRS)
 
 
-def propose_reworded(marks: Hashes, owners: npt.NDArray[np.int32], total: int) -> tuple[Ints, Ints]:
-    """Pairs `left < right` of texts that share `SHARED_MARKS` marks which few have."""
+def propose_reworded(
+    marks: Hashes, owners: npt.NDArray[np.int32], total: int, known: Ints
+) -> tuple[Ints, Ints]:
+    """Pairs `left < right` of texts that share `SHARED_MARKS` marks which few have.
+
+    `known` are pairs that are proposed already, as ascending keys `left * total + right`. Of the rest
+    each text keeps its best.
+    """
     values, holders = distinct_postings(marks, owners)
     _, sizes = runs(values)
     few = np.repeat((sizes > 1) & (sizes <= MOST_SHARERS), sizes)
@@ -94,8 +94,10 @@ def propose_reworded(marks: Hashes, owners: npt.NDArray[np.int32], total: int) -
             break  # runs are contiguous: none is longer than `ahead`
         keys.append(holders[same] * total + holders[same + ahead])
     pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
-    pairs = pairs[shared >= SHARED_MARKS]
-    return pairs // max(total, 1), pairs % max(total, 1)
+    fresh = (shared >= SHARED_MARKS) & ~np.isin(pairs, known, assume_unique=True)
+    left, right = pairs[fresh] // max(total, 1), pairs[fresh] % max(total, 1)
+    best = keep_best(left, right, shared[fresh].astype(np.float64), BEST)
+    return left[best], right[best]
 
 
 def find_rewordings(
