@@ -25,7 +25,7 @@ _LONG_PARAGRAPH = 40
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
 
 
-_OPENED_BY_FEW = ("slots", "missing_numbers")
+_OPENED_BY_FEW = ("slots", "missing_numbers", "word_errors", "web_errors")
 """Patterns whose matches begin with one of few characters, which their alternatives do not show."""
 
 
