@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wenzhi.base.records import Cue, Document, GridCell, PageFields, Source
 from wenzhi.parse.bindings import Binding, cut, read_binding
@@ -140,3 +142,20 @@ def test_a_part_has_offsets_cells_and_cues_of_its_own() -> None:
     assert [part.text[c.start : c.end] for c in part.cues] == [WATER]
     assert (part.source.path, part.source.sha256) == ("年报.pdf#2", "2" * 64)
     assert part.page == PageFields(url="http://example.org/1")
+
+
+LINES = (
+    EDUCATION, WATER, "青岚县财政局", "2022年政府信息公开年度报告", *OPENINGS, *CLOSING,
+    "目录", "公开信息12条。", "规章\t3\t4", "", "我局" * 200,
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=40))
+def test_whatever_the_lines_parts_tile_what_follows_the_front(lines: list[str]) -> None:
+    whole = document("\n".join(lines))
+    found = read_binding(whole)
+    if not found.parts:
+        return
+    assert len(found.parts) > 1
+    texts = [cut(whole, found, n, "3" * 64).text for n in range(1, len(found.parts) + 1)]
+    assert whole.text[slice(*found.front)] + "".join(texts) == whole.text
