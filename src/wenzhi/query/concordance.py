@@ -5,7 +5,7 @@ Contexts are folded text without blanks; `start` and `end` point into the report
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,13 +16,13 @@ from wenzhi.query.session import Session
 
 Sort = Literal["place", "left", "right", "match", "year"]
 
-_ORDERS: dict[Sort, str] = {
-    "place": "h.report, h.place",
-    "left": 'reverse("left"), h.report, h.place',
-    "right": '"right", h.report, h.place',
-    "match": 'match, "right", h.report, h.place',
-    "year": "r.year NULLS LAST, h.report, h.place",
+_KEYS: dict[Sort, str] = {
+    "left": "reverse({left})",
+    "right": "{right}",
+    "match": "{match} || {right}",
+    "year": "(SELECT year FROM reports r WHERE r.report_id = f.report_id)",
 }
+"""What each order but that of place sorts by; hits of equal keys stand in order of place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +81,34 @@ def _select(
     table: str, context: int, sort: Sort, *, copies: bool = False
 ) -> Callable[[int | None], str]:
     more = ", h.hits, h.reports, h.organs, h.first_year, h.last_year" if copies else ""
+    parts = {
+        "left": f"substr(f.text, greatest(h.place - {context}, 0) + 1, least(h.place, {context}))",
+        "match": "substr(f.text, h.place + 1, h.stop - h.place)",
+        "right": f"substr(f.text, h.stop + 1, {context})",
+    }
 
     def select(limit: int | None) -> str:
-        # In order of place the page is cut before contexts are made; other orders need all of them.
-        early = limit is not None and sort == "place"
-        cut = f"(SELECT * FROM {table} ORDER BY report, place LIMIT {limit})" if early else table
-        last = "" if limit is None or early else f" LIMIT {limit}"
         return (
             "SELECT r.report_id, r.organization, r.year, g.name AS section, "
             f'{_origin("h.place")} AS start, {_origin("h.stop - 1")} + 1 AS "end", '
-            f"substr(f.text, greatest(h.place - {context}, 0) + 1, least(h.place, {context})) "
-            'AS "left", substr(f.text, h.place + 1, h.stop - h.place) AS match, '
-            f'substr(f.text, h.stop + 1, {context}) AS "right"{more} '
-            f"FROM {cut} h JOIN folded f ON f.report = h.report "
+            f'{parts["left"]} AS "left", {parts["match"]} AS match, {parts["right"]} AS "right"{more} '
+            f"FROM ({_page(table, sort, parts, limit)}) h JOIN folded f ON f.report = h.report "
             "JOIN reports r ON r.report_id = f.report_id "
             "LEFT JOIN regions g ON g.report = h.report AND g.kind = 'section' "
             "AND g.place <= h.place AND h.place < g.place_end "
-            f"ORDER BY {_ORDERS[sort]}{last}"
+            "ORDER BY h.key NULLS LAST, h.report, h.place"
         )
 
     return select
+
+
+def _page(table: str, sort: Sort, parts: Mapping[str, str], limit: int | None) -> str:
+    """The hits that are shown, with what they are sorted by: the page is cut before it is laid out."""
+    last = "" if limit is None else f" ORDER BY key NULLS LAST, h.report, h.place LIMIT {limit}"
+    if sort == "place":
+        return f"SELECT h.*, 0 AS key FROM {table} h{last}"
+    key = _KEYS[sort].format(**parts)
+    return f"SELECT h.*, {key} AS key FROM {table} h JOIN folded f ON f.report = h.report{last}"
 
 
 def _origin(place: str) -> str:

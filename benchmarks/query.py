@@ -1,0 +1,195 @@
+"""Questions to a corpus: recall against brute force and ripgrep, seconds, size, memory.
+
+    python benchmarks/query.py [--reports 1000 | --corpus DIR] [--strings 1000] [--peer rg]
+
+Makes a synthetic corpus (or takes one that is there), then asks: random strings of 1 to 12 characters
+out of the texts, whose hits must be those of a substring search; a first page, sorts, groups, facets,
+many patterns, collocates, n-grams. ripgrep searches the same texts, one report a line, where it is
+installed. Every figure is the median of three, the first question of a session apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from wenzhi import api
+from wenzhi.synth import write_reports
+
+
+def seconds(ask: Callable[[], object], times: int = 3) -> float:
+    """Median seconds of a question."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        ask()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def random_strings(texts: list[str], count: int, seed: int = 5) -> list[str]:
+    """Strings of 1 to 12 characters that stand in the texts, every length as often."""
+    draw = random.Random(seed)
+    found = []
+    for number in range(count):
+        text = draw.choice(texts)
+        length = number % 12 + 1
+        start = draw.randrange(max(1, len(text) - length))
+        found.append(text[start : start + length])
+    return found
+
+
+def occurrences(text: str, wanted: str) -> int:
+    """Substring search, overlapping hits counted."""
+    count, place = 0, text.find(wanted)
+    while place >= 0:
+        count, place = count + 1, text.find(wanted, place + 1)
+    return count
+
+
+def recall(corpus: api.Corpus, texts: list[str], count: int) -> tuple[int, int, int]:
+    """Hits found, hits there are, and strings whose hits differ."""
+    whole = "\n".join(texts)
+    found = there = differing = 0
+    for wanted in random_strings(texts, count):
+        hits, truth = corpus.kwic(wanted, limit=1).total, occurrences(whole, wanted)
+        found, there, differing = found + hits, there + truth, differing + (hits != truth)
+    return found, there, differing
+
+
+def ripgrep_differs(peer: str, file: Path, texts: list[str], strings: list[str]) -> int:
+    """Strings of which ripgrep finds other numbers of lines (reports) than a substring search."""
+    differing = 0
+    for wanted in strings:
+        command = [peer, "--fixed-strings", "--count", "--text", "--", wanted, str(file)]
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        differing += int(said or 0) != sum(wanted in text for text in texts)
+    return differing
+
+
+def measure(place: Path, strings: int, peer: str | None) -> None:
+    """Print every figure for one corpus."""
+    start = time.perf_counter()
+    with api.Corpus(place, seconds=600) as corpus:
+        corpus.kwic("更新", limit=20)
+        print(f"first question of a session, page of 20: {time.perf_counter() - start:.2f} s")
+        report_size(corpus)
+        texts = [
+            str(text)
+            for text in pq.read_table(corpus.snapshot / "folded.parquet", columns=["text"])[
+                "text"
+            ].to_pylist()
+        ]
+        report_speed(corpus)
+        report_patterns(corpus, texts)
+        begun = time.perf_counter()
+        found, there, differing = recall(corpus, texts, strings)
+        each = (time.perf_counter() - begun) / strings
+        print(f"recall: {found} of {there} hits of {strings} strings; {differing} strings differ")
+        print(f"  {each:.3f} s a string, brute force included")
+        if peer:
+            report_peer(corpus, texts, peer)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of this process, texts of the oracle included: {peak:.0f} MB")
+
+
+def report_size(corpus: api.Corpus) -> None:
+    """What there is, and what the index takes on disk."""
+    reports, tokens, chars = corpus.sql(
+        "SELECT count(*), sum(tokens)::BIGINT, sum(length(text))::BIGINT FROM folded"
+    ).rows[0]
+    print(f"{reports} reports, {tokens} tokens, {chars} characters (folded)")
+    for name in ("tokens", "regions", "folded"):
+        size = (corpus.snapshot / f"{name}.parquet").stat().st_size
+        print(f"  {name}.parquet {size / 1e6:.1f} MB, {size / int(str(tokens)):.2f} bytes a token")
+
+
+def report_speed(corpus: api.Corpus) -> None:
+    """Seconds of the questions that people wait for."""
+    facets = [
+        f"SELECT {name}, count(*) FROM reports GROUP BY ALL"
+        for name in (
+            "year",
+            "level",
+            "region",
+            "organ_kind",
+            "form",
+            "timely",
+            "accurate_complete",
+            '"distinct"',
+            "substantive",
+            "organization",
+        )
+    ]
+    asked: dict[str, Callable[[], object]] = {
+        "page of 20": lambda: corpus.kwic("更新", limit=20),
+        "page of 20, CQL": lambda: corpus.cql(
+            '[pos="v"] []{0,3} "更新" within <problems>', limit=20
+        ),
+        "sort by right context": lambda: corpus.kwic("公开", sort="right", limit=20),
+        "group by year and level": lambda: corpus.freq("公开", by=["year", "level"]),
+        "copies counted once (exact)": lambda: corpus.kwic("公开", collapse="exact", limit=20),
+        "collocates": lambda: corpus.collocates("更新"),
+        "keyness of two years": lambda: corpus.keyness("year = 2019", "year = 2023"),
+        "runs of three words": lambda: corpus.ngrams(3),
+        "similar problems": lambda: corpus.similar("部分栏目更新不够及时"),
+        "ten facets": lambda: [corpus.sql(one) for one in facets],
+    }
+    print(f"hits of 公开: {corpus.kwic('公开', limit=1).total}")
+    for name, ask in asked.items():
+        print(f"{name}: {seconds(ask):.2f} s")
+
+
+def report_patterns(corpus: api.Corpus, texts: list[str]) -> None:
+    """175 patterns over 6,000 reports or as many as there are."""
+    patterns = random_strings(texts, 175, seed=9)
+    most = min(6000, len(texts))
+    last = corpus.sql("SELECT report_id FROM reports ORDER BY 1", limit=most).rows[-1][0]
+    where = f'report_id <= "{last}"'
+    taken = seconds(lambda: [corpus.kwic(one, where=where, limit=None) for one in patterns], 1)
+    print(f"175 patterns, all hits, {most} reports: {taken:.1f} s")
+
+
+def report_peer(corpus: api.Corpus, texts: list[str], peer: str) -> None:
+    """ripgrep over the same texts in the same run."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "texts.txt"
+        file.write_text("\n".join(texts), encoding="utf-8")
+        strings = random_strings(texts, 50, seed=3)
+        differing = ripgrep_differs(peer, file, texts, strings)
+        command = [peer, "--only-matching", "--byte-offset", "--fixed-strings", "公开", str(file)]
+        taken = seconds(lambda: subprocess.run(command, capture_output=True, check=True))
+    ours = seconds(lambda: corpus.kwic("公开", limit=20))
+    print(f"ripgrep: {differing} of 50 strings differ; every 公开 {taken:.2f} s, here {ours:.2f} s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=1000)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--strings", type=int, default=1000)
+    parser.add_argument("--peer", default=shutil.which("rg"), help="ripgrep's program")
+    arguments = parser.parse_args()
+    if arguments.corpus:
+        measure(arguments.corpus, arguments.strings, arguments.peer)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        write_reports(arguments.reports, 21, Path(folder) / "synth")
+        start = time.perf_counter()
+        api.add(Path(folder) / "corpus", [Path(folder) / "synth" / "reports"])
+        print(f"corpus add: {time.perf_counter() - start:.0f} s, reading and parsing included")
+        measure(Path(folder) / "corpus", arguments.strings, arguments.peer)
+
+
+if __name__ == "__main__":
+    main()
