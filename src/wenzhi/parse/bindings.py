@@ -23,7 +23,8 @@ LEAST_SECTIONS = 3
 LONG_BODY = 300
 """Characters under a title from which it is no link to a report; names of files and notes are shorter."""
 
-_SUBJECT = re.compile(r"(?:政务|信息)公开")
+_ENDS = ("报告", "报告书", "年报", "总结")
+_AFTER = "》）)（(*#|年度0123456789０１２３４５６７８９"
 _TITLE = re.compile(
     r"(?:附件?\d*[:.、]?|\(?[一二三四五六七八九十\d]{1,3}[)、.]|[《#*])*"
     r"(?P<before>[^。;!?>|,:]{0,50}?)(?:政府信息(?:和政务)?公开|政务公开|信息公开)"
@@ -92,7 +93,7 @@ class _Segment:
 
 def read_binding(document: Document) -> Binding:
     """The reports that `document` binds; no parts where it is one report or that is in doubt."""
-    if len(_SUBJECT.findall(document.text)) < 2:
+    if sum(map(_ends_as_title, document.text.split("\n"))) < 2:
         return Binding()
     folded = fold(document.text)
     lines = read_lines(folded)
@@ -105,6 +106,11 @@ def read_binding(document: Document) -> Binding:
         return Binding(doubtful=_doubtful(segments))
     begins = [folded.span(lines[one.first].start, lines[one.first].end)[0] for one in reports]
     return Binding(tuple(pairwise([*begins, len(document.text)])), (0, begins[0]))
+
+
+def _ends_as_title(line: str) -> bool:
+    """Whether a line as it is printed may end a title: most documents have one such line, or none."""
+    return "".join(line[-24:].split()).rstrip(_AFTER).endswith(_ENDS)
 
 
 def cut(document: Document, binding: Binding, number: int, sha256: str) -> Document:
