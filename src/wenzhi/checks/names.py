@@ -69,6 +69,13 @@ _ORGAN_AT_WORK = re.compile(
     r"|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
+_SELF_NAMED = re.compile(
+    r"(?:现将|现公布|特向社会公布|现向社会公布|特?编制|形成)(?:了)?"
+    r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
+    r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"
+    r"(?=(?:20\d\d|二[〇○零]..)年度?(?:的)?政府信息公开)"
+)
+"""Where the report calls itself an organ's report on a year."""
 _SELF = compile_quick(
     r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县|区|旗)"
     r"(?![长员会组托村域面势限部中内间别分隔落子])"
@@ -271,7 +278,7 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
     own = _own_names(dossier)
     path = meta.region.path if meta.region else ()
     for line in dossier.lines:
-        for match in _ORGAN_AT_WORK.finditer(line.text):
+        for match in (*_ORGAN_AT_WORK.finditer(line.text), *_SELF_NAMED.finditer(line.text)):
             place = match["place"]
             listed = place in gazetteer() and bool(path) and _related(place, path)
             if place in own or match["organ"] in own or listed or place[-3:-1] in own:
@@ -297,7 +304,7 @@ def _tell(
 
 
 _SIGNATURE = re.compile(
-    r"^[ \t]*(?P<organ>[\u4e00-\u9fff()、]{4,40})[ \t]*(?:\n[ \t]*)*"
+    r"^[ \t]*(?P<organ>[\u4e00-\u9fff()、](?:[ \t]{0,3}[\u4e00-\u9fff()、]){3,39})[ \t]*(?:\n[ \t]*)*"
     r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月)",
     re.MULTILINE,
 )
@@ -321,7 +328,7 @@ def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
     own = _own_names(dossier)
     start = max(0, len(dossier.flat) - _SIGNED_WITHIN)
     for match in _SIGNATURE.finditer(dossier.flat, start):
-        name = match["organ"]
+        name = "".join(match["organ"].split())
         if not _ORGAN_END.search(name):
             continue
         if _same_organ(name, squeezed(meta.organization), own):
