@@ -108,6 +108,15 @@ def test_a_body_that_a_script_shows_later_is_no_hidden_part() -> None:
     assert "主动公开政府信息120条" in compose(page.encode(), "x.html").text
 
 
+@pytest.mark.parametrize(
+    "rows", ["<tr><td></td><td> </td></tr>", "<tr></tr>", "<tr><td>&nbsp;</td></tr>" * 7]
+)
+def test_a_table_with_nothing_in_it_is_passed_over(rows: str) -> None:
+    page = f"<html><body><p>一、总体情况</p><table>{rows}</table><p>公开3条。</p></body></html>"
+    text = compose(page.encode(), "页.html").text
+    assert text.split() == ["一、总体情况", "公开3条。"]
+
+
 def test_a_table_that_is_a_picture_is_told() -> None:
     page = _page(REPORT, f"<div>{body(REPORT)}<p><img src='/a/表三.png' width=600></p></div>")
     made = compose(page.encode(), "x.html")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 
 from wenzhi.base.records import PageFields
 from wenzhi.base.resources import read_toml
@@ -153,7 +154,7 @@ def catalogue_pairs(cells: Sequence[Cell]) -> list[tuple[str, str]]:
     places = sorted(filled)
     pairs: list[tuple[str, str]] = []
     known = taken = 0
-    for place, following in zip(places, [*places[1:], (-1, -1)], strict=True):
+    for place, following in zip_longest(places, places[1:], fillvalue=(-1, -1)):
         text = filled[place]
         inline = read_pairs(text)
         if inline and inline[0][1]:
