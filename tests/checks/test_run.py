@@ -119,7 +119,7 @@ def test_a_warm_check_takes_a_few_milliseconds() -> None:
     report = write({"rows": COLUMN, "overview": "全年公开信息12条，我局认真落实条例。" * 40})
     check(report)
     best = min(_seconds(report) for _ in range(5))
-    assert best < 0.02  # 4 ms of a core's own time; the bound leaves room for a slower one
+    assert best < 0.02  # 2 ms of a core's own time; the bound leaves room for a slower one
 
 
 def _seconds(report: object) -> float:
