@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from wenzhi.corpus.engine import Runner
     from wenzhi.corpus.health import Symptom
     from wenzhi.corpus.holdings import Holdings, Plan, Verification
+    from wenzhi.corpus.modelling import ModelCard
     from wenzhi.corpus.organs import OrganMap
     from wenzhi.corpus.store import Store
     from wenzhi.outputs.envelopes import CheckData, ScoreData, Summary
@@ -934,6 +935,27 @@ def demo(out: Path, *, lang: Lang = "zh", progress: Progress | None = None) -> S
         lang=lang,
         progress=progress,
     )
+
+
+def build_model(
+    name: str, corpora: Path, out: Path | None = None, *, progress: Progress | None = None
+) -> Path:
+    """Make the trained model `name` anew from the texts and labels in `corpora`; gives its folder.
+
+    Raises UsageError (E406) for an unknown name, ResourceError (E401, E405) naming what is missing.
+    """
+    from wenzhi.base.resources import models_folder
+    from wenzhi.corpus import modelling
+
+    return modelling.build_model(name, corpora, out or models_folder(), progress or Silent())
+
+
+def models() -> tuple[ModelCard, ...]:
+    """The trained models that ship with wenzhi, each compared with its manifest."""
+    from wenzhi.base.resources import models_folder
+    from wenzhi.corpus.modelling import describe_models
+
+    return describe_models(models_folder())
 
 
 def doctor(corpus: Path | None = None) -> tuple[Symptom, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from wenzhi.base.errors import ResourceError
@@ -37,3 +38,13 @@ def read_lines(name: str) -> list[str]:
     """The lines of `data/<name>` without comments (`#`) and blank lines."""
     lines = (line.split("#", 1)[0].strip() for line in read_text(name).splitlines())
     return [line for line in lines if line]
+
+
+def models_folder() -> Path:
+    """The folder of trained artefacts: beside the package where installed, at the root of a checkout.
+
+    It need not exist: who reads a model says what is missing.
+    """
+    package = Path(str(files("wenzhi")))
+    installed = package / "models"
+    return installed if installed.is_dir() else package.parents[1] / "models"

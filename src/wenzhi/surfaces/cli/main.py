@@ -8,7 +8,7 @@ import sys
 import typer
 
 from wenzhi.base.errors import ErrorRecord
-from wenzhi.surfaces.cli import corpora, queries, reports, studies, tools
+from wenzhi.surfaces.cli import corpora, models, queries, reports, studies, tools
 from wenzhi.surfaces.cli.printing import INTERRUPTED, fail, guarded
 
 USAGE = 2
@@ -49,6 +49,7 @@ corpora.app.command()(guarded(studies.sample))
 corpora.app.command()(guarded(studies.agree))
 app.add_typer(corpora.app, name="corpus")
 app.add_typer(queries.app, name="query")
+app.add_typer(models.app, name="models")
 
 
 @app.callback(invoke_without_command=True)

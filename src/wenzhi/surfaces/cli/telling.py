@@ -13,6 +13,7 @@ from wenzhi.corpus.build import Added
 from wenzhi.corpus.comparing import Comparison
 from wenzhi.corpus.health import Symptom
 from wenzhi.corpus.holdings import Holdings, Plan, Verification
+from wenzhi.corpus.modelling import ModelCard
 from wenzhi.outputs.envelopes import ScoreData
 from wenzhi.outputs.terminal import render_summary
 from wenzhi.outputs.view import Lang, in_order_of_weight
@@ -151,12 +152,22 @@ def tell_verification(found: Verification) -> str:
 def tell_rule(card: RuleCard, lang: Lang) -> str:
     """A rule in full."""
     names = (
-        ("级别", "依据", "如何可靠", "不通过的例子", "通过的例子", "结论", "不想看到它")
+        ("级别", "何以如此", "依据", "如何可靠", "不通过的例子", "通过的例子", "结论", "不想看到它")
         if lang == "zh"
-        else ("severity", "basis", "certainty", "fails", "passes", "ground", "to leave it out")
+        else (
+            "severity",
+            "why",
+            "basis",
+            "certainty",
+            "fails",
+            "passes",
+            "ground",
+            "to leave it out",
+        )
     )
     values = (
         card.severity,
+        card.severity_why,
         card.basis,
         card.certainty,
         card.example_fail,
@@ -210,3 +221,17 @@ def tell_answer(answer: Answer, shape: str) -> str:
 def tell_written(paths: Iterable[Path]) -> str:
     """Files written, a line each."""
     return "\n".join(str(path) for path in paths)
+
+
+def tell_models(cards: Sequence[ModelCard]) -> str:
+    """Each model with its size and how it was made, or what is wrong with it."""
+    if not cards:
+        return "没有随附模型；wenzhi models build embedding 可以重做"
+    return "\n".join(_told_model(card) for card in cards)
+
+
+def _told_model(card: ModelCard) -> str:
+    head = f"{card.name}  {card.bytes / 1e6:.1f} MB  "
+    if card.error:
+        return head + card.error
+    return head + "完好；" + "，".join(f"{name} {value}" for name, value in card.made.items())

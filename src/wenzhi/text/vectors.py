@@ -1,0 +1,198 @@
+"""Floor 1: sentence vectors: texts in, one row of numbers each out, near where the meaning is near.
+
+The shipped model (`models/embedding`) is a sentence-transformers `StaticEmbedding`: a vector for every
+word, a sentence the mean of its words'. It is read here with `tokenizers` and numpy alone, which gives
+what sentence-transformers gives without loading torch. Any other model, by folder or by hub name, goes
+through sentence-transformers where that is installed. Must not know what the vectors are used for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from wenzhi.base.errors import ResourceError, UsageError
+from wenzhi.base.resources import models_folder
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Rows = npt.NDArray[np.float32]
+
+SHIPPED = "embedding"
+"""Folder of the shipped model under `models/`."""
+
+MANIFEST = "manifest.json"
+"""Names every file of a model with its sha256, how it was made and what was measured."""
+
+BATCH = 1024
+"""Texts pooled at once: 1,024 sentences of twenty words and 256 numbers take 20 MB."""
+
+
+class Vectors(Protocol):
+    """What turns texts into vectors."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, to be stamped on what was made with it."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        """One row of unit length for each text; all zeros for a text without a known word."""
+        ...
+
+
+class StaticVectors:
+    """A `StaticEmbedding` read without torch: the mean of the words' vectors, to unit length."""
+
+    def __init__(self, name: str, tokenizer: Tokenizer, table: Rows) -> None:
+        self._name = name
+        self._tokenizer = tokenizer
+        self._table = table
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        """One row of unit length for each text; all zeros for a text without a known word."""
+        rows = np.zeros((len(texts), self._table.shape[1]), np.float32)
+        for start in range(0, len(texts), BATCH):
+            part = list(texts[start : start + BATCH])
+            rows[start : start + len(part)] = self._pool(part)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.where(lengths > 0, lengths, 1)
+        return rows
+
+    def _pool(self, texts: list[str]) -> Rows:
+        """The sum of the words' vectors, which has the direction of their mean."""
+        from scipy.sparse import csr_array
+
+        words = [
+            one.ids for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        ]
+        ends = np.cumsum([0, *map(len, words)])
+        flat = np.fromiter(chain.from_iterable(words), np.int32, int(ends[-1]))
+        ones = np.ones(len(flat), np.float32)
+        taken = csr_array((ones, flat, ends), shape=(len(texts), len(self._table)))
+        rows: Rows = taken @ self._table
+        return rows
+
+
+class _Foreign:
+    """Any other model, through sentence-transformers."""
+
+    def __init__(self, name: str) -> None:
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise ResourceError(
+                "E405",
+                f"模型 {name} 要用 sentence-transformers 读取，本机没有安装",
+                where=name,
+                hint="pip install 'wenzhi[vectors]'，或不指定模型而用随附的模型",
+            ) from error
+        try:
+            self._model = SentenceTransformer(name, local_files_only=True, device="cpu")
+        except Exception as error:
+            raise UsageError(
+                "E406",
+                f"本机没有模型 {name}，或读不出来：{error}",
+                where=name,
+                hint="写模型所在的文件夹，或先在联网的机器上下载（运行时不联网）",
+            ) from error
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """The folder's or the hub's name."""
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        """One row of unit length for each text."""
+        rows = self._model.encode(
+            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        return np.asarray(rows, np.float32)
+
+
+@cache
+def load_vectors(model: str | None = None) -> Vectors:
+    """The vectors of `model`: a folder or a hub name; by default `WENZHI_MODEL`, else the shipped one.
+
+    Raises ResourceError where the shipped model is missing (E403) or any of its files is not what its
+    manifest says (E404), or where sentence-transformers is needed and absent (E405); UsageError (E406)
+    where there is no such model on this machine.
+    """
+    chosen = model or os.environ.get("WENZHI_MODEL")
+    folder = Path(chosen) if chosen else models_folder() / SHIPPED
+    if chosen is None and not (folder / MANIFEST).is_file():
+        raise ResourceError(
+            "E403",
+            "安装缺少句向量模型",
+            where=f"models/{SHIPPED}",
+            hint="重新安装 wenzhi，或运行 wenzhi models build embedding",
+        )
+    if (folder / MANIFEST).is_file():
+        verify_model(folder)
+    if not (folder / "tokenizer.json").is_file() or not _is_static(folder):
+        return _Foreign(str(chosen))
+    return _read_static(folder)
+
+
+def verify_model(folder: Path) -> None:
+    """Compare every file of a model with its manifest. Raises ResourceError (E404) naming the file."""
+    listed: dict[str, str] = read_manifest(folder)["files"]
+    for name, digest in sorted(listed.items()):
+        path = folder / name
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        if found != digest:
+            raise ResourceError(
+                "E404",
+                f"模型文件 {name} " + ("不存在" if found is None else "与清单记载的不同"),
+                where=str(path),
+                hint="重新安装 wenzhi；自己的模型请重写它的 manifest.json",
+            )
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """`manifest.json` of a model. Raises ResourceError (E404) if it cannot be read."""
+    try:
+        manifest: dict[str, dict[str, str]] = json.loads(
+            (folder / MANIFEST).read_text(encoding="utf-8")
+        )
+    except (OSError, ValueError) as error:
+        raise ResourceError(
+            "E404", "模型清单读不出来", where=str(folder / MANIFEST), hint="重新安装 wenzhi"
+        ) from error
+    return manifest
+
+
+def _is_static(folder: Path) -> bool:
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules] == [
+        "StaticEmbedding"
+    ]
+
+
+def _read_static(folder: Path) -> StaticVectors:
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    table = load_file(folder / "model.safetensors")["embedding.weight"].astype(np.float32)
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:8]
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    return StaticVectors(f"{folder.name}+{digest}", tokenizer, table)
