@@ -87,6 +87,7 @@ class Linker:
         unmarked.link_lists()
         unmarked.link_results()
         unmarked.link_channels()
+        unmarked.link_sums()
         return self.finished
 
     def _of_no_total(self, mention: Mention, frame: Frame | None) -> bool:

@@ -35,6 +35,8 @@ _PREDICATED = re.compile("[为系是属由被]|来自|通过|经由|采[取用]|
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
 smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
+_PAIR_TOTAL = 30
+"""The same for two figures alone in the next sentence."""
 
 
 def _said_of(mention: Mention) -> bool:
@@ -167,6 +169,37 @@ class Unmarked:
             run = self._sort_behind(place, total, kinds)
             if len(run) > 1 and exhausts(run, total):
                 self._link(run, total)
+
+    def link_sums(self) -> None:
+        """发了86条。惠农补贴34条,低保救助27条,其余25条。: figures of the next sentence that make it up."""
+        totals = {id(frame.total) for frame in self.finished}
+        for place, (total, cue) in enumerate(self.taken, 1):
+            value = total.value or 0
+            if cue.kind in LIST_KINDS or total.parent is not None or id(total) in totals:
+                continue
+            run = self._sum_behind(place, total) if value >= _PLAIN_TOTAL else []
+            if len(run) > 2 or (len(run) == 2 and value >= _PAIR_TOTAL):
+                self._link(run, total)
+
+    def _sum_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        """The first figures of the sentence behind a total's, if they make it up exactly."""
+        start = self.page.sentence_end(total.start) + 1
+        end = self.page.sentence_end(start)
+        if "\n" in self.page.text[total.end : end]:
+            return []
+        run: list[tuple[Mention, Cue]] = []
+        reached: Number = 0
+        for mention, cue in self.taken[place:]:
+            if mention.start >= end or reached >= (total.value or 0):
+                break
+            if told_aside(mention) or any(mention.parent is item for item, _ in run):
+                continue
+            own = mention.start >= start and cue.kind not in ("flow", "root")
+            if not own or mention.unit != total.unit or mention.parent is not None:
+                return []
+            run.append((mention, cue))
+            reached += mention.value or 0
+        return run if reached == total.value else []
 
     def _sort_behind(
         self, place: int, total: Mention, kinds: frozenset[str]

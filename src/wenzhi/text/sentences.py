@@ -19,6 +19,7 @@ _LINE_START = re.compile(
 _CONTINUES = re.compile(r"\s*[,、;。)%”》]")
 _CLOSED = tuple("。!?;:。！？；：")
 _SENTENCE_END = re.compile(r"[。!?]+[”’」』\")]*")
+_PAUSES = (",", "、")
 _RUN = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[。!?;,]+[”’」』\")]*")
 
@@ -54,7 +55,9 @@ def paragraphs(folded: Folded, width: int | None = None) -> list[Folded]:
             result.append(_kept(folded, start, end))
         stripped = content.rstrip()
         unfinished = not stripped.endswith(_CLOSED)
-        joined = unfinished and len("".join(stripped.split())) >= width
+        # A line that ends with a comma goes on though it is not quite full: it was broken before a word.
+        full = width / 2 if stripped.endswith(_PAUSES) else width
+        joined = unfinished and len("".join(stripped.split())) >= full
     return [folded.gather(runs) for runs in result if runs]
 
 
