@@ -34,6 +34,11 @@ SETS = {
         "*.json",
         ROOT / "corpora" / "heldout3",
     ),
+    "heldout4": (
+        ROOT / "corpora" / "heldout4" / "gold",
+        "*.json",
+        ROOT / "corpora" / "heldout4",
+    ),
     "seeds": (
         ROOT.parent / "shared" / "seeds" / "gold",
         "*.json",

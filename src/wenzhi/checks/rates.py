@@ -145,6 +145,9 @@ _NAMED_RATE = re.compile(
     "(按时|按期|及时|限期)?(采纳|采用|录用|办结|答复|回复|整改)率(?:均|已|仅|约)?[为是达]?到?$"
 )
 
+_NOT_DONE = re.compile("[未不没][^,。]{0,2}(?:采纳|采用|录用|办|答复|回复|整改)")
+"""采纳29条,未采纳的17条,采纳率63%: the figure right before the rate is what was not done."""
+
 
 def _rate_pair(dossier: Dossier, count: Count) -> tuple[int, int] | None:
     """受理40件,办结38件,办结率95%: what was done and what of, where both are told right before.
@@ -158,7 +161,7 @@ def _rate_pair(dossier: Dossier, count: Count) -> tuple[int, int] | None:
     part = dossier.report.counts[count.base]
     words = dossier.flat[max(0, part.start - _BEFORE) : part.start]
     told = re.split("[,;。、]", words)[-1]
-    if not all(word in told for word in named.groups() if word):
+    if not all(word in told for word in named.groups() if word) or _NOT_DONE.search(told):
         return None
     whole = part.parent if part.parent is not None else _clause_before(dossier, count.base, -1)
     if whole is None or (dossier.report.counts[whole].value or 0) < (part.value or 0):
