@@ -45,10 +45,14 @@ _FIRST = "云川县水务局2023年政府信息公开工作年度报告\n一、�
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A file to read and the key of its analysis."""
+    """A file to read, the key of its analysis, and the folder from which the file's path counts.
+
+    The reading process may have been started in another folder than the caller works in now.
+    """
 
     file: InputFile
     key: str
+    folder: str = msgspec.field(default_factory=os.getcwd)
 
 
 class Reader:
@@ -181,6 +185,8 @@ def _leave_out() -> None:
 
 def _answer(asked: bytes, limits: Limits) -> bytes:
     request = msgspec.msgpack.decode(asked, type=Request)
+    with contextlib.suppress(OSError):  # on another machine it need not exist
+        os.chdir(request.folder)
     try:
         return msgspec.msgpack.encode(analyse_file(request.file, request.key))
     except MemoryError:
