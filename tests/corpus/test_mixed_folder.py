@@ -258,4 +258,6 @@ def test_an_interrupted_plan_does_not_pass_for_a_finished_one(tmp_path: Path) ->
     done = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=120
     )
-    assert done.stdout.splitlines()[-1:] == ["interrupted"]  # the engine says a word of its own
+    # The engine says a word of its own, before or after.
+    said = done.stdout.splitlines()
+    assert "interrupted" in said and not any(line.isdigit() for line in said)
