@@ -239,7 +239,7 @@ def _train(
                 *(_embed(bag, list(column)) for column in zip(*taken, strict=True))
             )
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
             optimiser.step()
         progress.advance(1)
     table: npt.NDArray[np.float16] = bag.weight.detach().numpy().astype(np.float16)
