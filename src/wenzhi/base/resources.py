@@ -41,10 +41,8 @@ def read_lines(name: str) -> list[str]:
 
 
 def models_folder() -> Path:
-    """The folder of trained artefacts: beside the package where installed, at the root of a checkout.
+    """The folder of trained artefacts, at the root of a checkout.
 
     It need not exist: who reads a model says what is missing.
     """
-    package = Path(str(files("wenzhi")))
-    installed = package / "models"
-    return installed if installed.is_dir() else package.parents[1] / "models"
+    return Path(str(files("wenzhi"))).parents[1] / "models"

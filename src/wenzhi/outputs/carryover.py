@@ -9,20 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import CellState, Record
+from wenzhi.checks.forms import COLUMNS
 from wenzhi.outputs.ledger import Value
 from wenzhi.outputs.view import ReportView
 from wenzhi.outputs.wording import Wording
 
-COLUMNS = (
-    "natural_person",
-    "enterprise",
-    "research",
-    "public_welfare",
-    "legal_service",
-    "other_org",
-    "total",
-)
-"""Columns of table three, as fact ids name them."""
 HEADS = ("organ", "region", "years", "row", *COLUMNS, "outcome", "file")
 ROWS = ("carried_forward", "carried_over")
 

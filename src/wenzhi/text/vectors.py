@@ -34,6 +34,8 @@ SHIPPED = "embedding"
 MANIFEST = "manifest.json"
 """Names every file of a model with its sha256, how it was made and what was measured."""
 
+_WEIGHTS = "model.safetensors"
+
 BATCH = 1024
 """Texts pooled at once: 1,024 sentences of twenty words and 256 numbers take 20 MB."""
 
@@ -143,19 +145,21 @@ def load_vectors(model: str | None = None) -> Vectors:
             where=f"models/{SHIPPED}",
             hint="重新安装 wenzhi，或运行 wenzhi models build embedding",
         )
-    if (folder / MANIFEST).is_file():
-        verify_model(folder)
+    digests = verify_model(folder) if (folder / MANIFEST).is_file() else {}
     if not (folder / "tokenizer.json").is_file() or not _is_static(folder):
         return _Foreign(str(chosen))
-    return _read_static(folder)
+    return _read_static(folder, digests.get(_WEIGHTS) or _digest(folder / _WEIGHTS))
 
 
-def verify_model(folder: Path) -> None:
-    """Compare every file of a model with its manifest. Raises ResourceError (E404) naming the file."""
+def verify_model(folder: Path) -> dict[str, str]:
+    """Compare every file of a model with its manifest; gives their sha256 by name.
+
+    Raises ResourceError (E404) naming the file.
+    """
     listed: dict[str, str] = read_manifest(folder)["files"]
     for name, digest in sorted(listed.items()):
         path = folder / name
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        found = _digest(path) if path.is_file() else None
         if found != digest:
             raise ResourceError(
                 "E404",
@@ -163,6 +167,11 @@ def verify_model(folder: Path) -> None:
                 where=str(path),
                 hint="重新安装 wenzhi；自己的模型请重写它的 manifest.json",
             )
+    return listed
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
@@ -188,11 +197,10 @@ def _is_static(folder: Path) -> bool:
     ]
 
 
-def _read_static(folder: Path) -> StaticVectors:
+def _read_static(folder: Path, digest: str) -> StaticVectors:
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
 
-    table = load_file(folder / "model.safetensors")["embedding.weight"].astype(np.float32)
-    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:8]
+    table = load_file(folder / _WEIGHTS)["embedding.weight"].astype(np.float32)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    return StaticVectors(f"{folder.name}+{digest}", tokenizer, table)
+    return StaticVectors(f"{folder.name}+{digest[:8]}", tokenizer, table)
