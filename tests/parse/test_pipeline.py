@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -95,3 +99,21 @@ def test_counts_carry_the_kind_of_their_section(nlp):
         (3, "overview"),
         (2, "applications"),
     ]
+
+
+def test_building_a_pipeline_does_not_load_torch(tmp_path):
+    """spaCy loads torch wherever it is installed: seconds, for models that are not used here."""
+    (tmp_path / "torch.py").write_text("here = True\n", encoding="utf-8")
+    program = (
+        "import sys; from wenzhi.parse.pipeline import build_pipeline; build_pipeline();"
+        "print('torch' in sys.modules); import torch; print(torch.here)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert done.stdout.split() == ["False", "True"]

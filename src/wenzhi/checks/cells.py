@@ -38,16 +38,24 @@ _LOST = "该行缺少单元格或两处表格不一致 / a cell of the row was l
 
 
 def _gather(
-    dossier: Dossier, code: str, wanted: Callable[[Fact], bool], verdict: Verdict = "fail"
+    dossier: Dossier,
+    code: str,
+    find: Callable[[str], Sequence[Fact]],
+    verdict: Verdict = "fail",
 ) -> Iterator[Outcome]:
-    """One outcome for each table that was read: the cells that are `wanted`, or a pass."""
+    """One outcome for each table that was read: the cells that `find` gives for it, or a pass."""
     if not dossier.tables:
         raise without_form(dossier, "没有读到表格 / no official table was read")
     for table in TABLES:
         if table not in dossier.tables:
             continue
-        cells = [fact for fact in dossier.cells[table] if wanted(fact)]
+        cells = find(table)
         yield _outcome(dossier, code, table, cells, verdict) if cells else PASSED
+
+
+def _malformed(dossier: Dossier, wanted: Callable[[Fact], bool]) -> Callable[[str], list[Fact]]:
+    """What `_gather` looks for among the cells that are no plain number."""
+    return lambda table: [fact for fact in dossier.cells_in(table, "malformed") if wanted(fact)]
 
 
 def _outcome(
@@ -97,13 +105,13 @@ def table_missing(dossier: Dossier) -> Iterator[Outcome]:
 @rule("F102")
 def blank_cells(dossier: Dossier) -> Iterator[Outcome]:
     """No cell is left blank."""
-    yield from _gather(dossier, "F102", lambda fact: fact.state == "blank")
+    yield from _gather(dossier, "F102", lambda table: dossier.cells_in(table, "blank"))
 
 
 @rule("F103")
 def dashes(dossier: Dossier) -> Iterator[Outcome]:
     """Zero is written 0, not / or 无."""
-    yield from _gather(dossier, "F103", lambda fact: fact.state == "dash")
+    yield from _gather(dossier, "F103", lambda table: dossier.cells_in(table, "dash"))
 
 
 @rule("F104")
@@ -112,31 +120,30 @@ def odd_numbers(dossier: Dossier) -> Iterator[Outcome]:
     yield from _gather(
         dossier,
         "F104",
-        lambda fact: fact.state == "malformed" and not _other_unit(fact) and not _worded(fact),
+        _malformed(dossier, lambda fact: not _other_unit(fact) and not _worded(fact)),
     )
 
 
 @rule("F112")
 def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
     """A cell for a number holds no words instead (详见网站)."""
-    yield from _gather(dossier, "F112", _worded)
+    yield from _gather(dossier, "F112", _malformed(dossier, _worded))
 
 
 def _worded(fact: Fact) -> bool:
-    """Whether a cell holds words from which no number can be read; 无 is a dash."""
-    words = _IDEOGRAPHS.findall(fact.raw or "")
-    return fact.state == "malformed" and fact.value is None and len(words) >= _WORDS
+    """Whether a malformed cell holds words from which no number can be read."""
+    return fact.value is None and len(_IDEOGRAPHS.findall(fact.raw or "")) >= _WORDS
 
 
 @rule("F105")
 def unit_in_cell(dossier: Dossier) -> Iterator[Outcome]:
     """An amount is in the unit of its column."""
-    yield from _gather(dossier, "F105", _other_unit)
+    yield from _gather(dossier, "F105", _malformed(dossier, _other_unit))
 
 
 def _other_unit(fact: Fact) -> bool:
-    """Whether the cell names a unit that its column (万元) does not have."""
-    if fact.state != "malformed" or fact.unit is None:
+    """Whether a malformed cell names a unit that its column (万元) does not have."""
+    if fact.unit is None:
         return False
     return fact.unit != "万元" and not (fact.raw or "").strip().endswith("万元")
 
@@ -144,14 +151,17 @@ def _other_unit(fact: Fact) -> bool:
 @rule("F106")
 def impossible_numbers(dossier: Dossier) -> Iterator[Outcome]:
     """Counts are whole and not negative."""
-    yield from _gather(dossier, "F106", _impossible)
+    yield from _gather(
+        dossier, "F106", lambda table: [fact for fact in dossier.cells[table] if _impossible(fact)]
+    )
 
 
 def _impossible(fact: Fact) -> bool:
-    if fact.value is None or fact.state == "ambiguous" or fact.id.endswith(".change"):
+    if not fact.value or (fact.value > 0 and fact.value % 1 == 0):
+        return False  # nearly all
+    if fact.state == "ambiguous" or fact.id.endswith(".change"):
         return False
-    fraction = fact.value != int(fact.value) and fact.id not in _AMOUNTS
-    return fact.value < 0 or fraction
+    return fact.value < 0 or (fact.value % 1 != 0 and fact.id not in _AMOUNTS)
 
 
 @rule("F107")
@@ -161,7 +171,7 @@ def lost_cells(dossier: Dossier) -> Iterator[Outcome]:
     yield from _gather(
         dossier,
         "F107",
-        lambda fact: fact.state == "ambiguous" and fact.id not in twice,
+        lambda table: [f for f in dossier.cells_in(table, "ambiguous") if f.id not in twice],
         "unjudged",
     )
 

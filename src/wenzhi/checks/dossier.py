@@ -14,6 +14,7 @@ import msgspec
 
 from wenzhi.base.peers import Neighbours, Peers
 from wenzhi.base.records import (
+    CellState,
     Fact,
     Finding,
     Report,
@@ -112,6 +113,19 @@ class Dossier:
         for fact in self.report.facts:
             if fact.state != "missing":
                 found.setdefault(table_of(fact.id), []).append(fact)
+        return found
+
+    def cells_in(self, table: str, state: CellState) -> Sequence[Fact]:
+        """The cells of `table` that are in `state`, in the order of the form."""
+        return self._by_state.get((table, state), ())
+
+    @cached_property
+    def _by_state(self) -> Mapping[tuple[str, CellState], Sequence[Fact]]:
+        found: dict[tuple[str, CellState], list[Fact]] = {}
+        for table, facts in self.cells.items():
+            for fact in facts:
+                if fact.state not in ("ok", "zero"):
+                    found.setdefault((table, fact.state), []).append(fact)
         return found
 
     @property

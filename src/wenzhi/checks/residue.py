@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import numpy as np
+
 from wenzhi.base.records import Severity, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line
@@ -21,6 +23,10 @@ _WRAPPED = re.compile(
     r"[\[［](?=[^\]］]{0,70}\n)\s*" + r"\s*".join("bookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
 )
 """A bookmark that the end of a line cuts in two."""
+_DOUBLED_CHARACTER = compile_quick("|".join(a + a for a in "我街局镇乡委厅办省市区县的"))
+_OWN_WORDS_MET = ("我本局", "本我局")
+_LONGEST_DOUBLED = 6
+"""Characters of the longest word that the pattern `doubled` of residue.toml finds twice in a row."""
 _LONG_PARAGRAPH = 40
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
 
@@ -58,7 +64,8 @@ def _in_lines(dossier: Dossier, code: str, name: str) -> Iterator[Outcome]:
 def word_residue(dossier: Dossier) -> Iterator[Outcome]:
     """No field or bookmark marker of a word processor is left in the text."""
     text = dossier.report.text
-    found = [*WORD_RESIDUE.finditer(text), *_WRAPPED.finditer(text)]
+    wrapped = _WRAPPED.finditer(text) if "[" in text or "［" in text else ()
+    found = [*WORD_RESIDUE.finditer(text), *wrapped]
     marked = {place for match in found for place in range(*match.span())}
     errors = _pattern("word_errors").finditer(dossier.flat)
     found += [match for match in errors if match.start() not in marked]
@@ -112,12 +119,30 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
 @rule("R105")
 def doubled_word(dossier: Dossier) -> Iterator[Outcome]:
     """No word is doubled by finding and replacing (街街道, 我我局); reduplication is left alone."""
+    if not _may_double("\n".join(line.text for line in dossier.lines)):
+        return
     for line in dossier.lines:
         for match in _pattern("doubled").finditer(line.text):
             if _legitimate(line, match):
                 yield PASSED
             else:
                 yield _tell(dossier, "R105", match[0], line.span(*match.span()))
+
+
+def _may_double(text: str) -> bool:
+    """Whether anything in `text` could be doubled: equal stretches meet, or 我 and 本 do.
+
+    A look at the whole report that costs little: Python's engine tries every length of a repeated word
+    at every character, and most reports have none.
+    """
+    if any(word in text for word in _OWN_WORDS_MET) or _DOUBLED_CHARACTER.search(text):
+        return True
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    words = (codes >= ord("\u4e00")) & (codes <= ord("\u9fff"))
+    return any(
+        b"\1" * length in (words[length:] & (codes[length:] == codes[:-length])).tobytes()
+        for length in range(2, min(_LONGEST_DOUBLED, len(codes) // 2) + 1)
+    )
 
 
 def _legitimate(line: Line, match: re.Match[str]) -> bool:
