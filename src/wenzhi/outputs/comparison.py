@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
 from wenzhi.base.records import (
     CopyFamily,
     CopyPair,
+    FamilySlot,
     Passage,
     Record,
     ReportRef,
@@ -66,6 +67,15 @@ class SlotLine(Record, frozen=True):
     type: str
     distinct: int
     examples: tuple[SlotExample, ...]
+
+
+class MemberLine(Record, frozen=True):
+    """One member of a family with its fillings; `share` (0–1) is the most it shares with another."""
+
+    ref: ReportRef
+    place: str | None
+    share: float | None
+    fillings: tuple[str | None, ...]
 
 
 class TemplatePiece(Record, frozen=True):
@@ -192,6 +202,34 @@ def slot_lines(family: CopyFamily) -> list[SlotLine]:
             examples=_examples(slot.values),
         )
         for slot in family.slots
+    ]
+
+
+COLUMNS_SHOWN = 8
+"""Slots that get a column beside the members: what a landscape page holds."""
+
+
+def column_slots(family: CopyFamily) -> list[FamilySlot]:
+    """The slots whose fillings tell most members apart, in the order of the template."""
+    ranked = sorted(family.slots, key=lambda slot: (-len(set(slot.values.values())), slot.n))
+    return sorted(ranked[:COLUMNS_SHOWN], key=lambda slot: slot.n)
+
+
+def member_lines(
+    members: Iterable[ReportRef],
+    slots: Sequence[FamilySlot],
+    places: Mapping[str, str | None],
+    shares: Mapping[str, float],
+) -> list[MemberLine]:
+    """Members with place, share and fillings; `places` and `shares` go by report id."""
+    return [
+        MemberLine(
+            ref=ref,
+            place=places.get(ref.report),
+            share=shares.get(ref.report),
+            fillings=tuple(slot.values.get(ref.report) for slot in slots),
+        )
+        for ref in members
     ]
 
 

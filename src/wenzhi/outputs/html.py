@@ -20,14 +20,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wenzhi.base.progress import Progress, Silent
-from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Record
+from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Record, ReportRef
 from wenzhi.corpus.comparing import Comparison
 from wenzhi.corpus.engine import runs_here, spread
-from wenzhi.outputs import charts
+from wenzhi.outputs import charts, sharing
 from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
 from wenzhi.outputs.cards import finding_cards, show_number, verdict_cards
 from wenzhi.outputs.checksheet import QUOTED, CheckSheet, check_sheet, sheet_names, write_sheet
-from wenzhi.outputs.comparison import compare, read_template, slot_lines
+from wenzhi.outputs.comparison import (
+    column_slots,
+    compare,
+    member_lines,
+    read_template,
+    slot_lines,
+)
 from wenzhi.outputs.evidence import excerpt, number_findings
 from wenzhi.outputs.grids import Grid, draw_tables
 from wenzhi.outputs.highlights import Links, cut_text, mentions_of_cells
@@ -273,6 +279,10 @@ class _Site:
         """The first page."""
         groups, ungrouped = group_peers(overview.scored("substance"))
         figures = _figures(overview, groups, self.t)
+        network = sharing.tie_organs(self.view.copies.pairs)
+        places = sharing.count_places(
+            self.view.copies.families, {line.ref.report: line.province for line in overview.lines}
+        )
         return self._fit(
             LIST_LIMITS,
             lambda limit: self._render(
@@ -284,6 +294,13 @@ class _Site:
                 ungrouped=ungrouped,
                 smallest=SMALLEST_GROUP,
                 figures=figures,
+                network=network,
+                arcs=sharing.draw_network(
+                    network, lambda pair: self.pair_pages.get(_key(pair)), self.t
+                ),
+                places_known=any(places),
+                tiles=sharing.draw_map(places, self.t),
+                tile_years=sorted({year for own in places.values() for year in own if year}),
                 limit=limit,
                 pairs=in_order_of_weight(self.view.copies.pairs),
                 pair_key=_key,
@@ -355,7 +372,19 @@ class _Site:
         )
 
     def family(self, family: CopyFamily) -> str:
-        """A family with its skeleton and slots."""
+        """A family with its skeleton and slots, its members in order of year."""
+        members = sorted(
+            family.members,
+            key=lambda ref: (ref.year or 9999, ref.organization or "", ref.path, ref.report),
+        )
+        columns = column_slots(family)
+        lines = member_lines(
+            members[: LIST_LIMITS[0]],
+            columns,
+            self._places(members[: LIST_LIMITS[0]]),
+            self._shares(family),
+        )
+        first = min((ref.year for ref in members if ref.year), default=None)
         return self._fit(
             LIST_LIMITS,
             lambda limit: self._render(
@@ -364,9 +393,36 @@ class _Site:
                 family=family,
                 pieces=read_template(family),
                 slots=slot_lines(family),
+                columns=columns,
+                lines=lines[:limit],
+                first=first,
+                firsts=sum(ref.year == first for ref in members),
+                timeline=sharing.draw_timeline(members, self.t),
                 limit=limit,
             ),
         )
+
+    def _places(self, refs: Iterable[ReportRef]) -> dict[str, str | None]:
+        """Report id → the names of its region from province down, where they are known."""
+        places: dict[str, str | None] = {}
+        for ref in refs:
+            if ref.report in self.known:
+                region = self.view.load(ref.report).report.meta.region
+                places[ref.report] = "".join(region.path) or region.name if region else None
+        return places
+
+    def _shares(self, family: CopyFamily) -> dict[str, float]:
+        """Report id → the largest share (0–1) of its section that stands in another member's too."""
+        inside = {ref.report for ref in family.members}
+        shares: dict[str, float] = {}
+        for pair in self.view.copies.pairs:
+            if pair.a.report in inside and pair.b.report in inside:
+                for report, share in (
+                    (pair.a.report, pair.coverage_a),
+                    (pair.b.report, pair.coverage_b),
+                ):
+                    shares[report] = max(share, shares.get(report, 0.0))
+        return shares
 
     def _fit(self, limits: tuple[int, ...], render: Callable[[int], str]) -> str:
         """The page with the largest of `limits` that keeps it below `LARGEST_PAGE`, or the last."""

@@ -99,6 +99,7 @@ def _run_classes(run: Run) -> str:
         span = run.find(layer)
         if span is not None and not (layer == "provenance" and span.kind == "own"):
             classes.append(prefix if layer in _BARE else f"{prefix}-{span.kind}")
+    classes += [f"k-{s.index + 1}" for s in run.covering if s.layer == "passage"]
     classes += [finding_class(s.finding) for s in run.covering if s.finding is not None]
     return " ".join(dict.fromkeys(classes))
 
