@@ -22,7 +22,7 @@ from wenzhi.parse.indicators import read_indicators
 from wenzhi.parse.mentions import Mention, Page, find_figures
 from wenzhi.parse.publications import publishes
 from wenzhi.parse.ratios import link_bases
-from wenzhi.parse.scopes import read_scopes
+from wenzhi.parse.scopes import correct_stock, read_scopes
 from wenzhi.parse.zeros import find_zeros
 from wenzhi.text.normalize import Folded
 
@@ -119,8 +119,7 @@ def find_counts(
             mention.object = mention.base.object  # 占60%, 同比增长6%: of what they are told
         if not _has_channel(mention):
             mention.channel = None
-        if mention.indicator == "staff" and mention.scope == "cumulative":
-            mention.scope = "report_year"  # 现有工作人员5人: who serves now, not a sum over years
+        correct_stock(mention)
     places = {id(mention): place for place, mention in enumerate(mentions)}
     return tuple(_record(mention, places, page, section) for mention in mentions)
 

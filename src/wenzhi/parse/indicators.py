@@ -256,9 +256,20 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 
 
 _DOCUMENT = re.compile("规章|规范性文件")
+_USUAL = {
+    "新制定": "制定",
+    "新订": "制定",
+    "宣布废止": "废止",
+    "有效": "现行有效",
+    "仍有效": "现行有效",
+    "仍然有效": "现行有效",
+    "保留有效": "现行有效",
+}
+"""Loose words of what was done to documents, as the patterns of the cells have them."""
 _DONE_TO_IT = re.compile(
-    "^(?:同时|并|其中|清理|截[至止][^#]{0,10}?|目前|历年(?:制发)?|且|年末|年底|现)*"
-    "(新制发|制发|废止|宣布失效|失效|现行有效|继续有效)(?:的|了|共|为|数|有)*#"
+    "^(?:同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|且|现|仍|尚|又|另|当年|宣布|到)*"
+    "(新制发|新制定|新订|修订|制发|制定|印发|出台|废止|宣布废止|宣布失效|失效|现行有效|继续有效|仍然?有效|保留有效|有效)"
+    "(?:总数|总计|文件|的|了|共|为|数|有)*#"
 )
 
 
@@ -266,7 +277,11 @@ def _with_document(mention: Mention, label: str) -> str:
     """The label with the kind of document named before it: 制发规范性文件12件,废止5件."""
     done = _DONE_TO_IT.match(label)
     named = _DOCUMENT.findall(mention.sentence)
-    return f"{done[1]}{named[-1]}#" if done and named and not _DOCUMENT.search(label) else label
+    return (
+        f"{_USUAL.get(done[1], done[1])}{named[-1]}#"
+        if done and named and not _DOCUMENT.search(label)
+        else label
+    )
 
 
 def _fees(mention: Mention, label: str, known: Tables) -> str | None:

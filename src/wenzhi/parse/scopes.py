@@ -31,7 +31,8 @@ _OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与)?$")
 _IN_BRACKET = re.compile(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
 _TO_DATE = re.compile(r"截[至止]")
 _COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
-_CARRIED = re.compile(r"结转|转来|转入|遗留|未办结")
+_CARRIED = re.compile(r"结转|转来|转入|遗留|未办|带来|带入|留下|没有?办")
+_TAKEN_OVER = ("结转", "转来", "转入", "结转办理", "结转处理", "接续办理", "继续办理")
 _STOCK = re.compile(r"以来|年起|历年|建站|粉丝|关注|用户|注册")
 _SINCE = re.compile(r"截[至止][^,;。]{0,14}?(?:目前|今)|自[^,;。]{2,24}?以来|累计|历年")
 _SCOPES: dict[str, Scope] = {
@@ -58,6 +59,8 @@ def read_scopes(
     for index, mention in enumerate(mentions):
         scope = _own_scope(page, mention, year)
         parent = mention.parent
+        if scope is None and index and _of_next_quarter(page, mentions[index - 1], mention):
+            scope = "quarter"
         mention.scope = scope or (parent.scope if parent else "report_year")
         mention.subject = _subject(page, mention, bodies)
         if index and _of_which_new(mentions[index - 1], mention):
@@ -67,6 +70,37 @@ def read_scopes(
             mention.channel = channel
 
 
+def _of_next_quarter(page: Page, before: Mention, mention: Mention) -> bool:
+    """四个季度分别为150条、190条: a figure without words right behind that of one quarter."""
+    gap = page.text[before.end : mention.start]
+    return (
+        before.scope == "quarter"
+        and gap in ("、", ",", "和", "及")
+        and (before.unit, before.parent) == (mention.unit, mention.parent)
+    )
+
+
+def correct_stock(mention: Mention) -> None:
+    """What is in force, follows or is kept at the year's end was not made in the year: 年末27个.
+
+    Staff are told as of the year: 现有工作人员5人 is who serves now, not a sum over years.
+    """
+    indicator = mention.indicator or ""
+    if indicator == "staff":
+        mention.scope = "report_year" if mention.scope == "cumulative" else mention.scope
+    elif mention.scope == "report_year" and mention.countable and not mention.zero:
+        standing = indicator.endswith((".in_force", ".published_total"))
+        follows = indicator == "followers" and not _CHANGING.search(mention.lead)
+        kept = not indicator.startswith(_CASES) and _KEPT.search(mention.lead) is not None
+        if standing or follows or kept:
+            mention.scope = "cumulative"
+
+
+_CASES = ("applications.", "review.", "litigation.", "fee")
+_CHANGING = re.compile("新增|净增|增加|增长|增粉|涨粉|减少|下降|[多少]$")
+_KEPT = re.compile(
+    "(?:(?:年末|年底|期末)(?:保有|保留|存有|实有|为|共|有|达)*|现列|在册|在岗职工|在校学生|保留)$"
+)
 _SO_FAR = re.compile("累计|截[至止]|目前|至今|共有|归集")
 _NEW_IN_YEAR = re.compile(
     "(?:其中,?)?(?:20\\d\\d年(?:度|全年)?|今年|本年度?|当年|年内)(?:新增|新|共|主动)*(?:公开|发布|增加|归集|更新|推送)?(?:了)?"
@@ -171,7 +205,7 @@ def _given(text: str, place: int) -> bool:
 
 def _of_now(text: str, place: int) -> bool:
     """上年结转3件, 由2019年底的71家整合为52家: of this year, though the year before is named."""
-    if _CARRIED.search(text[place : place + 12]) or text[:place].endswith(("结转", "转来", "转入")):
+    if _CARRIED.search(text[place : place + 12]) or text[:place].endswith(_TAKEN_OVER):
         return True
     return _FROM.search(text[: place + 1]) is not None and _CHANGED_TO.search(text) is not None
 
