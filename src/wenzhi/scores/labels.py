@@ -17,6 +17,14 @@ Split = Literal["train", "development", "test"]
 UnitClass = Literal["problem", "measure", "achievement", "stock"]
 
 
+class ElementMark(Record, frozen=True):
+    """An element that a sentence names, with its offsets in the sentence."""
+
+    element: Literal["who", "what", "how_many", "by_when", "instrument"]
+    start: int
+    end: int
+
+
 class LabelledUnit(Record, frozen=True):
     """A sentence or list item of section 五 with its labels; `answers` are indexes of units."""
 
@@ -27,6 +35,7 @@ class LabelledUnit(Record, frozen=True):
     problems: tuple[int, ...]
     answers: tuple[int, ...]
     second: UnitClass | None = None
+    spans: tuple[ElementMark, ...] = ()
 
 
 class LabelledNarrative(Record, frozen=True):
