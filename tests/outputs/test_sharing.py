@@ -122,3 +122,17 @@ def test_a_family_of_many_members_stays_a_small_page(sample, tmp_path, size):
     page = (tmp_path / "families" / "f.html").read_text(encoding="utf-8")
     assert len(page.encode()) < LARGEST_PAGE
     assert "共 1500 项" in page and "2019年（300 份）" in page
+
+
+def test_both_sides_of_a_passage_light_up_together(site):
+    page = (site / "pairs" / "r000--r002.html").read_text(encoding="utf-8")
+    rule = next(line for line in page.splitlines() if line.startswith(":root:has(.k-1:hover"))
+    assert '[id="a-1"]:focus' in rule and '[id="b-1"]:target' in rule
+    left, right = page.split('aria-labelledby="h-b"')
+    assert " k-1" in left.split("<body>")[1] and " k-1" in right
+
+
+def test_the_overview_draws_the_network_and_says_how_much_of_it(site):
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert "列出 2 个机关、1 条连线，共 2 个机关、1 条" in page
+    assert '<a href="pairs/r000--r002.html" aria-label="' in page
