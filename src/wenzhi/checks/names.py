@@ -213,7 +213,7 @@ def _other_counties(text: str) -> Iterator[re.Match[str]]:
     if _PLACE_END.search(text) is None:
         return
     seen: set[int] = set()
-    for pattern in (_COUNTY, _WITHIN, _SERVED):
+    for pattern in (_SERVED, _COUNTY, _WITHIN):
         for match in pattern.finditer(text):
             if match.start("name") not in seen:
                 seen.add(match.start("name"))
@@ -244,10 +244,19 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
 
 
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
-    if not may_be_place(name) or _excused(line, *match.span("name")):
+    if not may_be_place(name):
         return False
+    if match.re is _SERVED:
+        # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.
+        return _EXCHANGE.search(_clause_around(line.text, *match.span("name"))) is None
     after = line.text[match.end("name") : match.end("name") + 20]
-    return match.re is _SERVED or _IN_CHARGE.match(after) is not None
+    return not _excused(line, *match.span("name")) and _IN_CHARGE.match(after) is not None
+
+
+def _clause_around(text: str, start: int, end: int) -> str:
+    before = max(text.rfind(mark, 0, start) for mark in ",;:。") + 1
+    after = re.search("[,;:。]", text[end:])
+    return text[before : end + after.start() if after else len(text)]
 
 
 @rule("R204")
