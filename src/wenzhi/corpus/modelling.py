@@ -11,7 +11,7 @@ from pathlib import Path
 from wenzhi.base.errors import UsageError, WenzhiError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Record
-from wenzhi.scores.labels import read_labels, read_paraphrases
+from wenzhi.scores.labels import LabelledNarrative, read_labels, read_paraphrases
 from wenzhi.text.vectors import MANIFEST, read_manifest, verify_model
 
 SHORTEST = 6
@@ -62,6 +62,25 @@ def _build_embedding(corpora: Path, folder: Path, progress: Progress) -> None:
     build_embedding(folder, register_sentences(corpora), triples, progress)
 
 
+def _build_sentences(corpora: Path, folder: Path, progress: Progress) -> None:
+    from wenzhi.scores.sentence_recipe import build_sentences
+
+    build_sentences(folder, lessons(corpora), progress)
+
+
+def lessons(corpora: Path) -> tuple[LabelledNarrative, ...]:
+    """The labelled narratives that models are made from: every part but the test part."""
+    labels = corpora / "labels"
+    return (*read_labels(labels, "train"), *read_labels(labels, "development"))
+
+
+def _build_register(corpora: Path, folder: Path, progress: Progress) -> None:
+    from wenzhi.scores.register import build_register
+
+    progress.stage("register", None)
+    build_register(folder, register_sentences(corpora))
+
+
 def register_sentences(corpora: Path) -> tuple[str, ...]:
     """Sentences and clauses of the demo reports and of the labels' training part, each once, sorted."""
     from wenzhi.read.document import read
@@ -92,5 +111,9 @@ def _worded(piece: str) -> bool:
     return sum("一" <= character <= "鿿" for character in piece) > 0.7 * len(piece)
 
 
-RECIPES: dict[str, Callable[[Path, Path, Progress], None]] = {"embedding": _build_embedding}
+RECIPES: dict[str, Callable[[Path, Path, Progress], None]] = {
+    "embedding": _build_embedding,
+    "register": _build_register,
+    "sentences": _build_sentences,
+}
 """What `wenzhi models build` can make, by name."""

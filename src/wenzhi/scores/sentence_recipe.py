@@ -1,0 +1,184 @@
+"""Floor 4: how the model of sentence classes is made from labelled narratives (`models/sentences`).
+
+Takes labelled narratives and a folder; fits, calibrates and writes. scikit-learn fits; what it fitted is
+kept both as its own estimators (`classes.skops`) and as plain arrays (`weights.safetensors`). Folds
+share no phrasing family, so that every probability used for stacking and scaling is of unseen wording.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from wenzhi.base.errors import ResourceError
+from wenzhi.base.progress import Progress
+from wenzhi.scores.classes import (
+    CLASSES,
+    VERSION,
+    WEIGHTS,
+    Classifier,
+    Told,
+    log_softmax,
+    neighbours,
+    shipped_vectors,
+    softmax,
+    tell,
+)
+from wenzhi.scores.features import Sparse, Table, learn_grams, read_grams
+from wenzhi.scores.labels import LabelledNarrative
+from wenzhi.scores.units import Passage, read_labelled
+from wenzhi.text.vectors import MANIFEST
+
+ESTIMATORS = "classes.skops"
+FOLDS = 5
+STRENGTH = 2.0
+"""Inverse strength of the L2 penalty, chosen among 0.5–10 by family-wise folds of train + development."""
+
+TRUSTED = ("sklearn.linear_model._logistic.LogisticRegression",)
+"""The only types that `classes.skops` may hold."""
+
+
+Estimator: TypeAlias = Any
+"""What scikit-learn fits; it ships no types."""
+
+Truth: TypeAlias = npt.NDArray[np.int64] | npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Labelled narratives as arrays: classes by number, concreteness, the family's number."""
+
+    passages: tuple[Passage, ...]
+    classes: npt.NDArray[np.int64]
+    concrete: npt.NDArray[np.bool_]
+    families: npt.NDArray[np.int64]
+
+
+def read_lessons(narratives: Sequence[LabelledNarrative]) -> Lessons:
+    """The units of `narratives` in order."""
+    names = sorted({narrative.family for narrative in narratives})
+    units = [(unit, one.family) for one in narratives for unit in one.sentences]
+    return Lessons(
+        tuple(read_labelled(narrative) for narrative in narratives),
+        np.array([CLASSES.index(unit.class_) for unit, _ in units]),
+        np.array([unit.concrete for unit, _ in units]),
+        np.array([names.index(family) for _, family in units]),
+    )
+
+
+def fit(lessons: Lessons, progress: Progress) -> tuple[Classifier, dict[str, Any], Table, Table]:
+    """The classifier, its estimators, and out-of-fold probabilities of classes and of concreteness."""
+    from sklearn.model_selection import GroupKFold
+
+    progress.stage("fit", 3)
+    texts = [unit.text for passage in lessons.passages for unit in passage.units]
+    known, rarity = learn_grams(read_grams(texts))
+    told = tell(lessons.passages, shipped_vectors(), known, rarity)
+    folds = list(GroupKFold(FOLDS).split(texts, groups=lessons.families))
+    first, likely = _out_of_fold(told.table, lessons.classes, folds)
+    progress.advance()
+    context = neighbours(softmax(likely), told.bounds)
+    second, stacked = _out_of_fold(_beside(told, context), lessons.classes, folds)
+    progress.advance()
+    sure, guessed = _out_of_fold(told.table, lessons.concrete, folds)
+    progress.advance()
+    scaling = _logistic(10.0, balanced=False).fit(log_softmax(stacked), lessons.classes)
+    sure_scaling = _logistic(10.0, balanced=False).fit(guessed, lessons.concrete)
+    classifier = Classifier(
+        known=known,
+        rarity=rarity,
+        first=first.coef_,
+        second=second.coef_,
+        scale=np.hstack([scaling.coef_, scaling.intercept_[:, None]]),
+        concrete=sure.coef_[0],
+        concrete_scale=np.array([sure_scaling.coef_[0, 0], sure_scaling.intercept_[0]]),
+    )
+    estimators = {
+        "first": first, "second": second, "scale": scaling,
+        "concrete": sure, "concrete_scale": sure_scaling,
+    }  # fmt: skip
+    likely = scaling.predict_proba(log_softmax(stacked))
+    return classifier, estimators, likely, sure_scaling.predict_proba(guessed)[:, 1]
+
+
+def _beside(told: Told, context: Table) -> Sparse:
+    from scipy.sparse import csr_array, hstack
+
+    return hstack([told.table, csr_array(context)]).tocsr()
+
+
+def _out_of_fold(table: Sparse, truth: Truth, folds: Sequence[Any]) -> tuple[Any, Table]:
+    """An estimator fitted on everything, and each row's scores by one that saw none of its family."""
+    scores: list[Table] = []
+    rows: list[Any] = []
+    for seen, unseen in folds:
+        model = _logistic(STRENGTH).fit(table[seen], truth[seen])
+        scores.append(np.asarray(model.decision_function(table[unseen])).reshape(len(unseen), -1))
+        rows.append(unseen)
+    ordered = np.concatenate(scores)[np.argsort(np.concatenate(rows))]
+    return _logistic(STRENGTH).fit(table, truth), ordered
+
+
+def _logistic(strength: float, *, balanced: bool = True) -> Estimator:
+    """With `balanced`, classes weigh alike however many units they have; ones stand in the table."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(
+        C=strength,
+        max_iter=2000,
+        tol=1e-4,
+        fit_intercept=not balanced,
+        class_weight="balanced" if balanced else None,
+    )
+
+
+def build_sentences(
+    folder: Path, narratives: Sequence[LabelledNarrative], progress: Progress
+) -> None:
+    """Fit on `narratives` and write the model to `folder`, the same bytes for the same labels.
+
+    Raises ResourceError (E405) without the extra `build`.
+    """
+    classifier, estimators, _, _ = fit(read_lessons(narratives), progress)
+    made = {
+        "recipe": "wenzhi models build sentences",
+        "version": VERSION,
+        "narratives": str(len(narratives)),
+        "sentences": str(sum(len(one.sentences) for one in narratives)),
+        "grams": str(len(classifier.known)),
+    }
+    write_model(folder, asdict(classifier), estimators, made)
+
+
+def write_model(
+    folder: Path, arrays: dict[str, Any], estimators: dict[str, Any], made: dict[str, str]
+) -> None:
+    """Arrays, estimators and the manifest with the sha256 of both. Raises ResourceError (E405)."""
+    from safetensors.numpy import save
+
+    try:
+        from skops.io import dump  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise ResourceError(
+            "E405",
+            "做模型要用 skops，本机没有安装",
+            where="models build",
+            hint="pip install 'wenzhi[build]'",
+        ) from error
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
+    (folder / WEIGHTS).write_bytes(save(plain))
+    dump(estimators, folder / ESTIMATORS)
+    names = (ESTIMATORS, WEIGHTS)
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    manifest = {"files": digests, "made": made}
+    (folder / MANIFEST).write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+    )
