@@ -20,6 +20,7 @@ from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import (
     GROUNDS,
     Copies,
+    CopyPair,
     Failure,
     Finding,
     Judgement,
@@ -732,6 +733,47 @@ def copies(corpus: Path, *, section: str = "problems", progress: Progress | None
     organs = read_organ_map(snapshot)
     membership = Membership(read_members(snapshot), store.analyses(), organs)
     return compare_sections(collect_sections(membership, kind), progress or Silent()).copies
+
+
+def copies_against(
+    corpus: Path, paths: Sequence[Path], *, section: str = "problems"
+) -> tuple[Copies, tuple[Failure, ...]]:
+    """What the reports at `paths` share with those of `corpus`, as pairs whose `a` is the document.
+
+    Section five is looked up in what the last `score` stored, any other compared now. Documents that
+    cannot be read, or that lack the section, are listed in the second answer. Raises UsageError
+    (E202, E206), CorpusError (E501, E505).
+    """
+    kind = _section_kind(section)
+    from wenzhi.corpus.build import read_organ_map
+    from wenzhi.corpus.context import SECTION, collect_sections, section_text
+    from wenzhi.corpus.members import Membership, as_failure, read_members
+    from wenzhi.corpus.phrase_index import Compared, read_compared
+    from wenzhi.corpus.store import Store
+    from wenzhi.reuse.links import Collection
+
+    store = Store(corpus)
+    snapshot = store.require_snapshot()
+    compared = read_compared(snapshot) if kind == SECTION else None
+    organs = read_organ_map(snapshot)
+    if compared is None:
+        membership = Membership(read_members(snapshot), store.analyses(), organs)
+        compared = Compared.of(Collection.of(collect_sections(membership, kind)))
+    pairs: list[CopyPair] = []
+    failures: list[Failure] = []
+    for name, read in ((path.as_posix(), one) for path in paths for one in inspect_each(path)):
+        if isinstance(read, ErrorRecord):
+            failures.append(as_failure(read))
+            continue
+        meta = organs.apply(read.report.meta)
+        meta = msgspec.structs.replace(meta, report_id=f"{name}:{read.report.source.path}")
+        text = section_text(msgspec.structs.replace(read.report, meta=meta), kind)
+        if text is None:
+            why = ErrorRecord(code="E206", message=f"这份文件没有 {kind} 这一节", where=name)
+            failures.append(as_failure(why))
+        else:
+            pairs += compared.find(text)
+    return Copies(pairs=tuple(pairs)), tuple(failures)
 
 
 def _section_kind(name: str) -> SectionKind:

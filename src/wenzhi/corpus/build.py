@@ -30,6 +30,7 @@ from wenzhi.corpus.members import (
     take_census,
 )
 from wenzhi.corpus.organs import OrganMap, OrganRow
+from wenzhi.corpus.phrase_index import write_compared
 from wenzhi.corpus.pipeline import analyse_all
 from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
@@ -41,7 +42,7 @@ _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
 _ORGANS = "organs.json"
-_LAYOUT = 3
+_LAYOUT = 4
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -122,6 +123,8 @@ def _write_snapshot(
         (folder / _ORGANS).write_bytes(msgspec.json.encode(organs))
         if context.compared:
             (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
+        if context.index is not None:
+            write_compared(folder, context.index, context.indexed)
 
 
 def _snapshot_name(

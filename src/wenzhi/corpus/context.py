@@ -23,6 +23,7 @@ from wenzhi.base.records import (
 from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.link_plan import link_sections
 from wenzhi.corpus.members import Membership, report_ref
+from wenzhi.reuse.against import PhraseIndex
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.provenance import GenreProfile
 from wenzhi.scores.templatedness import measure_templatedness
@@ -58,7 +59,10 @@ def text_of(report: Report, kind: SectionKind, text: str, start: int) -> Section
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the corpus-wide step found, by report id. `compared` is false where it did not run."""
+    """What the corpus-wide step found, by report id. `compared` is false where it did not run.
+
+    `index` is of the texts `indexed`, in their order.
+    """
 
     compared: bool = False
     copies: Copies = field(default_factory=Copies)
@@ -68,6 +72,8 @@ class Context:
     sentences: Mapping[str, Mapping[Span, float]] = field(default_factory=dict)
     pairs: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
+    index: PhraseIndex | None = None
+    indexed: Sequence[SectionText] = ()
 
 
 def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> list[SectionText]:
@@ -137,4 +143,6 @@ def compare_sections(
         sentences={name: measured.sentences for name, measured in templatedness.items()},
         pairs=pairs,
         families={member.report: family for family in copies.families for member in family.members},
+        index=PhraseIndex.of(collection),
+        indexed=collection.texts,
     )

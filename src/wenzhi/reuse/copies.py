@@ -47,7 +47,7 @@ def compare_texts(collection: Collection) -> Copies:
     named = _name_sources(collection, groups)
     told = _choose(collection, sorted({*links, *named}, key=_order), groups)
     return Copies(
-        pairs=tuple(_spell_pair(collection, link) for link in told),
+        pairs=tuple(spell_pair(collection, link) for link in told),
         families=tuple(describe_family(collection, group) for group in groups),
     )
 
@@ -55,7 +55,7 @@ def compare_texts(collection: Collection) -> Copies:
 def compare_two(a: SectionText, b: SectionText) -> CopyPair:
     """What two sections share, however little: `a` and `b` as given. Their refs must differ."""
     collection = Collection.of([a, b])
-    return _spell_pair(collection, collection.link(0, 1), first=a)
+    return spell_pair(collection, collection.link(0, 1), first=a)
 
 
 def relate(a: SectionText, b: SectionText) -> Relation:
@@ -196,7 +196,7 @@ def _date(text: SectionText) -> tuple[int, str, str]:
     return text.ref.year or 9999, text.published or "9999", text.ref.report
 
 
-def _spell_pair(collection: Collection, link: Link, first: SectionText | None = None) -> CopyPair:
+def spell_pair(collection: Collection, link: Link, first: SectionText | None = None) -> CopyPair:
     """The link as a record, `first` being its `a`; else, in an `upstream` pair, the superior."""
     left, right = collection.texts[link.left], collection.texts[link.right]
     turned = is_superior(right, left) if first is None else first is right

@@ -17,9 +17,9 @@ from wenzhi.base.records import SectionText
 from wenzhi.reuse.candidates import link_wholes, propose_pairs
 from wenzhi.reuse.known import known_phrases
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
-from wenzhi.reuse.phrases import TELLING, Phrases, judge_phrases
+from wenzhi.reuse.phrases import TELLING, Phrases, judge_phrases, mark_phrases
 from wenzhi.reuse.rewordings import propose_reworded, sketch_texts
-from wenzhi.text.shingles import PHRASE, hash_whole, lay_out
+from wenzhi.text.shingles import PHRASE, Hashes, hash_whole, lay_out
 from wenzhi.text.slots import Draft, Masked, mask_all, own_names
 
 LEAST_TELLING = 0.10
@@ -131,30 +131,41 @@ def _count_telling(a: Side, b: Side, alignment: Alignment) -> float:
 
 @dataclass(frozen=True)
 class Collection:
-    """Texts in canonical order, masked and shingled; alignments are made once and kept."""
+    """Texts in canonical order, masked and shingled; alignments are made once and kept.
+
+    `among` is the number of texts that their phrases were judged among.
+    """
 
     texts: tuple[SectionText, ...]
     masked: tuple[Masked, ...]
     phrases: Phrases
+    among: int
     _sides: dict[int, Side] = field(default_factory=dict)
     _links: dict[tuple[int, int], Link] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Sequence[SectionText]) -> Collection:
         """Sort, mask and shingle `texts`; the order they come in does not matter."""
-        ordered = tuple(
-            sorted(texts, key=lambda text: (text.ref.report, text.section, text.start, text.text))
-        )
+        ordered = tuple(sorted(texts, key=_rank))
         masked = tuple(mask_sections(ordered))
         phrases = judge_phrases(lay_out([each.codes for each in masked]), known_phrases())
-        return cls(texts=ordered, masked=masked, phrases=phrases)
+        return cls(texts=ordered, masked=masked, phrases=phrases, among=len(ordered))
+
+    @classmethod
+    def judged_among(cls, texts: Sequence[SectionText], common: Hashes, among: int) -> Collection:
+        """`texts` whose phrases were judged elsewhere, `among` so many: `common` are everybody's."""
+        ordered = tuple(sorted(texts, key=_rank))
+        masked = tuple(mask_sections(ordered))
+        laid = lay_out([each.codes for each in masked])
+        phrases = mark_phrases(laid, known_phrases(), common)
+        return cls(texts=ordered, masked=masked, phrases=phrases, among=among)
 
     def propose(self) -> list[tuple[int, int]]:
         """Pairs worth aligning, by index into `texts`, ascending. Worked out anew at each call."""
         postings, total = self.phrases, len(self.texts)
         pairs = propose_pairs(postings.posting_hash, postings.posting_text, total)
         proposed = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-        wholes = np.array([_whole_mark(masked) for masked in self.masked], np.uint64)
+        wholes = np.array([whole_mark(masked) for masked in self.masked], np.uint64)
         proposed.update(link_wholes(wholes))
         known = np.array(sorted(one * total + other for one, other in proposed), np.int64)
         left, right = propose_reworded(*sketch_texts(postings.texts), total, known)
@@ -185,7 +196,7 @@ class Collection:
         shorter = min(len(one.folded), len(other.folded))
         if shorter < LEAST_WHOLE or link.alignment.masked_a == 0:
             return False
-        least = LEAST_TELLING if len(self.texts) >= ENOUGH_TEXTS else 3 * LEAST_TELLING
+        least = LEAST_TELLING if self.among >= ENOUGH_TEXTS else 3 * LEAST_TELLING
         enough = link.telling >= min(LEAST_CHARACTERS, 0.6 * shorter)
         share = max(link.share_left, link.share_right)
         whole = len(one) >= SAME_WHOLE and np.array_equal(one.codes, other.codes)
@@ -196,6 +207,10 @@ class Collection:
         if index not in self._sides:
             self._sides[index] = Side.of(self.masked[index], self.phrases.of(index))
         return self._sides[index]
+
+
+def _rank(text: SectionText) -> tuple[str, str, int, str]:
+    return text.ref.report, text.section, text.start, text.text
 
 
 def mask_section(text: SectionText) -> Masked:
@@ -213,6 +228,6 @@ def _draft(text: SectionText) -> Draft:
     return Draft(text.text, own_names(text.ref.organization, places), text.start)
 
 
-def _whole_mark(masked: Masked) -> int:
+def whole_mark(masked: Masked) -> int:
     """What decides whether two texts are the same as wholes; 0 for a text too short to tell."""
     return hash_whole(masked.codes) if len(masked) >= SAME_WHOLE else 0

@@ -72,10 +72,32 @@ class Phrases:
 
 def judge_phrases(texts: Texts, known: Hashes) -> Phrases:
     """Select the phrases of `texts` and judge them; `known` are hashes of official wording."""
-    places, hashes, owners = _select_all(texts)
+    selected = _select_all(texts)
+    _, hashes, owners = selected
     official = contains(known, hashes)
     values, holders = distinct_postings(hashes[~official], owners[~official])
     common = find_common(values, holders, len(texts))
+    return _mark(texts, selected, official, (values, holders), common)
+
+
+def mark_phrases(texts: Texts, known: Hashes, common: Hashes) -> Phrases:
+    """Select the phrases of `texts`; which are `common` (sorted hashes) was found elsewhere."""
+    selected = _select_all(texts)
+    _, hashes, owners = selected
+    official = contains(known, hashes)
+    postings = distinct_postings(hashes[~official], owners[~official])
+    return _mark(texts, selected, official, postings, common)
+
+
+def _mark(
+    texts: Texts,
+    selected: tuple[Ints, Hashes, npt.NDArray[np.int32]],
+    official: Bools,
+    postings: tuple[Hashes, Ints],
+    common: Hashes,
+) -> Phrases:
+    places, hashes, _ = selected
+    values, holders = postings
     told = ~contains(common, values)
     flags = np.zeros(len(texts.codes), np.uint8)
     flags[places] = np.where(official | contains(common, hashes), COMMON, TELLING)

@@ -111,6 +111,9 @@ def export(
 def copies(
     corpus: Corpus,
     section: Annotated[str, typer.Option(help="比对哪一节，如 overview")] = "problems",
+    against: Annotated[
+        list[Path] | None, typer.Option(help="语料库以外的年报，看它与谁高度相同；可写多次")
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -119,6 +122,12 @@ def copies(
     from wenzhi.outputs import envelopes
     from wenzhi.surfaces.cli import telling
 
+    if against:
+        found, failures = api.copies_against(corpus, against, section=section)
+        show(envelopes.COPIES_SCHEMA, found, telling.tell_against(found), as_json)
+        for failure in failures:
+            note(f"{failure.path}：{failure.message}")
+        raise typer.Exit(UNREADABLE if failures else 0)
     with Bar(quiet=quiet) as bar:
         found = api.copies(corpus, section=section, progress=bar)
     show(envelopes.COPIES_SCHEMA, found, telling.tell_copies(found), as_json)

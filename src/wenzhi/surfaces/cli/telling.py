@@ -206,6 +206,19 @@ def tell_copies(copies: Copies) -> str:
     return "\n".join(lines + _more(copies.pairs))
 
 
+def tell_against(copies: Copies) -> str:
+    """What documents share with reports of a corpus, a line a pair, each document's largest first."""
+    if not copies.pairs:
+        return "没有发现高度相同"
+    lines = [f"高度相同 {len(copies.pairs)} 对"]
+    for pair in copies.pairs[:SHOWN]:
+        other = f"{pair.b.organization or '？'} {pair.b.year or ''}"
+        lines.append(
+            f"  {pair.a.path}  {pair.coverage_a:4.0%} 见于 {other}（{pair.b.path}，{pair.relation}）"
+        )
+    return "\n".join(lines + _more(copies.pairs))
+
+
 def tell_answer(answer: Answer, shape: str) -> str:
     """A table for a terminal or as CSV; a cut is always told."""
     if shape == "csv":

@@ -1,0 +1,97 @@
+"""Floor 3, reuse: one text against many that are not at hand: their telling phrases are.
+
+Takes a text, the postings of a collection (`PhraseIndex`, arrays that may lie on disk) and a way to load
+a text by number; gives the pairs that stand. Only the few best candidates are loaded and aligned, so
+cost hardly grows with the collection. It must not know where the arrays are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wenzhi.base.records import CopyPair, SectionText
+from wenzhi.reuse.candidates import LEAST_SHARE, LEAST_SHARED
+from wenzhi.reuse.copies import spell_pair
+from wenzhi.reuse.links import Collection, whole_mark
+from wenzhi.text.shingles import Hashes
+
+Numbers = npt.NDArray[np.int32]
+
+ALIGNED = 64
+"""Candidates that are loaded and aligned, those that share most first: a tenth of a second of work. Of
+a template that more organs share, so many are told."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhraseIndex:
+    """What a collection leaves behind for later texts. Texts are numbered in its order.
+
+    `values` are telling phrases in ascending order, `holders` the text of each; `sizes` the telling
+    phrases of each text, `common` the sorted phrases that everybody writes, `wholes` the marks of
+    texts as wholes, 0 for one too short.
+    """
+
+    values: Hashes
+    holders: Numbers
+    sizes: Numbers
+    common: Hashes
+    wholes: Hashes
+
+    @classmethod
+    def of(cls, collection: Collection) -> PhraseIndex:
+        """The index of a collection at hand."""
+        phrases = collection.phrases
+        total = len(collection.texts)
+        return cls(
+            values=phrases.posting_hash,
+            holders=phrases.posting_text.astype(np.int32),
+            sizes=np.bincount(phrases.posting_text, minlength=total).astype(np.int32),
+            common=phrases.common_hashes,
+            wholes=np.array([whole_mark(masked) for masked in collection.masked], np.uint64),
+        )
+
+    @property
+    def total(self) -> int:
+        """Texts of the collection."""
+        return len(self.sizes)
+
+    def candidates(self, telling: Hashes, whole: int) -> list[int]:
+        """The texts that share most with one whose telling phrases and mark are these, best first."""
+        left = np.searchsorted(self.values, telling, "left").tolist()
+        right = np.searchsorted(self.values, telling, "right").tolist()
+        found = [self.holders[start:end] for start, end in zip(left, right, strict=True)]
+        texts, shared = np.unique(
+            np.concatenate([np.zeros(0, np.int32), *found]), return_counts=True
+        )
+        share = shared / np.maximum(np.minimum(self.sizes[texts], len(telling)), 1)
+        good = (shared >= LEAST_SHARED) & (share >= LEAST_SHARE)
+        texts, share = texts[good], share[good]
+        same = np.flatnonzero(self.wholes == np.uint64(whole)).tolist() if whole else []
+        best = texts[np.lexsort((texts, -share))].tolist()
+        return list(dict.fromkeys([*same, *best]))[:ALIGNED]
+
+
+def compare_with(
+    text: SectionText, index: PhraseIndex, load: Callable[[int], SectionText]
+) -> tuple[CopyPair, ...]:
+    """The pairs of `text`, always the side `a`, with texts of the collection, the largest share first.
+
+    A text of the collection with the same report id is `text` itself, and left out.
+    """
+    own = Collection.judged_among([text], index.common, index.total)
+    numbers = index.candidates(np.unique(own.phrases.posting_hash), whole_mark(own.masked[0]))
+    found: list[tuple[float, CopyPair]] = []
+    for other in map(load, numbers):
+        if other.ref.report == text.ref.report:
+            continue
+        both = Collection.judged_among([text, other], index.common, index.total)
+        link = both.link(0, 1)
+        if both.holds(link):
+            share = link.share(0 if both.texts[0] is text else 1)
+            found.append((share, spell_pair(both, link, first=text)))
+    found.sort(key=lambda item: (-item[0], item[1].b.report))
+    return tuple(pair for _, pair in found)
