@@ -30,8 +30,13 @@ def ordinary_words() -> frozenset[str]:
 
     Raises ResourceError (E402) where the dictionary is not installed.
     """
+    return frozenset(_ENTRY.findall(read_dictionary()))
+
+
+def read_dictionary() -> str:
+    """Lines of word, frequency and class. Raises ResourceError (E402) where it is not installed."""
     spec = find_spec("jieba")
     path = Path(spec.origin).parent / "dict.txt" if spec is not None and spec.origin else None
     if path is None or not path.is_file():
         raise ResourceError("E402", "没有找到 jieba 的词典 dict.txt", where="jieba")
-    return frozenset(_ENTRY.findall(path.read_text(encoding="utf-8")))
+    return path.read_text(encoding="utf-8")
