@@ -88,9 +88,16 @@ def test_files_hold_the_rows(opened: api.Corpus, tmp_path: Path, ending: str) ->
         about = dict(book["about"].values)
         assert about["total"] == str(answer.total)
         assert about["truncated"] == "true"
+    if ending in (".csv", ".jsonl"):
+        last = rows.pop()
+        assert str(answer.total) in str(last)
+        told = json.loads((tmp_path / f"hits{ending}.about.json").read_text("utf-8"))
+        assert (told["truncated"], told["total"]) == ("true", str(answer.total))
+        assert told["digest"] == answer.digest
     assert len(rows) == 10
     assert rows[0] == answer.columns
     assert [str(row[0]) for row in rows[1:]] == list(answer.column("report_id"))
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_a_spreadsheet_runs_nothing(opened: api.Corpus, tmp_path: Path) -> None:
@@ -174,3 +181,53 @@ def test_frames(opened: api.Corpus) -> None:
     polars = pytest.importorskip("polars", reason="polars is an extra")
     assert isinstance(answer.to_polars(), polars.DataFrame)
     assert list(answer.to_polars()["hits"]) == list(answer.column("hits"))
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx"])
+def test_exported_files_hold_every_row(opened: api.Corpus, tmp_path: Path, ending: str) -> None:
+    arguments = {"text": "公开", "sort": "right", "limit": 3}
+    path = tmp_path / f"all{ending}"
+    written = opened.export("kwic", arguments, path)
+    every = opened.kwic("公开", sort="right", limit=None)
+    assert written.rows == written.total == every.total > 600
+    assert written.digest == every.digest
+    if ending == ".parquet":
+        assert pq.read_table(path).num_rows == every.total
+        assert pq.read_metadata(path).metadata[b"truncated"] == b"false"
+    elif ending == ".xlsx":
+        assert openpyxl.load_workbook(path)["rows"].max_row == every.total + 1
+    else:
+        lines = path.read_text("utf-8-sig").splitlines()
+        assert len(lines) == every.total + (ending == ".csv")
+        assert "truncated" not in lines[-1]
+
+
+def test_a_file_that_fails_is_not_left(opened: api.Corpus, tmp_path: Path) -> None:
+    with pytest.raises(QueryError):
+        opened.export("sql", {"statement": "SELECT * FROM nowhere"}, tmp_path / "a.csv")
+    with pytest.raises(QueryError) as caught:
+        opened.export("sql", {"statement": "SELECT * FROM range(1100000)"}, tmp_path / "a.xlsx")
+    assert caught.value.code == "E612"
+    assert not list(tmp_path.iterdir())
+    assert opened.kwic("公开", limit=2).rows  # the session answers again
+
+
+def test_what_came_and_went_is_told_row_by_row(planted: Path, tmp_path: Path) -> None:
+    source = planted.parent / "reports"
+    api.add(tmp_path / "corpus", [source / "苕汀区"])
+    kept = tmp_path / "q.json"
+    with api.Corpus(tmp_path / "corpus") as one:
+        one.put("freq", {"text": "更新", "by": ["year"]}, save=kept)
+    api.add(tmp_path / "corpus", [source / "浣沚县"])
+    with api.Corpus(tmp_path / "corpus") as one:
+        again = one.reopen(kept)
+    assert [row[0] for row in again.added] == [2022]
+    assert again.gone == 1
+    assert "所示的行：新增 1，少了 1" in again.changed
+
+
+def test_a_panel_can_be_kept(opened: api.Corpus, tmp_path: Path) -> None:
+    kept = tmp_path / "p.json"
+    answer = opened.put("panel", {"variables": [TOTAL, "substance"]}, save=kept)
+    assert answer.rows == opened.panel([TOTAL, "substance"]).answer.rows
+    assert opened.reopen(kept).same

@@ -88,6 +88,11 @@ def test_keyness(opened: api.Corpus) -> None:
             math.copysign(likelihood, x / n1 - y / n2), rel=CLOSE, abs=1e-8
         )
         assert found["log_ratio"] == pytest.approx(ratio, rel=CLOSE, abs=1e-9)
+        table = np.array([[x, y], [n1 - x, n2 - y]])
+        square = float(chi2_contingency(table, correction=False).statistic)
+        assert found["chi2"] == pytest.approx(
+            math.copysign(square, x / n1 - y / n2), rel=CLOSE, abs=1e-9
+        )
         simple = (1e6 * x / n1 + 100) / (1e6 * y / n2 + 100)
         assert found["simple_maths"] == pytest.approx(simple, rel=CLOSE)
         percent = (
@@ -118,6 +123,7 @@ def test_dispersion(opened: api.Corpus) -> None:
         "dp_norm": dp / (1 - s.min()),
         "juilland_d": 1 - rates.std() / rates.mean() / math.sqrt(n - 1),
         "carroll_d2": entropy(v / sizes, base=2) / math.log2(n),
+        "aldf": len(rows) * 10 ** -sum(gap / len(rows) * math.log10(gap) for gap in gaps),
         "arf": f / len(rows) * sum(min(gap, len(rows) / f) for gap in gaps),
     }
     answer = opened.dispersion(f'"{node}"', language="cql")
@@ -241,3 +247,25 @@ def test_pages_and_sorting(opened: api.Corpus, corpus: Path) -> None:
     assert backwards == sorted(backwards)
     assert api.info(corpus).snapshot == every.stamps["snapshot"]
     assert every.stamps["segmenter"].startswith("jieba-")
+
+
+def test_facets(opened: api.Corpus) -> None:
+    answer = opened.facets("更新", most=0)
+    found: dict[str, list[tuple[object, ...]]] = {}
+    for facet, *rest in answer.rows:
+        found.setdefault(str(facet), []).append(tuple(rest))
+    assert len(found) == 10
+    hits = opened.kwic("更新", limit=None)
+    for values in found.values():
+        assert sum(int(str(row[3])) for row in values) == hits.total
+        assert sum(int(str(row[1])) for row in values) == len(set(hits.column("report_id")))
+        assert {row[4] for row in values} == {len(values)}
+    every = opened.facets(most=1)
+    assert len(every.rows) == 10
+    assert set(every.column("hits")) == {None}
+    assert opened.facets(where="year = 1900").total == 0
+
+
+def test_templates_are_the_families(opened: api.Corpus) -> None:
+    stored = opened.sql("SELECT family, count(*) FROM families GROUP BY 1", limit=None)
+    assert dict(stored.rows) == dict(row[:2] for row in opened.templates(limit=None).rows)

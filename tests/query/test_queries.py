@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -158,3 +159,26 @@ def test_a_query_that_eats_memory_is_stopped(corpus: Path) -> None:
     ):
         opened.sql(statement)
     assert caught.value.code in ("E606", "E607")
+
+
+def test_more_rows_than_memory_holds_are_refused_not_cut(planted: Path) -> None:
+    with api.Corpus(planted, seconds=20) as opened:
+        opened.session.limits = msgspec.structs.replace(opened.session.limits, rows=50_000)
+        with pytest.raises(QueryError) as caught:
+            opened.sql("SELECT * FROM range(10000000)", limit=None)
+        assert caught.value.code == "E607"
+        assert "--out" in (caught.value.hint or "")
+        shown = opened.sql("SELECT * FROM range(100000)", limit=10)
+    assert (len(shown.rows), shown.total, shown.truncated) == (10, 100_000, True)
+
+
+def test_hits_in_residue_of_word_are_told(tmp_path: Path) -> None:
+    text = "临湫县档案馆2022年政府信息公开工作年度报告\n一、总体情况\n主动[bookmark: _GoBack]公开信息3条。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    api.add(tmp_path / "corpus", [tmp_path / "a.txt"])
+    with api.Corpus(tmp_path / "corpus") as opened:
+        assert opened.kwic("主动公开信息").total == 1
+        marked = opened.kwic("bookmark: _Go")
+        assert marked.total == 0
+        assert any("另有 1 处在 Word 残留" in line for line in marked.notes)
+        assert not any("Word" in line for line in opened.kwic("信息").notes)

@@ -12,14 +12,14 @@ from sklearn.metrics import cohen_kappa_score
 
 from wenzhi import api
 from wenzhi.base.errors import QueryError
-from wenzhi.query.studies import agree, allot, wilson
+from wenzhi.query.studies import agree, allot, error_rates, wilson
 
 
 def lines(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.open(encoding="utf-8-sig")))
 
 
-@pytest.mark.parametrize("unit", ["sentence", "problem", "measure", "finding"])
+@pytest.mark.parametrize("unit", ["sentence", "problem", "measure", "narrative", "finding"])
 def test_a_sample_is_blind_and_repeatable(corpus: Path, tmp_path: Path, unit: str) -> None:
     sheet, key = api.sample(corpus, 20, 7, tmp_path / "a.csv", unit=unit, by=("year", "level"))  # type: ignore[arg-type]
     again, _ = api.sample(corpus, 20, 7, tmp_path / "b.csv", unit=unit, by=("year", "level"))  # type: ignore[arg-type]
@@ -123,3 +123,13 @@ def test_coders_are_compared_with_each_other_and_with_wenzhi(corpus: Path, tmp_p
     assert study.unlabelled == 0
     assert study.pairs[1].b == "wenzhi"
     assert study.pairs[1].share == 1.0 or study.pairs[1].n == 0
+
+
+def test_error_rates_by_label() -> None:
+    judged = {"1": "问题", "2": "问题", "3": "措施", "4": "措施", "5": "问题"}
+    said = {"1": "问题", "2": "措施", "3": "措施", "4": "措施", "6": "问题"}
+    rates = {one.label: one for one in error_rates(judged, said)}
+    assert (rates["措施"].said, rates["措施"].false) == (3, 1)
+    assert (rates["问题"].coded, rates["问题"].missed) == (2, 1)
+    assert rates["问题"].false_rate == 0.0
+    assert (rates["措施"].false_low, rates["措施"].false_high) == wilson(1, 3)

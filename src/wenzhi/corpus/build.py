@@ -42,7 +42,7 @@ _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
 _ORGANS = "organs.json"
-_LAYOUT = 4
+_LAYOUT = 5
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 

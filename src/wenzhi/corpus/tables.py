@@ -46,6 +46,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("title", _TEXT),
             ("organ_kind", _TEXT),
             ("region_code", _TEXT),
+            ("province", _TEXT),
             ("form", _TEXT),
             ("published", _TEXT),
             ("signed", _TEXT),
@@ -204,6 +205,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("text", _TEXT),
             ("breaks", pa.list_(_SHORT)),
             ("origins", pa.list_(_SHORT)),
+            ("removed", pa.list_(_TEXT)),
         ],
     }.items()
 }
@@ -293,6 +295,7 @@ def _report_row(report: Report, judgement: Judgement) -> Row:
         "title": meta.title,
         "organ_kind": meta.organ_kind,
         "region_code": meta.region.code if meta.region else None,
+        "province": meta.region.path[0] if meta.region and meta.region.path else None,
         "form": meta.form,
         "published": meta.published,
         "signed": meta.signed,

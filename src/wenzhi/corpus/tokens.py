@@ -22,7 +22,7 @@ from wenzhi.base.records import ProvenanceSpan, Report, Span
 from wenzhi.corpus.judging import Judged
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
 from wenzhi.text.lexicon import build_segmenter
-from wenzhi.text.normalize import Folded, fold, squeeze
+from wenzhi.text.normalize import WORD_RESIDUE, Folded, fold, squeeze
 from wenzhi.text.slots import mask, own_names
 from wenzhi.text.speech import build_tagger
 
@@ -75,6 +75,7 @@ class IndexWriter:
             text=[cut.folded.text],
             breaks=[breaks.tolist()],
             origins=[np.asarray(cut.folded.offsets, np.int64)[breaks].tolist()],
+            removed=[_removed(judged.report.text)],
         )
         # One number is left free between two reports: no run of neighbours crosses it.
         self._next = first + count + 1
@@ -256,6 +257,11 @@ def _regions(report: Report, units: Sequence[Span]) -> Iterator[_Region]:
         yield _Region("measure", None, span, index, answers=measure.answers, told=True)
     for index, table in enumerate(report.tables):
         yield _Region("table", None, table, index)
+
+
+def _removed(text: str) -> list[str]:
+    """What folding takes out and a reader of the file may look for, without its blanks."""
+    return ["".join(found[0].split()) for found in WORD_RESIDUE.finditer(text)]
 
 
 def _breaks(offsets: Sequence[int]) -> Numbers:

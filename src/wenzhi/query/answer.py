@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -40,9 +41,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
         Numbers count to ten digits: the last ones of a sum depend on how many threads made it.
         """
-        rows = [[_settled(cell) for cell in row] for row in self.rows]
-        content = msgspec.json.encode([self.columns, rows, self.total])
-        return hashlib.sha256(content).hexdigest()
+        digest = Digest(self.columns)
+        digest.update(self.rows)
+        return digest.close(self.total)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """A mark for each row shown, by which rows of two answers are told apart."""
+        return tuple(
+            hashlib.sha256(msgspec.json.encode(list(map(_settled, row)))).hexdigest()[:12]
+            for row in self.rows
+        )
 
     def first(self, limit: int | None) -> Answer:
         """The answer with the first `limit` rows shown (None: as they are); the total stays."""
@@ -72,6 +81,26 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         import polars as pl
 
         return pl.DataFrame(self.to_arrow())
+
+
+class Digest:
+    """The digest of an answer, made while its rows go by."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._hash = hashlib.sha256(b"[" + msgspec.json.encode(list(columns)) + b",[")
+        self._first = True
+
+    def update(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Take the next rows."""
+        for row in rows:
+            text = msgspec.json.encode([_settled(cell) for cell in row])
+            self._hash.update(text if self._first else b"," + text)
+            self._first = False
+
+    def close(self, total: int) -> str:
+        """The digest of all rows taken, of `total` that there are."""
+        self._hash.update(b"]," + str(total).encode() + b"]")
+        return self._hash.hexdigest()
 
 
 def _settled(cell: Cell) -> Cell:

@@ -78,6 +78,10 @@ def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:
             )
     elif hits.outside:
         notes.append(f"{hits.total} 处中有 {hits.outside} 处不是整词（起止不在分词边界上）")
+    if hits.removed:
+        notes.append(
+            f"另有 {hits.removed} 处在 Word 残留的标记里（如 [bookmark:…]），不是正文，未列出"
+        )
     superseded = session.rows("SELECT count(*) FROM reports WHERE superseded_by IS NOT NULL")[0][0]
     if superseded:
         notes.append(f"已被更正版取代的 {superseded} 份不计")

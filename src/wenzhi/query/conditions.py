@@ -24,6 +24,7 @@ FIELDS: Mapping[str, str] = {
     "level": "level",
     "region": "region",
     "region_code": "region_code",
+    "province": "province",
     "year": "year",
     "form": "form",
     "title": "title",
@@ -43,6 +44,7 @@ FIELDS: Mapping[str, str] = {
     "机关": "organization",
     "层级": "level",
     "地区": "region",
+    "省份": "province",
 }
 """Name in a query → column of the table `reports`."""
 

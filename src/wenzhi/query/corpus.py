@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wenzhi.query.answer import Answer
     from wenzhi.query.collapse import Collapse
     from wenzhi.query.concordance import Listing, Sort
+    from wenzhi.query.files import Written
     from wenzhi.query.hits import Language
     from wenzhi.query.panel import Panel
     from wenzhi.query.questions import Argument, Method, Question, Reopened
@@ -131,7 +132,7 @@ class Corpus:
         collapse: Collapse = "none",
         limit: int | None = 1000,
     ) -> Answer:
-        """Hits by groups (year, level, region, kind, form, organ, section) with their denominators."""
+        """Hits by groups (year, level, province, region, kind, form, organ, section), with denominators."""
         from wenzhi.query.frequency import count_hits
         from wenzhi.query.hits import Target
 
@@ -153,6 +154,23 @@ class Corpus:
         from wenzhi.query.hits import Target
 
         return first_uses(self.session, Target(text, language, where, section), by=by, limit=limit)
+
+    def facets(
+        self,
+        text: str | None = None,
+        *,
+        language: Language = "phrase",
+        where: str | None = None,
+        section: str | None = None,
+        most: int = 10,
+        limit: int | None = None,
+    ) -> Answer:
+        """What the reports that meet `where`, and hold `text` if given, are: ten fields at once."""
+        from wenzhi.query.facets import count_facets
+        from wenzhi.query.hits import Target
+
+        target = Target(text, language, where, section) if text is not None else None
+        return count_facets(self.session, target, where=where, most=most, limit=limit)
 
     def ngrams(
         self,
@@ -237,10 +255,10 @@ class Corpus:
         *,
         kind: Kind = "problem",
         where: str | None = None,
-        least: float = 0.1,
+        least: float = 0.25,
         limit: int | None = 20,
     ) -> Answer:
-        """Problems, measures or sentences that read most like `text`; of problems also the measures."""
+        """Problems, measures or sentences most like `text` in words and meaning; of problems the measures."""
         from wenzhi.query.similar import find_similar
 
         return find_similar(self.session, text, kind=kind, where=where, least=least, limit=limit)
@@ -268,9 +286,10 @@ class Corpus:
     def ask(self, question: Question) -> Answer:
         """Ask a question that was kept. Raises QueryError (E613) where it cannot be asked."""
         from wenzhi.base.errors import QueryError
+        from wenzhi.query.answer import Answer
 
         try:
-            answer: Answer = getattr(self, question.method)(**question.arguments)
+            found: Answer | Panel = getattr(self, question.method)(**question.arguments)
         except TypeError as error:
             raise QueryError(
                 "E613",
@@ -278,7 +297,22 @@ class Corpus:
                 where=question.method,
                 hint="它应由 --save 写出",
             ) from error
-        return answer
+        return found if isinstance(found, Answer) else found.answer
+
+    def export(self, method: Method, arguments: dict[str, Argument], path: Path | str) -> Written:
+        """Ask by name and write every row to a file, a batch at a time: `limit` does not hold here.
+
+        Its ending says the format. Raises QueryError (E612) and what the question raises.
+        """
+        from wenzhi.query.files import Pouring
+
+        with Pouring(Path(path)) as sink:
+            from wenzhi.query.questions import Question
+
+            with self.session.pouring(sink):
+                arguments = {**arguments} | ({} if method == "dispersion" else {"limit": None})
+                answer = self.ask(Question(method=method, arguments=arguments))
+            return sink.finish(answer)
 
     def put(
         self, method: Method, arguments: dict[str, Argument], *, save: Path | None = None
@@ -294,9 +328,7 @@ class Corpus:
 
     def reopen(self, path: Path | str) -> Reopened:
         """Ask the question of a query file again and say what changed. Raises QueryError (E613)."""
-        from wenzhi.query.questions import Reopened, read_query, tell_changes
+        from wenzhi.query.questions import compare_answers, read_query
 
         before = read_query(Path(path))
-        answer = self.ask(before.question)
-        changed = tell_changes(before, answer)
-        return Reopened(same=before.digest == answer.digest, changed=changed, answer=answer)
+        return compare_answers(before, self.ask(before.question))

@@ -1,24 +1,29 @@
 """Floor 6: answers as files: CSV, JSON lines, Parquet, XLSX, Stata; never cut without saying so.
 
 What a file was made from goes into it where the format has a place for it (Parquet metadata, a sheet of
-the workbook).
+the workbook), else into `FILE.about.json` beside it. Where rows are left out, the last line of CSV and
+JSON lines says so. A file is there when it is whole: until then it is called `FILE.part`.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from wenzhi.base.errors import QueryError
-from wenzhi.query.answer import Answer
+from wenzhi.query.answer import Answer, Cell, Digest
 from wenzhi.query.panel import Panel, codebook_answer
+from wenzhi.query.session import plain
 
 if TYPE_CHECKING:
+    from io import BufferedWriter, TextIOWrapper
+
     import pyarrow as pa
 
 SHEET_ROWS = 1_048_576
@@ -30,14 +35,34 @@ _EPOCH = datetime.datetime(2000, 1, 1)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was written: `rows` of `total` rows, with the digest of the answer."""
+
+    path: Path
+    rows: int
+    total: int
+    digest: str
+    notes: tuple[str, ...] = ()
+
+
 def write_answer(answer: Answer, path: Path) -> Path:
     """Write the shown rows to `path`; its ending says the format.
 
     Raises QueryError (E612) for an ending that is not known, more rows than a worksheet has, or a
     package that is not installed.
     """
-    _writer(path)(answer, path)
+    with Pouring(path) as sink:
+        sink.take(_batch(answer))
+        sink.finish(answer)
     return path
+
+
+def _batch(answer: Answer) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    table = answer.to_arrow().combine_chunks()
+    batches = table.to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
 
 
 def write_panel(panel: Panel, path: Path) -> tuple[Path, ...]:
@@ -47,85 +72,221 @@ def write_panel(panel: Panel, path: Path) -> tuple[Path, ...]:
     else:
         write_answer(panel.answer, path)
     book = path.with_name(f"{path.stem}.codebook.csv")
-    _write_csv(codebook_answer(panel), book)
+    write_answer(codebook_answer(panel), book)
     return path, book
 
 
-def _writer(path: Path) -> Callable[[Answer, Path], None]:
-    writers: Mapping[str, Callable[[Answer, Path], None]] = {
-        ".csv": _write_csv,
-        ".jsonl": _write_lines,
-        ".parquet": _write_parquet,
-        ".xlsx": _write_sheet,
-    }
-    if path.suffix not in writers:
-        known = "、".join((*writers, ".dta（只限 panel）"))
-        raise QueryError(
-            "E612",
-            f"不会写 {path.suffix or '没有后缀的'} 文件",
-            where=str(path),
-            hint=f"可用：{known}",
+class Pouring:
+    """Takes the rows of an answer as they come and writes them; in a `with` block."""
+
+    def __init__(self, path: Path) -> None:
+        self._format = _format(path)
+        self._path = path
+        self._part = path.with_name(f"{path.name}.part")
+        self._file: _File | None = None
+        self._digest = Digest(())
+        self._rows = 0
+
+    def __enter__(self) -> Pouring:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.abandon()
+        self._part.unlink(missing_ok=True)
+
+    def take(self, rows: pa.RecordBatch) -> None:
+        """The next rows; the first batch, which may be empty, tells the columns."""
+        if self._file is None:
+            names = tuple(rows.schema.names)
+            self._file = self._format(self._part, names)
+            self._digest = Digest(names)
+        cells = [tuple(map(plain, row.values())) for row in rows.to_pylist()]
+        self._digest.update(cells)
+        self._rows += len(cells)
+        self._file.write(rows, cells)
+
+    def finish(self, answer: Answer) -> Written:
+        """The end of the file, with what must be said of it; `answer` has total, notes and stamps."""
+        digest = self._digest.close(answer.total)
+        told = _told(answer, self._rows, digest)
+        if self._file is not None:
+            self._file.close(told)
+            self._file = None
+        self._part.replace(self._path)
+        if not self._format.tells:
+            about = self._path.with_name(f"{self._path.name}.about.json")
+            about.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
+        return Written(
+            path=self._path,
+            rows=self._rows,
+            total=answer.total,
+            digest=digest,
+            notes=answer.notes,
         )
-    return writers[path.suffix]
 
 
-def _write_csv(answer: Answer, path: Path) -> None:
+def _told(answer: Answer, rows: int, digest: str) -> dict[str, str]:
+    """What must be said of the rows wherever they go."""
+    truncated = rows < answer.total or not answer.total_is_exact
+    return {
+        **dict(sorted(answer.stamps.items())),
+        "rows": str(rows),
+        "total": str(answer.total),
+        "total_is_exact": str(answer.total_is_exact).lower(),
+        "truncated": str(truncated).lower(),
+        "digest": digest,
+        **{f"note_{number}": note for number, note in enumerate(answer.notes, 1)},
+    }
+
+
+class _File(ABC):
+    """A file of one format. `tells` says whether it has a place for what it was made from."""
+
+    tells = False
+
+    @abstractmethod
+    def __init__(self, path: Path, columns: Sequence[str]) -> None: ...
+
+    @abstractmethod
+    def write(self, batch: pa.RecordBatch, cells: Sequence[tuple[Cell, ...]]) -> None:
+        """Write rows, given as they came and as plain values."""
+
+    @abstractmethod
+    def close(self, told: Mapping[str, str]) -> None:
+        """Write what must be said and end the file."""
+
+    @abstractmethod
+    def abandon(self) -> None:
+        """Let go of a file that will not be whole."""
+
+
+class _Csv(_File):
     # A byte order mark, for Excel; a text that a spreadsheet would run as a formula is quoted.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(answer.columns)
-        writer.writerows([_harmless(cell) for cell in row] for row in answer.rows)
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._file: TextIOWrapper = path.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file)
+        self._writer.writerow(columns)
+
+    def write(self, batch: pa.RecordBatch, cells: Sequence[tuple[Cell, ...]]) -> None:
+        self._writer.writerows([_harmless(cell) for cell in row] for row in cells)
+
+    def close(self, told: Mapping[str, str]) -> None:
+        if told["truncated"] == "true":
+            shown = (f"{name}={told[name]}" for name in ("rows", "total", "total_is_exact"))
+            self._writer.writerow(["# truncated: " + ", ".join(shown)])
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
 
 
 def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _write_lines(answer: Answer, path: Path) -> None:
-    with path.open("wb") as file:
-        for row in answer.rows:
-            named = dict(zip(answer.columns, row, strict=True))
-            file.write(msgspec.json.encode(named) + b"\n")
+class _Lines(_File):
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._file: BufferedWriter = path.open("wb")
+        self._columns = columns
+
+    def write(self, batch: pa.RecordBatch, cells: Sequence[tuple[Cell, ...]]) -> None:
+        for row in cells:
+            named = dict(zip(self._columns, row, strict=True))
+            self._file.write(msgspec.json.encode(named) + b"\n")
+
+    def close(self, told: Mapping[str, str]) -> None:
+        if told["truncated"] == "true":
+            end = {"truncated": True, "rows": int(told["rows"]), "total": int(told["total"])}
+            self._file.write(msgspec.json.encode(end) + b"\n")
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
 
 
-def _write_parquet(answer: Answer, path: Path) -> None:
-    import pyarrow.parquet as pq
+class _Parquet(_File):
+    tells = True
 
-    table: pa.Table = answer.to_arrow()
-    told = {name.encode(): text.encode() for name, text in _told(answer)}
-    pq.write_table(table.replace_schema_metadata(told), path, compression="zstd")
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._path = path
+        self._file: Any = None
+
+    def write(self, batch: pa.RecordBatch, cells: Sequence[tuple[Cell, ...]]) -> None:
+        import pyarrow.parquet as pq
+
+        if self._file is None:
+            # Without Arrow's own copy of the schema, which would hide what is added at the end.
+            self._file = pq.ParquetWriter(
+                self._path, batch.schema, compression="zstd", store_schema=False
+            )
+        if batch.num_rows:
+            self._file.write_batch(batch)
+
+    def close(self, told: Mapping[str, str]) -> None:
+        self._file.add_key_value_metadata(dict(told))
+        self._file.close()
+
+    def abandon(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
 
-def _write_sheet(answer: Answer, path: Path) -> None:
-    import xlsxwriter
+class _Sheet(_File):
+    tells = True
 
-    if len(answer.rows) >= SHEET_ROWS:
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        import xlsxwriter
+
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._path = path
+        self._book = xlsxwriter.Workbook(str(path), options)
+        self._book.set_properties({"created": _EPOCH})
+        self._sheet = self._book.add_worksheet("rows")
+        self._sheet.write_row(0, 0, columns)
+        self._next = 1
+
+    def write(self, batch: pa.RecordBatch, cells: Sequence[tuple[Cell, ...]]) -> None:
+        if self._next + len(cells) > SHEET_ROWS:
+            raise QueryError(
+                "E612",
+                f"行数超过一张工作表的 {SHEET_ROWS - 1} 行",
+                where=str(self._path),
+                hint="请写成 .csv 或 .parquet",
+            )
+        for row in cells:
+            self._sheet.write_row(self._next, 0, row)
+            self._next += 1
+
+    def close(self, told: Mapping[str, str]) -> None:
+        about = self._book.add_worksheet("about")
+        for number, pair in enumerate(told.items()):
+            about.write_row(number, 0, pair)
+        self._book.close()
+
+    def abandon(self) -> None:
+        self._book.close()
+
+
+_FORMATS: Mapping[str, type[_File]] = {
+    ".csv": _Csv,
+    ".jsonl": _Lines,
+    ".parquet": _Parquet,
+    ".xlsx": _Sheet,
+}
+
+
+def _format(path: Path) -> type[_File]:
+    if path.suffix not in _FORMATS:
+        known = "、".join((*_FORMATS, ".dta（只限 panel）"))
         raise QueryError(
             "E612",
-            f"{len(answer.rows)} 行超过一张工作表的 {SHEET_ROWS - 1} 行",
+            f"不会写 {path.suffix or '没有后缀的'} 文件",
             where=str(path),
-            hint="请写成 .csv 或 .parquet",
+            hint=f"可用：{known}",
         )
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": _EPOCH})
-        sheet = book.add_worksheet("rows")
-        for number, row in enumerate([answer.columns, *answer.rows]):
-            sheet.write_row(number, 0, row)
-        about = book.add_worksheet("about")
-        for number, pair in enumerate(_told(answer)):
-            about.write_row(number, 0, pair)
-
-
-def _told(answer: Answer) -> Iterator[tuple[str, str]]:
-    """What must be said of the rows wherever they go."""
-    yield from sorted(answer.stamps.items())
-    yield "rows", str(len(answer.rows))
-    yield "total", str(answer.total)
-    yield "total_is_exact", str(answer.total_is_exact).lower()
-    yield "truncated", str(answer.truncated).lower()
-    yield "digest", answer.digest
-    yield from ((f"note_{number}", note) for number, note in enumerate(answer.notes, 1))
+    return _FORMATS[path.suffix]
 
 
 def _write_stata(panel: Panel, path: Path) -> None:

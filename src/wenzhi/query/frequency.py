@@ -17,11 +17,12 @@ from wenzhi.query.grammar import nearest
 from wenzhi.query.hits import Hits, Target, find
 from wenzhi.query.session import Session
 
-Group = Literal["year", "level", "region", "kind", "form", "organ", "section"]
+Group = Literal["year", "level", "province", "region", "kind", "form", "organ", "section"]
 
 GROUPS: dict[str, str] = {
     "year": "r.year",
     "level": "r.level",
+    "province": "r.province",
     "region": "r.region",
     "kind": "r.organ_kind",
     "form": "r.form",
@@ -36,9 +37,11 @@ DEFINITIONS = {
     "reports": "standing reports of the group; with a section: those that have it",
     "organs": "organs of the group; a report whose organ is not known counts as one of its own",
     "chars": "characters of these reports (sections), folded and without blanks",
+    "tokens": "words and marks of these reports (sections)",
     "per_report": "hits / reports",
     "per_organ": "hits / organs",
     "per_10k_chars": "10 000 · hits / chars",
+    "per_million": "1 000 000 · hits / tokens (i.p.m.); marks are tokens, as in other corpus tools",
     "share": "found_in / reports",
 }
 
@@ -93,18 +96,20 @@ def _statement(session: Session, hits: Hits, by: Sequence[str], wordings: str | 
     return (
         f"WITH cells AS ({cells}), "
         f"whole AS (SELECT {lead}count(DISTINCT report) AS reports, count(DISTINCT organ) AS organs, "
-        f"sum(chars)::BIGINT AS chars FROM {places} {grouped}), "
+        f"sum(chars)::BIGINT AS chars, sum(tokens)::BIGINT AS tokens FROM {places} {grouped}), "
         f"found AS (SELECT {lead}count(*) AS hits, count(DISTINCT report) AS found_in{counted} "
         f"FROM {found} {grouped}), "
         f"x AS (SELECT c.*, coalesce(w.reports, 0) AS reports, coalesce(w.organs, 0) AS organs, "
-        f"coalesce(w.chars, 0) AS chars FROM cells c LEFT JOIN whole w ON "
+        "coalesce(w.chars, 0) AS chars, coalesce(w.tokens, 0) AS tokens "
+        "FROM cells c LEFT JOIN whole w ON "
         + (" AND ".join(f"c.{name} IS NOT DISTINCT FROM w.{name}" for name in names) or "true")
         + "), "
         f"z AS (SELECT {shown}CASE WHEN x.reports > 0 THEN coalesce(y.hits, 0) END AS hits{zero}, "
         "CASE WHEN x.reports > 0 THEN coalesce(y.found_in, 0) END AS found_in, "
-        f"x.reports, x.organs, x.chars FROM x LEFT JOIN found y ON {same}) "
+        f"x.reports, x.organs, x.chars, x.tokens FROM x LEFT JOIN found y ON {same}) "
         f"SELECT *, hits / nullif(reports, 0) AS per_report, hits / nullif(organs, 0) AS per_organ, "
-        "10000 * hits / nullif(chars, 0) AS per_10k_chars, found_in / nullif(reports, 0) AS share "
+        "10000 * hits / nullif(chars, 0) AS per_10k_chars, "
+        "1000000 * hits / nullif(tokens, 0) AS per_million, found_in / nullif(reports, 0) AS share "
         f"FROM z x ORDER BY {order}"
     )
 
@@ -124,8 +129,9 @@ def _selected(by: Sequence[str]) -> str:
 def _places(hits: Hits, by: Sequence[str], sections: bool) -> str:
     """What was looked through: reports, or their sections, with their length."""
     chars = "g.place_end - g.place" if sections else "length(f.text)"
+    tokens = 'g."last" - g."first"' if sections else "f.tokens"
     return (
-        f"SELECT c.report, coalesce(r.organ_id, r.report_id) AS organ, {chars} AS chars"
+        f"SELECT c.report, coalesce(r.organ_id, r.report_id) AS organ, {chars} AS chars, {tokens} AS tokens"
         f"{_selected(by)} FROM {hits.chosen} c JOIN folded f USING (report) "
         "JOIN reports r ON r.report_id = f.report_id" + _section_join(hits, sections, "")
     )

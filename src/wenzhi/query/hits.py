@@ -45,6 +45,7 @@ class Hits:
 
     `outside` counts hits of the characters that are not whole words: for a phrase, of these hits; for
     CQL, occurrences of the characters that the words did not find. None where that has no meaning.
+    `removed` counts occurrences of a phrase in residue of Word, which no reader of the page sees.
     """
 
     table: str
@@ -52,6 +53,7 @@ class Hits:
     total: int
     outside: int | None
     target: Target
+    removed: int = 0
 
 
 def find(session: Session, target: Target) -> Hits:
@@ -67,7 +69,8 @@ def find(session: Session, target: Target) -> Hits:
     chosen = choose_reports(session, target.where)
     table = _in_section(session, _find_text(session, target, chosen), target.section)
     total = session.count(table)
-    return Hits(table, chosen, total, total - _whole_words(session, table), target)
+    removed = _count_removed(session, target, chosen)
+    return Hits(table, chosen, total, total - _whole_words(session, table), target, removed)
 
 
 def check_section(section: str | None) -> None:
@@ -114,6 +117,21 @@ def _find_phrase(session: Session, phrase: str, chosen: str) -> str:
     )
     parts = [_places(batch, wanted) for batch in rows]
     return session.take(pa.concat_tables(parts) if parts else _no_hits())
+
+
+def _count_removed(session: Session, target: Target, chosen: str) -> int:
+    """How often a phrase stands in what folding takes out: hits of the file, but of no place in it.
+
+    Residue belongs to no section, so that a question to one is not told of it.
+    """
+    wanted = "".join(target.text.split())
+    if target.language != "phrase" or target.section is not None or squeezed(wanted) != wanted:
+        return 0
+    rows = session.rows(
+        f"SELECT piece FROM (SELECT unnest(f.removed) AS piece FROM folded f SEMI JOIN {chosen} c "
+        f"ON c.report = f.report WHERE len(f.removed) > 0) WHERE contains(piece, {quoted(wanted)})"
+    )
+    return sum(sum(1 for _ in _occurrences(str(row[0]), wanted)) for row in rows)
 
 
 def _places(batch: pa.RecordBatch, wanted: str) -> pa.Table:

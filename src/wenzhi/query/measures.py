@@ -26,6 +26,8 @@ KEYNESS: dict[str, str] = {
     "reference": "b: the word in the reference reports; n₂: all words there",
     "ll": "2·(a·ln(a/e₁) + b·ln(b/e₂)), e₁ = n₁·(a+b)/(n₁+n₂), e₂ = n₂·(a+b)/(n₁+n₂); "
     "negative where the word is rarer in the focus",
+    "chi2": "Pearson's χ² of the table word × side without correction: N·(a·d − b·c)² / (n₁·n₂·(a+b)·(c+d)); "
+    "c, d: the other words of each side, N = n₁ + n₂; negative where the word is rarer in the focus",
     "log_ratio": "log₂((a/n₁) / (b/n₂)); a count of nought is taken as 0.5",
     "percent_diff": "100·(a/n₁ − b/n₂) / (b/n₂); unknown where b is nought",
     "simple_maths": "(10⁶·a/n₁ + 100) / (10⁶·b/n₂ + 100)",
@@ -44,6 +46,7 @@ DISPERSION: dict[str, str] = {
     "carroll_d2": "entropy of (vᵢ/wᵢ)/Σ(vⱼ/wⱼ), in log₂, over log₂ n; wᵢ: words of a report",
     "arf": "average reduced frequency (Savický and Hlaváčová 2002): (f/N)·Σ min(dᵢ, N/f); "
     "dᵢ: words from one hit to the next, the last to the first, in the order of reports",
+    "aldf": "average logarithmic distance frequency (the same): N·10^(−Σ (dᵢ/N)·log₁₀ dᵢ)",
 }
 
 
@@ -83,6 +86,9 @@ def keyness_columns(focus: str, reference: str, focus_words: str, reference_word
     likelihood = f"{_cell(a, f'{n1} * {shared}')} + {_cell(b, f'{n2} * {shared}')}"
     return (
         f"(CASE WHEN {a} / {n1} < {b} / {n2} THEN -2 ELSE 2 END) * ({likelihood}) AS ll, "
+        f"(CASE WHEN {a} / {n1} < {b} / {n2} THEN -1 ELSE 1 END) * ({n1} + {n2}) "
+        f"* pow({a} * ({n2} - {b}) - {b} * ({n1} - {a}), 2) "
+        f"/ nullif({n1} * {n2} * ({a} + {b}) * ({n1} + {n2} - {a} - {b}), 0) AS chi2, "
         f"log2((greatest({a}, CASE WHEN {a} = 0 THEN 0.5 ELSE 0 END) / {n1}) / "
         f"(greatest({b}, CASE WHEN {b} = 0 THEN 0.5 ELSE 0 END) / {n2})) AS log_ratio, "
         f"100 * ({a} / {n1} - {b} / {n2}) / nullif({b} / {n2}, 0) AS percent_diff, "

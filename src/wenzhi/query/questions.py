@@ -6,20 +6,35 @@ changed: the corpus, the segmenter, or the figures.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from wenzhi.base.errors import QueryError
-from wenzhi.query.answer import Answer
+from wenzhi.query.answer import Answer, Cell
 
 SCHEMA = "wenzhi.query-file/1"
 
 Argument: TypeAlias = str | int | float | bool | list[str] | None
 Method = Literal[
-    "sql", "kwic", "freq", "first", "ngrams", "collocates", "keyness", "dispersion", "similar"
+    "sql",
+    "kwic",
+    "freq",
+    "first",
+    "facets",
+    "ngrams",
+    "collocates",
+    "keyness",
+    "dispersion",
+    "similar",
+    "templates",
+    "panel",
 ]
+
+_MARKED = 10_000
+"""Rows whose marks a query file keeps: of more rows it tells only that they changed."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,14 +56,20 @@ class QueryFile(msgspec.Struct, frozen=True, kw_only=True):
     total_is_exact: bool
     truncated: bool
     notes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 class Reopened(msgspec.Struct, frozen=True, kw_only=True):
-    """A question asked again. `changed` tells what is not as it was, in words; empty means the same."""
+    """A question asked again. `changed` tells what is not as it was, in words; empty means the same.
+
+    `added` are the rows shown that were not there before, `gone` how many are no more.
+    """
 
     same: bool
     changed: tuple[str, ...]
     answer: Answer
+    added: tuple[tuple[Cell, ...], ...] = ()
+    gone: int = 0
 
 
 def describe(question: Question, answer: Answer) -> QueryFile:
@@ -62,6 +83,7 @@ def describe(question: Question, answer: Answer) -> QueryFile:
         total_is_exact=answer.total_is_exact,
         truncated=answer.truncated,
         notes=answer.notes,
+        marks=answer.marks if len(answer.rows) <= _MARKED else (),
     )
 
 
@@ -100,6 +122,28 @@ def tell_changes(before: QueryFile, answer: Answer) -> tuple[str, ...]:
     if before.digest != answer.digest:
         changed.append(f"答案：{before.digest[:12]} → {answer.digest[:12]}")
     return tuple(changed)
+
+
+def compare_answers(before: QueryFile, answer: Answer) -> Reopened:
+    """What became of an answer: the same, or the rows that came and how many went."""
+    changed = tell_changes(before, answer)
+    same = before.digest == answer.digest
+    if same or len(before.marks) < before.rows:
+        return Reopened(same=same, changed=changed, answer=answer)
+    marks = answer.marks
+    rest = Counter(before.marks) - Counter(marks)
+    known = Counter(before.marks)
+    added = []
+    for mark, row in zip(marks, answer.rows, strict=True):
+        if known[mark]:
+            known[mark] -= 1
+        else:
+            added.append(row)
+    gone = rest.total()
+    rows = f"所示的行：新增 {len(added)}，少了 {gone}" + ("" if added or gone else "，次序变了")
+    return Reopened(
+        same=False, changed=(*changed, rows), answer=answer, added=tuple(added), gone=gone
+    )
 
 
 _NAMES = {"snapshot": "语料库快照", "segmenter": "分词器"}

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -28,12 +28,28 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+BATCH = 20_000
+"""Rows that are on their way at once: some megabytes of a concordance."""
+
+
 class Limits(msgspec.Struct, frozen=True):
-    """What one query may take: wall-clock seconds, megabytes of memory, megabytes spilt to disk."""
+    """What one query may take: wall-clock seconds, megabytes of memory and of spill, rows in memory.
+
+    Two million rows of a concordance are a gigabyte of Python; files are written row by row without it.
+    """
 
     seconds: float = 60.0
     memory_mb: int = 2048
     spill_mb: int = 8192
+    rows: int = 2_000_000
+
+
+class Sink(Protocol):
+    """Where the rows of an answer go that is not to be held in memory."""
+
+    def take(self, rows: pa.RecordBatch) -> None:
+        """The next rows; the first batch may be empty and tells the columns."""
+        ...
 
 
 class Session:
@@ -47,6 +63,7 @@ class Session:
         self._versions = versions or {}
         self._spill = tempfile.TemporaryDirectory(prefix="wenzhi-query-")
         self._made = 0
+        self._sink: Sink | None = None
         self.connection = _connect(snapshot, self.limits, Path(self._spill.name))
 
     def __enter__(self) -> Session:
@@ -88,7 +105,49 @@ class Session:
         with self._watched(statement):
             relation = self.connection.sql(statement)
             if relation is not None:
-                yield from relation.to_arrow_reader(20_000)
+                yield from relation.to_arrow_reader(BATCH)
+
+    @contextlib.contextmanager
+    def pouring(self, sink: Sink) -> Iterator[None]:
+        """Answers give all their rows to `sink`, a batch at a time, and hold none themselves."""
+        self._sink = sink
+        try:
+            yield
+        finally:
+            self._sink = None
+
+    def _pour(self, sink: Sink, statement: str, notes: Sequence[str]) -> Answer:
+        import pyarrow as pa
+
+        total = 0
+        with self._watched(statement):
+            relation = self.connection.sql(statement)
+            reader = relation.to_arrow_reader(BATCH)
+            columns = tuple(reader.schema.names)
+            try:
+                sink.take(pa.RecordBatch.from_pylist([], schema=reader.schema))
+                for batch in reader:
+                    sink.take(batch)
+                    total += batch.num_rows
+            finally:
+                # DuckDB answers nothing else while a result is open.
+                reader.close()
+                del reader, relation
+        return Answer(columns=columns, rows=(), total=total, notes=tuple(notes), stamps=self.stamps)
+
+    def _fetch(self, result: duckdb.DuckDBPyConnection, statement: str) -> list[tuple[Cell, ...]]:
+        """All rows. Raises QueryError (E607) where there are more than fit into memory."""
+        found: list[tuple[Cell, ...]] = []
+        while rows := result.fetchmany(BATCH):
+            found += rows
+            if len(found) > self.limits.rows:
+                raise QueryError(
+                    "E607",
+                    f"答案超过 {self.limits.rows} 行，一次放不进内存，已停止",
+                    where=_short(statement),
+                    hint="用 --out 逐批写成文件（全部行），或用 --limit 只看一部分",
+                )
+        return found
 
     def answer(
         self,
@@ -99,12 +158,15 @@ class Session:
     ) -> Answer:
         """An answer with the first `limit` rows of a SELECT (None: all) and the number of all.
 
-        `total` spares the counting where it is known.
+        `total` spares the counting where it is known. Raises QueryError: E607 where all rows are more
+        than fit into memory, and what `run` raises.
         """
+        if self._sink is not None:
+            return self._pour(self._sink, statement, notes)
         with self._watched(statement):
             result = self.connection.execute(statement)
             columns = tuple(column[0] for column in result.description or ())
-            found = result.fetchall() if limit is None else result.fetchmany(limit)
+            found = self._fetch(result, statement) if limit is None else result.fetchmany(limit)
             total = len(found) + _drain(result) if total is None else total
         rows = tuple(tuple(plain(cell) for cell in row) for row in found)
         return Answer(
@@ -131,13 +193,26 @@ class Session:
 
     def require_index(self) -> None:
         """Raises CorpusError (E508) where the snapshot has no tables of words yet."""
-        if not (self.snapshot / "tokens.parquet").exists():
+        if not self._indexed:
             raise CorpusError(
                 "E508",
                 "这个语料库还没有词语索引",
                 where=str(self.snapshot),
                 hint="它由较早的版本所建；再运行一次 wenzhi corpus add 或 wenzhi score 即可补上",
             )
+
+    @cached_property
+    def _indexed(self) -> bool:
+        """Whether the tables of words are there, with the columns of this version."""
+        import pyarrow.parquet as pq
+
+        from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
+
+        for name in (*INDEX_TABLES, "reports"):
+            path = self.snapshot / f"{name}.parquet"
+            if not path.exists() or set(SCHEMAS[name].names) - set(pq.read_schema(path).names):
+                return False
+        return True
 
     def _name(self) -> str:
         self._made += 1
@@ -207,7 +282,7 @@ def quoted(text: str) -> str:
 def _drain(result: duckdb.DuckDBPyConnection) -> int:
     """How many rows are left, counted without keeping them."""
     count = 0
-    while rows := result.fetchmany(10_000):
+    while rows := result.fetchmany(BATCH):
         count += len(rows)
     return count
 

@@ -27,8 +27,11 @@ from wenzhi.query.frequency import GROUPS, check_groups
 from wenzhi.query.hits import choose_reports
 from wenzhi.query.session import Session
 
-Unit: TypeAlias = Literal["sentence", "problem", "measure", "finding"]
-UNITS: tuple[Unit, ...] = ("sentence", "problem", "measure", "finding")
+Unit: TypeAlias = Literal["sentence", "problem", "measure", "narrative", "finding"]
+UNITS: tuple[Unit, ...] = ("sentence", "problem", "measure", "narrative", "finding")
+
+STANDS = "成立"
+"""What wenzhi says of each of its findings: coders write it, or 不成立."""
 
 Z95 = 1.959963984540054
 """The 0.975 quantile of the standard normal distribution."""
@@ -40,8 +43,11 @@ _DRAWN: dict[Unit, str] = {
     "sentence": 'SELECT report_id, start, "end", text, "class" AS said FROM sentences',
     "problem": "SELECT report_id, start, \"end\", text, kind AS said FROM regions WHERE kind = 'problem'",
     "measure": "SELECT report_id, start, \"end\", text, kind AS said FROM regions WHERE kind = 'measure'",
+    "narrative": 'SELECT report_id, start, "end", text, NULL AS said FROM sections '
+    "WHERE kind = 'problems'",
     "finding": 'SELECT report_id, spans[1].start AS start, spans[1].end AS "end", '
-    "code || ' ' || message_zh || coalesce('：' || excerpt, '') AS text, code AS said "
+    "code || ' ' || message_zh || coalesce('：' || excerpt, '') AS text, "
+    f"'{STANDS}' AS said "
     "FROM findings WHERE verdict = 'fail'",
 }
 
@@ -87,13 +93,37 @@ class Disagreement(msgspec.Struct, frozen=True):
     labels: dict[str, str]
 
 
+class Rate(msgspec.Struct, frozen=True):
+    """How often wenzhi errs with one label, by the coders' majority, with 95 % intervals (Wilson).
+
+    `false_rate` is the share of texts that wenzhi gives the label and the coders do not, `missed_rate` of
+    texts that the coders give it and wenzhi does not; null where there is none to err with.
+    """
+
+    label: str
+    said: int
+    false: int
+    false_rate: float | None
+    false_low: float
+    false_high: float
+    coded: int
+    missed: int
+    missed_rate: float | None
+    missed_low: float
+    missed_high: float
+
+
 class Study(msgspec.Struct, frozen=True):
-    """What came back: agreements pair by pair, disagreements, texts that not all have labelled."""
+    """What came back: agreements pair by pair, disagreements, texts that not all have labelled.
+
+    `rates` tell wenzhi's errors label by label where its key was given.
+    """
 
     coders: tuple[str, ...]
     pairs: tuple[Agreement, ...]
     disagreements: tuple[Disagreement, ...]
     unlabelled: int
+    rates: tuple[Rate, ...] = ()
 
 
 def draw_sample(
@@ -214,9 +244,12 @@ def read_study(sheets: Sequence[Path], key: Path | None = None) -> Study:
     coded = {path.stem: _labels(path) for path in sheets}
     texts = {line["id"]: line["text"] for path in sheets for line in _lines(path, "text")}
     pairs = [agree(a, b, coded[a], coded[b]) for a, b in combinations(sorted(coded), 2)]
+    rates: tuple[Rate, ...] = ()
     if key is not None:
         said = {line["id"]: line["wenzhi"] for line in _lines(key, "wenzhi") if line["wenzhi"]}
-        pairs.append(agree("coders", "wenzhi", _majority(coded.values()), said))
+        judged = _majority(coded.values())
+        pairs.append(agree("coders", "wenzhi", judged, said))
+        rates = error_rates(judged, said)
     every = sorted(texts)
     differing = []
     for one in every:
@@ -228,7 +261,33 @@ def read_study(sheets: Sequence[Path], key: Path | None = None) -> Study:
         pairs=tuple(pairs),
         disagreements=tuple(differing),
         unlabelled=sum(any(one not in found for found in coded.values()) for one in every),
+        rates=rates,
     )
+
+
+def error_rates(judged: Mapping[str, str], said: Mapping[str, str]) -> tuple[Rate, ...]:
+    """Wenzhi's errors by label, of the texts that both sides have labelled."""
+    both = sorted(set(judged) & set(said))
+    rates = []
+    for label in sorted({judged[one] for one in both} | {said[one] for one in both}):
+        given = [one for one in both if said[one] == label]
+        true = [one for one in both if judged[one] == label]
+        false = sum(judged[one] != label for one in given)
+        missed = sum(said[one] != label for one in true)
+        rates.append(
+            Rate(
+                label,
+                len(given),
+                false,
+                false / len(given) if given else None,
+                *wilson(false, len(given)),
+                len(true),
+                missed,
+                missed / len(true) if true else None,
+                *wilson(missed, len(true)),
+            )
+        )
+    return tuple(rates)
 
 
 def _lines(path: Path, column: str) -> list[dict[str, str]]:

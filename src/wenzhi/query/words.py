@@ -172,6 +172,7 @@ def measure_dispersion(session: Session, target: Target) -> Answer:
         f"(SELECT report, count(*) AS size FROM {words} GROUP BY report) w LEFT JOIN "
         f"(SELECT report, count(*) AS v FROM {hits.table} GROUP BY report) h USING (report)"
     )
+    distances = _distances(session, hits.table, words, size)
     statement = (
         f"WITH p AS (SELECT *, v / {hits.total} AS share, v / s AS rate, v / size AS each, "
         f"sum(v / size) OVER () AS every FROM {parts}) "
@@ -181,23 +182,35 @@ def measure_dispersion(session: Session, target: Target) -> Answer:
         "1 - stddev_pop(rate) / nullif(avg(rate), 0) / nullif(sqrt(count(*) - 1), 0) AS juilland_d, "
         "-sum(CASE WHEN each > 0 THEN each / every * log2(each / every) ELSE 0 END) "
         "/ nullif(log2(count(*)), 0) AS carroll_d2, "
-        f"({_reduced_frequency(session, hits.table, words, size, hits.total)}) AS arf FROM p"
+        f"({_reduced_frequency(distances, size, hits.total)}) AS arf, "
+        f"(SELECT {size} * pow(10, -sum(distance / {size} * log10(distance))) "
+        f"FROM {distances} WHERE distance > 0) "
+        "AS aldf FROM p"
     )
     return session.answer(statement, None, tell_hits(session, hits))
 
 
-def _reduced_frequency(session: Session, hits: str, words: str, size: int, total: int) -> str:
-    """The average reduced frequency. Places are counted in words, marks left out."""
+def _reduced_frequency(distances: str, size: int, total: int) -> str:
+    return (
+        f"SELECT {total} / {size} * sum(least(distance, {size} / {total})) FROM {distances} "
+        "WHERE distance > 0"
+    )
+
+
+def _distances(session: Session, hits: str, words: str, size: int) -> str:
+    """Words from each hit to the next, the last to the first. Places are counted without marks.
+
+    A hit that begins in a mark stands at the word before it; hits in one word have one place.
+    """
     ranks = session.table(
         f"WITH numbered AS (SELECT report, n, row_number() OVER (ORDER BY n) AS rank FROM {words}), "
         f"placed AS (SELECT h.report, t.n FROM {hits} h ASOF JOIN "
         f"(SELECT n, report, place FROM tokens) t ON h.report = t.report AND h.place >= t.place) "
         "SELECT w.rank FROM placed p ASOF JOIN numbered w ON p.n >= w.n ORDER BY w.rank"
     )
-    return (
-        f"SELECT {total} / {size} * sum(least(distance, {size} / {total})) FROM (SELECT "
-        f"coalesce(lead(rank) OVER (ORDER BY rank) - rank, first_value(rank) OVER (ORDER BY rank) "
-        f"+ {size} - rank) AS distance FROM {ranks})"
+    return session.table(
+        "SELECT coalesce(lead(rank) OVER (ORDER BY rank) - rank, first_value(rank) OVER "
+        f"(ORDER BY rank) + {size} - rank) AS distance FROM {ranks}"
     )
 
 

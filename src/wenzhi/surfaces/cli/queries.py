@@ -54,7 +54,7 @@ Regex = Annotated[bool, typer.Option("--regex", help="按正则表达式（RE2�
 Cql = Annotated[bool, typer.Option("--cql", help="按查询语言，见 query cql --grammar")]
 Sort = Annotated[Order, typer.Option(help="排列次序")]
 Collapsed = Annotated[Copies, typer.Option("--collapse", help="相同表述只计一次的口径")]
-Out = Annotated[Path | None, typer.Option(help="另写成文件：csv jsonl parquet xlsx")]
+Out = Annotated[Path | None, typer.Option(help="另把全部行写成文件：csv jsonl parquet xlsx")]
 Save = Annotated[Path | None, typer.Option(help="把查询与答案的摘要存成文件，供日后复查")]
 Seconds = Annotated[float, typer.Option(help="最多用多少秒")]
 Context = Annotated[int, typer.Option(help="左右各显示多少字")]
@@ -177,7 +177,8 @@ def freq(
     corpus: Corpus,
     text: Text,
     by: Annotated[
-        str, typer.Option(help="分组：year level region kind form organ section，可用逗号并列")
+        str,
+        typer.Option(help="分组：year level province region kind form organ section，可用逗号并列"),
     ] = "year",
     regex: Regex = False,
     cql: Cql = False,
@@ -211,7 +212,9 @@ def freq(
 def first(
     corpus: Corpus,
     text: Text,
-    by: Annotated[str, typer.Option(help="分组：region level year kind form organ")] = "region",
+    by: Annotated[
+        str, typer.Option(help="分组：region province level year kind form organ")
+    ] = "region",
     regex: Regex = False,
     cql: Cql = False,
     where: Where = None,
@@ -234,6 +237,53 @@ def first(
         section=section,
         limit=limit or None,
     )
+
+
+@app.command()
+@guarded
+def facets(
+    corpus: Corpus,
+    text: Annotated[str | None, typer.Argument(help="只看含这个词语的年报")] = None,
+    most: Annotated[int, typer.Option(help="每项最多列几个值；0 为全部")] = 10,
+    regex: Regex = False,
+    cql: Cql = False,
+    where: Where = None,
+    section: Section = None,
+    limit: Limit = 0,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """符合条件的年报都是哪些：十项各有多少 / what the chosen reports are, ten fields at once."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer(
+        "facets",
+        text=text,
+        language=_language(regex, cql),
+        where=where,
+        section=section,
+        most=most,
+        limit=limit or None,
+    )
+
+
+@app.command()
+@guarded
+def templates(
+    corpus: Corpus,
+    where: Where = None,
+    limit: Limit = 100,
+    out: Out = None,
+    save: Save = None,
+    seconds: Seconds = 60,
+    shape: Shape = Form.table,
+    as_json: Json = False,
+) -> None:
+    """用得最多的模板 / families of reports that share a skeleton, the largest first."""
+    asked = _Asked(corpus, shape, as_json, out, save, seconds)
+    asked.answer("templates", where=where, limit=limit or None)
 
 
 @app.command()
@@ -309,7 +359,7 @@ def keyness(
     focus: Annotated[str, typer.Argument(help="要看的年报，如 'year = 2024'")],
     reference: Annotated[str, typer.Argument(help="与之比较的年报，如 'year = 2019'")],
     order: Annotated[
-        str, typer.Option(help="排序的量：ll log_ratio percent_diff simple_maths")
+        str, typer.Option(help="排序的量：ll chi2 log_ratio percent_diff simple_maths")
     ] = "ll",
     section: Section = None,
     least: Least = 3,
@@ -371,7 +421,7 @@ def similar(
     text: Annotated[str, typer.Argument(help="一句话，如一个问题")],
     kind: Annotated[Stretch, typer.Option(help="与哪一类相比")] = Stretch.problem,
     where: Where = None,
-    least: Annotated[float, typer.Option(help="至少多相似，0 至 1")] = 0.1,
+    least: Annotated[float, typer.Option(help="至少多相似，0 至 1")] = 0.25,
     limit: Limit = 20,
     out: Out = None,
     save: Save = None,
@@ -396,6 +446,7 @@ def panel(
     ],
     where: Where = None,
     limit: Limit = 100,
+    save: Save = None,
     out: Annotated[
         Path | None, typer.Option(help="写成文件：csv jsonl parquet xlsx dta，编码本在旁边")
     ] = None,
@@ -408,6 +459,8 @@ def panel(
 
     with api.Corpus(corpus, seconds=seconds) as opened:
         found = opened.panel(variables, where=where)
+        if save is not None:
+            opened.put("panel", {"variables": variables, "where": where}, save=save)
     for path in api.write_panel(found, out) if out is not None else ():
         note(f"已写：{path}")
     _show(found.answer.first(limit or None), "json" if as_json else shape.value)
@@ -429,7 +482,15 @@ def reopen(
         again = opened.reopen(file)
     verdict = "答案相同" if again.same else "答案变了"
     note("；".join((verdict, *again.changed)))
+    for row in again.added[:_ADDED_SHOWN]:
+        note("新增\t" + "\t".join("" if cell is None else str(cell) for cell in row))
+    if len(again.added) > _ADDED_SHOWN:
+        note(f"…… 新增的还有 {len(again.added) - _ADDED_SHOWN} 行")
     _show(again.answer, "json" if as_json else shape.value, (verdict, *again.changed))
+
+
+_ADDED_SHOWN = 20
+"""New rows told one by one on stderr; all of them stand in the answer."""
 
 
 class _Asked:
@@ -453,10 +514,9 @@ class _Asked:
 
         with api.Corpus(self._corpus, seconds=self._seconds) as opened:
             answer = opened.put(method, arguments, save=self._save)
-        if self._out is not None:
-            note(
-                f"已写 {len(answer.rows)} 行（共 {answer.total} 行）：{api.write_answer(answer, self._out)}"
-            )
+            if self._out is not None:
+                written = opened.export(method, arguments, self._out)
+                note(f"已写 {written.rows} 行（共 {written.total} 行）：{written.path}")
         _show(answer, self._shape)
 
 

@@ -18,6 +18,7 @@ class Unit(StrEnum):
     sentence = "sentence"
     problem = "problem"
     measure = "measure"
+    narrative = "narrative"
     finding = "finding"
 
 
@@ -27,7 +28,9 @@ def sample(
     out: Annotated[Path, typer.Option(help="编码表写到这个 CSV；底稿在旁边")],
     seed: Annotated[int, typer.Option(help="随机种子，相同的种子抽出相同的样本")] = 1,
     unit: Annotated[Unit, typer.Option(help="抽什么")] = Unit.sentence,
-    by: Annotated[str, typer.Option(help="分层：year level region kind form organ")] = "year",
+    by: Annotated[
+        str, typer.Option(help="分层：year level province region kind form organ")
+    ] = "year",
     where: Annotated[str | None, typer.Option(help="只从符合条件的年报里抽")] = None,
     as_json: Json = False,
 ) -> None:
@@ -59,6 +62,16 @@ def agree(
         )
         for one in found.pairs
     ]
+    lines += [
+        f"{one.label}\t误判 {_share(one.false, one.said, one.false_low, one.false_high)}\t"
+        f"漏判 {_share(one.missed, one.coded, one.missed_low, one.missed_high)}"
+        for one in found.rates
+    ]
     lines += [f"{one.id}\t{one.labels}\t{one.text}" for one in found.disagreements]
     lines.append(f"（{len(found.disagreements)} 条不一致，{found.unlabelled} 条没有都填）")
     show("wenzhi.corpus-agree/1", found, "\n".join(lines), as_json)
+
+
+def _share(count: int, of: int, low: float, high: float) -> str:
+    """A rate with what it is of and its interval."""
+    return f"{count}/{of}" + (f" [{low:.3f}, {high:.3f}]" if of else "")
