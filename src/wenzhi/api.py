@@ -33,6 +33,7 @@ from wenzhi.base.records import (
     Severity,
     Suppression,
 )
+from wenzhi.base.resources import demo_folder, models_folder
 from wenzhi.base.rules import RuleCard, card, catalogue
 from wenzhi.query.corpus import Corpus as Corpus  # opened for questions; imports nothing heavy
 
@@ -956,15 +957,15 @@ def synth(reports: int, seed: int, out: Path, *, progress: Progress | None = Non
 def demo(out: Path, *, lang: Lang = "zh", progress: Progress | None = None) -> ScoreData:
     """The main job on the bundled demo corpus, from scratch, with its roster.
 
-    Raises UsageError (E205) where the demo corpus is not there: it comes with the source.
+    Raises UsageError (E205) where the demo corpus is not there.
     """
-    source = Path(__file__).resolve().parents[2] / "corpora" / "demo"
+    source = demo_folder()
     if not source.is_dir():
         raise UsageError(
             "E205",
             "找不到演示语料",
             where=str(source),
-            hint="演示语料随源代码发布；也可用 wenzhi synth 生成虚构年报",
+            hint="请重新安装 wenzhi；也可用 wenzhi synth 生成虚构年报",
         )
     corpus = out / "demo-corpus"
     if corpus.exists():
@@ -986,7 +987,6 @@ def build_model(
 
     Raises UsageError (E406) for an unknown name, ResourceError (E401, E405) naming what is missing.
     """
-    from wenzhi.base.resources import models_folder
     from wenzhi.corpus import modelling
 
     return modelling.build_model(name, corpora, out or models_folder(), progress or Silent())
@@ -994,7 +994,6 @@ def build_model(
 
 def models() -> tuple[ModelCard, ...]:
     """The trained models that ship with wenzhi, each compared with its manifest."""
-    from wenzhi.base.resources import models_folder
     from wenzhi.corpus.modelling import describe_models
 
     return describe_models(models_folder())

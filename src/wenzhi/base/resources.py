@@ -41,8 +41,20 @@ def read_lines(name: str) -> list[str]:
 
 
 def models_folder() -> Path:
-    """The folder of trained artefacts, at the root of a checkout.
+    """The folder of trained artefacts.
 
     It need not exist: who reads a model says what is missing.
     """
-    return Path(str(files("wenzhi"))).parents[1] / "models"
+    return _bundled("models", "models")
+
+
+def demo_folder() -> Path:
+    """The folder of the demo corpus; it need not exist."""
+    return _bundled("demo", "corpora/demo")
+
+
+def _bundled(name: str, in_checkout: str) -> Path:
+    """A folder inside the installed package or, in a checkout, at its root."""
+    package = Path(str(files("wenzhi")))
+    installed = package / name
+    return installed if installed.is_dir() else package.parents[1] / in_checkout
