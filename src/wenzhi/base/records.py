@@ -296,7 +296,11 @@ class Narrative(Record, frozen=True):
 
 
 class Sentence(Record, frozen=True):
-    """One sentence of prose with what was found out about it; null means not judged."""
+    """One sentence of prose with what was found out about it; null means not judged.
+
+    In section 五, once judged, list items stand apart; `probability` is of `class` or, where none is
+    given, of the likeliest; `reasons` are the words that weighed most.
+    """
 
     start: int
     end: int
@@ -305,6 +309,9 @@ class Sentence(Record, frozen=True):
     class_: SentenceClass | None = msgspec.field(default=None, name="class")
     templatedness: float | None = None
     specificity: float | None = None
+    probability: float | None = None
+    concrete: bool | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Report(Record, frozen=True):
@@ -559,12 +566,13 @@ class Failure(Record, frozen=True):
 
 
 class Judgement(Record, frozen=True):
-    """What checks, reuse and scores say of one report."""
+    """What checks, reuse and scores say of one report; `measures` are those of others, for comparison."""
 
     findings: tuple[Finding, ...] = ()
     checked: Checked = Checked()
     grounds: dict[GroundName, Ground] = {}
     scores: dict[str, Score] = {}
+    measures: dict[str, Score] = {}
 
 
 class ReportDocument(Record, frozen=True):

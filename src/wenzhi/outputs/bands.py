@@ -1,13 +1,15 @@
 """Floor 6: scores set beside those of like organs, in bands instead of ranks.
 
 Takes scored reports, gives groups of peers (same level, same province) with those whose whole 95 %
-interval lies above or below the group's median. What overlaps the median is told apart from nobody.
+interval lies above or below the group's median, and the middle half of each group. What overlaps the
+median is told apart from nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from statistics import median
+from collections.abc import Callable, Iterable, Mapping
+from statistics import median, quantiles
+from typing import TypeAlias
 
 from wenzhi.base.records import Level, Record, ReportRef
 
@@ -35,6 +37,64 @@ class PeerGroup(Record, frozen=True):
     median: float
     above: tuple[Scored, ...]
     below: tuple[Scored, ...]
+
+
+class Measured(Record, frozen=True):
+    """What was measured of one report, by name, and what makes its peers."""
+
+    level: Level | None
+    province: str | None
+    values: dict[str, float]
+
+
+class Band(Record, frozen=True):
+    """The middle half of the peers of a report, itself among them: quartiles, and how many they are.
+
+    `province` is null where the peers are all of its level.
+    """
+
+    level: Level
+    province: str | None
+    size: int
+    low: float
+    median: float
+    high: float
+
+
+Bands: TypeAlias = Mapping[tuple[Level, str | None], Mapping[str, Band]]
+"""Level and province, or level alone → name of a measure → its band."""
+
+
+def band_peers(measured: Iterable[Measured]) -> Bands:
+    """The bands of every level in every province and of every level, where enough have the measure."""
+    values: dict[tuple[Level, str | None], dict[str, list[float]]] = {}
+    for one in measured:
+        if one.level is None:
+            continue
+        for key in {(one.level, one.province), (one.level, None)}:
+            own = values.setdefault(key, {})
+            for name, value in one.values.items():
+                own.setdefault(name, []).append(value)
+    return {
+        key: {
+            name: _band(*key, found)
+            for name, found in sorted(own.items())
+            if len(found) >= SMALLEST_GROUP
+        }
+        for key, own in values.items()
+    }
+
+
+def find_bands(bands: Bands, level: Level | None, province: str | None) -> dict[str, Band]:
+    """The bands of a report by measure: of its level in its province, else of its level."""
+    if level is None:
+        return {}
+    return {**bands.get((level, None), {}), **bands.get((level, province), {})}
+
+
+def _band(level: Level, province: str | None, values: list[float]) -> Band:
+    low, middle, high = quantiles(values, n=4, method="inclusive")
+    return Band(level=level, province=province, size=len(values), low=low, median=middle, high=high)
 
 
 def group_peers(scored: Iterable[Scored]) -> tuple[list[PeerGroup], int]:

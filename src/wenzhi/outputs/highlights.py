@@ -113,6 +113,16 @@ def count_anchor(index: int) -> str:
     return f"c{index}"
 
 
+def problem_anchor(index: int) -> str:
+    """The fragment of a problem of section 五."""
+    return f"problem-{index}"
+
+
+def measure_anchor(index: int) -> str:
+    """The fragment of a measure of section 五."""
+    return f"measure-{index}"
+
+
 def cell_anchor(fact_id: str) -> str:
     """The fragment of a cell."""
     return f"cell-{fact_id}"
@@ -146,7 +156,7 @@ def _layers(view: ReportView, links: Links) -> Iterable[Layered]:
             layer="narrative",
             kind="problem",
             index=index,
-            anchor=f"problem-{index}",
+            anchor=problem_anchor(index),
         )
     for index, measure in enumerate(view.report.narrative.measures):
         yield Layered(
@@ -155,7 +165,7 @@ def _layers(view: ReportView, links: Links) -> Iterable[Layered]:
             layer="narrative",
             kind="measure",
             index=index,
-            anchor=f"measure-{index}",
+            anchor=measure_anchor(index),
         )
     for index, count in enumerate(view.report.counts):
         linked = count.indicator in links.cells and count.indicator is not None

@@ -23,8 +23,17 @@ from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Record, ReportRef
 from wenzhi.corpus.comparing import Comparison
 from wenzhi.corpus.engine import runs_here, spread
-from wenzhi.outputs import charts, sharing
-from wenzhi.outputs.bands import SMALLEST_GROUP, PeerGroup, Scored, group_peers
+from wenzhi.outputs import charts, sharing, spreads
+from wenzhi.outputs.bands import (
+    SMALLEST_GROUP,
+    Bands,
+    Measured,
+    PeerGroup,
+    Scored,
+    band_peers,
+    find_bands,
+    group_peers,
+)
 from wenzhi.outputs.cards import finding_cards, show_number, verdict_cards
 from wenzhi.outputs.checksheet import QUOTED, CheckSheet, check_sheet, sheet_names, write_sheet
 from wenzhi.outputs.comparison import (
@@ -38,7 +47,8 @@ from wenzhi.outputs.evidence import excerpt, number_findings
 from wenzhi.outputs.grids import Grid, draw_tables
 from wenzhi.outputs.highlights import Links, cut_text, mentions_of_cells
 from wenzhi.outputs.markup import draw_cell, draw_line, draw_row
-from wenzhi.outputs.overview import Overview, survey
+from wenzhi.outputs.overview import Overview, ReportLine, line_of, survey
+from wenzhi.outputs.sentences import count_classes, say_reason, sentence_rows
 from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order, in_order_of_weight
 from wenzhi.outputs.wording import Wording, messages_of
 from wenzhi.parse.forms import fact_label
@@ -71,16 +81,17 @@ def write_html(
 
     Raises OSError where `out` cannot be written and WenzhiError where a report cannot be loaded.
     """
-    site = _Site(view, Wording(lang))
+    overview = survey(view)  # before any page: each shows its report among its peers
+    site = _Site(view, Wording(lang), band_peers(map(_measured, overview.lines)))
     for folder in FOLDERS:
         (out / folder).mkdir(parents=True, exist_ok=True)
     progress = progress or Silent()
     wanted = site.wanted()
     progress.stage("pages", len(wanted))
     written = []
-    made = _made(view, lang, site, wanted)
+    made = _made(site, wanted)
     first = list(islice(made, 1))  # from here on workers make pages while this one draws the index
-    index = _write(out, "index.html", site.index(survey(view)))
+    index = _write(out, "index.html", site.index(overview))
     for name, page in chain(first, made):
         written.append(_write(out, name, page))
         progress.advance()
@@ -96,20 +107,19 @@ class Wanted(Record, frozen=True):
     number: int = 0
 
 
-def _made(
-    view: CorpusView, lang: Lang, site: _Site, wanted: Sequence[Wanted]
-) -> Iterator[tuple[str, str]]:
+def _made(site: _Site, wanted: Sequence[Wanted]) -> Iterator[tuple[str, str]]:
     """Path and text of each page, in any order; many are made by worker processes."""
     if len(wanted) <= ALONE or not runs_here():
         yield from map(site.page, wanted)
         return
     tasks = [msgspec.msgpack.encode(one) for one in wanted]
-    for answer in spread(partial(_start_maker, view, lang), tasks, BATCH):
+    start = partial(_start_maker, site.view, site.t.lang, site.bands)
+    for answer in spread(start, tasks, BATCH):
         yield msgspec.msgpack.decode(answer, type=tuple[str, str])
 
 
-def _start_maker(view: CorpusView, lang: Lang) -> Callable[[bytes], bytes]:
-    site = _Site(view, Wording(lang))
+def _start_maker(view: CorpusView, lang: Lang, bands: Bands) -> Callable[[bytes], bytes]:
+    site = _Site(view, Wording(lang), bands)
     return lambda task: msgspec.msgpack.encode(site.page(msgspec.msgpack.decode(task, type=Wanted)))
 
 
@@ -204,6 +214,7 @@ def _environment() -> Environment:
         draw_line=draw_line,
         draw_row=draw_row,
         grid_states=_grid_states,
+        say_reason=say_reason,
     )
     environment.filters.update(
         percent=lambda share: f"{share * 100:.0f}%",
@@ -228,9 +239,10 @@ def _grid_states(grid: Grid) -> list[str]:
 class _Site:
     """The pages of one run: knows which pages there are and how they link."""
 
-    def __init__(self, view: CorpusView, wording: Wording) -> None:
+    def __init__(self, view: CorpusView, wording: Wording, bands: Bands | None = None) -> None:
         self.view = view
         self.t = wording
+        self.bands = bands or {}
         self.known = {ref.report for ref in view.reports}
         both_known = (p for p in in_order_of_weight(view.copies.pairs) if self._has_both(p))
         self.pairs = list(both_known)[:MOST_PAIR_PAGES]
@@ -320,6 +332,8 @@ class _Site:
         )
         own_pairs = self.pairs_of.get(view.ref.report, [])
         links = Links(cells=cells, pairs=self._links_of(view.ref.report, own_pairs))
+        line = line_of(view)
+        rows = sentence_rows(view.report)
 
         def render(limit: int) -> str:
             blocks = cut_text(view, links, limit)
@@ -338,6 +352,9 @@ class _Site:
                 text_limit=limit,
                 limit=LIST_LIMITS[TEXT_LIMITS.index(limit)],
                 provenances={span.provenance for span in view.provenance},
+                bands=find_bands(self.bands, line.level, line.province),
+                sentences=rows,
+                classes=count_classes(rows),
             )
 
         return self._fit(TEXT_LIMITS, render)
@@ -441,6 +458,14 @@ class _Site:
         )
 
 
+def _measured(line: ReportLine) -> Measured:
+    """The scores of a report and their components, as `score` and `score.component`."""
+    values = {name: score.value for name, score in line.scores.items() if score.value is not None}
+    for name, score in line.scores.items():
+        values |= {f"{name}.{part}": value for part, value in score.components.items()}
+    return Measured(level=line.level, province=line.province, values=values)
+
+
 def _figures(
     overview: Overview, groups: list[PeerGroup], wording: Wording
 ) -> dict[str, Markup | list[Markup | None]]:
@@ -458,6 +483,12 @@ def _figures(
             title = wording(f"index.{name}_axis")
             drawn = charts.draw_histogram(values, top, bins, colour, title, wording)
             found[name] = Markup(drawn)
+            for by, groups_of in (
+                ("level", spreads.group_by_level),
+                ("year", spreads.group_by_year),
+            ):
+                panels = groups_of(overview.lines, name, wording)
+                found[f"{name}_{by}"] = spreads.draw_spreads(panels, top, colour, title)
     return found
 
 

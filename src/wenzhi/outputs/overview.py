@@ -34,13 +34,14 @@ EXAMPLES = 8
 
 
 class ScoreLine(Record, frozen=True):
-    """A score without its components."""
+    """A score with the values of those of its components that have one."""
 
     value: float | None
     low: float | None
     high: float | None
     version: str | None
     why: str | None
+    components: dict[str, float]
 
 
 class ReportLine(Record, frozen=True):
@@ -236,8 +237,14 @@ def summarise(overview: Overview, view: CorpusView) -> Summary:
 
 
 def _score_line(score: Score) -> ScoreLine:
+    parts = (score.components or {}).items()
     return ScoreLine(
-        value=score.value, low=score.low, high=score.high, version=score.version, why=score.why
+        value=score.value,
+        low=score.low,
+        high=score.high,
+        version=score.version,
+        why=score.why,
+        components={name: part.value for name, part in parts if part.value is not None},
     )
 
 
