@@ -68,6 +68,12 @@ def _build_sentences(corpora: Path, folder: Path, progress: Progress) -> None:
     build_sentences(folder, lessons(corpora), progress)
 
 
+def _build_answering(corpora: Path, folder: Path, progress: Progress) -> None:
+    from wenzhi.scores.answering_recipe import build_answering
+
+    build_answering(folder, lessons(corpora), progress)
+
+
 def lessons(corpora: Path) -> tuple[LabelledNarrative, ...]:
     """The labelled narratives that models are made from: every part but the test part."""
     labels = corpora / "labels"
@@ -78,7 +84,8 @@ def _build_register(corpora: Path, folder: Path, progress: Progress) -> None:
     from wenzhi.scores.register import build_register
 
     progress.stage("register", None)
-    build_register(folder, register_sentences(corpora))
+    narratives = read_labels(corpora / "labels", "train")
+    build_register(folder, sorted({unit.text for each in narratives for unit in each.sentences}))
 
 
 def register_sentences(corpora: Path) -> tuple[str, ...]:
@@ -115,5 +122,6 @@ RECIPES: dict[str, Callable[[Path, Path, Progress], None]] = {
     "embedding": _build_embedding,
     "register": _build_register,
     "sentences": _build_sentences,
+    "answering": _build_answering,
 }
 """What `wenzhi models build` can make, by name."""

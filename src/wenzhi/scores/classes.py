@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,12 @@ from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Report, Span
 from wenzhi.base.resources import models_folder
 from wenzhi.scores.features import (
+    SIZES,
     Grams,
     Sparse,
     Table,
     column_names,
+    cue_spans,
     find_grams,
     read_grams,
     structure,
@@ -34,6 +36,8 @@ from wenzhi.scores.features import (
 from wenzhi.scores.labels import UnitClass
 from wenzhi.scores.units import Passage, Unit, read_passage
 from wenzhi.text.vectors import MANIFEST, SHIPPED, Vectors, load_vectors, verify_model
+
+Columns: TypeAlias = npt.NDArray[np.int64]
 
 VERSION = "sentences.v1"
 MODEL = "sentences"
@@ -57,7 +61,8 @@ _LEAST_REASON = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What weighed for the class: a phrase with its span in the report, or a named cue without one."""
+    """What weighed for the class, in logits: a phrase with its span in the report, or the class of the
+    unit beside it (`[after problem]`) without one."""
 
     name: str
     weight: float
@@ -150,7 +155,7 @@ def classify_passages(passages: Sequence[Passage]) -> list[tuple[JudgedSentence,
     model = load_classifier()
     told = model.tell(passages, shipped_vectors())
     likely, context, concrete = model.judge(told)
-    reasons = _Reasons(model, told, context)
+    reasons = _Reasons(model, told, context, likely.argmax(1))
     judged: list[tuple[JudgedSentence, ...]] = []
     for number, passage in enumerate(passages):
         first = int(told.bounds[number])
@@ -179,66 +184,76 @@ def _judged(
         probabilities={name: round(float(p), 4) for name, p in zip(CLASSES, likely, strict=True)},
         concrete=None if class_ is None else named and concrete >= 0.5,
         concrete_probability=round(concrete, 4),
-        reasons=reasons.of(first + k, best, passage, k),
+        reasons=reasons.of(first + k, unit),
     )
 
 
 class _Reasons:
-    """What weighed most for a class, against the mean of the other classes."""
+    """What weighed most for the likeliest class of each unit, against the mean of the other classes."""
 
-    def __init__(self, model: Classifier, told: Told, context: Table) -> None:
-        self._told, self._model, self._context = told, model, context
-        places, self._hit = find_grams(told.grams, model.known)
-        self._places = places
-        order = np.argsort(told.grams.rows, kind="stable")
-        self._order = order
-        self._ends = np.searchsorted(told.grams.rows[order], np.arange(told.grams.texts + 1))
+    def __init__(self, model: Classifier, told: Told, context: Table, best: Columns) -> None:
+        mean = (model.second.sum(0) - model.second) / (len(CLASSES) - 1)
+        weights = (model.second - mean)[best]
+        wide, first = model.first.shape[1], len(model.known)
+        self._around = (weights[:, wide:] * context).tolist()
+        names = column_names()
+        cues = slice(first, first + len(names))
+        self._cues = (told.table[:, cues].toarray() * weights[:, cues]).tolist()
+        self._phrases = _phrase_gains(model, told, weights)
 
-    def of(self, row: int, best: int, passage: Passage, k: int) -> tuple[Reason, ...]:
+    def of(self, row: int, unit: Unit) -> tuple[Reason, ...]:
         """At most `REASONS`, the weightiest first."""
-        weights = self._model.second[best] - np.delete(self._model.second, best, 0).mean(0)
-        found = [*self._phrases(row, weights, passage, k), *self._cues(row, weights)]
-        found = [one for one in found if one.weight >= _LEAST_REASON]
+        found: list[tuple[float, str, Span | None]]
+        found = [(gain, unit.text[a:b], (a, b)) for a, b, gain in self._phrases.get(row, ())]
+        for name, span in cue_spans(unit.text):
+            gain = self._cues[row][column_names().index(name)]
+            found.append((gain, unit.text[slice(*span)], span))
+        found += [(gain, name, None) for name, gain in zip(_AROUND, self._around[row], strict=True)]
         kept: list[Reason] = []
-        for one in sorted(found, key=lambda r: (-r.weight, r.name)):
-            if len(kept) < REASONS and not any(one.name in other.name for other in kept):
-                kept.append(one)
+        for gain, name, place in sorted(found, key=lambda one: (-one[0], one[1])):
+            if len(kept) == REASONS or gain < _LEAST_REASON:
+                break
+            if not any(name in other.name or other.name in name for other in kept):
+                kept.append(Reason(name, round(gain, 3), place and _span(unit, *place)))
         return tuple(kept)
 
-    def _phrases(self, row: int, weights: Table, passage: Passage, k: int) -> list[Reason]:
-        """Runs of n-grams that speak for the class, each run one phrase."""
-        unit, grams = passage.units[k], self._told.grams
-        told = self._told.table[[row]]
-        value = dict(zip(told.indices.tolist(), told.data.tolist(), strict=True))
-        gain = np.zeros(len(unit.text))
-        for g in self._order[self._ends[row] : self._ends[row + 1]]:
-            if self._hit[g]:
-                start = max(0, int(grams.starts[g]) - 1)
-                end = min(len(unit.text), int(grams.starts[g]) + int(grams.sizes[g]) - 1)
-                if start < end:
-                    place = int(self._places[g])
-                    gain[start:end] += value[place] * weights[place] / (end - start)
-        return [
-            Reason(unit.text[a:b], round(float(gain[a:b].sum()), 3), _span(unit, a, b))
-            for a, b in _runs(gain)
-            if b - a >= 2
-        ]
 
-    def _cues(self, row: int, weights: Table) -> list[Reason]:
-        names = column_names()
-        first = len(self._model.known)
-        told = self._told.table[[row]]
-        value = dict(zip(told.indices.tolist(), told.data.tolist(), strict=True))
-        found = [
-            Reason(name, round(value.get(first + i, 0.0) * float(weights[first + i]), 3))
-            for i, name in enumerate(names)
-        ]
-        context = weights[self._model.first.shape[1] :] * self._context[row]
-        around = (*(f"{name} before" for name in CLASSES), *(f"{name} after" for name in CLASSES))
-        return found + [
-            Reason(name, round(float(value), 3))
-            for name, value in zip(around, context, strict=True)
-        ]
+_AROUND = tuple(f"[{side} {name}]" for side in ("after", "before") for name in CLASSES)
+
+
+def _phrase_gains(
+    model: Classifier, told: Told, weights: Table
+) -> dict[int, list[tuple[int, int, float]]]:
+    """By unit: runs of characters whose n-grams speak for its class, with what they add to its logit."""
+    grams = told.grams
+    places, hit = find_grams(grams, model.known)
+    rows, places = grams.rows[hit], places[hit]
+    cells = told.table[:, : len(model.known)].tocsr()
+    width = len(model.known)
+    keys = np.repeat(np.arange(grams.texts), np.diff(cells.indptr)) * width + cells.indices
+    order = np.argsort(keys)
+    at = order[np.searchsorted(keys[order], rows * width + places)]
+    # A character's share of each n-gram over it; the edge marks stand at either end of a text.
+    sizes, starts = grams.sizes[hit], grams.starts[hit] + grams.bounds[rows]
+    gain = cells.data[at] * weights[rows, places] / sizes
+    length = int(grams.bounds[-1])
+    total = np.zeros(length)
+    for offset in range(max(SIZES)):
+        over = sizes > offset
+        total += np.bincount(starts[over] + offset, gain[over], length)
+    total[grams.bounds[:-1]] = total[grams.bounds[1:] - 1] = 0
+    runs = _runs(total)
+    sums = np.concatenate([[0.0], np.cumsum(total)])
+    found: dict[int, list[tuple[int, int, float]]] = {}
+    owners = np.searchsorted(grams.bounds, runs[:, 0], side="right") - 1
+    local = runs - grams.bounds[owners][:, None] - 1
+    worth = sums[runs[:, 1]] - sums[runs[:, 0]]
+    kept = (worth >= _LEAST_REASON) & (runs[:, 1] - runs[:, 0] > 1)
+    for row, (a, b), value in zip(
+        owners[kept].tolist(), local[kept].tolist(), worth[kept].tolist(), strict=True
+    ):
+        found.setdefault(row, []).append((a, b, value))
+    return found
 
 
 def _span(unit: Unit, start: int, end: int) -> Span | None:
@@ -248,9 +263,10 @@ def _span(unit: Unit, start: int, end: int) -> Span | None:
     )
 
 
-def _runs(gain: Table) -> list[Span]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (gain > 0).astype(int), [0]])))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+def _runs(gain: Table) -> Columns:
+    """Where runs of positive values start and end, one row a run."""
+    edges = np.diff(np.concatenate([[0], (gain > 0).astype(np.int64), [0]]))
+    return np.flatnonzero(edges).reshape(-1, 2)
 
 
 def tell(

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.records import Span
 from wenzhi.scores.specificity import action_marks, specific_spans, stock_share
 from wenzhi.scores.units import Passage
 from wenzhi.text.shingles import Hashes, hash_grams
@@ -55,13 +57,21 @@ _VOW = re.compile("确保|努力|推动|为.{2,20}(?:贡献|提供|保障)|再�
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Character n-grams of texts: which text (row), which hash, from where, how long."""
+    """Character n-grams of texts: which text (row), which hash, from where, how long.
+
+    `bounds` are where each text with its two edge marks begins when all are laid end to end.
+    """
 
     rows: npt.NDArray[np.int64]
     hashes: Hashes
     starts: npt.NDArray[np.int64]
     sizes: npt.NDArray[np.int64]
-    texts: int
+    bounds: npt.NDArray[np.int64]
+
+    @property
+    def texts(self) -> int:
+        """How many texts there are."""
+        return len(self.bounds) - 1
 
 
 def read_grams(texts: Sequence[str]) -> Grams:
@@ -85,7 +95,7 @@ def read_grams(texts: Sequence[str]) -> Grams:
         np.concatenate(hashes),
         np.concatenate(starts),
         np.concatenate(sizes),
-        len(texts),
+        np.concatenate([[0], ends]),
     )
 
 
@@ -134,6 +144,16 @@ _CUES = {
 }  # fmt: skip
 
 
+def cue_spans(text: str) -> list[tuple[str, Span]]:
+    """The first word of each kind of cue in folded `text`: the column it counts in, and its span."""
+    return [
+        (name, match.span())
+        for name, cue in _CUES.items()
+        if (match := cue.search(text)) is not None
+    ]
+
+
+@cache
 def column_names() -> tuple[str, ...]:
     """Names of all columns of `structure`."""
     return (*NAMES, *(f"{side} {name}" for side in ("before", "after") for name in _SHARED))

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from wenzhi.base.records import Provenance, ProvenanceSpan, Report, Sentence, SentenceClass, Span
-from wenzhi.scores.specificity import specificity, stock_share
+from wenzhi.base.records import Provenance, ProvenanceSpan, Report, Sentence, Span
+from wenzhi.scores.classes import JudgedSentence, classify
+from wenzhi.scores.specificity import specificity
 from wenzhi.text.normalize import fold, squeeze
-
-STOCK = 0.5
-"""Share of stock wording from which a sentence with nothing specific is classed as stock."""
-
-_ACHIEVEMENT = re.compile(
-    "取得(?:了|的)?[^,。;]{0,12}(?:成绩|成效|进展|效果)|成效(?:明显|显著)|稳步(?:推进|提升)|圆满完成"
-)
 
 
 def judge_sentences(
@@ -25,45 +18,49 @@ def judge_sentences(
     provenance: Sequence[ProvenanceSpan] = (),
     templatedness: Mapping[Span, float] | None = None,
 ) -> tuple[Sentence, ...]:
-    """The sentences of `report` with what is known of each.
+    """The sentences of `report` with what is known of each; in section 五 list items stand apart.
 
     The class is judged in section 五 only, where problems and measures are; elsewhere it is null.
-    `templatedness` maps the spans of sentences to their values.
+    `templatedness` maps the spans of sentences to their values. Raises as `classify`.
     """
-    problems = [(part.start, part.end) for part in report.narrative.problems]
-    measures = [(part.start, part.end) for part in report.narrative.measures]
     origins = sorted(provenance, key=lambda span: span.start)
     starts = [origin.start for origin in origins]
+    classed = classify(report)
     judged: list[Sentence] = []
     for sentence in report.sentences:
-        span = (sentence.start, sentence.end)
-        text = squeeze(fold(report.text[slice(*span)])).text
-        kind = _class(text, span, problems, measures) if sentence.section == "problems" else None
-        judged.append(
-            msgspec.structs.replace(
-                sentence,
-                class_=kind,
-                provenance=_prevailing(span, origins, starts),
-                specificity=round(specificity(text), 4),
-                templatedness=(templatedness or {}).get(span),
-            )
+        told = msgspec.structs.replace(
+            sentence, templatedness=(templatedness or {}).get((sentence.start, sentence.end))
         )
+        for part in _parts(told, classed):
+            span = (part.start, part.end)
+            text = squeeze(fold(report.text[slice(*span)])).text
+            judged.append(
+                msgspec.structs.replace(
+                    part,
+                    provenance=_prevailing(span, origins, starts),
+                    specificity=round(specificity(text), 4),
+                )
+            )
     return tuple(judged)
 
 
-def _class(
-    text: str, span: Span, problems: Sequence[Span], measures: Sequence[Span]
-) -> SentenceClass:
-    shares = {"problem": _covered(span, problems), "measure": _covered(span, measures)}
-    if max(shares.values()) > 0:
-        return "problem" if shares["problem"] >= shares["measure"] else "measure"
-    if _ACHIEVEMENT.search(text):
-        return "achievement"
-    return "stock" if stock_share(text) >= STOCK and not specificity(text) else "other"
-
-
-def _covered(span: Span, parts: Sequence[Span]) -> int:
-    return sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in parts)
+def _parts(sentence: Sentence, classed: Sequence[JudgedSentence]) -> list[Sentence]:
+    """The units of a sentence of section 五 with their classes; any other sentence as it is."""
+    inside = [one for one in classed if sentence.start <= one.start < sentence.end]
+    if sentence.section != "problems" or not inside:
+        return [sentence]
+    return [
+        msgspec.structs.replace(
+            sentence,
+            start=one.start,
+            end=one.end,
+            class_=one.class_,
+            probability=one.probability,
+            concrete=one.concrete,
+            reasons=tuple(reason.name for reason in one.reasons),
+        )
+        for one in inside
+    ]
 
 
 def _prevailing(

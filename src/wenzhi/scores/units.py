@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Narrative, Report, Span
+from wenzhi.parse.narrative import read_narrative
 from wenzhi.scores.labels import LabelledNarrative
 from wenzhi.text.normalize import Folded, fold, squeeze
+from wenzhi.text.sentences import paragraphs
 
 _NO = "一二三四五六七八九十"
 _ITEM = re.compile(
@@ -59,20 +61,28 @@ def read_passage(report: Report) -> Passage:
 
 def read_labelled(narrative: LabelledNarrative) -> Passage:
     """The units of a labelled narrative as they are marked, read as an office would print them."""
-    from wenzhi.parse.narrative import read_narrative
-    from wenzhi.text.sentences import paragraphs
+    text, spans = print_labelled(narrative)
+    units = [
+        Unit(start, end, squeeze(fold(text[start:end])).text, unit.paragraph)
+        for (start, end), unit in zip(spans, narrative.sentences, strict=True)
+    ]
+    return _passage(units, read_rules(narrative))
 
+
+def read_rules(narrative: LabelledNarrative) -> Narrative:
+    """What the rules make of a labelled narrative; offsets as in `print_labelled`."""
+    return read_narrative(paragraphs(fold(print_labelled(narrative)[0])))
+
+
+def print_labelled(narrative: LabelledNarrative) -> tuple[str, list[Span]]:
+    """The text of a labelled narrative, a paragraph a line, and the span of every unit."""
     text, spans, last = "", [], 0
     for unit in narrative.sentences:
         text += "\n" if unit.paragraph != last else ""
         last = unit.paragraph
-        spans.append((len(text), len(text) + len(unit.text), unit.paragraph))
+        spans.append((len(text), len(text) + len(unit.text)))
         text += unit.text
-    units = [
-        Unit(start, end, squeeze(fold(text[start:end])).text, paragraph)
-        for start, end, paragraph in spans
-    ]
-    return _passage(units, read_narrative(paragraphs(fold(text))))
+    return text, spans
 
 
 def split_items(text: str) -> list[Span]:
