@@ -19,7 +19,8 @@ Sort = Literal["place", "left", "right", "match", "year"]
 _FEW = 2000
 """Hits whose places in the report are looked up one by one; for more, one merge is quicker."""
 _ORIGINS = (
-    "ASOF JOIN (SELECT report, unnest(breaks) AS break, unnest(origins) AS origin FROM folded) {0} "
+    "ASOF JOIN (SELECT report, unnest(breaks) AS break, unnest(origins) AS origin FROM folded "
+    "SEMI JOIN {2} USING (report)) {0} "
     "ON {0}.report = h.report AND {1} >= {0}.break "
 )
 
@@ -64,8 +65,9 @@ def list_hits(
         wordings = collapse_hits(session, hits, collapse)
         total = session.count(wordings.firsts)
         shown = (*notes, tell_collapse(wordings, hits.total, total, collapse))
-        return Listing(session, _select(wordings.firsts, context, sort, copies=True), total, shown)
-    return Listing(session, _select(hits.table, context, sort), hits.total, notes)
+        select = _select(wordings.firsts, total, context, sort, copies=True)
+        return Listing(session, select, total, shown)
+    return Listing(session, _select(hits.table, hits.total, context, sort), hits.total, notes)
 
 
 def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:
 
 
 def _select(
-    table: str, context: int, sort: Sort, *, copies: bool = False
+    table: str, total: int, context: int, sort: Sort, *, copies: bool = False
 ) -> Callable[[int | None], str]:
     more = ", h.hits, h.reports, h.organs, h.first_year, h.last_year" if copies else ""
     parts = {
@@ -99,7 +101,9 @@ def _select(
     }
 
     def select(limit: int | None) -> str:
-        start, end, origins = _places(few=limit is not None and limit <= _FEW)
+        start, end, origins = _places(
+            table, few=min(total, total if limit is None else limit) <= _FEW
+        )
         return (
             "SELECT r.report_id, r.organization, r.year, g.name AS section, "
             f'{start} AS start, {end} + 1 AS "end", '
@@ -114,11 +118,11 @@ def _select(
     return select
 
 
-def _places(*, few: bool) -> tuple[str, str, str]:
+def _places(table: str, *, few: bool) -> tuple[str, str, str]:
     """A hit's first and last place in the report's own text, and the joins they need."""
     if few:
         return _origin("h.place"), _origin("h.stop - 1"), ""
-    joins = _ORIGINS.format("o", "h.place") + _ORIGINS.format("p", "h.stop - 1")
+    joins = _ORIGINS.format("o", "h.place", table) + _ORIGINS.format("p", "h.stop - 1", table)
     return "o.origin + h.place - o.break", "p.origin + h.stop - 1 - p.break", joins
 
 

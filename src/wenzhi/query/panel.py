@@ -13,6 +13,7 @@ from typing import TypeAlias
 import msgspec
 
 from wenzhi.base.errors import QueryError
+from wenzhi.corpus.tables import MEASURES
 from wenzhi.parse.forms import fact_ids, fact_label
 from wenzhi.query.answer import Answer, Cell
 from wenzhi.query.grammar import nearest
@@ -61,7 +62,8 @@ def build_panel(session: Session, variables: Sequence[str], *, where: str | None
     """One row for every organ and every year between the first and the last, whether it reported or not.
 
     A variable is a fact id (`applications.new_received.total`), `count:INDICATOR`, `finding:T` (failing
-    findings whose code begins so), `substance`, `templatedness` or a component of theirs. Reports whose
+    findings whose code begins so), `substance`, `templatedness` or a component of theirs, or one of
+    the `MEASURES` of others. Reports whose
     organ or year is not known cannot be placed; a note says how many. Raises QueryError (E605, E611 for a
     variable there is not).
     """
@@ -100,13 +102,16 @@ def _check_variable(source: str) -> None:
         or source.startswith("count:")
         or _FINDINGS.fullmatch(source)
         or _SCORE.fullmatch(source)
+        or source in MEASURES
     )
     if not known:
         raise QueryError(
             "E611",
             f"没有 {source} 这个变量",
             where=source,
-            hint=nearest(source, (*cells, "substance", "templatedness", "count:", "finding:T")),
+            hint=nearest(
+                source, (*cells, "substance", "templatedness", *MEASURES, "count:", "finding:T")
+            ),
         )
 
 
@@ -161,6 +166,8 @@ def _per_report(source: str) -> str:
             "SELECT report_id, CASE WHEN count(DISTINCT value) = 1 THEN min(value) END AS value "
             f"FROM counts WHERE indicator = {indicator} AND scope = 'report_year' GROUP BY report_id"
         )
+    if source in MEASURES:
+        return f'SELECT report_id, "{source}" AS value FROM measures'
     if _SCORE.fullmatch(source):
         return f"SELECT report_id, value FROM scores WHERE name = {quoted(source)}"
     return (
@@ -207,7 +214,9 @@ def _label(source: str) -> str:
         return f"{found[1]} 类问题数"
     if source.startswith("count:"):
         return f"文中数 {source.removeprefix('count:')}"
-    return {"substance": "实质性（0–100）", "templatedness": "模板化（0–1）"}.get(source, source)
+    return {"substance": "实质性（0–100）", "templatedness": "模板化（0–1）"}.get(
+        source, MEASURES.get(source, source)
+    )
 
 
 def codebook_answer(panel: Panel) -> Answer:
