@@ -17,13 +17,6 @@ FACETS: dict[str, str] = {
 }
 """Name → column. Grounds tell their verdicts."""
 
-DEFINITIONS = {
-    "reports": "standing reports with the value that meet the condition and, with a text, hold it",
-    "organs": "their organs; a report whose organ is not known counts as one of its own",
-    "hits": "occurrences of the text in them; unknown without a text",
-    "values": "how many values the facet has; of more than are shown the most frequent are",
-}
-
 
 def count_facets(
     session: Session,
@@ -33,7 +26,11 @@ def count_facets(
     most: int = 10,
     limit: int | None = None,
 ) -> Answer:
-    """The `most` frequent values of each facet (0: all), unknown ones too. Raises what `find` raises."""
+    """The `most` frequent values of each facet (0: all), unknown ones too.
+
+    `reports` and `organs` have the value; `hits` are unknown without a text; `values` tells how many
+    values the facet has. Raises what `find` raises.
+    """
     notes: tuple[str, ...] = ()
     if target is None:
         check_section(None)
