@@ -1,17 +1,13 @@
-"""Floor 4: `substance.v0`: how much of section 五 is substance, with its components and its interval.
+"""Floor 4: `substance.v1`: how much of section 五 is substance, with its components and its interval.
 
-The product's own rubric, 0–100. It is called v0 because sentences are classed by rules and a phrase
-list; v1 takes trained and calibrated classifiers. Components, each 0–1 with the spans it rests on:
+The product's own rubric (`rubric`), 0–100, over sentences that a trained, calibrated classifier
+(`classes`) has judged. Each takes part as far as it is likely to be a problem, a measure, concrete; so a
+doubtful sentence counts by halves instead of tipping over. A component that cannot be judged is null
+and its weight is left out: originality, the share of characters that are the organ's own, without a corpus.
 
-* candour: how many distinct concrete problems are admitted (three make 1);
-* specificity: names, numbers, dates and documents per character (`specificity.v1`);
-* actionability: of who, what, how many, by when, by which instrument, the share that measures state;
-* answering: the share of problems that some measure answers;
-* originality: the share of characters that are the organ's own, or null without a corpus.
-
-A component that cannot be judged is null and its weight is left out. The interval is the 95 % range of
-a bootstrap over problems and measures, and at least what one more of them could change: with few of
-them a score says little, and shows it.
+The interval is what the score would be if each sentence were read as one thing or another, as likely as
+the classifier says: 95 % of `DRAWS` such readings, widened by what the classifier's links and elements
+miss (`SLACK`). It does not say how far readers would differ about the rubric.
 """
 
 from __future__ import annotations
@@ -23,34 +19,25 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.base.records import (
-    Component,
-    Measure,
-    Problem,
-    ProvenanceSpan,
-    Report,
-    Score,
-    Span,
-)
+from wenzhi.base.records import Component, ProvenanceSpan, Report, Score, Span
 from wenzhi.base.resources import read_toml
-from wenzhi.scores.specificity import action_marks, specific_spans, specificity, stock_share
-from wenzhi.text.normalize import fold, squeeze
+from wenzhi.scores.answering import link_answers
+from wenzhi.scores.classes import JudgedSentence, classify
+from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_table, measure_units
+from wenzhi.scores.specificity import action_marks
 
-VERSION = "substance.v0"
-ENOUGH_PROBLEMS = 3
-"""Concrete problems at which candour is 1: sections 五 of good reports name two to four."""
-
-CONCRETE = 0.5
-"""Least concreteness of a problem to count as concrete; see `concreteness`."""
+VERSION = "substance.v1"
 
 SHORTEST = 30
 """Characters of section 五 below which nothing is scored."""
 
-RESAMPLES = 400
+LEAST_TOLD = 0.5
+"""Expected problems and measures below which nothing was made out: half a sentence."""
 
-SPREAD = 23.0
-"""Points: standard deviation of single problems and measures within a section, the median of 59 reports
-of the demo corpus. One more item among n moves a score by about this over n + 1."""
+DRAWS = 400
+
+SLACK = 4.0
+"""Points by which the interval is widened at either end; see docs/explanation/substance.md, "The interval"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +54,6 @@ class Profile:
         return cls(table["name"], dict(table["weights"]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """What one problem or measure contributes."""
-
-    span: Span
-    specificity: float
-    concreteness: float
-    action: float
-    answered: bool
-    length: int
-
-
 def score_substance(
     report: Report,
     provenance: Sequence[ProvenanceSpan] | None = None,
@@ -87,7 +62,8 @@ def score_substance(
     """Score section 五 of `report`; without `provenance` originality stays null.
 
     The value is null, with the reason, where there is no section 五, where it is shorter than
-    `SHORTEST` characters, or where neither a problem nor a measure could be made out.
+    `SHORTEST` characters, or where neither a problem nor a measure could be made out. Raises
+    ResourceError where the classifier's model is missing (E403) or altered (E404).
     """
     profile = profile or Profile.default()
     version = f"{VERSION}/{profile.name}"
@@ -97,108 +73,75 @@ def score_substance(
     body = report.text[section.start + len(section.heading or "") : section.end]
     if len("".join(body.split())) < SHORTEST:
         return Score(value=None, version=version, why="第五节过短，无从评分")
-    problems, measures = _items(report)
-    if not problems and not measures:
+    judged = classify(report)
+    units = weigh_judged(report, judged)
+    if sum(unit.problem + unit.measure for unit in units) < LEAST_TOLD:
         return Score(value=None, version=version, why="第五节里辨不出问题或措施")
-    parts = _components(report, problems, measures, provenance, (section.start, section.end))
-    values = {name: part.value for name, part in parts.items()}
-    value = _total(values, profile)
-    drawn = _interval(problems, measures, values["originality"], profile, report.source.sha256)
-    least = 1.96 * SPREAD / (len(problems) + len(measures) + 1)
+    values = measure_units(units)
+    parts = _components(judged, units, values)
+    parts["originality"] = _originality(provenance, (section.start, section.end))
+    value = _total(values, parts["originality"].value, profile)
+    low, high = _interval(units, parts["originality"].value, profile, report.source.sha256)
     return Score(
         value=round(value, 1),
-        low=round(max(0.0, min(drawn[0], value - least)), 1),
-        high=round(min(100.0, max(drawn[1], value + least)), 1),
+        low=round(max(0.0, min(low, value) - SLACK), 1),
+        high=round(min(100.0, max(high, value) + SLACK), 1),
         version=version,
         components=parts,
     )
 
 
-def concreteness(text: str) -> float:
-    """How concrete a problem or measure is, 0–1: specific expressions, and wording beyond stock.
-
-    Half is specificity; half is the share of characters outside stock phrases, counted only from
-    one half on, since connecting words are never in the list.
-    """
-    beyond = max(0.0, 1 - 2 * stock_share(text))
-    return 0.5 * specificity(text) + 0.5 * beyond * min(1.0, len(text) / 30)
-
-
-def _folded(text: str) -> str:
-    return squeeze(fold(text)).text
-
-
-def _items(report: Report) -> tuple[list[_Item], list[_Item]]:
-    narrative = report.narrative
-    answered = {index for measure in narrative.measures for index in measure.answers}
-    problems = [
-        _item(problem, index in answered) for index, problem in enumerate(narrative.problems)
-    ]
-    return problems, [_item(measure, True) for measure in narrative.measures]
-
-
-def _item(part: Problem | Measure, answered: bool) -> _Item:
-    text = _folded(part.text)
-    return _Item(
-        span=(part.start, part.end),
-        specificity=specificity(text),
-        concreteness=concreteness(text),
-        action=len(action_marks(text)) / 5,
-        answered=answered,
-        length=len(text),
+def weigh_judged(report: Report, judged: Sequence[JudgedSentence]) -> tuple[Weighed, ...]:
+    """Judged sentences as the rubric takes them; answers are those `answering` links."""
+    answers = _answers(report, judged)
+    return tuple(
+        Weighed(
+            length=len(one.text),
+            problem=one.probabilities["problem"],
+            measure=one.probabilities["measure"],
+            concrete=one.concrete_probability,
+            elements=len(action_marks(one.text)),
+            answers=answers[index],
+        )
+        for index, one in enumerate(judged)
     )
 
 
+def _answers(report: Report, judged: Sequence[JudgedSentence]) -> list[tuple[int, ...]]:
+    """Which sentences each sentence answers, by index."""
+    places = {one.span: index for index, one in enumerate(judged)}
+    found: list[set[int]] = [set() for _ in judged]
+    for answer in link_answers(report, judged):
+        found[places[answer.measure]].add(places[answer.problem])
+    return [tuple(sorted(each)) for each in found]
+
+
 def _components(
-    report: Report,
-    problems: list[_Item],
-    measures: list[_Item],
-    provenance: Sequence[ProvenanceSpan] | None,
-    section: Span,
+    judged: Sequence[JudgedSentence], units: Sequence[Weighed], values: dict[str, float]
 ) -> dict[str, Component]:
-    values = _values(problems, measures)
-    concrete = tuple(item.span for item in problems if item.concreteness >= CONCRETE)
-    acting = tuple(item.span for item in measures if item.action > 0)
-    unanswered = tuple(item.span for item in problems if not item.answered)
-    parts = {
-        "candour": Component(
-            value=values["candour"], spans=concrete, why=None if problems else "没有写出问题"
-        ),
-        "specificity": Component(
-            value=values["specificity"], spans=_specific(report, problems + measures)
-        ),
-        "actionability": Component(
-            value=values["actionability"], spans=acting, why=None if measures else "没有写出措施"
-        ),
-        "answering": Component(
-            value=values["answering"],
-            spans=unanswered,
-            why=None if problems else "没有问题可供对应",
-        ),
+    problems = [i for i, one in enumerate(judged) if one.likely == "problem"]
+    measures = [i for i, one in enumerate(judged) if one.likely == "measure"]
+    concrete = {i for i, unit in enumerate(units) if unit.concrete >= 0.5}
+    met = {other for i in measures if i in concrete for other in units[i].answers}
+    rests = {
+        "directness": problems + measures,
+        "candour": [i for i in problems if i in concrete],
+        "specificity": [i for i in problems + measures if i in concrete],
+        "actionability": [i for i in measures if i in concrete],
+        "answering": [i for i in problems if i in concrete & met],
     }
-    return parts | {"originality": _originality(provenance, section)}
-
-
-def _specific(report: Report, items: list[_Item]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for item in items:
-        folded = squeeze(fold(report.text[slice(*item.span)], item.span[0]))
-        spans += [
-            (folded.offsets[start], folded.offsets[end - 1] + 1)
-            for start, end in specific_spans(folded.text)
-        ]
-    return tuple(spans)
-
-
-def _values(problems: Sequence[_Item], measures: Sequence[_Item]) -> dict[str, float | None]:
-    items = [*problems, *measures]
-    length = sum(item.length for item in items)
-    concrete = sum(item.concreteness >= CONCRETE for item in problems)
+    why: dict[str, str | None] = dict.fromkeys(COMPONENTS)
+    if not problems:
+        why |= dict.fromkeys(("directness", "candour", "answering"), "没有辨出问题")
+    if not measures:
+        why["actionability"] = "没有辨出措施"
     return {
-        "candour": min(1.0, concrete / ENOUGH_PROBLEMS),
-        "specificity": sum(item.specificity * item.length for item in items) / max(1, length),
-        "actionability": sum(item.action for item in measures) / len(measures) if measures else 0.0,
-        "answering": sum(item.answered for item in problems) / len(problems) if problems else None,
+        name: Component(
+            value=round(values[name], 4),
+            spans=tuple(sorted(judged[i].span for i in rests[name])),
+            why=why[name],
+        )
+        for name in COMPONENTS
     }
 
 
@@ -214,56 +157,33 @@ def _originality(provenance: Sequence[ProvenanceSpan] | None, section: Span) -> 
     return Component(value=round(share, 4), spans=tuple((span.start, span.end) for span in own))
 
 
-def _total(values: dict[str, float | None], profile: Profile) -> float:
-    known = {
-        name: value
-        for name, value in values.items()
-        if value is not None and profile.weights.get(name)
-    }
-    weight = sum(profile.weights[name] for name in known)
-    return 100 * sum(profile.weights[name] * value for name, value in known.items()) / weight
+def _total(values: dict[str, float], originality: float | None, profile: Profile) -> float:
+    table = {name: np.array(value) for name, value in values.items()}
+    return float(_totals(table, originality, profile))
+
+
+def _totals(
+    values: dict[str, npt.NDArray[np.float64]], originality: float | None, profile: Profile
+) -> npt.NDArray[np.float64]:
+    """Points of 100 by the weights of what is known."""
+    known = values if originality is None else values | {"originality": np.array(originality)}
+    weights = {name: profile.weights.get(name, 0.0) for name in known}
+    total = sum(weights.values())
+    points = [100 * weights[name] * value / total for name, value in known.items()]
+    return np.asarray(sum(points), np.float64)
 
 
 def _interval(
-    problems: list[_Item],
-    measures: list[_Item],
-    originality: float | None,
-    profile: Profile,
-    seed: str,
+    units: Sequence[Weighed], originality: float | None, profile: Profile, seed: str
 ) -> tuple[float, float]:
-    """2.5 % and 97.5 % of the score under resampling; seeded by the content, so always the same."""
+    """2.5 % and 97.5 % of the score over readings; seeded by the content, so always the same."""
     random = np.random.default_rng(zlib.crc32(seed.encode()))
-    drawn_problems = _draw(problems, random)
-    drawn_measures = _draw(measures, random)
-    both = np.concatenate((drawn_problems, drawn_measures), axis=1)
-    parts = {
-        "candour": np.minimum(1, drawn_problems[..., 2].sum(1) / ENOUGH_PROBLEMS),
-        "specificity": both[..., 0].sum(1) / np.maximum(1, both[..., 1].sum(1)),
-        "actionability": drawn_measures[..., 3].mean(1) if measures else np.zeros(RESAMPLES),
-    }
-    if problems:
-        parts["answering"] = drawn_problems[..., 4].mean(1)
-    if originality is not None:
-        parts["originality"] = np.full(RESAMPLES, originality)
-    weights = {name: profile.weights.get(name, 0.0) for name in parts}
-    totals = sum(weights[name] * part for name, part in parts.items()) / sum(weights.values())
-    low, high = np.quantile(100 * totals, (0.025, 0.975))
+    likely = np.array([(unit.problem, unit.measure, unit.concrete) for unit in units])
+    kind, sure = random.random((2, DRAWS, len(units)))
+    problem, told = likely[:, 0], likely[:, 0] + likely[:, 1]
+    drawn = np.stack(
+        (kind < problem, (kind >= problem) & (kind < told), sure < likely[:, 2]), axis=-1
+    ).astype(np.float64)
+    totals = _totals(measure_table(units, drawn), originality, profile)
+    low, high = np.quantile(totals, (0.025, 0.975))
     return float(low), float(high)
-
-
-def _draw(items: list[_Item], random: np.random.Generator) -> npt.NDArray[np.float64]:
-    """`RESAMPLES` draws with replacement: resample × item × (the columns of `_values`)."""
-    table = np.array(
-        [
-            (
-                item.specificity * item.length,
-                item.length,
-                item.concreteness >= CONCRETE,
-                item.action,
-                item.answered,
-            )
-            for item in items
-        ],
-        dtype=np.float64,
-    ).reshape(-1, 5)
-    return table[random.integers(0, max(1, len(items)), (RESAMPLES, len(items)))]
