@@ -39,6 +39,8 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
 _BY = re.compile("[从按依以]|答复|办理|处理")
+_LACKING = re.compile("另|其[余他它]|剩|余下|尚|仍|还有|未|不|解释|说明")
+"""With these begins what a subset leaves: 采纳29条,未采纳的17条."""
 _NAMED = ("数", "类", "的")
 """Behind a verb these make a name of it: 同意公开答复数11件."""
 _BY_MARK = re.compile("[从按依以]")
@@ -169,7 +171,8 @@ class Linker:
         marker = self._marker(gap)
         if marker is None:
             return None
-        if cue.kind in ("flow", "root") and _BY.match(marker[0]):
+        told = cue.kind == "root" and marker[0] in _LOOSE
+        if told or (cue.kind in ("flow", "root") and _BY.match(marker[0])):
             return None  # 按结果统计,办结897件: a total of its own
         if marker[0].startswith("分别") and self._beside_its_kind(cue):
             return None  # 企业14件,自然人、律所分别为9件和3件
@@ -207,7 +210,7 @@ class Linker:
             if not re.match(r"[,:]?(?:按[^,;。]{2,12},)?[^,;。\n]*$", behind):
                 continue
             clause = re.split(r"[,;。:(\n]", gap[: match.start()])[-1]
-            at_start = not clause or re.fullmatch(r"(?:主要)?(?:内容|信息|数量)?", clause)
+            at_start = not clause or re.fullmatch(r"(?:主要)?(?:内容|信息|数量)?|后者|当中", clause)
             if match[0] in _STRONG or at_start or clause == gap[: match.start()]:
                 found = match
         return found
@@ -281,7 +284,8 @@ class Linker:
 
     def _after_colon(self, mention: Mention, gap: str) -> Frame | None:
         owner = self.taken[-1][0]
-        if not _COLON.match(gap) or not same_unit_within(mention, owner):
+        fits = same_unit(mention, owner) or mixes(mention, owner)
+        if not _COLON.match(gap) or not (fits and within(mention, owner)):
             return None
         return self._frame(owner, "colon", self.page.bracket(mention.start), ":")
 
@@ -339,11 +343,12 @@ class Linker:
         known = frame.kind_of_items
         alike = cue.kind is not None and same_family(cue, known)
         alike = alike or (cue.row == "carried_forward" and known.kind == "flow")
-        if frame.kind == "subset" and not alike and len(frame.items) == 1:
+        completes = self._completes(frame, mention, gap)
+        if frame.kind == "subset" and not (alike or completes) and len(frame.items) == 1:
             return "none"
         if cue.kind == "block" and known.kind == "outcome":
             return "none"
-        if self._completes(frame, mention, gap) or self._both(frame, cue):
+        if completes or self._both(frame, cue):
             return "same"
         if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
             return "none"
@@ -406,7 +411,7 @@ class Linker:
             return False
         if re.search(r"[。!?;\n]", gap) or vocabulary().parts.breaks.search(gap):
             return False
-        if frame.kind == "subset":
+        if frame.kind == "subset" and not _LACKING.match(mention.lead):
             return False
         return frame.sum() + mention.value * times(mention) == frame.total.value
 

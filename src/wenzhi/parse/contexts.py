@@ -17,6 +17,11 @@ _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中
 _MOST = re.compile(
     r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变|方面|情况)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
 )
+_ROSE = re.compile(
+    r"^(?:全年|今年|本年度?|20\d\d年度?|我[局市县区镇委]|收到|受理|提交|政府|政务|信息|公开|依|的)*申请(?:总|数|量|件)*"
+    "(?:又|再|为|仍|保持|出现|较上年|比上年|较去年|比去年)*(?:创?[^,;。]{0,4}新高|翻番|(?:有所|明显|大幅|持续|继续)?(?:增加|增长|增多|上升|回升|攀升|减少|下降|回落))$"
+)
+"""All applications, not one kind of them: 申请量再创新高,共121件."""
 _HANDED_IN = re.compile("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
 _IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
 
@@ -86,7 +91,9 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
         opener = page.text[start - 1]
         held = page.bracket(start - 1) if opener == ")" else None
         aside = page.text.rfind("(", floor, start - 1) if opener == ")" else -1
-        most = _MOST.search(page.text[floor : start - 1]) if opener == "," else None
+        ahead = page.text[floor : start - 1] if opener == "," else ""
+        own = ahead[max(page.clause_start(start - 1) - floor, 0) :]
+        most = _MOST.search(ahead) or _ROSE.match(own)
         if most:
             # 企业居多,为14件; 全部公开的最多,达11件: the clause before names it.
             start = max(page.clause_start(start - 1), floor)

@@ -57,7 +57,7 @@ def _rest(cue: Cue, kind: str | None) -> Cue:
     return replace(cue, row=None, column=None, kind=None)
 
 
-_LEFT = re.compile("(?:剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
+_LEFT = re.compile("(?:剩|剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
 
 
 _CARRIED = re.compile("(?:另|另有|加上|连同|以及)?结转(?:办理|件|申请)?")
@@ -160,6 +160,7 @@ def label_of(mention: Mention) -> str:
 
 
 def _dispute_cue(label: str, known: Tables) -> Cue:
+    label = _OF_THIS_ONE.sub(r"\1#", label)
     told = label if "#" not in label or not _ALL_OF_THEM.search(label) else label.partition("#")[0]
     outcome = _first(known.outcomes, told + "#" if told != label else label)
     column = outcome.id if outcome else None
@@ -217,6 +218,7 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
 
 _REJECTED = re.compile("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)?(?:驳回|调解)")
 _ALL_OF_THEM = re.compile("#(?:全部|均|都|皆)")  # 复议3件全部维持: a claim about the three
+_OF_THIS_ONE = re.compile("(复议|诉讼|案件|申请)#[系因].*$")  # 行政复议1件系申请人撤回后终止
 _OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
 _REFUSALS = frozenset({"denied", "unavailable", "rejected"})
 _DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")

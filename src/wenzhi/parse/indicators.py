@@ -43,16 +43,19 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
         _read_sum(mention)
 
 
+_NEW = "applications.new_received."
 _IN_AND_OVER = frozenset({"applications.new_received.total", "applications.carried_over.total"})
 
 
 def _read_sum(mention: Mention) -> None:
     """新收86件、结转4件,共90件 is both rows; 省本级613件,市县8924件,全省9537件 the row of all of them."""
     told = {part.indicator for part in mention.adds}
-    if mention.indicator is not None or None in told:
+    if not told or mention.indicator is not None or None in told:
         return
     if told == _IN_AND_OVER:
         mention.indicator = "applications.received_and_carried.total"
+    elif f"{_NEW}total" not in told and all((one or "").startswith(_NEW) for one in told):
+        mention.indicator = f"{_NEW}total"  # 法人6件,个人21件,总计27件
     elif len(told) == 1 and (told & _IN_AND_OVER or "applications.result.total.total" in told):
         mention.indicator = mention.adds[0].indicator
         for part in mention.adds:
@@ -256,6 +259,7 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 
 
 _DOCUMENT = re.compile("规章|规范性文件")
+_PLAIN_DOCUMENT = re.compile("((?:现行|继续|仍然?)有效)(?:的)?文件(?:共|数|为|有)*#")
 _USUAL = {
     "新制定": "制定",
     "新订": "制定",
@@ -275,8 +279,11 @@ _DONE_TO_IT = re.compile(
 
 def _with_document(mention: Mention, label: str) -> str:
     """The label with the kind of document named before it: 制发规范性文件12件,废止5件."""
-    done = _DONE_TO_IT.match(label)
     named = _DOCUMENT.findall(mention.sentence)
+    plain = _PLAIN_DOCUMENT.search(label)
+    if plain and named:
+        return f"现行有效{named[-1]}#"  # 制发规范性文件3件,集中展示现行有效文件28件
+    done = _DONE_TO_IT.match(label)
     return (
         f"{_USUAL.get(done[1], done[1])}{named[-1]}#"
         if done and named and not _DOCUMENT.search(label)

@@ -22,7 +22,10 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
         return None
     if part and mention.unit == "个" and mention.parent and mention.parent.unit != "个":
         return None  # 信息467条,涵盖10个栏目: where, not what
-    alone = known.published.excluded.search(label) or known.excluded_alone.search(label)
+    sent = mention.unit in _PIECES and _CHANNEL_ALONE.search(mention.lead) is not None
+    alone = known.published.excluded.search(label) or (
+        not sent and known.excluded_alone.search(label)
+    )
     listed = not part and not alone and not _tells_publishing(mention, known)
     if (alone and not part) or (listed and not _listed(mention, cue)):
         return None
@@ -37,6 +40,8 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
                 return "published.total"
             return "published.category" if category and part else found
     whole = mention.parent
+    if part and mention.scope == "quarter" and above != "published.total":
+        return above  # 网站发布967条,四个季度分别为201条…
     if part and whole is not None and whole.scope == "cumulative" != mention.scope:
         return above  # 累计公开6777条,其中2019年公开542条
     return "published.category" if part or _category(mention, known) else "published.total"
@@ -76,6 +81,8 @@ def publishes(mention: Mention) -> bool:
 
 _POSTED = re.compile("张贴|张榜|上墙|更换|更新|出刊|编发")
 _PIECES = ("条", "条次", "篇", "篇次", "期", "则")
+_CHANNEL_ALONE = re.compile("(?<!设)(?:公众号|官网|网站|平台|账号|公告栏|公示栏|公开栏|专栏)$")
+"""Behind these 条 and 篇 count what was sent out, not the channel: “…”公众号127条."""
 _NAMES = re.compile(
     "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|[^,、]{0,4}(?:频道|子站|板块|账号|平台)"
 )

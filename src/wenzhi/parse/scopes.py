@@ -19,7 +19,7 @@ from wenzhi.parse.vocabulary import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
-_CHANGED = re.compile(r"增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
+_CHANGED = re.compile(r"净增|增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
 _FIGURE = r"[\d〇零一二两三四五六七八九十百千万]"
 _CHANGED_TO = re.compile(rf"{_FIGURE}[^,;。]{{0,16}}[至到为]$")
 _FROM = re.compile(r"[由从][^,;。]*$")
@@ -92,10 +92,21 @@ def correct_stock(mention: Mention) -> None:
         standing = indicator.endswith((".in_force", ".published_total"))
         follows = indicator == "followers" and not _CHANGING.search(mention.lead)
         kept = not indicator.startswith(_CASES) and _KEPT.search(mention.lead) is not None
-        if standing or follows or kept:
+        stands = indicator in ("", "channels") and _stands(mention)
+        if standing or follows or kept or stands:
             mention.scope = "cumulative"
 
 
+def _stands(mention: Mention) -> bool:
+    """设查阅点14处, 有学校137所: there, whenever it came to be; not what was done in the year."""
+    told = _STANDS.search(mention.lead) is not None
+    return told and _OF_THE_YEAR.search(mention.sentence + mention.lead) is None
+
+
+_OF_THE_YEAR = re.compile("新[增设建开]|增[设配加]|全年|本年|当年|今年|年内|开展|举办|召开|组织")
+_STANDS = re.compile(
+    "(?<![新增开])(?:设有?[^,;。]{0,4}(?:查阅(?:点|室|中心|场所)|专区)|有[^,;。]{0,6}(?:学校|企业|职工))$"
+)
 _CASES = ("applications.", "review.", "litigation.", "fee")
 _CHANGING = re.compile("新增|净增|增加|增长|增粉|涨粉|减少|下降|[多少]$")
 _KEPT = re.compile(
@@ -139,6 +150,8 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
     for told in _told(text, year):
         if told.scope == "prior_year" and _given(text, told.place):
             said = "prior_year"  # 比上年(19件)减少7件
+        elif told.named and _closed_off(text, told.place):
+            continue  # 增长11.2%(2020年为52亿元);发放7905笔
         elif not _holds(text, told, clause, said) or (ahead and not told.named):
             continue
         elif told.scope == "prior_year" and _of_now(text, told.place):
@@ -184,6 +197,9 @@ def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
         if earlier and not told.named and ";" in text[place:clause]:
             return False  # 收到29件,去年同期31件;办结28件
         return not earlier or _OPENS.search(text[:place]) is not None
+    past = told.scope == "other" and told.named and not told.ahead
+    if past and ";" in text[place : max(place, clause)]:
+        return False  # 一件求取2019年…的公告;一件要查…
     if told.scope in ("other", "quarter") and earlier and not told.named:
         return text[place:clause].endswith("季度,")
     if told.scope != "cumulative":
@@ -201,6 +217,13 @@ def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
 def _given(text: str, place: int) -> bool:
     """Whether only a bracket stands between the year before and its figure."""
     return _IN_BRACKET.match(text, place) is not None
+
+
+def _closed_off(text: str, place: int) -> bool:
+    """Whether a year stands within a bracket that ends before the figure."""
+    opened = text.rfind("(", 0, place) > text.rfind(")", 0, place)
+    closing, opening = text.find(")", place), text.find("(", place)
+    return opened and closing >= 0 and (opening < 0 or closing < opening)
 
 
 def _of_now(text: str, place: int) -> bool:
@@ -324,8 +347,18 @@ def _named(pattern: re.Pattern[str], text: str) -> list[str]:
     return [
         match.lastgroup or ""
         for place, match in enumerate(found)
-        if not (_holds_next(text, found, place) or (place and match[0] == "专栏"))
+        if not (_holds_next(text, found, place) or _held_by(text, found, place))
     ]
+
+
+def _held_by(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
+    """网站专栏, 网站信息公开栏: the column is one of the site's pages."""
+    if not place or not (found[place][0] == "专栏" or found[place].lastgroup == "board"):
+        return False
+    if found[place][0] == "专栏":
+        return True
+    between = text[found[place - 1].end() : found[place].start()]
+    return found[place - 1].lastgroup == "website" and not re.search("[、,和与及或村社]", between)
 
 
 def _holds_next(text: str, found: Sequence[re.Match[str]], place: int) -> bool:

@@ -28,6 +28,7 @@ from wenzhi.parse.vocabulary import vocabulary
 from wenzhi.text.numerals import Number
 
 _BY = re.compile("[从按依以]|答复|办理|处理")
+_IN_ALL = ("carried_over", "received_and_carried")
 _WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
 _CHANNEL = frozenset({"channel"})
 _UNMARKED_KINDS = LIST_KINDS | {"channel"}
@@ -35,6 +36,8 @@ _PREDICATED = re.compile("[为系是属由被]|来自|通过|经由|采[取用]|
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
 smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
+_HALVES = re.compile("(?:其中)?(?:线[上下]|[上下]半年|室[内外]|城区|农村|现场|网上|集中|对[内外])")
+"""A small total may be told by halves: 直播9场,线上6场,线下3场."""
 _PAIR_TOTAL = 30
 """The same for two figures alone in the next sentence."""
 
@@ -210,7 +213,7 @@ class Unmarked:
         for mention, cue in self.taken[place:]:
             if mention.start > end:
                 break
-            if mention.parent is total and not run:
+            if not run and (mention.parent is total or told_aside(mention) or cue.row in _IN_ALL):
                 continue
             alike = cue.kind in kinds and (not run or cue.kind == run[0][1].kind)
             if mention.parent is not None or mention.unit != total.unit or not alike:
@@ -254,7 +257,8 @@ class Unmarked:
         for mention, cue in self._behind(place, total):
             if cue.kind in ("flow", "root") and not _PREDICATED.match(mention.tail):
                 break
-            if (total.value or 0) < _PLAIN_TOTAL and not _said_of(mention):
+            few = (total.value or 0) < _PLAIN_TOTAL
+            if few and not (_said_of(mention) or _HALVES.match(mention.lead)):
                 break
             run.append((mention, cue))
             reached += mention.value or 0

@@ -54,6 +54,7 @@ def _patterns() -> _Patterns:
         event_thing=re.compile(f".*(?:{thing}{link}|{data['occasion']})"),
         plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
+            f"|{data['unpaid']}"
         ),
     )
 
@@ -137,6 +138,10 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
         elif match["uncharged"]:
             mention = _zero(match.start(), match.end(), None, None)
             mention.phrase = match["uncharged"]
+            yield mention
+        elif match["unpaid"]:
+            mention = _zero(match.start(), match.end(), None, None)
+            mention.phrase = "收费"
             yield mention
         elif match["lacking"]:
             yield _zero(match.start(), match.end(), None, match["lacking"])
