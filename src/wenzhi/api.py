@@ -875,6 +875,7 @@ def query_grammar() -> str:
 
 def query_definitions() -> tuple[str, ...]:
     """Name and definition of every measure, by the question that gives it."""
+    from wenzhi.corpus.tables import MEASURES
     from wenzhi.query import frequency, measures
 
     groups = {
@@ -882,6 +883,7 @@ def query_definitions() -> tuple[str, ...]:
         "collocates": measures.ASSOCIATION,
         "keyness": measures.KEYNESS,
         "dispersion": measures.DISPERSION,
+        "panel": MEASURES,
     }
     return tuple(
         f"{question}.{name}: {text}"

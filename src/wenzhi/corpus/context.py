@@ -26,6 +26,7 @@ from wenzhi.corpus.members import Membership, report_ref
 from wenzhi.reuse.against import PhraseIndex
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.provenance import GenreProfile
+from wenzhi.scores.companions import measure_companions
 from wenzhi.scores.templatedness import measure_templatedness
 
 SECTION: SectionKind = "problems"
@@ -70,6 +71,7 @@ class Context:
     texts: Mapping[str, SectionText] = field(default_factory=dict)
     templatedness: Mapping[str, Score] = field(default_factory=dict)
     sentences: Mapping[str, Mapping[Span, float]] = field(default_factory=dict)
+    companions: Mapping[str, Mapping[str, Score]] = field(default_factory=dict)
     pairs: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
     index: PhraseIndex | None = None
@@ -129,7 +131,7 @@ def compare_sections(
     texts = sorted(texts, key=lambda text: (text.ref.report, text.start))
     collection = link_sections(texts, runner)
     copies = compare_texts(collection)
-    templatedness = measure_templatedness(texts, copies, spans)
+    templatedness = measure_templatedness(collection.texts, copies, spans, collection.masked)
     pairs: dict[str, list[CopyPair]] = {}
     for pair in copies.pairs:
         pairs.setdefault(pair.a.report, []).append(pair)
@@ -141,6 +143,7 @@ def compare_sections(
         texts={text.ref.report: text for text in texts},
         templatedness={name: measured.score for name, measured in templatedness.items()},
         sentences={name: measured.sentences for name, measured in templatedness.items()},
+        companions=measure_companions(collection.texts, collection.masked, spans),
         pairs=pairs,
         families={member.report: family for family in copies.families for member in family.members},
         index=PhraseIndex.of(collection),

@@ -30,6 +30,7 @@ from wenzhi.corpus.context import Context
 from wenzhi.corpus.members import Membership
 from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
 from wenzhi.reuse.provenance import trace
+from wenzhi.reuse.ratios import copy_measures
 from wenzhi.scores.rules import substance_findings
 from wenzhi.scores.sentences import judge_sentences
 from wenzhi.scores.substance import score_substance
@@ -108,7 +109,13 @@ def judge_against(
         _checked(report, membership, roster),
         copy_findings(report, text, pairs, family, editions),
     ]
-    return _assemble(report, answers, scores, provenance, context.sentences.get(name, {}))
+    judged = _assemble(report, answers, scores, provenance, context.sentences.get(name, {}))
+    measures = dict(context.companions.get(name, {}))
+    if text is not None:
+        measures |= copy_measures(text, provenance)
+    return msgspec.structs.replace(
+        judged, judgement=msgspec.structs.replace(judged.judgement, measures=measures)
+    )
 
 
 def _checked(

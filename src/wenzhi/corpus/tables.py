@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wenzhi.base.records import GROUNDS, Copies, CopyPair, Judgement, Report, Score
+from wenzhi.reuse import ratios
+from wenzhi.scores import companions
 
 Row: TypeAlias = dict[str, object]
 
@@ -30,6 +32,8 @@ _WHO = [
 ]
 _PLACE = [("start", _INT), ("end", _INT)]
 _SCORES = ("templatedness", "substance")
+MEASURES = {**companions.DEFINITIONS, **ratios.DEFINITIONS}
+"""The measures of others and what each is; a column each of the table `measures`."""
 
 SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema(columns)
@@ -145,6 +149,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("version", _TEXT),
             ("why", _TEXT),
         ],
+        "measures": [*_WHO, *((name, _REAL) for name in MEASURES)],
         "passages": [
             ("a_report", _TEXT),
             ("b_report", _TEXT),
@@ -269,6 +274,9 @@ def report_rows(
     yield "claims", [who | _fields(claim) for claim in report.claims]
     yield "findings", [who | row for row in _finding_rows(report, judgement)]
     yield "scores", [who | row for row in _score_rows(judgement.scores)]
+    if judgement.measures:
+        values: Row = {name: score.value for name, score in judgement.measures.items()}
+        yield "measures", [who | values]
 
 
 def _who(report: Report) -> Row:

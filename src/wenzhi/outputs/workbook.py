@@ -94,6 +94,7 @@ class _Writer:
         findings = Sheet(self.book, "findings", (*MACHINE, *HUMAN, *self.ledger.added))
         grounds = Sheet(self.book, "grounds", GROUND_COLUMNS)
         copies = Sheet(self.book, "copies", COPY_COLUMNS)
+        measures = Sheet(self.book, "measures", MEASURE_COLUMNS)
         unjudged = Sheet(self.book, "unjudged", UNJUDGED_COLUMNS)
         corrections = (
             Sheet(self.book, "corrections", CORRECTION_COLUMNS) if self.corrected_paths else None
@@ -120,11 +121,13 @@ class _Writer:
                 else:
                     unjudged.add(self._unjudged_finding(view, places, finding))
             grounds.add(self._ground_row(view))
+            measures.add(self._measure_row(view))
             for row in self._not_run(view):
                 unjudged.add(row)
         for row in self._copy_rows():
             copies.add(row)
-        sheets: list[Sheet | None] = [notes, findings, grounds, copies, unjudged, corrections]
+        sheets: list[Sheet | None] = [notes, findings, grounds, copies, measures]
+        sheets += unjudged, corrections
         sheets.append(self._filled("years", CARRY_COLUMNS, carry_over.rows(self.t)))
         sheets.append(self._filled("regions", REGION_COLUMNS, regions.rows(self.t)))
         sheets += self._roster_sheet(), self._failures_sheet(), self._vanished_sheet()
@@ -226,6 +229,12 @@ class _Writer:
             *_score_cells(line),
             view.ref.path,
         ]
+
+    def _measure_row(self, view: ReportView) -> list[Cell]:
+        measured = view.judgement.measures
+        values = (measured[name].value if name in measured else None for name in MEASURES)
+        organ = self.t.organ(view.ref.organization)
+        return [organ, view.ref.year, *values, view.ref.path]
 
     def _unjudged_finding(self, view: ReportView, places: Places, finding: Finding) -> list[Cell]:
         t = self.t
@@ -355,6 +364,11 @@ GROUND_COLUMNS = (
     *_words("templatedness templatedness_low templatedness_high"),
     *_words("substance substance_low substance_high file"),
 )
+MEASURES = _words(
+    "boilerplate_lsl2015 boilerplate_dls2017 stickiness redundancy modification_raw modification "
+    "copied_total copied_without_known copied_from_others copied_largest"
+)
+MEASURE_COLUMNS = ("organ", "year", *MEASURES, "file")
 COPY_COLUMNS = (
     *_words("organ_a year_a organ_b year_b relation coverage_a coverage_b masked_a masked_b"),
     *_words("earlier passages file_a file_b"),

@@ -1,22 +1,27 @@
-"""Floor 3, reuse: measures of copying that others use, so that results can be compared.
+"""Floor 3, reuse: copy ratios in the manner of a 查重 report.
 
-Takes provenance spans or two texts, gives shares between 0 and 1, or None where there is nothing to
-measure. Lengths are folded characters without blanks.
+Takes provenance spans, gives shares between 0 and 1, or None where there is nothing to measure.
+Lengths are folded characters without blanks.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
-from wenzhi.base.records import ProvenanceSpan, Record, SectionText
+from wenzhi.base.records import ProvenanceSpan, Record, Score, SectionText
 from wenzhi.text.normalize import squeezed
-from wenzhi.text.sentences import sentences
 
-GRAM = 8
-"""Characters of a phrase taken over. Cazier & Pfeiffer (2017) count 8-grams of English words; on
-Chinese characters eight is about five words, which the documentation says beside the figure."""
+DEFINITIONS: dict[str, str] = {
+    "copied_total": "share of characters that are not the organ's own: all provenance but `own`",
+    "copied_without_known": "the same without form, statute and stock phrases",
+    "copied_from_others": "the same without the organ's own earlier years: `upstream`, `peer`, `family`",
+    "copied_largest": "share of characters from the one report that most is from, own years apart",
+}
+"""What each ratio is, in the manner of the ratios of 查重 reports (total, minus quotations, minus own work,
+largest single source)."""
+
+VERSION = "copied.v1"
 
 
 class CopyRatios(Record, frozen=True):
@@ -57,48 +62,13 @@ def copy_ratios(text: SectionText, spans: Sequence[ProvenanceSpan]) -> CopyRatio
     )
 
 
-def stickiness(text: str, previous: str) -> float | None:
-    """Share of characters in sentences that hold an 8-gram of the organ's previous report."""
-    old = _grams(squeezed(previous))
-    return _share_of_sentences(squeezed(text), lambda gram: gram in old)
-
-
-def redundancy(text: str) -> float | None:
-    """Share of characters in sentences that hold an 8-gram which the text has more than once."""
-    folded = squeezed(text)
-    counts = Counter(_grams_of(folded))
-    return _share_of_sentences(folded, lambda gram: counts[gram] > 1)
-
-
-def modification(text: str, previous: str) -> float | None:
-    """1 − cosine of character bigram counts to the previous year's text (after Brown & Tucker 2011,
-    without their adjustment for length).
-    """
-    new, old = (_bigrams(squeezed(side)) for side in (text, previous))
-    if not new or not old:
-        return None
-    product = sum(count * old[gram] for gram, count in new.items())
-    norm = math.sqrt(sum(c * c for c in new.values()) * sum(c * c for c in old.values()))
-    return round(1 - product / norm, 4)
-
-
-def _share_of_sentences(folded: str, holds: Callable[[str], bool]) -> float | None:
-    if not folded:
-        return None
-    told = 0
-    for start, end in sentences(folded):
-        if any(holds(gram) for gram in _grams_of(folded[start:end])):
-            told += end - start
-    return round(told / len(folded), 4)
-
-
-def _grams_of(text: str) -> list[str]:
-    return [text[i : i + GRAM] for i in range(len(text) - GRAM + 1)]
-
-
-def _grams(text: str) -> frozenset[str]:
-    return frozenset(_grams_of(text))
-
-
-def _bigrams(text: str) -> Counter[str]:
-    return Counter(text[i : i + 2] for i in range(len(text) - 1))
+def copy_measures(text: SectionText, spans: Sequence[ProvenanceSpan]) -> dict[str, Score]:
+    """The ratios of `DEFINITIONS` by name, null where the section has no characters."""
+    ratios = copy_ratios(text, spans)
+    if ratios is None:
+        return {name: Score(value=None, version=VERSION, why="没有文字") for name in DEFINITIONS}
+    values = (ratios.total, ratios.without_known, ratios.from_others, ratios.largest)
+    return {
+        name: Score(value=value, version=VERSION)
+        for name, value in zip(DEFINITIONS, values, strict=True)
+    }

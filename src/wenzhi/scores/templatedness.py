@@ -30,14 +30,14 @@ from wenzhi.text.slots import Masked
 
 VERSION = "templatedness.v1"
 
-READING = 24
-"""Narratives in one reading. A phrase one organ in ten uses is then in eleven readings of twelve, one
-that one in a thousand uses in one of forty; fewer would leave small corpora more readings to draw."""
+READING = 16
+"""Narratives in one reading. A phrase that one organ in ten uses is then in four readings of five, one
+that one in a thousand uses in one of sixty. More would leave small corpora without a value."""
 
-READINGS = 16
+READINGS = 24
 """Readings: 384 narratives of as many organs where the corpus has them, with organs drawn again else."""
 
-LEAST_PEERS = 30
+LEAST_PEERS = 20
 """Fewer narratives of other organs, one a family, foretell nothing: the value is null."""
 
 LEAST_READINGS = 4
@@ -47,8 +47,8 @@ LEAST_CHARACTERS = 30
 """Masked characters of the shortest narrative that is scored."""
 
 ORDERS = (3, 6)
-"""Characters of the shortest and longest gram counted. Shorter ones the register knows better than two
-dozen narratives do; beyond six, three words, little but copies of one phrase differs."""
+"""Characters of the shortest and longest gram counted. Shorter ones the register knows better than
+sixteen narratives do; beyond six, three words, little but copies of one phrase differs."""
 
 STRENGTH = 1.0
 """Pseudo-count by which a context leans on the shorter one (Witten–Bell's idea with a constant; one is

@@ -442,7 +442,9 @@ def panel(
     corpus: Corpus,
     variables: Annotated[
         list[str],
-        typer.Argument(help="变量：单元格 id、count:指标、finding:T、substance、templatedness"),
+        typer.Argument(
+            help="变量：单元格 id、count:指标、finding:T、substance、templatedness、stickiness 等"
+        ),
     ],
     where: Where = None,
     limit: Limit = 100,
@@ -451,6 +453,7 @@ def panel(
         Path | None, typer.Option(help="写成文件：csv jsonl parquet xlsx dta，编码本在旁边")
     ] = None,
     seconds: Seconds = 60,
+    define: Define = False,
     shape: Shape = Form.table,
     as_json: Json = False,
 ) -> None:
