@@ -122,26 +122,31 @@ def _inspect(file: InputFile, name: str | None = None) -> Inspection:
 
 def _inspect_all(file: InputFile) -> Iterator[Inspection | ErrorRecord]:
     """The report of a file, or all that it binds; what goes wrong is data."""
+    for path, parsed in _parse_all(file):
+        yield parsed if isinstance(parsed, ErrorRecord) else _try_judge(parsed, path)
+
+
+def _parse_all(file: InputFile) -> Iterator[tuple[str, Report | ErrorRecord]]:
+    """The same, read and not judged: each with the path that says which it is."""
     from wenzhi.corpus.analysis import defect, read_documents
     from wenzhi.parse.report import parse
 
     try:
         documents = read_documents(file.read())
     except WenzhiError as error:
-        yield error.record()
+        yield file.name, error.record()
         return
     except Exception as error:  # A defect on one file must not keep the others from being read.
-        yield defect(error, file.name)
+        yield file.name, defect(error, file.name)
         return
     for document in documents:
+        path = document.source.path
         try:
-            report = parse(document)
+            yield path, parse(document)
         except WenzhiError as error:
-            yield error.record()
+            yield path, error.record()
         except Exception as error:
-            yield defect(error, document.source.path)
-        else:
-            yield _try_judge(report, document.source.path)
+            yield path, defect(error, path)
 
 
 def _inspect_apart(file: InputFile) -> Iterator[Inspection | ErrorRecord]:
@@ -762,19 +767,34 @@ def copies_against(
         compared = Compared.of(Collection.of(collect_sections(membership, kind)))
     pairs: list[CopyPair] = []
     failures: list[Failure] = []
-    for name, read in ((path.as_posix(), one) for path in paths for one in inspect_each(path)):
+    for name, read in ((path.as_posix(), one) for path in paths for one in _parse_each(path)):
         if isinstance(read, ErrorRecord):
             failures.append(as_failure(read))
             continue
-        meta = organs.apply(read.report.meta)
-        meta = msgspec.structs.replace(meta, report_id=f"{name}:{read.report.source.path}")
-        text = section_text(msgspec.structs.replace(read.report, meta=meta), kind)
+        meta = organs.apply(read.meta)
+        meta = msgspec.structs.replace(meta, report_id=f"{name}:{read.source.path}")
+        text = section_text(msgspec.structs.replace(read, meta=meta), kind)
         if text is None:
             why = ErrorRecord(code="E206", message=f"这份文件没有 {kind} 这一节", where=name)
             failures.append(as_failure(why))
         else:
             pairs += compared.find(text)
     return Copies(pairs=tuple(pairs)), tuple(failures)
+
+
+def _parse_each(path: Path) -> Iterator[Report | ErrorRecord]:
+    """Every report that the file at `path` holds, read and not judged; what goes wrong is data."""
+    from wenzhi.read.folders import walk_file
+
+    try:
+        inputs = walk_file(path)
+    except InputError as error:
+        yield error.record()
+        return
+    yield from inputs.errors
+    for file in inputs.files:
+        for _, parsed in _parse_all(file):
+            yield parsed
 
 
 def _section_kind(name: str) -> SectionKind:

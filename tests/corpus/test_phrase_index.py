@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from wenzhi import api
 from wenzhi.base.errors import UsageError
-from wenzhi.corpus.phrase_index import read_compared
+from wenzhi.corpus.phrase_index import read_alignments, read_compared
 from wenzhi.corpus.store import Store
 from wenzhi.surfaces.cli.main import app
 
@@ -77,3 +77,30 @@ def test_the_command_prints_pairs_and_names_what_it_cannot_read(
 def test_a_section_there_is_not_is_refused(corpus: Path, reports: Path) -> None:
     with pytest.raises(UsageError):
         api.copies_against(corpus, [copied_file(corpus, reports)], section="poem")
+
+
+def tables(snapshot: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(snapshot.iterdir())}
+
+
+def test_reports_that_come_later_make_the_same_tables(
+    corpus: Path, reports: Path, tmp_path: Path
+) -> None:
+    """In two steps, the larger part last, then with the alignments of the first step damaged."""
+    files = sorted(path for path in reports.rglob("*") if path.is_file())
+    first = tmp_path / "first"
+    for path in files[::3]:
+        (first / path.relative_to(reports)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, first / path.relative_to(reports))
+    whole = tables(Store(corpus).require_snapshot())
+    sound, damaged = tmp_path / "sound", tmp_path / "damaged"
+    api.score([first], sound, tmp_path / "out")
+    kept = read_alignments(Store(sound).require_snapshot())
+    assert kept is not None and len(kept.heads)
+    shutil.copytree(sound, damaged)
+    before = Store(damaged).require_snapshot()
+    (before / "alignments-bounds.npy").write_bytes(b"no array")
+    assert read_alignments(before) is None
+    for root in (sound, damaged):
+        api.score([reports], root, tmp_path / "out")
+        assert tables(Store(root).require_snapshot()) == whole

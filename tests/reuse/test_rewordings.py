@@ -36,7 +36,7 @@ def test_sentences_about_something_else_are_none():
 
 def test_a_common_sentence_is_never_taken_for_reworded():
     a, b = mask(SOURCE), mask(REWORDED)
-    everybodys = prepare(a, lambda start, end: True)
+    everybodys = prepare(a, lambda spans: np.ones(len(spans), bool))
     assert align(everybodys, prepare(b)).rewordings == ()
     assert align(prepare(a), prepare(b)).rewordings != ()
 

@@ -30,7 +30,7 @@ from wenzhi.corpus.members import (
     take_census,
 )
 from wenzhi.corpus.organs import OrganMap, OrganRow
-from wenzhi.corpus.phrase_index import write_compared
+from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_compared
 from wenzhi.corpus.pipeline import analyse_all
 from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
@@ -42,7 +42,7 @@ _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
 _ORGANS = "organs.json"
-_LAYOUT = 5
+_LAYOUT = 6
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -116,7 +116,8 @@ def _write_snapshot(
     name = _snapshot_name(membership.members, roster, organs, compare, used)
     if store.pointer.snapshot == name:
         return
-    context = read_context(membership, compare, progress, runner)
+    earlier = read_alignments(store.snapshot)
+    context = read_context(membership, compare, progress, runner, earlier)
     with store.new_snapshot(name, used) as folder:
         _write_tables(folder, membership, Roster(roster), context, progress)
         write_copies(folder, context.copies)
@@ -125,6 +126,8 @@ def _write_snapshot(
             (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
         if context.index is not None:
             write_compared(folder, context.index, context.indexed)
+        if context.alignments is not None:
+            write_alignments(folder, context.alignments)
 
 
 def _snapshot_name(

@@ -25,6 +25,7 @@ from wenzhi.corpus.link_plan import link_sections
 from wenzhi.corpus.members import Membership, report_ref
 from wenzhi.reuse.against import PhraseIndex
 from wenzhi.reuse.copies import compare_texts
+from wenzhi.reuse.earlier import EarlierAlignments
 from wenzhi.reuse.provenance import GenreProfile
 from wenzhi.scores.companions import measure_companions
 from wenzhi.scores.templatedness import measure_templatedness
@@ -62,7 +63,7 @@ def text_of(report: Report, kind: SectionKind, text: str, start: int) -> Section
 class Context:
     """What the corpus-wide step found, by report id. `compared` is false where it did not run.
 
-    `index` is of the texts `indexed`, in their order.
+    `index` is of the texts `indexed`, in their order; `alignments` are those that were made of them.
     """
 
     compared: bool = False
@@ -76,6 +77,7 @@ class Context:
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
     index: PhraseIndex | None = None
     indexed: Sequence[SectionText] = ()
+    alignments: EarlierAlignments | None = None
 
 
 def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> list[SectionText]:
@@ -91,9 +93,13 @@ def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> lis
 
 
 def read_context(
-    membership: Membership, compare: bool, progress: Progress, runner: Runner = "native"
+    membership: Membership,
+    compare: bool,
+    progress: Progress,
+    runner: Runner = "native",
+    earlier: EarlierAlignments | None = None,
 ) -> Context:
-    """One pass over the reports and, with `compare`, the corpus-wide step.
+    """One pass over the reports and, with `compare`, the corpus-wide step, helped by an `earlier` one.
 
     Also makes `membership` able to find reports by organ and year, and settles which of them count.
     """
@@ -113,7 +119,9 @@ def read_context(
         progress.advance()
     membership.settle()
     counting = [text for name, text in texts.items() if membership.counted(name) is None]
-    return compare_sections(counting, progress, spans, runner) if compare else Context()
+    if not compare:
+        return Context()
+    return compare_sections(counting, progress, spans, runner, earlier)
 
 
 def compare_sections(
@@ -121,15 +129,16 @@ def compare_sections(
     progress: Progress,
     spans: Mapping[str, Sequence[Span]] | None = None,
     runner: Runner = "native",
+    earlier: EarlierAlignments | None = None,
 ) -> Context:
     """Who shares what with whom among `texts`, and how templated each is.
 
     `spans` are the sentences of each report's section, to be measured one by one. Pairs are aligned
-    where `runner` runs.
+    where `runner` runs, but for those whose alignment is among `earlier` ones.
     """
     progress.stage("copies", None)
     texts = sorted(texts, key=lambda text: (text.ref.report, text.start))
-    collection = link_sections(texts, runner)
+    collection = link_sections(texts, runner, earlier)
     copies = compare_texts(collection)
     templatedness = measure_templatedness(collection.texts, copies, spans, collection.masked)
     pairs: dict[str, list[CopyPair]] = {}
@@ -148,4 +157,5 @@ def compare_sections(
         families={member.report: family for family in copies.families for member in family.members},
         index=PhraseIndex.of(collection),
         indexed=collection.texts,
+        alignments=EarlierAlignments.of(collection.alignments()),
     )

@@ -15,6 +15,7 @@ import numpy as np
 
 from wenzhi.base.records import SectionText
 from wenzhi.corpus.engine import Runner, spread
+from wenzhi.reuse.earlier import EarlierAlignments
 from wenzhi.reuse.links import Collection, Link, Side, link_sides, mask_sections
 
 TASK = 2000
@@ -33,10 +34,14 @@ class Task(msgspec.Struct, frozen=True):
     flags: list[bytes]
 
 
-def link_sections(texts: Sequence[SectionText], runner: Runner = "native") -> Collection:
-    """The sections with the links of all pairs worth aligning; see `Collection.pairs`."""
-    collection = Collection.of(texts)
-    pairs = collection.propose()
+def link_sections(
+    texts: Sequence[SectionText],
+    runner: Runner = "native",
+    earlier: EarlierAlignments | None = None,
+) -> Collection:
+    """The sections with the links of all pairs worth aligning, but for those found in `earlier`."""
+    collection = Collection.of(texts, earlier)
+    pairs = [pair for pair in collection.propose() if not collection.recall(*pair)]
     if len(pairs) > IN_PROCESS or runner != "native":
         tasks = [
             msgspec.msgpack.encode(_pack(collection, pairs[start : start + TASK]))
@@ -45,6 +50,9 @@ def link_sections(texts: Sequence[SectionText], runner: Runner = "native") -> Co
         for answer in spread(_start, tasks, 1, runner):
             for link in msgspec.msgpack.decode(answer, type=list[Link]):
                 collection.keep(link)
+    else:
+        for one, other in pairs:
+            collection.link(one, other)
     return collection
 
 

@@ -7,7 +7,7 @@ copied from whom.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from wenzhi.base.records import SectionText
 from wenzhi.reuse.candidates import link_wholes, propose_pairs
+from wenzhi.reuse.earlier import EarlierAlignments, digest_side, name_alignment
 from wenzhi.reuse.known import known_phrases
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
 from wenzhi.reuse.phrases import TELLING, Phrases, judge_phrases, mark_phrases
@@ -88,19 +89,27 @@ class Side:
     def of(cls, masked: Masked, flags: npt.NDArray[np.uint8]) -> Side:
         """A masked text with the marks of its phrases (`phrases.Phrases.of`)."""
 
-        def is_common(start: int, end: int) -> bool:
-            within = flags[start : max(start, end - PHRASE + 1)]
-            told, chosen = np.count_nonzero(within == TELLING), np.count_nonzero(within)
-            return bool(told <= MOSTLY_COMMON * (chosen - told))
+        telling = np.concatenate([[0], np.cumsum(flags == TELLING)])
+        selected = np.concatenate([[0], np.cumsum(flags != 0)])
+
+        def are_common(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+            starts = spans[:, 0]
+            ends = np.maximum(starts, np.minimum(spans[:, 1] - PHRASE + 1, len(flags)))
+            told, chosen = telling[ends] - telling[starts], selected[ends] - selected[starts]
+            return np.asarray(told <= MOSTLY_COMMON * (chosen - told))
 
         told, chosen = int(np.count_nonzero(flags == TELLING)), int(np.count_nonzero(flags))
         mass = max(1.0, len(masked.folded) * told / max(1, chosen))
-        return cls(prepare(masked, is_common), flags, mass)
+        return cls(prepare(masked, are_common), flags, mass)
 
 
 def link_sides(left: int, right: int, a: Side, b: Side) -> Link:
     """The alignment of two texts, whose indexes are `left < right`, and what it tells."""
-    alignment = align(a.prepared, b.prepared)
+    return weigh_link(left, right, a, b, align(a.prepared, b.prepared))
+
+
+def weigh_link(left: int, right: int, a: Side, b: Side, alignment: Alignment) -> Link:
+    """What an alignment of two texts tells."""
     telling = _count_telling(a, b, alignment)
     return Link(
         left=left,
@@ -133,23 +142,28 @@ def _count_telling(a: Side, b: Side, alignment: Alignment) -> float:
 class Collection:
     """Texts in canonical order, masked and shingled; alignments are made once and kept.
 
-    `among` is the number of texts that their phrases were judged among.
+    `among` is the number of texts that their phrases were judged among. Pairs that stand in `earlier`
+    are not aligned again; what they tell is weighed anew, for it moves with what everybody writes.
     """
 
     texts: tuple[SectionText, ...]
     masked: tuple[Masked, ...]
     phrases: Phrases
     among: int
+    earlier: EarlierAlignments | None = None
+    _digests: dict[int, bytes] = field(default_factory=dict)
     _sides: dict[int, Side] = field(default_factory=dict)
     _links: dict[tuple[int, int], Link] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: Sequence[SectionText]) -> Collection:
+    def of(
+        cls, texts: Sequence[SectionText], earlier: EarlierAlignments | None = None
+    ) -> Collection:
         """Sort, mask and shingle `texts`; the order they come in does not matter."""
         ordered = tuple(sorted(texts, key=_rank))
         masked = tuple(mask_sections(ordered))
         phrases = judge_phrases(lay_out([each.codes for each in masked]), known_phrases())
-        return cls(texts=ordered, masked=masked, phrases=phrases, among=len(ordered))
+        return cls(ordered, masked, phrases, among=len(ordered), earlier=earlier)
 
     @classmethod
     def judged_among(cls, texts: Sequence[SectionText], common: Hashes, among: int) -> Collection:
@@ -182,9 +196,32 @@ class Collection:
     def link(self, one: int, other: int) -> Link:
         """The alignment of two texts, whether or not it amounts to anything."""
         left, right = min(one, other), max(one, other)
-        if (left, right) not in self._links:
+        if (left, right) not in self._links and not self.recall(left, right):
             self.keep(link_sides(left, right, self.side(left), self.side(right)))
         return self._links[left, right]
+
+    def recall(self, left: int, right: int) -> bool:
+        """Whether the alignment of two texts was made earlier; its link is then at hand."""
+        if self.earlier is None:
+            return False
+        a, b = self.side(left), self.side(right)
+        found = self.earlier.find(self._name(left, right))
+        if found is not None:
+            self.keep(weigh_link(left, right, a, b, found))
+        return found is not None
+
+    def alignments(self) -> Iterator[tuple[bytes, Alignment]]:
+        """The alignments at hand, each with its name among `EarlierAlignments`."""
+        for (left, right), link in self._links.items():
+            yield self._name(left, right), link.alignment
+
+    def _name(self, left: int, right: int) -> bytes:
+        for index in (left, right):
+            if index not in self._digests:
+                # Not `side`, which would keep it: where workers align, no sides are kept here.
+                side = self._sides.get(index) or self._make_side(index)
+                self._digests[index] = digest_side(side.prepared)
+        return name_alignment(self._digests[left], self._digests[right])
 
     def keep(self, link: Link) -> None:
         """Take a link that was made elsewhere."""
@@ -205,8 +242,11 @@ class Collection:
     def side(self, index: int) -> Side:
         """One text made ready, once for all its pairs."""
         if index not in self._sides:
-            self._sides[index] = Side.of(self.masked[index], self.phrases.of(index))
+            self._sides[index] = self._make_side(index)
         return self._sides[index]
+
+    def _make_side(self, index: int) -> Side:
+        return Side.of(self.masked[index], self.phrases.of(index))
 
 
 def _rank(text: SectionText) -> tuple[str, str, int, str]:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import Passage, Span
+from wenzhi.reuse.phrases import Bools, Ints
 from wenzhi.reuse.rewordings import Rewording, Sentences, find_rewordings
 from wenzhi.text.slots import DATE, DOCUMENT, NAME, NUMBER, Masked
 
@@ -143,16 +144,15 @@ class Alignment:
 _NOTHING = Alignment((), 0.0, 0.0, 0.0, 0.0)
 
 
-def prepare(masked: Masked, common: Callable[[int, int], bool] | None = None) -> Prepared:
-    """A text made ready once for all its pairs; `common` tells of a masked span if it is everybody's."""
+def prepare(masked: Masked, common: Callable[[Ints], Bools] | None = None) -> Prepared:
+    """A text made ready once for all its pairs; `common` tells of masked spans which are everybody's."""
     marks = masked.codes.copy()
     for place in masked.types:
         filling = masked.raw(place, place + 1).encode("utf-8", "surrogatepass")
         marks[place] = crc32(filling) | _FILLED
     sentences = Sentences.of(masked.codes)
-    spans = sentences.spans.tolist()
-    own = [common is None or not common(start, end) for start, end in spans]
-    return Prepared(masked, marks, sentences, np.array(own, bool))
+    own = np.ones(len(sentences.spans), bool) if common is None else ~common(sentences.spans)
+    return Prepared(masked, marks, sentences, own)
 
 
 def align(a: Prepared, b: Prepared) -> Alignment:
