@@ -27,7 +27,7 @@ _PLANNING = re.compile(r"将|下一步|下年度|下一年|明年|来年|拟|计
 _BASIS = re.compile(r"按照|根据|依据|依照|结合|对照|围绕|落实|贯彻|执行|遵照|紧扣")
 _PLAN_NAME = re.compile(
     YEAR
-    + r"度?[^,。;、]{0,28}?(?:工作要点|公开要点|要点|工作安排|工作部署|工作任务分解|重点工作任务)"
+    + r"度?(?:(?!(?:19|20)\d\d年)[^,。;、]){0,28}?(?:工作要点|公开要点|要点|工作安排|工作部署|工作任务分解|重点工作任务)"
 )
 _DRAFTING = re.compile(r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)[^,。;]{0,12}$")
 _OPENING = re.compile(
@@ -124,9 +124,10 @@ def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
 def _excused(line: Line, year: int, before: str, stated: int) -> bool:
     """Whether the sentence gives a reason for another year: a plan, a draft, a comparison.
 
-    A plan is announced before the year it is for (将按照…要点); 将 after it may as well mean 把.
+    A plan is announced before the year it is for (将按照…要点); 将 after it may as well mean 把. The
+    reported year beside it excuses an older plan, never one of a year that was still to come.
     """
-    if year in years_of(line) or _COMPARING.search(line.text):
+    if _COMPARING.search(line.text) or (year in years_of(line) and stated < year):
         return True
     return stated > year and bool(_PLANNING.search(before) or _DRAFTING.search(before))
 

@@ -66,7 +66,11 @@ def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
 def _listed(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
     lists: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, count in enumerate(counts):
-        if count.parent is not None and count.unit not in _RATIOS:
+        if (
+            count.parent is not None
+            and count.unit not in _RATIOS
+            and not _of_another_row(count, counts[count.parent])
+        ):
             lists[count.parent, count.group].append(index)
     return tuple(Breakdown(total, tuple(parts)) for (total, _), parts in sorted(lists.items()))
 
@@ -77,6 +81,12 @@ class _Sum:
     high: float
     one_unit: bool
     exact: bool
+
+
+def _of_another_row(part: Count, total: Count) -> bool:
+    """Whether both are cells of table two, of different rows: penalties are no part of licences."""
+    rows = [(count.indicator or "").rpartition(".")[0] for count in (part, total)]
+    return all(row.startswith("active.") for row in rows) and rows[0] != rows[1]
 
 
 def _add(counts: Sequence[Count], part: Breakdown) -> _Sum | None:

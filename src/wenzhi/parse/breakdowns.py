@@ -176,8 +176,11 @@ class Linker:
             return None  # 按结果统计,办结897件: a total of its own
         if marker[0].startswith("分别") and self._beside_its_kind(cue):
             return None  # 企业14件,自然人、律所分别为9件和3件
-        if marker[0] in _LOOSE and marker[0] in self.taken[-1][0].lead:
-            return None  # 涉及征收的17件,涉及规划的18件: beside each other
+        if marker[0] in _LOOSE and (
+            marker[0] in self.taken[-1][0].lead or self._beside_a_result(cue)
+        ):
+            # 涉及征收的17件,涉及规划的18件; 部分公开1件、涉及商业秘密不予公开2件: beside each other
+            return None
         total = self._total(mention, cue, gap[: marker.start()], gap)
         if marker[0].endswith("中") and marker[0] != "其中":
             total = self._told_again(mention, marker[0][:2]) or total
@@ -191,6 +194,11 @@ class Linker:
         """Whether the last figure tells of another applicant or result as this one does."""
         last, told = self.taken[-1]
         return cue.kind in LIST_KINDS and cue.kind == told.kind and last.parent is None
+
+    def _beside_a_result(self, cue: Cue) -> bool:
+        """Whether the last figure tells of a result in the same list as this one."""
+        last, told = self.taken[-1]
+        return cue.kind in LIST_KINDS and same_family(cue, told) and last.parent is None
 
     def _told_again(self, mention: Mention, word: str) -> Mention | None:
         """新增1126条。新增信息中,…: the figure that was told with the word a mark takes up."""
