@@ -39,6 +39,11 @@ SETS = {
         "*.json",
         ROOT / "corpora" / "heldout4",
     ),
+    "heldout5": (
+        ROOT / "corpora" / "heldout5" / "gold",
+        "*.json",
+        ROOT / "corpora" / "heldout5",
+    ),
     "seeds": (
         ROOT.parent / "shared" / "seeds" / "gold",
         "*.json",

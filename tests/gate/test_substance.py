@@ -1,0 +1,39 @@
+"""Floors of section 五: classes, links and the score on narratives that took no part in their making."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import sentences  # noqa: E402
+import substance  # noqa: E402
+
+GRADED = ROOT / "corpora" / "graded" / "narratives.jsonl"
+
+
+def test_the_score_orders_graded_narratives_as_their_readers_did() -> None:
+    narratives = substance.read_graded(GRADED)
+    found = substance.scored(narratives)
+    machine = np.array([np.nan if one.value is None else one.value for one in found], np.float64)
+    known = ~np.isnan(machine)
+    assert known.sum() >= 57
+    truth = substance.grades(narratives)
+    assert substance.spearman(machine[known], truth[known]) >= 0.95
+
+
+def test_no_series_of_stock_sentences_or_padding_pays() -> None:
+    for narrative in substance.read_graded(GRADED):
+        assert substance.never_rises(substance.replaced(narrative)), narrative.id
+        assert substance.never_rises(substance.padded(narrative)), narrative.id
+
+
+def test_classes_are_as_good_and_as_sure_as_they_say() -> None:
+    narratives = substance.read_graded(GRADED)
+    truth, answers = sentences.read_truth(narratives), sentences.ask_shipped(narratives)
+    said = answers.likely.argmax(axis=1)
+    assert sentences.macro_f1(truth.classes, said) >= 0.81
+    assert sentences.calibration_error(truth.classes, answers.likely) <= 0.05
