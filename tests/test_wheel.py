@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_a_build_carries_the_models_and_the_demo_corpus(tmp_path):
-    pytest.importorskip("setuptools", reason="setuptools is not installed")
+    pytest.importorskip(
+        "setuptools", minversion="77", reason="pyproject.toml asks for setuptools 77"
+    )
     subprocess.run(
         [sys.executable, "setup.py", "-q", "build_py", "--build-lib", str(tmp_path)],
         cwd=ROOT,
