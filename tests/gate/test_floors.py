@@ -23,33 +23,18 @@ FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="
 SETS = {
     "generated": (ROOT / "corpora" / "gold", "云渚省*.json", ROOT / "corpora"),
     "handwritten": (ROOT / "corpora" / "gold", "[枫苕]*.json", ROOT / "corpora"),
-    "heldout": (ROOT / "corpora" / "heldout" / "gold", "*.json", ROOT / "corpora" / "heldout"),
-    "heldout2": (
-        ROOT / "corpora" / "heldout2" / "gold",
-        "*.json",
-        ROOT / "corpora" / "heldout2",
-    ),
-    "heldout3": (
-        ROOT / "corpora" / "heldout3" / "gold",
-        "*.json",
-        ROOT / "corpora" / "heldout3",
-    ),
-    "heldout4": (
-        ROOT / "corpora" / "heldout4" / "gold",
-        "*.json",
-        ROOT / "corpora" / "heldout4",
-    ),
-    "heldout5": (
-        ROOT / "corpora" / "heldout5" / "gold",
-        "*.json",
-        ROOT / "corpora" / "heldout5",
-    ),
-    "seeds": (
-        ROOT.parent / "shared" / "seeds" / "gold",
-        "*.json",
-        ROOT.parent / "shared" / "seeds",
-    ),
-    "real": (ROOT.parent / "shared" / "real" / "gold", "*.json", ROOT.parent / "shared" / "real"),
+    **{
+        name: (ROOT / "corpora" / name / "gold", "*.json", ROOT / "corpora" / name)
+        for name in ("heldout", "heldout2", "heldout3", "heldout4", "heldout5")
+    },
+    **{
+        name: (
+            ROOT.parent / "shared" / name / "gold",
+            "*.json",
+            ROOT.parent / "shared" / name,
+        )
+        for name in ("seeds", "real")
+    },
 }
 
 
