@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.reuse.kernels import compiled
+from wenzhi.reuse.kernels import compiled, mix
 from wenzhi.text.shingles import MULTIPLIER, Hashes
 
 Ints = npt.NDArray[np.int32]
@@ -70,17 +70,6 @@ def find_key(slots: Ints, keys: Hashes, key: np.uint64) -> int:
 
 
 @compiled
-def spread_bits(value: np.uint64) -> np.uint64:
-    """`shingles.scramble` of one value."""
-    value ^= value >> np.uint64(30)
-    value *= np.uint64(0xBF58476D1CE4E5B9)
-    value ^= value >> np.uint64(27)
-    value *= np.uint64(0x94D049BB133111EB)
-    value ^= value >> np.uint64(31)
-    return value
-
-
-@compiled
 def cost_register(
     codes: Codes,
     bounds: npt.NDArray[np.int64],
@@ -111,7 +100,7 @@ def cost_register(
                     if before[size - 1] < 0:
                         break  # the context was never seen, and so was no longer one
                     value *= left[before[size - 1]]
-                now[size] = find_key(slots, keys, spread_bits(total))
+                now[size] = find_key(slots, keys, mix(total))
                 if now[size] >= 0:
                     value += share[now[size]]
             likely[place] = value
@@ -180,7 +169,7 @@ def cost_readings(
                     touched = True
                     for at in range(firsts[head], firsts[head + 1]):
                         ratio[readings[at]] *= kept[at]
-                now[size] = find_key(slots, keys, spread_bits(total))
+                now[size] = find_key(slots, keys, mix(total))
                 if size >= shortest and now[size] >= 0:
                     for at in range(firsts[now[size]], firsts[now[size] + 1]):
                         ratio[readings[at]] += added[at] / base
