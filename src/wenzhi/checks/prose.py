@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
+from wenzhi.checks.bearers import is_difference, is_of_fees, of_another
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.readings import Reading, interval, nearest, readings
@@ -91,6 +92,10 @@ def _places(
         if _EACH.search(_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
             continue
         if count.unit in _TIMES and "申请" not in context:
+            continue
+        if is_difference(dossier, count) or (
+            table == "applications" and is_of_fees(dossier, count)
+        ):
             continue
         options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
         if options:
@@ -209,6 +214,8 @@ def _contradiction(
     if count.section not in _TABLE_SECTIONS or _names_several(dossier, count, value):
         return unjudged(_SCOPE)
     if _of_one_organ(dossier, count, value) or _of_wider_kind(dossier.flat, count, value):
+        return unjudged(_SCOPE)
+    if of_another(dossier, count):
         return unjudged(_SCOPE)
     if len(_YEARS.findall(_clause(dossier.flat, count))) > 1:
         return unjudged(_SCOPE)

@@ -1,0 +1,163 @@
+"""Floor 3: whose number it is: what in its sentence says that a number is not the organ's own.
+
+Takes a count and the words around it; gives whether they name another bearer (the government above, a
+court, a unit below, a wider region), another business (licences, complaints, a review decided rather than
+undergone), another year or a mere difference. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier
+from wenzhi.text.normalize import squeezed
+
+_STOPS = ",;。:(、"
+_ENDS_OF_SENTENCE = "。;\n"
+_ORGAN = (
+    r"(?:局|委员会|委|厅|办公室|办公厅|政府|署|法院|检察院|中心|街道|集团|公司)"
+    r"(?:网站|办(?:公室)?)?(?!信息公开|长|员|托|任|派|公|理|结|件|事|案|复)"
+)
+_OPENING = (
+    r"(?:^|(?<=[,;。:(、\n•·◆]))"
+    r"(?:其中|截至[^,]{2,10}|20\d\d年度?|全年|年内|本年度?|今年|另外|此外|[-—\d.]{1,3})*"
+)
+"""A clause begins, perhaps with the time: what stands here is its subject."""
+_ABOVE = re.compile(
+    _OPENING
+    + r"(?P<organ>(?:(?P<place>[\u4e00-\u9fff]{0,5}?)(?P<level>[省市县区州旗盟])|国家|国务院|上级)"
+    + r"(?P<rest>[\u4e00-\u9fff]{0,10}?"
+    + _ORGAN
+    + r"))"
+)
+"""An organ named by its level at the head of a clause: 市政府规范性文件…, 市水务局全年答复…."""
+_IN_THE_NAME = re.compile(
+    r"以[\u4e00-\u9fff]{0,6}?(?:政府|党委|县委|市委|区委|办公室)(?:的)?名义|(?:代|替|为)[\u4e00-\u9fff]{0,4}政府(?:办公室)?(?:起草|拟|审核)"
+)
+_BELOW = re.compile(
+    r"(?:[局委厅办镇乡街]|街道|机关)?(?:下属|所属|直属|[局委厅办镇]属|下辖|辖区|派驻|基层)[\u4e00-\u9fff]{0,8}?(?:[所站队院校厂]|中心|单位|公司|机构|企业|村|社区)"
+    r"|(?<=、)[\u4e00-\u9fff]{2,4}(?:所|站|队|厂)(?=新?收到?|受理|办)"
+)
+_OURS = re.compile(r"我[局委厅办街镇乡院校站会馆队]|本[局委厅办街镇乡院校站机单部]")
+_REGION = re.compile(r"全(?P<level>[省市县区州旗国盟])")
+_ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
+"""Before a number: applicants are sent to another organ."""
+_WITHDRAWN = re.compile(
+    r"(?:撤回|撤销|放弃|更正|补登)(?:了)?(?:的)?(?:[\u4e00-\u9fff]{0,6}申请)?(?:的)?(?:有)?$"
+)
+_HELP = re.compile(r"邀请|聘请|约见|法律顾问|律师(?:参与|审核|协助)|抽查|抽检|评查|会商")
+_FEES = re.compile(r"处理费|收费|费用|金额|收取")
+_BUSINESS = re.compile(
+    r"办件|医患|工单|热线|许可(?!处)|审批|(?:投诉|举报)(?!类|、|等|申请)|来电|来访|登记|执法|检查"
+)
+"""Before a number and after the last 申请 of its sentence: the business told is another one."""
+_DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
+_AS_REVIEWER = re.compile(
+    r"作为(?:行政)?复议(?:机关|机构)|(?:受理|审理|办理|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
+)
+_NOT_OF_DISCLOSURE = re.compile(
+    r"与(?:政府)?信息公开(?:工作)?无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
+)
+_YEAR_HEAD = re.compile(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;]*$")
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区州旗盟])")
+
+
+def of_another(dossier: Dossier, count: Count) -> bool:
+    """Whether the sentence around a number says that it is not the organ's own work of the year."""
+    clause = _back_to(dossier.flat, count.start, ",;。:(\n")
+    sentence = _back_to(dossier.flat, count.start, _ENDS_OF_SENTENCE)
+    return (
+        _of_another_organ(dossier, clause, sentence)
+        or _of_another_business(dossier, count, clause, sentence)
+        or _of_another_year(dossier, sentence)
+    )
+
+
+def is_difference(dossier: Dossier, count: Count) -> bool:
+    """Whether a number says by how much something rose or fell (申请增加4件)."""
+    return _DIFFERENCE.search(_back_to(dossier.flat, count.start, _STOPS)) is not None
+
+
+def is_of_fees(dossier: Dossier, count: Count) -> bool:
+    """Whether the clause of a number speaks of money (信息处理费为零)."""
+    own = dossier.flat[count.start : count.end]
+    return _FEES.search(_back_to(dossier.flat, count.start, ",;。:(\n") + own) is not None
+
+
+def _back_to(flat: str, place: int, marks: str) -> str:
+    """What stands before `place` since the last of `marks`, without blanks."""
+    start = max(flat.rfind(mark, 0, place) for mark in marks) + 1
+    return "".join(flat[start:place].split())
+
+
+def _of_another_organ(dossier: Dossier, clause: str, sentence: str) -> bool:
+    """Whether another organ, or a wider region, is the last bearer named before the number."""
+    ours = max((match.end() for match in _OURS.finditer(clause)), default=0)
+    told = clause[ours:]
+    if _IN_THE_NAME.search(told) and not _governs(dossier):
+        return True
+    named = _ABOVE.search(told) if not ours else None
+    if named is not None and not _is_own(dossier, named):
+        return True
+    if _BELOW.search(told) and not _governs(dossier):
+        return True
+    return any(_is_wider(dossier, match["level"]) for match in _REGION.finditer(told))
+
+
+def _governs(dossier: Dossier) -> bool:
+    return dossier.report.meta.organ_kind in ("government", "office")
+
+
+def _own_level(dossier: Dossier) -> str | None:
+    """The level the organ's name ends its place with: 区 of 临川市望江区民政局."""
+    name = squeezed(dossier.report.meta.organization or "")
+    levels = [match["level"] for match in _DIVISION.finditer(name)]
+    return levels[-1] if levels else None
+
+
+def _is_wider(dossier: Dossier, level: str) -> bool:
+    """Whether 全市, 全省 is wider than the place whose name ends in another word."""
+    own = _own_level(dossier)
+    return own is not None and level != own
+
+
+def _is_own(dossier: Dossier, named: re.Match[str]) -> bool:
+    """Whether an organ named by its level can be the reporting one, or one it reports for."""
+    name, level = squeezed(dossier.report.meta.organization or ""), named["level"]
+    own = _own_level(dossier)
+    if "法院" in named["rest"] or "检察院" in named["rest"]:
+        return "院" in name
+    if own is None or not name:
+        return True
+    if level != own or (named["place"] and named["place"] not in name):
+        return False
+    return _governs(dossier) or _shortens(named["rest"], name)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in that order: 住建局, 住房和城乡建设局."""
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: str) -> bool:
+    if _HELP.search(clause) or _WITHDRAWN.search(clause) or _ELSEWHERE_TO.search(clause):
+        return True
+    if (count.indicator or "").startswith("applications."):
+        return _BUSINESS.search(sentence.rpartition("申请")[2]) is not None
+    if not (count.indicator or "").startswith(("review", "litigation")):
+        return False
+    behind = "".join(re.split("[。;\n]", dossier.flat[count.end : count.end + 60])[0].split())
+    if _NOT_OF_DISCLOSURE.search(behind):
+        return True
+    decides = _governs(dossier) or "司法" in (dossier.report.meta.organization or "")
+    reviewing = _AS_REVIEWER.search(sentence.rpartition("被")[2])
+    return reviewing is not None and (decides or "作为" in reviewing[0])
+
+
+def _of_another_year(dossier: Dossier, sentence: str) -> bool:
+    """Whether the words before a number are headed by another year: 2021年度:申请8件,复议1件."""
+    head = _YEAR_HEAD.search(sentence)
+    year = dossier.report.meta.year
+    return head is not None and year is not None and int(head["year"]) != year
