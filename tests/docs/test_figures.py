@@ -17,6 +17,8 @@ from wenzhi import api
 ROOT = Path(__file__).resolve().parents[2]
 CORPORA = ROOT / "corpora"
 PAGE = ROOT / "docs" / "explanation" / "substance.md"
+CASES = ("demo/砚溪县/", "demo/桐汊县/")
+"""Re-enacted cases of copying: they are of one level and copy each other, so they say nothing of levels."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Scored:
 def scored() -> Iterator[Scored]:
     for path in sorted((CORPORA / "gold").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        if "narrative" in gold:
+        if "narrative" in gold and not gold["file"].startswith(CASES):
             found = api.inspect(CORPORA / gold["file"])
             yield Scored(
                 generated="云渚省" in gold["file"],

@@ -23,6 +23,7 @@ FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="
 SETS = {
     "generated": (ROOT / "corpora" / "gold", "云渚省*.json", ROOT / "corpora"),
     "handwritten": (ROOT / "corpora" / "gold", "[枫苕]*.json", ROOT / "corpora"),
+    "published cases": (ROOT / "corpora" / "gold", "[砚桐]*.json", ROOT / "corpora"),
     **{
         name: (ROOT / "corpora" / name / "gold", "*.json", ROOT / "corpora" / name)
         for name in ("heldout", "heldout2", "heldout3", "heldout4", "heldout5")

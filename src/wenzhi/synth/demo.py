@@ -73,8 +73,8 @@ def _late(line: RosterLine) -> RosterLine:
 
 def _missing(reports: list[SynthReport]) -> list[RosterLine]:
     """Organs that ought to have reported and did not: a year that two have not written, and one that never wrote."""
-    last = reports[-1].roster
-    absent = [_year_on(line) for line in (reports[3].roster, last)]
+    written = [report.roster for report in reports if report.roster.organ == "苕汀区交通运输局"]
+    absent = [_year_on(line) for line in (reports[3].roster, written[-1])]
     never = msgspec.structs.replace(
         absent[1], organ="枫渚县粮食和物资储备局", parent="枫渚县人民政府"
     )

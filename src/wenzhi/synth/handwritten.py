@@ -78,6 +78,7 @@ class Handwritten(Record, frozen=True, forbid_unknown_fields=True):
     planted: tuple[str, ...] = ()
     copied_from: str | None = None
     copied_kind: str = "partial"
+    mandated: bool = False
     rows: dict[str, tuple[int, ...]] = msgspec.field(default_factory=dict)
     review: dict[str, tuple[int, ...]] = msgspec.field(default_factory=dict)
     active: dict[str, float | int] = msgspec.field(default_factory=dict)
@@ -106,7 +107,7 @@ def read_handwritten(folder: Path) -> list[SynthReport]:
                 encoding=source.encoding,
                 newline=source.newline,
                 truth=gold_of(composed, source.path, copies),
-                origin="handwritten",
+                origin="mandated" if source.mandated else "handwritten",
                 roster=_roster_line(source),
             )
         )
