@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.mentions import BULLET, Mention, Page
 from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
@@ -34,6 +34,7 @@ def read_contexts(page: Page, mentions: Sequence[Mention]) -> None:
         after = mentions[index + 1] if index + 1 < len(mentions) else None
         _read_lead(page, mention, before)
         _read_tail(page, mention, after, words)
+        _read_behind(page, mention, after)
     _spread_respectively(page, mentions)
     for index, mention in enumerate(mentions):
         before = mentions[index - 1] if index else None
@@ -120,6 +121,7 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
             mention.lead = page.text[start : mention.lead_start - 1] + mention.lead
             mention.lead_start = start
     reach = max(page.sentence_start(mention.start), floor)
+    mention.head = page.head(mention.start)
     mention.sentence = page.text[page.sentence_start(mention.start) : mention.lead_start]
     mention.behind = page.text[mention.end : page.sentence_end(mention.end)]
     mention.reach = page.text[reach : mention.lead_start] if reach < mention.lead_start else ""
@@ -158,6 +160,20 @@ def _read_tail(page: Page, mention: Mention, after: Mention | None, words: Vocab
         end = _divide(page, mention, after, words)
         after.lead_start = end
     mention.tail = page.text[mention.end : end]
+
+
+_BEHIND = re.compile(r"(?:—+|–+|-+|:)(?P<thing>[^,;。:()\n]{3,30})")
+_OPENS_LINE = re.compile(BULLET)
+
+
+def _read_behind(page: Page, mention: Mention, after: Mention | None) -> None:
+    """◆26件——新制作规范性文件: a figure at the head of its line, what it counts told behind a dash."""
+    behind = _BEHIND.match(page.text, mention.end)
+    if behind is None or (after is not None and after.start < behind.end()):
+        return
+    start = page.paragraph_start(mention.start)
+    if _OPENS_LINE.fullmatch(page.text, start, mention.start):
+        mention.lead, mention.tail = behind["thing"], ""
 
 
 def _told_first(page: Page, mention: Mention, pause: int, after: Mention) -> bool:

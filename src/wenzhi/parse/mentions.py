@@ -21,6 +21,13 @@ _BREAK = re.compile(r"[;。:!?()\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16
+BULLET = r"(?:[◆●■▲◇○★☆※•·▶►➢✦*>-]|\(?[\d一二三四五六七八九十]{1,2}[).、]|[①-⑳])*"
+_HEAD = re.compile(
+    rf"(?:^|\n|(?<=[。;])){BULLET}"
+    r"(?:[【〔\[“「](?P<boxed>[^】〕\]”」\n]{1,14})[】〕\]”」]:?|(?P<colon>[^,;。:()\d\n]{2,14}):"
+    r"|(?P<side>[^,;。:()\d\n]{2,12})(?:方面|情况|上)[,:]|(?P<alone>[^,;。:()\d\n]{2,14})(?:。|(?=\n)))"
+)
+"""What a paragraph or a sentence says it is about: 【培训】, 会议:, 规章方面, or a short line by itself."""
 _LISTED = re.compile(r"\d{1,2}\.(?=(\d+)[^\d十百千万亿余多])")
 
 
@@ -44,6 +51,7 @@ class Mention:
     reach: str = ""
     intro: str = ""
     sentence: str = ""
+    head: str = ""
     behind: str = ""
     object: str | None = None
     scope: Scope = "report_year"
@@ -122,6 +130,22 @@ class Page:
     def paragraph_start(self, place: int) -> int:
         """The first character of the paragraph that holds `place`."""
         return self.text.rfind("\n", 0, place) + 1
+
+    @cached_property
+    def heads(self) -> list[tuple[int, str]]:
+        """Where a topic is announced, and its words: 【培训】, 会议:, 规章方面,."""
+        return [
+            (match.end(), next(filter(None, match.groups()))) for match in _HEAD.finditer(self.text)
+        ]
+
+    def head(self, place: int) -> str:
+        """The topic announced before `place` in its paragraph, or by a short line right above it."""
+        index = bisect_right(self.heads, (place, "\uffff"))
+        if not index:
+            return ""
+        end, words = self.heads[index - 1]
+        above = self.text.startswith("\n", end) and self.text.find("\n", end + 1, place) < 0
+        return words if above or end > self.paragraph_start(place) else ""
 
     def bracket(self, place: int) -> Span | None:
         """The innermost pair of parentheses around `place`."""
