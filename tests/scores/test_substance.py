@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from wenzhi.base.records import ProvenanceSpan, Report
 from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
+from wenzhi.scores.classes import classify
 from wenzhi.scores.rules import CODES, substance_findings
 from wenzhi.scores.sentences import judge_sentences
 from wenzhi.scores.specificity import action_marks, specific_spans, specificity, stock_share
@@ -141,21 +144,65 @@ def test_specific_expressions_and_action_marks() -> None:
 
 def test_an_empty_section_is_an_error_and_nothing_else_is_asked() -> None:
     read = report("无。")
-    findings, checked = substance_findings(read, score_substance(read))
+    findings, checked = substance_findings(read, classify(read))
     assert [(one.code, one.severity) for one in findings] == [("S101", "error")]
     assert {item.code for item in checked.not_run} == set(CODES[1:])
 
 
+@pytest.mark.parametrize(
+    "narrative",
+    [
+        STOCK,
+        "工作人员业务水平有待提高。今后我局将加强业务学习，提高工作水平。",
+        STOCK * 6,  # length does not hide it
+        "存在问题：公开内容不够丰富，公开形式比较单一。\n改进措施：进一步丰富公开内容，推动工作再上新台阶。",
+    ],
+)
+def test_a_section_without_one_concrete_sentence_is_apparently_perfunctory(narrative: str) -> None:
+    read = report(narrative)
+    findings, checked = substance_findings(read, classify(read))
+    told = [one for one in findings if one.code == "S201"]
+    assert [(one.severity, one.verdict) for one in told] == [("warning", "fail")]
+    assert read.text[slice(*told[0].spans[0])] == "五、存在的主要问题及改进情况"
+    assert not checked.undecided
+
+
+@pytest.mark.parametrize(
+    "narrative",
+    [
+        CONCRETE,
+        # One concrete sentence among frames is enough: what is said is not nothing.
+        STOCK + "三件答复因法规科只有一人而超期四天，已从办公室抽调一人专办答复，每周五核对期限。",
+    ],
+)
+def test_one_concrete_sentence_is_enough_not_to_be_perfunctory(narrative: str) -> None:
+    read = report(narrative)
+    findings, checked = substance_findings(read, classify(read))
+    assert "S201" not in {one.code for one in findings}
+    assert "S201" not in {one.code for one in checked.undecided}
+
+
+def test_a_sentence_in_doubt_leaves_the_ground_open() -> None:
+    read = report(STOCK)
+    doubtful = [
+        replace(one, concrete_probability=0.3, probabilities={**one.probabilities, "stock": 0.0})
+        for one in classify(read)
+    ]
+    findings, checked = substance_findings(read, doubtful)
+    assert "S201" not in {one.code for one in findings}
+    assert [one.code for one in checked.undecided] == ["S201"]
+
+
 def test_measures_without_problems_are_only_remarked() -> None:
     read = report("下一步，一是由办公室每月核对一次公开目录；二是六月底前培训三十名信息员。")
-    findings, _ = substance_findings(read, score_substance(read))
+    findings, _ = substance_findings(read, classify(read))
     assert {one.severity for one in findings} <= {"info"}
 
 
 def test_a_report_without_the_section_is_not_judged() -> None:
     text = "云川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年公开信息12条。\n"
     read = parse(read_bytes(text.encode(), "a.txt"))
-    findings, checked = substance_findings(read, score_substance(read))
+    findings, checked = substance_findings(read, classify(read))
     assert findings == ()
     assert {item.code for item in checked.not_run} == set(CODES)
 

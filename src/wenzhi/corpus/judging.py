@@ -31,6 +31,7 @@ from wenzhi.corpus.members import Membership
 from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
 from wenzhi.reuse.provenance import trace
 from wenzhi.reuse.ratios import copy_measures
+from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.rules import substance_findings
 from wenzhi.scores.sentences import judge_sentences
 from wenzhi.scores.substance import score_substance
@@ -73,9 +74,13 @@ def judge_alone(report: Report) -> Judged:
 
 
 def _alone(report: Report, answer: tuple[tuple[Finding, ...], Checked], why: str) -> Judged:
-    scores = {"templatedness": Score(value=None, why=why), "substance": score_substance(report)}
+    judged = classify(report)
+    scores = {
+        "templatedness": Score(value=None, why=why),
+        "substance": score_substance(report, judged=judged),
+    }
     not_run = Checked(not_run=tuple(NotRun(code=code, why=why) for code in COPY_CODES))
-    return _assemble(report, [answer, ((), not_run)], scores, (), {})
+    return _assemble(report, judged, [answer, ((), not_run)], scores, (), {})
 
 
 def judge_against(
@@ -98,18 +103,20 @@ def judge_against(
         versions=membership.versions(name),
         aside=aside,
     )
+    classed = classify(report)
     provenance = () if text is None else trace(text, pairs, family, context.background)
     scores = {
         "templatedness": context.templatedness.get(
             name, Score(value=None, why=SET_ASIDE if aside else "没有第五节")
         ),
-        "substance": score_substance(report, provenance or None),
+        "substance": score_substance(report, provenance or None, judged=classed),
     }
     answers = [
         _checked(report, membership, roster),
         copy_findings(report, text, pairs, family, editions),
     ]
-    judged = _assemble(report, answers, scores, provenance, context.sentences.get(name, {}))
+    sentences = context.sentences.get(name, {})
+    judged = _assemble(report, classed, answers, scores, provenance, sentences)
     measures = dict(context.companions.get(name, {}))
     if text is not None:
         measures |= copy_measures(text, provenance)
@@ -127,17 +134,18 @@ def _checked(
 
 def _assemble(
     report: Report,
+    judged: Sequence[JudgedSentence],
     answers: Sequence[tuple[tuple[Finding, ...], Checked]],
     scores: dict[str, Score],
     provenance: tuple[ProvenanceSpan, ...],
     templatedness: Mapping[Span, float],
 ) -> Judged:
-    answers = [*answers, substance_findings(report, scores["substance"])]
+    answers = [*answers, substance_findings(report, judged)]
     findings = tuple(sorted((one for found, _ in answers for one in found), key=in_order))
     checked = _add([checked for _, checked in answers])
     return Judged(
         report=msgspec.structs.replace(
-            report, sentences=judge_sentences(report, provenance, templatedness)
+            report, sentences=judge_sentences(report, provenance, templatedness, judged)
         ),
         judgement=Judgement(
             findings=findings,

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -21,24 +23,17 @@ from wenzhi.base.records import (
     CopyPair,
     Finding,
     NotRun,
+    Record,
     Report,
     ReportRef,
     SectionText,
     Severity,
     Span,
 )
+from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
 from wenzhi.reuse.known import find_known
 from wenzhi.text.normalize import fold, squeeze
-
-SHARED = 0.50
-"""Share of a section's characters from which C101, C102 and C106 speak (published in their cards)."""
-
-SHARED_HIGHLY = 0.80
-"""Share from which C101 is an error (published in its card)."""
-
-NAMES_ONLY = 0.90
-"""Share that must be inside passages which differ in slots alone for C105."""
 
 LEAST_PASSAGES = 0.10
 """Share from which C103 tells of passages; a pair is not made below it either."""
@@ -55,6 +50,23 @@ COPY_CODES = ("C101", "C102", "C103", "C104", "C105", "C106", *EDITION_CODES)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
 _WHY_UNDECIDED = dict.fromkeys(COPY_CODES, "有一方机关不明") | {"C203": "哪一份有效，文件本身不说"}
 Bools = npt.NDArray[np.bool_]
+
+
+class _Bounds(Record, frozen=True):
+    """Shares of a section's characters from which rules speak; `data/scores/grounds.toml` has them.
+
+    C101, C102 and C106 speak from `shared`, C101 is an error from `shared_highly`, and C105 wants
+    `names_only` inside passages that differ in slots alone.
+    """
+
+    shared: float
+    shared_highly: float
+    names_only: float
+
+
+@cache
+def _bounds() -> _Bounds:
+    return msgspec.convert(read_toml("scores/grounds.toml")["distinct"], _Bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +183,23 @@ def _shared_with_peers(report: Report, sides: Sequence[_Side]) -> list[Finding]:
         return []
     # Where one that wrote earlier shares about as much, it is the one to name.
     best = min(others[:5], key=lambda side: (_later(side), -round(side.share, 1)))
-    if best.share < SHARED:
+    if best.share < _bounds().shared:
         best = others[0]
-    if best.share < SHARED:
+    if best.share < _bounds().shared:
         values = {
             "share": _percent(best.share),
             "other": _name(best.other),
             "count": len(best.spans),
         }
         return [make_finding(report, "C103", values, spans=cut_evidence(report.text, best.spans))]
-    return [_whole_section(report, best, sum(side.share >= SHARED for side in others))]
+    return [_whole_section(report, best, sum(side.share >= _bounds().shared for side in others))]
 
 
 def _whole_section(report: Report, side: _Side, count: int) -> Finding:
     code = "C105" if _names_only(side) else "C101"
-    severity: Severity = "error" if code == "C105" or side.share >= SHARED_HIGHLY else "warning"
+    severity: Severity = (
+        "error" if code == "C105" or side.share >= _bounds().shared_highly else "warning"
+    )
     unknown = side.pair.relation == "unknown"
     if _later(side):
         severity = "info"
@@ -196,7 +210,7 @@ def _whole_section(report: Report, side: _Side, count: int) -> Finding:
             "share": _percent(side.share),
             "other": _name(side.other),
             "count": count,
-            "least": _percent(SHARED),
+            "least": _percent(_bounds().shared),
         },
         spans=cut_evidence(report.text, side.spans),
         severity=severity,
@@ -208,7 +222,7 @@ def _names_only(side: _Side) -> bool:
     """Whether all but slots is the same on both sides, and some slot differs."""
     pair = side.pair
     slots = all(passage.kind in ("verbatim", "slot") for passage in pair.passages)
-    whole = min(pair.masked_a, pair.masked_b) >= NAMES_ONLY
+    whole = min(pair.masked_a, pair.masked_b) >= _bounds().names_only
     differs = any(passage.kind == "slot" for passage in pair.passages)
     return slots and whole and differs
 
@@ -223,7 +237,7 @@ def _shared_with(report: Report, sides: Sequence[_Side], relation: str, code: st
     taken = [
         side
         for side in sides
-        if side.pair.relation == relation and side.share >= SHARED and not _later(side)
+        if side.pair.relation == relation and side.share >= _bounds().shared and not _later(side)
     ]
     if relation == "self":  # two files on one year are one report, or two versions of it
         taken = [side for side in taken if side.other.year != report.meta.year]

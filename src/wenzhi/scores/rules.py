@@ -1,19 +1,19 @@
-"""Floor 4: the findings of family S, made from section 五 and its score."""
+"""Floor 4: the findings of family S, made from section 五 and its judged sentences.
+
+S201, apparently perfunctory, rests on single sentences and not on the score: it speaks where not one
+sentence is likely to be concrete, so no weight of a profile and no width of an interval decides it, and
+padding cannot hide it. Its thresholds are in `data/scores/grounds.toml`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from wenzhi.base.records import Checked, Finding, NotRun, Report, Score, Section
+from wenzhi.base.records import Checked, Finding, NotRun, Report, Section
+from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
+from wenzhi.scores.classes import JudgedSentence
 from wenzhi.text.normalize import fold, squeeze
-
-THRESHOLD = 10.0
-"""Substance below which, with its whole interval, section 五 counts as perfunctory.
-
-Set low on purpose: a finding goes out over a signature. docs/explanation/substance.md gives its
-rate on good reports of the demo corpus.
-"""
 
 _NOTHING = frozenset(
     {"", "无", "无。", "暂无", "暂无。", "没有", "没有。", "/", "-", "略", "无问题"}
@@ -23,10 +23,12 @@ _NOTHING = frozenset(
 CODES = ("S101", "S102", "S103", "S201")
 
 
-def substance_findings(report: Report, score: Score) -> tuple[tuple[Finding, ...], Checked]:
+def substance_findings(
+    report: Report, judged: Sequence[JudgedSentence]
+) -> tuple[tuple[Finding, ...], Checked]:
     """Findings of family S and how their rules fared, a place being the whole section.
 
-    S103 alone is counted per problem.
+    `judged` are the sentences of section 五. S103 alone is counted per problem.
     """
     section = next((part for part in report.sections if part.kind == "problems"), None)
     if section is None:
@@ -37,11 +39,11 @@ def substance_findings(report: Report, score: Score) -> tuple[tuple[Finding, ...
         return tuple(empty), Checked(failed=1, ran=("S101",), not_run=skipped)
     found = [*_unadmitted(report, section), *_unanswered(report)]
     undecided: list[NotRun] = []
-    low = _low(report, section, score)
-    if isinstance(low, NotRun):
-        undecided.append(low)
+    hollow = _hollow(report, section, judged)
+    if isinstance(hollow, NotRun):
+        undecided.append(hollow)
     else:
-        found += low
+        found += hollow
     places = 3 + len(report.narrative.problems)
     checked = Checked(
         passed=places - len(found) - len(undecided),
@@ -89,20 +91,30 @@ def _unanswered(report: Report) -> Iterator[Finding]:
             yield make_finding(report, "S103", {}, spans=[(problem.start, problem.end)])
 
 
-def _low(report: Report, section: Section, score: Score) -> list[Finding] | NotRun:
-    if score.value is None or score.low is None or score.high is None:
-        return NotRun(code="S201", why=score.why or "充实度无法评分")
-    if score.high < THRESHOLD:
-        return [
-            make_finding(
-                report,
-                "S201",
-                {"high": score.high},
-                spans=[_heading_span(report, section)],
-                expected=THRESHOLD,
-                actual=score.value,
-            )
-        ]
-    if score.low < THRESHOLD:
-        return NotRun(code="S201", why=f"充实度区间 {score.low}–{score.high} 跨过界线 {THRESHOLD}")
-    return []
+def _hollow(
+    report: Report, section: Section, judged: Sequence[JudgedSentence]
+) -> list[Finding] | NotRun:
+    """S201: whether any sentence says something concrete, by the one likeliest to."""
+    if not judged:
+        return NotRun(code="S201", why="第五节里没有可判断的句子")
+    bounds = read_toml("scores/grounds.toml")["substantive"]
+    best = max(likely_concrete(one) for one in judged)
+    if best >= bounds["concrete_from"]:
+        return []
+    if best >= bounds["concrete_below"]:
+        return NotRun(code="S201", why="有一句是否具体，判不定；别的句子都不具体")
+    return [
+        make_finding(
+            report,
+            "S201",
+            {"n": len(judged)},
+            spans=[_heading_span(report, section)],
+            expected=f"{bounds['concrete_below']:.0%}",
+            actual=f"{best:.0%}",
+        )
+    ]
+
+
+def likely_concrete(one: JudgedSentence) -> float:
+    """How likely (0–1) a sentence is to tell a problem, a measure or an achievement concretely."""
+    return one.concrete_probability * (1 - one.probabilities["stock"])

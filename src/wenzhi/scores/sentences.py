@@ -17,15 +17,17 @@ def judge_sentences(
     report: Report,
     provenance: Sequence[ProvenanceSpan] = (),
     templatedness: Mapping[Span, float] | None = None,
+    classed: Sequence[JudgedSentence] | None = None,
 ) -> tuple[Sentence, ...]:
     """The sentences of `report` with what is known of each; in section 五 list items stand apart.
 
     The class is judged in section 五 only, where problems and measures are; elsewhere it is null.
-    `templatedness` maps the spans of sentences to their values. Raises as `classify`.
+    `templatedness` maps the spans of sentences to their values; `classed` spares classing them again.
+    Raises as `classify`.
     """
     origins = sorted(provenance, key=lambda span: span.start)
     starts = [origin.start for origin in origins]
-    classed = classify(report)
+    classed = classify(report) if classed is None else classed
     judged: list[Sentence] = []
     for sentence in report.sentences:
         told = msgspec.structs.replace(

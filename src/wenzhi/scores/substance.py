@@ -58,8 +58,11 @@ def score_substance(
     report: Report,
     provenance: Sequence[ProvenanceSpan] | None = None,
     profile: Profile | None = None,
+    judged: Sequence[JudgedSentence] | None = None,
 ) -> Score:
     """Score section 五 of `report`; without `provenance` originality stays null.
+
+    `judged` spares classing its sentences again.
 
     The value is null, with the reason, where there is no section 五, where it is shorter than
     `SHORTEST` characters, or where neither a problem nor a measure could be made out. Raises
@@ -73,7 +76,7 @@ def score_substance(
     body = report.text[section.start + len(section.heading or "") : section.end]
     if len("".join(body.split())) < SHORTEST:
         return Score(value=None, version=version, why="第五节过短，无从评分")
-    judged = classify(report)
+    judged = classify(report) if judged is None else judged
     units = weigh_judged(report, judged)
     if sum(unit.problem + unit.measure for unit in units) < LEAST_TOLD:
         return Score(value=None, version=version, why="第五节里辨不出问题或措施")
