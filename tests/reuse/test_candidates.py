@@ -9,7 +9,7 @@ def postings(texts):
     """Sorted postings of texts given as sets of phrase numbers."""
     rows = sorted((phrase, text) for text, held in enumerate(texts) for phrase in held)
     values = np.array([phrase for phrase, _ in rows], np.uint64)
-    return values, np.array([text for _, text in rows], np.int64), len(texts)
+    return values, np.array([text for _, text in rows], np.int32), len(texts)
 
 
 def pairs(texts):
@@ -58,4 +58,5 @@ def test_nothing_comes_of_nothing():
 
 
 def test_equal_wholes_hang_on_the_first():
-    assert link_wholes(np.array([7, 0, 7, 3, 0, 7], np.uint64)) == [(0, 2), (0, 5)]
+    first, others = link_wholes(np.array([7, 0, 7, 3, 0, 7], np.uint64))
+    assert list(zip(first.tolist(), others.tolist(), strict=True)) == [(0, 2), (0, 5)]

@@ -60,12 +60,12 @@ def test_rewritten_texts_share_marks_and_strangers_do_not():
     bodies = [author.sentences(12, 12) for _ in range(20)]
     rewritten = [author.rewrite(sentence) for sentence in bodies[4]]
     texts = lay_out([mask("".join(body)).codes for body in [*bodies, rewritten]])
-    marks, owners = sketch_texts(texts)
-    left, right = propose_reworded(marks, owners, len(texts), np.zeros(0, np.int64))
+    marks = sketch_texts(texts)
+    left, right = propose_reworded(marks, len(texts), np.zeros(0, np.int64))
     assert (4, 20) in zip(left.tolist(), right.tolist(), strict=True)
     assert len(left) < 6
     known = np.array([4 * len(texts) + 20], np.int64)
-    left, right = propose_reworded(marks, owners, len(texts), known)
+    left, right = propose_reworded(marks, len(texts), known)
     assert (4, 20) not in zip(left.tolist(), right.tolist(), strict=True)
 
 

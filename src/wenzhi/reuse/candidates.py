@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.reuse.phrases import Bools, Ints, runs
+from wenzhi.reuse.phrases import Bools, Ints, Owners, runs
 from wenzhi.text.shingles import Hashes
 
 ALL_PAIRS = 32
@@ -37,76 +37,51 @@ LEAST_SHARE = 0.06
 class CandidatePairs:
     """Pairs `left[i] < right[i]` of text indexes that share `shared[i]` telling phrases."""
 
-    left: Ints
-    right: Ints
-    shared: Ints
+    left: Owners
+    right: Owners
+    shared: Owners
 
     def __len__(self) -> int:
         return len(self.left)
 
 
-def propose_pairs(values: Hashes, owners: Ints, total: int) -> CandidatePairs:
+def propose_pairs(values: Hashes, owners: Owners, total: int) -> CandidatePairs:
     """Candidate pairs from postings sorted by phrase, then text; sorted by left and right."""
-    keys = np.concatenate([*_link_all(values, owners, total), _link_anchors(values, owners, total)])
-    pairs, shared = np.unique(keys, return_counts=True)
-    left, right = pairs // total, pairs % total
+    left, right, shared = share_runs(values, owners, total, LEAST_SHARED)
     sizes = np.bincount(owners, minlength=total)
     share = shared / np.minimum(sizes[left], sizes[right])
-    good = (shared >= LEAST_SHARED) & (share >= LEAST_SHARE)
+    good = share >= LEAST_SHARE
     left, right, shared, share = left[good], right[good], shared[good], share[good]
     kept = keep_best(left, right, share, BEST)
     return CandidatePairs(left[kept], right[kept], shared[kept])
 
 
-def link_wholes(wholes: Hashes) -> list[tuple[int, int]]:
+def share_runs(
+    values: Hashes, owners: Owners, total: int, least: int
+) -> tuple[Owners, Owners, Owners]:
+    """Pairs of texts that share at least `least` values, ascending, and how many they share.
+
+    Postings are sorted by value, then text. A value of more than `ALL_PAIRS` texts links anchors with
+    the others. Memory grows with postings, not with pairs.
+    """
+    from wenzhi.reuse import phrase_kernels as kernels  # loads a compiler
+
+    shared = kernels.find_shared(values)
+    held = kernels.list_held(*shared, owners, total)
+    anchors = kernels.choose_anchors(*shared, owners, total, ALL_PAIRS, ANCHORS)
+    return kernels.count_pairs(shared, owners, held, anchors, least)
+
+
+def link_wholes(wholes: Hashes) -> tuple[Ints, Ints]:
     """Each text with the first whose whole is the same; 0 marks a text too short to be linked so."""
     order = np.argsort(wholes, kind="stable")
     order = order[wholes[order] != 0]
     starts, sizes = runs(wholes[order])
     first = np.repeat(order[starts], sizes)
-    return [
-        (one, other)
-        for one, other in zip(first.tolist(), order.tolist(), strict=True)
-        if one != other
-    ]
+    return first[first != order], order[first != order]
 
 
-def _link_all(values: Hashes, owners: Ints, total: int) -> list[Ints]:
-    """Keys `left * total + right` of all pairs within the groups of at most `ALL_PAIRS`."""
-    _, sizes = runs(values)
-    small = np.repeat((sizes > 1) & (sizes <= ALL_PAIRS), sizes)
-    values, owners = values[small], owners[small]
-    keys = []
-    for ahead in range(1, min(ALL_PAIRS, len(values))):
-        same = np.flatnonzero(values[ahead:] == values[:-ahead])
-        if len(same) == 0:
-            break  # runs are contiguous: none is longer than `ahead`
-        keys.append(owners[same] * total + owners[same + ahead])
-    return keys
-
-
-def _link_anchors(values: Hashes, owners: Ints, total: int) -> Ints:
-    _, sizes = runs(values)
-    large = np.repeat(sizes > ALL_PAIRS, sizes)
-    values, owners = values[large], owners[large]
-    if len(values) == 0:
-        return np.zeros(0, np.int64)
-    weight = np.bincount(owners, minlength=total)
-    order = np.lexsort((owners, -weight[owners], values))
-    owners = owners[order]
-    starts, sizes = runs(values)
-    rank = np.arange(len(owners)) - np.repeat(starts, sizes)
-    keys = []
-    for place in range(ANCHORS):
-        anchors = np.repeat(owners[starts + place], sizes)
-        # Two anchors of one phrase would meet twice: only the higher-ranked one links them.
-        other = rank > place
-        low, high = np.minimum(anchors, owners)[other], np.maximum(anchors, owners)[other]
-        keys.append(low * total + high)
-    return np.concatenate(keys)
-
-
-def keep_best(left: Ints, right: Ints, share: npt.NDArray[np.float64], most: int) -> Bools:
+def keep_best(left: Owners, right: Owners, share: npt.NDArray[np.float64], most: int) -> Bools:
     """Whether each pair is among the `most` of one of its two texts that share most."""
     side = np.concatenate([left, right])
     other = np.concatenate([right, left])

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -17,11 +21,12 @@ from wenzhi.base.records import SectionText
 from wenzhi.reuse.candidates import link_wholes, propose_pairs
 from wenzhi.reuse.earlier import EarlierAlignments, digest_side, name_alignment
 from wenzhi.reuse.known import known_phrases
+from wenzhi.reuse.packed import PackedTexts, Recent
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
 from wenzhi.reuse.phrases import TELLING, Phrases, judge_phrases, mark_phrases
 from wenzhi.reuse.rewordings import propose_reworded, sketch_texts
-from wenzhi.text.shingles import PHRASE, Hashes, hash_whole, lay_out
-from wenzhi.text.slots import Draft, Masked, mask_all, own_names
+from wenzhi.text.shingles import PHRASE, Hashes, hash_whole
+from wenzhi.text.slots import BLOCK, Draft, Masked, mask_all, own_names
 
 LEAST_TELLING = 0.10
 """Least shared part of what is telling in one of two texts (05-measures: containment ≥ .10)."""
@@ -44,6 +49,11 @@ twice `LEAST_CHARACTERS` besides: a single sentence may be like another by a sto
 either 12 of the pairs told of 8,000 generated narratives (seed 7) were false for this reason, and 3 of
 those of the demo corpus."""
 
+_NOTHING = msgspec.msgpack.encode(Alignment((), 0.0, 0.0, 0.0, 0.0))
+
+SIDES = 8192
+"""Texts that are kept ready for alignment, the last that were needed: some 70 MB."""
+
 SAME_WHOLE = 100
 """From so many masked characters on, two equal texts are linked even if each sentence is common:
 that all of them stand in one order in both is not."""
@@ -60,10 +70,20 @@ class Link:
 
     left: int
     right: int
-    alignment: Alignment
+    packed: bytes
     telling: float
     share_left: float
     share_right: float
+
+    @property
+    def alignment(self) -> Alignment:
+        """What the two have in common; kept packed, for a million of them would fill the memory."""
+        return msgspec.msgpack.decode(self.packed, type=Alignment)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the two have no passage in common."""
+        return self.packed == _NOTHING
 
     def share(self, side: int) -> float:
         """The share of the text `side`, one of the two."""
@@ -114,7 +134,7 @@ def weigh_link(left: int, right: int, a: Side, b: Side, alignment: Alignment) ->
     return Link(
         left=left,
         right=right,
-        alignment=alignment,
+        packed=msgspec.msgpack.encode(alignment),
         telling=telling,
         share_left=min(1.0, telling / a.mass),
         share_right=min(1.0, telling / b.mass),
@@ -146,50 +166,55 @@ class Collection:
     are not aligned again; what they tell is weighed anew, for it moves with what everybody writes.
     """
 
-    texts: tuple[SectionText, ...]
-    masked: tuple[Masked, ...]
+    texts: Sequence[SectionText]
+    masked: PackedTexts
     phrases: Phrases
     among: int
     earlier: EarlierAlignments | None = None
     _digests: dict[int, bytes] = field(default_factory=dict)
-    _sides: dict[int, Side] = field(default_factory=dict)
     _links: dict[tuple[int, int], Link] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls, texts: Sequence[SectionText], earlier: EarlierAlignments | None = None
     ) -> Collection:
-        """Sort, mask and shingle `texts`; the order they come in does not matter."""
-        ordered = tuple(sorted(texts, key=_rank))
-        masked = tuple(mask_sections(ordered))
-        phrases = judge_phrases(lay_out([each.codes for each in masked]), known_phrases())
+        """Sort, mask and shingle `texts`; the order they come in does not matter.
+
+        A sequence that is in order already is read text by text, and may lie on disk.
+        """
+        ordered = _sort(texts)
+        masked = PackedTexts.of(_mask_each(ordered))
+        phrases = judge_phrases(masked.laid, known_phrases())
         return cls(ordered, masked, phrases, among=len(ordered), earlier=earlier)
 
     @classmethod
     def judged_among(cls, texts: Sequence[SectionText], common: Hashes, among: int) -> Collection:
         """`texts` whose phrases were judged elsewhere, `among` so many: `common` are everybody's."""
-        ordered = tuple(sorted(texts, key=_rank))
-        masked = tuple(mask_sections(ordered))
-        laid = lay_out([each.codes for each in masked])
-        phrases = mark_phrases(laid, known_phrases(), common)
+        ordered = _sort(texts)
+        masked = PackedTexts.of(_mask_each(ordered))
+        phrases = mark_phrases(masked.laid, known_phrases(), common)
         return cls(texts=ordered, masked=masked, phrases=phrases, among=among)
 
     def propose(self) -> list[tuple[int, int]]:
         """Pairs worth aligning, by index into `texts`, ascending. Worked out anew at each call."""
         postings, total = self.phrases, len(self.texts)
         pairs = propose_pairs(postings.posting_hash, postings.posting_text, total)
-        proposed = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-        wholes = np.array([whole_mark(masked) for masked in self.masked], np.uint64)
-        proposed.update(link_wholes(wholes))
-        known = np.array(sorted(one * total + other for one, other in proposed), np.int64)
-        left, right = propose_reworded(*sketch_texts(postings.texts), total, known)
-        proposed.update(zip(left.tolist(), right.tolist(), strict=True))
-        return sorted(proposed)
+        numbers = range(total)
+        wholes = link_wholes(np.array([self._whole(number) for number in numbers], np.uint64))
+        known = np.union1d(_keys(pairs.left, pairs.right, total), _keys(*wholes, total))
+        more = propose_reworded(sketch_texts(postings.texts), total, known)
+        keys = np.union1d(known, _keys(*more, total))
+        return list(zip((keys // total).tolist(), (keys % total).tolist(), strict=True))
+
+    def _whole(self, number: int) -> int:
+        """What decides whether two texts are the same as wholes; 0 for a text too short to tell."""
+        codes = self.masked.codes(number)
+        return hash_whole(codes) if len(codes) >= SAME_WHOLE else 0
 
     def links(self) -> list[Link]:
         """The links at hand, in order; where there are none yet, those of all proposed pairs."""
         if not self._links:
-            for one, other in self.propose():
+            for one, other in order_near(self.propose(), len(self.texts)):
                 self.link(one, other)
         return [self._links[pair] for pair in sorted(self._links)]
 
@@ -218,9 +243,7 @@ class Collection:
     def _name(self, left: int, right: int) -> bytes:
         for index in (left, right):
             if index not in self._digests:
-                # Not `side`, which would keep it: where workers align, no sides are kept here.
-                side = self._sides.get(index) or self._make_side(index)
-                self._digests[index] = digest_side(side.prepared)
+                self._digests[index] = digest_side(self.side(index).prepared)
         return name_alignment(self._digests[left], self._digests[right])
 
     def keep(self, link: Link) -> None:
@@ -229,24 +252,64 @@ class Collection:
 
     def holds(self, link: Link) -> bool:
         """Whether a link is a shared text and not only shared custom."""
-        one, other = self.masked[link.left], self.masked[link.right]
-        shorter = min(len(one.folded), len(other.folded))
-        if shorter < LEAST_WHOLE or link.alignment.masked_a == 0:
+        if link.nothing or self._shorter(link) < LEAST_WHOLE:
             return False
         least = LEAST_TELLING if self.among >= ENOUGH_TEXTS else 3 * LEAST_TELLING
-        enough = link.telling >= min(LEAST_CHARACTERS, 0.6 * shorter)
+        enough = link.telling >= min(LEAST_CHARACTERS, 0.6 * self._shorter(link))
         share = max(link.share_left, link.share_right)
-        whole = len(one) >= SAME_WHOLE and np.array_equal(one.codes, other.codes)
-        return (enough and share >= least) or whole
+        return (enough and share >= least) or self._same(link)
 
-    def side(self, index: int) -> Side:
-        """One text made ready, once for all its pairs."""
-        if index not in self._sides:
-            self._sides[index] = self._make_side(index)
-        return self._sides[index]
+    def _shorter(self, link: Link) -> int:
+        """Folded characters of the shorter of two texts."""
+        return min(self.masked.width(link.left), self.masked.width(link.right))
 
-    def _make_side(self, index: int) -> Side:
-        return Side.of(self.masked[index], self.phrases.of(index))
+    def _same(self, link: Link) -> bool:
+        one, other = self.masked.codes(link.left), self.masked.codes(link.right)
+        return len(one) >= SAME_WHOLE and np.array_equal(one, other)
+
+    @cached_property
+    def side(self) -> Recent[Side]:
+        """One text made ready, by number, once for all the pairs that follow each other."""
+        return Recent(lambda index: Side.of(self.masked[index], self.phrases.of(index)), SIDES)
+
+
+def order_near(pairs: Sequence[tuple[int, int]], total: int) -> list[tuple[int, int]]:
+    """The pairs in an order in which those of one text follow each other, as far as they can.
+
+    Texts that hang together come together; among those, of the two of a pair, the one that has fewer
+    pairs decides.
+    """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    if not pairs:
+        return []
+    both = np.array(pairs, np.int32)
+    left, right = both[:, 0], both[:, 1]
+    ones = np.ones(len(both), np.int8)
+    _, home = connected_components(coo_matrix((ones, (left, right)), (total, total)), False)
+    degrees = np.bincount(both.ravel(), minlength=total)
+    turned = degrees[right] < degrees[left]
+    first, second = np.where(turned, right, left), np.where(turned, left, right)
+    return [pairs[place] for place in np.lexsort((second, first, home[left])).tolist()]
+
+
+def _keys(left: npt.NDArray[Any], right: npt.NDArray[Any], total: int) -> npt.NDArray[np.int64]:
+    """One number for each pair."""
+    return np.asarray(left.astype(np.int64) * total + right)
+
+
+def _sort(texts: Sequence[SectionText]) -> Sequence[SectionText]:
+    """The texts in canonical order; those of a list or tuple in one of our own."""
+    if isinstance(texts, list | tuple):
+        return tuple(sorted(texts, key=_rank))
+    ascends = all(_rank(one) <= _rank(other) for one, other in pairwise(texts))
+    return texts if ascends else tuple(sorted(texts, key=_rank))
+
+
+def _mask_each(texts: Sequence[SectionText]) -> Iterator[Masked]:
+    for start in range(0, len(texts), BLOCK):
+        yield from mask_sections(texts[start : start + BLOCK])
 
 
 def _rank(text: SectionText) -> tuple[str, str, int, str]:

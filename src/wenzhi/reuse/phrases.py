@@ -9,15 +9,27 @@ because its users agree in nothing else. It must not know of organs, years or re
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.text.shingles import Hashes, Texts, hash_texts, lay_out, scramble, winnow
+from wenzhi.text.shingles import (
+    PHRASE,
+    WINDOW,
+    Hashes,
+    Texts,
+    hash_texts,
+    lay_out,
+    scramble,
+    winnow,
+)
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Owners = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.uint8]
 
 RARE_LEAST, RARE_MOST = 3, 8
 """Up to so many texts share a phrase without its being tested, fewest in the smallest corpora: among
@@ -48,21 +60,28 @@ TOGETHER = 1024
 """Texts shingled in one go: bounds memory, for hashes take eight bytes a character."""
 
 
+BUCKETS = 16
+"""Parts by the first bits of a hash in which phrases are sorted: a sixteenth of them at a time."""
+
+Postings = tuple[Hashes, Owners]
+"""(phrase, text) pairs, each once, sorted by phrase and then by text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Selected phrases of many texts.
 
     `flags` has one mark per position. `posting_hash` and `posting_text` list each (telling phrase,
     text) once, by phrase; `shared_hash` and `shared_text` those of common phrases that no dictionary
-    holds, in no order.
+    holds.
     """
 
     texts: Texts
     flags: npt.NDArray[np.uint8]
     posting_hash: Hashes
-    posting_text: Ints
+    posting_text: Owners
     shared_hash: Hashes
-    shared_text: Ints
+    shared_text: Owners
     common_hashes: Hashes
 
     def of(self, text: int) -> npt.NDArray[np.uint8]:
@@ -72,59 +91,80 @@ class Phrases:
 
 def judge_phrases(texts: Texts, known: Hashes) -> Phrases:
     """Select the phrases of `texts` and judge them; `known` are hashes of official wording."""
-    selected = _select_all(texts)
-    _, hashes, owners = selected
-    official = contains(known, hashes)
-    values, holders = distinct_postings(hashes[~official], owners[~official])
-    common = find_common(values, holders, len(texts))
-    return _mark(texts, selected, official, (values, holders), common)
+    flags = np.zeros(len(texts.codes), np.uint8)
+    buckets = list(_select_all(texts, known, flags))
+    return _mark(texts, flags, buckets, find_common(buckets, len(texts)))
 
 
 def mark_phrases(texts: Texts, known: Hashes, common: Hashes) -> Phrases:
     """Select the phrases of `texts`; which are `common` (sorted hashes) was found elsewhere."""
-    selected = _select_all(texts)
-    _, hashes, owners = selected
-    official = contains(known, hashes)
-    postings = distinct_postings(hashes[~official], owners[~official])
-    return _mark(texts, selected, official, postings, common)
-
-
-def _mark(
-    texts: Texts,
-    selected: tuple[Ints, Hashes, npt.NDArray[np.int32]],
-    official: Bools,
-    postings: tuple[Hashes, Ints],
-    common: Hashes,
-) -> Phrases:
-    places, hashes, _ = selected
-    values, holders = postings
-    told = ~contains(common, values)
     flags = np.zeros(len(texts.codes), np.uint8)
-    flags[places] = np.where(official | contains(common, hashes), COMMON, TELLING)
-    return Phrases(
-        texts=texts,
-        flags=flags,
-        posting_hash=values[told],
-        posting_text=holders[told],
-        shared_hash=values[~told],
-        shared_text=holders[~told],
-        common_hashes=common,
-    )
+    return _mark(texts, flags, list(_select_all(texts, known, flags)), common)
 
 
-def _select_all(texts: Texts) -> tuple[Ints, Hashes, npt.NDArray[np.int32]]:
-    """Place, hash and text of every selected phrase, in order of place."""
-    places, hashes, owners = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)], []
+def _select_all(texts: Texts, known: Hashes, flags: Flags) -> Iterator[Postings]:
+    """Sets `flags` where a phrase is selected, common if it is `known`; gives the postings of all
+    others, in ascending parts.
+    """
+    from wenzhi.reuse.phrase_kernels import select_phrases  # loads a compiler
+
+    parts: list[list[Postings]] = [[] for _ in range(BUCKETS)]
+    official = Pool.of(known)
     for start in range(0, len(texts), TOGETHER):
         bounds = texts.bounds[start : start + TOGETHER + 1]
-        part = Texts(texts.codes[bounds[0] : bounds[-1]], bounds - bounds[0])
-        values, valid = hash_texts(part)
-        chosen = np.flatnonzero(winnow(values, valid))
-        places.append(chosen + bounds[0])
-        hashes.append(values[chosen])
-        owners.append(np.searchsorted(bounds - bounds[0], chosen, "right") - 1 + start)
-    owned = np.concatenate([np.zeros(0, np.int64), *owners]).astype(np.int32)
-    return np.concatenate(places), np.concatenate(hashes), owned
+        codes = texts.codes[bounds[0] : bounds[-1]]
+        places, hashes, owners = select_phrases(codes, bounds - bounds[0], PHRASE, WINDOW)
+        named = official.holds(hashes)
+        flags[places + bounds[0]] = np.where(named, COMMON, TELLING)
+        split_postings(hashes[~named], owners[~named] + np.int32(start), parts)
+    return join_postings(parts)
+
+
+def split_postings(hashes: Hashes, owners: Owners, parts: list[list[Postings]]) -> None:
+    """Add postings, whose owners ascend, to the part each belongs to by the first bits of its hash."""
+    homes = (hashes >> np.uint64(60)).astype(np.uint8)
+    order = np.argsort(homes, kind="stable")
+    cuts = np.searchsorted(homes[order], np.arange(1, BUCKETS, dtype=np.uint8)).tolist()
+    for part, mine in zip(parts, np.split(order, cuts), strict=True):
+        part.append((hashes[mine], owners[mine]))
+
+
+def join_postings(parts: list[list[Postings]]) -> Iterator[Postings]:
+    """Each part sorted, each posting once; the parts are used up, so that memory holds them once."""
+    for number in range(len(parts)):
+        part, parts[number] = parts[number], []
+        hashes = np.concatenate([np.zeros(0, np.uint64), *(hashes for hashes, _ in part)])
+        owners = np.concatenate([np.zeros(0, np.int32), *(owners for _, owners in part)])
+        part.clear()
+        yield distinct_postings(hashes, owners)
+
+
+def _mark(texts: Texts, flags: Flags, buckets: list[Postings], common: Hashes) -> Phrases:
+    """Sets `flags` of common phrases and tells their postings from those of telling ones."""
+    from wenzhi.reuse.phrase_kernels import hash_at  # loads a compiler
+
+    pool = Pool.of(common)
+    for start in range(0, len(texts), TOGETHER):
+        begin, end = texts.bounds[start], texts.bounds[min(start + TOGETHER, len(texts))]
+        places = np.flatnonzero(flags[begin:end] == TELLING) + begin
+        flags[places[pool.holds(hash_at(texts.codes, places, PHRASE))]] = COMMON
+    telling: list[Postings] = []
+    shared: list[Postings] = []
+    while buckets:
+        values, holders = buckets.pop(0)
+        found = pool.holds(values)
+        telling.append((values[~found], holders[~found]))
+        shared.append((values[found], holders[found]))
+    return Phrases(texts, flags, *_lay_out(telling), *_lay_out(shared), common)
+
+
+def _lay_out(parts: list[Postings]) -> Postings:
+    """Ascending parts as one; they are used up."""
+    hashes, owners = (list(column) for column in zip(*parts, strict=True))
+    parts.clear()
+    values = np.concatenate(hashes)
+    hashes.clear()
+    return values, np.concatenate(owners)
 
 
 def select_phrases(codes: npt.NDArray[np.uint32], known: Hashes) -> Hashes:
@@ -147,7 +187,7 @@ class Pool:
     @classmethod
     def of(cls, values: Hashes) -> Pool:
         """A pool of `values`, which ascend."""
-        table = np.zeros(1 << 20 if len(values) > 1 << 12 else 1 << 16, bool)
+        table = np.zeros(1 << min(27, max(16, len(values).bit_length() + 5)), bool)
         table[values & np.uint64(len(table) - 1)] = True
         return cls(values, table)
 
@@ -167,10 +207,10 @@ def contains(pool: Hashes, values: Hashes) -> Bools:
     return Pool.of(pool).holds(values)
 
 
-def distinct_postings(hashes: Hashes, owners: npt.NDArray[np.int32]) -> tuple[Hashes, Ints]:
+def distinct_postings(hashes: Hashes, owners: Owners) -> Postings:
     """(phrase, text) pairs, each once, sorted by phrase and then by text."""
     order = np.argsort(hashes, kind="stable")  # owners ascend already, and stay ascending within
-    values, texts = hashes[order], owners[order].astype(np.int64)
+    values, texts = hashes[order], owners[order]
     fresh = np.ones(len(values), bool)
     fresh[1:] = (values[1:] != values[:-1]) | (texts[1:] != texts[:-1])
     return values[fresh], texts[fresh]
@@ -184,67 +224,82 @@ def runs(values: Hashes) -> tuple[Ints, Ints]:
     return starts, np.diff(np.append(starts, len(values)))
 
 
-def find_common(values: Hashes, owners: Ints, total: int) -> Hashes:
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """Phrases of one part that are tested: where the texts of each begin in it, and how many."""
+
+    values: Hashes
+    holders: Owners
+    starts: Ints
+    sizes: Ints
+
+    @classmethod
+    def of(cls, postings: Postings, least: int) -> _Tested:
+        values, holders = postings
+        starts, sizes = runs(values)
+        tested = sizes > least
+        return cls(values[starts[tested]], holders, starts[tested], sizes[tested])
+
+
+def find_common(buckets: Sequence[Postings], total: int) -> Hashes:
     """Phrases (sorted hashes) that many texts share which otherwise have nothing in common.
 
     Two rounds: the second looks only at what the first did not find common, and so can afford a
     threshold that spares light copies.
     """
-    starts, sizes = runs(values)
-    tested = sizes > min(RARE_MOST, max(RARE_LEAST, math.isqrt(total) // 6))
-    if not tested.any():
-        return np.zeros(0, np.uint64)
-    suspects = values[starts[tested]]
-    pairs = _draw_pairs(values, owners, starts[tested], sizes[tested])
-    first = suspects[_agreement(values, owners, total, pairs) < COHERENT]
-    kept = ~contains(first, values)
-    again = _agreement(values[kept], owners[kept], total, pairs)
+    least = min(RARE_MOST, max(RARE_LEAST, math.isqrt(total) // 6))
+    tested = [_Tested.of(postings, least) for postings in buckets]
+    suspects = np.concatenate([np.zeros(0, np.uint64), *(part.values for part in tested)])
+    if len(suspects) == 0:
+        return suspects
+    first = suspects[_agreement(tested, sketch(buckets, total)) < COHERENT]
+    again = _agreement(tested, sketch(buckets, total, Pool.of(first)))
     return suspects[again < COHERENT_AGAIN]
 
 
-def _draw_pairs(values: Hashes, owners: Ints, starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
-    """For each tested phrase `SAMPLED` pairs of texts that hold it, one row per phrase.
+def _draw_pairs(part: _Tested, begin: int, end: int) -> tuple[Owners, Owners]:
+    """For some tested phrases `SAMPLED` pairs of texts that hold it, one row per phrase.
 
     Drawn by a hash of phrase and draw, so that the same corpus always draws the same.
     """
+    values, starts = part.values[begin:end], part.starts[begin:end]
+    sizes = part.sizes[begin:end, None].astype(np.uint64)
     draws = np.arange(2 * SAMPLED, dtype=np.uint64) * np.uint64(0xD1342543DE82EF95)
-    lots = scramble((values[starts][:, None] ^ draws[None, :]).ravel()).reshape(len(starts), -1)
-    left = lots[:, :SAMPLED] % sizes[:, None].astype(np.uint64)
+    lots = scramble((values[:, None] ^ draws[None, :]).ravel()).reshape(len(starts), -1)
+    left = lots[:, :SAMPLED] % sizes
     # The second of a pair is any other sharer than the first.
-    ahead = np.uint64(1) + lots[:, SAMPLED:] % (sizes[:, None].astype(np.uint64) - np.uint64(1))
-    right = (left + ahead) % sizes[:, None].astype(np.uint64)
+    right = (left + np.uint64(1) + lots[:, SAMPLED:] % (sizes - np.uint64(1))) % sizes
     return (
-        owners[starts[:, None] + left.astype(np.int64)],
-        owners[starts[:, None] + right.astype(np.int64)],
+        part.holders[starts[:, None] + left.astype(np.int64)],
+        part.holders[starts[:, None] + right.astype(np.int64)],
     )
 
 
 def _agreement(
-    values: Hashes, owners: Ints, total: int, pairs: tuple[Ints, Ints]
+    tested: Sequence[_Tested], sketches: npt.NDArray[np.uint32]
 ) -> npt.NDArray[np.float64]:
-    """Mean sketch agreement of the drawn pairs of each phrase."""
-    sketches = sketch(values, owners, total)
-    filled = sketches != 0
-    result = np.zeros(len(pairs[0]))
-    block = max(1, (1 << 22) // (SKETCH * SAMPLED))
-    for start in range(0, len(result), block):
-        left, right = (side[start : start + block] for side in pairs)
-        one, other = sketches[left], sketches[right]
-        same = ((one == other) & (one != 0)).sum(axis=2)
-        either = (filled[left] | filled[right]).sum(axis=2)
-        result[start : start + block] = (same / np.maximum(either, 1)).mean(axis=1)
-    return result
+    """Mean sketch agreement of the drawn pairs of each tested phrase."""
+    from wenzhi.reuse.phrase_kernels import compare_sketches  # loads a compiler
+
+    means = [np.zeros(0)]
+    for part in tested:
+        for start in range(0, len(part.values), TOGETHER):
+            left, right = _draw_pairs(part, start, start + TOGETHER)
+            means.append(compare_sketches(sketches, left, right).mean(axis=1))
+    return np.concatenate(means)
 
 
-def sketch(values: Hashes, owners: Ints, total: int) -> npt.NDArray[np.uint32]:
+def sketch(
+    buckets: Sequence[Postings], total: int, without: Pool | None = None
+) -> npt.NDArray[np.uint32]:
     """One-permutation MinHash sketches, a row per text; 0 marks an empty bin.
 
-    `values` must ascend: the first of a text to fall into a bin is then its least.
+    Postings must ascend: the last of a text to fall into a bin is then its greatest.
     """
+    from wenzhi.reuse.phrase_kernels import fill_sketches  # loads a compiler
+
     result = np.zeros((total, SKETCH), np.uint32)
-    mixed = scramble(values)
-    bins = (mixed >> np.uint64(57)).astype(np.int64)
-    marks = (mixed & np.uint64(0xFFFFFFFF)).astype(np.uint32) | np.uint32(1)
-    # Assigned in reverse order, so that the first one stays.
-    result[owners[::-1], bins[::-1]] = marks[::-1]
+    for values, holders in buckets:
+        left_out = without.holds(values) if without else np.zeros(len(values), bool)
+        fill_sketches(result, values, holders, left_out)
     return result

@@ -14,9 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import Span
-from wenzhi.reuse.candidates import keep_best
-from wenzhi.reuse.phrases import distinct_postings, runs
-from wenzhi.text.shingles import Hashes, Texts
+from wenzhi.reuse.candidates import keep_best, share_runs
+from wenzhi.reuse.phrases import (
+    BUCKETS,
+    TOGETHER,
+    Owners,
+    Postings,
+    join_postings,
+    runs,
+    split_postings,
+)
+from wenzhi.text.shingles import Texts
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -68,35 +76,40 @@ class Sentences:
         return cls(*list_sentences(codes, LEAST_PAIRS))
 
 
-def sketch_texts(texts: Texts) -> tuple[Hashes, npt.NDArray[np.int32]]:
-    """The marks of all sentences and the text of each; texts ascend."""
+def sketch_texts(texts: Texts) -> Postings:
+    """The marks of all sentences that two texts have, or a few more, sorted by mark and then text."""
     from wenzhi.reuse.kernels import sketch_sentences  # loads a compiler
 
-    return sketch_sentences(texts.codes, texts.bounds, ROWS, BANDS, LEAST_PAIRS)
+    parts: list[list[Postings]] = [[] for _ in range(BUCKETS)]
+    for start in range(0, len(texts), TOGETHER):
+        bounds = texts.bounds[start : start + TOGETHER + 1]
+        codes = texts.codes[bounds[0] : bounds[-1]]
+        marks, owners = sketch_sentences(codes, bounds - bounds[0], ROWS, BANDS, LEAST_PAIRS)
+        split_postings(marks, owners + np.int32(start), parts)
+    kept = list(map(_keep_few, join_postings(parts)))
+    values, holders = zip(*kept, strict=True)
+    return np.concatenate(values), np.concatenate(holders)
 
 
-def propose_reworded(
-    marks: Hashes, owners: npt.NDArray[np.int32], total: int, known: Ints
-) -> tuple[Ints, Ints]:
+def _keep_few(postings: Postings) -> Postings:
+    """The postings of marks that tell, most marks being of one text alone."""
+    values, holders = postings
+    _, sizes = runs(values)
+    few = np.repeat((sizes > 1) & (sizes <= MOST_SHARERS), sizes)
+    return values[few], holders[few]
+
+
+def propose_reworded(marks: Postings, total: int, known: Ints) -> tuple[Owners, Owners]:
     """Pairs `left < right` of texts that share `SHARED_MARKS` marks which few have.
 
     `known` are pairs that are proposed already, as ascending keys `left * total + right`. Of the rest
     each text keeps its best.
     """
-    values, holders = distinct_postings(marks, owners)
-    _, sizes = runs(values)
-    few = np.repeat((sizes > 1) & (sizes <= MOST_SHARERS), sizes)
-    values, holders = values[few], holders[few]
-    keys = [np.zeros(0, np.int64)]
-    for ahead in range(1, MOST_SHARERS):
-        same = np.flatnonzero(values[ahead:] == values[:-ahead])
-        if len(same) == 0:
-            break  # runs are contiguous: none is longer than `ahead`
-        keys.append(holders[same] * total + holders[same + ahead])
-    pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
-    fresh = (shared >= SHARED_MARKS) & ~np.isin(pairs, known, assume_unique=True)
-    left, right = pairs[fresh] // max(total, 1), pairs[fresh] % max(total, 1)
-    best = keep_best(left, right, shared[fresh].astype(np.float64), BEST)
+    left, right, shared = share_runs(*marks, total, SHARED_MARKS)
+    keys = left.astype(np.int64) * total + right
+    fresh = ~np.isin(keys, known, assume_unique=True)
+    left, right, shared = left[fresh], right[fresh], shared[fresh]
+    best = keep_best(left, right, shared.astype(np.float64), BEST)
     return left[best], right[best]
 
 

@@ -1,0 +1,240 @@
+"""Floor 3, reuse: the innermost loops of phrases and candidates, compiled.
+
+Arrays in, arrays out; what they mean is told in `phrases` and `candidates`, which import this module
+where they need it. They go over texts and postings in order and keep no array of all pairs or places.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from wenzhi.reuse.kernels import Codes, Edges, Ints, compiled, mix
+from wenzhi.text.shingles import MULTIPLIER
+
+
+@compiled
+def hash_windows(codes: Codes, phrase: int, values: npt.NDArray[np.uint64]) -> int:
+    """Fills `values` with the hashes of all phrases of a text; their number. See `shingles.hash_grams`."""
+    count = len(codes) - phrase + 1
+    if count <= 0:
+        return 0
+    total, top = np.uint64(0), np.uint64(1)
+    for place in range(phrase):
+        total = total * np.uint64(MULTIPLIER) + np.uint64(codes[place])
+        top *= np.uint64(MULTIPLIER)
+    values[0] = mix(total)
+    for place in range(1, count):
+        gone = top * np.uint64(codes[place - 1])
+        total = total * np.uint64(MULTIPLIER) + np.uint64(codes[place + phrase - 1]) - gone
+        values[place] = mix(total)
+    return count
+
+
+@compiled
+def keep_least(values: npt.NDArray[np.uint64], window: int, places: Ints) -> int:
+    """Fills `places` with the positions that are the least of some window; their number.
+
+    As `shingles.winnow`: windows reach over both ends, and of equal values all are kept.
+    """
+    count = len(values)
+    made = at = 0
+    for last in range(count + window - 1):
+        first = last - window + 1
+        if last < count and (last == 0 or (values[last] <= values[at] and at >= first)):
+            if last == 0 or values[last] < values[at]:
+                at = last
+            places[made] = last
+            made += 1
+        elif at < first < count:
+            end = min(last + 1, count)
+            at = first
+            for place in range(first + 1, end):
+                if values[place] < values[at]:
+                    at = place
+            for place in range(at, end):
+                if values[place] == values[at] and (made == 0 or place > places[made - 1]):
+                    places[made] = place
+                    made += 1
+    return made
+
+
+@compiled
+def select_phrases(
+    codes: Codes, bounds: Ints, phrase: int, window: int
+) -> tuple[Ints, npt.NDArray[np.uint64], Edges]:
+    """Place, hash and text of every phrase that winnowing keeps, in order of place.
+
+    As `shingles.hash_texts` and `shingles.winnow` choose them, without an array of all positions.
+    """
+    longest = max(int(np.max(np.diff(bounds))), phrase) if len(bounds) > 1 else phrase
+    values, chosen = np.empty(longest, np.uint64), np.empty(longest, np.int64)
+    size = max(len(codes), 1)
+    places, owners = np.empty(size, np.int64), np.empty(size, np.int32)
+    hashes = np.empty(size, np.uint64)
+    made = 0
+    for text in range(len(bounds) - 1):
+        count = hash_windows(codes[bounds[text] : bounds[text + 1]], phrase, values)
+        for index in range(keep_least(values[:count], window, chosen)):
+            places[made], owners[made] = bounds[text] + chosen[index], text
+            hashes[made] = values[chosen[index]]
+            made += 1
+    return places[:made].copy(), hashes[:made].copy(), owners[:made].copy()
+
+
+@compiled
+def hash_at(codes: Codes, places: Ints, phrase: int) -> npt.NDArray[np.uint64]:
+    """The hash of the phrase at each of `places`."""
+    found = np.empty(len(places), np.uint64)
+    for index in range(len(places)):
+        total = np.uint64(0)
+        for offset in range(phrase):
+            total = total * np.uint64(MULTIPLIER) + np.uint64(codes[places[index] + offset])
+        found[index] = mix(total)
+    return found
+
+
+@compiled
+def fill_sketches(
+    sketches: Codes,
+    values: npt.NDArray[np.uint64],
+    holders: Edges,
+    left_out: npt.NDArray[np.bool_],
+) -> None:
+    """Enter phrases, ascending, in the sketches of their texts: the last in a bin stays."""
+    shift = np.uint64(64 - 7)  # 2⁷ bins
+    for index in range(len(values)):
+        if left_out[index]:
+            continue
+        mixed = mix(values[index])
+        cell = mixed >> shift
+        sketches[holders[index], cell] = np.uint32(mixed & np.uint64(0xFFFFFFFF)) | np.uint32(1)
+
+
+@compiled
+def compare_sketches(sketches: Codes, left: Edges, right: Edges) -> npt.NDArray[np.float64]:
+    """For each pair of texts the bins that agree among those that either fills."""
+    found = np.empty(left.shape, np.float64)
+    for row in range(left.shape[0]):
+        for column in range(left.shape[1]):
+            one, other = sketches[left[row, column]], sketches[right[row, column]]
+            same = either = 0
+            for cell in range(len(one)):
+                filled = one[cell] | other[cell]
+                either += filled != 0
+                same += (one[cell] == other[cell]) & (filled != 0)
+            found[row, column] = same / max(either, 1)
+    return found
+
+
+@compiled
+def find_shared(values: npt.NDArray[np.uint64]) -> tuple[Ints, Edges]:
+    """Start and length of each run of two or more equal values in an ascending array."""
+    count = 0
+    for fill in range(2):
+        if fill:
+            starts, sizes = np.empty(count, np.int64), np.empty(count, np.int32)
+        count = start = 0
+        for place in range(1, len(values) + 1):
+            if place < len(values) and values[place] == values[start]:
+                continue
+            if place - start > 1:
+                if fill:
+                    starts[count], sizes[count] = start, place - start
+                count += 1
+            start = place
+    return starts, sizes
+
+
+@compiled
+def list_held(starts: Ints, sizes: Edges, holders: Edges, total: int) -> tuple[Ints, Edges]:
+    """The runs that each of `total` texts is in: text `i` in those of `held[cuts[i]:cuts[i + 1]]`."""
+    cuts = np.zeros(total + 1, np.int64)
+    for run in range(len(starts)):
+        for place in range(starts[run], starts[run] + sizes[run]):
+            cuts[holders[place] + 1] += 1
+    cuts = np.cumsum(cuts)
+    held, filled = np.empty(cuts[-1], np.int32), cuts[:-1].copy()
+    for run in range(len(starts)):
+        for place in range(starts[run], starts[run] + sizes[run]):
+            held[filled[holders[place]]] = run
+            filled[holders[place]] += 1
+    return cuts, held
+
+
+@compiled
+def choose_anchors(
+    starts: Ints, sizes: Edges, holders: Edges, total: int, most: int, count: int
+) -> tuple[Edges, Edges]:
+    """For each run of more than `most` texts a row of the `count` that are in most such runs, the
+    lowest first of equal ones; and the row of each run, -1 for a smaller one.
+    """
+    rows, weight, made = np.full(len(starts), -1, np.int32), np.zeros(total, np.int32), 0
+    for run in range(len(starts)):
+        if sizes[run] > most:
+            rows[run] = made
+            made += 1
+            for place in range(starts[run], starts[run] + sizes[run]):
+                weight[holders[place]] += 1
+    anchors = np.full((made, count), -1, np.int32)
+    for run in range(len(starts)):
+        if rows[run] < 0:
+            continue
+        best = anchors[rows[run]]
+        for place in range(starts[run], starts[run] + sizes[run]):
+            text, rank = holders[place], count
+            while rank > 0 and (best[rank - 1] < 0 or weight[text] > weight[best[rank - 1]]):
+                rank -= 1
+            if rank < count:
+                for behind in range(count - 1, rank, -1):
+                    best[behind] = best[behind - 1]
+                best[rank] = text
+    return anchors, rows
+
+
+@compiled
+def count_pairs(
+    runs: tuple[Ints, Edges],
+    holders: Edges,
+    held: tuple[Ints, Edges],
+    anchors: tuple[Edges, Edges],
+    least: int,
+) -> tuple[Edges, Edges, Edges]:
+    """Pairs `left < right` of texts that are in at least `least` runs together, ascending, and in how
+    many. In a run that has anchors only those of an anchor with another text count.
+    """
+    starts, sizes = runs
+    cuts, numbers = held
+    chosen, rows = anchors
+    total = len(cuts) - 1
+    shared, touched = np.zeros(total, np.int32), np.empty(total, np.int32)
+    lefts, rights = np.empty(1024, np.int32), np.empty(1024, np.int32)
+    counts, made = np.empty(1024, np.int32), 0
+    for left in range(total):
+        seen = 0
+        for place in range(cuts[left], cuts[left + 1]):
+            run = numbers[place]
+            others = holders[starts[run] : starts[run] + sizes[run]]
+            if rows[run] >= 0 and not np.any(chosen[rows[run]] == left):
+                others = chosen[rows[run]]
+            for other in others:
+                if other > left:
+                    if shared[other] == 0:
+                        touched[seen] = other
+                        seen += 1
+                    shared[other] += 1
+        kept = 0
+        for index in range(seen):
+            if shared[touched[index]] >= least:
+                touched[kept], kept = touched[index], kept + 1
+            else:
+                shared[touched[index]] = 0
+        while made + kept > len(lefts):
+            lefts = np.concatenate((lefts, np.empty_like(lefts)))
+            rights = np.concatenate((rights, np.empty_like(rights)))
+            counts = np.concatenate((counts, np.empty_like(counts)))
+        for other in np.sort(touched[:kept]):
+            lefts[made], rights[made], counts[made] = left, other, shared[other]
+            shared[other] = 0
+            made += 1
+    return lefts[:made].copy(), rights[:made].copy(), counts[:made].copy()

@@ -1,0 +1,52 @@
+"""Packed texts come out as they went in."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wenzhi.reuse.packed import PackedTexts, Recent
+from wenzhi.text.slots import mask
+
+pieces = st.sampled_from(
+    [
+        "二〇二三年1月",
+        "３ ０件",
+        "我局",
+        "青禾县",
+        " \n",
+        "㎏",
+        "½",
+        "😀",
+        "[bookmark: _GoBack]",
+        "办理",
+    ]
+)
+written = st.lists(st.lists(pieces, max_size=8).map("".join), max_size=5)
+
+
+@settings(max_examples=80, deadline=None)
+@given(written, st.integers(0, 3000))
+def test_masked_texts_come_back_equal(texts, base):
+    made = [mask(text, (("青禾县", "place"),), base) for text in texts]
+    packed = PackedTexts.of(iter(made))
+    assert len(packed) == len(made)
+    for number, (old, new) in enumerate(zip(made, packed, strict=True)):
+        for name in ("codes", "first", "offsets"):
+            one, other = getattr(old, name), getattr(new, name)
+            assert one.dtype == other.dtype
+            assert one.tolist() == other.tolist()
+        assert (old.folded, old.types) == (new.folded, new.types)
+        assert packed.width(number) == len(old.folded)
+    assert len(packed[1:]) == max(0, len(made) - 1)
+
+
+def test_characters_are_held_once():
+    packed = PackedTexts.of([mask("窗口排队过长"), mask("叫号机老旧")])
+    assert np.shares_memory(packed[1].codes, packed.laid.codes)
+
+
+def test_recent_things_are_kept_and_old_ones_made_again():
+    made = []
+    recent = Recent(lambda number: made.append(number) or number * number, 2)
+    assert [recent(number) for number in (1, 2, 1, 3, 1)] == [1, 4, 1, 9, 1]
+    assert made == [1, 2, 3, 1]
