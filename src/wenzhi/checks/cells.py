@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from wenzhi.base.records import Fact, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import (
+    COLUMNS,
     active_cells,
     application,
     application_rows,
@@ -276,13 +277,65 @@ def rows_missing(dossier: Dossier) -> Iterator[Outcome]:
     """A table that is there has all the rows of its form."""
     if "applications" not in dossier.tables:
         raise without_form(dossier, "没有读到表三 / table three was not read")
-    form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
+    # Any of the three rows of （六） shows the form: one of them may be the missing one.
+    three = ("result.other_misc", "result.other_no_correction", "result.other_fee_unpaid")
+    known = [row for row in three if _is_there(dossier, row)]
+    form = "2021" if known else "2019"
+    sure = _left_out(dossier, form)
     for row in application_rows(form):
-        fact = dossier.facts.get(application(row, "natural_person"))
-        if fact is not None and fact.state != "missing":
+        if _is_there(dossier, row):
             yield PASSED
             continue
         finding = dossier.finding(
-            "F111", {"place": row_label(row), "where": row}, verdict="unjudged"
+            "F111",
+            {"place": row_label(row), "where": row},
+            spans=_row_before(dossier, form, row),
+            facts=[application(row, column) for column in COLUMNS],
+            verdict="fail" if row in sure else "unjudged",
         )
-        yield unjudged("可能是读取所失 / the row may have been lost in reading", finding)
+        if row in sure:
+            yield failed(finding)
+        else:
+            yield unjudged("可能是读取所失 / the row may have been lost in reading", finding)
+
+
+_FEW = 2
+"""Rows missing in a table otherwise whole: more, and the table was cut down or read in part."""
+_WORDS_OF_ROW = re.compile(r"[\u4e00-\u9fff]{4}")
+
+
+def _is_there(dossier: Dossier, row: str) -> bool:
+    fact = dossier.facts.get(application(row, "natural_person"))
+    return fact is not None and fact.state != "missing"
+
+
+def _left_out(dossier: Dossier, form: str) -> set[str]:
+    """Rows the report itself leaves out: all others were read from text, and none has a strange label."""
+    if dossier.report.source.format in ("pdf", "image"):
+        return set()
+    rows = application_rows(form)
+    gone = [row for row in rows if not _is_there(dossier, row)]
+    if len(gone) > _FEW or any(_state(dossier, row) != "ok" for row in rows if row not in gone):
+        return set()
+    printed = "".join(dossier.flat[start:end] for start, end in dossier.report.tables)
+    printed = "".join(printed.split())
+    return {row for row in gone if not _has_words(printed, row_label(row))}
+
+
+def _state(dossier: Dossier, row: str) -> str:
+    """`ok` where every cell of a row was read."""
+    facts = [dossier.facts.get(application(row, column)) for column in COLUMNS]
+    return "ok" if all(fact and fact.state in ("ok", "zero") for fact in facts) else "doubtful"
+
+
+def _has_words(printed: str, label: str) -> bool:
+    """Whether the four characters that open a row's label stand in the printed tables."""
+    opening = _WORDS_OF_ROW.search(label)
+    return opening is None or opening[0] in printed
+
+
+def _row_before(dossier: Dossier, form: str, row: str) -> Sequence[tuple[int, int]]:
+    """Where the row stands after which the missing one is due."""
+    rows = application_rows(form)
+    place = rows.index(row)
+    return dossier.spans([application(rows[place - 1], c) for c in COLUMNS]) if place else ()

@@ -76,7 +76,7 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
         value, total = _cell(dossier, claim), _total(dossier, claim)
         if value is None or total is None:
             yield unjudged("单元格空白或无法辨读 / the cell is blank or unreadable")
-        elif value == total:
+        elif value in (total, _closed(dossier, claim, total)):
             yield PASSED
         else:
             sure = _EITHER.search(claim.text) is None
@@ -90,7 +90,17 @@ def _total(dossier: Dossier, claim: Claim) -> Number | None:
     owner, _, column = claim.fact.rpartition(".")
     if table_of(claim.fact) == "applications" and column == "total":
         return dossier.value("applications.result.total.total")
-    return dossier.value(f"{owner}.total")
+    options = readings(dossier, f"{owner}.total")
+    return options[0].value(dossier) if options else dossier.value(f"{owner}.total")
+
+
+def _closed(dossier: Dossier, claim: Claim, total: Number) -> Number | None:
+    """Of disputes, those that have an outcome: 结果均为维持 says nothing of one still pending."""
+    if table_of(claim.fact) != "review" or claim.from_count is not None:
+        return None
+    pending = readings(dossier, f"{claim.fact.rpartition('.')[0]}.pending")
+    waiting = pending[0].value(dossier) if pending else None
+    return None if waiting is None else total - waiting
 
 
 @rule("P113")

@@ -12,6 +12,7 @@ from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
+from wenzhi.checks.stated_years import period_spans
 from wenzhi.text.patterns import compile_quick
 
 SIX: tuple[tuple[SectionKind, str, str], ...] = (
@@ -362,6 +363,7 @@ def period_not_a_year(dossier: Dossier) -> Iterator[Outcome]:
     finding = dossier.finding(
         "D108",
         {"first": first.isoformat(), "last": last.isoformat()},
+        spans=period_spans(dossier, first, last),
         expected=f"{first.year}-01-01 – {first.year}-12-31",
         actual=f"{first.isoformat()} – {last.isoformat()}",
     )

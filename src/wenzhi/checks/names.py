@@ -46,6 +46,20 @@ _SERVED = re.compile(
     r"(?=政务公开|政府信息公开|优化营商环境|经济社会|高质量发展|中心工作)"
 )
 """A place whose work is furthered: the organ's own, or one above it."""
+_BENEFITING = re.compile(
+    r"(?:满足|方便|服务|惠及|面向|让|使|保障|为|便利|造福|回应|引导|维护|保护|提高|增强|提升|确保)(?:全体|广大|好)?"
+    r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=市?民|人民|居民|群众|百姓|公民|公众|域内|境内|全域|辖区内|广大|社会公众)"
+)
+"""The public an organ works for is that of its own place."""
+_LOOKED_UP_TO = re.compile(
+    r"(?:以(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=[\u4e00-\u9fff]{0,10}为(?:己任|遵循|准绳|指引|根本|宗旨|导向|依据|准则|统领|引领))"
+    r"|(?:与|同|对照|按|按照|落实|贯彻|执行|围绕|紧扣)(?P<above>[\u4e00-\u9fff]{2,3}[县区市旗])"
+    r"(?=委[、,和]?(?:[县区市]|人民)?政府|(?:人民)?政府(?:的)?(?:工作|有关)?(?:要求|部署|安排|决策|规定)))"
+)
+"""Whose standards and demands an organ follows: those of its own place or of one above it."""
+_SERVED_FRAMES = (_SERVED, _BENEFITING, _LOOKED_UP_TO)
+_NEIGHBOURS = re.compile("相邻|邻近|周边|邻县|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自")
+"""People of another place are rightly served too."""
 _PLACE_END = re.compile("[县区市旗]")
 _OWN_FRAME = re.compile(
     r"(?:结合|立足)(?P<name>[\u4e00-\u9fff]{2,4}[县区市旗])(?:工作)?实际"
@@ -55,7 +69,8 @@ _OWN_FRAME = re.compile(
 _TOWNSHIP = re.compile(
     _BEFORE_PLACE
     + r"(?P<name>[\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
-    + r"(?=办事处|党工委|党委|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d)"
+    + r"(?=办事处|党工委|党委|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d"
+    + r"|围绕|紧扣|立足|结合|持续|不断|切实|深入|共(?:收到|受理|公开)|[未没]有?收到)"
 )
 _TOWNSHIP_SERVED = re.compile(
     r"(?:使|让|推动|推进|提升|提高|促进|加强|做好)(?P<name>[\u4e00-\u9fff]{2,3}(?:街道|镇|乡))"
@@ -155,10 +170,18 @@ def other_place(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             elif _excused(line, start, end):
                 continue
-            elif _IN_CHARGE.match(line.text[end : end + 20]):
+            elif _IN_CHARGE.match(line.text[end : end + 20]) or _stands_for_own(line, start):
                 yield _tell(dossier, "R202", line, start, end, name)
             else:
                 yield unjudged("提到别的地方，未必是残留 / another place is named, perhaps rightly")
+
+
+def _stands_for_own(line: Line, start: int) -> bool:
+    """Whether the place from `start` is one whose people are served or whose demands are followed."""
+    if _NEIGHBOURS.search(line.text):
+        return False
+    frames = (m for pattern in _SERVED_FRAMES[1:] for m in pattern.finditer(line.text))
+    return any(frame.start(_group(frame)) == start for frame in frames)
 
 
 def _excused(line: Line, start: int, end: int) -> bool:
@@ -200,12 +223,12 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
     for line in dossier.lines:
         for match in _other_counties(line.text):
-            name = match["name"]
+            name, span = match[_group(match)], match.span(_group(match))
             if name in own or name[:2] in own or (county and county[0][-3:] in name):
                 yield PASSED
             elif _plausible(name, line, match) and name not in gazetteer():
-                sure = _rivals(dossier, name, own, line)
-                yield _tell(dossier, "R203", line, *match.span("name"), name, sure=sure)
+                sure = _rivals(dossier, name, own, line) or _city_for_city(match, name, own)
+                yield _tell(dossier, "R203", line, *span, name, sure=sure)
 
 
 def _other_counties(text: str) -> Iterator[re.Match[str]]:
@@ -213,11 +236,31 @@ def _other_counties(text: str) -> Iterator[re.Match[str]]:
     if _PLACE_END.search(text) is None:
         return
     seen: set[int] = set()
-    for pattern in (_SERVED, _COUNTY, _WITHIN):
+    for pattern in (*_SERVED_FRAMES, _COUNTY, _WITHIN):
         for match in pattern.finditer(text):
-            if match.start("name") not in seen:
-                seen.add(match.start("name"))
+            start = match.start(_group(match))
+            if start not in seen:
+                seen.add(start)
                 yield match
+
+
+def _city_for_city(match: re.Match[str], name: str, own: str) -> bool:
+    """Whether a city's people or standards stand where those of the own city are due.
+
+    A city above the own one may be obeyed; its public as a whole is not the one a lower city serves.
+    """
+    served = match.re is _BENEFITING or (match.re is _LOOKED_UP_TO and match["name"] is not None)
+    return (
+        served
+        and name.endswith("市")
+        and re.search(r"[\u4e00-\u9fff]{2,}?[市县区旗]", own) is not None
+        and not re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
+    )
+
+
+def _group(match: re.Match[str]) -> str:
+    """Which group of a match holds the place's name."""
+    return "above" if match["name"] is None else "name"
 
 
 def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
@@ -246,6 +289,8 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
     if not may_be_place(name):
         return False
+    if match.re in (_BENEFITING, _LOOKED_UP_TO):
+        return _EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
     if match.re is _SERVED:
         # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.
         return _EXCHANGE.search(_clause_around(line.text, *match.span("name"))) is None

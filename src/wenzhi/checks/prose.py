@@ -277,6 +277,9 @@ def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
         # 100余件 beside 250: loose, not wrong.
         return False
     kind = dossier.report.meta.organ_kind
+    if count.zero_by_negation and count.subject == "region" and count.value == 0:
+        # None in the whole county is none here.
+        return True
     if kind == "office" and count.subject == "region" and (count.value or 0) > value:
         # The office's tables may be its own.
         return False

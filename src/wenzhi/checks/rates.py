@@ -85,10 +85,10 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
 
 
 def _wrong(
-    dossier: Dossier, code: str, index: int, used: tuple[int, int], computed: float
+    dossier: Dossier, code: str, index: int, used: tuple[int, int], computed: float, unit: str = "%"
 ) -> Outcome:
     counts = dossier.report.counts
-    shown = f"{computed:.2f}%"
+    shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
     return failed(
         dossier.finding(
             code,
@@ -295,6 +295,71 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
         else:
             place, computed = known[-1]
             yield _wrong(dossier, "P303", index, (place, prior), computed)
+
+    yield from _steps(dossier)
+
+
+_STEP = re.compile(
+    r"^的?[,:]?(?:相比|同比|净|共)*(?:(?P<up>增加|上升|提高|增|多)|减少|下降|降低|减|少)了?$"
+)
+"""Between last year's figure and the step from it: 比上年的8件增加4件."""
+
+
+def _steps(dossier: Dossier) -> Iterator[Outcome]:
+    """A rise or fall told in the thing's own unit beside both years' figures is their difference."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts[1:], start=1):
+        before = counts[index - 1]
+        between = "".join(dossier.flat[before.end : count.start].split())
+        said = _STEP.match(between)
+        if said is None or count.unit != before.unit or count.unit in ("%", "倍", "‰"):
+            continue
+        if not told_of_last_year(dossier.flat, before):
+            continue
+        exact = all(one.approx is None and one.value is not None for one in (before, count))
+        this_year = _of_this_year(dossier, index)
+        if not exact or not this_year:
+            continue
+        step = (count.value or 0) * (1 if said["up"] else -1)
+        rises = [(place, (counts[place].value or 0) - (before.value or 0)) for place in this_year]
+        if any(abs(rise - step) < 1e-6 for _, rise in rises):
+            yield PASSED
+        elif len(rises) > 1 or _has_own_subject(dossier, before):
+            yield unjudged("不清楚是哪个数的增减 / which number rose or fell is not clear")
+        else:
+            place, rise = rises[0]
+            used = (place, index - 1)
+            yield _wrong(dossier, "P303", index, used, abs(rise), count.unit or "")
+
+
+_COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
+
+
+def _has_own_subject(dossier: Dossier, before: Count) -> bool:
+    """Whether last year's figure is told of something named in its own clause (解读比上年的9篇…)."""
+    clause = re.split("[,;。:(、\n]", dossier.flat[max(0, before.start - _BEFORE) : before.start])[
+        -1
+    ]
+    subject = _COMPARED.split("".join(clause.split()))[0]
+    return len(subject) >= 2
+
+
+def _of_this_year(dossier: Dossier, index: int) -> list[int]:
+    """The exact figures of the same unit and sentence as a step that are not last year's."""
+    counts = dossier.report.counts
+    start = max(dossier.flat.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
+    ends = [at for mark in "。;\n" if (at := dossier.flat.find(mark, counts[index].end)) >= 0]
+    end = min(ends, default=len(dossier.flat))
+    return [
+        place
+        for place, one in enumerate(counts)
+        if start <= one.start < end
+        and place not in (index, index - 1)
+        and one.unit == counts[index].unit
+        and one.approx is None
+        and one.value is not None
+        and not told_of_last_year(dossier.flat, one)
+    ]
 
 
 def _change(now: Count, before: Count) -> float | None:

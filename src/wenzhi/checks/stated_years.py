@@ -6,7 +6,6 @@ Only a year that stands where the reported year has to stand is told, and the ev
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -150,7 +149,7 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     finding = dossier.finding(
         "Y202",
         {"first": first.isoformat(), "last": last.isoformat(), "year": year},
-        spans=[*_period_spans(dossier, first, last), *_title_year(dossier)],
+        spans=[*period_spans(dossier, first, last), *_title_year(dossier)],
         expected=year,
         actual=f"{first.isoformat()} – {last.isoformat()}",
         severity=None if proven else "warning",
@@ -170,14 +169,14 @@ def _title_year(dossier: Dossier) -> list[Span]:
     return [(start + match.start(), start + match.end())]
 
 
-def _period_spans(dossier: Dossier, first: date, last: date) -> list[Span]:
+def period_spans(dossier: Dossier, first: date, last: date) -> list[Span]:
     """From the first day to the last as the text writes them, in one sentence."""
-    for line in dossier.lines:
-        days = list(re.finditer(r"\d{4}年\d{1,2}月\d{1,2}日", line.text))
-        for one, other in itertools.pairwise(days):
-            if one[0].startswith(str(first.year)) and other[0].startswith(str(last.year)):
-                return [line.span(one.start(), other.end())]
-    return []
+    period = re.compile(
+        rf"{first.year}年0?{first.month}月0?{first.day}日[^。;\d]{{0,6}}"
+        rf"(?:{last.year}年|[同当]年)?0?{last.month}月0?{last.day}日?"
+    )
+    found = ((line, period.search(line.text)) for line in dossier.lines)
+    return [line.span(*match.span()) for line, match in found if match][:1]
 
 
 @rule("Y203")
@@ -194,6 +193,21 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif abs(stated - year) <= 3 and _tells_work(line, rest, stated, year):
             yield _told(dossier, "Y203", line, match, year)
+
+    yield from _years_called_this(dossier, year)
+
+
+_THIS_YEAR = re.compile(r"(?:今年|本年度?|报告年度)\(" + YEAR + r"(?=度?\))")
+
+
+def _years_called_this(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """今年(2021年) names the reported year."""
+    for line in dossier.lines:
+        for match in _THIS_YEAR.finditer(line.text):
+            if read_year(match["year"]) == year:
+                yield PASSED
+            else:
+                yield _told(dossier, "Y203", line, match, year)
 
 
 def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:

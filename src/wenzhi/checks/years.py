@@ -242,9 +242,9 @@ def _possible_changes(dossier: Dossier, before: Dossier, base: Count) -> list[fl
     now = {r.label: r.value(dossier) for r in readings(dossier, base.indicator)}
     then = {r.label: r.value(before) for r in readings(before, base.indicator)}
     fitting = [label for label, value in now.items() if value == base.value]
-    if any(not then.get(label) for label in fitting):
+    if not fitting or not then.get(fitting[0]):
         return []
-    return [100 * (base.value - old) / old for label in fitting if (old := then[label])]
+    return [100 * (base.value - old) / old for label in fitting if (old := then.get(label))]
 
 
 @rule("Y107")

@@ -152,6 +152,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
         index = told.before(start)
         if every and index is None and not _unreal(told, start, end):
             yield from _of_all_applications(clause, start)
+            yield from _of_all_disputes(clause, start)
         if index is None or _unreal(told, start, end) or not told.counts[index].value:
             continue
         if not every and told.counts[index].value != 1:
@@ -170,7 +171,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
 
 _EVERY = re.compile(
     "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|所|收到|受理|办结|答复|有|的|(?:政府)?信息公开)*"
-    "申请(?:件|事项)?(?:均|全部|都|皆)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
+    "申请(?:件|事项|人)?(?:类型|身份)?(?:均|全部|都|皆)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
 )
 
 
@@ -191,6 +192,26 @@ def _of_all_applications(clause: str, start: int) -> Iterator[Claim]:
     yield Claim(
         text=clause, start=start, end=start + len(clause), fact=fact, relation="equals_total"
     )
+
+
+_EVERY_DISPUTE = re.compile(
+    "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|所有|上述|涉及|(?:政府)?信息公开|的|行政)*"
+    "(?P<kind>复议|诉讼)(?:案件|案|结果|决定|结论)*(?:均|全部|都|皆)"
+)
+
+
+def _of_all_disputes(clause: str, start: int) -> Iterator[Claim]:
+    """复议结果均为维持: of all reviews or suits there are, with no figure told."""
+    said = _EVERY_DISPUTE.match(clause)
+    if said is None:
+        return
+    outcome = next((row for row in tables().outcomes if row.match.search(clause)), None)
+    if outcome is not None:
+        block = "review" if said["kind"] == "复议" else "litigation"
+        fact = f"{block}.{outcome.id}"
+        yield Claim(
+            text=clause, start=start, end=start + len(clause), fact=fact, relation="equals_total"
+        )
 
 
 def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:

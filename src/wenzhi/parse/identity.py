@@ -22,7 +22,14 @@ from msgspec.structs import replace
 from wenzhi.base.records import FormId, Level, Meta, OrganKind, PageFields, Section
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.places import Located, locate, places_in, resolve
-from wenzhi.parse.timestamps import DATE, find_period, read_date, read_year, years_in
+from wenzhi.parse.timestamps import (
+    DATE,
+    find_period,
+    find_stated_period,
+    read_date,
+    read_year,
+    years_in,
+)
 from wenzhi.text.normalize import Folded, fold
 
 LAST_FREE_YEAR = 2018
@@ -141,6 +148,7 @@ def read_identity(
     preamble = preamble.replace("\n", "")
     period = find_period(preamble) or find_period("".join(line.text for line in head))
     text = "".join(folded.text.split())
+    period = period or find_stated_period(text)
     year, year_from = _year(text, printed, period, preamble, path, _page_years(beside, page))
     published = _published(head, tail) or _page_day(page.published)
     described = _describe(organ, title, preamble, text) if organ else Meta()

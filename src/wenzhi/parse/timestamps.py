@@ -56,6 +56,17 @@ def find_period(text: str) -> tuple[str, str] | None:
     return None
 
 
+_STATED = re.compile(
+    r"(?:统计(?:期限|时限|时间|期间|周期|口径|数据)|(?:数据|报告)(?:的)?(?:统计)?(?:期限|时限|时间|起止))[^。;]{4,80}"
+)
+"""Where a report says what time its figures are of."""
+
+
+def find_stated_period(text: str) -> tuple[str, str] | None:
+    """The period that a sentence anywhere says the figures are of."""
+    return next((found for one in _STATED.finditer(text) if (found := find_period(one[0]))), None)
+
+
 def read_year(text: str) -> int | None:
     """The year a preamble says the report is on, if it says one and no other."""
     years = {year_number(match["year"] or match["after"]) for match in _REPORT_YEAR.finditer(text)}
