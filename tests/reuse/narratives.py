@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wenzhi.base.records import Level, Region, ReportRef, SectionText
@@ -375,6 +376,10 @@ class Author:
             self.origins.setdefault(new, self.origins.get(old, old))
         return made
 
+    def forget(self) -> None:
+        """Forget what sentences descend from, once a cluster is done."""
+        self.origins = dict.fromkeys(MANDATED)
+
     # How copies are made of the sentences of a source.
 
     def swap(self, text: str, old: str, new: str) -> str:
@@ -420,30 +425,39 @@ class Author:
 def write_corpus(
     n: int, seed: int, *, template: int = 0, hard: bool = False, copied: float = 0.5
 ) -> list[Narrative]:
-    """About `n` narratives: half independent or mandated only, half in clusters of copies.
+    """About `n` narratives in random order: half independent or mandated only, half copies.
 
     `template` adds one skeleton that so many offices fill in; `hard` adds light copies (15–25 %),
     bridges between two sources, mosaics of three and copies with every sentence rewritten.
     """
     author = Author(seed)
-    made: list[Narrative] = []
-    target = n - template
-    while len(made) < target * (1 - copied):
-        number = len(made)
-        if author.rng.random() < 0.15:
-            text = author.frame([], author.rng.randint(4, 8))
-            made.append(author.narrative(text, "mandated", f"single{number}", 0.0))
-        else:
-            text = author.frame(author.sentences())
-            made.append(author.narrative(text, "independent", f"single{number}", 0.0))
-    number = 0
-    while len(made) < target:
-        number += 1
-        made += _cluster(author, f"c{number}", hard)
-    if template:
-        made += _template(author, template, "mega", slots=6)
+    made = list(write_each(author, n, template=template, hard=hard, copied=copied))
     author.rng.shuffle(made)
     return made
+
+
+def write_each(
+    author: Author, n: int, *, template: int = 0, hard: bool = False, copied: float = 0.5
+) -> Iterator[Narrative]:
+    """The same one by one, in order of their report ids."""
+    target, made = n - template, 0
+    while made < target * (1 - copied):
+        if author.rng.random() < 0.15:
+            text = author.frame([], author.rng.randint(4, 8))
+            yield author.narrative(text, "mandated", f"single{made}", 0.0)
+        else:
+            text = author.frame(author.sentences())
+            yield author.narrative(text, "independent", f"single{made}", 0.0)
+        made += 1
+    number = 0
+    while made < target:
+        number += 1
+        cluster = _cluster(author, f"c{number}", hard)
+        made += len(cluster)
+        yield from cluster
+        author.forget()
+    if template:
+        yield from _template(author, template, "mega", slots=6)
 
 
 def _cluster(author: Author, name: str, hard: bool) -> list[Narrative]:

@@ -42,14 +42,21 @@ def find_copies(texts: Sequence[SectionText]) -> Copies:
 
 def compare_texts(collection: Collection) -> Copies:
     """The same for a collection at hand, whose links may have been made elsewhere."""
-    links = [link for link in collection.links() if collection.holds(link)]
-    groups = group_texts(collection, links)
-    named = _name_sources(collection, groups)
-    told = _choose(collection, sorted({*links, *named}, key=_order), groups)
+    told, groups = settle_copies(collection)
     return Copies(
         pairs=tuple(spell_pair(collection, link) for link in told),
         families=tuple(describe_family(collection, group) for group in groups),
     )
+
+
+def settle_copies(collection: Collection) -> tuple[list[Link], list[Group]]:
+    """The links that are told and the families: all that `compare_texts` spells out, which for a
+    million texts is better done one by one (`spell_pair`, `families.describe_family`).
+    """
+    links = [link for link in collection.links() if collection.holds(link)]
+    groups = group_texts(collection, links)
+    named = _name_sources(collection, groups)
+    return _choose(collection, sorted({*links, *named}, key=_order), groups), groups
 
 
 def compare_two(a: SectionText, b: SectionText) -> CopyPair:

@@ -11,14 +11,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from wenzhi.base.records import CopyFamily, FamilySlot, Span
 from wenzhi.reuse.links import Collection, Link
 from wenzhi.reuse.passages import Block
-from wenzhi.reuse.phrases import Bools, Ints
+from wenzhi.reuse.phrases import Bools, Owners
 from wenzhi.text.slots import NAME, NUMBER
 
 JOIN = 0.30
@@ -129,11 +130,12 @@ def describe_family(collection: Collection, group: Group) -> CopyFamily:
     )
 
 
-def _map_centre(collection: Collection, centre: int, text: int) -> Ints:
+def _map_centre(collection: Collection, centre: int, text: int) -> Owners:
     """For each masked character of the centre its place in `text`, -1 where it has none."""
-    places = np.full(len(collection.masked[centre]), -1, np.int64)
+    size = len(collection.masked.codes(centre))
     if text == centre:
-        return np.arange(len(places))
+        return np.arange(size, dtype=np.int32)
+    places = np.full(size, -1, np.int32)
     link = collection.link(centre, text)
     for block in link.alignment.blocks:
         in_centre, in_text, size = _turned(block, centre == link.left)
@@ -145,13 +147,14 @@ def _turned(block: Block, centre_first: bool) -> Block:
     return block if centre_first else (block[1], block[0], block[2])
 
 
-def _find_literals(collection: Collection, group: Group, maps: Ints) -> list[Span]:
+def _find_literals(collection: Collection, group: Group, maps: Owners) -> list[Span]:
     """Runs of the centre's characters that most members have, one after the other."""
     centre = collection.masked[group.centre]
     held = maps >= 0
     literal = held.sum(axis=0) * 2 > len(group.members)
-    for place in np.flatnonzero((centre.codes >= NUMBER) & (centre.codes <= NAME)).tolist():
-        literal[place] &= len(set(_fillings(collection, group, maps, place, place + 1))) == 1
+    slots = np.flatnonzero((centre.codes >= NUMBER) & (centre.codes <= NAME)).tolist()
+    for place, fillings in zip(slots, _fillings(collection, group, maps, slots), strict=True):
+        literal[place] &= len(fillings) == 1
     opened = _find_openings(maps, held)
     spans: list[Span] = []
     start = 0
@@ -164,7 +167,7 @@ def _find_literals(collection: Collection, group: Group, maps: Ints) -> list[Spa
     return spans
 
 
-def _find_openings(maps: Ints, held: Bools) -> Bools:
+def _find_openings(maps: Owners, held: Bools) -> Bools:
     """Whether members put something between a character of the centre and the next."""
     both = held[:, :-1] & held[:, 1:]
     steps = np.diff(maps, axis=1)
@@ -172,56 +175,72 @@ def _find_openings(maps: Ints, held: Bools) -> Bools:
     return np.asarray(inserted.sum(axis=0) > OPENED * np.maximum(both.sum(axis=0), 1))
 
 
-def _fillings(collection: Collection, group: Group, maps: Ints, start: int, end: int) -> list[str]:
-    """What members that have all of the centre's `[start, end)` write there."""
-    return [
-        collection.masked[text].raw(int(row[start]), int(row[end - 1]) + 1)
-        for text, row in zip(group.members, maps, strict=True)
-        if row[start] >= 0 and row[end - 1] >= 0
-    ]
+def _fillings(
+    collection: Collection, group: Group, maps: Owners, places: Sequence[int]
+) -> list[set[str]]:
+    """What members that have the centre's character at each of `places` write there."""
+    found: list[set[str]] = [set() for _ in places]
+    for text, row in zip(group.members, maps, strict=True):
+        masked = collection.masked[text]
+        for fillings, there in zip(found, row[places].tolist(), strict=True):
+            if there >= 0:
+                fillings.add(masked.raw(there, there + 1))
+    return found
 
 
 def _compose(
-    collection: Collection, group: Group, maps: Ints, literals: Sequence[Span]
+    collection: Collection, group: Group, maps: Owners, literals: Sequence[Span]
 ) -> tuple[str, tuple[FamilySlot, ...]]:
     """The template and its slots: literals as the centre writes them, what differs between them."""
     centre = collection.masked[group.centre]
+    between = [(one[1], other[0]) for one, other in pairwise(literals)]
+    gaps = _read_gaps(collection, group, maps, between)
     parts: list[str] = []
     slots: list[FamilySlot] = []
     for number, (start, end) in enumerate(literals):
         if number:
-            gap = _read_gap(collection, group, maps, literals[number - 1][1], start)
+            gap = gaps[number - 1]
             distinct = set(gap.values.values())
             if len(distinct) == 1:
                 parts += distinct
             else:
-                slots.append(FamilySlot(n=len(slots) + 1, type=gap.type, values=gap.values))
+                values = dict(sorted(gap.values.items()))
+                slots.append(FamilySlot(n=len(slots) + 1, type=gap.type, values=values))
                 parts.append(f"{{{len(slots)}:{gap.type}}}")
         parts.append(centre.raw(start, end))
     return "".join(parts), tuple(slots)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Gap:
-    type: str
-    values: dict[str, str]
+    """What members write in one place, and how often it is a slot of which type."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    types: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def type(self) -> str:
+        if not self.types:
+            return "text"
+        return min(self.types, key=lambda name: (-self.types[name], name))
 
 
-def _read_gap(collection: Collection, group: Group, maps: Ints, start: int, end: int) -> _Gap:
-    """What each member writes between the centre's characters `start - 1` and `end`."""
-    values: dict[str, str] = {}
-    types: Counter[str] = Counter()
+def _read_gaps(
+    collection: Collection, group: Group, maps: Owners, between: Sequence[Span]
+) -> list[_Gap]:
+    """What each member writes between the centre's characters `start - 1` and `end` of each gap."""
+    gaps = [_Gap() for _ in between]
+    lefts, rights = [start - 1 for start, _ in between], [end for _, end in between]
     for text, row in zip(group.members, maps, strict=True):
-        left, right = int(row[start - 1]), int(row[end])
-        if left < 0 or right <= left:
-            continue
-        masked = collection.masked[text]
-        filling = masked.raw(left + 1, right)
-        if len(filling) > LONGEST_FILLING:
-            continue
-        values[collection.texts[text].ref.report] = filling
-        if filling:
-            single = right - left == 2
-            types[masked.types.get(left + 1, "text") if single else "text"] += 1
-    kind = min(types, key=lambda name: (-types[name], name)) if types else "text"
-    return _Gap(kind, dict(sorted(values.items())))
+        masked, report = collection.masked[text], collection.texts[text].ref.report
+        for gap, left, right in zip(gaps, row[lefts].tolist(), row[rights].tolist(), strict=True):
+            if left < 0 or right <= left:
+                continue
+            filling = masked.raw(left + 1, right)
+            if len(filling) > LONGEST_FILLING:
+                continue
+            gap.values[report] = filling
+            if filling:
+                single = right - left == 2
+                gap.types[masked.types.get(left + 1, "text") if single else "text"] += 1
+    return gaps

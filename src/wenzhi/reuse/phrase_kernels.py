@@ -238,3 +238,23 @@ def count_pairs(
             shared[other] = 0
             made += 1
     return lefts[:made].copy(), rights[:made].copy(), counts[:made].copy()
+
+
+@compiled
+def find_spread(values: npt.NDArray[np.uint64], homes: Edges, least: int) -> Ints:
+    """Where each run of equal values in an ascending array begins that is at home in `least` places."""
+    found = np.empty(len(values), np.int64)
+    seen = np.empty(least, np.int32)
+    made = start = 0
+    while start < len(values):
+        end, count = start, 0
+        while end < len(values) and values[end] == values[start]:
+            if count < least and not np.any(seen[:count] == homes[end]):
+                seen[count] = homes[end]
+                count += 1
+            end += 1
+        if count == least:
+            found[made] = start
+            made += 1
+        start = end
+    return found[:made].copy()

@@ -25,7 +25,7 @@ from wenzhi.base.records import (
 )
 from wenzhi.reuse.known import find_known
 from wenzhi.reuse.links import Collection, mask_section
-from wenzhi.reuse.phrases import Pool, runs
+from wenzhi.reuse.phrases import Pool
 from wenzhi.text.shingles import PHRASE, hash_grams
 from wenzhi.text.slots import Masked
 
@@ -66,19 +66,19 @@ class GenreProfile:
     def of(cls, collection: Collection) -> GenreProfile:
         """The same from a collection at hand."""
         phrases = collection.phrases
+        from wenzhi.reuse.phrase_kernels import find_spread  # loads a compiler
+
         provinces = _province_numbers(collection.texts)[phrases.shared_text]
-        found = phrases.shared_hash
         if len(provinces) == 0 or provinces.max() + 1 < PROVINCES:
             return cls(Pool.of(phrases.common_hashes))  # provinces are unknown: frequency must do
-        both = np.unique(np.stack([found, provinces.astype(np.uint64)]), axis=1)
-        starts, sizes = runs(both[0])
-        return cls(Pool.of(both[0][starts[sizes >= PROVINCES]]))
+        spread = find_spread(phrases.shared_hash, provinces, PROVINCES)
+        return cls(Pool.of(phrases.shared_hash[spread]))
 
 
-def _province_numbers(texts: Sequence[SectionText]) -> npt.NDArray[np.int64]:
+def _province_numbers(texts: Sequence[SectionText]) -> npt.NDArray[np.int32]:
     names = [text.region.path[0] if text.region and text.region.path else "" for text in texts]
     numbers = {name: number for number, name in enumerate(sorted(set(names)))}
-    return np.array([numbers[name] for name in names], np.int64)
+    return np.array([numbers[name] for name in names], np.int32)
 
 
 def trace(
