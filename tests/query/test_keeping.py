@@ -202,12 +202,18 @@ def test_exported_files_hold_every_row(opened: api.Corpus, tmp_path: Path, endin
         assert "truncated" not in lines[-1]
 
 
-def test_a_file_that_fails_is_not_left(opened: api.Corpus, tmp_path: Path) -> None:
+def test_a_file_that_fails_is_not_left(
+    opened: api.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(QueryError):
         opened.export("sql", {"statement": "SELECT * FROM nowhere"}, tmp_path / "a.csv")
     with pytest.raises(QueryError) as caught:
         opened.export("sql", {"statement": "SELECT * FROM range(1100000)"}, tmp_path / "a.xlsx")
     assert caught.value.code == "E612"
+    monkeypatch.setattr("wenzhi.query.files.SHEET_ROWS", 50)
+    for sort in ("place", "right"):
+        with pytest.raises(QueryError):
+            opened.export("kwic", {"text": "公开", "sort": sort}, tmp_path / "a.xlsx")
     assert not list(tmp_path.iterdir())
     assert opened.kwic("公开", limit=2).rows  # the session answers again
 

@@ -34,14 +34,15 @@ class Wordings:
 
 def collapse_hits(session: Session, hits: Hits, collapse: Collapse) -> Wordings:
     """Give every hit the wording it counts for. First is who came first: by year, then in order."""
-    standing = _in_sentences(session, hits.table)
+    pattern = ", pattern" if hits.named else ""
+    standing = _in_sentences(session, hits.table, pattern)
     keyed = standing if collapse == "exact" else _masked(session, standing, collapse)
     firsts = session.table(
         "SELECT arg_min(report, rank) AS report, arg_min(place, rank) AS place, "
         "arg_min(stop, rank) AS stop, count(*) AS hits, count(DISTINCT report) AS reports, "
-        "count(DISTINCT organ) AS organs, min(year) AS first_year, max(year) AS last_year "
+        f"count(DISTINCT organ) AS organs, min(year) AS first_year, max(year) AS last_year{pattern} "
         f"FROM (SELECT *, row_number() OVER (ORDER BY year NULLS LAST, report, place) AS rank "
-        f"FROM {keyed}) GROUP BY wording"
+        f"FROM {keyed}) GROUP BY wording{pattern}"
     )
     organs = session.rows(f"SELECT count(DISTINCT organ) FROM {keyed}")[0][0]
     return Wordings(keyed, firsts, int(organs or 0))
@@ -52,10 +53,10 @@ def tell_collapse(wordings: Wordings, hits: int, distinct: int, collapse: Collap
     return f"命中 {hits} 处；相同表述只计一次（{collapse}）为 {distinct} 种，出自 {wordings.organs} 个机关"
 
 
-def _in_sentences(session: Session, table: str) -> str:
+def _in_sentences(session: Session, table: str, pattern: str) -> str:
     """Hits with the sentence they begin in as `wording`, and whose report it is."""
     return session.table(
-        "SELECT h.report, h.place, h.stop, r.year, r.report_id, r.organization, r.region, "
+        f"SELECT h.report, h.place, h.stop{pattern}, r.year, r.report_id, r.organization, r.region, "
         "coalesce(r.organ_id, r.report_id) AS organ, "
         "substr(f.text, s.place + 1, s.place_end - s.place) AS wording "
         f"FROM {table} h ASOF JOIN (SELECT report, place, place_end FROM regions "

@@ -5,69 +5,119 @@ Contexts are folded text without blanks; `start` and `end` point into the report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wenzhi.query.answer import Answer
 from wenzhi.query.collapse import Collapse, collapse_hits, tell_collapse
-from wenzhi.query.hits import Hits, Target, find
+from wenzhi.query.hits import Hits, Target, find, find_each
+from wenzhi.query.lines import COLUMNS, HIT, empty_lines, lay_out
 from wenzhi.query.session import Session
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Sort = Literal["place", "left", "right", "match", "year"]
 
-_FEW = 2000
-"""Hits whose places in the report are looked up one by one; for more, one merge is quicker."""
-_ORIGINS = (
-    "ASOF JOIN (SELECT report, unnest(breaks) AS break, unnest(origins) AS origin FROM folded "
-    "SEMI JOIN {2} USING (report)) {0} "
-    "ON {0}.report = h.report AND {1} >= {0}.break "
-)
-
-_KEYS: dict[Sort, str] = {
-    "left": "reverse({left})",
-    "right": "{right}",
-    "match": "{match} || {right}",
-    "year": "(SELECT year FROM reports r WHERE r.report_id = f.report_id)",
+_KEYS: dict[Sort, tuple[str, tuple[str, ...]]] = {
+    "left": ('reverse(h."left")', ("left",)),
+    "right": ('h."right"', ("right",)),
+    "match": ('h.match || h."right"', ("match", "right")),
+    "year": ("h.year", ("year",)),
 }
 """What each order but that of place sorts by; hits of equal keys stand in order of place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows that can be shown page by page or written out: `select(limit)` is the statement of them."""
+    """Hits that can be laid out: a page of them, or all, a batch at a time in memory.
+
+    Its tables stand as long as the session, or as the question it is asked in.
+    """
 
     session: Session
-    select: Callable[[int | None], str]
+    table: str
     total: int
     notes: tuple[str, ...]
+    context: int
+    sort: Sort
 
     def answer(self, limit: int | None) -> Answer:
         """The first `limit` rows (None: all)."""
-        return self.session.answer(self.select(limit), limit, self.notes, self.total)
+        shown = None if self.session.poured else limit
+        return self.session.answer_batches(self.batches(shown), self.total, self.notes)
+
+    def batches(self, limit: int | None = None) -> Generator[pa.RecordBatch]:
+        """The first `limit` lines (None: all) as Arrow batches; the first batch is empty."""
+        page = self._page(limit)
+        more = self.session.arrow(f"SELECT * FROM {page} LIMIT 0").schema
+        columns = _ordered([*COLUMNS, *(one for one in more.names if one not in (*HIT, _RANK))])
+        yield empty_lines(more).select(columns)
+        lines = lay_out(self.session, page, self.context, COLUMNS)
+        if self.sort == "place":
+            for batch in lines:
+                yield batch.select(columns)
+        elif (kept := self.session.take_batches(lines)) is not None:
+            named = ", ".join(f'"{name}"' for name in columns)
+            yield from self.session.batches(f"SELECT {named} FROM {kept} ORDER BY {_RANK}")
+
+    def to_arrow(self, limit: int | None = None) -> pa.Table:
+        """The first `limit` lines (None: all) as an Arrow table: some 200 bytes a line."""
+        import pyarrow as pa
+
+        return pa.Table.from_batches(list(self.batches(limit)))
+
+    def _page(self, limit: int | None) -> str:
+        """The hits that are shown, sorted ones with their rank: cut before they are laid out."""
+        last = "" if limit is None else f" LIMIT {limit}"
+        places = "h.report, h.place, h.stop"
+        if self.sort == "place":
+            if limit is None or limit >= self.total:
+                return self.table
+            return self.session.table(f"SELECT h.* FROM {self.table} h ORDER BY {places}{last}")
+        key, columns = _KEYS[self.sort]
+        lines = lay_out(self.session, self.table, self.context, columns)
+        keyed = self.session.take_batches(lines)
+        if keyed is None:
+            return self.table
+        without = ", ".join(f'"{one}"' for one in columns)
+        return self.session.table(
+            f"SELECT h.* EXCLUDE ({without}), "
+            f"row_number() OVER (ORDER BY {key} NULLS LAST, {places}) AS {_RANK} "
+            f"FROM {keyed} h ORDER BY {_RANK}{last}"
+        )
+
+
+_RANK = "rank"
+
+
+def _ordered(columns: Sequence[str]) -> list[str]:
+    """The columns as they are shown: first which pattern was found, if there are several."""
+    return sorted(columns, key=lambda name: name != "pattern")
 
 
 def list_hits(
     session: Session,
     target: Target,
     *,
+    texts: Sequence[str] = (),
     context: int = 20,
     sort: Sort = "place",
     collapse: Collapse = "none",
 ) -> Listing:
     """Hits with `context` characters on each side; collapsed, one row for each wording.
 
-    Raises what `find` raises.
+    With `texts` each of them is looked for in place of the target's text. Raises what `find` raises.
     """
-    hits = find(session, target)
+    hits = find_each(session, texts, target) if texts else find(session, target)
     notes = tell_hits(session, hits)
     if collapse != "none":
         wordings = collapse_hits(session, hits, collapse)
         total = session.count(wordings.firsts)
         shown = (*notes, tell_collapse(wordings, hits.total, total, collapse))
-        select = _select(wordings.firsts, total, context, sort, copies=True)
-        return Listing(session, select, total, shown)
-    return Listing(session, _select(hits.table, hits.total, context, sort), hits.total, notes)
+        return Listing(session, wordings.firsts, total, shown, context, sort)
+    return Listing(session, hits.table, hits.total, notes, context, sort)
 
 
 def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:
@@ -88,54 +138,3 @@ def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:
     if superseded:
         notes.append(f"已被更正版取代的 {superseded} 份不计")
     return tuple(notes)
-
-
-def _select(
-    table: str, total: int, context: int, sort: Sort, *, copies: bool = False
-) -> Callable[[int | None], str]:
-    more = ", h.hits, h.reports, h.organs, h.first_year, h.last_year" if copies else ""
-    parts = {
-        "left": f"substr(f.text, greatest(h.place - {context}, 0) + 1, least(h.place, {context}))",
-        "match": "substr(f.text, h.place + 1, h.stop - h.place)",
-        "right": f"substr(f.text, h.stop + 1, {context})",
-    }
-
-    def select(limit: int | None) -> str:
-        start, end, origins = _places(
-            table, few=min(total, total if limit is None else limit) <= _FEW
-        )
-        return (
-            "SELECT r.report_id, r.organization, r.year, g.name AS section, "
-            f'{start} AS start, {end} + 1 AS "end", '
-            f'{parts["left"]} AS "left", {parts["match"]} AS match, {parts["right"]} AS "right"{more} '
-            f"FROM ({_page(table, sort, parts, limit)}) h JOIN folded f ON f.report = h.report "
-            f"JOIN reports r ON r.report_id = f.report_id {origins}"
-            "LEFT JOIN regions g ON g.report = h.report AND g.kind = 'section' "
-            "AND g.place <= h.place AND h.place < g.place_end "
-            "ORDER BY h.key NULLS LAST, h.report, h.place"
-        )
-
-    return select
-
-
-def _places(table: str, *, few: bool) -> tuple[str, str, str]:
-    """A hit's first and last place in the report's own text, and the joins they need."""
-    if few:
-        return _origin("h.place"), _origin("h.stop - 1"), ""
-    joins = _ORIGINS.format("o", "h.place", table) + _ORIGINS.format("p", "h.stop - 1", table)
-    return "o.origin + h.place - o.break", "p.origin + h.stop - 1 - p.break", joins
-
-
-def _page(table: str, sort: Sort, parts: Mapping[str, str], limit: int | None) -> str:
-    """The hits that are shown, with what they are sorted by: the page is cut before it is laid out."""
-    last = "" if limit is None else f" ORDER BY key NULLS LAST, h.report, h.place LIMIT {limit}"
-    if sort == "place":
-        return f"SELECT h.*, 0 AS key FROM {table} h{last}"
-    key = _KEYS[sort].format(**parts)
-    return f"SELECT h.*, {key} AS key FROM {table} h JOIN folded f ON f.report = h.report{last}"
-
-
-def _origin(place: str) -> str:
-    """The place in the report's own text of a character of the folded text."""
-    before = f"len(list_filter(f.breaks, lambda b: b <= {place}))"
-    return f"(f.origins[{before}] + {place} - f.breaks[{before}])"

@@ -6,10 +6,10 @@ made from; `to_pandas()`, `to_polars()` and `to_arrow()` give data frames.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from wenzhi.query.answer import Answer
@@ -22,15 +22,31 @@ if TYPE_CHECKING:
     from wenzhi.query.session import Session
     from wenzhi.query.similar import Kind
 
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
+
+
+def _question(
+    ask: Callable[Concatenate[Corpus, Asked], Told],
+) -> Callable[Concatenate[Corpus, Asked], Told]:
+    """A method that asks: within one limit of time, and what it keeps to answer goes with it."""
+
+    @wraps(ask)
+    def asked(self: Corpus, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Told:
+        with self.session.asking():
+            return ask(self, *args, **kwargs)
+
+    return asked
+
 
 class Corpus:
     """The current snapshot of a corpus directory, opened for questions; nothing is ever changed.
 
-    `seconds` and `memory_mb` limit each question. Use it in a `with` block, or close it.
+    `seconds` and `memory_mb` (DuckDB's share) limit each question. Use it in a `with` block, or close it.
     Raises CorpusError (E501, E503–E505) where there is no corpus.
     """
 
-    def __init__(self, root: Path | str, *, seconds: float = 60.0, memory_mb: int = 2048) -> None:
+    def __init__(self, root: Path | str, *, seconds: float = 60.0, memory_mb: int = 1024) -> None:
         from wenzhi.corpus.store import Store
 
         store = Store(Path(root))
@@ -59,15 +75,17 @@ class Corpus:
             self.session.close()
             del self.__dict__["session"]
 
+    @_question
     def sql(self, statement: str, *, limit: int | None = 1000) -> Answer:
         """One SELECT over the tables. Raises QueryError (E601, E602, E606, E607)."""
         from wenzhi.query.sql import query_sql
 
         return query_sql(self.session, statement, limit)
 
+    @_question
     def kwic(
         self,
-        text: str,
+        text: str | Sequence[str],
         *,
         language: Language = "phrase",
         where: str | None = None,
@@ -79,8 +97,9 @@ class Corpus:
     ) -> Answer:
         """Every hit with its context: of a phrase, a regular expression (`regex`) or CQL (`cql`).
 
-        `where` is a condition on reports (`year in 2020..2022 and level = county`), `context` characters
-        on each side. Raises QueryError (E603–E607), UsageError (E206).
+        Of several texts each hit tells the `pattern` it is of. `where` is a condition on reports
+        (`year in 2020..2022 and level = county`), `context` characters on each side. Raises QueryError
+        (E603–E607), UsageError (E206).
         """
         listing = self.listing(
             text,
@@ -105,7 +124,7 @@ class Corpus:
 
     def listing(
         self,
-        text: str,
+        text: str | Sequence[str],
         *,
         language: Language = "phrase",
         where: str | None = None,
@@ -114,13 +133,17 @@ class Corpus:
         sort: Sort = "place",
         collapse: Collapse = "none",
     ) -> Listing:
-        """What `kwic` lists, to be shown page by page or written to a file."""
+        """What `kwic` lists, as an answer, as batches or as an Arrow table: `listing(…).to_arrow()`."""
         from wenzhi.query.concordance import list_hits
         from wenzhi.query.hits import Target
 
-        target = Target(text, language, where, section)
-        return list_hits(self.session, target, context=context, sort=sort, collapse=collapse)
+        texts = () if isinstance(text, str) else tuple(text)
+        target = Target(text if isinstance(text, str) else "", language, where, section)
+        return list_hits(
+            self.session, target, texts=texts, context=context, sort=sort, collapse=collapse
+        )
 
+    @_question
     def freq(
         self,
         text: str,
@@ -139,6 +162,7 @@ class Corpus:
         target = Target(text, language, where, section)
         return count_hits(self.session, target, by=by, collapse=collapse, limit=limit)
 
+    @_question
     def first(
         self,
         text: str,
@@ -155,6 +179,7 @@ class Corpus:
 
         return first_uses(self.session, Target(text, language, where, section), by=by, limit=limit)
 
+    @_question
     def facets(
         self,
         text: str | None = None,
@@ -172,6 +197,7 @@ class Corpus:
         target = Target(text, language, where, section) if text is not None else None
         return count_facets(self.session, target, where=where, most=most, limit=limit)
 
+    @_question
     def ngrams(
         self,
         size: int = 2,
@@ -197,6 +223,7 @@ class Corpus:
             limit=limit,
         )
 
+    @_question
     def collocates(
         self,
         text: str,
@@ -218,6 +245,7 @@ class Corpus:
             self.session, target, window=window, least=least, order=order, limit=limit
         )
 
+    @_question
     def keyness(
         self,
         focus: str,
@@ -235,6 +263,7 @@ class Corpus:
             self.session, focus, reference, section=section, least=least, order=order, limit=limit
         )
 
+    @_question
     def dispersion(
         self,
         text: str,
@@ -249,6 +278,7 @@ class Corpus:
 
         return measure_dispersion(self.session, Target(text, language, where, section))
 
+    @_question
     def similar(
         self,
         text: str,
@@ -263,12 +293,14 @@ class Corpus:
 
         return find_similar(self.session, text, kind=kind, where=where, least=least, limit=limit)
 
+    @_question
     def panel(self, variables: Sequence[str], *, where: str | None = None) -> Panel:
         """Organ × year: cells, counts, findings and scores, with a codebook."""
         from wenzhi.query.panel import build_panel
 
         return build_panel(self.session, variables, where=where)
 
+    @_question
     def templates(self, *, where: str | None = None, limit: int | None = 100) -> Answer:
         """Families of reports that share a skeleton, the largest first, among reports that meet `where`."""
         from wenzhi.query.hits import choose_reports
@@ -299,6 +331,7 @@ class Corpus:
             ) from error
         return found if isinstance(found, Answer) else found.answer
 
+    @_question
     def export(self, method: Method, arguments: dict[str, Argument], path: Path | str) -> Written:
         """Ask by name and write every row to a file, a batch at a time: `limit` does not hold here.
 

@@ -19,7 +19,7 @@ import msgspec
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer, Cell, Digest
 from wenzhi.query.panel import Panel, codebook_answer
-from wenzhi.query.session import plain
+from wenzhi.query.session import cells
 
 if TYPE_CHECKING:
     from io import BufferedWriter, TextIOWrapper
@@ -101,10 +101,10 @@ class Pouring:
             names = tuple(rows.schema.names)
             self._file = self._format(self._part, names)
             self._digest = Digest(names)
-        cells = [tuple(map(plain, row.values())) for row in rows.to_pylist()]
-        self._digest.update(cells)
-        self._rows += len(cells)
-        self._file.write(rows, cells)
+        plain = cells(rows)
+        self._digest.update(plain)
+        self._rows += len(plain)
+        self._file.write(rows, plain)
 
     def finish(self, answer: Answer) -> Written:
         """The end of the file, with what must be said of it; `answer` has total, notes and stamps."""

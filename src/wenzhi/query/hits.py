@@ -6,9 +6,13 @@ truth: a phrase is found wherever it stands, whatever the segmenter made of it, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from wenzhi.base.errors import QueryError, UsageError
 from wenzhi.base.records import SectionKind
@@ -16,11 +20,9 @@ from wenzhi.query.conditions import compile_condition
 from wenzhi.query.grammar import parse_condition, parse_query
 from wenzhi.query.patterns import Compiler, folded_pattern, literal_words, with_characters
 from wenzhi.query.session import Session, quoted
+from wenzhi.query.stacks import Stack
 from wenzhi.query.syntax import Condition, Query
 from wenzhi.text.normalize import squeezed
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Language = Literal["phrase", "regex", "cql"]
 
@@ -45,7 +47,8 @@ class Hits:
 
     `outside` counts hits of the characters that are not whole words: for a phrase, of these hits; for
     CQL, occurrences of the characters that the words did not find. None where that has no meaning.
-    `removed` counts occurrences of a phrase in residue of Word, which no reader of the page sees.
+    `removed` counts occurrences of a phrase in residue of Word, which no reader of the page sees. Hits of
+    several texts are `named`: the table tells in `pattern` what was found.
     """
 
     table: str
@@ -54,6 +57,7 @@ class Hits:
     outside: int | None
     target: Target
     removed: int = 0
+    named: bool = False
 
 
 def find(session: Session, target: Target) -> Hits:
@@ -69,8 +73,36 @@ def find(session: Session, target: Target) -> Hits:
     chosen = choose_reports(session, target.where)
     table = _in_section(session, _find_text(session, target, chosen), target.section)
     total = session.count(table)
-    removed = _count_removed(session, target, chosen)
+    phrases = [target.text] if target.language == "phrase" else []
+    removed = _count_removed(session, phrases, target.section, chosen)
     return Hits(table, chosen, total, total - _whole_words(session, table), target, removed)
+
+
+def find_each(session: Session, texts: Sequence[str], like: Target) -> Hits:
+    """Look for several things at once, in the way of `like`: the table also tells the `pattern` of a hit.
+
+    Phrases are found in one pass over the texts. Raises what `find` raises.
+    """
+    session.require_index()
+    check_section(like.section)
+    wanted = list(dict.fromkeys(texts))
+    target = replace(like, text=" | ".join(wanted))
+    if like.language == "phrase":
+        chosen = choose_reports(session, like.where)
+        found = _find_phrases(session, wanted, chosen, named=True)
+        table = _in_section(session, found, like.section)
+        outside = session.count(table) - _whole_words(session, table)
+        removed = _count_removed(session, wanted, like.section, chosen)
+        return Hits(table, chosen, session.count(table), outside, target, removed, named=True)
+    parts = [find(session, replace(like, text=one)) for one in wanted]
+    table = session.table(
+        " UNION ALL ".join(
+            f"SELECT *, {quoted(one)} AS pattern FROM {part.table}"
+            for one, part in zip(wanted, parts, strict=True)
+        )
+    )
+    outside = sum(part.outside for part in parts if part.outside is not None)
+    return Hits(table, parts[0].chosen, session.count(table), outside, target, named=True)
 
 
 def check_section(section: str | None) -> None:
@@ -106,52 +138,80 @@ def _find_text(session: Session, target: Target, chosen: str) -> str:
 
 def _find_phrase(session: Session, phrase: str, chosen: str) -> str:
     """Every occurrence of `phrase`, overlapping ones too."""
+    return _find_phrases(session, [phrase], chosen)
+
+
+def _find_phrases(
+    session: Session, phrases: Sequence[str], chosen: str, *, named: bool = False
+) -> str:
+    """Every occurrence of every phrase, by report and place; `named` ones tell which in `pattern`."""
+    wanted = [_wanted(one) for one in phrases]
+    found = (
+        _hits_of(stack, _chosen(session, stack, chosen, within), wanted, phrases if named else None)
+        for within, stack in session.texts.stacks(chosen)
+    )
+    return session.take_batches(found) or session.take(_no_hits(named))
+
+
+def _chosen(session: Session, stack: Stack, chosen: str, within: str) -> npt.NDArray[np.bool_]:
+    """Which reports of a stack are looked through."""
+    reports = session.arrow(f"SELECT report FROM {chosen} WHERE {within}")["report"].to_numpy()
+    return np.isin(stack.reports, reports)
+
+
+def _wanted(phrase: str) -> str:
     wanted = squeezed(phrase)
     if not wanted:
         raise QueryError("E603", "要找的词是空的", where=repr(phrase), hint="请给出至少一个字")
-    import pyarrow as pa
-
-    rows = session.batches(
-        f"SELECT f.report, f.text FROM folded f SEMI JOIN {chosen} c ON c.report = f.report "
-        f"WHERE contains(f.text, {quoted(wanted)}) ORDER BY f.report"
-    )
-    parts = [_places(batch, wanted) for batch in rows]
-    return session.take(pa.concat_tables(parts) if parts else _no_hits())
+    return wanted
 
 
-def _count_removed(session: Session, target: Target, chosen: str) -> int:
-    """How often a phrase stands in what folding takes out: hits of the file, but of no place in it.
+def _hits_of(
+    stack: Stack,
+    chosen: npt.NDArray[np.bool_],
+    wanted: Sequence[str],
+    names: Sequence[str] | None,
+) -> pa.RecordBatch:
+    found = [places[chosen[stack.owners(places)]] for places in stack.search(wanted)]
+    counts = [len(one) for one in found]
+    places = np.concatenate(found)
+    lengths = np.repeat(list(map(len, wanted)), counts)
+    # Hits of several phrases are put in order; those of one are.
+    order = np.lexsort((lengths, places)) if len(wanted) > 1 else np.arange(len(places))
+    places, lengths = places[order], lengths[order]
+    owners = stack.owners(places)
+    inside = places - stack.starts[owners]
+    columns = {
+        "report": pa.array(stack.reports[owners], pa.int32()),
+        "place": pa.array(inside, pa.int32()),
+        "stop": pa.array(inside + lengths, pa.int32()),
+    }
+    if names is not None:
+        numbers = np.repeat(np.arange(len(names)), counts)[order]
+        columns["pattern"] = pa.array(names, pa.string()).take(pa.array(numbers))
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _no_hits(named: bool) -> pa.Table:
+    columns = {name: pa.array([], pa.int32()) for name in ("report", "place", "stop")}
+    return pa.table({**columns, "pattern": pa.array([], pa.string())} if named else columns)
+
+
+def _count_removed(session: Session, texts: Sequence[str], section: str | None, chosen: str) -> int:
+    """How often phrases stand in what folding takes out: hits of the file, but of no place in it.
 
     Residue belongs to no section, so that a question to one is not told of it.
     """
-    wanted = "".join(target.text.split())
-    if target.language != "phrase" or target.section is not None or squeezed(wanted) != wanted:
+    plain = ["".join(text.split()) for text in texts]
+    wanted = [one for one in plain if squeezed(one) == one]
+    if section is not None or not wanted:
         return 0
     rows = session.rows(
-        f"SELECT piece FROM (SELECT unnest(f.removed) AS piece FROM folded f SEMI JOIN {chosen} c "
-        f"ON c.report = f.report WHERE len(f.removed) > 0) WHERE contains(piece, {quoted(wanted)})"
+        f"SELECT unnest(f.removed) FROM folded f SEMI JOIN {chosen} c ON c.report = f.report "
+        "WHERE len(f.removed) > 0"
     )
-    return sum(sum(1 for _ in _occurrences(str(row[0]), wanted)) for row in rows)
-
-
-def _places(batch: pa.RecordBatch, wanted: str) -> pa.Table:
-    import pyarrow as pa
-
-    reports: list[int] = []
-    places: list[int] = []
-    for report, text in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True):
-        found = list(_occurrences(text, wanted))
-        reports += [report] * len(found)
-        places += found
-    place = pa.array(places, pa.int32())
-    stop = pa.array([one + len(wanted) for one in places], pa.int32())
-    return pa.table({"report": pa.array(reports, pa.int32()), "place": place, "stop": stop})
-
-
-def _no_hits() -> pa.Table:
-    import pyarrow as pa
-
-    return pa.table({name: pa.array([], pa.int32()) for name in ("report", "place", "stop")})
+    pieces = [str(row[0]) for row in rows]
+    return sum(1 for one in wanted for piece in pieces for _ in _occurrences(piece, one))
 
 
 def _occurrences(text: str, wanted: str) -> Iterator[int]:
@@ -215,12 +275,15 @@ def _in_section(session: Session, table: str, section: str | None) -> str:
 
 def _whole_words(session: Session, table: str) -> int:
     """How many hits begin and end where words do."""
-    found = session.rows(
-        f"SELECT count(*) FROM {table} h "
-        "SEMI JOIN tokens a ON a.report = h.report AND a.place = h.place "
-        "SEMI JOIN tokens b ON b.report = h.report AND b.place + len(b.word) = h.stop"
-    )
-    return int(found[0][0] or 0)
+    count = 0
+    for within, stack in session.texts.stacks(table):
+        hits = session.arrow(f"SELECT report, place, stop FROM {table} WHERE {within}")
+        starts, stops = (
+            stack.positions(hits["report"].to_numpy(), hits[name].to_numpy())
+            for name in ("place", "stop")
+        )
+        count += stack.count_whole(starts, stops)
+    return count
 
 
 # Patterns --------------------------------------------------------------------------------------

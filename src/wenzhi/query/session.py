@@ -12,7 +12,8 @@ import decimal
 import json
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -27,19 +28,23 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from wenzhi.query.stacks import Texts
 
 BATCH = 20_000
 """Rows that are on their way at once: some megabytes of a concordance."""
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one query may take: wall-clock seconds, megabytes of memory and of spill, rows in memory.
+    """What one question may take: wall-clock seconds, megabytes of memory and of spill, rows in memory.
 
-    Two million rows of a concordance are a gigabyte of Python; files are written row by row without it.
+    The memory is DuckDB's; texts that are kept for the next question (`texts_mb`) and rows in Python come
+    on top of it, so that half of 2 GB is its share. Two million rows of a concordance are a gigabyte of
+    Python; files are written row by row without it.
     """
 
     seconds: float = 60.0
-    memory_mb: int = 2048
+    memory_mb: int = 1024
+    texts_mb: int = 512
     spill_mb: int = 8192
     rows: int = 2_000_000
 
@@ -63,6 +68,8 @@ class Session:
         self._versions = versions or {}
         self._spill = tempfile.TemporaryDirectory(prefix="wenzhi-query-")
         self._made = 0
+        self._kept: list[str] = []
+        self._deadline: float | None = None
         self._sink: Sink | None = None
         self.connection = _connect(snapshot, self.limits, Path(self._spill.name))
 
@@ -86,6 +93,29 @@ class Session:
             "segmenter": segmenter_version(),
         }
 
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts of the snapshot, kept in memory as far as the limit goes."""
+        from wenzhi.query.stacks import Texts
+
+        return Texts(self, self.limits.texts_mb << 20)
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[None]:
+        """One question: its statements share one limit of time, and what it keeps goes with it."""
+        if self._deadline is not None:  # part of another question
+            yield
+            return
+        before = len(self._kept)
+        self._deadline = time.monotonic() + self.limits.seconds
+        try:
+            yield
+        finally:
+            self._deadline = None
+            for name in self._kept[before:]:
+                self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+            del self._kept[before:]
+
     def run(self, statement: str) -> duckdb.DuckDBPyConnection:
         """Run one statement of our own within the limits.
 
@@ -100,12 +130,19 @@ class Session:
             found = self.connection.execute(statement).fetchall()
         return [tuple(plain(cell) for cell in row) for row in found]
 
-    def batches(self, statement: str) -> Iterator[pa.RecordBatch]:
+    def batches(self, statement: str) -> Generator[pa.RecordBatch]:
         """The rows of a statement as Arrow batches, one at a time in memory."""
         with self._watched(statement):
-            relation = self.connection.sql(statement)
-            if relation is not None:
-                yield from relation.to_arrow_reader(BATCH)
+            reader = self.connection.sql(statement).to_arrow_reader(BATCH)
+            try:
+                yield from reader
+            finally:
+                reader.close()  # DuckDB answers nothing else while a result is open.
+
+    def arrow(self, statement: str) -> pa.Table:
+        """All rows of a statement as an Arrow table."""
+        with self._watched(statement):
+            return self.connection.sql(statement).to_arrow_table()
 
     @contextlib.contextmanager
     def pouring(self, sink: Sink) -> Iterator[None]:
@@ -141,12 +178,7 @@ class Session:
         while rows := result.fetchmany(BATCH):
             found += rows
             if len(found) > self.limits.rows:
-                raise QueryError(
-                    "E607",
-                    f"答案超过 {self.limits.rows} 行，一次放不进内存，已停止",
-                    where=_short(statement),
-                    hint="用 --out 逐批写成文件（全部行），或用 --limit 只看一部分",
-                )
+                raise _too_many(self.limits.rows, statement)
         return found
 
     def answer(
@@ -173,6 +205,41 @@ class Session:
             columns=columns, rows=rows, total=total, notes=tuple(notes), stamps=self.stamps
         )
 
+    def answer_batches(
+        self,
+        batches: Generator[pa.RecordBatch],
+        total: int,
+        notes: Sequence[str] = (),
+    ) -> Answer:
+        """An answer of rows that come as batches, the first of which may be empty; `total` exist.
+
+        Raises QueryError: E607 where they are more than fit into memory.
+        """
+        columns: tuple[str, ...] = ()
+        rows: list[tuple[Cell, ...]] = []
+        count = 0
+        with contextlib.closing(batches):
+            for batch in batches:
+                columns, count = tuple(batch.schema.names), count + batch.num_rows
+                if self._sink is not None:
+                    self._sink.take(batch)
+                    continue
+                if count > self.limits.rows:
+                    raise _too_many(self.limits.rows, "")
+                rows += cells(batch)
+        return Answer(
+            columns=columns,
+            rows=tuple(rows),
+            total=total,
+            notes=tuple(notes),
+            stamps=self.stamps,
+        )
+
+    @property
+    def poured(self) -> bool:
+        """Whether answers give all their rows to a sink."""
+        return self._sink is not None
+
     def table(self, statement: str) -> str:
         """Keep the rows of a SELECT in a table of this session; gives its name."""
         name = self._name()
@@ -185,6 +252,19 @@ class Session:
         self.connection.register(f"arrow_{name}", rows)
         self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_{name}")
         self.connection.unregister(f"arrow_{name}")
+        return name
+
+    def take_batches(self, batches: Iterable[pa.RecordBatch]) -> str | None:
+        """Keep Arrow batches in a table of this session; gives its name, None where none comes."""
+        name = None
+        for batch in batches:
+            self.connection.register("arrow_batch", batch)
+            if name is None:
+                name = self._name()
+                self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_batch")
+            else:
+                self.run(f"INSERT INTO {name} SELECT * FROM arrow_batch")
+            self.connection.unregister("arrow_batch")
         return name
 
     def count(self, table: str) -> int:
@@ -216,24 +296,23 @@ class Session:
 
     def _name(self) -> str:
         self._made += 1
-        return f"made_{self._made}"
+        self._kept.append(f"made_{self._made}")
+        return self._kept[-1]
 
     @contextlib.contextmanager
     def _watched(self, statement: str) -> Iterator[None]:
         """End what takes too long; say in our words what DuckDB says in its own."""
         import duckdb
 
-        timer = threading.Timer(self.limits.seconds, self.connection.interrupt)
+        left = self._left()
+        if left <= 0:
+            raise self._over(statement)
+        timer = threading.Timer(left, self.connection.interrupt)
         timer.start()
         try:
             yield
         except duckdb.InterruptException as error:
-            raise QueryError(
-                "E606",
-                f"查询超过 {self.limits.seconds:g} 秒，已停止",
-                where=_short(statement),
-                hint="缩小范围（--where、within），或放宽 --seconds",
-            ) from error
+            raise self._over(statement) from error
         except duckdb.OutOfMemoryException as error:
             raise QueryError(
                 "E607",
@@ -251,6 +330,34 @@ class Session:
             ) from error
         finally:
             timer.cancel()
+
+    def check_time(self) -> None:
+        """Raises QueryError (E606) where the time of the question is over."""
+        if self._left() <= 0:
+            raise self._over("")
+
+    def _left(self) -> float:
+        """Seconds that the question may still take."""
+        if self._deadline is None:
+            return self.limits.seconds
+        return self._deadline - time.monotonic()
+
+    def _over(self, statement: str) -> QueryError:
+        return QueryError(
+            "E606",
+            f"查询超过 {self.limits.seconds:g} 秒，已停止",
+            where=_short(statement),
+            hint="缩小范围（--where、within），或放宽 --seconds",
+        )
+
+
+def _too_many(rows: int, statement: str) -> QueryError:
+    return QueryError(
+        "E607",
+        f"答案超过 {rows} 行，一次放不进内存，已停止",
+        where=_short(statement),
+        hint="用 --out 逐批写成文件（全部行），或用 --limit 只看一部分",
+    )
 
 
 def _short(statement: str) -> str:
@@ -285,6 +392,21 @@ def _drain(result: duckdb.DuckDBPyConnection) -> int:
     while rows := result.fetchmany(BATCH):
         count += len(rows)
     return count
+
+
+def cells(batch: pa.RecordBatch) -> list[tuple[Cell, ...]]:
+    """The rows of a batch as plain values."""
+    columns = [_plain_column(column) for column in batch.columns]
+    return list(zip(*columns, strict=True))
+
+
+def _plain_column(column: pa.Array) -> list[Cell]:
+    import pyarrow as pa
+
+    values: list[Cell] = column.to_pylist()
+    kind = column.type
+    simple = pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return values if simple or pa.types.is_boolean(kind) else list(map(plain, values))
 
 
 def plain(cell: object) -> Cell:

@@ -1,0 +1,143 @@
+"""Floor 6: hits laid out as lines of a concordance: whose they are, where they stand, what is beside them.
+
+Takes a table of hits (report, place, stop and what else is to be shown); gives Arrow batches in order of
+place. Contexts are cut out of texts in memory, since SQL counts the characters of a text anew for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wenzhi.query.session import BATCH, Session
+from wenzhi.query.stacks import Numbers, Stack
+
+COLUMNS = (
+    "report_id",
+    "organization",
+    "year",
+    "section",
+    "start",
+    "end",
+    "left",
+    "match",
+    "right",
+)
+"""What a line tells; a table of hits may add columns of its own behind them."""
+HIT = ("report", "place", "stop")
+"""What every table of hits has."""
+_USUAL = 50
+"""Characters of context up to which a batch has all its rows; wider ones have fewer."""
+
+
+def lay_out(
+    session: Session, table: str, context: int, columns: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """Lines of all hits of `table` with `context` characters on each side, by report and place.
+
+    Of a line only `columns` are made; the hit's own columns come behind them. Where there is no hit there
+    is no batch.
+    """
+    for within, stack in session.texts.stacks(table):
+        hits = session.arrow(f"SELECT * FROM {table} WHERE {within} ORDER BY report, place, stop")
+        page = _read_page(session, stack, table, within)
+        cut = stack.cutter(hits.num_rows)
+        size = max(1, BATCH * _USUAL // max(_USUAL, context))
+        for start in range(0, hits.num_rows, size):
+            yield _lines(page, cut, hits.slice(start, size), context, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The reports of some hits with what their lines need; arrays of places rise over the stack."""
+
+    stack: Stack
+    reports: pa.Table
+    numbers: Numbers
+    breaks: Numbers
+    origins: Numbers
+    sections: pa.Array
+    begins: Numbers
+    ends: Numbers
+
+
+def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page:
+    mine = f"(SELECT DISTINCT report FROM {table} WHERE {within})"
+    reports = session.arrow(
+        "SELECT f.report, f.breaks, f.origins, r.report_id, r.organization, r.year "
+        f"FROM folded f JOIN reports r USING (report_id) SEMI JOIN {mine} h "
+        f"ON h.report = f.report WHERE f.{within} ORDER BY f.report"
+    ).combine_chunks()
+    numbers = reports["report"].to_numpy().astype(np.int64)
+    counts = pc.list_value_length(reports["breaks"]).to_numpy()
+    breaks = np.repeat(stack.positions(numbers, np.zeros_like(numbers)), counts)
+    sections = session.arrow(
+        f"SELECT g.report, g.name, g.place, g.place_end FROM regions g SEMI JOIN {mine} h "
+        f"ON h.report = g.report WHERE g.kind = 'section' AND g.{within} ORDER BY g.report, g.place"
+    )
+    owners = sections["report"].to_numpy()
+    return _Page(
+        stack=stack,
+        reports=reports.select(["report_id", "organization", "year"]),
+        numbers=numbers,
+        breaks=breaks + pc.list_flatten(reports["breaks"]).to_numpy(),
+        origins=pc.list_flatten(reports["origins"]).to_numpy(),
+        sections=sections["name"].combine_chunks(),
+        begins=stack.positions(owners, sections["place"].to_numpy()),
+        ends=stack.positions(owners, sections["place_end"].to_numpy()),
+    )
+
+
+def _lines(
+    page: _Page,
+    cut: Callable[[Numbers, Numbers], pa.Array],
+    hits: pa.Table,
+    context: int,
+    columns: Sequence[str],
+) -> pa.RecordBatch:
+    stack = page.stack
+    reports = hits["report"].to_numpy()
+    starts = stack.positions(reports, hits["place"].to_numpy())
+    stops = stack.positions(reports, hits["stop"].to_numpy())
+    who = pa.array(np.searchsorted(page.numbers, reports))
+    owners = np.searchsorted(stack.reports, reports)
+    first, last = stack.starts[owners], stack.starts[owners + 1]
+    make: dict[str, Callable[[], pa.Array]] = {
+        "report_id": lambda: page.reports["report_id"].take(who),
+        "organization": lambda: page.reports["organization"].take(who),
+        "year": lambda: page.reports["year"].take(who),
+        "section": lambda: _sections(page, starts),
+        "start": lambda: pa.array(_origins(page, starts)),
+        "end": lambda: pa.array(_origins(page, stops - 1) + 1),
+        "left": lambda: cut(np.maximum(starts - context, first), starts),
+        "match": lambda: cut(starts, stops),
+        "right": lambda: cut(stops, np.minimum(stops + context, last)),
+    }
+    made = {name: make[name]() for name in columns}
+    own = {name: hits[name] for name in hits.column_names}
+    return pa.table(made | own).combine_chunks().to_batches()[0]
+
+
+def _sections(page: _Page, places: Numbers) -> pa.Array:
+    """The section that each place lies in; sections are disjoint and in order."""
+    index = np.searchsorted(page.begins, places, "right") - 1
+    inside = (index >= 0) & (places < page.ends[index]) if len(page.ends) else index >= 0
+    return page.sections.take(pa.array(np.maximum(index, 0), mask=~inside))
+
+
+def _origins(page: _Page, places: Numbers) -> Numbers:
+    """Where characters of the stack stand in the own text of their report."""
+    index = np.searchsorted(page.breaks, places, "right") - 1
+    origins: Numbers = page.origins[index] + (places - page.breaks[index])
+    return origins
+
+
+def empty_lines(more: pa.Schema) -> pa.RecordBatch:
+    """No line at all, with the columns that lines have and those of the table of hits."""
+    numbers = ("year", "start", "end")
+    fields = [pa.field(one, pa.int64() if one in numbers else pa.string()) for one in COLUMNS]
+    return pa.RecordBatch.from_pylist([], schema=pa.schema([*fields, *more]))
