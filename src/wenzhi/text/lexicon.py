@@ -11,6 +11,7 @@ import warnings
 from functools import cache
 from typing import Protocol
 
+from wenzhi.base.loading import left_out
 from wenzhi.base.resources import read_lines, read_text
 
 LEXICON = "lexicon.txt"
@@ -39,13 +40,14 @@ def segmenter_version() -> str:
 
 @cache
 def build_segmenter() -> Segmenter:
-    """The segmenter, built once in a process (about half a second).
+    """The segmenter, built once in a process (about a quarter of a second).
 
     jieba's own `initialize` would leave a dictionary cache in the temporary directory, which other
     users of the machine could alter; the dictionary is therefore read directly.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba's own escapes and its use of pkg_resources
+    # jieba asks pkg_resources for the place of its own dictionary and does without it.
+    with warnings.catch_warnings(), left_out("pkg_resources"):
+        warnings.simplefilter("ignore")  # jieba's own escapes
         from wenzhi.text.segmenter import SwiftTokenizer
     tokenizer = SwiftTokenizer()
     for word in lexicon_words():

@@ -130,6 +130,7 @@ def _choose_words() -> _Words:
     from wenzhi.text.segmenter import SwiftTokenizer
 
     listed = SwiftTokenizer()
+    listed.know_all()
     ranked = sorted(listed.FREQ.items(), key=lambda item: (-item[1], item[0]))
     chinese = [word for word, count in ranked if count and _is_chinese(word)]
     several = [word for word in chinese if 2 <= len(word) <= 6][:WORDS]
