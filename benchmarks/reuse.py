@@ -1,99 +1,54 @@
 """How well copies are found, by kind, on narratives of known origin, and how fast.
 
-    python benchmarks/reuse.py [--n 20000] [--seed 101] [--template 1500] [--hard] [--peers]
+    python benchmarks/reuse.py [--n 20000] [--seed 101] [--template 1500] [--hard] [--growth] [--peers]
+                               [--workers 2] [--out benchmarks/results/reuse-20000.json]
 
-Prints one table. Seeds up to 99 are for development; reported figures use seeds from 100 on. Everything
-is generated (tests/reuse/narratives.py): figures on real reports must be stated apart.
+Prints one table, and writes it with date and machine to --out. Seeds up to 99 are for development;
+reported figures use seeds from 100 on. Everything is generated (tests/reuse/narratives.py): figures on
+real reports must be stated apart. `reuse_charts.py` draws what was written.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
+import os
+import platform
 import random
-import resource
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from reuse_truth import (  # it stands beside this file
+from reuse_corpus import Corpus, store_corpus  # they stand beside this file
+from reuse_run import Run, run
+from reuse_truth import (
     DISTANT,
     HARD,
-    Made,
     compare_families,
     count_false,
     count_pairs,
     load_generator,
     plagdet,
     rate,
-    same_of,
 )
-
-from wenzhi.base.records import Copies, ProvenanceSpan
-from wenzhi.reuse.copies import compare_texts
-from wenzhi.reuse.links import Collection
-from wenzhi.reuse.provenance import GenreProfile, trace
-from wenzhi.reuse.ratios import copy_ratios
 
 TRACED = 500
 """Narratives drawn for the rank correlation of the copied share."""
 
-
-@dataclass(frozen=True)
-class Run:
-    """One run over narratives: what was found, and seconds by step.
-
-    Seconds are those of the processor, for the steps run on one core, and other work on the machine
-    would lengthen those of the clock.
-    """
-
-    made: Sequence[Made]
-    copies: Copies
-    spans: dict[str, tuple[ProvenanceSpan, ...]]
-    shingled: float
-    proposed: float
-    compared: float
-    traced: float
-
-    @property
-    def candidates(self) -> float:
-        return self.shingled + self.proposed
-
-    @property
-    def seconds(self) -> float:
-        """All steps; comparing holds proposing."""
-        return self.shingled + self.compared + self.traced
+Result = dict[str, Any]
 
 
-def run(made: Sequence[Made]) -> Run:
-    """Candidates, passages, families and provenance of all narratives."""
-    texts = [each.section for each in made]
-    started = time.process_time()
-    collection = Collection.of(texts)
-    shingled = time.process_time()
-    collection.propose()
-    proposed = time.process_time()
-    copies = compare_texts(collection)
-    compared = time.process_time()
-    profile = GenreProfile.of(collection)
-    pairs = defaultdict(list)
-    for pair in copies.pairs:
-        pairs[pair.a.report].append(pair)
-        pairs[pair.b.report].append(pair)
-    family = {ref.report: each for each in copies.families for ref in each.members}
-    spans = {
-        text.ref.report: trace(
-            text, pairs[text.ref.report], family.get(text.ref.report), profile, masked
-        )
-        for text, masked in zip(collection.texts, collection.masked, strict=True)
-    }
-    steps = pairwise((started, shingled, proposed, compared, time.process_time()))
-    return Run(made, copies, spans, *(end - start for start, end in steps))
+def generate(folder: Path, asked: argparse.Namespace, n: int, template: int) -> Corpus:
+    generator = load_generator()
+    author = generator.Author(asked.seed)
+    folder.mkdir(exist_ok=True)
+    made = generator.write_each(author, n, template=template, hard=asked.hard)
+    return store_corpus(folder, made)
 
 
 def rank_correlation(found: Run) -> float:
@@ -101,69 +56,108 @@ def rank_correlation(found: Run) -> float:
     from scipy.stats import spearmanr
 
     kinds = ("independent", "light", "partial", "exact")
-    asked = [each for each in found.made if each.kind in kinds]
-    asked = sorted(asked, key=lambda each: each.section.ref.report)
+    asked = [place for place, row in enumerate(found.corpus.rows) if row.kind in kinds]
     asked = random.Random(1).sample(asked, min(TRACED, len(asked)))
-    shares = [share(found, each) for each in asked]
-    return float(spearmanr(shares, [each.copied for each in asked]).statistic)
+    shares = [found.shares[place] for place in asked]
+    return float(spearmanr(shares, [found.corpus.rows[place].copied for place in asked]).statistic)
 
 
-def share(found: Run, each: Made) -> float:
-    ratios = copy_ratios(each.section, found.spans[each.section.ref.report])
-    return ratios.from_others if ratios else 0.0
+def drift(found: Run, size: int) -> float:
+    """Mean change of the copied share of some `size` narratives when all others come in.
 
-
-def drift(found: Run) -> float:
-    """Mean change of the copied share of a hundredth of the narratives when all others come in.
-
-    The hundredth is of whole clusters, so that sources are there both times.
+    They are of whole clusters, so that sources are there both times.
     """
-    names = sorted({each.cluster for each in found.made if each.cluster != "mega"})
-    kept = set(random.Random(2).sample(names, max(1, len(names) // 100)))
-    part = [each for each in found.made if each.cluster in kept]
-    few = run(part)
-    return sum(abs(share(few, each) - share(found, each)) for each in part) / len(part)
+    rows = found.corpus.rows
+    names = sorted({row.cluster for row in rows if row.cluster != "mega"})
+    share = size / sum(row.cluster != "mega" for row in rows)
+    kept = set(random.Random(2).sample(names, max(1, round(len(names) * share))))
+    places = [place for place, row in enumerate(rows) if row.cluster in kept]
+    few = run(found.corpus.part([rows[place] for place in places]))
+    changes = (
+        abs(one - found.shares[place]) for one, place in zip(few.shares, places, strict=True)
+    )
+    return sum(changes) / len(places)
 
 
-def quality(found: Run) -> list[tuple[str, str]]:
-    counts = count_pairs(found.made, same_of(found.copies))
-    told = [(pair.a.report, pair.b.report) for pair in found.copies.pairs]
-    false = count_false(found.made, told)
-    precision = 1 - sum(false.values()) / max(1, len(told))
-    rows = [
-        (f"recall {kind}", f"{counts[kind][0] / counts[kind][1]:.4f} of {counts[kind][1]}")
-        for kind in sorted(counts)
-    ]
+def judge(found: Run) -> Result:
+    """Quality by kind; see docs/explanation/reuse.md."""
+    corpus, told = found.corpus, found.told
+    counts = count_pairs(corpus, told)
+    false = count_false(corpus, told.pairs)
+    precision = 1 - sum(false.values()) / max(1, len(told.pairs))
     base = rate(counts, [kind for kind in counts if kind not in (*HARD, *DISTANT)], precision)
     hard = rate(counts, HARD, precision)
-    families = compare_families(found.made, found.copies)
-    rows += [
-        ("F1 base kinds", f"{base.f1:.4f} of {base.true}"),
-        ("F1 hard kinds", f"{hard.f1:.4f} of {hard.true}"),
-        ("precision of told pairs", f"{precision:.4f} of {len(told)}"),
-        ("false, mandated only", f"{false['mandated–mandated']}"),
-        *((f"false {kinds}", f"{count}") for kinds, count in false.most_common(4)),
-        ("ARI, singletons included", f"{families['ari']:.4f}"),
-        ("B³ F1", f"{families['b3']:.4f}"),
-        ("strangers in the worst family", f"{families['strangers']:.0f}"),
-        ("plagdet, mandated left out", f"{plagdet(found.made, found.copies, True):.3f}"),
-        ("plagdet, mandated as wrong", f"{plagdet(found.made, found.copies, False):.3f}"),
-        ("Spearman with copied share", f"{rank_correlation(found):.3f}"),
-    ]
-    return rows
+    return {
+        "kinds": {kind: counts[kind] for kind in sorted(counts)},
+        "f1_base": [base.f1, base.true],
+        "f1_hard": [hard.f1, hard.true],
+        "precision": [precision, len(told.pairs)],
+        "false": dict(sorted(false.items())),
+        "families": found.families,
+        **compare_families(corpus, told),
+        "plagdet_neutral": plagdet(corpus, told, found.spell, True),
+        "plagdet_negative": plagdet(corpus, told, found.spell, False),
+        "spearman": rank_correlation(found),
+    }
 
 
-def cost(found: Run) -> list[tuple[str, str]]:
-    size = len(found.made)
-    return [
-        ("candidates, narratives/s a core", f"{size / found.candidates:.0f}"),
-        ("all, narratives/s a core", f"{size / found.seconds:.0f}"),
-        (
-            "seconds: shingling, comparing, tracing",
-            f"{found.shingled:.1f} {found.compared:.1f} {found.traced:.1f}",
-        ),
-        ("peak memory, MB", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}"),
-    ]
+def weigh(found: Run) -> Result:
+    """Cost: seconds by step, of the clock and of all processors, and memory."""
+    clock, size = found.clock, len(found.corpus)
+    proposing = [clock.cpu["shingling"] + clock.cpu["proposing"]]
+    proposing.append(clock.wall["shingling"] + clock.wall["proposing"])
+    return {
+        "wall": clock.wall,
+        "cpu": clock.cpu,
+        "memory_mb": clock.memory,
+        "candidates_per_second": [size / seconds for seconds in proposing],
+        "all_per_second": [size / sum(clock.cpu.values()), size / sum(clock.wall.values())],
+    }
+
+
+def describe(asked: argparse.Namespace, load: float) -> Result:
+    """When and where."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {_processor()}",
+        "load_before": load,
+        "n": asked.n,
+        "seed": asked.seed,
+        "template": asked.template,
+        "hard": asked.hard,
+        "workers": asked.workers,
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.split(":")[1].strip() for line in lines if "model name" in line), "")
+
+
+def tell(result: Result) -> Iterator[tuple[str, str]]:
+    """Rows of the printed table."""
+    for kind, (found, true) in result["kinds"].items():
+        yield f"recall {kind}", f"{found / true:.4f} of {true}"
+    for name in ("f1_base", "f1_hard", "precision"):
+        value, size = result[name]
+        yield name, f"{value:.4f} of {size}"
+    yield "false pairs", f"{sum(result['false'].values())}"
+    yield "false, mandated only", f"{result['false'].get('mandated–mandated', 0)}"
+    for name in ("ari", "b3", "strangers", "plagdet_neutral", "plagdet_negative", "spearman"):
+        yield name, f"{result[name]:.4f}"
+    for name in ("candidates_per_second", "all_per_second"):
+        for value, per in zip(result[name], ("processor", "clock"), strict=True):
+            yield f"{name}, {per}", f"{value:.0f}"
+    for step, seconds in result["wall"].items():
+        yield f"seconds {step}: processors, clock", f"{result['cpu'][step]:.1f} {seconds:.1f}"
+    yield "memory, MB", f"{result['memory_mb']}"
+    for size, change in result.get("drift", {}).items():
+        yield f"drift of the copied share from {size}", f"{change:.4f}"
+    if "growth" in result:
+        yield "exponent of growth", f"{result['growth']:.2f}"
 
 
 def main() -> None:
@@ -172,33 +166,38 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--template", type=int, default=0, help="offices that share one template")
     parser.add_argument("--hard", action="store_true", help="the hard kinds too")
-    parser.add_argument("--growth", action="store_true", help="a quarter first: drift and growth")
+    parser.add_argument("--growth", action="store_true", help="parts too: drift and growth")
     parser.add_argument("--peers", action="store_true", help="other tools on the same narratives")
+    parser.add_argument("--workers", type=int, default=1, help="processes that align and trace")
+    parser.add_argument("--out", type=Path, help="file for the results")
     asked = parser.parse_args()
-    generator = load_generator()
-    run(generator.write_corpus(200, 1))  # compiled code is loaded before clocks run
-    made = generator.write_corpus(asked.n, asked.seed, template=asked.template, hard=asked.hard)
-    letters = sum(len(each.section.text) for each in made) / len(made)
-    print(f"generated, n = {len(made)}, seed {asked.seed}, {letters:.0f} characters in the mean\n")
-    quarter = None
-    if asked.growth:
-        part = asked.n // 4, asked.seed
-        quarter = run(generator.write_corpus(*part, template=asked.template // 4, hard=asked.hard))
-    found = run(made)
-    rows = cost(found) + quality(found)
-    if quarter:
-        sizes = len(made) / len(quarter.made)
-        growth = math.log(found.seconds / quarter.seconds) / math.log(sizes)
-        rows += [
-            ("exponent of growth", f"{growth:.2f}"),
-            ("drift of the copied share", f"{drift(found):.4f}"),
-        ]
-    for name, value in rows:
-        print(f"{name:40}{value:>20}")
-    if asked.peers:
-        from reuse_peers import print_peers
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        run(generate(Path(folder) / "first", argparse.Namespace(seed=1, hard=True), 200, 0))
+        corpus = generate(Path(folder) / "all", asked, asked.n, asked.template)
+        print(f"generated, n = {len(corpus)}, seed {asked.seed}\n", flush=True)
+        quarter = None
+        if asked.growth:
+            part = generate(Path(folder) / "part", asked, asked.n // 4, asked.template // 4)
+            quarter = run(part, asked.workers)
+        found = run(corpus, asked.workers)
+        result = describe(asked, load) | weigh(found)
+        print(json.dumps(result, indent=1), flush=True)
+        result |= judge(found)
+        if quarter:
+            seconds = sum(found.clock.cpu.values()) / sum(quarter.clock.cpu.values())
+            result["growth"] = math.log(seconds) / math.log(len(corpus) / len(quarter.corpus))
+            sizes = [size for size in (100, 1000, 10_000, 100_000) if size < len(corpus) / 2]
+            result["drift"] = {str(size): drift(found, size) for size in sizes}
+        for name, value in tell(result):
+            print(f"{name:44}{value:>20}")
+        if asked.peers:
+            from reuse_peers import measure_peers
 
-        print_peers(made)
+            result["peers"] = measure_peers(corpus)
+        if asked.out:
+            asked.out.parent.mkdir(exist_ok=True)
+            asked.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

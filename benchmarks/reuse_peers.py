@@ -9,50 +9,62 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
-from reuse_truth import DISTANT, HARD, Made, count_false, count_pairs, rate
+from reuse_corpus import Corpus  # they stand beside this file
+from reuse_truth import DISTANT, HARD, Told, count_false, count_pairs, rate
 
 Pairs = set[tuple[int, int]]
 
 GRAM = 3
 """Characters of a shingle for MinHash and TF-IDF."""
 
-THRESHOLD = 0.5
+THRESHOLD, LOW = 0.5, 0.3
 COSINE = 0.35
+SEMANTIC = 0.9
 
 
-def print_peers(made: Sequence[Made]) -> None:
-    """One line for each tool that is installed."""
-    print(f"\n{'tool':28}{'narratives/s':>14}{'F1 base':>9}{'F1 hard':>9}{'false':>9}")
+def measure_peers(corpus: Corpus) -> dict[str, dict[str, float] | str]:
+    """Each tool by name: its rate and quality, or that it is not installed."""
     peers: dict[str, Callable[[Sequence[str]], Pairs]] = {
         f"datasketch, t = {THRESHOLD}": by_datasketch,
         f"rensa, t = {THRESHOLD}": by_rensa,
+        f"rensa, t = {LOW}": partial(by_rensa, threshold=LOW, bands=32),
         f"TF-IDF cosine, t = {COSINE}": by_tfidf,
-        "semhash": by_semhash,
+        f"semhash, t = {SEMANTIC}": by_semhash,
     }
-    texts = [each.section.text for each in made]
+    texts = [corpus.text(row) for row in corpus.rows]
+    print(f"\n{'tool':28}{'narratives/s':>14}{'F1 base':>9}{'F1 hard':>9}{'false':>9}")
+    measured: dict[str, dict[str, float] | str] = {}
     for name, find in peers.items():
         started = time.process_time()
         try:
             pairs = find(texts)
         except ImportError as error:
-            print(f"{name:28}not installed: {error.name}")
+            measured[name] = f"not installed: {error.name}"
+            print(f"{name:28}{measured[name]}")
             continue
         seconds = time.process_time() - started
-        print(f"{name:28}{len(made) / seconds:>14.0f}{judge(made, pairs)}")
+        measured[name] = row = {"per_second": len(texts) / seconds, **judge(corpus, pairs)}
+        print(
+            f"{name:28}{row['per_second']:>14.0f}{row['f1_base']:>9.3f}{row['f1_hard']:>9.3f}"
+            f"{row['false']:>9.0f}",
+            flush=True,
+        )
+    return measured
 
 
-def judge(made: Sequence[Made], pairs: Pairs) -> str:
-    names = [each.section.ref.report for each in made]
-    told = [(names[one], names[other]) for one, other in pairs]
-    found = {frozenset(pair) for pair in told}
-    counts = count_pairs(made, lambda one, other: frozenset((one, other)) in found)
-    false = sum(count_false(made, told).values())
-    precision = 1 - false / max(1, len(told))
+def judge(corpus: Corpus, pairs: Pairs) -> dict[str, float]:
+    """F1 of both groups of kinds, false pairs and told ones."""
+    numbers = [row.number for row in corpus.rows]
+    told = Told({(numbers[one], numbers[other]) for one, other in pairs}, {})
+    counts = count_pairs(corpus, told)
+    false = sum(count_false(corpus, told.pairs).values())
+    precision = 1 - false / max(1, len(pairs))
     base = rate(counts, [kind for kind in counts if kind not in (*HARD, *DISTANT)], precision)
     hard = rate(counts, HARD, precision)
-    return f"{base.f1:>9.3f}{hard.f1:>9.3f}{false:>9}"
+    return {"f1_base": base.f1, "f1_hard": hard.f1, "false": false, "pairs": len(pairs)}
 
 
 def shingles(text: str) -> list[str]:
@@ -72,17 +84,17 @@ def by_datasketch(texts: Sequence[str]) -> Pairs:
     return pairs
 
 
-def by_rensa(texts: Sequence[str]) -> Pairs:
+def by_rensa(texts: Sequence[str], threshold: float = THRESHOLD, bands: int = 16) -> Pairs:
     from rensa import RMinHash, RMinHashLSH
 
-    index = RMinHashLSH(threshold=THRESHOLD, num_perm=128, num_bands=16)
+    index = RMinHashLSH(threshold=threshold, num_perm=128, num_bands=bands)
     sketches = []
     pairs: Pairs = set()
     for place, text in enumerate(texts):
         sketch = RMinHash(num_perm=128, seed=1)
         sketch.update(shingles(text))
         for other in index.query(sketch):
-            if sketches[other].jaccard(sketch) >= THRESHOLD:
+            if sketches[other].jaccard(sketch) >= threshold:
                 pairs.add((int(other), place))
         index.insert(place, sketch)
         sketches.append(sketch)
@@ -119,7 +131,7 @@ def by_semhash(texts: Sequence[str]) -> Pairs:
     for place, text in enumerate(texts):
         places.setdefault(text, []).append(place)
     pairs: Pairs = set()
-    for copy in hashed.self_deduplicate(threshold=0.9).filtered:
+    for copy in hashed.self_deduplicate(threshold=SEMANTIC).filtered:
         for other, _ in copy.duplicates:
             for one in places[str(copy.record)]:
                 pairs |= {

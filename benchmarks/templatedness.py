@@ -21,9 +21,9 @@ from types import ModuleType
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+from reuse_memory import Run, run, share
 from reuse_truth import Made, load_generator
 
-from reuse import Run, run, share
 from wenzhi.base.records import Score
 from wenzhi.reuse.links import mask_sections
 from wenzhi.scores.templatedness import TemplatednessModel, measure_templatedness

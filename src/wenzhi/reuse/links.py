@@ -222,8 +222,12 @@ class Collection:
         """The alignment of two texts, whether or not it amounts to anything."""
         left, right = min(one, other), max(one, other)
         if (left, right) not in self._links and not self.recall(left, right):
-            self.keep(link_sides(left, right, self.side(left), self.side(right)))
+            self.keep(self.align(left, right))
         return self._links[left, right]
+
+    def align(self, left: int, right: int) -> Link:
+        """The alignment of two texts, `left < right`, made anew and not kept."""
+        return link_sides(left, right, self.side(left), self.side(right))
 
     def recall(self, left: int, right: int) -> bool:
         """Whether the alignment of two texts was made earlier; its link is then at hand."""

@@ -7,7 +7,7 @@ statute, own years, superiors – and only then on frequency. It must not look f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -81,10 +81,25 @@ def _province_numbers(texts: Sequence[SectionText]) -> npt.NDArray[np.int32]:
     return np.array([numbers[name] for name in names], np.int32)
 
 
+@dataclass(frozen=True, slots=True)
+class Sharers:
+    """The reports of a family, and how many organs they are of: made once for all its members."""
+
+    reports: frozenset[str]
+    organs: int
+
+    @classmethod
+    def of(cls, members: Iterable[ReportRef]) -> Sharers:
+        """From the members of a family."""
+        refs = tuple(members)
+        organs = {ref.organization or ref.report for ref in refs}
+        return cls(frozenset(ref.report for ref in refs), len(organs))
+
+
 def trace(
     text: SectionText,
     pairs: Sequence[CopyPair],
-    family: CopyFamily | None = None,
+    family: CopyFamily | Sharers | None = None,
     background: GenreProfile | None = None,
     masked: Masked | None = None,
 ) -> tuple[ProvenanceSpan, ...]:
@@ -99,8 +114,8 @@ def trace(
     labels = np.zeros(len(text.text), np.int8)
     sources = np.full(len(text.text), -1, np.int64)
     refs: list[ReportRef] = []
-    everyone = _organs(family) if family else 0
-    members = {ref.report for ref in family.members} if family and everyone >= SHARED_BY else set()
+    sharers = Sharers.of(family.members) if isinstance(family, CopyFamily) else family
+    members = sharers.reports if sharers and sharers.organs >= SHARED_BY else frozenset()
     for provenance, other, spans in _rank(text, pairs, members):
         refs.append(other)
         named = provenance != "family"
@@ -114,7 +129,7 @@ def trace(
 
 
 def _rank(
-    text: SectionText, pairs: Sequence[CopyPair], members: set[str]
+    text: SectionText, pairs: Sequence[CopyPair], members: frozenset[str]
 ) -> list[tuple[Provenance, ReportRef, list[Span]]]:
     """Sources with the spans taken from them, the strongest last."""
     found: list[tuple[tuple[int, float, str], Provenance, ReportRef, list[Span]]] = []
@@ -132,7 +147,7 @@ def _rank(
     return [item[1:] for item in found]
 
 
-def _classify(text: SectionText, pair: CopyPair, other: ReportRef, members: set[str]) -> Provenance:
+def _classify(text: SectionText, pair: CopyPair, other: ReportRef, members: frozenset[str]) -> Provenance:
     if pair.relation == "self":
         return "self"
     if pair.relation == "upstream":
@@ -141,10 +156,6 @@ def _classify(text: SectionText, pair: CopyPair, other: ReportRef, members: set[
         return "family"
     named = other.organization is not None and other.organization != text.ref.organization
     return "peer" if pair.relation == "peer" or named else "family"
-
-
-def _organs(family: CopyFamily) -> int:
-    return len({ref.organization or ref.report for ref in family.members})
 
 
 def _mark_known(
