@@ -35,6 +35,11 @@ _COLON = re.compile(
     r"^(?:[^,;。:()\n]{0,14}|,[^,;。:()\n]{0,12}(?:办结|答复|办理|处理|公开|发布|完毕)[^,;。:()\n]{0,6})"
     r":[^,;。\n]*$"
 )
+_OUT_OF = re.compile(r"[^,;。:()\n]{0,10}(?<![年期其集])中[,:][^,;。:\n]{0,24}$")
+_ANOTHER = re.compile("另有|另外")
+_BUSY = frozenset(
+    {"推送", "关停", "注销", "整合", "公示", "移送", "接待", "播放", "审核", "转办", "抽查"}
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
@@ -63,6 +68,9 @@ class Linker:
     def take(self, mention: Mention, cue: Cue) -> None:
         """Place one figure: into a new breakdown, into an open one, or by itself."""
         self._leave_brackets(mention)
+        if mention.listed:
+            self._borrow(mention, cue)
+            return
         if told_aside(mention):
             self.taken.append((mention, cue))
             return
@@ -79,6 +87,18 @@ class Linker:
             pass
         else:
             self._close_to(0)
+        self.taken.append((mention, cue))
+
+    def _borrow(self, mention: Mention, cue: Cue) -> None:
+        """A figure of a list without units: part of the figure whose unit it has, or of none."""
+        if mention.whole is not None:
+            known = (frame for frame in self.finished if frame.total is mention.whole)
+            frame = next((one for one in known if one.kind == "borrowed"), None)
+            if frame is None:
+                frame = self._frame(mention.whole, "borrowed", None, "")
+                self.finished.append(frame)
+            mention.parent, mention.group = mention.whole, frame.group
+            frame.items.append((mention, cue))
         self.taken.append((mention, cue))
 
     def finish(self) -> list[Frame]:
@@ -139,6 +159,7 @@ class Linker:
             return None
         gap = self._gap(mention)
         frame = self._bracketed(mention, cue) or self._marked(mention, cue, gap)
+        frame = frame or self._out_of(mention, gap)
         frame = frame or self._subset(mention, gap)
         frame = frame or self._after_colon(mention, gap)
         if frame is not None:
@@ -297,6 +318,13 @@ class Linker:
             return None
         return self._frame(owner, "colon", self.page.bracket(mention.start), ":")
 
+    def _out_of(self, mention: Mention, gap: str) -> Frame | None:
+        """直接起诉的3件中,驳回2件,…; 2890条中,政策类146条、…: a list of those just told."""
+        owner = self.taken[-1][0]
+        if not _OUT_OF.match(gap) or not same_unit_within(mention, owner):
+            return None
+        return self._frame(owner, "marker", self.page.bracket(mention.start), "其中")
+
     def _subset(self, mention: Mention, gap: str) -> Frame | None:
         """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
         owner = self.taken[-1][0]
@@ -358,6 +386,8 @@ class Linker:
             return "none"
         if completes or self._both(frame, cue):
             return "same"
+        if known.kind in SORTS and cue.row in ("carried_over", "carried_forward"):
+            return "none"  # 自然人5件、企业2件;上年转入3件
         if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
             return "none"
         if not self._fits(frame, mention, gap):
@@ -393,7 +423,9 @@ class Linker:
             return True
         words = vocabulary()
         head = re.sub(r"^[^,;。、:()\n]*", "", gap) if frame.items else gap
-        if words.parts.breaks.search(head):
+        if words.parts.breaks.search(head) and not (alike and room and _ANOTHER.search(head)):
+            return True
+        if ";" in gap and not alike and self._begins_anew(frame, mention):
             return True
         if (
             alike
@@ -412,6 +444,18 @@ class Linker:
             and (";" in gap or self.page.text[right : right + 1] not in _NAMED)
             for left, right in self.page.tokens(mention.lead_start, mention.start)
         )
+
+    def _begins_anew(self, frame: Frame, mention: Mention) -> bool:
+        """其中许可120条;推送处罚30条: a verb at the head of its clause where the first part has none."""
+        if not frame.items or frame.bracket is not None:
+            return False
+        heads = [
+            next(self.page.tokens(one.lead_start, one.start), (0, 0))
+            for one in (mention, frame.items[0][0])
+        ]
+        own, first = (self.page.text[left:right] for left, right in heads)
+        first_verb = any(verb in frame.items[0][0].lead for verb in _BUSY)
+        return own in _BUSY and first not in _BUSY and not first_verb
 
     def _completes(self, frame: Frame, mention: Mention, gap: str) -> bool:
         """其中原创182篇、转载35篇: it makes up what the parts before it leave of the total."""

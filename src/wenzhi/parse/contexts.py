@@ -18,7 +18,8 @@ _MOST = re.compile(
     r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变|方面|情况)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
 )
 _ROSE = re.compile(
-    r"^(?:全年|今年|本年度?|20\d\d年度?|我[局市县区镇委]|收到|受理|提交|政府|政务|信息|公开|依|的)*申请(?:总|数|量|件)*"
+    r"^(?P<what>[^,;。]{0,6}(?:公开|发布)(?:政府|政务)?(?:信息)?(?:总)?(?:数|量))[^,;。\d]{0,12}$"
+    r"|^(?:全年|今年|本年度?|20\d\d年度?|我[局市县区镇委]|收到|受理|提交|政府|政务|信息|公开|依|的)*申请(?:总|数|量|件)*"
     "(?:又|再|为|仍|保持|出现|较上年|比上年|较去年|比去年)*(?:创?[^,;。]{0,4}新高|翻番|(?:有所|明显|大幅|持续|继续)?(?:增加|增长|增多|上升|回升|攀升|减少|下降|回落))$"
 )
 """All applications, not one kind of them: 申请量再创新高,共121件."""
@@ -98,7 +99,8 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
         if most:
             # 企业居多,为14件; 全部公开的最多,达11件: the clause before names it.
             start = max(page.clause_start(start - 1), floor)
-            mention.lead = page.text[start : mention.start]
+            what = most.groupdict().get("what")
+            mention.lead = what + mention.lead if what else page.text[start : mention.start]
             mention.lead_start = start
         elif opener == "," and before is not None and _is_share(before, start):
             mention.lead = before.lead + "," + mention.lead  # 自然人的比例为94.1%,共32件
@@ -221,12 +223,19 @@ def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
         items = [item for item in _JOINS.split(head) if item]
         if len(run) < 2 or len(items) < len(run):
             continue
-        named = items[-len(run) :]
+        quarter = _QUARTER.match(items[-1])
+        named = [
+            one + quarter[1] if quarter and len(one) == 1 else one for one in items[-len(run) :]
+        ]
         told, of, _ = named[0].rpartition("的")
         for item, target in zip(named, run, strict=True):
             # 现行有效的规章和规范性文件分别为…: what is said of the first holds for all.
             target.lead = (told + of if item is not named[0] else "") + item + verb
             target.object = None if not item else vocabulary().lead_strip.sub("", item) or None
+
+
+_QUARTER = re.compile("[一二三四](季度.*)")
+"""一、二、三季度发布量分别为: said of each quarter."""
 
 
 def _object(page: Page, mention: Mention, words: Vocabulary) -> str | None:

@@ -39,13 +39,25 @@ def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> 
         topic = _topic_at(page, mention, topics, section)
         cue = replace(_cue(mention, topic), topic=topic)
         cue = _left_over(mention, cue, cues[-1] if cues else None)
-        if cue.column == "other_org" and not _ORGANISED.search(mention.lead):
-            cue = _rest(cue, cues[-1].kind if cues else None)
+        if cue.row is None and cue.kind is None and _opens_topic(page, mention, mentions):
+            cue = replace(cue, table="applications", row="new_received", kind="flow")
+        if cue.column == "other_org" and not _ORGANISED.search(mention.label):
+            cue = _rest(cue, _kind_before(mentions, cues))
         cues.append(cue)
     return cues
 
 
-_ORGANISED = re.compile("组织|申请人|主体|机构|法人|处理|情形|结果")
+def _kind_before(mentions: Sequence[Mention], cues: Sequence[Cue]) -> str | None:
+    """The kind of the last figure that is no share: 无法提供的7件,占28%;其他3件."""
+    last = len(cues) - 1
+    while last >= 0 and not mentions[last].countable:
+        last -= 1
+    return cues[last].kind if last >= 0 else None
+
+
+_ORGANISED = re.compile(
+    "组织|[协商学工]会|委员会|[村居业]委会|团体|申请人|主体|机构|法人|处理|情形|结果"
+)
 
 
 def _rest(cue: Cue, kind: str | None) -> Cue:
@@ -77,6 +89,23 @@ def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:
     if not mention.countable or not _LEFT.search(mention.lead):
         return cue
     return replace(cue, table="applications", row="carried_forward", kind="result")
+
+
+def _opens_topic(page: Page, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """依申请公开方面,本年39件: the first figure of what is announced as applications came in."""
+    if mention.unit not in _CASES or not mention.head or not _OF_A_TIME.fullmatch(mention.lead):
+        return False
+    if mention.tail or not _ANNOUNCED.search(mention.head):
+        return False
+    since = page.head_place(mention.start)
+    return not any(since <= one.start < mention.start for one in mentions)
+
+
+_CASES = ("件", "宗", "起", "笔", "份")
+_ANNOUNCED = re.compile("申请(?:与|和|及|办理|公开|答复|情况|处理|接收|受理|件|$)")
+_OF_A_TIME = re.compile(
+    "(?:20\\d\\d年(?:度|全年)?|全年|本年度?|今年|当年|年内|一年来|总|一?共|共?计|合计|仅|只|有|为)*"
+)
 
 
 def _topics(page: Page) -> list[tuple[int, str]]:
@@ -127,6 +156,8 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
     if known.disputes.topic.search(label) and not known.disputes.excluded.search(label):
         return _dispute_cue(label, known)
     if topic == "disputes" and not known.applications.topic.search(label):
+        if known.disputes.topic.search(mention.head) and _CAME_UP.fullmatch(label):
+            return _dispute_cue(mention.head + label, known)
         outcome = _first(known.outcomes, label)
         if outcome is not None or known.unknown_outcome.search(label):
             return Cue("disputes", None, outcome.id if outcome else None, "outcome")
@@ -138,6 +169,13 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
         if cue.row is not None or cue.kind is not None:
             return cue
     return _publication_cue(mention)
+
+
+_CAME_UP = re.compile(
+    "(?:[^#,]{0,8}[:】])?(?:20\\d\\d年(?:度|全年)?|全年|本年度?|今年|当年|年内|一?共|新|被)*"
+    "(?:收案|收到|收|发生|受理|立案|引发|涉及|办理|有)?(?:申请|案件)?[共为有]*#(?:申请|案件)?"
+)
+"""Under a heading 复议 or 诉讼 these words name no more than that there was a case."""
 
 
 def _publication_cue(mention: Mention) -> Cue:
@@ -183,7 +221,7 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
         row = None
     elif row is not None and row.id == "new_received" and _DESCRIBED.search(label):
         row = None  # 有3件为同一人申请: says what they are, not that they came in
-    if known.general.search(label) or _OF_ALL.search(label):
+    if known.general.search(label) or (_OF_ALL.search(label) and not _THE_REST.match(label)):
         column = None
     if row is not None and _several(row, known.rows, label):
         return Cue("applications", None, None, "result")
@@ -217,9 +255,12 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
 
 
 _REJECTED = re.compile("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)?(?:驳回|调解)")
-_ALL_OF_THEM = re.compile("#(?:全部|均|都|皆)")  # 复议3件全部维持: a claim about the three
+_ALL_OF_THEM = re.compile(
+    "#(?:全部|均|都|皆|已|经|由|最终|结果)"
+)  # 复议3件全部维持: a claim about the three
 _OF_THIS_ONE = re.compile("(复议|诉讼|案件|申请)#[系因].*$")  # 行政复议1件系申请人撤回后终止
 _OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
+_THE_REST = re.compile("(?:其余|剩余|余下|剩下|另)的?#")
 _REFUSALS = frozenset({"denied", "unavailable", "rejected"})
 _DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
 

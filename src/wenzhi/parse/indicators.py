@@ -29,7 +29,8 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
             return
         if mention.parent is not None and places[id(mention.parent)] > place:
             read(places[id(mention.parent)])
-        if not (mention.countable and _COMPARED.search(mention.lead)):
+        aside = _COMPARED.search(mention.lead) or _BARE_YEAR.fullmatch(mention.lead)
+        if not (mention.countable and aside):
             mention.indicator = _indicator(mention, cues[place], form)
             earlier = mentions[:place]
             if _narrower(mention, earlier) or _of_one_level(mention, earlier):
@@ -56,6 +57,8 @@ def _read_sum(mention: Mention) -> None:
         mention.indicator = "applications.received_and_carried.total"
     elif f"{_NEW}total" not in told and all((one or "").startswith(_NEW) for one in told):
         mention.indicator = f"{_NEW}total"  # 法人6件,个人21件,总计27件
+    elif len(told) == 1 and told <= set(tables().channels.values()):
+        mention.indicator = mention.adds[0].indicator  # 网站三个季度各…条,合计888条
     elif len(told) == 1 and (told & _IN_AND_OVER or "applications.result.total.total" in told):
         mention.indicator = mention.adds[0].indicator
         for part in mention.adds:
@@ -99,6 +102,7 @@ _QUALIFIED = re.compile(
 _YEAR_BEFORE = re.compile(
     r"^[(]?而?(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:[收受]到|公开|发布)?[的为是仅有]*$"
 )
+_BARE_YEAR = re.compile("而?(?:上一?年度?|去年)(?:同期)?[的为是仅有共]*")
 _NOW_HAS = re.compile(
     "(?:累计|共|已|现|目前|总数|总计)+(?:建成|建有|开通|开设|设有|设立|达到?|有)?(?:了)?"
 )
@@ -130,11 +134,18 @@ def _inherited(mention: Mention, earlier: Sequence[Mention]) -> str | None:
     above = mention.parent.indicator if mention.parent else None
     if mention.parent is not None and mention.unit == mention.parent.unit:
         return None if above is None or above.startswith(_TABLES) else above
+    if mention.role == "total" and not vocabulary().tail_strip.sub("", mention.lead):
+        again = (one for one in reversed(earlier[-8:]) if _same(one, mention) and one.indicator)
+        return next((one.indicator for one in again), None)  # 2890条中,政策类146条
     if earlier and _COMPARED.search(mention.lead):
         nearest = earlier[-1]
         told = nearest.indicator if nearest.unit == mention.unit else None
         return None if told is None or told.startswith(_CELLS) else told
     return None
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    return (one.value, one.unit) == (other.value, other.unit)
 
 
 _MORE_EXACTLY = re.compile("(?:实际|具体)?(?:达到?|[共即计]?为|共)")
@@ -161,6 +172,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
     label = label_of(mention)
     known = tables()
     above = mention.parent.indicator if mention.parent else None
+    published = above is not None and above.startswith("published.") and mention.unit == "条"
     if cue.table == "disputes":
         return _dispute(mention, cue, label, above, known)
     if cue.table == "applications":
@@ -168,9 +180,10 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
         if found is not None or cue.kind == "receipt":
             return found
     return (
-        _active(mention, label, form, known)
+        (None if published else _active(mention, label, form, known))
         or _fees(mention, label, known)
         or _in_prose(mention, label, known)
+        or _under_head(mention, known)
         or read_published(mention, cue, label, above)
     )
 
@@ -185,6 +198,8 @@ def _dispute(
     column = cue.column or "total"
     if cue.row is None:
         head = above.split("+")[0].rpartition(".")[0] if above else _block_before(mention)
+        if head == "litigation":
+            head = _one_block(mention, known) or head
         return f"{head}.{column}" if head in _HEADS else None
     about = mention.sentence + label + mention.behind.partition("其中")[0]
     if known.authority.search(label) and not known.about.search(about):
@@ -197,6 +212,18 @@ def _dispute(
     return f"{head}.{column}"
 
 
+def _one_block(mention: Mention, known: Tables) -> str | None:
+    """诉讼2件(均为未经复议直接起诉,维持1件): the block that all of the suits are said to be of."""
+    for said in _ALL_ARE.finditer(mention.sentence + mention.lead):
+        for name in _BLOCKS:
+            if known.blocks[name].search(said[0]):
+                return f"litigation.{name}"
+    return None
+
+
+_ALL_ARE = re.compile(
+    "(?:均|都|全|皆|全部|[为系是])[^,;。()]{0,14}(?:起诉|诉讼|复议)[^,;。()]{0,4}(?=[,;。)])"
+)
 _HEADS = frozenset({"review", "litigation", "litigation.direct", "litigation.after_review"})
 
 
@@ -261,34 +288,30 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 _DOCUMENT = re.compile("规章|规范性文件")
 _PLAIN_DOCUMENT = re.compile("((?:现行|继续|仍然?)有效)(?:的)?文件(?:共|数|为|有)*#")
 _USUAL = {
-    "新制定": "制定",
-    "新订": "制定",
-    "宣布废止": "废止",
-    "有效": "现行有效",
-    "仍有效": "现行有效",
-    "仍然有效": "现行有效",
-    "保留有效": "现行有效",
+    **dict.fromkeys(("新制定", "新订", "新立", "立", "制订", "新出台", "颁布", "形成"), "制定"),
+    **dict.fromkeys(("宣布废止", "清理废止", "废除", "取消", "停止执行"), "废止"),
+    **dict.fromkeys(("有效", "仍有效", "仍然有效", "保留有效", "现行", "保留", "现存"), "现行有效"),
 }
 """Loose words of what was done to documents, as the patterns of the cells have them."""
+_SO_FAR = re.compile("累计|历年|总数")
 _DONE_TO_IT = re.compile(
-    "^(?:同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|且|现|仍|尚|又|另|当年|宣布|到)*"
-    "(新制发|新制定|新订|修订|制发|制定|印发|出台|废止|宣布废止|宣布失效|失效|现行有效|继续有效|仍然?有效|保留有效|有效)"
+    "^(?:同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
+    "(新制发|新制定|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|对外公开总数|对外公开)"
     "(?:总数|总计|的|了|共|为|数|有)*#"
 )
 
 
 def _with_document(mention: Mention, label: str) -> str:
     """The label with the kind of document named before it: 制发规范性文件12件,废止5件."""
-    named = _DOCUMENT.findall(mention.sentence)
+    named = _DOCUMENT.findall(mention.sentence) or _DOCUMENT.findall(mention.head)
     plain = _PLAIN_DOCUMENT.search(label)
     if plain and named:
         return f"现行有效{named[-1]}#"  # 制发规范性文件3件,集中展示现行有效文件28件
     done = _DONE_TO_IT.match(label)
-    return (
-        f"{_USUAL.get(done[1], done[1])}{named[-1]}#"
-        if done and named and not _DOCUMENT.search(label)
-        else label
-    )
+    if not (done and named) or _DOCUMENT.search(label):
+        return label
+    so_far = done[1].startswith("对外公开") and _SO_FAR.search(label)
+    return f"{'现行有效' if so_far else _USUAL.get(done[1], done[1])}{named[-1]}#"
 
 
 def _fees(mention: Mention, label: str, known: Tables) -> str | None:
@@ -298,8 +321,21 @@ def _fees(mention: Mention, label: str, known: Tables) -> str | None:
     return known.fees.id if mention.unit == "元" and told else None
 
 
+def _under_head(mention: Mention, known: Tables) -> str | None:
+    """【培训】两期,共81人到课: what the announced topic names, where the figure names nothing itself."""
+    if not mention.head or mention.zero or mention.parent is not None:
+        return None
+    own = (mention.intro.rstrip(":"), mention.lead, mention.tail)
+    if not all(known.plain.fullmatch(words.removeprefix(mention.head)) for words in own):
+        return None
+    return _told_in_prose(mention, f"{mention.head}#", mention.head, known)
+
+
 def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
-    thing = mention.object or ""
+    return _told_in_prose(mention, label, mention.object or "", known)
+
+
+def _told_in_prose(mention: Mention, label: str, thing: str, known: Tables) -> str | None:
     told = label if vocabulary().parts.sums.match(mention.lead) else mention.intro + label
     for entry in known.prose:
         if (mention.unit or "") not in entry.units and not mention.zero:

@@ -63,6 +63,8 @@ class Mention:
     closed: bool | None = None
     base: Mention | None = None
     adds: tuple[Mention, ...] = ()
+    listed: bool = False
+    whole: Mention | None = None
     indicator: str | None = None
 
     @property
@@ -140,12 +142,23 @@ class Page:
 
     def head(self, place: int) -> str:
         """The topic announced before `place` in its paragraph, or by a short line right above it."""
-        index = bisect_right(self.heads, (place, "\uffff"))
-        if not index:
+        end = self.head_place(place)
+        index = bisect_left(self.heads, (end, ""))
+        if end < 0:
             return ""
-        end, words = self.heads[index - 1]
+        words = self.heads[index][1]
         above = self.text.startswith("\n", end) and self.text.find("\n", end + 1, place) < 0
         return words if above or end > self.paragraph_start(place) else ""
+
+    @cached_property
+    def barred(self) -> Barred:
+        """Stretches whose figures count nothing."""
+        return Barred.of(self, vocabulary())
+
+    def head_place(self, place: int) -> int:
+        """Where the last announced topic before `place` ends; -1 where there is none."""
+        index = bisect_right(self.heads, (place, "\uffff"))
+        return self.heads[index - 1][0] if index else -1
 
     def bracket(self, place: int) -> Span | None:
         """The innermost pair of parentheses around `place`."""
@@ -169,7 +182,7 @@ class Page:
 def find_figures(page: Page) -> list[Mention]:
     """Every figure that counts something, without its context."""
     words = vocabulary()
-    barred = Barred.of(page, words)
+    barred = page.barred
     counted = [
         _unlisted(
             page.text,
@@ -288,7 +301,10 @@ _CASES = frozenset({"件", "起", "宗", "例"})
 def _among_others(page: Page, quantity: Quantity) -> bool:
     """三件同意公开,一件因…: 一 at the head of its clause counts where another number of them does."""
     start = page.clause_start(quantity.figure)
-    if quantity.unit not in _CASES or page.text[start : quantity.figure] not in (
+    opening = page.text[start : quantity.figure]
+    if quantity.unit not in _CASES and opening not in ("其中", "其中有"):
+        return False  # 发布会2场,其中一场由局长主持
+    if opening not in (
         "",
         "另",
         "另有",
@@ -298,6 +314,7 @@ def _among_others(page: Page, quantity: Quantity) -> bool:
         "剩余",
         "余下",
         "其中",
+        "其中有",
     ):
         return False
     sentence = page.text[page.sentence_start(start) : page.sentence_end(start)]

@@ -27,10 +27,14 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
         not sent and known.excluded_alone.search(label)
     )
     listed = not part and not alone and not _tells_publishing(mention, known)
+    if listed and sent and mention.channel in known.channels:
+        return known.channels[mention.channel]  # 局网页全年589条
     if (alone and not part) or (listed and not _listed(mention, cue)):
         return None
     if mention.channel in known.channels and (not part or above == "published.total"):
         named = vocabulary().scopes.channel.search(mention.label)
+        if mention.listed and named is None:
+            return "published.category"
         if named is not None or not part:
             category = _category(mention, known)
             found = known.channels[mention.channel]
@@ -81,7 +85,10 @@ def publishes(mention: Mention) -> bool:
 
 _POSTED = re.compile("张贴|张榜|上墙|更换|更新|出刊|编发")
 _PIECES = ("条", "条次", "篇", "篇次", "期", "则")
-_CHANNEL_ALONE = re.compile("(?<!设)(?:公众号|官网|网站|平台|账号|公告栏|公示栏|公开栏|专栏)$")
+_CHANNEL_ALONE = re.compile(
+    "(?<!设)(?:公众号|官网|网站|网页|页面|子站|主页|平台|账号|公告栏|公示栏|公开栏|公开墙|专栏|微信|微博|抖音|视频号)"
+    "(?:全年|本年度?|今年|年内|当年|共|共?计|合计|累计|总计)*$"
+)
 """Behind these 条 and 篇 count what was sent out, not the channel: “…”公众号127条."""
 _NAMES = re.compile(
     "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|[^,、]{0,4}(?:频道|子站|板块|账号|平台)"

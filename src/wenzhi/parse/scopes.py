@@ -18,6 +18,7 @@ from wenzhi.parse.publications import publishes
 from wenzhi.parse.vocabulary import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
+_TITLE = re.compile("《[^》]*》")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
 _CHANGED = re.compile(r"净增|增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
 _FIGURE = r"[\d〇零一二两三四五六七八九十百千万]"
@@ -62,12 +63,24 @@ def read_scopes(
         if scope is None and index and _of_next_quarter(page, mentions[index - 1], mention):
             scope = "quarter"
         mention.scope = scope or (parent.scope if parent else "report_year")
+        if scope == "prior_year" and vocabulary().parts.delta.search(mention.label):
+            mention.scope = "report_year"  # 上年27件,多出12件: the rise is this year's
+        if index and _adds_up_so_far(mentions[index - 1], mention):
+            mention.scope = "cumulative"
         mention.subject = _subject(page, mention, bodies)
         if index and _of_which_new(mentions[index - 1], mention):
             mentions[index - 1].scope = "cumulative"
         channel = _channel(page, mention, mentions[:index])
         if channel not in RECEIPT or cues[index].table == "applications":
             mention.channel = channel
+
+
+def _adds_up_so_far(before: Mention, mention: Mention) -> bool:
+    """移交29处;累计完成211处: behind the year's own figure, what was done so far."""
+    if mention.scope != "report_year" or not mention.lead.startswith("累计") or mention.adds:
+        return False
+    alike = before.unit == mention.unit and before.scope == "report_year"
+    return alike and "累计" not in before.lead and (before.value or 0) < (mention.value or 0)
 
 
 def _of_next_quarter(page: Page, before: Mention, mention: Mention) -> bool:
@@ -143,7 +156,7 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
     start = page.sentence_start(mention.start)
     if mention.parent is not None:
         start = max(start, mention.lead_start)
-    text = page.text[start : mention.start]
+    text = _TITLE.sub(lambda title: "□" * len(title[0]), page.text[start : mention.start])
     clause = page.clause_start(mention.start) - start
     said: Scope | None = None
     ahead = False
@@ -164,11 +177,15 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
         and _TO.match(page.text[mention.end : mention.end + 10])
     ):
         return "prior_year"  # 由2130条增至2560条
-    if said == "prior_year" and not mention.countable:
+    if said == "prior_year" and not mention.countable and not _RATE_BEFORE.search(mention.lead):
         said = "report_year"  # 比去年259条减少23%: the fall is this year's
     if mention.tail and re.match(r"^(?:粉丝|关注)", mention.tail):
         return "cumulative"
     return said
+
+
+_RATE_BEFORE = re.compile("(?:上一?年度?|去年)(?:同期|同口径)?[的为是]?$")
+"""Right before a rate: it is the year before's (由上年91%升到95%)."""
 
 
 def _told(text: str, year: int | None) -> list[_Told]:

@@ -67,6 +67,7 @@ class Tables:
     cells: tuple[tuple[re.Pattern[str], tuple[str, str]], ...]
     fees: Row
     prose: tuple[Prose, ...]
+    plain: re.Pattern[str]
     published: Topic
     told_published: re.Pattern[str]
     nouns: re.Pattern[str]
@@ -105,6 +106,7 @@ def tables() -> Tables:
         ),
         fees=Row(fees["id"], re.compile(fees["match"])),
         prose=tuple(_prose(entry) for entry in data["prose"]),
+        plain=re.compile(data["plain"]),
         published=_topic(published, "verbs"),
         told_published=re.compile(published["topic"]),
         excluded_alone=re.compile(published["not_alone"]),

@@ -54,7 +54,7 @@ def _patterns() -> _Patterns:
         event_thing=re.compile(f".*(?:{thing}{link}|{data['occasion']})"),
         plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
-            f"|{data['unpaid']}"
+            f"|{data['unpaid']}|{data['bare']}|{data['none']}"
         ),
     )
 
@@ -129,9 +129,9 @@ def _unreal(page: Page, start: int, patterns: _Patterns) -> bool:
 def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
     text = page.text
     for match in patterns.plain.finditer(text):
-        if match["zero_thing"]:
-            start = match.end() - len(match["zero_thing"]) - 1
-            yield _zero(start, match.end(), None, match["zero_thing"])
+        thing = match["zero_thing"] or match["zero_event"]
+        if thing:
+            yield _zero(match.end() - len(thing) - 1, match.end(), None, thing)
         elif match["never_unit"]:
             thing = match["never_thing"] or text[page.clause_start(match.start()) : match.start()]
             yield _zero(match.start(), match.end(), match["never_unit"], thing or None)
@@ -145,6 +145,11 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
             yield mention
         elif match["lacking"]:
             yield _zero(match.start(), match.end(), None, match["lacking"])
+        elif match["none"]:
+            yield _zero(match.start("none"), match.end(), None, None)
+        elif match["bare"]:
+            start = match.start("bare")
+            yield Mention(start, match.end(), start, 0, None, None, None, None)
         elif match["equal"] == "零":
             yield _zero(match.start("equal") - 1, match.end(), None, None)
         else:

@@ -6,6 +6,8 @@ Works on folded text (`normalize`). It must not know what a report is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from wenzhi.base.records import Span
 from wenzhi.text.normalize import Folded
@@ -17,11 +19,27 @@ _LINE_START = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.]|\([一二三四五六七八九十]{1,3}\)|附件|附表|目录)"
 )
 _CONTINUES = re.compile(r"\s*[,、;。)%”》]")
+_SHORTEST = 15
+"""Lines of fewer characters are titles and cells."""
+_FIGURE = re.compile(
+    r"\s*\d[\d,.]*[余多]?[万亿]?(?:件|条|篇|项|个|份|期|次|人次|人|名|场|起|宗|元|家|户|部|处)[,;。、)]"
+)
 _CLOSED = tuple("。!?;:。！？；：")
 _SENTENCE_END = re.compile(r"[。!?]+[”’」』\")]*")
 _PAUSES = (",", "、")
+_NARROW = re.compile(r"[0-9A-Za-z.%]")
 _RUN = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[。!?;,]+[”’」』\")]*")
+
+
+class Width(NamedTuple):
+    """How long a full line is: in characters, as programs break lines, and in print, as paper does.
+
+    A printed line full of figures holds more characters than one of ideographs alone.
+    """
+
+    characters: float
+    printed: float
 
 
 def page_number(line: str) -> bool:
@@ -29,7 +47,7 @@ def page_number(line: str) -> bool:
     return _PAGE_NUMBER.fullmatch(line) is not None
 
 
-def paragraphs(folded: Folded, width: int | None = None) -> list[Folded]:
+def paragraphs(folded: Folded, width: Width | None = None) -> list[Folded]:
     """Paragraphs without blanks, line wraps joined and page numbers left out.
 
     A line is taken to be wrapped when it does not end a sentence, is as long as the text's usual
@@ -40,25 +58,33 @@ def paragraphs(folded: Folded, width: int | None = None) -> list[Folded]:
     lines = _lines(folded)
     width = usual_width(folded) if width is None else width
     result: list[list[Span]] = []
-    joined = unfinished = False
+    joined = unfinished = long = False
     for start, end in lines:
         content = folded.text[start:end]
         if not content.strip() or page_number(content):
             # An empty line or a page number ends a paragraph only when the line before it did.
             continue
         opens = _LINE_START.match(content) is not None
-        # No paragraph begins with a comma: the line before it was cut, however short.
-        joined = joined or (unfinished and _CONTINUES.match(content) is not None)
+        # No paragraph begins with a comma: the line before it was cut, however short. Nor does one
+        # begin with a figure that a comma follows, unless a title stands above it.
+        goes_on = _CONTINUES.match(content) or (_FIGURE.match(content) if long else None)
+        joined = joined or (unfinished and goes_on is not None)
         if joined and result and not opens:
             result[-1] += _kept(folded, start, end)
         else:
             result.append(_kept(folded, start, end))
         stripped = content.rstrip()
-        unfinished = not stripped.endswith(_CLOSED)
+        unfinished, long = not stripped.endswith(_CLOSED), len(stripped) >= _SHORTEST
         # A line that ends with a comma goes on though it is not quite full: it was broken before a word.
-        full = width / 2 if stripped.endswith(_PAUSES) else width
-        joined = unfinished and len("".join(stripped.split())) >= full
+        share = 0.5 if stripped.endswith(_PAUSES) else 1
+        joined = unfinished and _full(stripped, width, share)
     return [folded.gather(runs) for runs in result if runs]
+
+
+def _full(line: str, width: Width, share: float) -> bool:
+    """Whether a line reaches that share of a full one, in characters or in print."""
+    body = "".join(line.split())
+    return len(body) >= width.characters * share or _printed(body) >= width.printed * share
 
 
 def sentences(text: str) -> list[Span]:
@@ -91,15 +117,24 @@ def _lines(folded: Folded) -> list[Span]:
     return spans
 
 
-def usual_width(*parts: Folded) -> int:
-    """The length of a full line: the 60th percentile of lines of 15 characters and more, less two.
+def usual_width(*parts: Folded) -> Width:
+    """The length of a full line: the 60th percentile of lines of 15 and more, less two.
 
     Shorter lines are titles and cells. Without any long line, nothing counts as wrapped. Where the
     text has tables, give the parts between them: rows of cells say nothing of how prose is wrapped.
     """
     lines = ["".join(line.split()) for part in parts for line in part.text.split("\n")]
-    widths = sorted(len(line) for line in lines if len(line) >= 15)
-    return widths[int(len(widths) * 0.6)] - 2 if widths else sum(map(len, lines)) + 1
+    return Width(_usual([len(line) for line in lines]), _usual([_printed(line) for line in lines]))
+
+
+def _usual(lengths: Sequence[float]) -> float:
+    long = sorted(length for length in lengths if length >= _SHORTEST)
+    return long[int(len(long) * 0.6)] - 2 if long else sum(lengths) + 1
+
+
+def _printed(line: str) -> float:
+    """How wide a line is in print, in ideographs: figures and Latin letters take half of one."""
+    return len(line) - len(_NARROW.findall(line)) / 2
 
 
 def _kept(folded: Folded, start: int, end: int) -> list[Span]:
