@@ -41,11 +41,11 @@ def year_hint(name: str) -> str:
     return " ".join(dict.fromkeys(_YEAR.findall(_ROW.sub("", name))))
 
 
-def parse(document: Document, *, named: bool = True) -> Report:
-    """Everything the text of `document` says; without `named`, counts have the grammar's names alone.
+def parse(document: Document) -> Report:
+    """Everything the text of `document` says.
 
     Raises InputError (E310) where the text has neither a section nor a table nor the subject of
-    such a report, ResourceError where the model that names counts is missing (E403) or altered (E404).
+    such a report.
     """
     folded = fold(document.text)
     statistics = read_statistics(folded, document.cells)
@@ -60,7 +60,6 @@ def parse(document: Document, *, named: bool = True) -> Report:
         [(paragraph.section, paragraph.body) for paragraph in prose],
         year=meta.year,
         nlp=_pipeline(),
-        named=named,
     )
     return Report(
         source=document.source,
