@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from reuse_corpus import Corpus, store_corpus  # they stand beside this file
+from reuse_corpus import Corpus, load_corpus, store_corpus  # they stand beside this file
 from reuse_run import Run, run
 from reuse_truth import (
     DISTANT,
@@ -44,9 +44,11 @@ Result = dict[str, Any]
 
 
 def generate(folder: Path, asked: argparse.Namespace, n: int, template: int) -> Corpus:
+    if (folder / "rows.bin").exists():
+        return load_corpus(folder)
     generator = load_generator()
     author = generator.Author(asked.seed)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     made = generator.write_each(author, n, template=template, hard=asked.hard)
     return store_corpus(folder, made)
 
@@ -169,12 +171,14 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true", help="parts too: drift and growth")
     parser.add_argument("--peers", action="store_true", help="other tools on the same narratives")
     parser.add_argument("--workers", type=int, default=1, help="processes that align and trace")
+    parser.add_argument("--folder", type=Path, help="where narratives are kept, or made")
     parser.add_argument("--out", type=Path, help="file for the results")
     asked = parser.parse_args()
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         run(generate(Path(folder) / "first", argparse.Namespace(seed=1, hard=True), 200, 0))
-        corpus = generate(Path(folder) / "all", asked, asked.n, asked.template)
+        kept = asked.folder or Path(folder) / "all"
+        corpus = generate(kept, asked, asked.n, asked.template)
         print(f"generated, n = {len(corpus)}, seed {asked.seed}\n", flush=True)
         quarter = None
         if asked.growth:

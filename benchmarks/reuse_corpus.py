@@ -7,7 +7,6 @@ the generator.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -96,20 +95,34 @@ class Corpus:
         return len(self.rows)
 
 
+_FILES = ("sections.bin", "units.bin")
+
+
 def store_corpus(folder: Path, narratives: Iterable[Any]) -> Corpus:
     """Narratives (`narratives.write_each`), which come in order of their report ids, in `folder`."""
     rows: list[Row] = []
-    columns = []
-    with (folder / "sections.bin").open("wb") as texts, (folder / "units.bin").open("wb") as parts:
-        ends = [[0], [0]]
+    ends = [[0], [0]]
+    texts, parts = folder / _FILES[0], folder / _FILES[1]
+    with texts.open("wb") as sections, parts.open("wb") as sentences:
         for made in narratives:
-            report, cluster = made.section.ref.report, sys.intern(made.cluster)
+            report, cluster = made.section.ref.report, made.cluster
             rows.append(Row(len(rows), report, made.kind, cluster, made.copied))
             units = [(start, end, _number(origin)) for start, end, origin in made.units]
-            ends[0].append(ends[0][-1] + texts.write(msgspec.msgpack.encode(made.section)))
-            ends[1].append(ends[1][-1] + parts.write(msgspec.msgpack.encode(units)))
-    for name, bounds in zip(("sections.bin", "units.bin"), ends, strict=True):
-        columns.append(Column(os.open(folder / name, os.O_RDONLY), np.array(bounds, np.int64)))
+            ends[0].append(ends[0][-1] + sections.write(msgspec.msgpack.encode(made.section)))
+            ends[1].append(ends[1][-1] + sentences.write(msgspec.msgpack.encode(units)))
+    np.save(folder / "bounds.npy", np.array(ends, np.int64))
+    (folder / "rows.bin").write_bytes(msgspec.msgpack.encode(rows))
+    return load_corpus(folder)
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """What `store_corpus` has stored in `folder`."""
+    rows = msgspec.msgpack.decode((folder / "rows.bin").read_bytes(), type=list[Row])
+    bounds = np.load(folder / "bounds.npy")
+    columns = [
+        Column(os.open(folder / name, os.O_RDONLY), ends)
+        for name, ends in zip(_FILES, bounds, strict=True)
+    ]
     return Corpus(rows, *columns)
 
 

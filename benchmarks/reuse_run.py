@@ -21,9 +21,9 @@ import msgspec
 from reuse_corpus import Corpus
 from reuse_truth import Told
 
-from wenzhi.base.records import CopyPair
+from wenzhi.base.records import CopyFamily, CopyPair
 from wenzhi.reuse.copies import settle_copies, spell_pair
-from wenzhi.reuse.families import describe_family
+from wenzhi.reuse.families import Group, describe_family
 from wenzhi.reuse.links import Collection, Link, order_near
 from wenzhi.reuse.provenance import GenreProfile, Sharers, trace
 from wenzhi.reuse.ratios import copy_ratios
@@ -110,9 +110,9 @@ def run(corpus: Corpus, workers: int = 1) -> Run:
     clock.stop("settling")
     spelled = _spell(collection, links, workers, clock)
     home: dict[int, Sharers] = {}
-    for group in groups:
-        family = describe_family(collection, group)
-        home.update(dict.fromkeys(group.members, Sharers.of(family.members)))
+    for group, family in zip(groups, _describe(collection, groups, workers, clock), strict=True):
+        told = msgspec.msgpack.decode(family, type=CopyFamily)
+        home.update(dict.fromkeys(group.members, Sharers.of(told.members)))
     clock.stop("spelling")
     shares = _trace(collection, spelled, links, home, workers, clock)
     clock.stop("tracing")
@@ -161,6 +161,17 @@ def _link(
 
     for made in _spread("align", align, len(pairs), workers, clock):
         yield from msgspec.msgpack.decode(made, type=list[Link])
+
+
+def _describe(
+    collection: Collection, groups: Sequence[Group], workers: int, clock: Clock
+) -> Iterator[bytes]:
+    def describe(start: int, end: int) -> list[bytes]:
+        described = (describe_family(collection, group) for group in groups[start:end])
+        return [msgspec.msgpack.encode(each) for each in described]
+
+    for made in _spread("describe", describe, len(groups), workers, clock):
+        yield from made
 
 
 def _spell(

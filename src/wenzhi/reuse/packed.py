@@ -21,6 +21,9 @@ _KINDS: tuple[SlotType, ...] = get_args(SlotType)
 Numbers = npt.NDArray[np.int32]
 T = TypeVar("T")
 
+RECENT = 4096
+"""Texts that are kept put together, the last that were asked for: some 40 MB."""
+
 
 @dataclass(slots=True, eq=False)
 class Recent(Generic[T]):
@@ -75,6 +78,11 @@ class PackedTexts(Sequence[Masked]):
     kinds: npt.NDArray[np.uint8]
     fillings: Sequence[str]
     steps: Changes
+    sizes: Numbers
+    _recent: Recent[Masked] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_recent", Recent(self._unpack, RECENT))
 
     @classmethod
     def of(cls, texts: Iterable[Masked]) -> PackedTexts:
@@ -82,7 +90,7 @@ class PackedTexts(Sequence[Masked]):
         codes, sizes = np.empty(1 << 16, np.uint32), [0]
         slots: tuple[list[int], list[Numbers], list[Numbers]] = ([], [], [])
         steps: tuple[list[int], list[Numbers], list[Numbers]] = ([], [], [])
-        kinds, fillings = bytearray(), []
+        kinds, fillings, folded = bytearray(), [], []
         for masked in texts:
             sizes.append(sizes[-1] + len(masked))
             if sizes[-1] > len(codes):
@@ -93,10 +101,12 @@ class PackedTexts(Sequence[Masked]):
             kinds += bytes(map(_KINDS.index, masked.types.values()))
             fillings.append("".join(masked.raw(place, place + 1) for place in places.tolist()))
             _note(steps, *_find_steps(masked.offsets))
+            folded.append(len(masked.folded))
         codes.resize(sizes[-1], refcheck=False)
         laid = Texts(codes, np.array(sizes, np.int64))
         marks = np.frombuffer(bytes(kinds), np.uint8)
-        return cls(laid, Changes.of(*slots), marks, fillings, Changes.of(*steps))
+        whole = np.array(folded, np.int32)
+        return cls(laid, Changes.of(*slots), marks, fillings, Changes.of(*steps), whole)
 
     def __len__(self) -> int:
         return len(self.laid)
@@ -110,16 +120,14 @@ class PackedTexts(Sequence[Masked]):
             return [self[number] for number in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        return self._unpack(index % len(self))
+        return self._recent(index % len(self))
 
     def __iter__(self) -> Iterator[Masked]:
         return map(self._unpack, range(len(self)))
 
     def width(self, index: int) -> int:
         """Folded characters of a text."""
-        _, widths = self.widths.at(index)
-        size = self.laid.bounds[index + 1] - self.laid.bounds[index]
-        return int(size - len(widths) + widths.sum())
+        return int(self.sizes[index])
 
     def codes(self, index: int) -> npt.NDArray[np.uint32]:
         """The masked characters of a text."""

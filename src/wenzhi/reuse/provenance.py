@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -147,7 +148,9 @@ def _rank(
     return [item[1:] for item in found]
 
 
-def _classify(text: SectionText, pair: CopyPair, other: ReportRef, members: frozenset[str]) -> Provenance:
+def _classify(
+    text: SectionText, pair: CopyPair, other: ReportRef, members: frozenset[str]
+) -> Provenance:
     if pair.relation == "self":
         return "self"
     if pair.relation == "upstream":
@@ -166,10 +169,10 @@ def _mark_known(
     sources: npt.NDArray[np.int64],
 ) -> None:
     """Write genre, statute and form over what was there."""
-    stock = background.phrases.holds(hash_grams(masked.codes, PHRASE))
-    spans: list[tuple[int, Span]] = [
-        (_ORDER.index("genre"), masked.span(start, end)) for start, end in _windows(stock)
-    ]
+    spans: list[tuple[int, Span]] = []
+    if len(background.phrases.values):
+        stock = background.phrases.holds(hash_grams(masked.codes, PHRASE))
+        spans += [(_ORDER.index("genre"), masked.span(*window)) for window in _windows(stock)]
     spans += [
         (_ORDER.index(span.kind), masked.folded_span(span.start, span.end))
         for span in find_known(masked.folded)
@@ -189,10 +192,23 @@ def _windows(starts: npt.NDArray[np.bool_]) -> list[Span]:
     return list(zip(lefts.tolist(), rights.tolist(), strict=True))
 
 
+_BEYOND = 0xFFFF
+"""Stands for all characters beyond the first plane: ideographs, nearly all, and never punctuation."""
+
+
+@cache
+def _marks() -> npt.NDArray[np.bool_]:
+    """By code point, whether a character is punctuation or blank."""
+    found = np.array([not chr(code).isalnum() for code in range(_BEYOND + 1)], bool)
+    found[_BEYOND] = False
+    return found
+
+
 def _close_gaps(text: str, labels: npt.NDArray[np.int8], sources: npt.NDArray[np.int64]) -> None:
     """Punctuation and blanks that belong to nothing go with what stands before them."""
-    own = np.flatnonzero(labels == 0).tolist()
-    gaps = [place for place in own if place and not text[place].isalnum()]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    own = np.flatnonzero(labels[1:] == 0) + 1
+    gaps = own[_marks()[np.minimum(codes[own], _BEYOND)]]
     before = np.arange(len(text))
     before[gaps] = 0
     # The nearest place before that is no gap; the first place is none.

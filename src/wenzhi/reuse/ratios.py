@@ -6,11 +6,12 @@ Lengths are folded characters without blanks.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
 from wenzhi.base.records import ProvenanceSpan, Record, Score, SectionText
-from wenzhi.text.normalize import squeezed
+from wenzhi.text.normalize import fold, squeeze
 
 DEFINITIONS: dict[str, str] = {
     "copied_total": "share of characters that are not the organ's own: all provenance but `own`",
@@ -43,8 +44,9 @@ def copy_ratios(text: SectionText, spans: Sequence[ProvenanceSpan]) -> CopyRatio
     """Ratios of a traced section, None if it has no characters."""
     by_class: dict[str, int] = defaultdict(int)
     by_source: dict[str, int] = defaultdict(int)
+    offsets = squeeze(fold(text.text, text.start)).offsets
     for span in spans:
-        size = len(squeezed(text.text[span.start - text.start : span.end - text.start]))
+        size = bisect_left(offsets, span.end) - bisect_left(offsets, span.start)
         by_class[span.provenance] += size
         if span.source is not None and span.provenance != "self":
             by_source[span.source.report] += size
