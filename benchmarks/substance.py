@@ -30,9 +30,10 @@ from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
 from wenzhi.scores import classes
 from wenzhi.scores.labels import LabelledNarrative, LabelledUnit, read_labels
+from wenzhi.scores.profile import Profile
 from wenzhi.scores.rubric import COMPONENTS, measure_units, weigh_labelled
 from wenzhi.scores.sentence_recipe import fit, read_lessons
-from wenzhi.scores.substance import Profile, score_substance
+from wenzhi.scores.substance import score_substance
 
 LABELS = Path(__file__).resolve().parents[1] / "corpora" / "labels"
 RESAMPLES = 1000

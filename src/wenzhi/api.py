@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from wenzhi.query.studies import Study, Unit
     from wenzhi.read.export_columns import Columns
     from wenzhi.read.folders import InputFile, Inputs
+    from wenzhi.scores.profile import Profile
     from wenzhi.synth import SynthManifest
 
 Threshold = Literal["error", "warning", "info", "never"]
@@ -386,12 +388,14 @@ def score(
     runner: Runner = "native",
     columns: str = "",
     suppressions: Path | None = None,
+    profile: Path | None = None,
     progress: Progress | None = None,
 ) -> ScoreData:
     """Read everything, extend the corpus, judge each report against it, write the deliverables.
 
-    `columns` is as for `inspect`. Findings that `suppressions` or the workbook of an earlier run in
-    `out` marks as false alarms are shown and count no more. Raises UsageError (E202, E220, E701,
+    `columns` is as for `inspect`; `profile` is a file of weights for substance (or the one that
+    WENZHI_PROFILE names). Findings that `suppressions` or the workbook of an earlier run in
+    `out` marks as false alarms are shown and count no more. Raises UsageError (E202, E220, E221, E701,
     E702), InputError (E306 roster), CorpusError (E501–E505); a file that cannot be read is listed
     in the answer instead.
     """
@@ -407,6 +411,7 @@ def score(
     progress = progress or Silent()
     ledger = read_ledger(out / WORKBOOK, Wording(lang))
     marks = _suppressions(suppressions, ledger.suppressions(WORKBOOK))
+    weights = _profile(profile)
     entries = read_roster(roster) if roster else ()
     listed = _organs(organs)
     inputs = _batch(paths, _given(roster, organs), columns)
@@ -419,6 +424,7 @@ def score(
         runner=runner,
         progress=progress,
         compare=True,
+        profile=weights,
     )
     if not added.reports:
         return ScoreData(
@@ -439,6 +445,16 @@ def score(
         unused=tally.unused(marks, view.roster),
         unexplained=ledger.unexplained,
     )
+
+
+def _profile(path: Path | None) -> Profile | None:
+    """The weights in the file at `path` or the one that WENZHI_PROFILE names. Raises UsageError (E221)."""
+    named = str(path) if path is not None else os.environ.get("WENZHI_PROFILE")
+    if not named:
+        return None
+    from wenzhi.scores.profile import read_profile
+
+    return read_profile(Path(named))
 
 
 def _corpus_view(

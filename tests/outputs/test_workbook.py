@@ -45,7 +45,8 @@ def book(view, tmp_path):
 def test_sheets_begin_with_the_notes(book):
     names = openpyxl.load_workbook(book).sheetnames
     assert names == [
-        "说明", "问题清单", "四项结论", "雷同", "对照指标", "无法判断", "跨年勾稽表", "汇总表", "应报未报", "未能读取",
+        "说明", "问题清单", "四项结论", "雷同", "对照指标", "上年问题下文", "无法判断",
+        "跨年勾稽表", "汇总表", "应报未报", "未能读取",
     ]  # fmt: skip
 
 

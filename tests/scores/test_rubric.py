@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from wenzhi.scores.labels import ElementMark, LabelledUnit, UnitClass, read_labels
+from wenzhi.scores.profile import Profile
 from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_units, weigh_labelled
-from wenzhi.scores.substance import Profile
 
 LABELS = Path(__file__).resolve().parents[2] / "corpora" / "labels"
 

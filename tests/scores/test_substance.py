@@ -10,10 +10,11 @@ from wenzhi.base.records import ProvenanceSpan, Report
 from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
 from wenzhi.scores.classes import classify
+from wenzhi.scores.profile import Profile
 from wenzhi.scores.rules import CODES, substance_findings
 from wenzhi.scores.sentences import judge_sentences
 from wenzhi.scores.specificity import action_marks, specific_spans, specificity, stock_share
-from wenzhi.scores.substance import Profile, score_substance
+from wenzhi.scores.substance import score_substance
 
 STOCK = (
     "一是信息公开更新不及时；二是内容不够全面；三是形式单一。"
@@ -123,7 +124,7 @@ def test_what_cannot_be_scored_is_null_with_a_reason(narrative: str) -> None:
 
 
 def test_weights_come_from_the_profile_and_name_the_score() -> None:
-    candid = Profile("candid", {"candour": 1.0})
+    candid = Profile(name="candid", weights={"candour": 1.0})
     score = score_substance(report(CONCRETE), profile=candid)
     assert score.components is not None
     candour = score.components["candour"].value

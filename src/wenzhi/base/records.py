@@ -230,7 +230,11 @@ class LocalRow(Record, frozen=True):
 
 
 class Count(Record, frozen=True):
-    """A number of things stated in prose (contract "Counts"); `value` is folded to units."""
+    """A number of things stated in prose (contract "Counts"); `value` is folded to units.
+
+    `indicator_probability` says how sure the trained model is that gave `indicator`; null where the
+    grammar gave it, or nothing did.
+    """
 
     text: str
     start: int
@@ -252,6 +256,7 @@ class Count(Record, frozen=True):
     base: int | None = None
     indicator: str | None = None
     section: SectionKind = "overview"
+    indicator_probability: float | None = None
 
 
 class Claim(Record, frozen=True):
@@ -444,6 +449,31 @@ class Score(Record, frozen=True):
     components: dict[str, Component] | None = None
 
 
+Outcome = Literal["mended", "done", "gone", "repeated", "verbatim"]
+
+
+class FollowUp(Record, frozen=True):
+    """A problem or measure of last year's section 五 and what this year's report says of it.
+
+    `earlier` is its span in last year's text, which reads `text`; `now` that of the sentence of this
+    year that takes it up, null where it is `gone`. `outcome` is null where that is in doubt.
+    """
+
+    kind: Literal["problem", "measure"]
+    outcome: Outcome | None
+    earlier: Span
+    text: str
+    now: Span | None = None
+    likelihood: float | None = None
+
+
+class FollowThrough(Record, frozen=True):
+    """What became of last year's problems and measures; `earlier` is last year's report."""
+
+    earlier: ReportRef
+    items: tuple[FollowUp, ...] = ()
+
+
 class Passage(Record, frozen=True):
     """A maximal aligned pair of spans, `a` in one report's text and `b` in another's."""
 
@@ -566,13 +596,17 @@ class Failure(Record, frozen=True):
 
 
 class Judgement(Record, frozen=True):
-    """What checks, reuse and scores say of one report; `measures` are those of others, for comparison."""
+    """What checks, reuse and scores say of one report; `measures` are those of others, for comparison.
+
+    `follow_through` is null where there is no report of the year before.
+    """
 
     findings: tuple[Finding, ...] = ()
     checked: Checked = Checked()
     grounds: dict[GroundName, Ground] = {}
     scores: dict[str, Score] = {}
     measures: dict[str, Score] = {}
+    follow_through: FollowThrough | None = None
 
 
 class ReportDocument(Record, frozen=True):
@@ -594,3 +628,4 @@ class ReportDocument(Record, frozen=True):
     sentences: tuple[Sentence, ...]
     grounds: dict[GroundName, Ground]
     scores: dict[str, Score]
+    follow_through: FollowThrough | None = None

@@ -37,12 +37,13 @@ from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows
 from wenzhi.corpus.tokens import IndexWriter
 from wenzhi.corpus.versions import versions
 from wenzhi.read.folders import Inputs
+from wenzhi.scores.profile import Profile
 
 _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
 _ORGANS = "organs.json"
-_LAYOUT = 6
+_LAYOUT = 7
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -64,12 +65,14 @@ def add(
     runner: Runner,
     progress: Progress,
     compare: bool,
+    profile: Profile | None = None,
 ) -> Added:
     """Take `inputs` into the corpus and switch to the snapshot that holds them.
 
     `organs` replaces the list of organs that the corpus keeps; without, that one goes on to hold.
     With `compare`, section 五 of all reports is compared and every report judged against the corpus;
-    without, each is read and checked only. Raises CorpusError (E502) if somebody else is writing.
+    without, each is read and checked only. `profile` weighs the components of substance. Raises
+    CorpusError (E502) if somebody else is writing.
     """
     with store.writing(), _disk_errors_told(store):
         analyses = store.analyses()
@@ -80,7 +83,7 @@ def add(
         if census.members:
             organs = organs or read_organ_map(store.snapshot)
             membership = Membership(census.members, analyses, organs)
-            _write_snapshot(store, membership, roster, compare, progress, runner)
+            _write_snapshot(store, membership, roster, compare, progress, runner, profile)
     return Added(
         files=len(inputs.files),
         analysed=analysed.files,
@@ -110,16 +113,17 @@ def _write_snapshot(
     compare: bool,
     progress: Progress,
     runner: Runner,
+    profile: Profile | None,
 ) -> None:
     used = versions()
     organs = membership.organs.rows
-    name = _snapshot_name(membership.members, roster, organs, compare, used)
+    name = _snapshot_name(membership.members, roster, organs, compare, used, profile)
     if store.pointer.snapshot == name:
         return
     earlier = read_alignments(store.snapshot)
     context = read_context(membership, compare, progress, runner, earlier)
     with store.new_snapshot(name, used) as folder:
-        _write_tables(folder, membership, Roster(roster), context, progress)
+        _write_tables(folder, membership, Roster(roster), context, progress, profile)
         write_copies(folder, context.copies)
         (folder / _ORGANS).write_bytes(msgspec.json.encode(organs))
         if context.compared:
@@ -136,14 +140,21 @@ def _snapshot_name(
     organs: Sequence[OrganRow],
     compare: bool,
     used: Mapping[str, str],
+    profile: Profile | None,
 ) -> str:
     """A hash of everything a snapshot depends on: equal states have equal names."""
-    state = msgspec.json.encode([_LAYOUT, members, roster, organs, compare, sorted(used.items())])
+    parts = [_LAYOUT, members, roster, organs, compare, sorted(used.items()), profile]
+    state = msgspec.json.encode(parts)
     return hashlib.sha256(state).hexdigest()[:16]
 
 
 def _write_tables(
-    folder: Path, membership: Membership, roster: Roster, context: Context, progress: Progress
+    folder: Path,
+    membership: Membership,
+    roster: Roster,
+    context: Context,
+    progress: Progress,
+    profile: Profile | None,
 ) -> None:
     names = [name for name in SCHEMAS if name not in (*_COPY_TABLES, *INDEX_TABLES)]
     writers = {name: TableWriter(folder, name) for name in names}
@@ -151,7 +162,8 @@ def _write_tables(
     index = IndexWriter(folder)
     progress.stage("judge", len(membership.members))
     for member in membership.in_order():
-        judged = judge_against(membership.load(member.report_id), membership, roster, context)
+        report = membership.load(member.report_id)
+        judged = judge_against(report, membership, roster, context, profile)
         origin: dict[str, object] = {
             "path": member.path,
             "sha256": member.sha256,

@@ -14,6 +14,7 @@ import msgspec
 from wenzhi.base.records import (
     Checked,
     Finding,
+    FollowThrough,
     Judgement,
     Meta,
     NotRun,
@@ -32,6 +33,8 @@ from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
 from wenzhi.reuse.provenance import trace
 from wenzhi.reuse.ratios import copy_measures
 from wenzhi.scores.classes import JudgedSentence, classify
+from wenzhi.scores.follow_through import follow_through, score_follow_through
+from wenzhi.scores.profile import Profile
 from wenzhi.scores.rules import substance_findings
 from wenzhi.scores.sentences import judge_sentences
 from wenzhi.scores.substance import score_substance
@@ -39,6 +42,7 @@ from wenzhi.text.normalize import squeezed
 
 NO_CORPUS = "没有语料库可比"
 NOT_COMPARED = "语料库还没有比对过；请运行 wenzhi score"
+NO_EARLIER = "没有上一年的报告可比"
 SET_ASIDE = "另一份文件代表这份报告参加比对"
 
 
@@ -68,30 +72,44 @@ class Roster:
         return self._by_name.get((name, meta.year)) or self._by_name.get((name, None))
 
 
-def judge_alone(report: Report) -> Judged:
-    """What can be said of `report` without any other: rules over years and copies are not run."""
-    return _alone(report, check(report), NO_CORPUS)
+def judge_alone(report: Report, profile: Profile | None = None) -> Judged:
+    """What can be said of `report` without any other: rules over years and copies are not run.
+
+    `profile` weighs the components of substance, the shipped one where none is given.
+    """
+    return _alone(report, check(report), NO_CORPUS, profile)
 
 
-def _alone(report: Report, answer: tuple[tuple[Finding, ...], Checked], why: str) -> Judged:
+def _alone(
+    report: Report,
+    answer: tuple[tuple[Finding, ...], Checked],
+    why: str,
+    profile: Profile | None,
+) -> Judged:
     judged = classify(report)
     scores = {
         "templatedness": Score(value=None, why=why),
-        "substance": score_substance(report, judged=judged),
+        "substance": score_substance(report, profile=profile, judged=judged),
+        "follow_through": score_follow_through(None, why),
     }
     not_run = Checked(not_run=tuple(NotRun(code=code, why=why) for code in COPY_CODES))
     return _assemble(report, judged, [answer, ((), not_run)], scores, (), {})
 
 
 def judge_against(
-    report: Report, membership: Membership, roster: Roster, context: Context
+    report: Report,
+    membership: Membership,
+    roster: Roster,
+    context: Context,
+    profile: Profile | None = None,
 ) -> Judged:
     """What can be said of `report` beside the other reports of the corpus.
 
-    Where the corpus-wide step did not run, `context` says so and nothing is compared.
+    Where the corpus-wide step did not run, `context` says so and nothing is compared. `profile` is as
+    for `judge_alone`.
     """
     if not context.compared:
-        return _alone(report, _checked(report, membership, roster), NOT_COMPARED)
+        return _alone(report, _checked(report, membership, roster), NOT_COMPARED, profile)
     name = report.meta.report_id or ""
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
@@ -105,11 +123,14 @@ def judge_against(
     )
     classed = classify(report)
     provenance = () if text is None else trace(text, pairs, family, context.background)
+    followed, why = _followed(report, classed, membership, aside)
+    told = score_follow_through(followed, why)
     scores = {
         "templatedness": context.templatedness.get(
             name, Score(value=None, why=SET_ASIDE if aside else "没有第五节")
         ),
-        "substance": score_substance(report, provenance or None, judged=classed),
+        "substance": score_substance(report, provenance or None, profile, classed, told),
+        "follow_through": told,
     }
     answers = [
         _checked(report, membership, roster),
@@ -120,9 +141,10 @@ def judge_against(
     measures = dict(context.companions.get(name, {}))
     if text is not None:
         measures |= copy_measures(text, provenance)
-    return msgspec.structs.replace(
-        judged, judgement=msgspec.structs.replace(judged.judgement, measures=measures)
+    judgement = msgspec.structs.replace(
+        judged.judgement, measures=measures, follow_through=followed
     )
+    return msgspec.structs.replace(judged, judgement=judgement)
 
 
 def _checked(
@@ -130,6 +152,22 @@ def _checked(
 ) -> tuple[tuple[Finding, ...], Checked]:
     """The rules, with what the corpus knows of other years and other organs."""
     return check(report, membership, roster.entry(report.meta), membership.neighbours)
+
+
+def _followed(
+    report: Report, classed: Sequence[JudgedSentence], membership: Membership, aside: bool
+) -> tuple[FollowThrough | None, str | None]:
+    """What became of last year's problems and measures, or why that cannot be said."""
+    if aside:
+        return None, SET_ASIDE
+    if report.meta.year is None:
+        return None, "年度不明"
+    if not classed:
+        return None, "没有第五节"
+    earlier = membership.year_of_organ(report, report.meta.year - 1)
+    if earlier is None:
+        return None, NO_EARLIER
+    return follow_through(report, classed, earlier, classify(earlier)), None
 
 
 def _assemble(

@@ -12,7 +12,15 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wenzhi.base.records import GROUNDS, Copies, CopyPair, Judgement, Report, Score
+from wenzhi.base.records import (
+    GROUNDS,
+    Copies,
+    CopyPair,
+    FollowThrough,
+    Judgement,
+    Report,
+    Score,
+)
 from wenzhi.reuse import ratios
 from wenzhi.scores import companions
 
@@ -150,6 +158,18 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("why", _TEXT),
         ],
         "measures": [*_WHO, *((name, _REAL) for name in MEASURES)],
+        "follow_through": [
+            *_WHO,
+            ("earlier_report", _TEXT),
+            ("kind", _TEXT),
+            ("outcome", _TEXT),
+            ("earlier_start", _INT),
+            ("earlier_end", _INT),
+            ("earlier_text", _TEXT),
+            *_PLACE,
+            ("text", _TEXT),
+            ("likelihood", _REAL),
+        ],
         "passages": [
             ("a_report", _TEXT),
             ("b_report", _TEXT),
@@ -277,6 +297,25 @@ def report_rows(
     if judgement.measures:
         values: Row = {name: score.value for name, score in judgement.measures.items()}
         yield "measures", [who | values]
+    if judgement.follow_through is not None:
+        yield "follow_through", [who | row for row in _follow_rows(text, judgement.follow_through)]
+
+
+def _follow_rows(text: str, found: FollowThrough) -> Iterator[Row]:
+    for item in found.items:
+        start, end = item.now or (None, None)
+        yield {
+            "earlier_report": found.earlier.report,
+            "kind": item.kind,
+            "outcome": item.outcome,
+            "earlier_start": item.earlier[0],
+            "earlier_end": item.earlier[1],
+            "earlier_text": item.text,
+            "start": start,
+            "end": end,
+            "text": text[start:end] if item.now else None,
+            "likelihood": item.likelihood,
+        }
 
 
 def _who(report: Report) -> Row:

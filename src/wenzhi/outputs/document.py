@@ -30,6 +30,7 @@ def report_document(report: Report, judgement: Judgement) -> ReportDocument:
         sentences=report.sentences,
         grounds=judgement.grounds,
         scores=judgement.scores,
+        follow_through=judgement.follow_through,
     )
 
 

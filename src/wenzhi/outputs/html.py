@@ -44,6 +44,7 @@ from wenzhi.outputs.comparison import (
     slot_lines,
 )
 from wenzhi.outputs.evidence import excerpt, number_findings
+from wenzhi.outputs.follow_up import follow_rows
 from wenzhi.outputs.grids import Grid, draw_tables
 from wenzhi.outputs.highlights import Links, cut_text, mentions_of_cells
 from wenzhi.outputs.markup import draw_cell, draw_line, draw_row
@@ -334,6 +335,7 @@ class _Site:
         links = Links(cells=cells, pairs=self._links_of(view.ref.report, own_pairs))
         line = line_of(view)
         rows = sentence_rows(view.report)
+        followed = list(follow_rows(view))
 
         def render(limit: int) -> str:
             blocks = cut_text(view, links, limit)
@@ -355,6 +357,7 @@ class _Site:
                 bands=find_bands(self.bands, line.level, line.province),
                 sentences=rows,
                 classes=count_classes(rows),
+                followed=followed,
             )
 
         return self._fit(TEXT_LIMITS, render)

@@ -34,7 +34,7 @@ WIDTHS: Mapping[str, int] = {
     "basis": 26, "message": 46, "fingerprint": 18, "file": 28, "status": 12, "responsible": 16,
     "due": 12, "reviewer": 12, "opinion": 24, "remarks": 24, "item": 18, "says": 90, "why": 44,
     "hint": 40, "path": 40, "reasons": 34, "division": 26, "indicator": 36, "years": 14, "row": 24,
-    "outcome": 30, "change": 12,
+    "outcome": 30, "change": 12, "then": 44, "now": 44, "fate": 14,
 }  # fmt: skip
 """Widths in characters; others are ten wide."""
 NARROW = 10

@@ -30,7 +30,7 @@ Value: TypeAlias = str | int | float | None
 BATCH = 1_000
 """Reports a Parquet row group holds: some megabytes of memory."""
 
-SCORES = ("templatedness", "substance")
+SCORES = ("templatedness", "substance", "follow_through")
 KEY_CELLS = (
     "active.normative_documents.issued",
     "active.normative_documents.in_force",

@@ -25,6 +25,7 @@ from wenzhi.outputs.evidence import (
     in_order_of_gravity,
     quote,
 )
+from wenzhi.outputs.follow_up import follow_rows
 from wenzhi.outputs.ledger import HUMAN, MACHINE, WHY_GONE, Entry, Ledger, read_ledger
 from wenzhi.outputs.overview import ReportLine, line_of
 from wenzhi.outputs.regions import HEADS as REGION_COLUMNS
@@ -95,6 +96,7 @@ class _Writer:
         grounds = Sheet(self.book, "grounds", GROUND_COLUMNS)
         copies = Sheet(self.book, "copies", COPY_COLUMNS)
         measures = Sheet(self.book, "measures", MEASURE_COLUMNS)
+        follow = Sheet(self.book, "follow_through", FOLLOW_COLUMNS)
         unjudged = Sheet(self.book, "unjudged", UNJUDGED_COLUMNS)
         corrections = (
             Sheet(self.book, "corrections", CORRECTION_COLUMNS) if self.corrected_paths else None
@@ -122,11 +124,13 @@ class _Writer:
                     unjudged.add(self._unjudged_finding(view, places, finding))
             grounds.add(self._ground_row(view))
             measures.add(self._measure_row(view))
+            for row in self._follow_rows(view):
+                follow.add(row)
             for row in self._not_run(view):
                 unjudged.add(row)
         for row in self._copy_rows():
             copies.add(row)
-        sheets: list[Sheet | None] = [notes, findings, grounds, copies, measures]
+        sheets: list[Sheet | None] = [notes, findings, grounds, copies, measures, follow]
         sheets += unjudged, corrections
         sheets.append(self._filled("years", CARRY_COLUMNS, carry_over.rows(self.t)))
         sheets.append(self._filled("regions", REGION_COLUMNS, regions.rows(self.t)))
@@ -235,6 +239,15 @@ class _Writer:
         values = (measured[name].value if name in measured else None for name in MEASURES)
         organ = self.t.organ(view.ref.organization)
         return [organ, view.ref.year, *values, view.ref.path]
+
+    def _follow_rows(self, view: ReportView) -> Iterator[list[Cell]]:
+        t = self.t
+        for row in follow_rows(view):
+            yield [
+                t.organ(view.ref.organization), view.ref.year, t(f"sentence_class.{row.kind}"),
+                row.then, t(f"outcome.{row.outcome}") if row.outcome else None, row.now,
+                row.likelihood, view.ref.path,
+            ]  # fmt: skip
 
     def _unjudged_finding(self, view: ReportView, places: Places, finding: Finding) -> list[Cell]:
         t = self.t
@@ -347,7 +360,7 @@ def _number(shown: str | None) -> Cell:
 
 def _score_cells(line: ReportLine) -> list[Cell]:
     cells: list[Cell] = []
-    for name in ("templatedness", "substance"):
+    for name in ("templatedness", "substance", "follow_through"):
         score = line.scores.get(name)
         cells += [score.value, score.low, score.high] if score else [None, None, None]
     return cells
@@ -362,13 +375,15 @@ GROUND_COLUMNS = (
     *GROUNDS,
     *_words("reasons errors warnings infos unjudged"),
     *_words("templatedness templatedness_low templatedness_high"),
-    *_words("substance substance_low substance_high file"),
+    *_words("substance substance_low substance_high"),
+    *_words("follow_through follow_through_low follow_through_high file"),
 )
 MEASURES = _words(
     "boilerplate_lsl2015 boilerplate_dls2017 stickiness redundancy modification_raw modification "
     "copied_total copied_without_known copied_from_others copied_largest"
 )
 MEASURE_COLUMNS = ("organ", "year", *MEASURES, "file")
+FOLLOW_COLUMNS = _words("organ year kind then fate now likelihood file")
 COPY_COLUMNS = (
     *_words("organ_a year_a organ_b year_b relation coverage_a coverage_b masked_a masked_b"),
     *_words("earlier passages file_a file_b"),

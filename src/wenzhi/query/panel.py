@@ -27,7 +27,7 @@ NAME_LENGTH = 32
 """Stata's limit on names of variables (Data Management Reference Manual, `limits`)."""
 
 _FINDINGS = re.compile(r"findings?:([FTPYDCRS]\d{0,3})")
-_SCORE = re.compile(r"(templatedness|substance)(\.\w+)?")
+_SCORE = re.compile(r"(templatedness|substance|follow_through)(\.\w+)?")
 _STATES = ("ok", "zero", "blank", "dash", "malformed", "ambiguous", "missing")
 
 
@@ -62,7 +62,7 @@ def build_panel(session: Session, variables: Sequence[str], *, where: str | None
     """One row for every organ and every year between the first and the last, whether it reported or not.
 
     A variable is a fact id (`applications.new_received.total`), `count:INDICATOR`, `finding:T` (failing
-    findings whose code begins so), `substance`, `templatedness` or a component of theirs, or one of
+    findings whose code begins so), `substance`, `templatedness`, `follow_through` or a component of theirs, or one of
     the `MEASURES` of others. Reports whose
     organ or year is not known cannot be placed; a note says how many. Raises QueryError (E605, E611 for a
     variable there is not).
@@ -110,7 +110,16 @@ def _check_variable(source: str) -> None:
             f"没有 {source} 这个变量",
             where=source,
             hint=nearest(
-                source, (*cells, "substance", "templatedness", *MEASURES, "count:", "finding:T")
+                source,
+                (
+                    *cells,
+                    "substance",
+                    "templatedness",
+                    "follow_through",
+                    *MEASURES,
+                    "count:",
+                    "finding:T",
+                ),
             ),
         )
 
@@ -214,9 +223,12 @@ def _label(source: str) -> str:
         return f"{found[1]} 类问题数"
     if source.startswith("count:"):
         return f"文中数 {source.removeprefix('count:')}"
-    return {"substance": "实质性（0–100）", "templatedness": "模板化（0–1）"}.get(
-        source, MEASURES.get(source, source)
-    )
+    scores = {
+        "substance": "实质性（0–100）",
+        "templatedness": "模板化（0–1）",
+        "follow_through": "跟进程度（0–1）",
+    }
+    return scores.get(source, MEASURES.get(source, source))
 
 
 def codebook_answer(panel: Panel) -> Answer:

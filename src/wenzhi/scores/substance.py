@@ -3,7 +3,8 @@
 The product's own rubric (`rubric`), 0–100, over sentences that a trained, calibrated classifier
 (`classes`) has judged. Each takes part as far as it is likely to be a problem, a measure, concrete; so a
 doubtful sentence counts by halves instead of tipping over. A component that cannot be judged is null
-and its weight is left out: originality, the share of characters that are the organ's own, without a corpus.
+and its weight is left out: originality, the share of characters that are the organ's own, without a corpus;
+follow-through without the organ's report of the year before.
 
 The interval is what the score would be if each sentence were read as one thing or another, as likely as
 the classifier says: 95 % of `DRAWS` such readings, widened by what the classifier's links and elements
@@ -13,16 +14,16 @@ miss (`SLACK`). It does not say how far readers would differ about the rubric.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import Component, ProvenanceSpan, Report, Score, Span
-from wenzhi.base.resources import read_toml
 from wenzhi.scores.answering import link_answers
 from wenzhi.scores.classes import JudgedSentence, classify
+from wenzhi.scores.profile import Profile
 from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_table, measure_units
 from wenzhi.scores.specificity import action_marks
 
@@ -34,24 +35,13 @@ SHORTEST = 30
 LEAST_TOLD = 0.5
 """Expected problems and measures below which nothing was made out: half a sentence."""
 
+Known: TypeAlias = Mapping[str, float | None]
+"""Components that do not come from this report's sentences alone, by name; null where unknown."""
+
 DRAWS = 400
 
 SLACK = 4.0
 """Points by which the interval is widened at either end; see docs/explanation/substance.md, "The interval"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Weights of the components; its name is part of the score's name."""
-
-    name: str
-    weights: dict[str, float]
-
-    @classmethod
-    def default(cls) -> Profile:
-        """The profile that ships with the package."""
-        table = read_toml("scores/profile.toml")
-        return cls(table["name"], dict(table["weights"]))
 
 
 def score_substance(
@@ -59,10 +49,12 @@ def score_substance(
     provenance: Sequence[ProvenanceSpan] | None = None,
     profile: Profile | None = None,
     judged: Sequence[JudgedSentence] | None = None,
+    followed: Score | None = None,
 ) -> Score:
     """Score section 五 of `report`; without `provenance` originality stays null.
 
-    `judged` spares classing its sentences again.
+    `judged` spares classing its sentences again; `followed` is the score of `follow_through`, without
+    which that component stays null.
 
     The value is null, with the reason, where there is no section 五, where it is shorter than
     `SHORTEST` characters, or where neither a problem nor a measure could be made out. Raises
@@ -83,8 +75,10 @@ def score_substance(
     values = measure_units(units)
     parts = _components(judged, units, values)
     parts["originality"] = _originality(provenance, (section.start, section.end))
-    value = _total(values, parts["originality"].value, profile)
-    low, high = _interval(units, parts["originality"].value, profile, report.source.sha256)
+    parts["follow_through"] = _followed(followed)
+    beside = {name: parts[name].value for name in ("originality", "follow_through")}
+    value = _total(values, beside, profile)
+    low, high = _interval(units, beside, profile, report.source.sha256)
     return Score(
         value=round(value, 1),
         low=round(max(0.0, min(low, value) - SLACK), 1),
@@ -160,16 +154,25 @@ def _originality(provenance: Sequence[ProvenanceSpan] | None, section: Span) -> 
     return Component(value=round(share, 4), spans=tuple((span.start, span.end) for span in own))
 
 
-def _total(values: dict[str, float], originality: float | None, profile: Profile) -> float:
+def _followed(followed: Score | None) -> Component:
+    if followed is None or followed.value is None:
+        why = followed.why if followed is not None else None
+        return Component(value=None, why=why or "没有上一年的报告可比")
+    parts = (followed.components or {}).values()
+    spans = sorted({span for part in parts for span in part.spans})
+    return Component(value=followed.value, spans=tuple(spans))
+
+
+def _total(values: dict[str, float], beside: Known, profile: Profile) -> float:
     table = {name: np.array(value) for name, value in values.items()}
-    return float(_totals(table, originality, profile))
+    return float(_totals(table, beside, profile))
 
 
 def _totals(
-    values: dict[str, npt.NDArray[np.float64]], originality: float | None, profile: Profile
+    values: dict[str, npt.NDArray[np.float64]], beside: Known, profile: Profile
 ) -> npt.NDArray[np.float64]:
     """Points of 100 by the weights of what is known."""
-    known = values if originality is None else values | {"originality": np.array(originality)}
+    known = values | {name: np.array(one) for name, one in beside.items() if one is not None}
     weights = {name: profile.weights.get(name, 0.0) for name in known}
     total = sum(weights.values())
     points = [100 * weights[name] * value / total for name, value in known.items()]
@@ -177,7 +180,7 @@ def _totals(
 
 
 def _interval(
-    units: Sequence[Weighed], originality: float | None, profile: Profile, seed: str
+    units: Sequence[Weighed], beside: Known, profile: Profile, seed: str
 ) -> tuple[float, float]:
     """2.5 % and 97.5 % of the score over readings; seeded by the content, so always the same."""
     random = np.random.default_rng(zlib.crc32(seed.encode()))
@@ -187,6 +190,6 @@ def _interval(
     drawn = np.stack(
         (kind < problem, (kind >= problem) & (kind < told), sure < likely[:, 2]), axis=-1
     ).astype(np.float64)
-    totals = _totals(measure_table(units, drawn), originality, profile)
+    totals = _totals(measure_table(units, drawn), beside, profile)
     low, high = np.quantile(totals, (0.025, 0.975))
     return float(low), float(high)

@@ -74,6 +74,12 @@ Organs = Annotated[
     Path | None,
     typer.Option("--organs", help="机关对照表（CSV、XLSX、TOML）：更名、合并、异写；记在库里"),
 ]
+Weights = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile", help="充实度各分项的权重（TOML）；不写用随附的或 WENZHI_PROFILE 指的"
+    ),
+]
 Language = Annotated[Lang, typer.Option("--lang", help="语言 / language")]
 
 
@@ -148,6 +154,7 @@ def score(
     runner: Annotated[Runner, typer.Option(help="批处理引擎")] = Runner.native,
     columns: Map = "",
     suppressions: Suppress = None,
+    profile: Weights = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -168,6 +175,7 @@ def score(
             runner=runner.value,
             columns=columns,
             suppressions=suppressions or note_suppressions([corpus, Path(), *paths]),
+            profile=profile,
             progress=bar,
         )
     warnings = tell_suppressions(data.unused, data.unexplained)

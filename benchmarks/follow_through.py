@@ -1,0 +1,170 @@
+"""How well the fate of last year's problems and measures is told, on series of known truth.
+
+`python benchmarks/follow_through.py [--series 200] [--seed 7]` makes pairs of reports of one fictional
+organ on two years. The first has six problems and six measures on three matters; in the second each is,
+by lot, word for word the same (with other numbers), in other words (a paraphrase by the same author),
+told as mended or done, or left out; and sentences on the same matters come in that say something else.
+Sentences are those of corpora/labels/paraphrases.jsonl from which neither the vectors nor the weights
+of `follow_through` were learnt. Reports are read, parsed and classed as any other.
+
+Prints precision and recall of each outcome with n and 95 % Wilson intervals, and how many outcomes are
+left open. The paraphrases are bolder than offices' rewordings from year to year.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wenzhi.base.records import Report
+from wenzhi.parse.report import parse
+from wenzhi.read import read_bytes
+from wenzhi.scores.classes import classify
+from wenzhi.scores.follow_through import follow_through
+
+PARAPHRASES = Path(__file__).resolve().parents[1] / "corpora" / "labels" / "paraphrases.jsonl"
+FATES = {"problem": ("verbatim", "repeated", "mended", "gone"),
+         "measure": ("verbatim", "repeated", "done", "gone")}  # fmt: skip
+MENDED = (
+    "上年度指出的“{}”问题，已经解决。",
+    "针对去年“{}”的情况，本年度已整改到位。",
+    "{}的问题已得到解决。",
+)
+DONE = (
+    "去年提出的“{}”已经做到了。",
+    "按照上年计划，{}，这一条已全部落实到位。",
+    "{}，此项工作已于上半年完成。",
+)
+Z = 1.959964
+
+
+@dataclass(frozen=True)
+class Series:
+    """Two years' sections five and the true fate of each sentence of the first."""
+
+    first: str
+    second: str
+    fates: dict[str, tuple[str, str]]
+
+
+def untaught() -> list[list[dict[str, str]]]:
+    """The sets that nothing was learnt from, each a list of records on one matter."""
+    rows = [json.loads(line) for line in PARAPHRASES.read_bytes().splitlines() if line]
+    held = [row for row in rows if row["part"] == "held_out"]
+    names = sorted({row["set"] for row in held})[1::2]
+    return [[row for row in held if row["set"] == name] for name in names]
+
+
+def make_series(sets: Sequence[Sequence[dict[str, str]]], lots: random.Random) -> Series:
+    """One series on three matters drawn by lot."""
+    chosen = [row for one in lots.sample(list(sets), 3) for row in one]
+    fates: dict[str, tuple[str, str]] = {}
+    then: dict[str, list[str]] = {"problem": [], "measure": []}
+    now: dict[str, list[str]] = {"problem": [], "measure": []}
+    told: list[str] = []
+    for row in chosen:
+        kind, fate = row["kind"], lots.choice(FATES[row["kind"]])
+        then[kind].append(row["sentence"])
+        fates[row["sentence"]] = kind, fate
+        stem = lots.choice((row["sentence"], row["paraphrase"])).rstrip("。")
+        if fate == "verbatim":
+            now[kind].append(renumber(row["sentence"], lots))
+        elif fate == "repeated":
+            now[kind].append(row["paraphrase"])
+        elif fate in ("mended", "done"):
+            told.append(lots.choice(MENDED if fate == "mended" else DONE).format(stem))
+        elif lots.random() < 0.5:
+            now[kind].append(row["related"])
+    for each in (*then.values(), *now.values(), told):
+        lots.shuffle(each)
+    return Series(section(then, []), section(now, told), fates)
+
+
+def renumber(text: str, lots: random.Random) -> str:
+    """The sentence with other figures."""
+    return re.sub(r"\d+", lambda match: str(int(match[0]) + lots.randint(1, 5)), text)
+
+
+def section(parts: dict[str, list[str]], told: Sequence[str]) -> str:
+    """Section five of these sentences, as lists."""
+    marks = "一二三四五六七八九十"
+    lists = {
+        kind: "".join(f"{marks[i]}是{text}" for i, text in enumerate(texts))
+        for kind, texts in parts.items()
+    }
+    lead = "".join(told)
+    return f"{lead}\n存在的问题：{lists['problem']}\n下一步改进措施：{lists['measure']}"
+
+
+def as_report(body: str, year: int) -> Report:
+    """A text report that holds `body` as its section five."""
+    text = (
+        f"云川县水务局{year}年政府信息公开工作年度报告\n一、总体情况\n全年公开信息12条。\n"
+        f"五、存在的主要问题及改进情况\n{body}\n六、其他需要报告的事项\n未收取信息处理费。\n"
+    )
+    return parse(read_bytes(text.encode(), "a.txt"))
+
+
+def judge(series: Series) -> list[tuple[str, str, str | None]]:
+    """Kind, true fate, told fate of every sentence; `missed` where the sentence was not classed so."""
+    then, now = as_report(series.first, 2022), as_report(series.second, 2023)
+    found = follow_through(now, classify(now), then, classify(then))
+    answers = []
+    for sentence, (kind, fate) in series.fates.items():
+        item = next(
+            (one for one in found.items if one.kind == kind and sentence[:-1] in one.text), None
+        )
+        answers.append((kind, fate, "missed" if item is None else item.outcome))
+    return answers
+
+
+def wilson(hits: int, n: int) -> str:
+    """A share with its 95 % interval (Wilson 1927)."""
+    if not n:
+        return "–"
+    share = hits / n
+    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
+    half = Z * ((share * (1 - share) + Z * Z / (4 * n)) / n) ** 0.5 / (1 + Z * Z / n)
+    return f"{share:.3f} ({middle - half:.3f}–{middle + half:.3f}), n = {n}"
+
+
+def figures(series: int, seed: int) -> Counter[tuple[str, str, str | None]]:
+    """(kind, true, told) → how often."""
+    sets, lots = untaught(), random.Random(seed)
+    return Counter(answer for _ in range(series) for answer in judge(make_series(sets, lots)))
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--series", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=7)
+    chosen = parser.parse_args()
+    counted = figures(chosen.series, chosen.seed)
+    total = sum(counted.values())
+    left = sum(n for (_, _, told), n in counted.items() if told is None)
+    missed = sum(n for (_, _, told), n in counted.items() if told == "missed")
+    print(f"{chosen.series} series, {total} sentences of the first year")
+    print(
+        f"left open: {wilson(left, total)}\nnot recognised in the first year: {wilson(missed, total)}"
+    )
+    for kind, fates in FATES.items():
+        for fate in fates:
+            right = counted[kind, fate, fate]
+            said = sum(n for (k, _, told), n in counted.items() if (k, told) == (kind, fate))
+            true = sum(
+                n for (k, real, told), n in counted.items() if (k, real) == (kind, fate) and told
+            )
+            print(
+                f"{kind:8} {fate:9} precision {wilson(right, said)}  recall {wilson(right, true)}"
+            )
+
+
+if __name__ == "__main__":
+    main()
