@@ -16,7 +16,7 @@ from wenzhi.text.normalize import squeezed
 _STOPS = ",;。:(、"
 _ENDS_OF_SENTENCE = "。;\n"
 _ORGAN = (
-    r"(?:局|委员会|委|厅|办公室|办公厅|政府|署|法院|检察院|中心|街道|集团|公司)"
+    r"(?:局|委员会|委|厅|办公室|办公厅|政府|署|法院|检察院|中心|街道|集团|公司|部门|单位)"
     r"(?:网站|办(?:公室)?)?(?!信息公开|长|员|托|任|派|公|理|结|件|事|案|复)"
 )
 _OPENING = (
@@ -44,7 +44,7 @@ _REGION = re.compile(r"全(?P<level>[省市县区州旗国盟])")
 _ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
 """Before a number: applicants are sent to another organ."""
 _WITHDRAWN = re.compile(
-    r"(?:撤回|撤销|放弃|更正|补登)(?:了)?(?:的)?(?:[\u4e00-\u9fff]{0,6}申请)?(?:的)?(?:有)?$"
+    r"(?:撤回|撤销|放弃|更正|补登)(?:了)?(?:的)?(?:[\u4e00-\u9fff]{0,6}申请书?)?(?:的)?(?:有)?$"
 )
 _HELP = re.compile(r"邀请|聘请|约见|法律顾问|律师(?:参与|审核|协助)|抽查|抽检|评查|会商")
 _FEES = re.compile(r"处理费|收费|费用|金额|收取")
@@ -53,6 +53,8 @@ _BUSINESS = re.compile(
 )
 """Before a number and after the last 申请 of its sentence: the business told is another one."""
 _DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
+_DISPUTE = re.compile("被申请人|被告|原告|第三人")
+"""In the clause of a number taken for applications: it is of reviews or suits."""
 _AS_REVIEWER = re.compile(
     r"作为(?:行政)?复议(?:机关|机构)|(?:受理|审理|办理|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
 )
@@ -60,7 +62,7 @@ _NOT_OF_DISCLOSURE = re.compile(
     r"与(?:政府)?信息公开(?:工作)?无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
 )
 _YEAR_HEAD = re.compile(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;]*$")
-_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区州旗盟])")
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区州旗盟镇乡]|街道)")
 
 
 def of_another(dossier: Dossier, count: Count) -> bool:
@@ -145,6 +147,8 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
     if _HELP.search(clause) or _WITHDRAWN.search(clause) or _ELSEWHERE_TO.search(clause):
         return True
     if (count.indicator or "").startswith("applications."):
+        if _DISPUTE.search(clause) or _lacks_its_word(count, sentence):
+            return True
         return _BUSINESS.search(sentence.rpartition("申请")[2]) is not None
     if not (count.indicator or "").startswith(("review", "litigation")):
         return False
@@ -154,6 +158,11 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
     decides = _governs(dossier) or "司法" in (dossier.report.meta.organization or "")
     reviewing = _AS_REVIEWER.search(sentence.rpartition("被")[2])
     return reviewing is not None and (decides or "作为" in reviewing[0])
+
+
+def _lacks_its_word(count: Count, sentence: str) -> bool:
+    """Whether a row's own word is not said: 再次申请同一事项1件 need not have been rejected as 重复."""
+    return "rejected_repeat" in (count.indicator or "") and "重复" not in sentence
 
 
 def _of_another_year(dossier: Dossier, sentence: str) -> bool:

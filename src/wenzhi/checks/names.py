@@ -73,15 +73,15 @@ _TOWNSHIP = re.compile(
     + r"|围绕|紧扣|立足|结合|持续|不断|切实|深入|共(?:收到|受理|公开)|[未没]有?收到)"
 )
 _TOWNSHIP_SERVED = re.compile(
-    r"(?:使|让|推动|推进|提升|提高|促进|加强|做好)(?P<name>[\u4e00-\u9fff]{2,3}(?:街道|镇|乡))"
-    r"(?=(?:的)?(?:政务公开|政府信息公开|信息公开|各项|工作))"
+    r"(?:使|让|推动|推进|提升|提高|促进|加强|做好|方便|便利|服务|满足|惠及|保障|维护)(?P<name>[\u4e00-\u9fff]{2,3}(?:街道|镇|乡))"
+    r"(?=(?:的)?(?:政务公开|政府信息公开|信息公开|各项|工作|居民|群众|村民|百姓|辖区))"
 )
 _ORGAN_AT_WORK = re.compile(
     r"(?:^|(?<=[,;]))(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.|是))?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
     r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"
     r"(?=高度重视|认真(?:贯彻|落实|执行|学习)|严格(?:按照|执行|落实)|始终坚持|坚持(?:以|把|公开)|切实(?:加强|做好)"
-    r"|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
+    r"|[未没]有?(?:收到|接到|发生|受理)|共(?:收到|受理|公开|发布)|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
 _SELF_NAMED = re.compile(
@@ -319,7 +319,7 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
             if stem[-2:] in own or not may_be_place(name):
                 yield PASSED
-            elif not _excused(line, *match.span("name")):
+            elif not _excused(line, *match.span("name")) and not _NEIGHBOURS.search(line.text):
                 yield _tell(dossier, "R204", line, *match.span("name"), name)
 
 

@@ -25,7 +25,7 @@ _SHORT_LINE = 30
 _SOME = re.compile("(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
 """Before a number: it tells some of what is counted, not all."""
 _SOME_OF_THEM = re.compile(
-    r"^(?:另|还|也|仅|只|约)?有$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
+    r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将)\S{2,14}的$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
 )
 """Words before a number in its clause that pick out some: by a way in, by who they are."""
 _PREDICATE = re.compile(
@@ -36,7 +36,9 @@ _ELSEWHERE = re.compile(
     "其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|移交|代为"
 )
 """Words of a clause whose number is of ways in, enquiries, letters or help, not of a row of the form."""
-_EACH = re.compile("(?:各自?|分别|每[家个人])(?:都|均|新?收到?|受理|办理|办结|有|为)*(?:了)?$")
+_EACH = re.compile(
+    "(?:各自?|分别|每[家个人])(?:都|均|新?收到?|受理|办理|办结|申请|提出|提交|有|为)*(?:了)?$"
+)
 """Before a number: it tells what each of several has."""
 _DRAFTS = re.compile("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
 """Documents are marked 主动公开, 依申请公开 or 不予公开 when drafted; that is no handling of applications."""

@@ -15,6 +15,7 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
+from wenzhi.checks.sums_behind import sums_behind
 from wenzhi.text.normalize import squeezed
 
 _STOCK_AS_OF = re.compile(r"[;。]截[至止]")
@@ -158,6 +159,18 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             # 网站120、公众号80、其他渠道30 divides; without such a rest one item may be counted twice.
             divided = not overlapping or _REST.search(_told(dossier, part)) is not None
             yield _tell(dossier, "P201", part, added.low, sure=added.one_unit and divided)
+    yield from _told_behind(dossier, "P201")
+
+
+def _told_behind(dossier: Dossier, code: str) -> Iterator[Outcome]:
+    """Lists with their sum behind them: P201 where they come to more, P202 to less."""
+    for one in sums_behind(dossier):
+        more = one.added > (dossier.report.counts[one.total].value or 0)
+        if one.fits:
+            yield PASSED
+        elif more == (code == "P201"):
+            part = Breakdown(one.total, one.parts)
+            yield _tell(dossier, code, part, one.added, sure=one.sure, why=_PICKED)
 
 
 def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -186,6 +199,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             yield _tell(dossier, "P202", part, added.high, sure=True)
+    yield from _told_behind(dossier, "P202")
 
 
 def _spread(dossier: Dossier, part: Breakdown) -> bool:
