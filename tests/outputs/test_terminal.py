@@ -11,6 +11,7 @@ import pytest
 from wenzhi.base.records import Failure, Suppressed
 from wenzhi.outputs.document import encode_json
 from wenzhi.outputs.evidence import Places
+from wenzhi.outputs.explanation import explain
 from wenzhi.outputs.overview import summarise, survey
 from wenzhi.outputs.sarif import file_uri, sarif_log
 from wenzhi.outputs.terminal import render_explanation, render_findings, render_summary
@@ -56,10 +57,10 @@ def test_colour_only_where_asked_for(view):
 
 
 def test_an_explanation_gives_verdicts_scores_and_what_was_not_judged(view):
-    text = render_explanation(view.load("r001"))
+    text = render_explanation(view.load("r001"), explain(view.load("r001"), ()))
     assert "准确全面  ✗ 不通过  不通过的规则：P101" in text
     assert "95% 区间" in text and "没有上一年度报告" in text
-    assert text == render_explanation(view.load("r001"))
+    assert text == render_explanation(view.load("r001"), explain(view.load("r001"), ()))
 
 
 def test_a_summary_counts_grounds_and_says_whether_absence_was_checked(sample, view):

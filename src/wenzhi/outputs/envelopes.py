@@ -25,6 +25,7 @@ from wenzhi.base.records import (
     Suppression,
 )
 from wenzhi.corpus.comparing import Comparison
+from wenzhi.outputs.explanation import Explanation
 from wenzhi.outputs.view import RosterResult
 
 Data = TypeVar("Data")
@@ -34,6 +35,7 @@ CHECK_SCHEMA = "wenzhi.check/1"
 SCORE_SCHEMA = "wenzhi.score/1"
 COPIES_SCHEMA = "wenzhi.copies/1"
 COMPARE_SCHEMA = "wenzhi.compare/1"
+EXPLAIN_SCHEMA = "wenzhi.explain/1"
 QUERY_SCHEMA = "wenzhi.query/1"
 ERROR_SCHEMA = "wenzhi.error/1"
 
@@ -131,4 +133,5 @@ CheckEnvelope: TypeAlias = Envelope[CheckData]
 ScoreEnvelope: TypeAlias = Envelope[ScoreData]
 CompareEnvelope: TypeAlias = Envelope[Comparison]
 CopiesEnvelope: TypeAlias = Envelope[Copies]
+ExplainEnvelope: TypeAlias = Envelope[Explanation]
 QueryEnvelope: TypeAlias = Envelope[QueryData]

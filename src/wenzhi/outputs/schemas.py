@@ -19,6 +19,7 @@ SURFACES: dict[str, Any] = {
     "score-1": envelopes.ScoreEnvelope,
     "compare-1": envelopes.CompareEnvelope,
     "copies-1": envelopes.CopiesEnvelope,
+    "explain-1": envelopes.ExplainEnvelope,
     "query-1": envelopes.QueryEnvelope,
     "error-1": envelopes.ErrorEnvelope,
 }

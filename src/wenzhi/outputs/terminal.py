@@ -20,6 +20,7 @@ from wenzhi.outputs.evidence import (
     describe_suppression,
     in_order_of_gravity,
 )
+from wenzhi.outputs.explanation import Explanation, render_score
 from wenzhi.outputs.view import Lang, ReportView, RosterResult
 from wenzhi.outputs.wording import Wording
 
@@ -155,8 +156,10 @@ def _totals(severities: Counter[Severity], unjudged: int, suppressed: int, wordi
     return f"{said} {wording('terminal.suppressed', n=suppressed)}" if suppressed else said
 
 
-def render_explanation(view: ReportView, lang: Lang = "zh", *, colour: bool = False) -> str:
-    """One report's judgement with its reasons: verdicts, scores, findings, what was not judged."""
+def render_explanation(
+    view: ReportView, explained: Explanation, lang: Lang = "zh", *, colour: bool = False
+) -> str:
+    """One report's judgement with its reasons: verdicts, score, findings, what was not judged."""
     t = Wording(lang)
     lines = [
         _paint(f"{_flat(t.organ(view.ref.organization))} {t.year(view.ref.year)}", "bold", colour),
@@ -170,7 +173,7 @@ def render_explanation(view: ReportView, lang: Lang = "zh", *, colour: bool = Fa
         verdict = f"{t(f'mark.{card.verdict}')} {t(f'verdict.{card.verdict}')}"
         painted = _paint(verdict, _VERDICT_PAINT[card.verdict], colour)
         lines.append(f"{t(f'ground.{card.name}')}  {painted}  {reasons}".rstrip())
-    lines += ["", *_score_lines(view, t), ""]
+    lines += ["", *_other_scores(view, t), *map(_flat, render_score(view, explained, lang)), ""]
     lines += render_findings([view], lang, colour=colour)
     lines += ["", *_unjudged_lines(view, t)]
     return "\n".join(lines).rstrip()
@@ -179,8 +182,11 @@ def render_explanation(view: ReportView, lang: Lang = "zh", *, colour: bool = Fa
 _VERDICT_PAINT = {"pass": "info", "fail": "error", "unjudged": "quiet"}
 
 
-def _score_lines(view: ReportView, t: Wording) -> Iterator[str]:
+def _other_scores(view: ReportView, t: Wording) -> Iterator[str]:
+    """Every score but substance, which is told in full."""
     for name, score in sorted(view.judgement.scores.items()):
+        if name == "substance":
+            continue
         label = t.label("score", name)
         if score.value is None:
             yield f"{label}  {t('report.unscored', why=t.reason(score.why or t('word.unknown')))}"

@@ -187,22 +187,29 @@ def score(
 
 def explain(
     path: Annotated[Path, typer.Argument(help="年报文件")],
-    corpus: Annotated[Path | None, typer.Option(help="与哪个语料库比")] = None,
+    corpus: Annotated[Path | None, typer.Option(help="库里存的评判；库里须有这份文件")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="与哪个语料库对照；不收入，库里不必有这份文件")
+    ] = None,
+    profile: Weights = None,
     suppressions: Suppress = None,
     lang: Language = Lang.zh,
     as_json: Json = False,
 ) -> None:
-    """在终端说明一份年报为何得此评判 / one report's judgement with its reasons."""
+    """说明一份年报为何得此评判、怎样会高、如何申辩 / why one report is judged as it is."""
     from wenzhi import api
-    from wenzhi.outputs.document import encode_json, report_document
+    from wenzhi.outputs.envelopes import EXPLAIN_SCHEMA
     from wenzhi.outputs.terminal import render_explanation
 
-    folders = [*([corpus] if corpus else []), Path()]
-    found = api.explain(path, corpus, suppressions=suppressions or note_suppressions(folders))
+    folders = [*(folder for folder in (corpus, against) if folder), Path()]
+    marks = suppressions or note_suppressions(folders)
+    found = api.explain(path, corpus, against=against, profile=profile, suppressions=marks)
+    explained = api.explanation(found, profile=profile, lang=lang.value)
     if as_json:
-        write(encode_json(report_document(found.report, found.judgement)))
+        envelope(EXPLAIN_SCHEMA, explained)
     else:
-        write(render_explanation(api.view_of(found), lang.value, colour=coloured()))
+        view = api.view_of(found)
+        write(render_explanation(view, explained, lang.value, colour=coloured()))
 
 
 def show_inspection(found: Inspection | ErrorRecord) -> bool:

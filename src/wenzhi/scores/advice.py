@@ -1,0 +1,113 @@
+"""Floor 4: what would raise a score of substance: each sentence asked what it lacks, and what it costs.
+
+Takes the judged sentences and the score of a report, gives pieces of advice with the points that the
+score would gain if that one sentence changed and nothing else. A gain is worked out by the rubric as the
+score itself is; it is a promise of the rubric, not of the truth of what is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from wenzhi.base.records import Record, Report, Score, Span
+from wenzhi.scores.classes import JudgedSentence
+from wenzhi.scores.profile import Profile
+from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_units
+from wenzhi.scores.specificity import action_marks
+from wenzhi.scores.substance import VERSION, weigh_judged
+
+Lack = Literal["concrete_problem", "concrete_measure", "answer", "frame"]
+
+LEAST_GAIN = 1.0
+"""Points below which advice is noise beside the width of any interval."""
+MOST = 6
+"""Pieces of advice that are given: a clerk will not rewrite more."""
+ELEMENTS = ("who", "what", "how_many", "by_when", "instrument")
+
+
+class Advice(Record, frozen=True):
+    """What one sentence lacks and the points its change would bring.
+
+    `concrete_problem`, `concrete_measure`: it says nothing that can be checked; `missing` are elements
+    it does not name. `answer`: a problem that no concrete measure takes up. `frame`: a stock phrase that
+    could be left out.
+    """
+
+    lack: Lack
+    span: Span
+    gain: float
+    missing: tuple[str, ...] = ()
+
+
+def advise(
+    report: Report,
+    judged: Sequence[JudgedSentence],
+    score: Score,
+    profile: Profile | None = None,
+) -> tuple[Advice, ...]:
+    """The advice that would bring most, largest gain first.
+
+    None where there is no score, or where it was made with another profile than `profile`.
+    """
+    profile = profile or Profile.default()
+    if score.value is None or score.version != f"{VERSION}/{profile.name}":
+        return ()
+    units = list(weigh_judged(report, judged))
+    known = {
+        name: part.value
+        for name, part in (score.components or {}).items()
+        if name not in COMPONENTS and part.value is not None
+    }
+    now = _points(units, known, profile)
+    found = [
+        Advice(
+            lack=lack,
+            span=judged[index].span,
+            gain=round(_points(changed, known, profile) - now, 1),
+            missing=_missing(judged[index]) if lack == "concrete_measure" else (),
+        )
+        for lack, index, changed in _changes(judged, units)
+    ]
+    worth = [one for one in found if one.gain >= LEAST_GAIN]
+    return tuple(sorted(worth, key=lambda one: (-one.gain, one.span, one.lack))[:MOST])
+
+
+def _changes(
+    judged: Sequence[JudgedSentence], units: list[Weighed]
+) -> Iterator[tuple[Lack, int, list[Weighed]]]:
+    """Each single change with the units as they would be."""
+    met = {
+        other
+        for unit in units
+        if unit.measure >= 0.5 and unit.concrete >= 0.5
+        for other in unit.answers
+    }
+    for index, (one, unit) in enumerate(zip(judged, units, strict=True)):
+        if one.likely in ("problem", "measure") and unit.concrete < 0.5:
+            elements = max(unit.elements, 3) if one.likely == "measure" else unit.elements
+            made = msgspec.structs.replace(unit, concrete=1.0, elements=elements)
+            lack: Lack = "concrete_problem" if one.likely == "problem" else "concrete_measure"
+            yield lack, index, [*units[:index], made, *units[index + 1 :]]
+        if one.likely == "problem" and index not in met and unit.concrete >= 0.5:
+            answer = Weighed(
+                length=unit.length, problem=0, measure=1, concrete=1, elements=3, answers=(index,)
+            )
+            yield "answer", index, [*units, answer]
+        if one.likely == "stock":
+            gone = msgspec.structs.replace(unit, length=0, problem=0.0, measure=0.0)
+            yield "frame", index, [*units[:index], gone, *units[index + 1 :]]
+
+
+def _points(units: Sequence[Weighed], known: dict[str, float], profile: Profile) -> float:
+    values = measure_units(units) | known
+    weights = np.array([profile.weights.get(name, 0.0) for name in values])
+    return float(100 * (weights * list(values.values())).sum() / weights.sum())
+
+
+def _missing(one: JudgedSentence) -> tuple[str, ...]:
+    named = action_marks(one.text)
+    return tuple(element for element in ELEMENTS if element not in named)

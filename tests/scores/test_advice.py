@@ -1,0 +1,77 @@
+"""Advice names the sentence that lacks something, and its gain is what the score gains when it is mended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from wenzhi.base.records import Report
+from wenzhi.parse.report import parse
+from wenzhi.read import read_bytes
+from wenzhi.scores.advice import LEAST_GAIN, Advice, advise
+from wenzhi.scores.classes import classify
+from wenzhi.scores.profile import Profile
+from wenzhi.scores.substance import score_substance
+
+MIXED = (
+    "一是水政科起草的37件答复书中有6件在第十九个工作日才送出；二是信息公开更新不及时。"
+    "下一步，一是加强学习培训；二是由河道所六月底前给12个村的公示栏各拍照存档一次。"
+    "今后将再接再厉，不断开创工作新局面，为推动经济社会高质量发展作出新的更大贡献。"
+)
+
+
+def report(narrative: str) -> Report:
+    """A report of a fictional bureau with this section five."""
+    text = (
+        "云川县水务局2023年政府信息公开工作年度报告\n一、总体情况\n全年公开信息12条。\n"
+        f"五、存在的主要问题及改进情况\n{narrative}\n六、其他需要报告的事项\n未收取信息处理费。\n"
+    )
+    return parse(read_bytes(text.encode(), "a.txt"))
+
+
+def advice(read: Report, profile: Profile | None = None) -> tuple[Advice, ...]:
+    judged = classify(read)
+    return advise(read, judged, score_substance(read, profile=profile, judged=judged), profile)
+
+
+def test_what_lacks_is_named_and_what_is_concrete_is_left_alone() -> None:
+    read = report(MIXED)
+    told = {one.lack: read.text[slice(*one.span)] for one in advice(read)}
+    assert "更新不及时" in told["concrete_problem"]
+    assert "加强学习培训" in told["concrete_measure"]
+    assert "水政科" in told["answer"]
+    assert "再接再厉" in told["frame"]
+    assert not any("河道所" in words for words in told.values())
+    measure = next(one for one in advice(read) if one.lack == "concrete_measure")
+    assert {"who", "by_when"} <= set(measure.missing)
+
+
+def test_gains_are_points_of_the_score() -> None:
+    read = report(MIXED)
+    judged = classify(read)
+    before = score_substance(read, judged=judged)
+    first = next(one for one in advice(read) if one.lack == "concrete_problem")
+    mended = [
+        replace(one, concrete_probability=1.0) if one.span == first.span else one for one in judged
+    ]
+    after = score_substance(read, judged=mended)
+    assert before.value is not None
+    assert after.value is not None
+    assert after.value - before.value == pytest.approx(first.gain, abs=0.2)
+
+
+def test_only_what_is_worth_it_is_said_and_most_first() -> None:
+    gains = [one.gain for one in advice(report(MIXED))]
+    assert gains == sorted(gains, reverse=True)
+    assert min(gains) >= LEAST_GAIN
+
+
+def test_without_a_score_or_with_other_weights_nothing_is_said() -> None:
+    assert advice(report("无。")) == ()
+    read = report(MIXED)
+    judged = classify(read)
+    score = score_substance(read, judged=judged)
+    own = Profile(name="own", weights={"candour": 1.0})
+    assert advise(read, judged, score, own) == ()
+    assert advice(read, own)
