@@ -141,7 +141,40 @@ def _choose(
     for style in _top_styles(usable):
         values = [_value(c, style, hollow, heads) for c in usable]
         paths.append(_best_path(usable, values, style, free=not tables))
-    return max(paths, key=lambda path: path.score).candidates if paths else ()
+    chosen = max(paths, key=lambda path: path.score).candidates if paths else ()
+    return _with_displaced(chosen, usable, hollow, heads)
+
+
+_EXACT = 0.95
+"""Quality of a title from which on it says a section's name and nothing else."""
+
+
+def _with_displaced(
+    chosen: tuple[Candidate, ...],
+    candidates: list[Candidate],
+    hollow: set[int],
+    heads: dict[SectionKind, set[int]],
+) -> tuple[Candidate, ...]:
+    """`chosen` and the sections that stand far out of turn: 六、其他需要报告的事项 as the first.
+
+    Only where nothing else was taken for the section, and its whole title stands once on a line of its own
+    with the ordinal of the form, numbered as the others are, before its table if it has one.
+    """
+    ranks, known = _ranks(), {candidate.kind for candidate in chosen}
+    styles = Counter(c.style for c in chosen if c.kind in ranks)
+    if sum(styles.values()) * 2 < len(ranks):
+        return chosen
+    style = styles.most_common(1)[0][0]
+    clear = [
+        c
+        for c in candidates
+        if c.kind in ranks and c.kind not in known
+        if c.no == ranks[c.kind] and c.style == style and c.quality >= _EXACT
+        if not (c.listed or c.merged or c.line in hollow)
+        if c.kind not in _TABLE_HEADS or c.line in heads.get(c.kind, ())
+    ]
+    once = [c for c in clear if sum(other.kind == c.kind for other in clear) == 1]
+    return tuple(sorted([*chosen, *once], key=lambda candidate: candidate.start))
 
 
 def _top_styles(candidates: list[Candidate]) -> list[Style]:
