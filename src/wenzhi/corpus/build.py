@@ -29,6 +29,7 @@ from wenzhi.corpus.members import (
     report_ref,
     take_census,
 )
+from wenzhi.corpus.memory import Memory, MemoryWriter
 from wenzhi.corpus.organs import OrganMap, OrganRow
 from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_compared
 from wenzhi.corpus.pipeline import analyse_all
@@ -43,7 +44,7 @@ _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
 _ORGANS = "organs.json"
-_LAYOUT = 7
+_LAYOUT = 8
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -123,7 +124,8 @@ def _write_snapshot(
     earlier = read_alignments(store.snapshot)
     context = read_context(membership, compare, progress, runner, earlier)
     with store.new_snapshot(name, used) as folder:
-        _write_tables(folder, membership, Roster(roster), context, progress, profile)
+        memory = Memory(membership, store.snapshot)
+        _write_tables(folder, membership, Roster(roster), context, progress, profile, memory)
         write_copies(folder, context.copies)
         (folder / _ORGANS).write_bytes(msgspec.json.encode(organs))
         if context.compared:
@@ -155,15 +157,17 @@ def _write_tables(
     context: Context,
     progress: Progress,
     profile: Profile | None,
+    memory: Memory,
 ) -> None:
     names = [name for name in SCHEMAS if name not in (*_COPY_TABLES, *INDEX_TABLES)]
     writers = {name: TableWriter(folder, name) for name in names}
     judgements = JudgementWriter(folder / _JUDGEMENTS)
-    index = IndexWriter(folder)
+    index = IndexWriter(folder, memory.earlier)
+    notes = MemoryWriter(folder)
     progress.stage("judge", len(membership.members))
     for member in membership.in_order():
         report = membership.load(member.report_id)
-        judged = judge_against(report, membership, roster, context, profile)
+        judged = judge_against(report, membership, roster, context, profile, memory)
         origin: dict[str, object] = {
             "path": member.path,
             "sha256": member.sha256,
@@ -175,12 +179,14 @@ def _write_tables(
         for table, rows in report_rows(judged.report, judged.judgement, origin):
             writers[table].add(rows)
         judgements.add(judged)
-        index.add(judged)
+        index.add(judged, memory.knows(report))
+        notes.add(memory.row(report))
         progress.advance()
     for writer in writers.values():
         writer.close()
     judgements.close()
     index.close()
+    notes.close()
 
 
 class Head(Record, frozen=True):

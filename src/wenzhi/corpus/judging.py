@@ -29,6 +29,7 @@ from wenzhi.checks.grounds import judge_grounds
 from wenzhi.checks.run import check, in_order
 from wenzhi.corpus.context import Context
 from wenzhi.corpus.members import Membership
+from wenzhi.corpus.memory import Memory
 from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
 from wenzhi.reuse.provenance import trace
 from wenzhi.reuse.ratios import copy_measures
@@ -77,7 +78,7 @@ def judge_alone(report: Report, profile: Profile | None = None) -> Judged:
 
     `profile` weighs the components of substance, the shipped one where none is given.
     """
-    return _alone(report, check(report), NO_CORPUS, profile)
+    return _alone(report, check(report), NO_CORPUS, profile, classify(report))
 
 
 def _alone(
@@ -85,8 +86,8 @@ def _alone(
     answer: tuple[tuple[Finding, ...], Checked],
     why: str,
     profile: Profile | None,
+    judged: Sequence[JudgedSentence],
 ) -> Judged:
-    judged = classify(report)
     scores = {
         "templatedness": Score(value=None, why=why),
         "substance": score_substance(report, profile=profile, judged=judged),
@@ -102,14 +103,17 @@ def judge_against(
     roster: Roster,
     context: Context,
     profile: Profile | None = None,
+    memory: Memory | None = None,
 ) -> Judged:
     """What can be said of `report` beside the other reports of the corpus.
 
     Where the corpus-wide step did not run, `context` says so and nothing is compared. `profile` is as
-    for `judge_alone`.
+    for `judge_alone`; `memory` spares what an earlier judging worked out.
     """
+    memory = memory or Memory(membership)
     if not context.compared:
-        return _alone(report, _checked(report, membership, roster), NOT_COMPARED, profile)
+        answer = memory.check(report, roster.entry(report.meta))
+        return _alone(report, answer, NOT_COMPARED, profile, memory.classify(report))
     name = report.meta.report_id or ""
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
@@ -121,9 +125,9 @@ def judge_against(
         versions=membership.versions(name),
         aside=aside,
     )
-    classed = classify(report)
+    classed = memory.classify(report)
     provenance = () if text is None else trace(text, pairs, family, context.background)
-    followed, why = _followed(report, classed, membership, aside)
+    followed, why = _followed(report, membership, memory, aside)
     told = score_follow_through(followed, why)
     scores = {
         "templatedness": context.templatedness.get(
@@ -133,7 +137,7 @@ def judge_against(
         "follow_through": told,
     }
     answers = [
-        _checked(report, membership, roster),
+        memory.check(report, roster.entry(report.meta)),
         copy_findings(report, text, pairs, family, editions),
     ]
     sentences = context.sentences.get(name, {})
@@ -147,27 +151,21 @@ def judge_against(
     return msgspec.structs.replace(judged, judgement=judgement)
 
 
-def _checked(
-    report: Report, membership: Membership, roster: Roster
-) -> tuple[tuple[Finding, ...], Checked]:
-    """The rules, with what the corpus knows of other years and other organs."""
-    return check(report, membership, roster.entry(report.meta), membership.neighbours)
-
-
 def _followed(
-    report: Report, classed: Sequence[JudgedSentence], membership: Membership, aside: bool
+    report: Report, membership: Membership, memory: Memory, aside: bool
 ) -> tuple[FollowThrough | None, str | None]:
     """What became of last year's problems and measures, or why that cannot be said."""
     if aside:
         return None, SET_ASIDE
     if report.meta.year is None:
         return None, "年度不明"
+    classed = memory.classify(report)
     if not classed:
         return None, "没有第五节"
     earlier = membership.year_of_organ(report, report.meta.year - 1)
     if earlier is None:
         return None, NO_EARLIER
-    return follow_through(report, classed, earlier, classify(earlier)), None
+    return follow_through(report, classed, earlier, memory.classify(earlier)), None
 
 
 def _assemble(

@@ -170,6 +170,10 @@ class Membership:
             self._latest[report_id] = report
         return self._latest[report_id]
 
+    def analysis_of(self, report_id: str) -> str:
+        """The key of the analysis that a report is. Raises KeyError if the corpus has none of that id."""
+        return self._by_id[report_id].analysis
+
     def _decode(self, member: Member) -> Report:
         report = self._analyses.load(member.analysis).report
         if report is None:

@@ -8,7 +8,7 @@ without blanks, with the way back to the original, and each token says at which 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wenzhi.base.records import ProvenanceSpan, Report, Span
+from wenzhi.corpus.indexed import EarlierIndex
 from wenzhi.corpus.judging import Judged
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
 from wenzhi.text.lexicon import build_segmenter
@@ -36,9 +37,10 @@ Numbers = npt.NDArray[np.int64]
 
 
 class IndexWriter:
-    """Writes the three tables, some hundred reports at a time."""
+    """Writes the three tables, some hundred reports at a time; rows of an `earlier` snapshot are taken over."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, earlier: Path | None = None) -> None:
+        self._earlier = EarlierIndex.of(earlier)
         self._files = {
             name: pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], **_written(name))
             for name in INDEX_TABLES
@@ -46,8 +48,54 @@ class IndexWriter:
         self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in INDEX_TABLES}
         self._reports = self._next = 0
 
-    def add(self, judged: Judged) -> None:
-        """Index one report; reports come in the order of the table `reports`."""
+    def add(self, judged: Judged, known: bool = False) -> None:
+        """Index one report; reports come in the order of the table `reports`.
+
+        `known` says that the earlier snapshot's rows of it were made as they would be made now. What
+        others have to do with it, its provenance, is laid over them anew.
+        """
+        report_id = judged.report.meta.report_id
+        rows = self._earlier.rows(report_id) if known and self._earlier else None
+        count = self._cut(judged) if rows is None else self._take_over(judged, *rows)
+        # One number is left free between two reports: no run of neighbours crosses it.
+        self._next += count + 1
+        self._reports += 1
+        if self._reports % _BATCH == 0:
+            self._flush()
+
+    def _take_over(self, judged: Judged, old: int, rows: Mapping[str, pa.RecordBatch]) -> int:
+        """Number a report's earlier rows anew; how many words it has."""
+        tokens, shift = rows["tokens"], self._next - old
+        starts = tokens["start"].to_numpy().astype(np.int64)
+        traced = _provenances(judged.report, judged.provenance)
+        self._renumber(
+            "tokens",
+            rows,
+            n=np.arange(self._next, self._next + len(tokens)),
+            provenance=_inside(starts, traced),
+        )
+        regions = rows["regions"]
+        self._renumber(
+            "regions",
+            rows,
+            first=regions["first"].to_numpy() + shift,
+            last=regions["last"].to_numpy() + shift,
+        )
+        self._renumber("folded", rows, first=[self._next])
+        return len(tokens)
+
+    def _renumber(self, table: str, rows: Mapping[str, pa.RecordBatch], **columns: Any) -> None:  # noqa: ANN401 # lists or arrays
+        """Keep a report's earlier rows with some columns made anew."""
+        old, schema = rows[table], SCHEMAS[table]
+        columns["report"] = np.full(len(old), self._reports, np.int32)
+        arrays = [
+            pa.array(columns[one.name], one.type) if one.name in columns else old[one.name]
+            for one in schema
+        ]
+        self._batches[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+    def _cut(self, judged: Judged) -> int:
+        """Cut a report into words; how many it has."""
         cut = cut_report(judged)
         report_id = judged.report.meta.report_id
         count, first = len(cut.words), self._next
@@ -77,11 +125,7 @@ class IndexWriter:
             origins=[np.asarray(cut.folded.offsets, np.int64)[breaks].tolist()],
             removed=[_removed(judged.report.text)],
         )
-        # One number is left free between two reports: no run of neighbours crosses it.
-        self._next = first + count + 1
-        self._reports += 1
-        if self._reports % _BATCH == 0:
-            self._flush()
+        return count
 
     def _add_regions(self, report: Report, cut: Cut, report_id: str | None, first: int) -> None:
         regions = list(_regions(report, cut.units))

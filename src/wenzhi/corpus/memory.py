@@ -1,0 +1,244 @@
+"""Floor 5: what an earlier judging worked out of single reports, found again by what it depends on.
+
+Classing the sentences of section 五 and running the rules are most of the work of judging, and adding
+a report changes neither for most others. Both stand in the snapshot under a digest of the report as it
+is analysed, its names, and all code, data and models. What rules asked of other reports stands beside
+their findings; where one answer has changed, they run again. So what comes out is what would be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wenzhi.base.peers import Neighbours, Parts
+from wenzhi.base.records import Checked, Finding, Record, Report, ReportRef, RosterEntry
+from wenzhi.base.resources import models_folder
+from wenzhi.checks.run import check
+from wenzhi.corpus.members import Membership
+from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader
+from wenzhi.corpus.versions import versions
+from wenzhi.scores.classes import JudgedSentence, classify
+from wenzhi.text.vectors import MANIFEST
+
+_NAME = "memory.parquet"
+_SCHEMA = pa.schema({"key": pa.binary(), "payload": pa.binary()})
+_DIGEST = 16
+LATEST = 32
+"""Reports whose notes are at hand: an organ's years are judged one after the other."""
+
+Answer = tuple[tuple[Finding, ...], Checked]
+Kept = TypeVar("Kept")
+
+
+class Question(Record, frozen=True):
+    """What rules asked about others, and a digest of the answer."""
+
+    about: str
+    year: int | None
+    answer: bytes
+
+
+class Note(Record, frozen=True):
+    """Of one report: its sentences classed, what its rules asked, what they found."""
+
+    classes: tuple[JudgedSentence, ...]
+    asked: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+    checked: Checked
+
+
+class Memory:
+    """Notes on the reports of `membership`; those of `earlier`, a snapshot, are used where they hold.
+
+    Memory: a line a report, and the notes of a few.
+    """
+
+    def __init__(self, membership: Membership, earlier: Path | None = None) -> None:
+        self.earlier = earlier
+        self._membership = membership
+        self._path = earlier / _NAME if earlier is not None else None
+        self._rows = self._read_keys()
+        self._payloads = PayloadReader()
+        self._classes: dict[str, tuple[JudgedSentence, ...]] = {}
+        self._notes: dict[str, Note | None] = {}
+        self._answers: dict[str, tuple[tuple[Question, ...], Answer]] = {}
+
+    def _read_keys(self) -> dict[bytes, int]:
+        if self._path is None or not self._path.exists():
+            return {}
+        keys = pq.read_table(self._path, columns=["key"])["key"].to_pylist()
+        return {key: row for row, key in enumerate(keys)}
+
+    def knows(self, report: Report) -> bool:
+        """Whether an earlier judging saw the report just as it is, with the same code, data and models."""
+        return self._key(report) in self._rows
+
+    def classify(self, report: Report) -> tuple[JudgedSentence, ...]:
+        """The same as `scores.classes.classify`."""
+        name = _name(report)
+        if name not in self._classes:
+            note = self._note(report)
+            classes = note.classes if note is not None else classify(report)
+            return _put(self._classes, name, classes)
+        return self._classes[name]
+
+    def check(self, report: Report, entry: RosterEntry | None) -> Answer:
+        """The same as `checks.run.check` with what the corpus knows of others."""
+        note = self._note(report)
+        if note is not None and all(
+            question.answer == self._ask(report, entry, question) for question in note.asked
+        ):
+            asked, answer = note.asked, (note.findings, note.checked)
+        else:
+            others = _Listening(self._membership)
+            answer = check(report, others, entry, others)
+            roster = Question(about="entry", year=None, answer=digest(entry))
+            asked = (roster, *others.asked)
+        return _put(self._answers, _name(report), (asked, answer))[1]
+
+    def row(self, report: Report) -> Mapping[str, bytes]:
+        """What is to be kept of a report that was classed and checked: a row for `MemoryWriter`."""
+        asked, (findings, checked) = self._answers.pop(_name(report))
+        note = Note(classes=self.classify(report), asked=asked, findings=findings, checked=checked)
+        return {"key": self._key(report), "payload": msgspec.msgpack.encode(note)}
+
+    def _note(self, report: Report) -> Note | None:
+        name = _name(report)
+        if name not in self._notes:
+            return _put(self._notes, name, self._load(report))
+        return self._notes[name]
+
+    def _load(self, report: Report) -> Note | None:
+        row = self._rows.get(self._key(report))
+        if row is None or self._path is None:
+            return None
+        return msgspec.msgpack.decode(self._payloads.load(self._path, row), type=Note)
+
+    def _key(self, report: Report) -> bytes:
+        """A digest of all that classing and checking a report by itself depend on."""
+        analysis = self._membership.analysis_of(_name(report))
+        return digest((_everything(), analysis, report.meta, report.source))
+
+    def _ask(self, report: Report, entry: RosterEntry | None, question: Question) -> bytes:
+        if question.about == "entry":
+            return digest(entry)
+        return _answer_of(self._membership, report, question.about, question.year)[1]
+
+
+class MemoryWriter:
+    """Writes rows of `Memory` into a snapshot."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = pq.ParquetWriter(folder / _NAME, _SCHEMA, **PAYLOADS)
+        self._rows: list[Mapping[str, bytes]] = []
+
+    def add(self, row: Mapping[str, bytes]) -> None:
+        """Store one row."""
+        self._rows.append(row)
+        if len(self._rows) >= ROW_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._flush()
+        self._file.close()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._file.write_table(pa.Table.from_pylist(self._rows, schema=_SCHEMA))
+        self._rows = []
+
+
+class _Listening:
+    """Answers what rules ask of other reports, and writes down what was asked and what it came to."""
+
+    def __init__(self, membership: Membership) -> None:
+        self._membership = membership
+        self._asked: dict[tuple[str, int | None], Question] = {}
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        return tuple(self._asked.values())
+
+    def year_of_organ(self, report: Report, year: int) -> Report | None:
+        found = self._listen(report, "year", year)
+        assert found is None or isinstance(found, Report)
+        return found
+
+    def same_figures(self, report: Report) -> Mapping[str, tuple[ReportRef, ...]]:
+        found = self._listen(report, "figures", None)
+        assert isinstance(found, Mapping)
+        return found
+
+    def parts_of(self, report: Report) -> Parts:
+        found = self._listen(report, "parts", None)
+        assert isinstance(found, Parts)
+        return found
+
+    def _listen(self, report: Report, about: str, year: int | None) -> object:
+        found, told = _answer_of(self._membership, report, about, year)
+        self._asked[about, year] = Question(about=about, year=year, answer=told)
+        return found
+
+
+def _answer_of(
+    membership: Membership, report: Report, about: str, year: int | None
+) -> tuple[object, bytes]:
+    """What the corpus says of others, and a digest of it."""
+    neighbours: Neighbours = membership.neighbours
+    if about == "figures":
+        same = neighbours.same_figures(report)
+        return same, digest(sorted(same.items()))
+    if about == "parts":
+        parts = neighbours.parts_of(report)
+        return parts, digest(parts)
+    other = membership.year_of_organ(report, year or 0)
+    if other is None:
+        return None, digest(None)
+    return other, digest((membership.analysis_of(_name(other)), other.meta, other.source))
+
+
+def digest(value: object) -> bytes:
+    """A digest of a record or of plain values."""
+    return blake2b(msgspec.msgpack.encode(value, order="sorted"), digest_size=_DIGEST).digest()
+
+
+@cache
+def _everything() -> bytes:
+    """A digest of the code, the data and the models that judging may use, and of what they lean on."""
+    whole = blake2b(msgspec.msgpack.encode(sorted(versions().items())), digest_size=_DIGEST)
+    for path in _package_files(files("wenzhi")):
+        whole.update(path.name.encode() + path.read_bytes())
+    for path in sorted(models_folder().glob(f"*/{MANIFEST}")):
+        whole.update(path.parent.name.encode() + path.read_bytes())
+    return whole.digest()
+
+
+def _package_files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            yield from _package_files(entry)
+        elif entry.name.endswith((".py", ".toml", ".txt")):
+            yield entry
+
+
+def _name(report: Report) -> str:
+    return report.meta.report_id or ""
+
+
+def _put(kept: dict[str, Kept], name: str, value: Kept) -> Kept:
+    """Keep `value`, and drop the oldest where there are too many."""
+    while len(kept) >= LATEST:
+        kept.pop(next(iter(kept)))
+    kept[name] = value
+    return value
