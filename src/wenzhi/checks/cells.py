@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 
-from wenzhi.base.records import Fact, Verdict
+from wenzhi.base.records import Fact, Span, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import (
     COLUMNS,
@@ -188,15 +188,43 @@ def copies_disagree(dossier: Dossier) -> Iterator[Outcome]:
         yield PASSED
         return
     raws = [(dossier.facts[name].raw or "").strip() for name in names]
+    again = [_in_the_other_copy(dossier, name) for name in names]
+    told = [
+        f"{raw} / {dossier.report.text[slice(*other)].strip()}" if other else raw
+        for raw, other in zip(raws, again, strict=True)
+    ]
     yield failed(
         dossier.finding(
             "F108",
             {"n": len(names), "place": cell_label(names[0]), "raw": raws[0] or "空白"},
             facts=names[:MOST_FACTS],
-            spans=dossier.spans(names[:MOST_FACTS]),
-            actual="、".join(raws[:3]),
+            spans=[*dossier.spans(names[:MOST_FACTS]), *(span for span in again if span)],
+            actual="、".join(told[:3]),
         )
     )
+
+
+_NUMBERS = re.compile(r"(?<![\d.])[-+]?\d[\d,]*(?:\.\d+)?")
+
+
+def _in_the_other_copy(dossier: Dossier, name: str) -> Span | None:
+    """Where the cell stands in the second copy: the number of the same place among as many numbers.
+
+    None where the copies are not laid out alike, so that counting along tells nothing.
+    """
+    fact = dossier.facts[name]
+    if fact.start is None or fact.end is None:
+        return None
+    for start, end in dossier.report.tables:
+        if not start <= fact.start < end:
+            continue
+        own = [match.span() for match in _NUMBERS.finditer(dossier.flat, start, end)]
+        place = next((i for i, (a, b) in enumerate(own) if a < fact.end and fact.start < b), None)
+        for left, right in dossier.report.tables:
+            other = [match.span() for match in _NUMBERS.finditer(dossier.flat, left, right)]
+            if place is not None and left != start and len(other) == len(own):
+                return other[place]
+    return None
 
 
 def _told_differently(dossier: Dossier) -> Set[str]:

@@ -257,7 +257,8 @@ def _fill_pinned(
 ) -> None:
     """Full groups between two matched rows are the rows missing there, if number and labels allow it.
 
-    Allowed are no label at all, the row's ordinal, or half of the row's wording (（七）计).
+    Allowed are no label at all, the row's ordinal, half of the row's wording (（七）计), or the merged
+    cell before it.
     """
     taken = {match.row for match in matches.values()}
     for run in _unmatched_runs(matches, groups):
@@ -296,6 +297,9 @@ def _allows(pieces: Sequence[Token], label: RowLabel, pinned: bool) -> bool:
     if any(classify(piece.text).key in label.keys for piece in pieces[:-1]):
         return False
     printed = classify(pieces[-1].text)
+    if pinned and printed.key in label.groups:
+        # The merged cell and the row's label are one wrapped text: 不予公开, the values, 1.属于国家秘密.
+        return True
     if printed.ordinal is not None:
         return printed.ordinal == label.ordinal
     return max(similarity(printed.key, key) for key in label.keys) >= PINNED_SIMILARITY

@@ -107,6 +107,8 @@ class RowLabel:
     keys: tuple[str, ...]
     least: float
     """The likeness from which a text may be this row's label."""
+    groups: frozenset[str] = frozenset()
+    """The merged cells before it, as ideographs: 不予公开 before 1.属于国家秘密."""
 
 
 class RowLabels:
@@ -177,7 +179,8 @@ def _row_label(row: Row, index: int) -> RowLabel:
     keys = _row_keys(row)
     short = min(map(len, keys)) <= SHORT_LABEL
     least = SHORT_SIMILARITY if short else MIN_SIMILARITY
-    return RowLabel(row, index, ordinal(_folded(row.label)), keys, least)
+    groups = frozenset(ideographs(_folded(group)) for group in row.groups)
+    return RowLabel(row, index, ordinal(_folded(row.label)), keys, least, groups)
 
 
 @lru_cache(maxsize=65536)
