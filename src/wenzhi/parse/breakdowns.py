@@ -423,7 +423,8 @@ class Linker:
             return True
         words = vocabulary()
         head = re.sub(r"^[^,;。、:()\n]*", "", gap) if frame.items else gap
-        if words.parts.breaks.search(head) and not (alike and room and _ANOTHER.search(head)):
+        sort = alike and room and frame.kind_of_items.kind in SORTS
+        if words.parts.breaks.search(head) and not (sort and _ANOTHER.search(head)):
             return True
         if ";" in gap and not alike and self._begins_anew(frame, mention):
             return True

@@ -293,16 +293,21 @@ _USUAL = {
     **dict.fromkeys(("有效", "仍有效", "仍然有效", "保留有效", "现行", "保留", "现存"), "现行有效"),
 }
 """Loose words of what was done to documents, as the patterns of the cells have them."""
+_DECIDED = re.compile("(?:本年度?|全年)?(?:作出)?处理决定(?:数量?)?[为共]*#")
+_KIND_OF_DECISION = re.compile("行政(?:许可|处罚|强制)")
 _SO_FAR = re.compile("累计|历年|总数")
 _DONE_TO_IT = re.compile(
     "^(?:同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
-    "(新制发|新制定|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|对外公开总数|对外公开)"
+    "(新制发|新制定|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|对外公开总数|对外公开)"
     "(?:总数|总计|的|了|共|为|数|有)*#"
 )
 
 
 def _with_document(mention: Mention, label: str) -> str:
     """The label with the kind of document named before it: 制发规范性文件12件,废止5件."""
+    decided = _KIND_OF_DECISION.findall(mention.sentence) if _DECIDED.match(label) else []
+    if decided:
+        return f"{decided[-1]}决定#"  # 行政许可事项18项,处理决定4506件
     named = _DOCUMENT.findall(mention.sentence) or _DOCUMENT.findall(mention.head)
     plain = _PLAIN_DOCUMENT.search(label)
     if plain and named:
@@ -311,7 +316,8 @@ def _with_document(mention: Mention, label: str) -> str:
     if not (done and named) or _DOCUMENT.search(label):
         return label
     so_far = done[1].startswith("对外公开") and _SO_FAR.search(label)
-    return f"{'现行有效' if so_far else _USUAL.get(done[1], done[1])}{named[-1]}#"
+    usual = "废止" if "废止" in done[1] else _USUAL.get(done[1], done[1])
+    return f"{'现行有效' if so_far else usual}{named[-1]}#"
 
 
 def _fees(mention: Mention, label: str, known: Tables) -> str | None:

@@ -123,7 +123,7 @@ _STANDS = re.compile(
 _CASES = ("applications.", "review.", "litigation.", "fee")
 _CHANGING = re.compile("新增|净增|增加|增长|增粉|涨粉|减少|下降|[多少]$")
 _KEPT = re.compile(
-    "(?:(?:年末|年底|期末)(?:保有|保留|存有|实有|为|共|有|达)*|现列|在册|在岗职工|在校学生|保留)$"
+    "(?:(?:年末|年底|期末)(?:保有|保留|存有|实有|为|共|有|达)*|现列|库存(?:量|数)?|在册|在岗职工|在校学生|保留)$"
 )
 _SO_FAR = re.compile("累计|截[至止]|目前|至今|共有|归集")
 _NEW_IN_YEAR = re.compile(
@@ -177,7 +177,8 @@ def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
         and _TO.match(page.text[mention.end : mention.end + 10])
     ):
         return "prior_year"  # 由2130条增至2560条
-    if said == "prior_year" and not mention.countable and not _RATE_BEFORE.search(mention.lead):
+    rate = mention.unit == "%" and _RATE_BEFORE.search(mention.lead)
+    if said == "prior_year" and not mention.countable and not rate:
         said = "report_year"  # 比去年259条减少23%: the fall is this year's
     if mention.tail and re.match(r"^(?:粉丝|关注)", mention.tail):
         return "cumulative"

@@ -17,6 +17,7 @@ from wenzhi.parse.vocabulary import SOURCE
 from wenzhi.text.patterns import compile_quick
 
 _NEXT = re.compile("、(?=未|没有|无)|(?=无(?:行政)?(?:复议|诉讼|申请|结转|收费|举报|投诉))")
+_UNIT_BEFORE = re.compile("(?:零|0)(?P<unit>件|起|宗)[。;,](?:[^。;,]{1,8}零[。;,])*[^。;,]{0,8}$")
 _LONGEST = 40
 """Characters between the negator and the end of its phrase: longer stretches are other sentences."""
 
@@ -54,7 +55,7 @@ def _patterns() -> _Patterns:
         event_thing=re.compile(f".*(?:{thing}{link}|{data['occasion']})"),
         plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
-            f"|{data['unpaid']}|{data['bare']}|{data['none']}"
+            f"|{data['unpaid']}|{data['bare']}|{data['none']}|{data['nil']}"
         ),
     )
 
@@ -145,11 +146,13 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
             yield mention
         elif match["lacking"]:
             yield _zero(match.start(), match.end(), None, match["lacking"])
-        elif match["none"]:
-            yield _zero(match.start("none"), match.end(), None, None)
-        elif match["bare"]:
-            start = match.start("bare")
-            yield Mention(start, match.end(), start, 0, None, None, None, None)
+        elif match["none"] or match["nil"]:
+            yield _zero(match.start("none" if match["none"] else "nil"), match.end(), None, None)
+        elif match["bare"] or match["nought"]:
+            start = match.end() - 1
+            told = _UNIT_BEFORE.search(text, page.paragraph_start(start), match.start())
+            unit = told["unit"] if told else None  # 申请:零件。复议:零。
+            yield Mention(start, match.end(), start, 0, None, None, None, unit)
         elif match["equal"] == "零":
             yield _zero(match.start("equal") - 1, match.end(), None, None)
         else:
