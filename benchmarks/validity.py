@@ -1,0 +1,457 @@
+"""Whether a score of substance moves when it ought to, and keeps still when it ought to.
+
+`python benchmarks/validity.py [--reports 300] [--pictures DIR]` asks the score that reports get (read,
+parsed, classed by the package), n and a 95 % interval beside each figure:
+
+* dose–response on the narratives of corpora/labels/development.jsonl: sentences replaced by a stock
+  phrase one after another, concrete ones first; figures taken out; stock phrases appended; another
+  organ's sentences put in one after another, in a corpus that holds that organ's report;
+* invariances on the same: another name for the organ, items in another order, other punctuation, half
+  width for full width and the other way round;
+* fairness on generated reports: what is left of the difference between levels of organs, regions and
+  lengths once the level a section was written at is taken out;
+* copied but concrete: the best narratives as they stand in another organ's report, in a corpus that
+  holds the original;
+* growth: the same narratives among 10², 10³ and 5 · 10³ others.
+
+The classes have learnt from these narratives; that flatters the level of the score, not its movements.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).parent))
+from grounds import read_levels, wilson  # they stand beside this file
+from reuse_truth import load_generator
+from substance import FRAME, LABELS, as_report, read_graded, spearman
+
+from wenzhi import api
+from wenzhi.base.records import ProvenanceSpan, Report, Score, SectionText
+from wenzhi.corpus.sections import section_text
+from wenzhi.parse.report import parse
+from wenzhi.read import read_bytes
+from wenzhi.reuse.copies import compare_texts
+from wenzhi.reuse.links import Collection
+from wenzhi.reuse.provenance import GenreProfile, trace
+from wenzhi.scores.labels import LabelledNarrative, LabelledUnit
+from wenzhi.scores.substance import score_substance
+
+RESAMPLES = 1000
+STEPS = 5
+"""Steps of a series: sentences are replaced in as many portions."""
+TOLERANCE = 0.5
+"""Points of 100 that count as no change: half of what a score is shown to."""
+BEST = 20
+"""Narratives of the highest grades that are copied, and followed as a corpus grows."""
+SIZES = (100, 1000, 5000)
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One narrative changed step by step: its scores, the unchanged first."""
+
+    scores: tuple[Score, ...]
+
+    @property
+    def values(self) -> list[float]:
+        """Points; a section in which nothing is made out any more counts 0."""
+        return [one.value or 0.0 for one in self.scores]
+
+    @property
+    def falls(self) -> bool:
+        """Whether no step is higher than the one before."""
+        return all(after <= before + TOLERANCE for before, after in pairwise(self.values))
+
+
+def report_of(narrative: LabelledNarrative) -> Report:
+    """A parsed report that holds the narrative."""
+    return parse(read_bytes(as_report(narrative), f"{narrative.id}.txt"))
+
+
+def score_of(narrative: LabelledNarrative) -> Score:
+    """The score of a report that holds the narrative."""
+    return score_substance(report_of(narrative))
+
+
+def with_units(narrative: LabelledNarrative, units: Sequence[LabelledUnit]) -> LabelledNarrative:
+    """The narrative with other sentences."""
+    return msgspec.structs.replace(narrative, sentences=tuple(units))
+
+
+def portions(narrative: LabelledNarrative) -> Iterator[list[int]]:
+    """Growing lists of sentences by index, concrete ones first, the empty one before all."""
+    units = narrative.sentences
+    order = sorted(range(len(units)), key=lambda i: (not units[i].concrete, i))
+    for step in range(STEPS + 1):
+        yield order[: round(len(order) * step / STEPS)]
+
+
+def stock_put_in(narrative: LabelledNarrative) -> Iterator[LabelledNarrative]:
+    """Sentences replaced by stock phrases no shorter."""
+    for chosen in portions(narrative):
+        units = list(narrative.sentences)
+        for index in chosen:
+            times = -(-len(units[index].text) // len(FRAME.text))
+            units[index] = msgspec.structs.replace(
+                FRAME, text=FRAME.text * times, paragraph=units[index].paragraph
+            )
+        yield with_units(narrative, units)
+
+
+def figures_taken_out(narrative: LabelledNarrative) -> Iterator[LabelledNarrative]:
+    """As it is; without figures; without figures, dates and times told in words."""
+    yield narrative
+    for pattern, instead in (
+        (r"\d[\d,.]*(?:%|余|多|万)*", "若干"),
+        (
+            r"\d[\d,.]*(?:%|余|多|万)*|[一二三四五六七八九十两]+(?=[个件条篇份名期次天日月家处])"
+            r"|每[周月季年]|[上下]半年|年底前",
+            "若干",
+        ),
+    ):
+        yield with_units(
+            narrative,
+            [
+                msgspec.structs.replace(unit, text=re.sub(pattern, instead, unit.text))
+                for unit in narrative.sentences
+            ],
+        )
+
+
+def padded(narrative: LabelledNarrative) -> Iterator[LabelledNarrative]:
+    """Stock phrases appended, two at a time."""
+    for count in range(0, 2 * STEPS, 2):
+        frames = [msgspec.structs.replace(FRAME, paragraph=90 + number) for number in range(count)]
+        yield with_units(narrative, [*narrative.sentences, *frames])
+
+
+def renamed(narrative: LabelledNarrative) -> LabelledNarrative:
+    """Another organ's name throughout."""
+    other = "青崖市岚溪区" + re.sub(r"^.*?[市县区镇乡](?=.)", "", narrative.organ)
+    units = [
+        msgspec.structs.replace(unit, text=unit.text.replace(narrative.organ, other))
+        for unit in narrative.sentences
+    ]
+    return msgspec.structs.replace(with_units(narrative, units), organ=other)
+
+
+_ITEM = re.compile(
+    r"^(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)]|[1-9][.、．]|首先，|其次，|此外，|另外，|)"
+)
+
+
+def mark_of(unit: LabelledUnit) -> str:
+    """The mark a list item begins with; nothing where there is none."""
+    match = _ITEM.match(unit.text)
+    return match[0] if match else ""
+
+
+def runs_of(narrative: LabelledNarrative) -> list[list[int]]:
+    """Sentences of one class that follow one another in a paragraph, by index."""
+    runs: list[list[int]] = []
+    for index, unit in enumerate(narrative.sentences):
+        before = narrative.sentences[index - 1] if index else unit
+        like = (before.class_, before.paragraph) == (unit.class_, unit.paragraph)
+        if runs and like:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def reordered(narrative: LabelledNarrative) -> LabelledNarrative:
+    """Problems turned round by one, and measures, the marks of lists staying where they are."""
+    units = list(narrative.sentences)
+    for run in runs_of(narrative):
+        if units[run[0]].class_ not in ("problem", "measure"):
+            continue
+        marks = [mark_of(units[index]) for index in run]
+        bodies = [
+            units[index].text.removeprefix(mark) for index, mark in zip(run, marks, strict=True)
+        ]
+        for index, mark, body in zip(run, marks, [*bodies[1:], bodies[0]], strict=True):
+            units[index] = msgspec.structs.replace(
+                units[index], text=f"{mark}{body.rstrip('；;。')}{units[index].text[-1]}"
+            )
+    return with_units(narrative, units)
+
+
+def joined(narrative: LabelledNarrative) -> LabelledNarrative:
+    """Items of a marked list end in ； but for the last."""
+    units = list(narrative.sentences)
+    for run in runs_of(narrative):
+        for index, after in pairwise(run):
+            if mark_of(units[index]) and mark_of(units[after]):
+                text = units[index].text.rstrip("。；") + "；"
+                units[index] = msgspec.structs.replace(units[index], text=text)
+    return with_units(narrative, units)
+
+
+def translated(table: dict[int, str]) -> Callable[[LabelledNarrative], LabelledNarrative]:
+    """The narrative with other characters."""
+
+    def change(narrative: LabelledNarrative) -> LabelledNarrative:
+        return with_units(
+            narrative,
+            [
+                msgspec.structs.replace(unit, text=unit.text.translate(table))
+                for unit in narrative.sentences
+            ],
+        )
+
+    return change
+
+
+CHANGES: dict[str, Callable[[LabelledNarrative], LabelledNarrative]] = {
+    "another organ's name": renamed,
+    "items in another order": reordered,
+    "； after the items of a list": joined,
+    "； after every sentence": translated(str.maketrans({"。": "；"})),
+    "half width": translated(str.maketrans("，；：（）％０１２３４５６７８９", ",;:()%0123456789")),
+    "full width": translated(str.maketrans(",;:()%0123456789", "，；：（）％０１２３４５６７８９")),
+}
+
+
+def holds(before: Score, after: Score) -> bool:
+    """Whether the interval of the first score holds the second; both without a score agree."""
+    if before.low is None or before.high is None or after.value is None:
+        return before.value is None and after.value is None
+    return before.low <= after.value <= before.high
+
+
+def mean_with_interval(values: Sequence[float]) -> str:
+    """A mean with the 2.5 % and 97.5 % points of a bootstrap."""
+    found = np.asarray(values, np.float64)
+    random_ = np.random.default_rng(0)
+    drawn = found[random_.integers(0, len(found), (RESAMPLES, len(found)))].mean(axis=1)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return f"{found.mean():+.1f} ({low:+.1f} to {high:+.1f})"
+
+
+def tell_share(name: str, hits: int, n: int) -> str:
+    """A share with its Wilson interval."""
+    low, high = wilson(hits, n)
+    return f"{name}: {hits} of {n} ({low:.3f}–{high:.3f})"
+
+
+def tell_doses(narratives: Sequence[LabelledNarrative]) -> dict[str, list[Series]]:
+    """Print the dose–response series; gives them for the picture."""
+    made = {
+        "stock phrases put in": stock_put_in,
+        "figures taken out": figures_taken_out,
+        "stock phrases appended": padded,
+    }
+    found: dict[str, list[Series]] = {}
+    for name, change in made.items():
+        found[name] = [
+            Series(tuple(score_of(each) for each in change(narrative))) for narrative in narratives
+        ]
+    found["another organ's sentences put in"] = swaps = series_of_swaps(narratives)
+    for name, series in found.items():
+        moves = [one.values[-1] - one.values[0] for one in series]
+        print(tell_share(f"{name}, never rises", sum(one.falls for one in series), len(series)))
+        print(f"  last step less first: {mean_with_interval(moves)} points")
+    own = [[originality(score) for score in one.scores] for one in swaps]
+    never = sum(all(b <= a + 0.01 for a, b in pairwise(one)) for one in own)
+    print(tell_share("another organ's sentences put in, originality never rises", never, len(own)))
+    print(f"  originality at the end: {np.median([one[-1] for one in own]):.2f} in the median")
+    values = [one.values[0] for one in swaps]
+    weaker = [i for i in range(len(swaps)) if values[(i + 1) % len(swaps)] <= values[i]]
+    falls = sum(swaps[i].falls for i in weaker)
+    print(tell_share("the same where the giver scores no higher, never rises", falls, len(weaker)))
+    return found
+
+
+def originality(score: Score) -> float:
+    """The component; 0 where nothing is scored."""
+    part = (score.components or {}).get("originality")
+    return part.value or 0.0 if part is not None else 0.0
+
+
+def series_of_swaps(narratives: Sequence[LabelledNarrative]) -> list[Series]:
+    """Sentences replaced by those of the next narrative, which stands in the corpus beside it."""
+    series: list[Series] = []
+    for number, narrative in enumerate(narratives):
+        giver = narratives[(number + 1) % len(narratives)]
+        units = list(narrative.sentences)
+        scores: list[Score] = []
+        for step in range(STEPS + 1):
+            taken = min(len(units), len(giver.sentences))
+            many = round(taken * step / STEPS)
+            mixed = [*giver.sentences[:many], *units[many:]]
+            changed = msgspec.structs.replace(with_units(narrative, mixed), year=narrative.year)
+            scores.append(score_beside([changed], [giver])[0])
+        series.append(Series(tuple(scores)))
+    return series
+
+
+def score_beside(
+    mine: Sequence[LabelledNarrative],
+    others: Sequence[LabelledNarrative] = (),
+    more: Sequence[SectionText] = (),
+) -> list[Score]:
+    """Scores with originality, in a corpus of all of these; `others` are of an earlier year."""
+    reports = [named(report_of(each), f"m{i}", each.year) for i, each in enumerate(mine)]
+    earlier = [named(report_of(each), f"o{i}", each.year - 1) for i, each in enumerate(others)]
+    texts = [text for one in (*reports, *earlier) if (text := section_text(one)) is not None]
+    collection = Collection.of([*texts, *more])
+    copies = compare_texts(collection)
+    profile = GenreProfile.of(collection)
+    scores: list[Score] = []
+    for report in reports:
+        text, own = section_text(report), report.meta.report_id
+        pairs = [pair for pair in copies.pairs if own in (pair.a.report, pair.b.report)]
+        spans: Sequence[ProvenanceSpan] = trace(text, pairs, None, profile) if text else ()
+        scores.append(score_substance(report, spans))
+    return scores
+
+
+def named(report: Report, identity: str, year: int) -> Report:
+    """The report with an id, an organ of its own and a year: nobody is anybody's superior."""
+    meta = msgspec.structs.replace(
+        report.meta, report_id=identity, organ_id=identity, organization=f"机关{identity}",
+        year=year, level="county", region=None,
+    )  # fmt: skip
+    return msgspec.structs.replace(report, meta=meta)
+
+
+def tell_invariances(narratives: Sequence[LabelledNarrative]) -> None:
+    """Print how far the score moves where it ought to keep still."""
+    for name, change in CHANGES.items():
+        changed = [(each, other) for each in narratives if (other := change(each)) != each]
+        before = [score_of(each) for each, _ in changed]
+        after = [score_of(each) for _, each in changed]
+        moves = [
+            abs(b.value - a.value)
+            for a, b in zip(before, after, strict=True)
+            if a.value is not None and b.value is not None
+        ]
+        inside = sum(map(holds, before, after))
+        print(
+            f"{name}: moves by {np.median(moves):.1f} in the median, {np.quantile(moves, 0.9):.1f} at "
+            f"90 %, {max(moves):.1f} at most; {tell_share('inside the interval', inside, len(before))}"
+        )
+
+
+def tell_fairness(count: int, seed: int = 1301) -> None:
+    """Print what is left of differences between levels, regions and lengths."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        api.synth(count, seed, folder)
+        rows: list[tuple[int, str, str, int, float]] = []
+        for file, level in sorted(read_levels(folder / "gold").items()):
+            report = api.inspect(folder / file).report
+            score, text = score_substance(report), section_text(report)
+            if score.value is not None and text is not None:
+                place = Path(file).parts[1]
+                rows.append((level, str(report.meta.level), place, len(text.text), score.value))
+    means = {lv: np.mean([row[4] for row in rows if row[0] == lv]) for lv in {r[0] for r in rows}}
+    rest = np.array([row[4] - means[row[0]] for row in rows])
+    print(f"generated reports, n = {len(rows)}; points above the mean of the level written at")
+    for title, column in (("organ's level", 1), ("region", 2)):
+        for value in sorted({str(row[column]) for row in rows}):
+            own = rest[[str(row[column]) == value for row in rows]]
+            if len(own) >= 10:
+                print(f"  {title} {value}: {mean_with_interval(own)}, n = {len(own)}")
+    lengths = np.array([row[3] for row in rows], np.float64)
+    drawn = np.random.default_rng(0).integers(0, len(rows), (RESAMPLES, len(rows)))
+    low, high = np.quantile([spearman(lengths[d], rest[d]) for d in drawn], (0.025, 0.975))
+    print(f"  Spearman with length: {spearman(lengths, rest):+.2f} ({low:+.2f} to {high:+.2f})")
+
+
+def tell_copies(narratives: Sequence[LabelledNarrative]) -> None:
+    """Print what a concrete section earns in its author's report and in that of who took it over."""
+    best = sorted(narratives, key=lambda each: (-each.grade, each.id))[:BEST]
+    own = score_beside(best)
+    taken = score_beside(best, best)
+    parts = [
+        (a.components or {})["originality"].value or 0.0 for a in taken if a.components is not None
+    ]
+    lost = [(b.value or 0.0) - (a.value or 0.0) for a, b in zip(own, taken, strict=True)]
+    print(
+        f"copied but concrete: originality {np.median(parts):.2f} in the median, {max(parts):.2f} at"
+    )
+    print(f"  most; points lost by copying: {mean_with_interval(lost)}, n = {len(lost)}")
+
+
+def tell_growth(narratives: Sequence[LabelledNarrative]) -> None:
+    """Print how far a score moves as its corpus grows."""
+    chosen = random.Random(5).sample(list(narratives), BEST)
+    made = load_generator().write_corpus(max(SIZES), 1401)
+    texts = [each.section for each in made]
+    first = score_beside(chosen, (), texts[: SIZES[0]])
+    for size in SIZES[1:]:
+        later = score_beside(chosen, (), texts[:size])
+        moves = [
+            abs((b.value or 0.0) - (a.value or 0.0)) for a, b in zip(first, later, strict=True)
+        ]
+        inside = sum(map(holds, first, later))
+        print(
+            f"among {size} others instead of {SIZES[0]}: moves by {np.median(moves):.1f} in the median, "
+            f"{max(moves):.1f} at most; {tell_share('inside the interval', inside, len(moves))}"
+        )
+
+
+def draw(found: dict[str, list[Series]], folder: Path) -> Path:
+    """Write the dose–response series as a picture: means over narratives, and the middle half."""
+    import altair as alt
+
+    rows = [
+        {
+            "change": name,
+            "step": step / (len(series[0].scores) - 1),
+            "mean": float(np.mean(values)),
+            "low": float(np.quantile(values, 0.25)),
+            "high": float(np.quantile(values, 0.75)),
+        }
+        for name, series in found.items()
+        for step in range(len(series[0].scores))
+        for values in [[one.values[step] for one in series]]
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("step:Q", title="share of the change made", axis=alt.Axis(format="%"))
+    )
+    band = base.mark_area(opacity=0.25).encode(
+        y=alt.Y("low:Q", title="substance", scale=alt.Scale(domain=[0, 100])), y2="high:Q"
+    )
+    line = base.mark_line(point=True).encode(y="mean:Q")
+    chart = alt.layer(band, line).properties(width=180, height=160)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "substance-doses.svg"
+    chart.facet(alt.Facet("change:N", title=None), columns=4).save(str(path))
+    return path
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=300)
+    parser.add_argument("--pictures", type=Path)
+    chosen = parser.parse_args()
+    narratives = read_graded(LABELS / "development.jsonl")
+    print(f"n = {len(narratives)} narratives")
+    found = tell_doses(narratives)
+    tell_invariances(narratives)
+    tell_copies(narratives)
+    tell_growth(narratives)
+    tell_fairness(chosen.reports)
+    if chosen.pictures:
+        print(draw(found, chosen.pictures))
+
+
+if __name__ == "__main__":
+    main()
