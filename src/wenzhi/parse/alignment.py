@@ -87,7 +87,7 @@ def label_pieces(gap: Sequence[Token]) -> list[Token]:
         token
         for token in gap
         if (key := classify(token.text).key)
-        and not (len(key) == 1 and key in _VERTICAL)
+        and not (len(key) == 1 and key in _VERTICAL and classify(token.text).ordinal is None)
         and key not in _SPANNING
     ]
 
@@ -101,14 +101,22 @@ def align(
     """Match groups to rows. `tail` is the text after the last group, `columns` the cells per row."""
     gaps = [group.pieces for group in groups] + [label_pieces(tail)]
     exact = [_exact(gaps[index][-MAX_BEFORE:], labels) for index in range(len(groups))]
-    candidates = [
-        exact[index] or _alike(group, gaps[index], _below(index + 1, gaps, groups, exact), labels)
-        for index, group in enumerate(groups)
-    ]
+    candidates: list[Mapping[int, Match]] = []
+    for index, group in enumerate(groups):
+        if exact[index] and not _is_head(gaps[index]):
+            candidates.append(exact[index])
+        else:
+            below = _below(index + 1, gaps, groups, exact)
+            candidates.append(_alike(group, gaps[index], below, labels) | exact[index])
     matches, gain = _best_order(groups, candidates, len(labels.rows), columns)
     _take_displaced(matches, candidates, groups)
     _fill_pinned(matches, groups, gaps, labels.rows, columns)
-    return Alignment(matches, _contested(matches, candidates, groups), gain)
+    return Alignment(matches, _contested(matches, candidates, groups, labels.rows), gain)
+
+
+def _is_head(pieces: Sequence[Token]) -> bool:
+    """Whether the last piece is a head as well as a label (总计): the row's own may stand below."""
+    return bool(classify(pieces[-1].text).heads)
 
 
 def _below(
@@ -297,8 +305,10 @@ def _allows(pieces: Sequence[Token], label: RowLabel, pinned: bool) -> bool:
     if any(classify(piece.text).key in label.keys for piece in pieces[:-1]):
         return False
     printed = classify(pieces[-1].text)
-    if pinned and printed.key in label.groups:
-        # The merged cell and the row's label are one wrapped text: 不予公开, the values, 1.属于国家秘密.
+    if pinned and any(
+        printed.ordinal == number and text.startswith(printed.key) for number, text in label.opened
+    ):
+        # The merged cell and the row's label are one wrapped text: (三)不予, the values, 公开1.属于国家秘密.
         return True
     if printed.ordinal is not None:
         return printed.ordinal == label.ordinal
@@ -309,12 +319,45 @@ def _contested(
     matches: Mapping[int, Match],
     candidates: Sequence[Mapping[int, Match]],
     groups: Sequence[Group],
+    labels: Sequence[RowLabel],
 ) -> frozenset[int]:
     claimed = {match.row: match.score for match in matches.values()}
-    return frozenset(
+    cut_off = frozenset(
+        match.row for i, match in matches.items() if _cut_off(i, matches, groups, labels)
+    )
+    return cut_off | frozenset(
         row
         for index, options in enumerate(candidates)
         if index not in matches and groups[index].values
         for row, match in options.items()
         if row in claimed and match.score >= claimed[row] - CONTESTED
     )
+
+
+def _cut_off(
+    index: int,
+    matches: Mapping[int, Match],
+    groups: Sequence[Group],
+    labels: Sequence[RowLabel],
+) -> bool:
+    """Whether a bare ordinal parts a label from the values: 予以公开, (二), values. Whose are they?
+
+    Or the values before stand behind the ordinal of the label or of a merged cell before it (七, values,
+    总计, values), or the next label begins before the values: 有现成信息需要另行制作, 3.补, values.
+    """
+    match = matches[index]
+    if not match.before:
+        return False
+    above = index - 1 if index - 1 not in matches else None
+    before = None if above is None or above < 0 else _bare_ordinal(groups[above])
+    label = labels[match.row]
+    own = {label.ordinal, *(number for number, _ in label.opened)} - {None}
+    last = classify(groups[index].pieces[-1].text).ordinal if match.before > 1 else None
+    next_begun = last is not None and last not in own
+    return next_begun or _bare_ordinal(groups[index]) is not None or before in own
+
+
+def _bare_ordinal(group: Group) -> str | None:
+    """The ordinal right before the values of a group, where no word of the label stands with it."""
+    last = classify(group.gap[-1].text) if group.gap else None
+    return last.ordinal if last is not None and not last.key else None

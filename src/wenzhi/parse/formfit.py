@@ -67,8 +67,10 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> list[RowC
     """
     if table == "applications":
         applications = load_form(form).applications
+        columns = applications.columns
+        printed = columns[:-1] if _without_totals(piece, columns) else columns
         return [
-            [(f"applications.{row.id}.{column.id}", column) for column in applications.columns]
+            [(f"applications.{row.id}.{column.id}", column) for column in printed]
             for row in applications.rows
         ]
     other: OfficialForm = "2021" if form == "2019" else "2019"
@@ -81,6 +83,25 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> list[RowC
         ]
         for block, name in _active_rows(form)
     ]
+
+
+_TOTALS = ("总计", "合计", "总数")
+_MOST_ROWS = 0.9
+"""Share of rows that must have six cells before the column of totals is believed not to be printed."""
+
+
+def _without_totals(piece: Piece, columns: Sequence[Column]) -> bool:
+    """Whether the heads name every column but 总计, and nearly every row has as many values."""
+    matched = sorted(piece.alignment.matches)
+    if not matched:
+        return False
+    heads = "".join(token.text for group in piece.groups[: matched[0] + 1] for token in group.gap)
+    heads = "".join(heads.split())
+    named = all(column.label in heads for column in columns[:-1])
+    if not named or any(word in heads for word in _TOTALS):
+        return False
+    fitting = sum(len(piece.groups[i].values) == len(columns) - 1 for i in matched)
+    return fitting >= _MOST_ROWS * len(matched)
 
 
 def merged_cells(table: TableName, form: OfficialForm, row: int) -> int:

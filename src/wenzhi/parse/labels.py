@@ -107,8 +107,8 @@ class RowLabel:
     keys: tuple[str, ...]
     least: float
     """The likeness from which a text may be this row's label."""
-    groups: frozenset[str] = frozenset()
-    """The merged cells before it, as ideographs: 不予公开 before 1.属于国家秘密."""
+    opened: tuple[tuple[str | None, str], ...] = ()
+    """Each merged cell before it with its ordinal, run on into the label: (三), 不予公开属于国家秘密."""
 
 
 class RowLabels:
@@ -179,8 +179,9 @@ def _row_label(row: Row, index: int) -> RowLabel:
     keys = _row_keys(row)
     short = min(map(len, keys)) <= SHORT_LABEL
     least = SHORT_SIMILARITY if short else MIN_SIMILARITY
-    groups = frozenset(ideographs(_folded(group)) for group in row.groups)
-    return RowLabel(row, index, ordinal(_folded(row.label)), keys, least, groups)
+    heads = [_folded(group) for group in row.groups]
+    opened = tuple((ordinal(head), ideographs(head) + keys[0]) for head in heads)
+    return RowLabel(row, index, ordinal(_folded(row.label)), keys, least, opened)
 
 
 @lru_cache(maxsize=65536)

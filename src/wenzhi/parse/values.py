@@ -20,13 +20,15 @@ _CHANGE = "新增|增加|减少|增|减|↑|↓"
 _DASH = r"[/\\\-—–―─－_~]{1,4}|无|暂无|空|空白|不涉及|不适用|N/A"
 _ZERO_LOOKALIKES = "零|〇|○|O|o"
 _DECORATION = "*`~ "
+_MARK = r"[①-⑳†‡※¹²³]|\[\d{1,2}\]|\(注\d{0,2}\)|注\d{0,2}"
+"""What points to a note below the table. A bare number in round brackets may be a part: 12(3)."""
 
 _CELL = re.compile(
     rf"(?P<change>{_CHANGE})?(?P<sign>{_SIGN})?(?P<number>{_NUMBER})"
-    rf"(?P<scale>[万亿](?!元))?(?P<unit>{_MONEY}|{_COUNTERS})?",
+    rf"(?P<scale>[万亿](?!元))?(?P<unit>{_MONEY}|{_COUNTERS})?(?P<mark>{_MARK})?",
 )
 _VALUE = re.compile(
-    rf"[*`~]*(?:(?:{_CHANGE})?{_SIGN}? ?{_NUMBER} ?(?:万|亿)? ?(?:{_MONEY}|{_COUNTERS})?"
+    rf"[*`~]*(?:(?:{_CHANGE})?{_SIGN}? ?{_NUMBER} ?(?:万|亿)? ?(?:{_MONEY}|{_COUNTERS})?(?:{_MARK})?"
     rf"|{_DASH}|{_ZERO_LOOKALIKES})[*`~]*"
 )
 _BROKEN = re.compile(rf"{_SIGN}?[\d,.]+(?:\s+[\d,.]+)+")
@@ -85,12 +87,13 @@ def _number(match: re.Match[str], unit: str | None, signed: bool, *, broken: boo
     value = _scaled(digits.replace(",", ""), match["scale"], unit)
     written, fits = _written_unit(match["unit"], match["scale"], unit)
     if value == 0:
-        malformed = len(digits) > 1 and re.fullmatch("0+", digits) is not None
-        return Reading(0, written, "malformed" if malformed else "zero")
+        repeated = len(digits) > 1 and re.fullmatch("0+", digits) is not None
+        return Reading(0, written, "malformed" if repeated or match["mark"] else "zero")
     odd = (
         broken
         or not fits
         or match["change"] is not None
+        or match["mark"] is not None
         or match["sign"] == "±"
         or (match["sign"] is not None and not signed)
         or re.match(r"0\d", digits) is not None
