@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from wenzhi.outputs.envelopes import CheckData, ScoreData, Summary
     from wenzhi.outputs.explanation import Explanation
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
-    from wenzhi.query.answer import Answer
+    from wenzhi.query.answer import Answer, Cell
+    from wenzhi.query.hits import Language
     from wenzhi.query.panel import Panel
     from wenzhi.query.studies import Study, Unit
     from wenzhi.read.export_columns import Columns
@@ -966,10 +967,12 @@ def query_grammar() -> str:
 def query_definitions() -> tuple[str, ...]:
     """Name and definition of every measure, by the question that gives it."""
     from wenzhi.corpus.tables import MEASURES
-    from wenzhi.query import frequency, measures
+    from wenzhi.query import facets, frequency, measures
 
     groups = {
         "freq": frequency.DEFINITIONS,
+        "first": frequency.FIRST_DEFINITIONS,
+        "facets": facets.DEFINITIONS,
         "collocates": measures.ASSOCIATION,
         "keyness": measures.KEYNESS,
         "dispersion": measures.DISPERSION,
@@ -987,6 +990,50 @@ def write_answer(answer: Answer, path: Path) -> Path:
     from wenzhi.query import files
 
     return files.write_answer(answer, path)
+
+
+def draw_first_use(
+    corpus: Path,
+    text: str,
+    out: Path,
+    *,
+    language: Language = "phrase",
+    by: str = "province",
+    where: str | None = None,
+    section: str | None = None,
+    seconds: float = 60.0,
+) -> Path:
+    """Where a wording came up first and how it spread, place by year, as `.svg` or `.html`.
+
+    Raises QueryError (E603–E608, E612 ending), UsageError (E206 section).
+    """
+    from wenzhi.outputs.first_use import FirstUse, place_uses, write_first_use
+
+    with Corpus(corpus, seconds=seconds) as opened:
+        firsts = opened.first(
+            text, language=language, by=by, where=where, section=section, limit=None
+        )
+        found = opened.freq(
+            text, language=language, by=(by, "year"), where=where, section=section, limit=None
+        )
+    columns = [firsts.column(one) for one in (by, "first_year", "first_organization")]
+    figures = [found.column(one) for one in (by, "year", "reports", "found_in")]
+    years = sorted({year for year in found.column("year") if isinstance(year, int)})
+    places = tuple(place_uses(_rows(columns), _rows(figures)))
+    use = FirstUse(
+        text=text,
+        years=tuple(years),
+        places=places,
+        silent=len(set(found.column(by))) - len(places),
+        notes=firsts.notes,
+        stamps={**firsts.stamps, "digest": firsts.digest},
+    )
+    return write_first_use(use, out)
+
+
+def _rows(columns: Sequence[Sequence[Cell]]) -> list[tuple[Any, ...]]:
+    """Columns of an answer as rows."""
+    return list(zip(*columns, strict=True))
 
 
 def write_panel(panel: Panel, path: Path) -> tuple[Path, ...]:

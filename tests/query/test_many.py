@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from wenzhi import api
 from wenzhi.base.errors import QueryError
 from wenzhi.query.stacks import Stack
+from wenzhi.surfaces.cli.main import app
 
 LETTERS = "公开信息a1é𠀀"  # one, two, three and four bytes in UTF-8
 
@@ -121,3 +123,40 @@ def test_texts_that_are_too_many_are_read_again(planted: Path) -> None:
         one.session.texts._room = 0
         assert one.kwic("更新", limit=None) == whole
         assert not one.session.texts._kept
+
+
+def test_first_uses_are_drawn(planted: Path, tmp_path: Path) -> None:
+    path = api.draw_first_use(planted, "更新", tmp_path / "map.html", by="organ")
+    page = path.read_text(encoding="utf-8")
+    assert "最早：2021年" in page
+    for organ in (
+        "苕汀区民政局 2021：1 / 1",
+        "苕汀区水务局 2022：1 / 1",
+        "浣沚县司法局 2022：1 / 1",
+    ):
+        assert f"<title>{organ}</title>" in page
+    assert "snapshot" in page
+
+
+def test_phrases_are_read_from_a_file(planted: Path, tmp_path: Path) -> None:
+    file = tmp_path / "phrases.txt"
+    file.write_text("更新\n\n人手\n", encoding="utf-8")
+    asked = ["query", "kwic", str(planted)]
+    told = CliRunner().invoke(app, [*asked, "培训", "--patterns", str(file), "--format", "csv"])
+    assert told.exit_code == 0, told.output
+    lines = told.stdout.splitlines()
+    assert lines[0].startswith("pattern,")
+    assert {line.split(",")[0] for line in lines[1:]} == {"更新", "人手", "培训"}
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n", encoding="utf-8")
+    for wrong in (["--patterns", str(tmp_path / "none.txt")], ["--patterns", str(empty)], []):
+        assert CliRunner().invoke(app, [*asked, *wrong]).exit_code == 2
+
+
+def test_the_picture_is_a_command(planted: Path, tmp_path: Path) -> None:
+    out = tmp_path / "map.svg"
+    told = CliRunner().invoke(
+        app, ["query", "spread", str(planted), "更新", "--by", "region", "--out", str(out)]
+    )
+    assert told.exit_code == 0, told.output
+    assert out.read_text(encoding="utf-8").startswith("<svg")

@@ -17,6 +17,16 @@ FACETS: dict[str, str] = {
 }
 """Name → column. Grounds tell their verdicts."""
 
+DEFINITIONS = {
+    "facet": "year, level, province, region, kind (of organ) and form of the reports; the verdict of each of "
+    "the four grounds",
+    "value": "a value of the facet; empty: not known",
+    "reports": "standing reports with the value, among those that meet --where and hold the text",
+    "organs": "organs of these reports; a report whose organ is not known counts as one of its own",
+    "hits": "occurrences of the text in these reports; unknown without a text",
+    "values": "different values of the facet, shown or not, an unknown one among them",
+}
+
 
 def count_facets(
     session: Session,

@@ -45,6 +45,17 @@ DEFINITIONS = {
     "share": "found_in / reports",
 }
 
+FIRST_DEFINITIONS = {
+    "first_year": "the earliest year of a report of the group with a hit",
+    "first_report": "the report of that year with a hit that was published, or else signed, first; of equal "
+    "ones the first in the corpus",
+    "first_organization": "whose report that is",
+    "years": "years with a report of the group that has a hit",
+    "reports": "reports of the group with a hit",
+    "organs": "organs of these reports",
+    "last_year": "the latest year of these reports",
+}
+
 
 def count_hits(
     session: Session,

@@ -23,6 +23,9 @@ ATTRIBUTES = ("word", "pos", "char", "slot", "provenance", "section")
 REPEATS_MOST = 1000
 """Most repetitions that may be asked for in figures: longer than any sentence read so far."""
 
+LONGEST = {"query": 2000, "condition": 20_000}
+"""Characters a query or a condition may have: three hundred alternatives, or a thousand ids in brackets."""
+
 _SHOWN = {
     "LSQB": "[",
     "RSQB": "]",
@@ -94,6 +97,9 @@ def _parser() -> Lark:
 
 
 def _parse(text: str, start: str) -> Any:  # noqa: ANN401 # the tree's root differs by `start`
+    if len(text) > (most := LONGEST[start]):
+        hint = "许多词语请用 query kwic --patterns，许多备选请写成一个正则表达式"
+        raise misread(text[:most], most, f"太长，最多 {most} 个字", hint)
     try:
         tree = _parser().parse(text, start=start)
         return _Builder().transform(tree)
@@ -103,7 +109,15 @@ def _parse(text: str, start: str) -> Any:  # noqa: ANN401 # the tree's root diff
         if isinstance(error.orig_exc, _MisreadError):
             wrong = error.orig_exc
             raise misread(text, wrong.column, wrong.message, wrong.hint) from error
+        if isinstance(error.orig_exc, RecursionError):
+            raise _too_deep(text) from error
         raise
+    except RecursionError as error:
+        raise _too_deep(text) from error
+
+
+def _too_deep(text: str) -> QueryError:
+    return misread(text, 1, "括号套得太深", "去掉多余的括号")
 
 
 def _unexpected(text: str, error: UnexpectedInput) -> QueryError:

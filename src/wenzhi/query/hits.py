@@ -6,7 +6,8 @@ truth: a phrase is found wherever it stands, whatever the segmenter made of it, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -147,7 +148,13 @@ def _find_phrases(
     """Every occurrence of every phrase, by report and place; `named` ones tell which in `pattern`."""
     wanted = [_wanted(one) for one in phrases]
     found = (
-        _hits_of(stack, _chosen(session, stack, chosen, within), wanted, phrases if named else None)
+        _hits_of(
+            stack,
+            _chosen(session, stack, chosen, within),
+            wanted,
+            phrases if named else None,
+            session.check_time,
+        )
         for within, stack in session.texts.stacks(chosen)
     )
     return session.take_batches(found) or session.take(_no_hits(named))
@@ -171,8 +178,12 @@ def _hits_of(
     chosen: npt.NDArray[np.bool_],
     wanted: Sequence[str],
     names: Sequence[str] | None,
+    check: Callable[[], None],
 ) -> pa.RecordBatch:
-    found = [places[chosen[stack.owners(places)]] for places in stack.search(wanted)]
+    found = []
+    for places in stack.search(wanted):
+        found.append(places[chosen[stack.owners(places)]])
+        check()
     counts = [len(one) for one in found]
     places = np.concatenate(found)
     lengths = np.repeat(list(map(len, wanted)), counts)
@@ -224,14 +235,38 @@ def _occurrences(text: str, wanted: str) -> Iterator[int]:
 def _find_expression(session: Session, expression: str, chosen: str) -> str:
     """What a regular expression matches, from left to right, by RE2: in time linear in the text.
 
-    DuckDB tells what was matched and what stands between; lengths of both give the places.
+    Some expressions are slow all the same, and DuckDB cannot be interrupted in the middle of a filter: the
+    reports are gone through in steps, which grow while they are quick.
     """
     pattern = quoted(_checked(session, expression))
-    return session.table(
+    least, most = session.rows(f"SELECT min(report), max(report) FROM {chosen}")[0]
+    low, stop = int(least or 0), int(most or 0) + 1
+    found = session.table(_matches_of(pattern, chosen, "false"))
+    step = _STEP
+    while low < stop:
+        begun = time.monotonic()
+        session.run(
+            f"INSERT INTO {found} "
+            + _matches_of(pattern, chosen, f"f.report BETWEEN {low} AND {low + step - 1}")
+        )
+        low += step
+        step *= 2 if time.monotonic() - begun < _QUICK else 1
+    return found
+
+
+_STEP = 16
+"""Reports that a regular expression is first tried on."""
+_QUICK = 0.3
+"""Seconds of a step after which the next one may be twice as long."""
+
+
+def _matches_of(pattern: str, chosen: str, within: str) -> str:
+    """DuckDB tells what was matched and what stands between; lengths of both give the places."""
+    return (
         "WITH cut AS (SELECT f.report, regexp_extract_all(f.text, "
         f"{pattern}) AS found, regexp_split_to_array(f.text, {pattern}) AS between "
         f"FROM folded f SEMI JOIN {chosen} c ON c.report = f.report "
-        f"WHERE regexp_matches(f.text, {pattern})), "
+        f"WHERE {within} AND regexp_matches(f.text, {pattern})), "
         "pieces AS (SELECT report, unnest(found) AS piece, unnest(between[:len(found)]) AS gap, "
         "generate_subscripts(found, 1) AS i FROM cut) "
         "SELECT report, stop - len(piece)::INT AS place, stop FROM (SELECT report, piece, "
@@ -248,6 +283,8 @@ def _checked(session: Session, expression: str) -> str:
     try:
         empty = session.rows(f"SELECT regexp_full_match('', {quoted(pattern)})")
     except QueryError as error:
+        if error.code != "E602":
+            raise
         raise QueryError(
             "E604",
             f"正则表达式有误：{error.message}",

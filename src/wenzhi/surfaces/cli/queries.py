@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import inspect
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
+from wenzhi.base.errors import ErrorRecord, UsageError
 from wenzhi.surfaces.cli.corpora import Corpus
-from wenzhi.surfaces.cli.printing import Json, envelope, guarded, note, write
+from wenzhi.surfaces.cli.printing import Json, envelope, fail, guarded, note, write
 
 if TYPE_CHECKING:
     from wenzhi.query.answer import Answer
@@ -90,320 +97,302 @@ Grammar = Annotated[
 ]
 
 
-@app.command()
-@guarded
-def sql(
-    corpus: Corpus,
-    statement: Annotated[str, typer.Argument(help="一条 SELECT 语句")],
-    limit: Limit = 1000,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
-    """用 SQL 查各表（只读）/ SQL over the tables, read-only."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer("sql", statement=statement, limit=limit or None)
+class Arguments(NamedTuple):
+    """What a command says is asked: arguments of the method of `Corpus`."""
+
+    asked: dict[str, Argument]
 
 
-@app.command()
-@guarded
-def kwic(
-    corpus: Corpus,
-    phrase: Annotated[str, typer.Argument(help="要找的词语")],
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """Where the answer to a question goes, and how long it may take."""
+
+    out: Out = None
+    save: Save = None
+    seconds: Seconds = 60
+    shape: Shape = Form.table
+    as_json: Json = False
+
+    def answer(self, corpus: Path, method: Method, arguments: dict[str, Argument]) -> None:
+        """Ask, keep, write and print."""
+        from wenzhi import api
+
+        asked_twice = 2 if self.out is not None else 1
+        with (
+            _ended_after(asked_twice * self.seconds),
+            api.Corpus(corpus, seconds=self.seconds) as opened,
+        ):
+            answer = opened.put(method, arguments, save=self.save)
+            if self.out is not None:
+                written = opened.export(method, arguments, self.out)
+                note(f"已写 {written.rows} 行（共 {written.total} 行）：{written.path}")
+        _show(answer, "json" if self.as_json else self.shape.value)
+
+
+_GRACE = 5.0
+"""Seconds that an interrupted question may still take to stop by itself."""
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
+    """End the process where a question does not heed its limit.
+
+    DuckDB looks for an interruption between functions only: one regular expression of SQL over long texts
+    can go on for minutes.
+    """
+
+    def end() -> None:
+        error = ErrorRecord(
+            code="E606",
+            message=f"查询超过 {seconds:g} 秒，无法中断，已强行结束",
+            hint="缩小范围，或放宽 --seconds",
+        )
+        with contextlib.suppress(typer.Exit):
+            fail(error, _NOT_ANSWERED)
+        os._exit(_NOT_ANSWERED)
+
+    timer = threading.Timer(seconds + _GRACE, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+_NOT_ANSWERED = 2
+"""How a command ends that cannot do what was asked."""
+
+
+Ask: TypeAlias = Callable[..., Arguments]
+
+
+def _question(method: Method, *more: Ask) -> Callable[[Ask], Ask]:
+    """Make a command of what says which arguments are asked with.
+
+    The command also takes the corpus, what each of `more` takes, and what `Goes` takes: an option that
+    many commands have is declared once.
+    """
+
+    def enrol(ask: Ask) -> Ask:
+        parts = (ask, *more)
+
+        def run(corpus: Path, **options: Any) -> None:  # noqa: ANN401 # passes on what typer parsed
+            told: dict[str, Argument] = {}
+            for part in parts:
+                told |= part(**_taken(part, options)).asked
+            Goes(**_taken(Goes, options)).answer(corpus, method, told)
+
+        takers: tuple[Callable[..., object], ...] = (*parts, Goes)
+        own = [one for part in takers for one in _parameters(part)]
+        first = inspect.Parameter("corpus", inspect.Parameter.KEYWORD_ONLY, annotation=Corpus)
+        run.__signature__ = inspect.Signature([first, *own])  # type: ignore[attr-defined] # read by typer
+        run.__name__, run.__doc__ = ask.__name__, ask.__doc__
+        app.command()(guarded(run))
+        return ask
+
+    return enrol
+
+
+def _parameters(part: Callable[..., object]) -> list[inspect.Parameter]:
+    """What a part takes; by name, so that what must be given may stand behind what need not."""
+    signature = inspect.signature(part, eval_str=True)
+    return [one.replace(kind=one.KEYWORD_ONLY) for one in signature.parameters.values()]
+
+
+def _taken(part: Callable[..., object], options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in inspect.signature(part).parameters}
+
+
+# Options that several questions have ----------------------------------------------------------
+
+
+def _target(
+    text: Text,
     regex: Regex = False,
+    cql: Cql = False,
     where: Where = None,
     section: Section = None,
-    context: Context = 20,
-    sort: Sort = Order.place,
-    collapse: Collapsed = Copies.none,
-    limit: Limit = 100,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
+    language = _language(regex, cql)
+    return Arguments({"text": text, "language": language, "where": where, "section": section})
+
+
+def _reports(where: Where = None) -> Arguments:
+    return Arguments({"where": where})
+
+
+def _section(section: Section = None) -> Arguments:
+    return Arguments({"section": section})
+
+
+def _copies(collapse: Collapsed = Copies.none) -> Arguments:
+    return Arguments({"collapse": collapse.value})
+
+
+def _lines(context: Context = 20, sort: Sort = Order.place) -> Arguments:
+    return Arguments({"context": context, "sort": sort.value})
+
+
+def _frequent(least: Least = 3) -> Arguments:
+    return Arguments({"least": least})
+
+
+def _rows(limit: Limit = 100) -> Arguments:
+    return Arguments({"limit": limit or None})
+
+
+def _many_rows(limit: Limit = 1000) -> Arguments:
+    return Arguments({"limit": limit or None})
+
+
+def _defined(define: Define = False) -> Arguments:
+    return Arguments({})
+
+
+# Questions -------------------------------------------------------------------------------------
+
+
+@_question("sql", _many_rows)
+def sql(statement: Annotated[str, typer.Argument(help="一条 SELECT 语句")]) -> Arguments:
+    """用 SQL 查各表（只读）/ SQL over the tables, read-only."""
+    return Arguments({"statement": statement})
+
+
+@_question("kwic", _reports, _section, _lines, _copies, _rows)
+def kwic(
+    phrases: Annotated[list[str] | None, typer.Argument(help="要找的词语，可以有几个")] = None,
+    patterns: Annotated[
+        Path | None, typer.Option(help="另从文件里读要找的词语，一行一个（UTF-8）")
+    ] = None,
+    regex: Regex = False,
+) -> Arguments:
     """词语及其上下文，一处不漏 / keyword in context, every occurrence."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "kwic",
-        text=phrase,
-        language=_language(regex, cql=False),
-        where=where,
-        section=section,
-        context=context,
-        sort=sort.value,
-        collapse=collapse.value,
-        limit=limit or None,
-    )
+    wanted = [*(phrases or ()), *_read_lines(patterns)]
+    if not wanted and patterns is not None:
+        raise _misused("文件里没有要找的词语", str(patterns))
+    if not wanted:
+        raise _misused("没有说要找什么", "PHRASES")
+    text = wanted[0] if len(wanted) == 1 and patterns is None else wanted
+    return Arguments({"text": text, "language": _language(regex, cql=False)})
 
 
-@app.command()
-@guarded
+@_question("kwic", _reports, _lines, _copies, _rows)
 def cql(
-    corpus: Corpus,
     query: Annotated[str, typer.Argument(help="""查询，如 '"公开" within <problem>'""")],
-    where: Where = None,
-    context: Context = 20,
-    sort: Sort = Order.place,
-    collapse: Collapsed = Copies.none,
-    limit: Limit = 100,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
     grammar: Grammar = False,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """按词、词性、范围与条件查 / token patterns within regions, with conditions on reports."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "kwic",
-        text=query,
-        language="cql",
-        where=where,
-        context=context,
-        sort=sort.value,
-        collapse=collapse.value,
-        limit=limit or None,
-    )
+    return Arguments({"text": query, "language": "cql"})
 
 
-@app.command()
-@guarded
+@_question("freq", _target, _copies, _many_rows, _defined)
 def freq(
-    corpus: Corpus,
-    text: Text,
     by: Annotated[
         str,
         typer.Option(help="分组：year level province region kind form organ section，可用逗号并列"),
     ] = "year",
-    regex: Regex = False,
-    cql: Cql = False,
-    where: Where = None,
-    section: Section = None,
-    collapse: Collapsed = Copies.none,
-    limit: Limit = 1000,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    define: Define = False,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """出现多少次，按年度、层级、地区等，带分母 / frequencies with their denominators."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "freq",
-        text=text,
-        language=_language(regex, cql),
-        by=[part.strip() for part in by.split(",") if part.strip()],
-        where=where,
-        section=section,
-        collapse=collapse.value,
-        limit=limit or None,
-    )
+    return Arguments({"by": [part.strip() for part in by.split(",") if part.strip()]})
 
 
-@app.command()
-@guarded
+@_question("first", _target, _many_rows, _defined)
 def first(
-    corpus: Corpus,
-    text: Text,
     by: Annotated[
         str, typer.Option(help="分组：region province level year kind form organ")
     ] = "region",
-    regex: Regex = False,
-    cql: Cql = False,
-    where: Where = None,
-    section: Section = None,
-    limit: Limit = 1000,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """一种说法最早见于何处、如何散开 / where a wording came up first and how it spread."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "first",
-        text=text,
-        language=_language(regex, cql),
-        by=by,
-        where=where,
-        section=section,
-        limit=limit or None,
-    )
+    return Arguments({"by": by})
 
 
 @app.command()
 @guarded
-def facets(
+def spread(
     corpus: Corpus,
+    text: Text,
+    out: Annotated[Path, typer.Option(help="画到这个文件：html svg")],
+    by: Annotated[
+        str, typer.Option(help="地方：province region，也可 level kind organ")
+    ] = "province",
+    regex: Regex = False,
+    cql: Cql = False,
+    where: Where = None,
+    section: Section = None,
+    seconds: Seconds = 60,
+) -> None:
+    """一种说法最早见于何处、如何散开：画成图 / first use and spread as a picture."""
+    from wenzhi import api
+
+    with _ended_after(2 * seconds):
+        written = api.draw_first_use(
+            corpus,
+            text,
+            out,
+            language=_language(regex, cql),
+            by=by,
+            where=where,
+            section=section,
+            seconds=seconds,
+        )
+    note(f"已写：{written}")
+
+
+@_question("facets", _reports, _section, _defined)
+def facets(
     text: Annotated[str | None, typer.Argument(help="只看含这个词语的年报")] = None,
     most: Annotated[int, typer.Option(help="每项最多列几个值；0 为全部")] = 10,
     regex: Regex = False,
     cql: Cql = False,
-    where: Where = None,
-    section: Section = None,
     limit: Limit = 0,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """符合条件的年报都是哪些：十项各有多少 / what the chosen reports are, ten fields at once."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "facets",
-        text=text,
-        language=_language(regex, cql),
-        where=where,
-        section=section,
-        most=most,
-        limit=limit or None,
-    )
+    language = _language(regex, cql)
+    return Arguments({"text": text, "language": language, "most": most, "limit": limit or None})
 
 
-@app.command()
-@guarded
-def templates(
-    corpus: Corpus,
-    where: Where = None,
-    limit: Limit = 100,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+@_question("templates", _reports, _rows)
+def templates() -> Arguments:
     """用得最多的模板 / families of reports that share a skeleton, the largest first."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer("templates", where=where, limit=limit or None)
+    return Arguments({})
 
 
-@app.command()
-@guarded
+@_question("ngrams", _reports, _section, _frequent, _rows)
 def ngrams(
-    corpus: Corpus,
     size: Annotated[int, typer.Option("--n", help="几个词一串，1 至 8")] = 2,
     by: Annotated[str | None, typer.Option(help="再按一项分组，如 year")] = None,
     containing: Annotated[str | None, typer.Option(help="只要含这个词的")] = None,
-    where: Where = None,
-    section: Section = None,
-    least: Least = 3,
-    limit: Limit = 100,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """常见的词串 / runs of words, most frequent first."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "ngrams",
-        size=size,
-        by=by,
-        containing=containing,
-        where=where,
-        section=section,
-        least=least,
-        limit=limit or None,
-    )
+    return Arguments({"size": size, "by": by, "containing": containing})
 
 
-@app.command()
-@guarded
+@_question("collocates", _target, _frequent, _rows, _defined)
 def collocates(
-    corpus: Corpus,
-    text: Text,
     window: Annotated[int, typer.Option(help="左右各几个词")] = 5,
     order: Annotated[str, typer.Option(help="排序的量：log_dice mi mi3 t ll")] = "log_dice",
-    regex: Regex = False,
-    cql: Cql = False,
-    where: Where = None,
-    section: Section = None,
-    least: Least = 3,
-    limit: Limit = 100,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    define: Define = False,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """常与什么词同现 / words that stand near: logDice, MI, log-likelihood."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "collocates",
-        text=text,
-        language=_language(regex, cql),
-        window=window,
-        order=order,
-        where=where,
-        section=section,
-        least=least,
-        limit=limit or None,
-    )
+    return Arguments({"window": window, "order": order})
 
 
-@app.command()
-@guarded
+@_question("keyness", _section, _frequent, _rows, _defined)
 def keyness(
-    corpus: Corpus,
     focus: Annotated[str, typer.Argument(help="要看的年报，如 'year = 2024'")],
     reference: Annotated[str, typer.Argument(help="与之比较的年报，如 'year = 2019'")],
     order: Annotated[
         str, typer.Option(help="排序的量：ll chi2 log_ratio percent_diff simple_maths")
     ] = "ll",
-    section: Section = None,
-    least: Least = 3,
-    limit: Limit = 100,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    define: Define = False,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """一批年报比另一批多用什么词 / words that tell some reports from others."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "keyness",
-        focus=focus,
-        reference=reference,
-        order=order,
-        section=section,
-        least=least,
-        limit=limit or None,
-    )
+    return Arguments({"focus": focus, "reference": reference, "order": order})
 
 
-@app.command()
-@guarded
-def dispersion(
-    corpus: Corpus,
-    text: Text,
-    regex: Regex = False,
-    cql: Cql = False,
-    where: Where = None,
-    section: Section = None,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    define: Define = False,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+@_question("dispersion", _target, _defined)
+def dispersion() -> Arguments:
     """散布得匀不匀 / how evenly hits are spread over reports."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    language = _language(regex, cql)
-    asked.answer("dispersion", text=text, language=language, where=where, section=section)
+    return Arguments({})
 
 
 class Stretch(StrEnum):
@@ -414,26 +403,15 @@ class Stretch(StrEnum):
     sentence = "sentence"
 
 
-@app.command()
-@guarded
+@_question("similar", _reports)
 def similar(
-    corpus: Corpus,
     text: Annotated[str, typer.Argument(help="一句话，如一个问题")],
     kind: Annotated[Stretch, typer.Option(help="与哪一类相比")] = Stretch.problem,
-    where: Where = None,
     least: Annotated[float, typer.Option(help="至少多相似，0 至 1")] = 0.25,
     limit: Limit = 20,
-    out: Out = None,
-    save: Save = None,
-    seconds: Seconds = 60,
-    shape: Shape = Form.table,
-    as_json: Json = False,
-) -> None:
+) -> Arguments:
     """谁还说过相近的话、怎么办的 / who else said the like, and what they did about it."""
-    asked = _Asked(corpus, shape, as_json, out, save, seconds)
-    asked.answer(
-        "similar", text=text, kind=kind.value, where=where, least=least, limit=limit or None
-    )
+    return Arguments({"text": text, "kind": kind.value, "least": least, "limit": limit or None})
 
 
 @app.command()
@@ -496,37 +474,25 @@ _ADDED_SHOWN = 20
 """New rows told one by one on stderr; all of them stand in the answer."""
 
 
-class _Asked:
-    """How one question is asked and where its answer goes."""
-
-    def __init__(
-        self,
-        corpus: Path,
-        shape: Form,
-        as_json: bool,
-        out: Path | None,
-        save: Path | None,
-        seconds: float,
-    ) -> None:
-        self._corpus, self._out, self._save, self._seconds = corpus, out, save, seconds
-        self._shape = "json" if as_json else shape.value
-
-    def answer(self, method: Method, **arguments: Argument) -> None:
-        """Ask, keep, write and print."""
-        from wenzhi import api
-
-        with api.Corpus(self._corpus, seconds=self._seconds) as opened:
-            answer = opened.put(method, arguments, save=self._save)
-            if self._out is not None:
-                written = opened.export(method, arguments, self._out)
-                note(f"已写 {written.rows} 行（共 {written.total} 行）：{written.path}")
-        _show(answer, self._shape)
-
-
 def _language(regex: bool, cql: bool) -> Language:
     if regex and cql:
-        raise typer.BadParameter("--regex 与 --cql 只能用一个")
+        raise _misused("--regex 与 --cql 只能用一个", "--regex --cql")
     return "regex" if regex else "cql" if cql else "phrase"
+
+
+def _misused(message: str, where: str) -> UsageError:
+    return UsageError("E200", message, where=where, hint="运行 wenzhi query 命令 --help")
+
+
+def _read_lines(file: Path | None) -> list[str]:
+    """What stands in a file of texts to look for; blank lines are none."""
+    if file is None:
+        return []
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _misused(f"读不出要找的词语：{error}", str(file)) from error
+    return [line for line in lines if line.strip()]
 
 
 def _show(answer: Answer, shape: str, warnings: tuple[str, ...] = ()) -> None:
