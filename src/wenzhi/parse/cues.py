@@ -226,6 +226,8 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     if row is not None and _several(row, known.rows, label):
         return Cue("applications", None, None, "result")
     kind = row.kind if row else None
+    if kind in _RESULT_KINDS and column is not None and not _HANDED_IN.search(label):
+        column = None  # 涉企业商业秘密不公开3件: whose secret, not who applied
     if column is not None and kind in (None, "flow"):
         kind = "applicant"
     elif kind in (None, "flow") and _receipt(mention) and _of_applications(thing, known):
@@ -260,6 +262,7 @@ _ALL_OF_THEM = re.compile(
 )  # 复议3件全部维持: a claim about the three
 _OF_THIS_ONE = re.compile("(复议|诉讼|案件|申请)#[系因].*$")  # 行政复议1件系申请人撤回后终止
 _OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
+_HANDED_IN = re.compile("提出|提交|递交|申请|来自|^[^#,]{0,8}#$")
 _THE_REST = re.compile("(?:其余|剩余|余下|剩下|另)的?#")
 _REFUSALS = frozenset({"denied", "unavailable", "rejected"})
 _DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")

@@ -286,7 +286,7 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 
 
 _DOCUMENT = re.compile("规章|规范性文件")
-_PLAIN_DOCUMENT = re.compile("((?:现行|继续|仍然?)有效)(?:的)?文件(?:共|数|为|有)*#")
+_PLAIN_DOCUMENT = re.compile("(?:(?:现行|继续|仍然?|保留)?有效)(?:的)?文件(?:共|数|总|计|为|有)*#")
 _USUAL = {
     **dict.fromkeys(("新制定", "新订", "新立", "立", "制订", "新出台", "颁布", "形成"), "制定"),
     **dict.fromkeys(("宣布废止", "清理废止", "废除", "取消", "停止执行"), "废止"),
@@ -309,6 +309,8 @@ def _with_document(mention: Mention, label: str) -> str:
     if decided:
         return f"{decided[-1]}决定#"  # 行政许可事项18项,处理决定4506件
     named = _DOCUMENT.findall(mention.sentence) or _DOCUMENT.findall(mention.head)
+    if mention.adds and _DOCUMENT.search(mention.head):
+        return f"{mention.head}#"  # 制发规范性文件:市政府6件、办公室11件,合计17件
     plain = _PLAIN_DOCUMENT.search(label)
     if plain and named:
         return f"现行有效{named[-1]}#"  # 制发规范性文件3件,集中展示现行有效文件28件

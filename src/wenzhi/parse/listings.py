@@ -33,19 +33,24 @@ class _Item:
 
 
 def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
-    """The figures without a unit that break down one of `counted`, with its unit."""
+    """The figures without a unit that break down one of `counted`, with its unit.
+
+    `whole` is that figure where the list is its breakdown; a list only headed (按栏目统计,…) has none.
+    """
     for run in _runs(page):
-        total = _total(page, run, counted)
-        if total is None:
+        owner = _before(page, run[0], counted)
+        if owner is None:
             continue
-        whole = total if sum(item.value for item in run) == total.value else None
-        tied = whole is None and page.text[total.end : run[0].start][-1:] in ("(", ":")
-        for item in run:
-            one = Mention(
-                item.figure, item.end, item.figure, item.value, None, None, None, total.unit
+        gap = page.text[owner.end : run[0].start]
+        whole = owner if _tied(gap) or _makes_up(run, owner, gap) else None
+        if whole is None and not _HEADED.search(gap):
+            continue
+        for one in run:
+            figure = Mention(
+                one.figure, one.end, one.figure, one.value, None, None, None, owner.unit
             )
-            one.listed, one.whole = True, total if tied else whole
-            yield one
+            figure.listed, figure.whole = True, whole
+            yield figure
 
 
 def _runs(page: Page) -> Iterator[list[_Item]]:
@@ -63,18 +68,19 @@ def _runs(page: Page) -> Iterator[list[_Item]]:
     yield from [run] if len(run) > 1 else []
 
 
-def _total(page: Page, run: list[_Item], counted: Sequence[Mention]) -> Mention | None:
-    """The figure that a list is tied to: by a bracket or a colon behind it, a heading, or its sum."""
-    earlier = [one for one in counted if one.end <= run[0].start and one.unit and one.countable]
-    if not earlier or earlier[-1].start < page.paragraph_start(run[0].start):
-        return None
-    total, reached = earlier[-1], sum(item.value for item in run)
-    gap = page.text[total.end : run[0].start]
-    tied = gap[-1:] in ("(", ":") and _WORDS_BETWEEN.fullmatch(gap[:-1]) is not None
-    if tied and reached <= (total.value or 0):
-        return total
-    if _HEADED.search(gap) or (
-        reached == total.value and page.text.count("。", total.end, run[0].start) < 2
-    ):
-        return total
-    return None
+def _before(page: Page, first: _Item, counted: Sequence[Mention]) -> Mention | None:
+    """The last figure with a unit before a list, in its paragraph."""
+    floor = page.paragraph_start(first.start)
+    earlier = (one for one in reversed(counted) if one.end <= first.start and one.unit)
+    last = next((one for one in earlier if one.countable), None)
+    return last if last is not None and last.start >= floor else None
+
+
+def _tied(gap: str) -> bool:
+    """Whether a list stands in a bracket or behind a colon right after the figure."""
+    return gap[-1:] in ("(", ":") and _WORDS_BETWEEN.fullmatch(gap[:-1]) is not None
+
+
+def _makes_up(run: list[_Item], owner: Mention, gap: str) -> bool:
+    """Whether a list adds up to the figure told in its sentence or the one before."""
+    return sum(item.value for item in run) == owner.value and gap.count("。") < 2
