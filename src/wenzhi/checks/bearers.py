@@ -56,7 +56,7 @@ _DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|
 _DISPUTE = re.compile("被申请人|被告|原告|第三人")
 """In the clause of a number taken for applications: it is of reviews or suits."""
 _AS_REVIEWER = re.compile(
-    r"作为(?:行政)?复议(?:机关|机构)|(?:受理|审理|办理|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
+    r"作为(?:行政)?复议(?:机关|机构)|复议机关(?:全年|年内|本年度?|共)*(?:受理|审理|办理|收到|审结)|(?:受理|审理|办理|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
 )
 _NOT_OF_DISCLOSURE = re.compile(
     r"与(?:政府)?信息公开(?:工作)?无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
@@ -134,6 +134,8 @@ def _is_own(dossier: Dossier, named: re.Match[str]) -> bool:
         return True
     if level != own or (named["place"] and named["place"] not in name):
         return False
+    if dossier.report.meta.organ_kind == "office" and named["rest"].endswith("政府"):
+        return False  # the office's tables may be its own or the whole government's
     return _governs(dossier) or _shortens(named["rest"], name)
 
 
@@ -157,7 +159,9 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
         return True
     decides = _governs(dossier) or "司法" in (dossier.report.meta.organization or "")
     reviewing = _AS_REVIEWER.search(sentence.rpartition("被")[2])
-    return reviewing is not None and (decides or "作为" in reviewing[0])
+    if reviewing is None:
+        return False
+    return decides or reviewing[0].startswith(("作为", "复议机关"))
 
 
 def _lacks_its_word(count: Count, sentence: str) -> bool:

@@ -33,7 +33,7 @@ _PREDICATE = re.compile(
 )
 """After a number: something is said of some (有2件申请为同一人提出)."""
 _ELSEWHERE = re.compile(
-    "其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|移交|代为"
+    "其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|转交?(?:我|本)[\u4e00-\u9fff]{1,2}(?:办理|处理)|移交|代为"
 )
 """Words of a clause whose number is of ways in, enquiries, letters or help, not of a row of the form."""
 _EACH = re.compile(
