@@ -1,7 +1,7 @@
 """How well copies are found, by kind, on narratives of known origin, and how fast.
 
-    python benchmarks/reuse.py [--n 20000] [--seed 101] [--template 1500] [--hard] [--growth] [--peers]
-                               [--workers 2] [--out benchmarks/results/reuse-20000.json]
+    python benchmarks/reuse.py [--n 20000] [--seed 101] [--template 1500] [--hard] [--growth]
+                               [--drift] [--peers] [--workers 2] [--out benchmarks/results/reuse-20000.json]
 
 Prints one table, and writes it with date and machine to --out. Seeds up to 99 are for development;
 reported figures use seeds from 100 on. Everything is generated (tests/reuse/narratives.py): figures on
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import math
 import os
 import platform
@@ -64,7 +65,7 @@ def rank_correlation(found: Run) -> float:
     return float(spearmanr(shares, [found.corpus.rows[place].copied for place in asked]).statistic)
 
 
-def drift(found: Run, size: int) -> float:
+def drift(found: Run, size: int, workers: int) -> float:
     """Mean change of the copied share of some `size` narratives when all others come in.
 
     They are of whole clusters, so that sources are there both times.
@@ -74,7 +75,7 @@ def drift(found: Run, size: int) -> float:
     share = size / sum(row.cluster != "mega" for row in rows)
     kept = set(random.Random(2).sample(names, max(1, round(len(names) * share))))
     places = [place for place, row in enumerate(rows) if row.cluster in kept]
-    few = run(found.corpus.part([rows[place] for place in places]))
+    few = run(found.corpus.part([rows[place] for place in places]), workers)
     changes = (
         abs(one - found.shares[place]) for one, place in zip(few.shares, places, strict=True)
     )
@@ -168,12 +169,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--template", type=int, default=0, help="offices that share one template")
     parser.add_argument("--hard", action="store_true", help="the hard kinds too")
-    parser.add_argument("--growth", action="store_true", help="parts too: drift and growth")
+    parser.add_argument("--growth", action="store_true", help="a quarter first: growth of cost")
+    parser.add_argument("--drift", action="store_true", help="tenths, hundredths … alone: drift")
     parser.add_argument("--peers", action="store_true", help="other tools on the same narratives")
     parser.add_argument("--workers", type=int, default=1, help="processes that align and trace")
     parser.add_argument("--folder", type=Path, help="where narratives are kept, or made")
     parser.add_argument("--out", type=Path, help="file for the results")
     asked = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         run(generate(Path(folder) / "first", argparse.Namespace(seed=1, hard=True), 200, 0))
@@ -191,17 +194,26 @@ def main() -> None:
         if quarter:
             seconds = sum(found.clock.cpu.values()) / sum(quarter.clock.cpu.values())
             result["growth"] = math.log(seconds) / math.log(len(corpus) / len(quarter.corpus))
-            sizes = [size for size in (100, 1000, 10_000, 100_000) if size < len(corpus) / 2]
-            result["drift"] = {str(size): drift(found, size) for size in sizes}
+        keep(result, asked.out)
+        sizes = [100, 1000, 10_000, 100_000] if asked.drift else []
+        result["drift"] = {}
+        for size in sizes:
+            if size < len(corpus) / 2:
+                result["drift"][str(size)] = drift(found, size, asked.workers)
+                keep(result, asked.out)
         for name, value in tell(result):
             print(f"{name:44}{value:>20}")
         if asked.peers:
             from reuse_peers import measure_peers
 
             result["peers"] = measure_peers(corpus)
-        if asked.out:
-            asked.out.parent.mkdir(exist_ok=True)
-            asked.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+            keep(result, asked.out)
+
+
+def keep(result: Result, path: Path | None) -> None:
+    if path:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

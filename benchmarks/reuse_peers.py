@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 from reuse_corpus import Corpus  # they stand beside this file
@@ -25,7 +26,10 @@ COSINE = 0.35
 SEMANTIC = 0.9
 
 
-def measure_peers(corpus: Corpus) -> dict[str, dict[str, float] | str]:
+Measured = dict[str, Any]
+
+
+def measure_peers(corpus: Corpus) -> dict[str, Measured | str]:
     """Each tool by name: its rate and quality, or that it is not installed."""
     peers: dict[str, Callable[[Sequence[str]], Pairs]] = {
         f"datasketch, t = {THRESHOLD}": by_datasketch,
@@ -36,7 +40,7 @@ def measure_peers(corpus: Corpus) -> dict[str, dict[str, float] | str]:
     }
     texts = [corpus.text(row) for row in corpus.rows]
     print(f"\n{'tool':28}{'narratives/s':>14}{'F1 base':>9}{'F1 hard':>9}{'false':>9}")
-    measured: dict[str, dict[str, float] | str] = {}
+    measured: dict[str, Measured | str] = {}
     for name, find in peers.items():
         started = time.process_time()
         try:
@@ -55,8 +59,8 @@ def measure_peers(corpus: Corpus) -> dict[str, dict[str, float] | str]:
     return measured
 
 
-def judge(corpus: Corpus, pairs: Pairs) -> dict[str, float]:
-    """F1 of both groups of kinds, false pairs and told ones."""
+def judge(corpus: Corpus, pairs: Pairs) -> Measured:
+    """F1 of both groups of kinds, found and true pairs by kind, false pairs, precision."""
     numbers = [row.number for row in corpus.rows]
     told = Told({(numbers[one], numbers[other]) for one, other in pairs}, {})
     counts = count_pairs(corpus, told)
@@ -64,7 +68,13 @@ def judge(corpus: Corpus, pairs: Pairs) -> dict[str, float]:
     precision = 1 - false / max(1, len(pairs))
     base = rate(counts, [kind for kind in counts if kind not in (*HARD, *DISTANT)], precision)
     hard = rate(counts, HARD, precision)
-    return {"f1_base": base.f1, "f1_hard": hard.f1, "false": false, "pairs": len(pairs)}
+    return {
+        "f1_base": base.f1,
+        "f1_hard": hard.f1,
+        "false": false,
+        "precision": [precision, len(pairs)],
+        "kinds": {kind: counts[kind] for kind in sorted(counts)},
+    }
 
 
 def shingles(text: str) -> list[str]:

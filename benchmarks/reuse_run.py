@@ -8,6 +8,7 @@ forked from this one align, spell and trace; the results are the same.
 from __future__ import annotations
 
 import gc
+import logging
 import multiprocessing
 import resource
 import time
@@ -55,6 +56,8 @@ class Clock:
         self.cpu[step] = now[1] - self._last[1]
         self.memory = max(self.memory, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
         self._last = now
+        seconds = f"{self.cpu[step]:.0f} s of processors, {self.wall[step]:.0f} s, {self.memory} MB"
+        logging.info("%s: %s", step, seconds)
 
     def weigh(self) -> None:
         """Memory of this process and its workers together, shared pages counted once."""

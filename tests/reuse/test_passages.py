@@ -1,5 +1,6 @@
 """Alignment: passages are exact in both originals, whatever was done to the copy."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,3 +123,22 @@ def test_turning_an_alignment_exchanges_the_sides():
     assert back.coverage_b == found.coverage_a
     assert [chain.a for chain in back.chains] == [chain.b for chain in found.chains]
     assert back.turned() == found
+
+
+def test_a_sentence_that_is_everybodys_is_no_passage_by_itself():
+    stock = "坚持以公开为常态、不公开为例外，做到应公开尽公开，回应群众关切。"
+    mine = "渡口候船室没有装电子屏幕，渔民只能听广播，冬天里广播又常常断电。"
+    yours = "窗口排队过长的情形时有发生，上半年接到群众投诉九起，多因叫号机老旧。"
+
+    def sides(every, *texts):
+        masked = [mask(text) for text in texts]
+        common = lambda spans: np.array([start == 0 for start, _ in spans], bool)  # noqa: E731
+        return [prepare(each, common, every) for each in masked]
+
+    one, other = sides(False, stock + mine, stock + yours)
+    assert align(one, other).chains == ()
+    one, other = sides(True, stock + mine, stock + yours)
+    assert [chain.a for chain in align(one, other).chains] == [(0, len(stock))]
+    # In the midst of what is shared it stays.
+    one, other = sides(False, stock + mine, stock + mine)
+    assert [chain.a for chain in align(one, other).chains] == [(0, len(stock + mine))]

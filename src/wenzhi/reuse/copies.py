@@ -14,7 +14,7 @@ from typing import Literal
 
 from wenzhi.base.records import Copies, CopyPair, Level, SectionText
 from wenzhi.reuse.families import Group, describe_family, group_texts
-from wenzhi.reuse.links import Collection, Link
+from wenzhi.reuse.links import Collection, Link, Side, link_sides
 from wenzhi.reuse.passages import spell_passages
 
 Relation = Literal["peer", "self", "upstream", "unknown"]
@@ -60,9 +60,14 @@ def settle_copies(collection: Collection) -> tuple[list[Link], list[Group]]:
 
 
 def compare_two(a: SectionText, b: SectionText) -> CopyPair:
-    """What two sections share, however little: `a` and `b` as given. Their refs must differ."""
+    """What two sections share, however little, with wording that is everybody's: `a` and `b` as given.
+
+    Their refs must differ.
+    """
     collection = Collection.of([a, b])
-    return spell_pair(collection, collection.link(0, 1), first=a)
+    masked, phrases = collection.masked, collection.phrases
+    sides = [Side.of(masked[number], phrases.of(number), every=True) for number in (0, 1)]
+    return spell_pair(collection, link_sides(0, 1, *sides), first=a)
 
 
 def relate(a: SectionText, b: SectionText) -> Relation:

@@ -106,8 +106,11 @@ class Side:
     mass: float
 
     @classmethod
-    def of(cls, masked: Masked, flags: npt.NDArray[np.uint8]) -> Side:
-        """A masked text with the marks of its phrases (`phrases.Phrases.of`)."""
+    def of(cls, masked: Masked, flags: npt.NDArray[np.uint8], every: bool = False) -> Side:
+        """A masked text with the marks of its phrases (`phrases.Phrases.of`).
+
+        With `every`, what is everybody's makes passages too.
+        """
 
         telling = np.concatenate([[0], np.cumsum(flags == TELLING)])
         selected = np.concatenate([[0], np.cumsum(flags != 0)])
@@ -120,7 +123,7 @@ class Side:
 
         told, chosen = int(np.count_nonzero(flags == TELLING)), int(np.count_nonzero(flags))
         mass = max(1.0, len(masked.folded) * told / max(1, chosen))
-        return cls(prepare(masked, are_common), flags, mass)
+        return cls(prepare(masked, are_common, every), flags, mass)
 
 
 def link_sides(left: int, right: int, a: Side, b: Side) -> Link:

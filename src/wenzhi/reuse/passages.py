@@ -70,13 +70,23 @@ class Prepared:
     """A masked text with what its alignments compare besides: the fillings of its slots.
 
     `marks[i]` is `codes[i]` or, for a slot, a number that its filling decides. Sentences that are not
-    `own` are everybody's, and never taken for reworded.
+    `own` are everybody's: never taken for reworded, and no passage by themselves unless `every` shared
+    stretch is asked for.
     """
 
     masked: Masked
     marks: npt.NDArray[np.uint32]
     sentences: Sentences
     own: npt.NDArray[np.bool_]
+    every: bool = False
+
+    @property
+    def owned(self) -> npt.NDArray[np.int32]:
+        """For each masked character the folded ones before it that are not in everybody's sentences."""
+        widths = np.diff(self.masked.first)
+        for start, end in self.sentences.spans[~self.own].tolist():
+            widths[start:end] = 0
+        return np.concatenate([np.zeros(1, np.int32), np.cumsum(widths, dtype=np.int32)])
 
     @property
     def width(self) -> int:
@@ -144,7 +154,9 @@ class Alignment:
 _NOTHING = Alignment((), 0.0, 0.0, 0.0, 0.0)
 
 
-def prepare(masked: Masked, common: Callable[[Ints], Bools] | None = None) -> Prepared:
+def prepare(
+    masked: Masked, common: Callable[[Ints], Bools] | None = None, every: bool = False
+) -> Prepared:
     """A text made ready once for all its pairs; `common` tells of masked spans which are everybody's."""
     marks = masked.codes.copy()
     for place in masked.types:
@@ -152,7 +164,7 @@ def prepare(masked: Masked, common: Callable[[Ints], Bools] | None = None) -> Pr
         marks[place] = crc32(filling) | _FILLED
     sentences = Sentences.of(masked.codes)
     own = np.ones(len(sentences.spans), bool) if common is None else ~common(sentences.spans)
-    return Prepared(masked, marks, sentences, own)
+    return Prepared(masked, marks, sentences, own, every)
 
 
 def align(a: Prepared, b: Prepared) -> Alignment:
@@ -201,6 +213,9 @@ def _find_chains(
         return (), blocks
     similarity, width_a, width_b = weigh_chains(blocks, numbers, a.masked.first, b.masked.first)
     good = (similarity >= LEAST_SIMILAR) & (width_a >= least) & (width_b >= least)
+    if not a.every and not (a.own.all() and b.own.all()):
+        _, width_a, width_b = weigh_chains(blocks, numbers, a.owned, b.owned)
+        good &= (width_a >= least) & (width_b >= least)
     kept = np.flatnonzero((numbers >= 0) & good[numbers])
     kept = kept[np.argsort(numbers[kept], kind="stable")]  # a chain may run through another
     blocks, numbers = blocks[kept], numbers[kept]

@@ -1,0 +1,75 @@
+"""Collections: the same from texts in memory and from texts read one by one; pairs in a good order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from narratives import write_corpus
+
+from wenzhi.reuse.copies import compare_texts
+from wenzhi.reuse.links import Collection, order_near
+from wenzhi.reuse.provenance import GenreProfile, Sharers, trace
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return [made.section for made in write_corpus(300, 23, template=40, hard=True)]
+
+
+class Stored(Sequence):
+    """Texts that are handed out one by one, as from a disk; how many were asked for at a time."""
+
+    def __init__(self, texts):
+        self.texts, self.most = texts, 0
+
+    def __len__(self):
+        return len(self.texts)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            self.most = max(self.most, len(self.texts[index]))
+        return self.texts[index]
+
+
+def test_texts_in_order_are_read_block_by_block(texts):
+    stored = Stored(sorted(texts, key=lambda text: text.ref.report))
+    collection = Collection.of(stored)
+    assert collection.texts is stored
+    assert stored.most < len(texts)
+    assert compare_texts(collection) == compare_texts(Collection.of(texts))
+
+
+def test_texts_out_of_order_are_put_in_order(texts):
+    turned = Stored(sorted(texts, key=lambda text: text.ref.report, reverse=True))
+    assert list(Collection.of(turned).texts) == list(Collection.of(texts).texts)
+
+
+def test_an_alignment_does_not_depend_on_those_before(texts):
+    collection = Collection.of(texts)
+    links = collection.links()
+    other = Collection.of(texts)
+    again = [other.align(link.left, link.right) for link in reversed(links)]
+    assert [(link.packed, link.telling) for link in links] == [
+        (link.packed, link.telling) for link in reversed(again)
+    ]
+
+
+def test_pairs_of_one_text_follow_each_other():
+    pairs = [(0, 9), (1, 5), (2, 9), (3, 9), (4, 5), (8, 9)]
+    ordered = order_near(pairs, 10)
+    assert sorted(ordered) == pairs
+    hubs = [9 if 9 in pair else 5 for pair in ordered]
+    assert np.count_nonzero(np.diff(hubs)) == 1
+    assert order_near([], 0) == []
+
+
+def test_a_family_may_be_told_once_for_all_its_members(texts):
+    collection = Collection.of(texts)
+    copies = compare_texts(collection)
+    family = max(copies.families, key=lambda each: len(each.members))
+    profile, sharers = GenreProfile.of(collection), Sharers.of(family.members)
+    names = {ref.report for ref in family.members}
+    assert len(names) >= 40
+    for text in [text for text in collection.texts if text.ref.report in names][:5]:
+        pairs = [pair for pair in copies.pairs if text.ref in (pair.a, pair.b)]
+        assert trace(text, pairs, sharers, profile) == trace(text, pairs, family, profile)
