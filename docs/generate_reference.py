@@ -279,7 +279,8 @@ def cli_page() -> str:
 
 def _command(name: str, command: Any, sentences: Mapping[str, str]) -> str:  # noqa: ANN401
     known = parameters(command)
-    usage = " ".join([name, *(p.upper() for p in known if not p.startswith("-"))])
+    given = [p for p in known if not p.startswith("-")]
+    usage = " ".join([name, *(p.upper() if known[p].required else f"[{p.upper()}]" for p in given)])
     rows = [[*_parameter(option, known[option]), sentences[option]] for option in known]
     text = f"\n## {name}\n\n{sentences['what']}\n"
     if hasattr(command, "commands"):
@@ -297,7 +298,7 @@ def _parameter(name: str, parameter: Any) -> list[str]:  # noqa: ANN401
     shown = ", ".join(f"`{spelling}`" for spelling in sorted(parameter.opts, key=len))
     default = parameter.default
     if not name.startswith("-"):
-        return [f"`{name.upper()}`", "required"]
+        return [f"`{name.upper()}`", "required" if parameter.required else ""]
     if isinstance(default, Enum):
         choices = ", ".join(f"`{choice.value}`" for choice in type(default))
         return [f"{shown}: {choices}", f"`{default.value}`"]

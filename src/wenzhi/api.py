@@ -21,7 +21,6 @@ from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import (
     GROUNDS,
     Copies,
-    CopyPair,
     Failure,
     Finding,
     Judgement,
@@ -259,8 +258,8 @@ def check(
     `inspect`, `suppressions` a file of findings that are false alarms. Raises UsageError (E202 no
     file, E201 unknown code, E209 columns, E220 suppressions).
     """
-    from wenzhi.corpus.members import as_failure
     from wenzhi.corpus.roster import find_rosters, without_rosters
+    from wenzhi.corpus.sections import as_failure
     from wenzhi.read.folders import walk
 
     chosen = _chosen_codes(select, ignore)
@@ -494,7 +493,7 @@ class _Loader:
     marks: Suppressions
 
     def __call__(self, report_id: str) -> ReportView:
-        from wenzhi.corpus.members import report_ref
+        from wenzhi.corpus.sections import report_ref
         from wenzhi.outputs.view import ReportView
 
         judged = self.reader.load(report_id)
@@ -583,7 +582,7 @@ class _Tally:
 
 def check_data(result: CheckResult) -> CheckData:
     """`data` of `wenzhi check --json`."""
-    from wenzhi.corpus.members import report_ref
+    from wenzhi.corpus.sections import report_ref
     from wenzhi.outputs.envelopes import CheckData, CheckedReport
 
     tally = _Tally()
@@ -619,7 +618,7 @@ def score_exit_code(data: ScoreData, threshold: Threshold) -> int:
 
 def view_of(found: Inspection) -> ReportView:
     """A report alone as pages and terminals see it."""
-    from wenzhi.corpus.members import report_ref
+    from wenzhi.corpus.sections import report_ref
     from wenzhi.outputs.view import ReportView
 
     return ReportView(
@@ -745,9 +744,11 @@ def copies(corpus: Path, *, section: str = "problems", progress: Progress | None
     Raises UsageError (E206) for a kind of section there is not.
     """
     kind = _section_kind(section)
-    from wenzhi.corpus.build import read_copies, read_organ_map
-    from wenzhi.corpus.context import SECTION, collect_sections, compare_sections
+    from wenzhi.corpus.build import read_copies
+    from wenzhi.corpus.context import collect_sections, compare_sections
     from wenzhi.corpus.members import Membership, read_members
+    from wenzhi.corpus.organs import read_organ_map
+    from wenzhi.corpus.sections import SECTION
     from wenzhi.corpus.store import Store
 
     store = Store(corpus)
@@ -764,55 +765,13 @@ def copies_against(
 ) -> tuple[Copies, tuple[Failure, ...]]:
     """What the reports at `paths` share with those of `corpus`, as pairs whose `a` is the document.
 
-    Section five is looked up in what the last `score` stored, any other compared now. Documents that
-    cannot be read, or that lack the section, are listed in the second answer. Raises UsageError
-    (E202, E206), CorpusError (E501, E505).
+    A path is a file, a folder or a pattern. Section five is looked up in what the last `score` stored,
+    any other compared now. Documents that cannot be read, or that lack the section, are listed in the
+    second answer. Raises UsageError (E206), CorpusError (E501, E503–E505).
     """
-    kind = _section_kind(section)
-    from wenzhi.corpus.build import read_organ_map
-    from wenzhi.corpus.context import SECTION, collect_sections, section_text
-    from wenzhi.corpus.members import Membership, as_failure, read_members
-    from wenzhi.corpus.phrase_index import Compared, read_compared
-    from wenzhi.corpus.store import Store
-    from wenzhi.reuse.links import Collection
+    from wenzhi.corpus.precheck import compare_documents
 
-    store = Store(corpus)
-    snapshot = store.require_snapshot()
-    compared = read_compared(snapshot) if kind == SECTION else None
-    organs = read_organ_map(snapshot)
-    if compared is None:
-        membership = Membership(read_members(snapshot), store.analyses(), organs)
-        compared = Compared.of(Collection.of(collect_sections(membership, kind)))
-    pairs: list[CopyPair] = []
-    failures: list[Failure] = []
-    for name, read in ((path.as_posix(), one) for path in paths for one in _parse_each(path)):
-        if isinstance(read, ErrorRecord):
-            failures.append(as_failure(read))
-            continue
-        meta = organs.apply(read.meta)
-        meta = msgspec.structs.replace(meta, report_id=f"{name}:{read.source.path}")
-        text = section_text(msgspec.structs.replace(read, meta=meta), kind)
-        if text is None:
-            why = ErrorRecord(code="E206", message=f"这份文件没有 {kind} 这一节", where=name)
-            failures.append(as_failure(why))
-        else:
-            pairs += compared.find(text)
-    return Copies(pairs=tuple(pairs)), tuple(failures)
-
-
-def _parse_each(path: Path) -> Iterator[Report | ErrorRecord]:
-    """Every report that the file at `path` holds, read and not judged; what goes wrong is data."""
-    from wenzhi.read.folders import walk_file
-
-    try:
-        inputs = walk_file(path)
-    except InputError as error:
-        yield error.record()
-        return
-    yield from inputs.errors
-    for file in inputs.files:
-        for _, parsed in _parse_all(file):
-            yield parsed
+    return compare_documents(corpus, paths, _section_kind(section))
 
 
 def _section_kind(name: str) -> SectionKind:

@@ -11,7 +11,7 @@ from written import ORGAN, read, write
 
 from wenzhi.base.records import Report
 from wenzhi.checks import check
-from wenzhi.corpus.members import report_ref
+from wenzhi.corpus.sections import report_ref
 from wenzhi.corpus.neighbours import Neighbours
 
 ALL = [(code, name) for code in ("R301", "T201") for name in read_cases(code)]

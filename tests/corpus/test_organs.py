@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from wenzhi import api
 from wenzhi.base.errors import InputError
 from wenzhi.base.records import Meta
-from wenzhi.corpus.build import JudgementReader, read_organ_map
-from wenzhi.corpus.organs import OrganMap, OrganRow, id_of, read_organs
+from wenzhi.corpus.build import JudgementReader
+from wenzhi.corpus.organs import OrganMap, OrganRow, id_of, read_organ_map, read_organs
 from wenzhi.corpus.store import Store
 from wenzhi.parse.identity import identify
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from wenzhi.base.progress import Silent
 from wenzhi.base.records import Document, Finding, Level, Region, Report, SectionText, Source
 from wenzhi.checks.run import check
-from wenzhi.corpus.context import compare_sections, section_text
+from wenzhi.corpus.context import compare_sections
+from wenzhi.corpus.sections import section_text
 from wenzhi.parse.report import parse
 from wenzhi.reuse.findings import copy_findings
 

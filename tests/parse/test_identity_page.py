@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from wenzhi.base.records import Meta, PageFields
+from wenzhi.parse.frame import year_hint
 from wenzhi.parse.identity import read_identity
 from wenzhi.parse.outline import read_outline
-from wenzhi.parse.report import year_hint
 from wenzhi.text.normalize import fold
 
 BODY = """一、总体情况

@@ -14,7 +14,7 @@ import msgspec
 from wenzhi.base.errors import ErrorRecord, InputError, WenzhiError
 from wenzhi.base.records import Document, Report
 from wenzhi.parse.bindings import Binding, cut, read_binding
-from wenzhi.parse.report import parse, year_hint
+from wenzhi.parse.frame import year_hint
 from wenzhi.read.containers import Content
 from wenzhi.read.folders import InputFile
 
@@ -38,6 +38,8 @@ def analyse(content: Content, key: str) -> Analysis:
 
     Raises MemoryError alone: whoever set the limit knows what to say of it.
     """
+    from wenzhi.parse.report import parse  # loads what reads prose
+
     try:
         documents = read_documents(content)
         if len(documents) > 1:

@@ -12,11 +12,12 @@ import msgspec
 from wenzhi.base.records import Checked, CopyPair, Report
 from wenzhi.checks.grounds import judge_grounds
 from wenzhi.checks.run import in_order
-from wenzhi.corpus.build import JudgementReader, read_organ_map
-from wenzhi.corpus.context import section_text
+from wenzhi.corpus.build import JudgementReader
 from wenzhi.corpus.judging import NO_EARLIER, Judged, judge_alone
+from wenzhi.corpus.organs import read_organ_map
 from wenzhi.corpus.phrase_index import read_compared
 from wenzhi.corpus.revisions import read_revisions
+from wenzhi.corpus.sections import section_text
 from wenzhi.corpus.store import Store
 from wenzhi.reuse.findings import COPY_CODES, copy_findings
 from wenzhi.reuse.provenance import trace

@@ -24,15 +24,14 @@ from wenzhi.corpus.judging import Judged, Roster, judge_against
 from wenzhi.corpus.members import (
     Member,
     Membership,
-    as_failure,
     read_members,
-    report_ref,
     take_census,
 )
 from wenzhi.corpus.memory import Memory, MemoryWriter
-from wenzhi.corpus.organs import OrganMap, OrganRow
+from wenzhi.corpus.organs import ORGANS, OrganMap, OrganRow, read_organ_map
 from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_compared
 from wenzhi.corpus.pipeline import analyse_all
+from wenzhi.corpus.sections import as_failure, report_ref
 from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
 from wenzhi.corpus.tokens import IndexWriter
@@ -43,7 +42,6 @@ from wenzhi.scores.profile import Profile
 _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
-_ORGANS = "organs.json"
 _LAYOUT = 8
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
@@ -127,7 +125,7 @@ def _write_snapshot(
         memory = Memory(membership, store.snapshot)
         _write_tables(folder, membership, Roster(roster), context, progress, profile, memory)
         write_copies(folder, context.copies)
-        (folder / _ORGANS).write_bytes(msgspec.json.encode(organs))
+        (folder / ORGANS).write_bytes(msgspec.json.encode(organs))
         if context.compared:
             (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
         if context.index is not None:
@@ -247,14 +245,6 @@ class JudgementReader:
         """The judged report. Raises KeyError if the snapshot has none of that id."""
         payload = self._payloads.load(self._path, self._rows[report_id])
         return msgspec.msgpack.decode(payload, type=Judged)
-
-
-def read_organ_map(snapshot: Path | None) -> OrganMap:
-    """The list of organs that a snapshot keeps; an empty one where none was given."""
-    path = snapshot / _ORGANS if snapshot is not None else None
-    if path is None or not path.exists():
-        return OrganMap()
-    return OrganMap.of(msgspec.json.decode(path.read_bytes(), type=list[OrganRow]))
 
 
 def read_copies(snapshot: Path) -> Copies | None:

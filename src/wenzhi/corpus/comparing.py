@@ -22,7 +22,7 @@ from wenzhi.base.records import (
     SectionText,
     Span,
 )
-from wenzhi.corpus.context import section_text, text_of
+from wenzhi.corpus.sections import section_text, text_of
 from wenzhi.reuse.copies import compare_two
 from wenzhi.reuse.provenance import trace
 

@@ -14,7 +14,6 @@ from wenzhi.base.records import (
     Copies,
     CopyFamily,
     CopyPair,
-    Report,
     Score,
     SectionKind,
     SectionText,
@@ -22,41 +21,14 @@ from wenzhi.base.records import (
 )
 from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.link_plan import link_sections
-from wenzhi.corpus.members import Membership, report_ref
+from wenzhi.corpus.members import Membership
+from wenzhi.corpus.sections import SECTION, section_text
 from wenzhi.reuse.against import PhraseIndex
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.earlier import EarlierAlignments
 from wenzhi.reuse.provenance import GenreProfile
 from wenzhi.scores.companions import measure_companions
 from wenzhi.scores.templatedness import measure_templatedness
-
-SECTION: SectionKind = "problems"
-"""The section that is compared unless another is asked for: section 五."""
-
-
-def section_text(report: Report, kind: SectionKind = SECTION) -> SectionText | None:
-    """The body of the first section of `kind`, or None where there is none or it is empty."""
-    section = next((section for section in report.sections if section.kind == kind), None)
-    if section is None:
-        return None
-    start = section.start + len(section.heading or "")
-    text = report.text[start : section.end]
-    return text_of(report, section.kind, text, start) if text.strip() else None
-
-
-def text_of(report: Report, kind: SectionKind, text: str, start: int) -> SectionText:
-    """`text`, which stands in `report` from `start` on, with what reuse must know of the report."""
-    meta = report.meta
-    return SectionText(
-        ref=report_ref(report),
-        organ_id=meta.organ_id,
-        level=meta.level,
-        region=meta.region,
-        published=meta.published,
-        section=kind,
-        text=text,
-        start=start,
-    )
 
 
 @dataclass(frozen=True, slots=True)

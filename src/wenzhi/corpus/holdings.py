@@ -15,8 +15,9 @@ from wenzhi.base.errors import ErrorRecord, InputError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Failure, Record
 from wenzhi.corpus import POINTER
-from wenzhi.corpus.members import as_failure, read_members, report_id
+from wenzhi.corpus.members import read_members, report_id
 from wenzhi.corpus.pipeline import Identified, identify, taken_apart
+from wenzhi.corpus.sections import as_failure
 from wenzhi.corpus.store import AnalysisReader, Store
 from wenzhi.corpus.tables import INDEX_TABLES
 from wenzhi.read.folders import Inputs

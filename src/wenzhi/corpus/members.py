@@ -21,6 +21,7 @@ from wenzhi.corpus.editions import find_editions
 from wenzhi.corpus.neighbours import Neighbours
 from wenzhi.corpus.organs import OrganMap
 from wenzhi.corpus.pipeline import Identified
+from wenzhi.corpus.sections import as_failure, report_ref
 from wenzhi.corpus.store import AnalysisReader
 from wenzhi.read.folders import InputFile
 
@@ -52,13 +53,6 @@ class Census(msgspec.Struct, frozen=True):
 
     members: tuple[Member, ...]
     failures: tuple[Failure, ...]
-
-
-def as_failure(error: ErrorRecord, path: str | None = None) -> Failure:
-    """An error as a line of failures.csv."""
-    return Failure(
-        path=path or error.where or "", code=error.code, message=error.message, hint=error.hint
-    )
 
 
 def report_id(path: str, sha256: str) -> str:
@@ -268,16 +262,6 @@ class Membership:
         if len(found) != 1 or (own_year and self.organs.parted(organ, own_year, year)):
             return None
         return self.load(found[0])
-
-
-def report_ref(report: Report) -> ReportRef:
-    """The name of a report in lists."""
-    return ReportRef(
-        report=report.meta.report_id or "",
-        path=report.source.path,
-        organization=report.meta.organization,
-        year=report.meta.year,
-    )
 
 
 def _rank(ref: ReportRef) -> tuple[str, int, str, str]:

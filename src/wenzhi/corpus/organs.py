@@ -28,6 +28,8 @@ from wenzhi.parse.identity import identify
 from wenzhi.text.normalize import squeezed
 
 WHAT = "机关对照表"
+ORGANS = "organs.json"
+"""The file of a snapshot that keeps the list."""
 
 _COLUMNS = {
     "name": ("name", "former_name", "原名称", "旧名称", "曾用名", "写法", "机关名称"),
@@ -236,3 +238,11 @@ def _overlap(one: OrganRow, other: OrganRow) -> bool:
 
 def _bad(what: str, where: str, hint: str = "请改正这一行") -> InputError:
     return InputError("E326", f"{WHAT}：{what}", where=where, hint=hint)
+
+
+def read_organ_map(snapshot: Path | None) -> OrganMap:
+    """The list of organs that a snapshot keeps; an empty one where none was given."""
+    path = snapshot / ORGANS if snapshot is not None else None
+    if path is None or not path.exists():
+        return OrganMap()
+    return OrganMap.of(msgspec.json.decode(path.read_bytes(), type=list[OrganRow]))

@@ -19,7 +19,7 @@ from wenzhi.base.records import Span
 from wenzhi.base.resources import read_lines, read_toml
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.shingles import PHRASE, Hashes, hash_grams
-from wenzhi.text.slots import mask
+from wenzhi.text.slots import Draft, mask_all
 
 Known = Literal["form", "statute", "genre"]
 
@@ -55,8 +55,8 @@ def dictionary(kind: Known) -> tuple[str, ...]:
 def known_phrases() -> Hashes:
     """Sorted hashes of the masked phrases that lie wholly inside known wording."""
     kinds: tuple[Known, ...] = ("form", "statute", "genre")
-    grams = [hash_grams(mask(word).codes, PHRASE) for kind in kinds for word in dictionary(kind)]
-    return np.unique(np.concatenate(grams))
+    words = [Draft(word) for kind in kinds for word in dictionary(kind)]
+    return np.unique(np.concatenate([hash_grams(one.codes, PHRASE) for one in mask_all(words)]))
 
 
 def find_known(folded: str) -> tuple[KnownSpan, ...]:

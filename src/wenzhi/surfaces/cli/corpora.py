@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wenzhi.surfaces.cli.printing import UNREADABLE, Bar, Json, guarded, note, show
+from wenzhi.surfaces.cli.printing import (
+    UNREADABLE,
+    Bar,
+    Json,
+    envelope,
+    guarded,
+    note,
+    show,
+    write,
+)
 from wenzhi.surfaces.cli.reports import (
     Lang,
     Language,
@@ -19,6 +28,9 @@ from wenzhi.surfaces.cli.reports import (
     Runner,
     note_rosters,
 )
+
+if TYPE_CHECKING:
+    from wenzhi.base.records import Copies
 
 app = typer.Typer(help="语料库 / corpora", no_args_is_help=True, rich_markup_mode=None)
 Corpus = Annotated[Path, typer.Argument(help="语料库文件夹 / corpus directory")]
@@ -110,27 +122,46 @@ def export(
 
 def copies(
     corpus: Corpus,
+    more: Annotated[
+        list[Path] | None, typer.Argument(help="--against 之后的其他文件", show_default=False)
+    ] = None,
     section: Annotated[str, typer.Option(help="比对哪一节，如 overview")] = "problems",
     against: Annotated[
-        list[Path] | None, typer.Option(help="语料库以外的年报，看它与谁高度相同；可写多次")
+        list[Path] | None,
+        typer.Option(help="语料库以外的年报，看它与谁高度相同：文件、文件夹或 *.docx，可给多个"),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """谁与谁高度相同 / who shares what with whom."""
     from wenzhi import api
-    from wenzhi.outputs import envelopes
+    from wenzhi.base.errors import UsageError
     from wenzhi.surfaces.cli import telling
 
+    if more and not against:
+        hint = "库外的文件写在 --against 后面：wenzhi copies 库 --against 文件…"
+        raise UsageError("E200", "语料库之后还有别的文件", where=str(more[0]), hint=hint)
     if against:
-        found, failures = api.copies_against(corpus, against, section=section)
-        show(envelopes.COPIES_SCHEMA, found, telling.tell_against(found), as_json)
+        found, failures = api.copies_against(corpus, [*against, *(more or ())], section=section)
+        _show_copies(found, telling.tell_against(found), as_json)
         for failure in failures:
-            note(f"{failure.path}：{failure.message}")
+            note(f"{failure.path}：{failure.code} {failure.message}")
+            if failure.hint:
+                note(f"  可试  {failure.hint}")
         raise typer.Exit(UNREADABLE if failures else 0)
     with Bar(quiet=quiet) as bar:
         found = api.copies(corpus, section=section, progress=bar)
-    show(envelopes.COPIES_SCHEMA, found, telling.tell_copies(found), as_json)
+    _show_copies(found, telling.tell_copies(found), as_json)
+
+
+def _show_copies(found: Copies, text: str, as_json: bool) -> None:
+    """As `show`; what makes an envelope is loaded only where one is asked for, and takes its time."""
+    if not as_json:
+        write(text)
+        return
+    from wenzhi.outputs.envelopes import COPIES_SCHEMA
+
+    envelope(COPIES_SCHEMA, found)
 
 
 def compare(

@@ -6,20 +6,20 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wenzhi.base.records import Copies, Failure, ReportRef, Suppression
 from wenzhi.base.rules import RuleCard
-from wenzhi.corpus.build import Added
-from wenzhi.corpus.comparing import Comparison
-from wenzhi.corpus.health import Symptom
-from wenzhi.corpus.holdings import Holdings, Plan, Verification
-from wenzhi.corpus.modelling import ModelCard
-from wenzhi.outputs.envelopes import ScoreData
-from wenzhi.outputs.terminal import render_summary
-from wenzhi.outputs.view import Lang, in_order_of_weight
-from wenzhi.outputs.wording import Wording
-from wenzhi.parse.forms import fact_label
-from wenzhi.query.answer import Answer
+
+if TYPE_CHECKING:  # loaded by the commands that tell of them
+    from wenzhi.corpus.build import Added
+    from wenzhi.corpus.comparing import Comparison
+    from wenzhi.corpus.health import Symptom
+    from wenzhi.corpus.holdings import Holdings, Plan, Verification
+    from wenzhi.corpus.modelling import ModelCard
+    from wenzhi.outputs.envelopes import ScoreData
+    from wenzhi.outputs.view import Lang
+    from wenzhi.query.answer import Answer
 
 SHOWN = 20
 """Lines of a list on a terminal; `--json` gives all, and the text says how many there are."""
@@ -81,6 +81,8 @@ def _entry(one: Suppression) -> str:
 
 def tell_score(data: ScoreData, lang: Lang) -> str:
     """Files that failed, then the summary."""
+    from wenzhi.outputs.terminal import render_summary
+
     summary = render_summary(data.summary, data.outputs, data.roster, lang)
     return "\n".join([*tell_failures(data.failures), summary])
 
@@ -100,6 +102,9 @@ def tell_holdings(held: Holdings) -> str:
 
 def tell_comparison(found: Comparison, lang: Lang) -> str:
     """Two reports: shares by section, differing cells and counts, names left."""
+    from wenzhi.outputs.wording import Wording
+    from wenzhi.parse.forms import fact_label
+
     t = Wording(lang)
     sides = (
         f"{t('pair.side_a')} {_named(found.pair.a)}    {t('pair.side_b')} {_named(found.pair.b)}"
@@ -195,6 +200,8 @@ def tell_symptoms(found: Iterable[Symptom]) -> str:
 
 def tell_copies(copies: Copies) -> str:
     """Pairs and families, the weightiest first."""
+    from wenzhi.outputs.view import in_order_of_weight
+
     lines = [f"高度相同 {len(copies.pairs)} 对，{len(copies.families)} 组"]
     for pair in in_order_of_weight(copies.pairs)[:SHOWN]:
         a, b = (f"{ref.organization or '？'} {ref.year or ''}" for ref in (pair.a, pair.b))
