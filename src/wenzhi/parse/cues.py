@@ -198,7 +198,7 @@ def label_of(mention: Mention) -> str:
 
 
 def _dispute_cue(label: str, known: Tables) -> Cue:
-    label = _OF_THIS_ONE.sub(r"\1#", label)
+    label = _UPHELD_BEFORE.sub("复议后", _OF_THIS_ONE.sub(r"\1#", label))
     told = label if "#" not in label or not _ALL_OF_THEM.search(label) else label.partition("#")[0]
     outcome = _first(known.outcomes, told + "#" if told != label else label)
     column = outcome.id if outcome else None
@@ -217,7 +217,7 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     thing = mention.object
     row, column = _row(known.rows, label), _first(known.columns, label)
     told = row is not None and row.kind == "flow" and row.id != "carried_over"
-    if told and not _of_applications(thing, known):
+    if told and not (_of_applications(thing, known) or "申请公开" in label):
         row = None
     elif row is not None and row.id == "new_received" and _DESCRIBED.search(label):
         row = None  # 有3件为同一人申请: says what they are, not that they came in
@@ -260,6 +260,9 @@ _REJECTED = re.compile("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)
 _ALL_OF_THEM = re.compile(
     "#(?:全部|均|都|皆|已|经|由|最终|结果)"
 )  # 复议3件全部维持: a claim about the three
+_UPHELD_BEFORE = re.compile(
+    "复议(?:机关|决定)?维持(?:之)?后"
+)  # …再起诉: the review's, not the suit's
 _OF_THIS_ONE = re.compile("(复议|诉讼|案件|申请)#[系因].*$")  # 行政复议1件系申请人撤回后终止
 _OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
 _HANDED_IN = re.compile("提出|提交|递交|申请|来自|^[^#,]{0,8}#$")
