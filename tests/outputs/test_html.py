@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import msgspec
 import pytest
+from jinja2 import Environment, PackageLoader
 
 from wenzhi.base.records import Suppressed
 from wenzhi.outputs import html
@@ -74,8 +77,20 @@ def test_every_page_nests_has_landmarks_and_unique_ids(site):
         page = Reader(path.read_text(encoding="utf-8"))
         assert page.lang == "zh-CN"
         assert {"main", "nav", "header", "footer", "h1"} <= page.tags
-        assert "script" not in page.tags and "link" not in page.tags
+        assert ("script" in page.tags) == (path.parent.name == "families")
+        assert "link" not in page.tags
         assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_the_one_script_is_ours_and_no_other_may_run(site):
+    script = (PackageLoader("wenzhi.outputs").get_source(Environment(), "sort.js")[0]).rstrip("\n")
+    page = (site / "families" / "fam-1.html").read_text(encoding="utf-8")
+    assert page.count("<script>") == 1 and f"<script>{script}</script>" in page
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy and policy[1].endswith(f"img-src data:; script-src 'sha256-{digest}'")
+    assert "unsafe" not in policy[1].replace("style-src 'unsafe-inline'", "")
+    assert 'class="list sortable"' in page
 
 
 def test_every_link_leads_to_a_page_and_a_fragment_that_exist(site):
@@ -110,7 +125,8 @@ def test_a_hostile_report_is_inert(sample, tmp_path):
     for path in write_html(hostile_view, tmp_path):
         text = path.read_text(encoding="utf-8")
         page = Reader(text)
-        assert "script" not in page.tags and "img" not in page.tags
+        assert "img" not in page.tags
+        assert text.count("<script") == (path.parent.name == "families")
         assert "49" not in "".join(page.text)[:200]
     report = (tmp_path / "reports" / "r000.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;" in report and "{{ 7*7 }}" in "".join(Reader(report).text)

@@ -1,12 +1,14 @@
 """Floor 6: the web pages: an overview, a page per report, per copied pair and per family.
 
 Takes a `CorpusView`, writes self-contained files that open by double-click: style and figures inline,
-no script, nothing fetched. Everything that comes from a report passes Jinja's escaping. A page that
-grows beyond a megabyte is written again with shorter lists and less text, and says so.
+nothing fetched, no script but the one that sorts a family's members, which the page can do without.
+Everything that comes from a report passes Jinja's escaping. A page that grows beyond a megabyte is
+written again with shorter lists and less text, and says so.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -197,6 +199,21 @@ def _write(out: Path, name: str, page: str) -> Path:
 
 def _key(pair: CopyPair) -> tuple[str, str]:
     return pair.a.report, pair.b.report
+
+
+class Script(Record, frozen=True):
+    """A script of ours, and its digest, by which the policy of a page lets this one run and no other."""
+
+    text: Markup
+    digest: str
+
+
+@cache
+def _sorting() -> Script:
+    source, _, _ = PackageLoader("wenzhi.outputs").get_source(_environment(), "sort.js")
+    text = source.rstrip("\n")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Script(text=Markup(text), digest=f"sha256-{digest}")
 
 
 @cache
@@ -418,6 +435,7 @@ class _Site:
                 first=first,
                 firsts=sum(ref.year == first for ref in members),
                 timeline=sharing.draw_timeline(members, self.t),
+                sorting=_sorting(),
                 limit=limit,
             ),
         )
