@@ -159,7 +159,8 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
         if known.disputes.topic.search(mention.head) and _CAME_UP.fullmatch(label):
             return _dispute_cue(mention.head + label, known)
         outcome = _first(known.outcomes, label)
-        if outcome is not None or known.unknown_outcome.search(label):
+        concluded = known.unknown_outcome.search(label) or _CONCLUDED.match(label)
+        if outcome is not None or concluded:
             return Cue("disputes", None, outcome.id if outcome else None, "outcome")
         return Cue(None)
     if known.applications.topic.search(label):
@@ -171,6 +172,7 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
     return _publication_cue(mention)
 
 
+_CONCLUDED = re.compile("(?:其中|已|均)*(?:审结|结案|判决|了结)的?#")
 _CAME_UP = re.compile(
     "(?:[^#,]{0,8}[:】])?(?:20\\d\\d年(?:度|全年)?|全年|本年度?|今年|当年|年内|一?共|新|被)*"
     "(?:收案|收到|收|发生|受理|立案|引发|涉及|办理|有)?(?:申请|案件)?[共为有]*#(?:申请|案件)?"

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.text.numerals import Number, parse_numeral
 
-_ITEM = re.compile(
-    r"(?<=[:、,;。(\n])(?P<label>[^\d、,;。:()\n第]{1,12}?)(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()\n]|$)"
-)
+_FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()\n]|$)")
+_LABEL = re.compile(r"(?<=[:、,;。(\n])[^\d、,;。:()\n第]{1,12}$")
+_LONGEST_LABEL = 13
 _NO_LABEL = re.compile(
     "(?:年|月|号|第|电话|热线|传真|邮编|邮政编码|编号|文号|楼|室|路|街|房|[A-Za-z.+#~〔\\[-])$|^(?:见|附)"
 )
@@ -56,15 +56,18 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
 def _runs(page: Page) -> Iterator[list[_Item]]:
     """Items side by side, at least two: 个人6,企业1."""
     run: list[_Item] = []
-    for match in _ITEM.finditer(page.text):
-        value = parse_numeral(match["figure"])
-        place, end = match.start("figure"), match.end()
-        if value is None or _NO_LABEL.search(match["label"]) or page.barred.touch(place, end):
+    for match in _FIGURE.finditer(page.text):
+        place, end = match.span()
+        label = _LABEL.search(page.text, max(0, place - _LONGEST_LABEL), place)
+        if label is None or _NO_LABEL.search(label[0]) or page.barred.touch(place, end):
             continue
-        if run and page.text[run[-1].end : match.start()] not in ("、", ",", ";"):
+        value = parse_numeral(match[0])
+        if value is None:
+            continue
+        if run and page.text[run[-1].end : label.start()] not in ("、", ",", ";"):
             yield from [run] if len(run) > 1 else []
             run = []
-        run.append(_Item(match.start(), place, end, value))
+        run.append(_Item(label.start(), place, end, value))
     yield from [run] if len(run) > 1 else []
 
 

@@ -23,9 +23,9 @@ _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|�
 _LONGEST_FIGURE = 16
 BULLET = r"(?:[◆●■▲◇○★☆※•·▶►➢✦*>-]|\(?[\d一二三四五六七八九十]{1,2}[).、]|[①-⑳])*"
 _HEAD = re.compile(
-    rf"(?:^|\n|(?<=[。;])){BULLET}"
+    rf"(?:\A|[\n。;]){BULLET}"
     r"(?:[【〔\[“「](?P<boxed>[^】〕\]”」\n]{1,14})[】〕\]”」]:?|(?P<colon>[^,;。:()\d\n]{2,14}):"
-    r"|(?P<side>[^,;。:()\d\n]{2,12})(?:方面|情况|上)[,:]|(?P<alone>[^,;。:()\d\n]{2,14})(?:。|(?=\n)))"
+    r"|(?P<side>[^,;。:()\d\n]{2,12})(?:方面|情况|上)[,:]|(?P<alone>[^,;。:()\d\n]{2,14})(?=[。\n]))"
 )
 """What a paragraph or a sentence says it is about: 【培训】, 会议:, 规章方面, or a short line by itself."""
 _LISTED = re.compile(r"\d{1,2}\.(?=(\d+)[^\d十百千万亿余多])")

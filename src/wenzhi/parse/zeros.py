@@ -84,10 +84,8 @@ def _denials(page: Page, patterns: _Patterns) -> Iterator[Mention]:
         mention = _denial(text[:end], start, match.end(), patterns)
         if mention is None or _unreal(page, start, patterns):
             continue
-        if (
-            patterns.follows.match(text[mention.end :])
-            or text[mention.end : mention.end + 1].isdigit()
-        ):
+        described = mention.unit is None and patterns.follows.match(text[mention.end :])
+        if described or text[mention.end : mention.end + 1].isdigit():
             continue
         last = mention.end
         yield mention
