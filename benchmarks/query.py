@@ -1,6 +1,6 @@
 """Questions to a corpus: recall against brute force and ripgrep, seconds, size, memory.
 
-    python benchmarks/query.py [--reports 10000 | --corpus DIR] [--strings 1000] [--peer rg] [--polars PYTHON]
+    python benchmarks/query.py [--reports 10000 | --corpus DIR [--base DIR]] [--strings 1000] [--peer rg] [--polars P]
 
 Makes a corpus (500 synthetic reports, read in earnest and copied with changed slots) or takes one that is
 there, then asks: a first page, sorts, groups, facets, many patterns, collocates, n-grams; at last random
@@ -93,10 +93,9 @@ def ripgrep_differs(peer: str, file: Path, texts: list[str], strings: list[str])
 
 def measure(place: Path, strings: int, peer: str | None, polars: str | None) -> None:
     """Print every figure for one corpus."""
-    start = time.perf_counter()
     with api.Corpus(place, seconds=600) as corpus:
-        corpus.kwic("更新", limit=20)
-        print(f"first question of a session, page of 20: {time.perf_counter() - start:.2f} s")
+        cold = seconds(lambda: corpus.kwic("更新", limit=20), 1)
+        print(f"first question of a session, page of 20: {told(cold)}")
         report_size(corpus)
         report_speed(corpus)
         report_export(corpus)
@@ -118,7 +117,7 @@ def measure(place: Path, strings: int, peer: str | None, polars: str | None) -> 
         found, there, differing = recall(corpus, texts, strings)
         each = (time.perf_counter() - begun) / max(1, strings)
         print(f"recall: {found} of {there} hits of {strings} strings; {differing} strings differ")
-        print(f"  {each:.3f} s a string, brute force included")
+        print(f"  {each:.3f} s a string, brute force included; peak memory {peak()}")
 
 
 def report_export(corpus: api.Corpus) -> None:
@@ -194,8 +193,16 @@ def report_patterns(corpus: api.Corpus, texts: list[str]) -> None:
     most = min(6000, len(texts))
     last = corpus.sql("SELECT report_id FROM reports ORDER BY 1", limit=most).rows[-1][0]
     where = f'report_id <= "{last}"'
-    taken = seconds(lambda: [corpus.kwic(one, where=where, limit=None) for one in patterns], 1)
-    print(f"175 patterns, all hits, {most} reports: {told(taken)}")
+    lines = 0
+
+    def ask() -> None:
+        nonlocal lines
+        with corpus.session.asking():
+            lines = corpus.listing(patterns, where=where).to_arrow().num_rows
+
+    taken = seconds(ask, 1)
+    print(f"175 patterns, {most} reports, all {lines} lines as an Arrow table: {told(taken)}")
+    print(f"  peak memory of this process {peak()}", flush=True)
 
 
 def report_peer(corpus: api.Corpus, texts: list[str], peer: str) -> None:
@@ -217,6 +224,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=10_000)
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--base", type=Path, help="the corpus that DIR is made of copies of")
     parser.add_argument("--strings", type=int, default=1000)
     parser.add_argument("--peer", default=shutil.which("rg"), help="ripgrep's program")
     parser.add_argument("--polars", help="an interpreter with polars-corpus")
@@ -224,6 +232,8 @@ def main() -> None:
     asked = (arguments.strings, arguments.peer, arguments.polars)
     if arguments.corpus:
         measure(arguments.corpus, *asked)
+        if arguments.base:
+            report_build(arguments.base)
         return
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

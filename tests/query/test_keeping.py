@@ -207,15 +207,24 @@ def test_a_file_that_fails_is_not_left(
 ) -> None:
     with pytest.raises(QueryError):
         opened.export("sql", {"statement": "SELECT * FROM nowhere"}, tmp_path / "a.csv")
-    with pytest.raises(QueryError) as caught:
-        opened.export("sql", {"statement": "SELECT * FROM range(1100000)"}, tmp_path / "a.xlsx")
-    assert caught.value.code == "E612"
     monkeypatch.setattr("wenzhi.query.files.SHEET_ROWS", 50)
+    with pytest.raises(QueryError) as caught:
+        opened.export("sql", {"statement": "SELECT * FROM range(60000)"}, tmp_path / "a.xlsx")
+    assert caught.value.code == "E612"
     for sort in ("place", "right"):
         with pytest.raises(QueryError):
             opened.export("kwic", {"text": "公开", "sort": sort}, tmp_path / "a.xlsx")
     assert not list(tmp_path.iterdir())
     assert opened.kwic("公开", limit=2).rows  # the session answers again
+
+
+def test_rows_that_come_too_slowly_are_stopped_like_a_statement(
+    planted: Path, tmp_path: Path
+) -> None:
+    with api.Corpus(planted, seconds=0.5) as opened, pytest.raises(QueryError) as caught:
+        opened.export("sql", {"statement": "SELECT * FROM range(900000000)"}, tmp_path / "a.csv")
+    assert caught.value.code == "E606"
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_came_and_went_is_told_row_by_row(planted: Path, tmp_path: Path) -> None:

@@ -100,6 +100,16 @@ def test_several_texts_can_be_counted_once_each(asked: api.Corpus) -> None:
     assert answer.total == sum(single)
 
 
+def test_a_question_of_several_texts_can_be_kept(asked: api.Corpus, tmp_path: Path) -> None:
+    arguments = {"text": ["更新", "人手"], "limit": None}
+    answer = asked.put("kwic", arguments, save=tmp_path / "q.json")
+    again = asked.reopen(tmp_path / "q.json")
+    assert again.same
+    assert again.answer.rows == answer.rows
+    written = asked.export("kwic", arguments, tmp_path / "hits.parquet")
+    assert (written.rows, written.digest) == (answer.total, answer.digest)
+
+
 def test_nothing_among_several_texts_is_refused(asked: api.Corpus) -> None:
     with pytest.raises(QueryError) as caught:
         asked.kwic(["更新", " "])

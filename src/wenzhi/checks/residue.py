@@ -19,10 +19,6 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 from wenzhi.text.patterns import compile_quick
 
-_WRAPPED = re.compile(
-    r"[\[［](?=[^\]］]{0,70}\n)\s*" + r"\s*".join("bookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
-)
-"""A bookmark that the end of a line cuts in two."""
 _DOUBLED_CHARACTER = compile_quick("|".join(a + a for a in "我街局镇乡委厅办省市区县的"))
 _OWN_WORDS_MET = ("我本局", "本我局")
 _LONGEST_DOUBLED = 6
@@ -64,8 +60,7 @@ def _in_lines(dossier: Dossier, code: str, name: str) -> Iterator[Outcome]:
 def word_residue(dossier: Dossier) -> Iterator[Outcome]:
     """No field or bookmark marker of a word processor is left in the text."""
     text = dossier.report.text
-    wrapped = _WRAPPED.finditer(text) if "[" in text or "［" in text else ()
-    found = [*WORD_RESIDUE.finditer(text), *wrapped]
+    found = list(WORD_RESIDUE.finditer(text))
     marked = {place for match in found for place in range(*match.span())}
     errors = _pattern("word_errors").finditer(dossier.flat)
     found += [match for match in errors if match.start() not in marked]

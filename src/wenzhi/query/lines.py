@@ -101,11 +101,10 @@ def _lines(
 ) -> pa.RecordBatch:
     stack = page.stack
     reports = hits["report"].to_numpy()
-    starts = stack.positions(reports, hits["place"].to_numpy())
-    stops = stack.positions(reports, hits["stop"].to_numpy())
-    who = pa.array(np.searchsorted(page.numbers, reports))
     owners = np.searchsorted(stack.reports, reports)
     first, last = stack.starts[owners], stack.starts[owners + 1]
+    starts, stops = first + hits["place"].to_numpy(), first + hits["stop"].to_numpy()
+    who = pa.array(np.searchsorted(page.numbers, reports))
     make: dict[str, Callable[[], pa.Array]] = {
         "report_id": lambda: page.reports["report_id"].take(who),
         "organization": lambda: page.reports["organization"].take(who),

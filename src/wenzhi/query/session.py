@@ -313,6 +313,11 @@ class Session:
             yield
         except duckdb.InterruptException as error:
             raise self._over(statement) from error
+        except OSError as error:
+            # Of rows that go by as batches, Arrow tells what DuckDB said.
+            if "INTERRUPT" not in str(error):
+                raise
+            raise self._over(statement) from error
         except duckdb.OutOfMemoryException as error:
             raise QueryError(
                 "E607",

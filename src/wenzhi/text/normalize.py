@@ -22,9 +22,10 @@ from wenzhi.base.records import Span
 from wenzhi.base.resources import read_lines
 
 WORD_RESIDUE = re.compile(
-    r"[\[［]bookmark[:：][^\]］\n]{0,60}[\]］]|\{\s*(?:PAGE|HYPERLINK|TOC)[^}\n]{0,80}\}"
+    r"[\[［]\s*[Bb]\s*" + r"\s*".join("ookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
+    r"|\{\s*(?:PAGE|HYPERLINK|TOC)[^}\n]{0,80}\}"
 )
-"""Field and bookmark markers that Word-to-text converters leave behind."""
+"""Field and bookmark markers that Word-to-text converters leave behind, cut in two by a line's end or not."""
 
 _RESIDUE_OPENS = "[［{"
 _RUN = re.compile(r"\S+")
