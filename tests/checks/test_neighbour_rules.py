@@ -11,8 +11,8 @@ from written import ORGAN, read, write
 
 from wenzhi.base.records import Report
 from wenzhi.checks import check
-from wenzhi.corpus.sections import report_ref
 from wenzhi.corpus.neighbours import Neighbours
+from wenzhi.corpus.sections import report_ref
 
 ALL = [(code, name) for code in ("R301", "T201") for name in read_cases(code)]
 
