@@ -22,7 +22,7 @@ def test_the_score_orders_graded_narratives_as_their_readers_did() -> None:
     known = ~np.isnan(machine)
     assert known.sum() >= 57
     truth = substance.grades(narratives)
-    assert substance.spearman(machine[known], truth[known]) >= 0.95
+    assert substance.spearman(machine[known], truth[known]) >= 0.93
 
 
 def test_no_series_of_stock_sentences_or_padding_pays() -> None:
@@ -35,5 +35,6 @@ def test_classes_are_as_good_and_as_sure_as_they_say() -> None:
     narratives = substance.read_graded(GRADED)
     truth, answers = sentences.read_truth(narratives), sentences.ask_shipped(narratives)
     said = answers.likely.argmax(axis=1)
-    assert sentences.macro_f1(truth.classes, said) >= 0.81
+    assert sentences.macro_f1(truth.classes, said) >= 0.85
     assert sentences.calibration_error(truth.classes, answers.likely) <= 0.05
+    assert sentences.link_f1(truth.links, answers.links) >= 0.8

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,20 +23,28 @@ from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Report, Span
 from wenzhi.base.resources import models_folder
 from wenzhi.scores.features import (
+    MARKS,
     SIZES,
     Grams,
     Sparse,
     Table,
-    column_names,
-    cue_spans,
     find_grams,
     read_grams,
     structure,
+    tell_apart,
     weigh_grams,
+    without_marks,
 )
 from wenzhi.scores.labels import UnitClass
 from wenzhi.scores.units import Passage, Unit, read_passage
-from wenzhi.text.vectors import MANIFEST, SHIPPED, Vectors, load_vectors, verify_model
+from wenzhi.text.vectors import (
+    MANIFEST,
+    SHIPPED,
+    StaticVectors,
+    Words,
+    load_vectors,
+    verify_model,
+)
 
 Columns: TypeAlias = npt.NDArray[np.int64]
 
@@ -53,7 +62,11 @@ ABSTAIN = 0.45
 and below it about as many are wrong as right (docs/explanation/classifiers.md)."""
 
 REASONS = 3
-"""Phrases and cues that are named as the reasons of a class."""
+"""Phrases and neighbours that are named as the reasons of a class."""
+
+RUNS, PLACE, MEANING, CONTEXT = 3.0, 0.5, 2.0, 0.7
+"""Scale of the kinds of features under one penalty: rows of word runs have length 1, vectors too. Chosen by
+family-wise folds of train + development among a handful of values (n = 2,778)."""
 
 _LEAST_REASON = 0.02
 """Share of a logit below which nothing counts as a reason."""
@@ -106,9 +119,14 @@ class JudgedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Everything the classifier is told of the units of some passages, end to end."""
+    """Everything the classifier is told of the units of some passages, end to end.
 
-    table: Sparse
+    `runs` are weighed runs of words, `rest` place, rules, vector and a column of ones.
+    """
+
+    runs: Sparse
+    rest: Table
+    words: Words
     grams: Grams
     bounds: npt.NDArray[np.int64]
 
@@ -125,19 +143,20 @@ class Classifier:
     concrete: Table
     concrete_scale: Table
 
-    def tell(self, passages: Sequence[Passage], vectors: Vectors) -> Told:
-        """Features of every unit: n-grams, structure, vector, and a column of ones."""
+    def tell(self, passages: Sequence[Passage], vectors: StaticVectors) -> Told:
+        """Features of every unit: runs of words, structure, vector, and a column of ones."""
         return tell(passages, vectors, self.known, self.rarity)
 
     def judge(self, told: Told) -> tuple[Table, Table, Table]:
         """Probabilities of the classes, contexts of the second pass, probability of being concrete."""
-        context = neighbours(softmax(told.table @ self.first.T), told.bounds)
-        wide = self.first.shape[1]
-        logits = told.table @ self.second[:, :wide].T + context @ self.second[:, wide:].T
-        scaled = scale(log_softmax(logits), self.scale)
-        score = told.table @ self.concrete
-        given = 1 / (1 + np.exp(-(score * self.concrete_scale[0] + self.concrete_scale[1])))
-        return softmax(scaled), context, given
+        wide, classes = self.first.shape[1], len(CLASSES)
+        weights = np.vstack([self.first, self.second[:, :wide], self.concrete[None]])
+        runs = len(self.known)
+        found = told.runs @ weights[:, :runs].T + told.rest @ weights[:, runs:].T
+        context = neighbours(softmax(found[:, :classes]), told.bounds)
+        logits = found[:, classes : 2 * classes] + context @ self.second[:, wide:].T
+        given = 1 / (1 + np.exp(-(found[:, -1] * self.concrete_scale[0] + self.concrete_scale[1])))
+        return softmax(scale(log_softmax(logits), self.scale)), context, given
 
 
 def classify(report: Report) -> tuple[JudgedSentence, ...]:
@@ -148,43 +167,42 @@ def classify(report: Report) -> tuple[JudgedSentence, ...]:
     return classify_passages([read_passage(report)])[0]
 
 
-def classify_passages(passages: Sequence[Passage]) -> list[tuple[JudgedSentence, ...]]:
-    """The units of many passages at once, each list as `classify` gives it."""
+def classify_passages(
+    passages: Sequence[Passage], *, explained: bool = True
+) -> list[tuple[JudgedSentence, ...]]:
+    """The units of many passages at once, each list as `classify` gives it; reasons only if `explained`."""
     if not any(passage.units for passage in passages):
         return [() for _ in passages]
     model = load_classifier()
     told = model.tell(passages, shipped_vectors())
     likely, context, concrete = model.judge(told)
-    reasons = _Reasons(model, told, context, likely.argmax(1))
-    judged: list[tuple[JudgedSentence, ...]] = []
-    for number, passage in enumerate(passages):
-        first = int(told.bounds[number])
-        judged.append(
-            tuple(
-                _judged(passage, k, likely[first + k], float(concrete[first + k]), reasons, first)
-                for k in range(len(passage.units))
-            )
-        )
-    return judged
+    reasons = _Reasons(model, told, context, likely.argmax(1)) if explained else None
+    units = [unit for passage in passages for unit in passage.units]
+    rounded = zip(np.round(likely, 4).tolist(), np.round(concrete, 4).tolist(), strict=True)
+    judged = [
+        _judged(unit, *found, reasons.of(row, unit) if reasons else ())
+        for row, (unit, found) in enumerate(zip(units, rounded, strict=True))
+    ]
+    return [tuple(judged[slice(*edges)]) for edges in pairwise(told.bounds.tolist())]
 
 
 def _judged(
-    passage: Passage, k: int, likely: Table, concrete: float, reasons: _Reasons, first: int
+    unit: Unit, likely: Sequence[float], concrete: float, reasons: tuple[Reason, ...]
 ) -> JudgedSentence:
-    unit, best = passage.units[k], int(likely.argmax())
-    class_ = CLASSES[best] if likely[best] >= ABSTAIN else None
-    named = class_ is not None and class_ != "stock"
+    highest = max(likely)
+    best = CLASSES[likely.index(highest)]
+    class_ = best if highest >= ABSTAIN else None
     return JudgedSentence(
         start=unit.start,
         end=unit.end,
         text=unit.text,
         paragraph=unit.paragraph,
         class_=class_,
-        likely=CLASSES[best],
-        probabilities={name: round(float(p), 4) for name, p in zip(CLASSES, likely, strict=True)},
-        concrete=None if class_ is None else named and concrete >= 0.5,
-        concrete_probability=round(concrete, 4),
-        reasons=reasons.of(first + k, unit),
+        likely=best,
+        probabilities=dict(zip(CLASSES, likely, strict=True)),
+        concrete=None if class_ is None else class_ != "stock" and concrete >= 0.5,
+        concrete_probability=concrete,
+        reasons=reasons,
     )
 
 
@@ -193,49 +211,77 @@ class _Reasons:
 
     def __init__(self, model: Classifier, told: Told, context: Table, best: Columns) -> None:
         mean = (model.second.sum(0) - model.second) / (len(CLASSES) - 1)
-        weights = (model.second - mean)[best]
-        wide, first = model.first.shape[1], len(model.known)
-        self._around = (weights[:, wide:] * context).tolist()
-        names = column_names()
-        cues = slice(first, first + len(names))
-        self._cues = (told.table[:, cues].toarray() * weights[:, cues]).tolist()
-        self._phrases = _phrase_gains(model, told, weights)
+        weights = model.second - mean
+        self._around = weights[best, model.first.shape[1] :] * context
+        self._words = told.words
+        self._phrases = _phrase_gains(model, told, weights, best)
 
     def of(self, row: int, unit: Unit) -> tuple[Reason, ...]:
         """At most `REASONS`, the weightiest first."""
-        found: list[tuple[float, str, Span | None]]
-        found = [(gain, unit.text[a:b], (a, b)) for a, b, gain in self._phrases.get(row, ())]
-        for name, span in cue_spans(unit.text):
-            gain = self._cues[row][column_names().index(name)]
-            found.append((gain, unit.text[slice(*span)], span))
-        found += [(gain, name, None) for name, gain in zip(_AROUND, self._around[row], strict=True)]
+        found: list[tuple[float, str, Span | None]] = [
+            (gain, name, None)
+            for gain, name in zip(self._around[row].tolist(), _AROUND, strict=True)
+        ]
+        phrases = sorted(self._phrases.get(row, ()), reverse=True)[:REASONS]
+        if phrases:
+            edges = _edges(
+                tell_apart(unit.text), self._words.ids[slice(*self._words.bounds[row : row + 2])]
+            )
+            for gain, first, last in phrases:
+                name, where = _trim(unit.text, edges[first], edges[last])
+                if name:
+                    found.append((gain, name, where))
         kept: list[Reason] = []
         for gain, name, place in sorted(found, key=lambda one: (-one[0], one[1])):
             if len(kept) == REASONS or gain < _LEAST_REASON:
                 break
-            if not any(name in other.name or other.name in name for other in kept):
-                kept.append(Reason(name, round(gain, 3), place and _span(unit, *place)))
+            kept.append(Reason(name, round(gain, 3), place and _span(unit, *place)))
         return tuple(kept)
 
 
-_AROUND = tuple(f"[{side} {name}]" for side in ("after", "before") for name in CLASSES)
+_SIDES = ("after", "before", "earlier", "later")
+_AROUND = tuple(f"[{side} {name}]" for side in _SIDES for name in CLASSES)
+_STOPS = ",.;:!?、。()“”‘’《》 "
+
+
+def _edges(text: str, ids: npt.NDArray[np.int32]) -> list[int]:
+    """Where in `text` its words begin, and its end; what is between known words begins where they end."""
+    edges: list[int] = []
+    place = 0
+    for number in ids.tolist():
+        known = _piece(number) if number else ""
+        found = text.find(known, place)
+        edges.append(place if found < 0 else found)
+        place = edges[-1] + len(known)
+    return [*edges, len(text)]
+
+
+@cache
+def _piece(number: int) -> str:
+    return shipped_vectors().word(number)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[str, Span]:
+    """A phrase without stops at its ends, and its span."""
+    bare = text[start:end].strip(_STOPS)
+    start = text.find(bare, start)
+    return bare, (start, start + len(bare))
 
 
 def _phrase_gains(
-    model: Classifier, told: Told, weights: Table
-) -> dict[int, list[tuple[int, int, float]]]:
-    """By unit: runs of characters whose n-grams speak for its class, with what they add to its logit."""
+    model: Classifier, told: Told, weights: Table, best: Columns
+) -> dict[int, list[tuple[float, int, int]]]:
+    """By unit: stretches of words whose runs speak for its class: logits added, first word, last + 1."""
     grams = told.grams
     places, hit = find_grams(grams, model.known)
     rows, places = grams.rows[hit], places[hit]
-    cells = told.table[:, : len(model.known)].tocsr()
     width = len(model.known)
-    keys = np.repeat(np.arange(grams.texts), np.diff(cells.indptr)) * width + cells.indices
+    keys = np.repeat(np.arange(grams.texts), np.diff(told.runs.indptr)) * width + told.runs.indices
     order = np.argsort(keys)
     at = order[np.searchsorted(keys[order], rows * width + places)]
-    # A character's share of each n-gram over it; the edge marks stand at either end of a text.
+    # A word's share of each run over it; the edges stand at either end of a text.
     sizes, starts = grams.sizes[hit], grams.starts[hit] + grams.bounds[rows]
-    gain = cells.data[at] * weights[rows, places] / sizes
+    gain = told.runs.data[at] * weights[best[rows], places] / sizes
     length = int(grams.bounds[-1])
     total = np.zeros(length)
     for offset in range(max(SIZES)):
@@ -244,15 +290,15 @@ def _phrase_gains(
     total[grams.bounds[:-1]] = total[grams.bounds[1:] - 1] = 0
     runs = _runs(total)
     sums = np.concatenate([[0.0], np.cumsum(total)])
-    found: dict[int, list[tuple[int, int, float]]] = {}
+    found: dict[int, list[tuple[float, int, int]]] = {}
     owners = np.searchsorted(grams.bounds, runs[:, 0], side="right") - 1
     local = runs - grams.bounds[owners][:, None] - 1
     worth = sums[runs[:, 1]] - sums[runs[:, 0]]
-    kept = (worth >= _LEAST_REASON) & (runs[:, 1] - runs[:, 0] > 1)
-    for row, (a, b), value in zip(
+    kept = worth >= _LEAST_REASON
+    for row, (first, last), value in zip(
         owners[kept].tolist(), local[kept].tolist(), worth[kept].tolist(), strict=True
     ):
-        found.setdefault(row, []).append((a, b, value))
+        found.setdefault(row, []).append((value, first, last))
     return found
 
 
@@ -271,33 +317,43 @@ def _runs(gain: Table) -> Columns:
 
 def tell(
     passages: Sequence[Passage],
-    vectors: Vectors,
+    vectors: StaticVectors,
     known: npt.NDArray[np.uint64],
     rarity: Table,
 ) -> Told:
-    """Features of every unit of `passages` over the n-grams `known`."""
-    from scipy.sparse import csr_array, hstack
-
-    texts = [unit.text for passage in passages for unit in passage.units]
-    grams = read_grams(texts)
-    parts = [
-        weigh_grams(grams, known, rarity),
-        csr_array(structure(passages)),
-        csr_array(vectors.encode(texts).astype(np.float64)),
-        csr_array(np.ones((len(texts), 1))),
-    ]
+    """Features of every unit of `passages` over the runs of words `known`."""
+    words = cut_units(passages, vectors)
+    grams = read_grams(words)
+    runs = weigh_grams(grams, known, rarity)
+    runs.data *= RUNS
+    ones = np.ones((grams.texts, 1))
+    bare = without_marks(words, vectors.numbers(MARKS))
+    rest = np.hstack([PLACE * structure(passages), MEANING * vectors.pool(bare), ones])
     sizes = [len(passage.units) for passage in passages]
-    return Told(hstack(parts).tocsr(), grams, np.cumsum([0, *sizes]))
+    return Told(runs, rest, words, grams, np.cumsum([0, *sizes]))
+
+
+def cut_units(passages: Sequence[Passage], vectors: StaticVectors) -> Words:
+    """The words of every unit, as the features take them."""
+    return vectors.cut([tell_apart(unit.text) for passage in passages for unit in passage.units])
 
 
 def neighbours(likely: Table, bounds: npt.NDArray[np.int64]) -> Table:
-    """What the units before and after were taken for: zeros at the ends of a passage."""
+    """What the units beside were taken for, and the most any unit before or after was: 0 at the ends."""
+    sizes = np.diff(bounds)
+    passage = np.repeat(np.arange(len(sizes)), sizes)[:, None]
     none = np.zeros((1, likely.shape[1]))
     before, after = np.vstack([none, likely[:-1]]), np.vstack([likely[1:], none])
-    edges = bounds[:-1][np.diff(bounds) > 0]
-    before[edges] = 0
-    after[(bounds[1:] - 1)[np.diff(bounds) > 0]] = 0
-    return np.hstack([before, after])
+    # Each passage stands 2 above the one before, so that no greatest value carries over.
+    lifted = likely + 2 * passage
+    earlier = np.vstack([none, np.maximum.accumulate(lifted)[:-1]]) - 2 * passage
+    lifted = likely - 2 * passage
+    later = np.vstack([np.maximum.accumulate(lifted[::-1])[::-1][1:], none]) + 2 * passage
+    edges = bounds[:-1][sizes > 0]
+    before[edges] = earlier[edges] = 0
+    ends = (bounds[1:] - 1)[sizes > 0]
+    after[ends] = later[ends] = 0
+    return CONTEXT * np.hstack([before, after, earlier, later])
 
 
 def log_softmax(logits: Table) -> Table:
@@ -317,9 +373,15 @@ def scale(logs: Table, weights: Table) -> Table:
     return np.asarray(logs @ weights[:, :-1].T + weights[:, -1])
 
 
-def shipped_vectors() -> Vectors:
+def shipped_vectors() -> StaticVectors:
     """The vectors the model was trained with, whatever `WENZHI_MODEL` says. Raises as `load_vectors`."""
-    return load_vectors(str(models_folder() / SHIPPED))
+    folder = models_folder() / SHIPPED
+    vectors = load_vectors(str(folder))
+    if not isinstance(vectors, StaticVectors):
+        raise ResourceError(
+            "E404", "随附的句向量模型不是静态词向量", where=str(folder), hint="重新安装 wenzhi"
+        )
+    return vectors
 
 
 @cache

@@ -24,7 +24,7 @@ from wenzhi.scores.classes import (
     VERSION,
     WEIGHTS,
     Classifier,
-    Told,
+    cut_units,
     log_softmax,
     neighbours,
     shipped_vectors,
@@ -38,7 +38,7 @@ from wenzhi.text.vectors import MANIFEST
 
 ESTIMATORS = "classes.skops"
 FOLDS = 5
-STRENGTH = 2.0
+STRENGTH = 1.0
 """Inverse strength of the L2 penalty, chosen among 0.5–10 by family-wise folds of train + development."""
 
 TRUSTED = ("sklearn.linear_model._logistic.LogisticRegression",)
@@ -78,16 +78,17 @@ def fit(lessons: Lessons, progress: Progress) -> tuple[Classifier, dict[str, Any
     from sklearn.model_selection import GroupKFold
 
     progress.stage("fit", 3)
-    texts = [unit.text for passage in lessons.passages for unit in passage.units]
-    known, rarity = learn_grams(read_grams(texts))
-    told = tell(lessons.passages, shipped_vectors(), known, rarity)
-    folds = list(GroupKFold(FOLDS).split(texts, groups=lessons.families))
-    first, likely = _out_of_fold(told.table, lessons.classes, folds)
+    vectors = shipped_vectors()
+    known, rarity = learn_grams(read_grams(cut_units(lessons.passages, vectors)))
+    told = tell(lessons.passages, vectors, known, rarity)
+    table = _beside(told.runs, told.rest)
+    folds = list(GroupKFold(FOLDS).split(lessons.classes, groups=lessons.families))
+    first, likely = _out_of_fold(table, lessons.classes, folds)
     progress.advance()
     context = neighbours(softmax(likely), told.bounds)
-    second, stacked = _out_of_fold(_beside(told, context), lessons.classes, folds)
+    second, stacked = _out_of_fold(_beside(table, context), lessons.classes, folds)
     progress.advance()
-    sure, guessed = _out_of_fold(told.table, lessons.concrete, folds)
+    sure, guessed = _out_of_fold(table, lessons.concrete, folds)
     progress.advance()
     scaling = _logistic(10.0, balanced=False).fit(log_softmax(stacked), lessons.classes)
     sure_scaling = _logistic(10.0, balanced=False).fit(guessed, lessons.concrete)
@@ -108,10 +109,10 @@ def fit(lessons: Lessons, progress: Progress) -> tuple[Classifier, dict[str, Any
     return classifier, estimators, likely, sure_scaling.predict_proba(guessed)[:, 1]
 
 
-def _beside(told: Told, context: Table) -> Sparse:
+def _beside(table: Sparse, more: Table) -> Sparse:
     from scipy.sparse import csr_array, hstack
 
-    return hstack([told.table, csr_array(context)]).tocsr()
+    return hstack([table, csr_array(more)]).tocsr()
 
 
 def _out_of_fold(table: Sparse, truth: Truth, folds: Sequence[Any]) -> tuple[Any, Table]:

@@ -7,7 +7,7 @@ and its weight is left out: originality, the share of characters that are the or
 follow-through without the organ's report of the year before.
 
 The interval is what the score would be if each sentence were read as one thing or another, as likely as
-the classifier says: 95 % of `DRAWS` such readings, widened by what the classifier's links and elements
+the classifier says: 95 % of `DRAWS` such readings, widened upwards by what links and elements
 miss (`SLACK`). It does not say how far readers would differ about the rubric.
 """
 
@@ -40,8 +40,10 @@ Known: TypeAlias = Mapping[str, float | None]
 
 DRAWS = 400
 
-SLACK = 4.0
-"""Points by which the interval is widened at either end; see docs/explanation/substance.md, "The interval"."""
+SLACK = 5.0
+"""Points by which the interval is widened upwards: what the labels give lies above the readings of 17 % of
+unseen families' narratives and below those of 1 % (n = 431), since links and elements are missed more
+often than made up; see docs/explanation/substance.md, "The interval"."""
 
 
 def score_substance(
@@ -81,7 +83,7 @@ def score_substance(
     low, high = _interval(units, beside, profile, report.source.sha256)
     return Score(
         value=round(value, 1),
-        low=round(max(0.0, min(low, value) - SLACK), 1),
+        low=round(max(0.0, min(low, value)), 1),
         high=round(min(100.0, max(high, value) + SLACK), 1),
         version=version,
         components=parts,

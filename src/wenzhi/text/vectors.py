@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -53,6 +54,14 @@ class Vectors(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts cut into words: the numbers of all words end to end; text `i` is `ids[bounds[i]:bounds[i + 1]]`."""
+
+    ids: npt.NDArray[np.int32]
+    bounds: npt.NDArray[np.int64]
+
+
 class StaticVectors:
     """A `StaticEmbedding` read without torch: the mean of the words' vectors, to unit length."""
 
@@ -68,26 +77,47 @@ class StaticVectors:
 
     def encode(self, texts: Sequence[str]) -> Rows:
         """One row of unit length for each text; all zeros for a text without a known word."""
-        rows = np.zeros((len(texts), self._table.shape[1]), np.float32)
-        for start in range(0, len(texts), BATCH):
-            part = list(texts[start : start + BATCH])
-            rows[start : start + len(part)] = self._pool(part)
+        return self.pool(self.cut(texts))
+
+    def cut(self, texts: Sequence[str]) -> Words:
+        """The words of every text; what is between known words is word 0."""
+        words = [
+            one.ids
+            for start in range(0, len(texts), BATCH)
+            for one in self._tokenizer.encode_batch_fast(
+                list(texts[start : start + BATCH]), add_special_tokens=False
+            )
+        ]
+        bounds = np.cumsum([0, *map(len, words)])
+        return Words(np.fromiter(chain.from_iterable(words), np.int32, int(bounds[-1])), bounds)
+
+    def pool(self, words: Words) -> Rows:
+        """What `encode` gives for texts that are already cut."""
+        count = len(words.bounds) - 1
+        rows = np.zeros((count, self._table.shape[1]), np.float32)
+        for start in range(0, count, BATCH):
+            bounds = words.bounds[start : start + BATCH + 1]
+            rows[start : start + len(bounds) - 1] = self._sum(words.ids, bounds)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         rows /= np.where(lengths > 0, lengths, 1)
         return rows
 
-    def _pool(self, texts: list[str]) -> Rows:
+    def word(self, number: int) -> str:
+        """The characters of a word."""
+        return str(self._tokenizer.id_to_token(number))
+
+    def numbers(self, words: Sequence[str]) -> list[int]:
+        """The numbers of words; 0 for one that is not known."""
+        return [int(self._tokenizer.token_to_id(word) or 0) for word in words]
+
+    def _sum(self, ids: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]) -> Rows:
         """The sum of the words' vectors, which has the direction of their mean."""
         from scipy.sparse import csr_array
 
-        words = [
-            one.ids for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        ]
-        ends = np.cumsum([0, *map(len, words)])
-        flat = np.fromiter(chain.from_iterable(words), np.int32, int(ends[-1]))
+        flat = ids[bounds[0] : bounds[-1]]
         ones = np.ones(len(flat), np.float32)
-        taken = csr_array((ones, flat, ends), shape=(len(texts), len(self._table)))
-        rows: Rows = taken @ self._table
+        shape = (len(bounds) - 1, len(self._table))
+        rows: Rows = csr_array((ones, flat, bounds - bounds[0]), shape=shape) @ self._table
         return rows
 
 
