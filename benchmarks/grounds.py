@@ -26,7 +26,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from reuse_truth import load_generator  # it stands beside this file
 
-from reuse import run
 from wenzhi import api
 from wenzhi.base.records import (
     CopyPair,
@@ -37,7 +36,9 @@ from wenzhi.base.records import (
     SectionText,
     Source,
 )
+from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.findings import copy_findings
+from wenzhi.reuse.links import Collection
 
 CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 TAKEN = 0.5
@@ -120,13 +121,14 @@ def tell_substantive(name: str, cases: Sequence[Case]) -> None:
 
 def tell_distinct(count: int, seed: int) -> None:
     """Print the same for copies of known extent."""
-    found = run(load_generator().write_corpus(count, seed))
+    narratives = load_generator().write_corpus(count, seed)
+    copies = compare_texts(Collection.of([each.section for each in narratives]))
     pairs: dict[str, list[CopyPair]] = {}
-    for pair in found.copies.pairs:
+    for pair in copies.pairs:
         for ref in (pair.a, pair.b):
             pairs.setdefault(ref.report, []).append(pair)
     copied, own = [], []
-    for made in found.made:
+    for made in narratives:
         codes = failing_codes(made.section, pairs.get(made.section.ref.report, ()))
         if made.kind != "source" and made.copied >= TAKEN:
             copied.append(codes)
