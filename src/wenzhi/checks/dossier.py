@@ -232,7 +232,12 @@ class Dossier:
         verdict: Verdict = "fail",
         severity: Severity | None = None,
     ) -> Finding:
-        """A finding on this report; evidence is cut to what a reader can look at."""
+        """A finding on this report; evidence is cut to what a reader can look at.
+
+        It is unjudged where it rests on what only the trained model says a count is of.
+        """
+        if not code.startswith(_OF_FIGURES) and any(map(self._guessed, counts)):
+            verdict = "unjudged"
         return make_finding(
             self.report,
             code,
@@ -245,6 +250,14 @@ class Dossier:
             verdict=verdict,
             severity=severity,
         )
+
+    def _guessed(self, count: int) -> bool:
+        """Whether the indicator of a count is the trained model's."""
+        return self.report.counts[count].indicator_probability is not None
+
+
+_OF_FIGURES = ("P2", "P3")
+"""Rules on parts and rates: they ask what figures add up to, not which cell they stand for."""
 
 
 def readable_values(report: Report) -> dict[str, Number]:

@@ -26,8 +26,13 @@ class Outcome:
 PASSED = Outcome("pass")
 
 
+_GUESSED = "数所指由模型推断 / what the number counts is a trained model's guess"
+
+
 def failed(finding: Finding) -> Outcome:
-    """The place fails; `finding` shows it."""
+    """The place fails; `finding` shows it. One that is itself unjudged leaves the place so."""
+    if finding.verdict == "unjudged":
+        return Outcome("unjudged", finding, _GUESSED)
     return Outcome("fail", finding)
 
 

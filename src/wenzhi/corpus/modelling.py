@@ -74,6 +74,13 @@ def _build_answering(corpora: Path, folder: Path, progress: Progress) -> None:
     build_answering(folder, lessons(corpora), progress)
 
 
+def _build_naming(corpora: Path, folder: Path, progress: Progress) -> None:
+    from wenzhi.scores.naming_lessons import read_lessons
+    from wenzhi.scores.naming_recipe import build_naming
+
+    build_naming(folder, read_lessons(corpora), progress)
+
+
 def lessons(corpora: Path) -> tuple[LabelledNarrative, ...]:
     """The labelled narratives that models are made from: every part but the test part."""
     labels = corpora / "labels"
@@ -130,5 +137,6 @@ RECIPES: dict[str, Callable[[Path, Path, Progress], None]] = {
     "register": _build_register,
     "sentences": _build_sentences,
     "answering": _build_answering,
+    "naming": _build_naming,
 }
 """What `wenzhi models build` can make, by name."""

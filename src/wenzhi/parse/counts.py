@@ -21,9 +21,11 @@ from wenzhi.parse.cues import RECEIPT, read_cues
 from wenzhi.parse.indicators import read_indicators
 from wenzhi.parse.listings import borrow_units
 from wenzhi.parse.mentions import Mention, Page, find_figures
+from wenzhi.parse.naming import name_counts
 from wenzhi.parse.publications import publishes
 from wenzhi.parse.ratios import link_bases
 from wenzhi.parse.scopes import correct_stock, read_scopes
+from wenzhi.parse.surroundings import Stretch
 from wenzhi.parse.zeros import find_zeros
 from wenzhi.text.normalize import Folded
 
@@ -36,23 +38,44 @@ _CHANNELLED = ("published.", "applications.", "visits", "followers")
 
 
 def read_counts(
-    paragraphs: Sequence[tuple[SectionKind, Folded]], *, year: int | None, nlp: Language
+    paragraphs: Sequence[tuple[SectionKind, Folded]],
+    *,
+    year: int | None,
+    nlp: Language,
+    named: bool = False,
 ) -> tuple[tuple[Count, ...], tuple[Claim, ...]]:
     """Counts and claims of a report's prose, each with the kind of its section.
 
     `paragraphs` are in reading order, tables and headings left out; `year` is the reported year and
     `nlp` what `pipeline.build_pipeline` made. Spans are in the original text, counts are ordered by
-    start, and parents, bases and claims point into the returned counts.
+    start, and parents, bases and claims point into the returned counts. With `named` the trained model
+    (`naming`) is asked what a count is of where the grammar cannot tell.
     """
+    read = read_stretches(paragraphs, year=year, nlp=nlp)
+    stretches = [stretch for stretch, _ in read]
+    found = name_counts(stretches, year) if named else [stretch.counts for stretch in stretches]
     counts: list[Count] = []
     claims: list[Claim] = []
+    for (stretch, said), told in zip(read, found, strict=True):
+        shift = len(counts)
+        counts += [_moved(count, stretch.body, shift) for count in told]
+        claims += [_moved_claim(claim, stretch.body, shift) for claim in said]
+    return tuple(counts), tuple(claims)
+
+
+def read_stretches(
+    paragraphs: Sequence[tuple[SectionKind, Folded]], *, year: int | None, nlp: Language
+) -> list[tuple[Stretch, tuple[Claim, ...]]]:
+    """The prose of each section in turn with its counts, and its claims, as the grammar reads them.
+
+    Spans are in `Stretch.body.text`; parents, bases and claims point into the counts of the stretch.
+    """
+    read: list[tuple[Stretch, tuple[Claim, ...]]] = []
     for section, group in groupby(paragraphs, key=lambda pair: pair[0]):
         joined = join_paragraphs([folded for _, folded in group])
-        found, said = _read_section(joined, section, year, nlp)
-        shift = len(counts)
-        counts += [_moved(count, joined, shift) for count in found]
-        claims += [_moved_claim(claim, joined, shift) for claim in said]
-    return tuple(counts), tuple(claims)
+        counts, claims = _read_section(joined, section, year, nlp)
+        read.append((Stretch(section, joined, counts), claims))
+    return read
 
 
 def join_paragraphs(paragraphs: Sequence[Folded]) -> Folded:

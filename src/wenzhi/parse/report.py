@@ -25,11 +25,11 @@ VERSION = "parse.v2"
 """Named in every stored analysis: a change of what parsing yields gets a new name."""
 
 
-def parse(document: Document) -> Report:
-    """Everything the text of `document` says.
+def parse(document: Document, *, named: bool = True) -> Report:
+    """Everything the text of `document` says; without `named`, counts have the grammar's names alone.
 
     Raises InputError (E310) where the text has neither a section nor a table nor the subject of
-    such a report.
+    such a report, ResourceError where the model that names counts is missing (E403) or altered (E404).
     """
     frame = read_frame(document)
     prose = read_prose(frame.folded, frame.sections, frame.spans)
@@ -37,6 +37,7 @@ def parse(document: Document) -> Report:
         [(paragraph.section, paragraph.body) for paragraph in prose],
         year=frame.meta.year,
         nlp=_pipeline(),
+        named=named,
     )
     return replace(
         frame.bare(),

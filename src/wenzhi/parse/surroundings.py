@@ -1,0 +1,176 @@
+"""Floor 2: what stands around a count, as features for `naming`: words, neighbours, unit, place.
+
+Takes the prose of a section with the counts read in it; gives features as numbers (the CRC-32 of what is
+seen, begun with that of where it is seen), and the words whose meaning is looked up. It must not know
+which indicator a feature speaks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from zlib import crc32
+
+import msgspec
+
+from wenzhi.base.records import Count, SectionKind
+from wenzhi.text.normalize import Folded
+
+_FIGURE = re.compile(r"\d[\d,.]*")
+_HEAD = re.compile("[。,;#]")
+_NEAR, _FAR, _BEHIND, _BEYOND = 16, 40, 16, 20
+"""Characters before a count that are its clause's, its sentence's; behind it likewise. Own choice."""
+_HEADING = 30
+"""A paragraph of fewer characters is a heading of the next one."""
+_SIBLINGS = 6
+"""Counts back in the paragraph whose indicators are told."""
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """The prose of one section, its paragraphs joined, and the counts in it with spans in `body.text`."""
+
+    section: SectionKind
+    body: Folded
+    counts: tuple[Count, ...]
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """Features of one count; `clause` and `before` are the words around it and before those."""
+
+    features: frozenset[int]
+    clause: str
+    before: str
+
+
+Told = Sequence[str | None]
+"""The indicators of a stretch's counts as they are to be seen, by place."""
+
+
+def read_surroundings(stretch: Stretch, place: int, told: Told) -> Surroundings:
+    """What stands around the count at `place`; its own indicator is not looked at."""
+    window = _Window(stretch, place)
+    count = stretch.counts[place]
+    features = set(
+        map(_mark, (*_own(count, stretch.section), *_relations(stretch, place, told, window)))
+    )
+    window.read_words(features)
+    if count.zero_by_negation:
+        _read_grams(features, "z", count.text, (1, 2, 3))
+    _read_grams(features, "o", window.object, (1, 2))
+    return Surroundings(frozenset(features), window.spoken(), window.left[-_FAR:])
+
+
+def _mark(name: str) -> int:
+    return crc32(name.encode())
+
+
+def _read_grams(features: set[int], where: str, text: str, sizes: Sequence[int]) -> None:
+    """Add every run of `sizes` characters of `text`; bytes are cut, which is quicker than strings."""
+    begun, data = _mark(where), text.encode("utf-16-le")
+    for size in sizes:
+        wide = 2 * size
+        features.update(
+            [crc32(data[k : k + wide], begun) for k in range(0, len(data) - wide + 1, 2)]
+        )
+
+
+class _Window:
+    """The sentence and the clause around a count, cut at its neighbours."""
+
+    def __init__(self, stretch: Stretch, place: int) -> None:
+        text, counts = stretch.body.text, stretch.counts
+        count = counts[place]
+        self.paragraph = text.rfind("\n", 0, count.start) + 1
+        self.start = max(text.rfind("。", 0, count.start) + 1, self.paragraph)
+        end = _first(text, "。\n", count.end, len(text))
+        before = counts[place - 1] if place else None
+        after = counts[place + 1] if place + 1 < len(counts) else None
+        self.before = before if before is not None and before.start >= self.start else None
+        self.after = after if after is not None and after.end <= end else None
+        opens = max([text.rfind(mark, self.start, count.start) + 1 for mark in ",;:"])
+        opens = max(opens, self.start)
+        self.head = text[max(self.start, opens - _FAR) : opens]
+        self.left = text[self.start : count.start]
+        self.clause = text[opens : count.start]
+        if self.before is not None and opens < self.before.end <= count.start:
+            self.clause = text[self.before.end : count.start]
+        closes = min(_first(text, ",;:", count.end, end), count.end + _BEHIND)
+        if self.after is not None and count.end <= self.after.start < closes:
+            closes = self.after.start
+        self.tail = text[count.end : closes]
+        self.beyond = text[closes : min(end, closes + _BEYOND)]
+        self.anchor = text[count.end : count.end + 4]
+        self.object = count.object or ""
+        self.gap = text[self.before.end : count.start] if self.before is not None else None
+        above = text.rfind("\n", 0, max(self.paragraph - 1, 0)) + 1
+        self.above = text[above : max(self.paragraph - 1, 0)]
+        self.opening = text[self.paragraph : self.paragraph + 14]
+
+    def spoken(self) -> str:
+        """The clause without the figure, and the thing counted."""
+        return f"{self.clause} {self.tail[:14]} {self.object}"
+
+    def read_words(self, features: set[int]) -> None:
+        """Add runs of characters, by where they stand."""
+        _read_grams(features, "l", _bare(self.clause[-_NEAR:]), (2, 3))
+        _read_grams(features, "r", _bare(self.tail), (2, 3))
+        _read_grams(features, "L", _bare(self.head), (2,))
+        _read_grams(features, "R", _bare(self.beyond), (2,))
+        _read_grams(features, "p", _HEAD.split(_bare(self.opening), 1)[0], (2,))
+        if len(self.above) < _HEADING:
+            _read_grams(features, "h", self.above, (2,))
+        features.update([crc32(f"a{k}{self.clause[-k:]}".encode()) for k in (2, 3, 4, 6)])
+        features.update([crc32(f"b{k}{self.anchor[:k]}".encode()) for k in (1, 2, 3, 4)])
+        if self.gap is not None:
+            features.add(crc32(("g" + _bare(self.gap)[:6]).encode()))
+
+
+def _first(text: str, marks: str, start: int, end: int) -> int:
+    """The first of `marks` in `text[start:end]`, else `end`."""
+    return min(
+        [place for mark in marks if (place := text.find(mark, start, end)) >= 0], default=end
+    )
+
+
+def _bare(text: str) -> str:
+    return _FIGURE.sub("#", text)
+
+
+def _own(count: Count, section: SectionKind) -> Iterator[str]:
+    """What the grammar read of the count itself."""
+    yield f"O{count.object}"
+    yield from (f"u{count.unit}", f"s{section}", f"us{count.unit}{section}", f"c{count.channel}")
+    yield from (f"S{count.scope}", f"R!{count.role}", f"ap{count.approx}", f"0{count.value == 0}")
+    if count.value is not None:
+        yield f"m{min(len(str(int(abs(count.value)))), 4) if count.value else 0}"
+
+
+def _relations(stretch: Stretch, place: int, told: Told, window: _Window) -> Iterator[str]:
+    """Units and indicators of its total, its neighbours and the parts beside it."""
+    counts = stretch.counts
+    count = counts[place]
+    if count.parent is None:
+        yield "Pnone"
+    else:
+        yield f"Pu{counts[count.parent].unit == count.unit}"
+        yield from _indicator("P", told[count.parent])
+    if window.before is not None:
+        yield f"Qu{window.before.unit == count.unit}"
+        yield from _indicator("Q", told[place - 1])
+    if window.after is not None:
+        yield f"Nu{window.after.unit == count.unit}"
+        yield from _indicator("N", told[place + 1])
+    for back in range(place - 1, max(place - 2 - _SIBLINGS, -1), -1):
+        name = told[back]
+        if name and counts[back].start >= window.paragraph:
+            yield from ("E" + name.split(".")[0], "F" + name)
+    for other, beside in enumerate(counts):
+        name = told[other]
+        if name and other != place and count.parent is not None and beside.parent == count.parent:
+            yield from ("G" + name.rpartition(".")[0], "H" + name)
+
+
+def _indicator(tag: str, name: str | None) -> Iterator[str]:
+    yield f"{tag}{name}"
+    if name:
+        yield from (f"{tag}h{name.split('.')[0]}", f"{tag}r{name.rpartition('.')[0]}")

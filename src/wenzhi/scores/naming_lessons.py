@@ -1,0 +1,197 @@
+"""Floor 4: what the model of `parse/naming` is taught: counts as the grammar reads them, with what they are of.
+
+Takes folders of reports with gold and of sentences with their counts; gives stretches of prose with the
+true indicators of their counts. It must not know how the model is fitted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wenzhi.base.errors import ResourceError
+from wenzhi.base.records import Count
+from wenzhi.parse.counts import read_stretches
+from wenzhi.parse.prose import read_prose
+from wenzhi.parse.surroundings import Stretch, Told
+from wenzhi.text.normalize import fold
+from wenzhi.text.sentences import paragraphs
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+HELD_OUT = ("heldout", "heldout2", "heldout3", "heldout4", "heldout5")
+"""Sets under `corpora` written by others than the grammar's author, each in its own wordings."""
+
+FIRST = "first_readings.jsonl"
+"""What the grammar as it stood named in the reports of those sets before it had seen them, by report."""
+
+Truth = tuple[str | None, ...]
+"""The indicators that are right for a count, the best first; None stands for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A stretch of `report` of a set, on `year`, with the truth of its counts, null where it is not known.
+
+    `told` are the indicators that are to be seen, `first` those of the grammar that had not seen the
+    set (null for a count that it did not find), the same as `told` where that is not known.
+    """
+
+    source: str
+    report: str
+    year: int | None
+    stretch: Stretch
+    truth: tuple[Truth | None, ...]
+    told: Told
+    first: Told
+
+    def asked(self) -> Iterator[int]:
+        """The places of the counts whose truth is known."""
+        return (place for place, truth in enumerate(self.truth) if truth is not None)
+
+
+def read_lessons(corpora: Path) -> tuple[Lesson, ...]:
+    """The demo corpus and the held-out sets in `corpora`, and the sentences beside the labels.
+
+    Raises ResourceError (E401) where one of them is not there.
+    """
+    from wenzhi.parse.pipeline import build_pipeline
+
+    nlp = build_pipeline()
+    first = read_first(corpora)
+    lessons = [*read_set(corpora / "gold", corpora, "demo", nlp, first)]
+    for name in HELD_OUT:
+        lessons += read_set(corpora / name / "gold", corpora / name, name, nlp, first)
+    wordings = corpora.parent / "tests" / "parse" / "counts"
+    for path in sorted(wordings.glob("*.txt")):
+        lessons += read_wordings(path, nlp)
+    if not lessons:
+        raise ResourceError("E401", "缺少训练用的标注", where=corpora.as_posix())
+    return tuple(lessons)
+
+
+First = Mapping[tuple[str, str], Mapping[tuple[int, int], str | None]]
+"""Indicators by set and report, then by place in the report's text."""
+
+
+def read_first(corpora: Path) -> First:
+    """The first readings of the held-out sets. Raises ResourceError (E401)."""
+    path = corpora / "labels" / FIRST
+    if not path.is_file():
+        raise ResourceError("E401", f"缺少 {FIRST}", where=path.as_posix())
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return {
+        (row["set"], row["report"]): {(a, b): name for a, b, name in row["counts"]} for row in rows
+    }
+
+
+def read_set(gold: Path, texts: Path, source: str, nlp: Language, first: First) -> Iterator[Lesson]:
+    """The lessons of every report in `texts` that a file in `gold` is about."""
+    from wenzhi.parse.report import parse
+    from wenzhi.read.document import read
+
+    for path in sorted(gold.glob("*.json")):
+        truth = json.loads(path.read_text("utf-8"))
+        file = _text_of(truth, texts)
+        if file is None:
+            continue
+        report = parse(read(file), named=False)
+        prose = read_prose(fold(report.text), report.sections, report.tables)
+        pairs = [(paragraph.section, paragraph.body) for paragraph in prose]
+        seen = first.get((source, path.stem), {})
+        for stretch, _ in read_stretches(pairs, year=report.meta.year, nlp=nlp):
+            yield _lesson((source, path.stem), report.meta.year, stretch, truth["counts"], seen)
+
+
+def _text_of(truth: object, texts: Path) -> Path | None:
+    if not isinstance(truth, dict) or not truth.get("counts"):
+        return None
+    places = (texts / truth["file"], texts / "reports" / truth["file"])
+    return next((place for place in places if place.is_file()), None)
+
+
+def _lesson(
+    of: tuple[str, str],
+    year: int | None,
+    stretch: Stretch,
+    gold: Sequence[dict[str, Any]],
+    seen: Mapping[tuple[int, int], str | None],
+) -> Lesson:
+    places = [stretch.body.span(count.start, count.end) for count in stretch.counts]
+    told = tuple(count.indicator for count in stretch.counts)
+    return Lesson(
+        source=of[0],
+        report=of[1],
+        year=year,
+        stretch=stretch,
+        truth=tuple(
+            _truth(count, place, gold) for count, place in zip(stretch.counts, places, strict=True)
+        ),
+        told=told,
+        first=tuple(_overlapping(place, seen) for place in places) if seen else told,
+    )
+
+
+def _truth(count: Count, place: tuple[int, int], gold: Sequence[dict[str, Any]]) -> Truth | None:
+    """What gold says of a count at `place`; null where it says nothing or leaves it open."""
+    for one in gold:
+        if not (one["start"] < place[1] and place[0] < one["end"] and one["value"] == count.value):
+            continue
+        name = one["indicator"]
+        if one.get("optional") or (name or "").startswith(("*", "@")):
+            return None
+        return (name, *one.get("also_indicators", ()))
+    return None
+
+
+def _overlapping(place: tuple[int, int], seen: Mapping[tuple[int, int], str | None]) -> str | None:
+    return next((n for (a, b), n in seen.items() if a < place[1] and place[0] < b), None)
+
+
+_NAMED = re.compile(r"(?:^|\s)ind=(\S+)")
+
+
+def read_wordings(path: Path, nlp: Language) -> Iterator[Lesson]:
+    """Sentences as `tests/parse/counts` has them: `> text`, then `surface | … | … ind=name` a line."""
+    options: dict[str, str] = {}
+    cases: list[tuple[str, int, str, list[str]]] = []
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("@"):
+            name, _, value = line[1:].partition(" ")
+            options[name] = value
+        elif line.startswith("> "):
+            year = int(options.pop("year", "2022"))
+            section = options.pop("section", "overview")
+            cases.append((line[2:].replace("⏎", "\n"), year, section, []))
+        elif line and not line.startswith("#"):
+            cases[-1][3].append(line)
+    for text, year, section, lines in cases:
+        truth = dict(_wording_truths(text, lines))
+        if truth:
+            yield from _of_wording(text, year, section, truth, nlp)
+
+
+def _wording_truths(text: str, lines: Iterable[str]) -> Iterator[tuple[int, Truth]]:
+    """Where each count of a sentence stands that has one certain indicator, and which."""
+    for line in lines:
+        surface, _, nth = line.partition("|")[0].strip().partition("#")
+        named = _NAMED.search(line.rpartition("|")[2])
+        hits = [m.start() for m in re.finditer(r"(?<![\d.,])" + re.escape(surface), text)]
+        if named and not named[1].endswith("?") and int(nth or 1) <= len(hits):
+            yield hits[int(nth or 1) - 1], (None if named[1] == "-" else named[1],)
+
+
+def _of_wording(
+    text: str, year: int, section: str, truth: Mapping[int, Truth], nlp: Language
+) -> Iterator[Lesson]:
+    pairs: Any = [(section, paragraph) for paragraph in paragraphs(fold(text))]
+    for stretch, _ in read_stretches(pairs, year=year, nlp=nlp):
+        starts = [stretch.body.span(count.start, count.end)[0] for count in stretch.counts]
+        told = tuple(count.indicator for count in stretch.counts)
+        known = tuple(truth.get(start) for start in starts)
+        yield Lesson("wordings", text, year, stretch, known, told, told)
