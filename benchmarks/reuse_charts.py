@@ -118,12 +118,12 @@ def tabulate(results: Sequence[Result]) -> Iterator[str]:
             cells = ["–" if change is None else f"{change:.3f}" for change in drifts]
             yield _line(f"change of the copied share from {int(size):,} narratives on", cells)
     for name, key in (("candidates", "candidates_per_second"), ("all steps", "all_per_second")):
-        rates = [result[key] for result in results]
-        cells = [f"{processor:,.0f} · {clock:,.0f}" for processor, clock in rates]
-        yield _line(f"{name}: narratives a second of processor · of the clock", cells)
+        cells = [f"{result[key][0]:,.0f}" for result in results]
+        yield _line(f"{name}: narratives a second of processor time", cells)
     yield _line("peak memory, GB", [f"{result['memory_mb'] / 1024:.2f}" for result in results])
     load = [f"{result['load_before']:.1f} · {result['workers']}" for result in results]
     yield _line("load of the machine before · processes of ours", load)
+    yield _line("date", [result["date"] for result in results])
 
 
 def _recall(kinds: Result, asked: Sequence[str]) -> str:
