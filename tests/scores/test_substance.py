@@ -165,7 +165,14 @@ def test_a_section_without_one_concrete_sentence_is_apparently_perfunctory(narra
     told = [one for one in findings if one.code == "S201"]
     assert [(one.severity, one.verdict) for one in told] == [("warning", "fail")]
     assert read.text[slice(*told[0].spans[0])] == "五、存在的主要问题及改进情况"
+    assert read.text[slice(*told[0].spans[1])] in narrative
     assert not checked.undecided
+
+
+def test_a_section_with_a_figure_is_left_to_the_reader() -> None:
+    read = report("工作人员业务水平有待提高，去年答复被纠正率仍有7.9%。今后我局将加强业务学习，提高工作水平。")
+    findings, _ = substance_findings(read, classify(read))
+    assert "S201" not in {one.code for one in findings}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from wenzhi.base.records import Checked, Finding, NotRun, Report, Section
 from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
 from wenzhi.scores.classes import JudgedSentence
+from wenzhi.scores.specificity import states_figure
 from wenzhi.text.normalize import fold, squeeze
 
 _NOTHING = frozenset(
@@ -98,17 +99,22 @@ def _hollow(
     if not judged:
         return NotRun(code="S201", why="第五节里没有可判断的句子")
     bounds = read_toml("scores/grounds.toml")["substantive"]
-    best = max(likely_concrete(one) for one in judged)
+    likeliest = max(judged, key=likely_concrete)
+    best = likely_concrete(likeliest)
     if best >= bounds["concrete_from"]:
         return []
     if best >= bounds["concrete_below"]:
         return NotRun(code="S201", why="有一句是否具体，判不定；别的句子都不具体")
+    if any(states_figure(fold(one.text).text) for one in judged):
+        # a figure with its unit is something said, whatever the classifier makes of its sentence
+        return NotRun(code="S201", why="分类器看不出具体的句子，但有一句写了数字")
     return [
         make_finding(
             report,
             "S201",
             {"n": len(judged)},
-            spans=[_heading_span(report, section)],
+            # even the likeliest sentence is a stock phrase: a reader looks there first
+            spans=[_heading_span(report, section), (likeliest.start, likeliest.end)],
             expected=f"{bounds['concrete_below']:.0%}",
             actual=f"{best:.0%}",
         )

@@ -38,6 +38,11 @@ def specific_spans(text: str) -> list[Span]:
     return _join(found)
 
 
+def states_figure(text: str) -> bool:
+    """Whether folded `text` holds a numeral in digits with a unit, or a percentage."""
+    return _patterns("specific")["number"].search(text) is not None
+
+
 def action_marks(text: str) -> dict[str, Span]:
     """Which of who / what / how many / by when / instrument folded `text` states, and where."""
     marks: dict[str, Span] = {}
