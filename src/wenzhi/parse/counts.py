@@ -2,8 +2,9 @@
 
 1. figures and zeros that count something (`mentions`, `zeros`); 2. the words around them; 3. what those
 words say of table, row and kind of list (`indicators`); 4. totals and parts (`breakdowns`); 5. period,
-body and channel (`scopes`); 6. indicators; 7. what ratios are of. Takes folded paragraphs and the
-pipeline; gives `Count` and `Claim` records with spans in the original text. It must not see tables.
+body and channel (`scopes`); 6. indicators, and parts by their family (`families`); 7. what ratios are
+of. Takes folded paragraphs and the pipeline; gives `Count` and `Claim` records with spans in the original
+text. It must not see tables.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.parse.breakdowns import link_parts
 from wenzhi.parse.contexts import read_contexts
 from wenzhi.parse.cues import RECEIPT, read_cues
+from wenzhi.parse.families import link_families
 from wenzhi.parse.indicators import read_indicators
 from wenzhi.parse.listings import borrow_units
 from wenzhi.parse.mentions import Mention, Page, find_figures
@@ -137,6 +139,7 @@ def find_counts(
     link_parts(page, mentions, cues)
     read_scopes(page, mentions, cues, year)
     read_indicators(mentions, cues, year)
+    link_families(page, mentions)
     link_bases(page, mentions)
     for mention in mentions:
         if not mention.countable and mention.base is not None:
