@@ -170,7 +170,9 @@ def test_a_section_without_one_concrete_sentence_is_apparently_perfunctory(narra
 
 
 def test_a_section_with_a_figure_is_left_to_the_reader() -> None:
-    read = report("工作人员业务水平有待提高，去年答复被纠正率仍有7.9%。今后我局将加强业务学习，提高工作水平。")
+    read = report(
+        "工作人员业务水平有待提高，去年答复被纠正率仍有7.9%。今后我局将加强业务学习，提高工作水平。"
+    )
     findings, _ = substance_findings(read, classify(read))
     assert "S201" not in {one.code for one in findings}
 
