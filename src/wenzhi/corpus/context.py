@@ -26,7 +26,7 @@ from wenzhi.corpus.sections import SECTION, section_text
 from wenzhi.reuse.against import PhraseIndex
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.earlier import EarlierAlignments
-from wenzhi.reuse.provenance import GenreProfile
+from wenzhi.reuse.provenance import GenreProfile, Sharers
 from wenzhi.scores.companions import measure_companions
 from wenzhi.scores.templatedness import measure_templatedness
 
@@ -47,6 +47,7 @@ class Context:
     companions: Mapping[str, Mapping[str, Score]] = field(default_factory=dict)
     pairs: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
+    sharers: Mapping[str, Sharers] = field(default_factory=dict)
     index: PhraseIndex | None = None
     indexed: Sequence[SectionText] = ()
     alignments: EarlierAlignments | None = None
@@ -117,6 +118,13 @@ def compare_sections(
     for pair in copies.pairs:
         pairs.setdefault(pair.a.report, []).append(pair)
         pairs.setdefault(pair.b.report, []).append(pair)
+    families: dict[str, CopyFamily] = {}
+    sharers: dict[str, Sharers] = {}
+    for family in copies.families:
+        shared = Sharers.of(family.members)  # once a family: a template may have thousands of members
+        for member in family.members:
+            families[member.report] = family
+            sharers[member.report] = shared
     return Context(
         compared=True,
         copies=copies,
@@ -126,7 +134,8 @@ def compare_sections(
         sentences={name: measured.sentences for name, measured in templatedness.items()},
         companions=measure_companions(collection.texts, collection.masked, spans),
         pairs=pairs,
-        families={member.report: family for family in copies.families for member in family.members},
+        families=families,
+        sharers=sharers,
         index=PhraseIndex.of(collection),
         indexed=collection.texts,
         alignments=EarlierAlignments.of(collection.alignments()),

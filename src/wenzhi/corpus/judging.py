@@ -126,7 +126,8 @@ def judge_against(
         aside=aside,
     )
     classed = memory.classify(report)
-    provenance = () if text is None else trace(text, pairs, family, context.background)
+    sharers = context.sharers.get(name)
+    provenance = () if text is None else trace(text, pairs, sharers, context.background)
     followed, why = _followed(report, membership, memory, aside)
     told = score_follow_through(followed, why)
     scores = {
