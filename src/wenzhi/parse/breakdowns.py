@@ -501,7 +501,8 @@ class Linker:
             alike = earlier.unit == mention.unit or mixes(earlier, mention)
             if earlier.start < start or not alike or earlier.parent is not None:
                 break
-            parts.append((earlier, cue))
+            if not self._says_more(earlier):
+                parts.append((earlier, cue))
         if self._in_and_over(parts):
             self._close_to(0)
             mention.adds = tuple(part for part, _ in parts[1::-1])
@@ -520,6 +521,12 @@ class Linker:
             part.parent = mention
         self.finished.append(frame)
         return True
+
+    def _says_more(self, mention: Mention) -> bool:
+        """计划停水63次,提前通知的63次;抢修118次,两类合计181次: tells more of the figure before it."""
+        before = [one for one, _ in self.taken if one.start < mention.start][-1:]
+        again = [one for one in before if (one.value, one.unit) == (mention.value, mention.unit)]
+        return bool(again) and mention.lead.endswith("的")
 
     def _in_and_over(self, parts: Sequence[tuple[Mention, Cue]]) -> bool:
         """Whether the last two figures are what came in and what was carried over."""

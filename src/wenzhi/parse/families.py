@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wenzhi.parse.breakdowns import SELECTION
 from wenzhi.parse.frames import mixes, same_unit, times
 from wenzhi.parse.mentions import Mention, Page
 
@@ -22,7 +23,8 @@ class Family:
     """Parts (by indicator), their totals, the likeliest first, and how they must stand to them.
 
     `fewest` figures at least; `lines` line breaks at most between the total and the list; `mixed` where
-    documents of several units add up, `whole` where only what makes the total up is told of it.
+    documents of several units add up, `least` the share of the total it
+    must reach.
     """
 
     parts: re.Pattern[str]
@@ -30,7 +32,7 @@ class Family:
     fewest: int
     lines: int
     mixed: bool = False
-    whole: bool = False
+    least: float = 0.0
 
 
 _OUTCOME = "(?:maintained|corrected|pending|other)"
@@ -44,7 +46,7 @@ FAMILIES = (
         ),
         fewest=2,
         lines=2,
-        whole=True,
+        least=SELECTION,
     ),
     Family(
         re.compile(r"applications\.new_received\.(?!total)\w+"),
@@ -106,7 +108,7 @@ def _runs(page: Page, mentions: Sequence[Mention], family: Family) -> Iterator[l
 
 def _free(mention: Mention) -> bool:
     plain = mention.value is not None and mention.approx is None and not mention.zero
-    return plain and mention.parent is None and mention.closed is not True
+    return plain and mention.parent is None
 
 
 def _total(
@@ -116,7 +118,7 @@ def _total(
     for name in family.totals:
         for mention in reversed(mentions):
             apart = page.text[mention.end : run[0].start]
-            if family.whole and _SORTED.search(apart):
+            if family.least and _SORTED.search(apart):
                 return None
             if mention.start > run[0].start or mention.indicator != name:
                 continue
@@ -140,8 +142,8 @@ def _holds(
         if not fits or one.scope != total.scope or one.subject != total.subject:
             return False
     added = _sum([*told, *run])
-    some = added < total.value and total.closed is not True and not family.whole
-    return added == total.value or some
+    some = family.least * total.value <= added < total.value
+    return added == total.value or (some and total.closed is not True)
 
 
 def _alike(mention: Mention, family: Family) -> bool:
