@@ -26,9 +26,9 @@ from wenzhi.read.folders import InputFile
 
 TRAPS = """
 import os, re, time
-from wenzhi.corpus import analysis
+from wenzhi.parse import report
 
-honest = analysis.parse
+honest = report.parse
 
 def parse(document):
     if "睡着" in document.text:
@@ -43,7 +43,7 @@ def parse(document):
         os.abort()
     return honest(document)
 
-analysis.parse = parse
+report.parse = parse
 """
 WORDS = {"asleep": "睡着", "spinning": "空转", "greedy": "贪吃", "dying": "暴毙"}
 LIMITS = Limits(seconds=2, megabytes=512)
