@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
+from functools import partial
 
-from wenzhi.base.records import Fact, Span, Verdict
+from wenzhi.base.records import Fact, Severity, Span, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import (
     COLUMNS,
@@ -43,6 +44,8 @@ def _gather(
     code: str,
     find: Callable[[str], Sequence[Fact]],
     verdict: Verdict = "fail",
+    *,
+    weigh: Callable[[Sequence[Fact]], Severity | None] = lambda cells: None,
 ) -> Iterator[Outcome]:
     """One outcome for each table that was read: the cells that `find` gives for it, or a pass."""
     if not dossier.tables:
@@ -51,7 +54,10 @@ def _gather(
         if table not in dossier.tables:
             continue
         cells = find(table)
-        yield _outcome(dossier, code, table, cells, verdict) if cells else PASSED
+        if not cells:
+            yield PASSED
+        else:
+            yield _outcome(dossier, code, table, cells, verdict, weigh(cells))
 
 
 def _malformed(dossier: Dossier, wanted: Callable[[Fact], bool]) -> Callable[[str], list[Fact]]:
@@ -60,7 +66,12 @@ def _malformed(dossier: Dossier, wanted: Callable[[Fact], bool]) -> Callable[[st
 
 
 def _outcome(
-    dossier: Dossier, code: str, table: str, cells: Sequence[Fact], verdict: Verdict
+    dossier: Dossier,
+    code: str,
+    table: str,
+    cells: Sequence[Fact],
+    verdict: Verdict,
+    severity: Severity | None = None,
 ) -> Outcome:
     zh, en = TABLES[table]
     names = list(dict.fromkeys(fact.id for fact in cells))
@@ -71,6 +82,7 @@ def _outcome(
         spans=dossier.spans(names[:MOST_FACTS]),
         actual=_shown(cells),
         verdict=verdict,
+        severity=severity,
     )
     return failed(finding) if verdict == "fail" else unjudged(_LOST, finding)
 
@@ -105,8 +117,25 @@ def table_missing(dossier: Dossier) -> Iterator[Outcome]:
 
 @rule("F102")
 def blank_cells(dossier: Dossier) -> Iterator[Outcome]:
-    """No cell is left blank."""
-    yield from _gather(dossier, "F102", lambda table: dossier.cells_in(table, "blank"))
+    """No cell is left blank.
+
+    Where all five cells of a block of table four are, the organ left out what did not occur: a slip of form.
+    """
+    blanks = partial(dossier.cells_in, state="blank")
+    yield from _gather(dossier, "F102", blanks, weigh=_weigh_blanks)
+
+
+def _weigh_blanks(cells: Sequence[Fact]) -> Severity | None:
+    """Info where the blanks are whole blocks of table four beside blocks that are filled."""
+    blank = Counter(fact.id.rpartition(".")[0] for fact in cells)
+    if any(block not in _BLOCKS or n < _BLOCK_CELLS for block, n in blank.items()):
+        return None
+    return "info" if len(blank) < len(_BLOCKS) else None
+
+
+_BLOCKS = ("review", "litigation.direct", "litigation.after_review")
+_BLOCK_CELLS = 5
+"""Maintained, corrected, other, pending and total: the cells of a block of table four."""
 
 
 @rule("F103")

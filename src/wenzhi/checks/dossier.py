@@ -175,6 +175,19 @@ class Dossier:
         return flatten(self.report.text)
 
     @cached_property
+    def running(self) -> str:
+        """`flat` with the line ends inside sentences as blanks: where a page breaks ends no sentence."""
+        parts: list[str] = []
+        place = 0
+        for sentence in self.report.sentences:
+            start = max(place, sentence.start)
+            if start < sentence.end:
+                parts.append(self.flat[place:start])
+                parts.append(self.flat[start : sentence.end].replace("\n", " "))
+                place = sentence.end
+        return "".join([*parts, self.flat[place:]])
+
+    @cached_property
     def last_year(self) -> Dossier | None:
         """The same organ's report on the year before, where there is one."""
         year = self.report.meta.year

@@ -171,7 +171,7 @@ def _rate_pair(dossier: Dossier, count: Count) -> tuple[int, int] | None:
 
 def _apportioned_pair(dossier: Dossier, index: int) -> tuple[int, int] | None:
     """网站75条、微信35条,分别占总量110条的68.2%和31.8%: the part in its turn, and the whole."""
-    counts, flat = dossier.report.counts, dossier.flat
+    counts, flat = dossier.report.counts, dossier.running
     floor = max(flat.rfind("。", 0, counts[index].start), flat.rfind("\n", 0, counts[index].start))
     place = flat.rfind("分别占", floor + 1, counts[index].start)
     if place < 0:
@@ -300,7 +300,7 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _STEP = re.compile(
-    r"^的?[,:]?(?:相比|同比|净|共)*(?:(?P<up>增加|上升|提高|增|多)|减少|下降|降低|减|少)了?$"
+    r"^的?[,:]?(?:相比|同比|净|共)*(?:(?P<up>增加|增长|上升|提高|增|多)|减少|下降|降低|减|少)[了出]?$"
 )
 """Between last year's figure and the step from it: 比上年的8件增加4件."""
 
@@ -337,9 +337,8 @@ _COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
 
 def _has_own_subject(dossier: Dossier, before: Count) -> bool:
     """Whether last year's figure is told of something named in its own clause (解读比上年的9篇…)."""
-    clause = re.split("[,;。:(、\n]", dossier.flat[max(0, before.start - _BEFORE) : before.start])[
-        -1
-    ]
+    told = dossier.running[max(0, before.start - _BEFORE) : before.start]
+    clause = re.split("[,;。:(、\n]", told)[-1]
     subject = _COMPARED.split("".join(clause.split()))[0]
     return len(subject) >= 2
 
@@ -347,9 +346,10 @@ def _has_own_subject(dossier: Dossier, before: Count) -> bool:
 def _of_this_year(dossier: Dossier, index: int) -> list[int]:
     """The exact figures of the same unit and sentence as a step that are not last year's."""
     counts = dossier.report.counts
-    start = max(dossier.flat.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
-    ends = [at for mark in "。;\n" if (at := dossier.flat.find(mark, counts[index].end)) >= 0]
-    end = min(ends, default=len(dossier.flat))
+    flat = dossier.running
+    start = max(flat.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
+    ends = [at for mark in "。;\n" if (at := flat.find(mark, counts[index].end)) >= 0]
+    end = min(ends, default=len(flat))
     return [
         place
         for place, one in enumerate(counts)

@@ -50,6 +50,16 @@ _SELF_NAME = re.compile(
     + r"|[^,。;\d]{0,16}?(?:工作|情况)[^,。;\d]{0,8}?(?:报告|公布|公告|汇报|总结)如下"
     + r"|(?:工作)?(?:报告|年报)(?:如下|予以公布|公布如下|全文如下)?(?=[,。;:]|$))"
 )
+_OF_FORM = re.compile("按照?|参照|依照|根据|对照|格式|模板|要求")
+"""Between 编制 and a year: another year's report was the model of this one."""
+_DONE = re.compile(r"按时|按期|如期|及时|完成|已经?|曾|了(?!解)|\d[月日]")
+"""Before a year: that year's report was published in the course of this one's work."""
+_BEFORE_ACT = 12
+"""Characters before 公布 or 编制 in which such a word stands."""
+_PERIOD_YEAR = re.compile(
+    r"(?:自|从|为|是|期限|期间|时间|数据|统计|起|至|到|截至|截止|[-—~:,(])(?:19|20)\d\d年(?=\d{1,2}月\d{1,2}日)"
+)
+"""A year within the period of the figures."""
 _AS_OF = re.compile(r"截[至止](?:到|至)?" + YEAR + r"(?P<rest>度?(?:年?底|末|12月(?:31日|底|末)?))")
 _PLANNED = re.compile(
     r"(?:^|(?<=[。;:、,]))(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九]是)?(?:下一步,?|今后,?|改进措施:)?在?"
@@ -231,8 +241,23 @@ def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
         for match in _SELF_NAME.finditer(line.text):
             if read_year(match["year"]) == year:
                 yield PASSED
-            elif year not in years_of(line):
+            elif not _named_otherwise(line, match, year):
                 yield _told(dossier, "Y204", line, match, year)
+
+
+def _named_otherwise(line: Line, match: re.Match[str], year: int) -> bool:
+    """Whether the sentence names the reported year too, or the other year's report as a model.
+
+    The period in the reported year (统计期限自2024年1月1日起) does not name the report; that of a date on
+    which last year's report was published does.
+    """
+    start = match.start("year")
+    if _OF_FORM.search(line.text[match.start() : start]):
+        return True
+    if _DONE.search(line.text[max(0, match.start() - _BEFORE_ACT) : start]):
+        return True
+    other = _PERIOD_YEAR.sub("", line.text)
+    return any(read_year(named["year"]) == year for named in re.finditer(YEAR, other))
 
 
 @rule("Y205")

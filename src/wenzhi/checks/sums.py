@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count
+from wenzhi.checks.closed_lists import closed_lists
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -160,6 +161,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             divided = not overlapping or _REST.search(_told(dossier, part)) is not None
             yield _tell(dossier, "P201", part, added.low, sure=added.one_unit and divided)
     yield from _told_behind(dossier, "P201")
+    yield from _told_closed(dossier, "P201")
 
 
 def _told_behind(dossier: Dossier, code: str) -> Iterator[Outcome]:
@@ -171,6 +173,24 @@ def _told_behind(dossier: Dossier, code: str) -> Iterator[Outcome]:
         elif more == (code == "P201"):
             part = Breakdown(one.total, one.parts)
             yield _tell(dossier, code, part, one.added, sure=one.sure, why=_PICKED)
+
+
+def _told_closed(dossier: Dossier, code: str) -> Iterator[Outcome]:
+    """Lists that say they are whole and that the parser left open: P201 for more, P202 for less."""
+    counts = dossier.report.counts
+    bound = {count.parent for count in counts if count.parent is not None}
+    for one in closed_lists(dossier):
+        total = counts[one.total]
+        part = Breakdown(one.total, one.parts)
+        more = one.added > (total.value or 0)
+        judged = one.total in bound and (total.closed is True or code == "P201")
+        if judged or not _of_one_year(dossier, part):
+            continue
+        if abs(one.added - (total.value or 0)) < 1e-6:
+            yield PASSED
+        elif more == (code == "P201"):
+            sure = not (more and _overlapping(counts, part))
+            yield _tell(dossier, code, part, one.added, sure=sure)
 
 
 def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -200,6 +220,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         else:
             yield _tell(dossier, "P202", part, added.high, sure=True)
     yield from _told_behind(dossier, "P202")
+    yield from _told_closed(dossier, "P202")
 
 
 def _spread(dossier: Dossier, part: Breakdown) -> bool:

@@ -77,7 +77,7 @@ def _list_before(dossier: Dossier, index: int) -> tuple[int, ...]:
     for place in range(index - 1, max(-1, index - 1 - 2 * _MOST), -1):
         if (
             "。" in _between(dossier, place, index)
-            or "\n" in dossier.flat[counts[place].end : counts[index].start]
+            or "\n" in dossier.running[counts[place].end : counts[index].start]
         ):
             break
         if _in_bracket(dossier, counts[place]) or counts[place].unit in _RATIOS:
