@@ -17,8 +17,11 @@ _CLASSES = r"(?:个?(?:大类|类别|类型|种类|方面|部分|板块|栏目|�
 _NUMERAL = "[二两三四五六七八九十2-9]"
 _ONLY = re.compile(
     r"^[,:(]?(?:其中|其)?(?:仅|只)(?:包含|包括|涵盖|涉及|分为|限于|来自|含|为(?!了)|由)(?:了)?[^,;。:()\d]{0,14}$"
+    r"|^[,:(]?全部[为是][^,;。:()\d]{0,14}$"
 )
 """Between a total and its first part: nothing but what follows is in it."""
+_BARELY = re.compile("^[,:(]?(?:其中)?[仅只]")
+"""Before a first part: it says so only together with the number of kinds behind the list."""
 _SO_MANY = re.compile(
     rf"^[,:(]?(?:其中)?(?:共|仅|只|全部|均|一共|总共)?(?:分为|包含|包括|涵盖|涉及|分成|为|分|有|含)?"
     rf"(?P<n>{_NUMERAL}){_CLASSES}[,:(——-]*(?:即|分别为|分别是|为|是)?[^,;。:()\d]{{0,14}}$"
@@ -75,7 +78,9 @@ def _closed_parts(dossier: Dossier, total: int) -> tuple[int, ...]:
         behind = "".join(behind.split())
         told = stated or _SO_MANY_BEHIND.match(behind)
         if told is not None:
-            if _number(told["n"]) == len(parts) and (stated or only or told[0][0] in "等共这,"):
+            if _number(told["n"]) == len(parts) and (
+                stated or only or _BARELY.match(lead) or told[0][0] in "等共这,"
+            ):
                 return parts
         elif joined is _LISTED and len(parts) > 1 and not _OPEN.match(behind):
             # A comma may lead on to another thing; what is listed with 、 is one list.

@@ -315,6 +315,7 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
         if said is None or count.unit != before.unit or count.unit in ("%", "倍", "‰"):
             continue
         if not told_of_last_year(dossier.flat, before):
+            yield from _step_behind_both(dossier, index, 1 if said["up"] else -1)
             continue
         exact = all(one.approx is None and one.value is not None for one in (before, count))
         this_year = _of_this_year(dossier, index)
@@ -332,7 +333,30 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
             yield _wrong(dossier, "P303", index, used, abs(rise), count.unit or "")
 
 
+def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outcome]:
+    """上年251件,今年289件,多出38件: judged where nothing else of that unit stands before the step."""
+    counts = dossier.report.counts
+    first = max(dossier.running.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
+    told = [i for i in range(index) if counts[i].start >= first]
+    exact = all(
+        one.approx is None and one.value is not None for one in counts[index - 2 : index + 1]
+    )
+    if len(told) != 2 or not exact or any(counts[i].unit != counts[index].unit for i in told):
+        return
+    prior, current = told
+    if not told_of_last_year(dossier.flat, counts[prior]):
+        return
+    rise = (counts[current].value or 0) - (counts[prior].value or 0)
+    if abs(rise - sign * (counts[index].value or 0)) < 1e-6:
+        yield PASSED
+    else:
+        yield _wrong(dossier, "P303", index, (current, prior), abs(rise), counts[index].unit or "")
+
+
 _COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
+
+
+_YEAR_BEFORE = re.compile("(?:去年|上一?年度?|前一年)(?:同期)?")
 
 
 def _has_own_subject(dossier: Dossier, before: Count) -> bool:
@@ -340,7 +364,7 @@ def _has_own_subject(dossier: Dossier, before: Count) -> bool:
     told = dossier.running[max(0, before.start - _BEFORE) : before.start]
     clause = re.split("[,;。:(、\n]", told)[-1]
     subject = _COMPARED.split("".join(clause.split()))[0]
-    return len(subject) >= 2
+    return len(_YEAR_BEFORE.sub("", subject)) >= 2
 
 
 def _of_this_year(dossier: Dossier, index: int) -> list[int]:
