@@ -15,6 +15,7 @@ from wenzhi.parse.cues import Cue, same_family
 from wenzhi.parse.frames import (
     ANSWERED,
     LIST_KINDS,
+    RESULTS,
     SORTS,
     Frame,
     mixes,
@@ -299,6 +300,11 @@ class Linker:
     def _ranked(self, candidates: list[Mention], cue: Cue) -> list[Mention]:
         """来自村民3件,来自企业1件。其中2件予以公开: results are of all, not of one applicant's."""
         told = {id(mention): other.kind for mention, other in self.taken}
+        if (
+            cue.kind in RESULTS
+        ):  # 收到52件,结转而来4件。结果是:公开20件,…: not of what was carried over
+            over = {id(mention) for mention, other in self.taken if other.row == "carried_over"}
+            candidates = [total for total in candidates if id(total) not in over]
         if cue.kind in SORTS:
             return candidates
         return sorted(candidates, key=lambda total: told.get(id(total)) in SORTS)

@@ -130,6 +130,7 @@ def _topic_at(
     end = mention.end + len(mention.tail)
     if floor and floor - page.paragraph_start(floor - 1) < _HEADING:
         floor = page.paragraph_start(floor - 1)  # a line that only names what follows
+    floor = _above_list(page, floor)
     behind = bisect_left(topics, (end, ""))
     if behind and topics[behind - 1][0] >= floor:
         return topics[behind - 1][1]
@@ -141,6 +142,17 @@ def _topic_at(
     return _SECTION_TOPICS.get(section)
 
 
+def _above_list(page: Page, floor: int) -> int:
+    """Where the line above a list begins, if it has a mark of another kind: ●申请 ○收到13件 ○公开7件."""
+    mark = page.text[floor : floor + 1]
+    start = floor
+    while start and mark in _ITEM_MARKS and page.text[start] == mark:
+        start = page.paragraph_start(start - 1)
+    return start if page.text[start : start + 1] in _HEAD_MARKS else floor
+
+
+_ITEM_MARKS = tuple("○◇□▪•·-")
+_HEAD_MARKS = tuple("●◆■★▲")
 _HEADING = 30
 """A paragraph of fewer characters is a heading of the next one."""
 

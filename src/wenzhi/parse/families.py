@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from wenzhi.parse.breakdowns import SELECTION
 from wenzhi.parse.frames import mixes, same_unit, times
-from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.mentions import BULLET, Mention, Page
 
 _ROW = "applications.result."
 
@@ -35,6 +35,7 @@ class Family:
     least: float = 0.0
 
 
+_CHANNEL = re.compile(r"published\.(?!total|category)\w+")
 _OUTCOME = "(?:maintained|corrected|pending|other)"
 FAMILIES = (
     Family(
@@ -55,7 +56,7 @@ FAMILIES = (
         lines=1,
     ),
     Family(
-        re.compile(r"published\.(?!total|category)\w+"),
+        _CHANNEL,
         ("published.total",),
         fewest=2,
         lines=0,
@@ -73,6 +74,7 @@ FAMILIES = (
 )
 _SORTED = re.compile("按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
 """A list told by a heading of its own (按结果分:) is left without a total, as in `breakdowns`."""
+_MARK = re.compile(rf"^{BULLET}")
 _SUM = re.compile("(?:一?共|共?计|合计|总计|累计|总量|总数)+(?:为|达)?")
 """Before a figure behind a list: it is all of them."""
 
@@ -85,10 +87,15 @@ def link_families(page: Page, mentions: Sequence[Mention]) -> None:
             if total is not None:
                 _link(mentions, run, total)
     for mention in mentions:
-        if mention.indicator == "published.total" and _SUM.fullmatch(mention.lead):
+        if mention.indicator in (None, "published.total") and _SUM.fullmatch(_own(mention)):
             run = _before(page, mentions, mention)
             if len(run) > 1 and _sum(run) == mention.value:
+                mention.indicator = "published.total"
                 _link(mentions, run, mention)
+
+
+def _own(mention: Mention) -> str:
+    return _MARK.sub("", mention.lead)
 
 
 def _runs(page: Page, mentions: Sequence[Mention], family: Family) -> Iterator[list[Mention]]:
@@ -135,7 +142,7 @@ def _holds(
     if total.value is None or total.approx is not None or total.zero:
         return False
     told = [one for one in mentions if one.parent is total and _alike(one, family)]
-    if len(run) + len(told) < family.fewest:
+    if len(run) < family.fewest:
         return False
     for one in run:
         fits = same_unit(one, total) or (family.mixed and mixes(one, total))
@@ -160,9 +167,10 @@ def _before(page: Page, mentions: Sequence[Mention], total: Mention) -> list[Men
     for mention in reversed(mentions):
         if mention.start >= total.start or mention.parent in run:
             continue
-        published = (mention.indicator or "").startswith("published.")
-        if not (published and _free(mention) and mention.scope == total.scope):
-            if mention.unit is not None and mixes(mention, total) and mention.parent is None:
+        sent = _CHANNEL.fullmatch(mention.indicator or "") and mention.scope == total.scope
+        if not (sent and _free(mention)):
+            told = mention.countable and not mention.zero and mention.scope == total.scope
+            if told and mixes(mention, total) and mention.parent is None:
                 break
             continue
         if page.text[mention.end : total.start].count("\n") > len(run) + 1:

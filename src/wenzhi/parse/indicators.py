@@ -290,17 +290,51 @@ _PLAIN_DOCUMENT = re.compile("(?:(?:现行|继续|仍然?|保留)?有效)(?:的)
 _USUAL = {
     **dict.fromkeys(("新制定", "新订", "新立", "立", "制订", "新出台", "颁布", "形成"), "制定"),
     **dict.fromkeys(("宣布废止", "清理废止", "废除", "取消", "停止执行"), "废止"),
-    **dict.fromkeys(("有效", "仍有效", "仍然有效", "保留有效", "现行", "保留", "现存"), "现行有效"),
+    **dict.fromkeys(
+        (
+            "有效",
+            "仍有效",
+            "仍然有效",
+            "保留有效",
+            "现行",
+            "保留",
+            "现存",
+            "留存有效",
+            "留存",
+            "存",
+            "存续",
+        ),
+        "现行有效",
+    ),
+    **dict.fromkeys(("新制", "新定"), "制定"),
+    "废": "废止",
 }
 """Loose words of what was done to documents, as the patterns of the cells have them."""
 _DECIDED = re.compile("(?:本年度?|全年)?(?:作出)?处理决定(?:数量?)?[为共]*#")
 _KIND_OF_DECISION = re.compile("行政(?:许可|处罚|强制)")
+_TERSE = re.compile(
+    "(?:其中|办理|办结|作出|行政|全年|共)*(许可|处罚|强制|采购)(?:决定)?(?:共|为)*#$"
+)
+_BESIDE = re.compile(
+    r"(?<!信用)(?:许可|处罚|强制|采购|服务)(?:决定|措施|项目|事项)?(?:共|为)*\d[\d,]*[件项宗起个]"
+)
+_IN_FULL = {
+    "许可": "行政许可决定",
+    "处罚": "行政处罚决定",
+    "强制": "行政强制决定",
+    "采购": "政府采购项目",
+}
+"""Words of a list of what was decided, as the patterns of the cells have them: 许可86件,处罚14件,强制3件."""
 _SO_FAR = re.compile("累计|历年|总数")
 _DONE_TO_IT = re.compile(
     "^(?:同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
-    "(新制发|新制定|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|对外公开总数|对外公开)"
+    "(新制发|新制定|新制|新定|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|留存有效|留存|存续|存|废|对外公开总数|对外公开)"
     "(?:总数|总计|的|了|共|为|数|有)*#"
 )
+
+
+def _whole_sentence(mention: Mention) -> str:
+    return f"{mention.sentence}{mention.lead}1{mention.unit or ''}{mention.behind}"
 
 
 def _with_document(mention: Mention, label: str) -> str:
@@ -308,6 +342,9 @@ def _with_document(mention: Mention, label: str) -> str:
     decided = _KIND_OF_DECISION.findall(mention.sentence) if _DECIDED.match(label) else []
     if decided:
         return f"{decided[-1]}决定#"  # 行政许可事项18项,处理决定4506件
+    terse = _TERSE.match(label)
+    if terse is not None and len(_BESIDE.findall(_whole_sentence(mention))) > 1:
+        return f"{_IN_FULL[terse[1]]}#"
     named = _DOCUMENT.findall(mention.sentence) or _DOCUMENT.findall(mention.head)
     if mention.adds and _DOCUMENT.search(mention.head):
         return f"{mention.head}#"  # 制发规范性文件:市政府6件、办公室11件,合计17件

@@ -17,7 +17,7 @@ from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
 from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, parse_numeral
 
-_BREAK = re.compile(r"[;。:!?()\n]|(?<!\d),|,(?!\d{3}(?!\d))")
+_BREAK = re.compile(r"[;。:!?()|\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16
