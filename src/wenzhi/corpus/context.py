@@ -121,7 +121,9 @@ def compare_sections(
     families: dict[str, CopyFamily] = {}
     sharers: dict[str, Sharers] = {}
     for family in copies.families:
-        shared = Sharers.of(family.members)  # once a family: a template may have thousands of members
+        shared = Sharers.of(
+            family.members
+        )  # once a family: a template may have thousands of members
         for member in family.members:
             families[member.report] = family
             sharers[member.report] = shared
