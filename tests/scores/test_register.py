@@ -65,6 +65,6 @@ def test_a_model_is_the_same_whenever_it_is_made(tmp_path, monkeypatch):
 def test_a_missing_model_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(register, "models_folder", lambda: tmp_path)
     load_register.cache_clear()
-    with pytest.raises(ResourceError, match="语体"):
+    with pytest.raises(ResourceError, match="register"):
         load_register()
     load_register.cache_clear()

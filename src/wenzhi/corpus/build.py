@@ -27,12 +27,12 @@ from wenzhi.corpus.members import (
     read_members,
     take_census,
 )
-from wenzhi.corpus.memory import Memory, MemoryWriter
+from wenzhi.corpus.memory import Memory, write_memory
 from wenzhi.corpus.organs import ORGANS, OrganMap, OrganRow, read_organ_map
 from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_compared
 from wenzhi.corpus.pipeline import analyse_all
 from wenzhi.corpus.sections import as_failure, report_ref
-from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader, Store
+from wenzhi.corpus.store import PayloadReader, PayloadWriter, Store
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
 from wenzhi.corpus.tokens import IndexWriter
 from wenzhi.corpus.versions import versions
@@ -159,9 +159,9 @@ def _write_tables(
 ) -> None:
     names = [name for name in SCHEMAS if name not in (*_COPY_TABLES, *INDEX_TABLES)]
     writers = {name: TableWriter(folder, name) for name in names}
-    judgements = JudgementWriter(folder / _JUDGEMENTS)
+    judgements = PayloadWriter(folder / _JUDGEMENTS, _JUDGED)
     index = IndexWriter(folder, memory.earlier)
-    notes = MemoryWriter(folder)
+    notes = write_memory(folder)
     progress.stage("judge", len(membership.members))
     for member in membership.in_order():
         report = membership.load(member.report_id)
@@ -176,7 +176,7 @@ def _write_tables(
         }
         for table, rows in report_rows(judged.report, judged.judgement, origin):
             writers[table].add(rows)
-        judgements.add(judged)
+        judgements.add(_judgement_row(judged))
         index.add(judged, memory.knows(report))
         notes.add(memory.row(report))
         progress.advance()
@@ -194,37 +194,17 @@ class Head(Record, frozen=True):
     meta: Meta
 
 
-class JudgementWriter:
-    """Judgements and provenance by report id, encoded whole, for pages and explanations."""
+_JUDGED = pa.schema({"report_id": pa.string(), "head": pa.binary(), "payload": pa.binary()})
+"""Judgements and provenance by report id, encoded whole, for pages and explanations."""
 
-    def __init__(self, path: Path) -> None:
-        columns = {"report_id": pa.string(), "head": pa.binary(), "payload": pa.binary()}
-        self._schema = pa.schema(columns)
-        self._file = pq.ParquetWriter(path, self._schema, **PAYLOADS)
-        self._rows: list[dict[str, object]] = []
 
-    def add(self, judged: Judged) -> None:
-        """Store one judgement."""
-        head = Head(ref=report_ref(judged.report), meta=judged.report.meta)
-        self._rows.append(
-            {
-                "report_id": head.ref.report,
-                "head": msgspec.msgpack.encode(head),
-                "payload": msgspec.msgpack.encode(judged),
-            }
-        )
-        if len(self._rows) >= ROW_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        """Write what is left."""
-        self._flush()
-        self._file.close()
-
-    def _flush(self) -> None:
-        if self._rows:
-            self._file.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
-        self._rows = []
+def _judgement_row(judged: Judged) -> dict[str, object]:
+    head = Head(ref=report_ref(judged.report), meta=judged.report.meta)
+    return {
+        "report_id": head.ref.report,
+        "head": msgspec.msgpack.encode(head),
+        "payload": msgspec.msgpack.encode(judged),
+    }
 
 
 class JudgementReader:

@@ -25,7 +25,7 @@ from wenzhi.base.records import Checked, Finding, Record, Report, ReportRef, Ros
 from wenzhi.base.resources import models_folder
 from wenzhi.checks.run import check
 from wenzhi.corpus.members import Membership
-from wenzhi.corpus.store import PAYLOADS, ROW_GROUP, PayloadReader
+from wenzhi.corpus.store import PayloadReader, PayloadWriter
 from wenzhi.corpus.versions import versions
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.text.vectors import MANIFEST
@@ -107,7 +107,7 @@ class Memory:
         return _put(self._answers, _name(report), (asked, answer))[1]
 
     def row(self, report: Report) -> Mapping[str, bytes]:
-        """What is to be kept of a report that was classed and checked: a row for `MemoryWriter`."""
+        """What is to be kept of a report that was classed and checked: a row for `write_memory`."""
         asked, (findings, checked) = self._answers.pop(_name(report))
         note = Note(classes=self.classify(report), asked=asked, findings=findings, checked=checked)
         return {"key": self._key(report), "payload": msgspec.msgpack.encode(note)}
@@ -135,28 +135,9 @@ class Memory:
         return _answer_of(self._membership, report, question.about, question.year)[1]
 
 
-class MemoryWriter:
-    """Writes rows of `Memory` into a snapshot."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = pq.ParquetWriter(folder / _NAME, _SCHEMA, **PAYLOADS)
-        self._rows: list[Mapping[str, bytes]] = []
-
-    def add(self, row: Mapping[str, bytes]) -> None:
-        """Store one row."""
-        self._rows.append(row)
-        if len(self._rows) >= ROW_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        """Write what is left."""
-        self._flush()
-        self._file.close()
-
-    def _flush(self) -> None:
-        if self._rows:
-            self._file.write_table(pa.Table.from_pylist(self._rows, schema=_SCHEMA))
-        self._rows = []
+def write_memory(folder: Path) -> PayloadWriter:
+    """What takes the rows of `Memory` for the snapshot in `folder`."""
+    return PayloadWriter(folder / _NAME, _SCHEMA)
 
 
 class _Listening:

@@ -24,11 +24,10 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Count, Scope
 from wenzhi.base.resources import models_folder
 from wenzhi.parse.surroundings import Stretch, Surroundings, Told, read_surroundings
-from wenzhi.text.vectors import MANIFEST, Rows, Vectors, load_vectors, verify_model
+from wenzhi.text.vectors import Rows, Vectors, load_vectors, load_weights
 
 Table = npt.NDArray[np.float64]
 
@@ -36,7 +35,6 @@ VERSION = "naming.v1"
 MODEL = "naming"
 """Folder of the model under `models/`."""
 
-WEIGHTS = "weights.safetensors"
 
 LEAST = 0.8
 """Probability from which a name is given: on sets left out of training nine in ten such names were right
@@ -305,17 +303,7 @@ def load_namer(folder: Path | None = None) -> Namer:
     Raises ResourceError where it is missing (E403) or not what its manifest says (E404).
     """
     folder = folder or models_folder() / MODEL
-    if not (folder / MANIFEST).is_file():
-        raise ResourceError(
-            "E403",
-            f"安装缺少模型 {MODEL}",
-            where=folder.as_posix(),
-            hint=f"重新安装 wenzhi，或运行 wenzhi models build {MODEL}",
-        )
-    verify_model(folder)
-    from safetensors.numpy import load_file
-
-    weights: dict[str, Any] = load_file(folder / WEIGHTS)
+    weights = load_weights(folder, MODEL)
     return Namer(
         plan=read_plan(weights["plan"].tobytes()),
         known={feature: row for row, feature in enumerate(weights["known"].tolist())},

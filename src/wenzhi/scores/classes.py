@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -38,12 +38,11 @@ from wenzhi.scores.features import (
 from wenzhi.scores.labels import UnitClass
 from wenzhi.scores.units import Passage, Unit, read_passage
 from wenzhi.text.vectors import (
-    MANIFEST,
     SHIPPED,
     StaticVectors,
     Words,
     load_vectors,
-    verify_model,
+    load_weights,
 )
 
 Columns: TypeAlias = npt.NDArray[np.int64]
@@ -52,7 +51,6 @@ VERSION = "sentences.v1"
 MODEL = "sentences"
 """Folder of the model under `models/`."""
 
-WEIGHTS = "weights.safetensors"
 
 CLASSES: tuple[UnitClass, ...] = ("problem", "measure", "achievement", "stock")
 """The classes in the order of every array of probabilities."""
@@ -388,19 +386,3 @@ def shipped_vectors() -> StaticVectors:
 def load_classifier(folder: Path | None = None) -> Classifier:
     """The shipped classifier, or the one in `folder`. Raises ResourceError (E403, E404)."""
     return Classifier(**load_weights(folder or models_folder() / MODEL, MODEL))
-
-
-def load_weights(folder: Path, name: str) -> dict[str, Any]:
-    """The arrays of a model whose files are what its manifest says. Raises ResourceError."""
-    if not (folder / MANIFEST).is_file():
-        raise ResourceError(
-            "E403",
-            f"安装缺少模型 {name}",
-            where=folder.as_posix(),
-            hint=f"重新安装 wenzhi，或运行 wenzhi models build {name}",
-        )
-    verify_model(folder)
-    from safetensors.numpy import load_file
-
-    weights: dict[str, Any] = load_file(folder / WEIGHTS)
-    return weights

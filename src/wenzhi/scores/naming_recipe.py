@@ -24,7 +24,6 @@ from wenzhi.base.records import Count
 from wenzhi.parse.naming import (
     MODEL,
     VERSION,
-    WEIGHTS,
     Block,
     Cells,
     Namer,
@@ -40,7 +39,7 @@ from wenzhi.parse.naming import (
 )
 from wenzhi.parse.surroundings import Surroundings, Told, read_surroundings
 from wenzhi.scores.naming_lessons import HELD_OUT, Lesson, Truth
-from wenzhi.text.vectors import MANIFEST, load_vectors
+from wenzhi.text.vectors import MANIFEST, WEIGHTS, load_vectors
 
 Sparse: TypeAlias = Any
 """A sparse table of scipy; it ships no types."""

@@ -20,12 +20,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.base.errors import ResourceError
 from wenzhi.base.resources import models_folder
 from wenzhi.text.dictionary import read_dictionary
 from wenzhi.text.shingles import Hashes, hash_grams
 from wenzhi.text.slots import Draft, mask_all
-from wenzhi.text.vectors import MANIFEST, verify_model
+from wenzhi.text.vectors import MANIFEST, find_model, verify_model
 
 SHIPPED = "register"
 """Folder of the model under `models/`."""
@@ -66,13 +65,7 @@ class Register:
 def load_register() -> Register:
     """The shipped model. Raises ResourceError where it is missing (E403) or altered (E404)."""
     folder = models_folder() / SHIPPED
-    if not (folder / MANIFEST).is_file():
-        raise ResourceError(
-            "E403",
-            "安装缺少公文语体模型",
-            where=f"models/{SHIPPED}",
-            hint="重新安装 wenzhi，或运行 wenzhi models build register",
-        )
+    find_model(folder, SHIPPED)
     digests = verify_model(folder)
     return _read(folder / _WEIGHTS, f"{SHIPPED}+{digests[_WEIGHTS][:8]}")
 

@@ -22,7 +22,6 @@ from wenzhi.base.progress import Progress
 from wenzhi.scores.classes import (
     CLASSES,
     VERSION,
-    WEIGHTS,
     Classifier,
     cut_units,
     log_softmax,
@@ -34,7 +33,7 @@ from wenzhi.scores.classes import (
 from wenzhi.scores.features import Sparse, Table, learn_grams, read_grams
 from wenzhi.scores.labels import LabelledNarrative
 from wenzhi.scores.units import Passage, read_labelled
-from wenzhi.text.vectors import MANIFEST
+from wenzhi.text.vectors import MANIFEST, WEIGHTS
 
 ESTIMATORS = "classes.skops"
 FOLDS = 5

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,8 @@ MANIFEST = "manifest.json"
 """Names every file of a model with its sha256, how it was made and what was measured."""
 
 _WEIGHTS = "model.safetensors"
+WEIGHTS = "weights.safetensors"
+"""What a model of ours keeps its arrays in; sentence-transformers has a name of its own."""
 
 BATCH = 1024
 """Texts pooled at once: 1,024 sentences of twenty words and 256 numbers take 20 MB."""
@@ -168,17 +170,36 @@ def load_vectors(model: str | None = None) -> Vectors:
     """
     chosen = model or os.environ.get("WENZHI_MODEL")
     folder = Path(chosen) if chosen else models_folder() / SHIPPED
-    if chosen is None and not (folder / MANIFEST).is_file():
-        raise ResourceError(
-            "E403",
-            "安装缺少句向量模型",
-            where=f"models/{SHIPPED}",
-            hint="重新安装 wenzhi，或运行 wenzhi models build embedding",
-        )
+    if chosen is None:
+        find_model(folder, SHIPPED)
     digests = verify_model(folder) if (folder / MANIFEST).is_file() else {}
     if not (folder / "tokenizer.json").is_file() or not _is_static(folder):
         return _Foreign(str(chosen))
     return _read_static(folder, digests.get(_WEIGHTS) or _digest(folder / _WEIGHTS))
+
+
+def find_model(folder: Path, name: str) -> None:
+    """Raise ResourceError (E403) where the shipped model `name` does not stand in `folder`."""
+    if not (folder / MANIFEST).is_file():
+        raise ResourceError(
+            "E403",
+            f"安装缺少模型 {name}",
+            where=folder.as_posix(),
+            hint=f"重新安装 wenzhi，或运行 wenzhi models build {name}",
+        )
+
+
+def load_weights(folder: Path, name: str) -> dict[str, Any]:
+    """The arrays of model `name` in `folder`, by their names.
+
+    Raises ResourceError where it is missing (E403) or not what its manifest says (E404).
+    """
+    find_model(folder, name)
+    verify_model(folder)
+    from safetensors.numpy import load_file
+
+    weights: dict[str, Any] = load_file(folder / WEIGHTS)
+    return weights
 
 
 def verify_model(folder: Path) -> dict[str, str]:
