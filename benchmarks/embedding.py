@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.query.studies import wilson
 from wenzhi.scores.labels import read_labels, read_paraphrases
 from wenzhi.text.lexicon import build_segmenter
 from wenzhi.text.normalize import fold, squeeze
@@ -28,16 +29,6 @@ from wenzhi.text.vectors import load_vectors
 LABELS = Path(__file__).resolve().parents[1] / "corpora" / "labels"
 Rows = npt.NDArray[np.floating]
 Encode = Callable[[Sequence[str]], Rows]
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share of n."""
-    z = 1.96
-    middle, spread = (
-        share + z * z / (2 * n),
-        z * np.sqrt(share * (1 - share) / n + z * z / 4 / n / n),
-    )
-    return (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
 
 
 def judge(encode: Encode, triples: Sequence[tuple[str, str, str]]) -> dict[str, float]:
@@ -131,7 +122,7 @@ def main() -> None:
             print(f"| {name} | not installed | | |")
             continue
         figures = judge(encode, triples)
-        low, high = wilson(figures["nearer"], len(triples))
+        low, high = wilson(round(figures["nearer"] * len(triples)), len(triples))
         print(
             f"| {name} | {figures['nearer']:.3f} ({low:.2f}-{high:.2f}) "
             f"| {figures['found']:.3f} | {figures['found among all']:.3f} |"

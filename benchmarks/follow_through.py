@@ -24,6 +24,7 @@ from pathlib import Path
 
 from wenzhi.base.records import Report
 from wenzhi.parse.report import parse
+from wenzhi.query.studies import wilson
 from wenzhi.read import read_bytes
 from wenzhi.scores.classes import classify
 from wenzhi.scores.follow_through import follow_through
@@ -41,7 +42,6 @@ DONE = (
     "按照上年计划，{}，这一条已全部落实到位。",
     "{}，此项工作已于上半年完成。",
 )
-Z = 1.959964
 
 
 @dataclass(frozen=True)
@@ -124,14 +124,12 @@ def judge(series: Series) -> list[tuple[str, str, str | None]]:
     return answers
 
 
-def wilson(hits: int, n: int) -> str:
-    """A share with its 95 % interval (Wilson 1927)."""
+def share(hits: int, n: int) -> str:
+    """A share with its 95 % interval."""
     if not n:
         return "–"
-    share = hits / n
-    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z * ((share * (1 - share) + Z * Z / (4 * n)) / n) ** 0.5 / (1 + Z * Z / n)
-    return f"{share:.3f} ({middle - half:.3f}–{middle + half:.3f}), n = {n}"
+    low, high = wilson(hits, n)
+    return f"{hits / n:.3f} ({low:.3f}–{high:.3f}), n = {n}"
 
 
 def figures(series: int, seed: int) -> Counter[tuple[str, str, str | None]]:
@@ -152,7 +150,7 @@ def main() -> None:
     missed = sum(n for (_, _, told), n in counted.items() if told == "missed")
     print(f"{chosen.series} series, {total} sentences of the first year")
     print(
-        f"left open: {wilson(left, total)}\nnot recognised in the first year: {wilson(missed, total)}"
+        f"left open: {share(left, total)}\nnot recognised in the first year: {share(missed, total)}"
     )
     for kind, fates in FATES.items():
         for fate in fates:
@@ -161,9 +159,7 @@ def main() -> None:
             true = sum(
                 n for (k, real, told), n in counted.items() if (k, real) == (kind, fate) and told
             )
-            print(
-                f"{kind:8} {fate:9} precision {wilson(right, said)}  recall {wilson(right, true)}"
-            )
+            print(f"{kind:8} {fate:9} precision {share(right, said)}  recall {share(right, true)}")
 
 
 if __name__ == "__main__":

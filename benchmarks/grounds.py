@@ -36,6 +36,7 @@ from wenzhi.base.records import (
     SectionText,
     Source,
 )
+from wenzhi.query.studies import wilson
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.findings import copy_findings
 from wenzhi.reuse.links import Collection
@@ -45,7 +46,6 @@ TAKEN = 0.5
 """Share of section five that was taken over from which `distinct` ought to fail."""
 LIGHT = 0.25
 """Copied share below which nobody would call a section the same as another."""
-Z = 1.959964
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,6 @@ class Case:
 
     level: int
     verdict: GroundVerdict
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    if not n:
-        return 0.0, 1.0
-    share = hits / n
-    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z * ((share * (1 - share) + Z * Z / (4 * n)) / n) ** 0.5 / (1 + Z * Z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def tell(name: str, hits: int, n: int) -> str:

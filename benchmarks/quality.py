@@ -19,6 +19,7 @@ from typing import Any
 
 from wenzhi import api
 from wenzhi.base.records import Count, Finding, Report
+from wenzhi.query.studies import wilson
 
 Gold = dict[str, Any]
 LONGEST = 200
@@ -43,13 +44,8 @@ class Share:
         return self.hits / self.of if self.of else 1.0
 
     def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval (Wilson 1927)."""
-        if not self.of:
-            return 0.0, 1.0
-        z, n, p = 1.96, self.of, self.value
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-        return max(0.0, middle - half), min(1.0, middle + half)
+        """Wilson's 95 % interval."""
+        return wilson(self.hits, self.of)
 
 
 @dataclass

@@ -34,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent))
-from grounds import read_levels, wilson  # they stand beside this file
+from grounds import read_levels  # they stand beside this file
 from reuse_truth import load_generator
 from substance import FRAME, LABELS, as_report, read_graded, spearman
 
@@ -42,6 +42,7 @@ from wenzhi import api
 from wenzhi.base.records import ProvenanceSpan, Report, Score, SectionText
 from wenzhi.corpus.sections import section_text
 from wenzhi.parse.report import parse
+from wenzhi.query.studies import wilson
 from wenzhi.read import read_bytes
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.links import Collection

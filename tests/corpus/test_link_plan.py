@@ -1,20 +1,12 @@
 """The plan makes the links that are made in process, whatever the batches and the workers."""
 
 import gc
-import importlib.util
-import sys
-from pathlib import Path
 
+import narratives
 import pytest
 
 from wenzhi.corpus import link_plan
 from wenzhi.reuse.copies import compare_texts
-
-PATH = Path(__file__).parents[1] / "reuse" / "narratives.py"
-spec = importlib.util.spec_from_file_location("narratives", PATH)
-narratives = importlib.util.module_from_spec(spec)
-sys.modules.setdefault("narratives", narratives)
-spec.loader.exec_module(narratives)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import random
-import sys
-from pathlib import Path
 
+import narratives
 import numpy as np
 import pytest
 
@@ -15,12 +13,6 @@ from wenzhi.corpus.link_plan import link_sections
 from wenzhi.reuse import links
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.earlier import EarlierAlignments
-
-PATH = Path(__file__).parent / "narratives.py"
-spec = importlib.util.spec_from_file_location("narratives", PATH)
-narratives = importlib.util.module_from_spec(spec)
-sys.modules.setdefault("narratives", narratives)
-spec.loader.exec_module(narratives)
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,7 @@
 """Templatedness: the foreseeable scores high, kin is left out, few peers mean no value."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import msgspec
+import narratives
 import pytest
 
 from wenzhi.base.records import Copies
@@ -16,12 +13,6 @@ from wenzhi.scores.templatedness import (
     cut_sentences,
     measure_templatedness,
 )
-
-PATH = Path(__file__).parents[1] / "reuse" / "narratives.py"
-spec = importlib.util.spec_from_file_location("narratives", PATH)
-narratives = importlib.util.module_from_spec(spec)
-sys.modules.setdefault("narratives", narratives)
-spec.loader.exec_module(narratives)
 
 
 @pytest.fixture(scope="module")

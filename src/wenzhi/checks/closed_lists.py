@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, exact_sum
+from wenzhi.checks.dossier import RATIOS, Dossier, exact_sum
 
 _CLASSES = r"(?:个?(?:大类|类别|类型|种类|方面|部分|板块|栏目|渠道|类|块|种))"
 _NUMERAL = "[二两三四五六七八九十2-9]"
@@ -34,7 +34,6 @@ _ITEM = r"[^、,;。:()\d]{0,14}$"
 _LISTED = re.compile(f"^(?:、|和|与|及|以及|、?以及){_ITEM}")
 _RUNNING_ON = re.compile(f"^(?:、|,|,?和|与|及|以及){_ITEM}")
 _FIGURES = {"两": 2} | {c: n for n, c in enumerate("二三四五六七八九十", start=2)}
-_RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
 _MOST = 10
 _CLASS_UNITS = frozenset({"类", "大类", "种", "个", "块", "方面", "部分", "个方面"})
 
@@ -52,7 +51,7 @@ def closed_lists(dossier: Dossier) -> Iterator[ClosedList]:
     """Every total followed by a list of its own unit that is said to be all of it."""
     counts = dossier.report.counts
     for index, count in enumerate(counts):
-        if not _exact(count) or count.unit in _RATIOS:
+        if not _exact(count) or count.unit in RATIOS:
             continue
         parts = _closed_parts(dossier, index)
         if parts:

@@ -269,6 +269,8 @@ class Dossier:
         return self.report.counts[count].indicator_probability is not None
 
 
+RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
+"""Units of numbers that are no amount of anything: they are no part of a sum."""
 _OF_FIGURES = ("P2", "P3")
 """Rules on parts and rates: they ask what figures add up to, not which cell they stand for."""
 

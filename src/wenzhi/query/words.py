@@ -5,8 +5,6 @@ Words are the tokens of the snapshot without marks (tag `w`). The measures are t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer
 from wenzhi.query.concordance import tell_hits
@@ -225,8 +223,3 @@ def _words(chosen: str, section: str | None) -> str:
 def _check_measure(name: str, measures: dict[str, str]) -> None:
     if name not in measures:
         raise QueryError("E608", f"没有 {name} 这个量", where=name, hint=nearest(name, measures))
-
-
-def definitions(measures: dict[str, str]) -> Sequence[str]:
-    """A line for each measure: its name and its definition."""
-    return [f"{name}: {text}" for name, text in measures.items()]

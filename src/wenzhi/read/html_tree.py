@@ -6,7 +6,6 @@ what stands in a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -96,11 +95,6 @@ def damaged(reason: str, name: str) -> InputError:
     )
 
 
-def is_element(node: Element) -> bool:
-    """Whether a node is an element and no comment or instruction."""
-    return isinstance(node.tag, str)
-
-
 def tag_of(element: Element) -> str:
     """The name of an element without its namespace prefix (`o:p` stays apart from `p`)."""
     return element.tag.lower() if isinstance(element.tag, str) else ""
@@ -154,14 +148,6 @@ def _words(names: str) -> frozenset[str]:
     spaced = "".join(f" {c}" if c.isupper() else c if c.isalpha() else " " for c in names)
     whole = names.replace("-", " ").replace("_", " ").lower().split()
     return frozenset((*spaced.lower().split(), *whole, *names.lower().split()))
-
-
-def ancestors(element: Element) -> Iterator[Element]:
-    """The element and everything around it, innermost first."""
-    node = element
-    while node is not None:
-        yield node
-        node = node.getparent()
 
 
 def short_path(element: Element) -> str:

@@ -87,11 +87,6 @@ def _find_words(
             yield start, done
 
 
-def spans_of(known: tuple[KnownSpan, ...], kind: Known) -> list[Span]:
-    """The spans of one kind."""
-    return [(span.start, span.end) for span in known if span.kind == kind]
-
-
 @cache
 def _heads(kind: Known) -> Mapping[str, tuple[str, ...]]:
     """The words of one kind by their first `_LEAST` characters, longest first."""

@@ -109,11 +109,6 @@ class JudgedSentence:
         """Of the likeliest class."""
         return self.probabilities[self.likely]
 
-    @property
-    def abstained(self) -> bool:
-        """Whether no class is given."""
-        return self.class_ is None
-
 
 @dataclass(frozen=True, slots=True)
 class Told:

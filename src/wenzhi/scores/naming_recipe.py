@@ -7,8 +7,6 @@ reads it in every process. Every probability used for scaling is of a set that w
 
 from __future__ import annotations
 
-import hashlib
-import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -39,7 +37,7 @@ from wenzhi.parse.naming import (
 )
 from wenzhi.parse.surroundings import Surroundings, Told, read_surroundings
 from wenzhi.scores.naming_lessons import HELD_OUT, Lesson, Truth
-from wenzhi.text.vectors import MANIFEST, WEIGHTS, load_vectors
+from wenzhi.text.vectors import WEIGHTS, load_vectors, write_manifest
 
 Sparse: TypeAlias = Any
 """A sparse table of scipy; it ships no types."""
@@ -288,19 +286,14 @@ def write(folder: Path, model: Namer, scale: Table, rows: int) -> None:
     arrays = dict(_arrays(model, scale))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS).write_bytes(save(arrays))
-    manifest = {
-        "files": {WEIGHTS: hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()},
-        "made": {
-            "recipe": f"wenzhi models build {MODEL}",
-            "version": VERSION,
-            "counts": str(rows),
-            "features": str(len(model.known)),
-            "classes": str(len(model.constant)),
-        },
+    made = {
+        "recipe": f"wenzhi models build {MODEL}",
+        "version": VERSION,
+        "counts": str(rows),
+        "features": str(len(model.known)),
+        "classes": str(len(model.constant)),
     }
-    (folder / MANIFEST).write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
-    )
+    write_manifest(folder, [WEIGHTS], made)
 
 
 def _arrays(model: Namer, scale: Table) -> Iterator[tuple[str, npt.NDArray[Any]]]:

@@ -9,8 +9,6 @@ must not know of reports.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ from wenzhi.base.resources import models_folder
 from wenzhi.text.dictionary import read_dictionary
 from wenzhi.text.shingles import Hashes, hash_grams
 from wenzhi.text.slots import Draft, mask_all
-from wenzhi.text.vectors import MANIFEST, find_model, verify_model
+from wenzhi.text.vectors import find_model, verify_model, write_manifest
 
 SHIPPED = "register"
 """Folder of the model under `models/`."""
@@ -158,16 +156,15 @@ def build_register(folder: Path, texts: Sequence[str]) -> Register:
         "rest": np.array([made.rest], np.float64),
     }
     save_file(tables, folder / _WEIGHTS)
-    manifest = {
-        "files": {_WEIGHTS: hashlib.sha256((folder / _WEIGHTS).read_bytes()).hexdigest()},
-        "made": {
+    write_manifest(
+        folder,
+        [_WEIGHTS],
+        {
             "recipe": f"wenzhi models build {SHIPPED}",
             "texts": str(len(texts)),
             "words": str(WORDS),
             "grams": str(len(made.grams)),
             "order": str(ORDER),
         },
-    }
-    told = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / MANIFEST).write_text(told + "\n", encoding="utf-8", newline="\n")
+    )
     return made

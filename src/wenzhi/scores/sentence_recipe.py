@@ -7,8 +7,6 @@ share no phrasing family, so that every probability used for stacking and scalin
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,7 +31,7 @@ from wenzhi.scores.classes import (
 from wenzhi.scores.features import Sparse, Table, learn_grams, read_grams
 from wenzhi.scores.labels import LabelledNarrative
 from wenzhi.scores.units import Passage, read_labelled
-from wenzhi.text.vectors import MANIFEST, WEIGHTS
+from wenzhi.text.vectors import WEIGHTS, write_manifest
 
 ESTIMATORS = "classes.skops"
 FOLDS = 5
@@ -176,9 +174,4 @@ def write_model(
     plain = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
     (folder / WEIGHTS).write_bytes(save(plain))
     dump(estimators, folder / ESTIMATORS)
-    names = (ESTIMATORS, WEIGHTS)
-    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    manifest = {"files": digests, "made": made}
-    (folder / MANIFEST).write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
-    )
+    write_manifest(folder, (ESTIMATORS, WEIGHTS), made)

@@ -16,7 +16,6 @@ must not know where they come from.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import random
@@ -33,7 +32,7 @@ from wenzhi.base.errors import ResourceError
 from wenzhi.base.progress import Progress
 from wenzhi.base.resources import read_toml
 from wenzhi.text.lexicon import lexicon_words
-from wenzhi.text.vectors import MANIFEST
+from wenzhi.text.vectors import write_manifest
 
 if TYPE_CHECKING:
     import torch
@@ -308,8 +307,7 @@ def _write(
         "sentences": str(sentences),
         "triples": str(lessons),
     }
-    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
-    _dump(folder / MANIFEST, {"made": made, "files": digests})
+    write_manifest(folder, files, made)
 
 
 def _dump(path: Path, content: object) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -223,6 +223,13 @@ def verify_model(folder: Path) -> dict[str, str]:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_manifest(folder: Path, names: Iterable[str], made: Mapping[str, str]) -> None:
+    """`manifest.json` of a model: the sha256 of its files `names`, and how it was `made`."""
+    files = {name: _digest(folder / name) for name in names}
+    told = json.dumps({"files": files, "made": made}, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / MANIFEST).write_text(told + "\n", encoding="utf-8", newline="\n")
 
 
 def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
