@@ -98,6 +98,20 @@ def test_many_statements_share_one_limit(corpus: Path) -> None:
     assert caught.value.code == "E606"
 
 
+def test_an_interruption_that_comes_early_is_not_lost(corpus: Path) -> None:
+    endless = (
+        "SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range * b.range % 7 = 3"
+    )
+    with api.Corpus(corpus, seconds=0.05) as opened:
+        session = opened.session
+        begun = time.monotonic()
+        with pytest.raises(QueryError) as caught, session._watched(endless):
+            time.sleep(0.2)  # the time is over before the statement begins
+            session.connection.execute(endless)
+        assert caught.value.code == "E606"
+        assert time.monotonic() - begun < 30
+
+
 def test_what_cannot_be_interrupted_is_ended(planted: Path) -> None:
     # DuckDB looks for an interruption between vectors of 2048 rows only.
     slow = f"SELECT count(*) FROM range(2000) t(i) WHERE regexp_matches(repeat('公', 2000 + i), '{SLOW}')"

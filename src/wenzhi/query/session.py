@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 BATCH = 20_000
 """Rows that are on their way at once: some megabytes of a concordance."""
 
+_AGAIN = 0.1
+"""Seconds between two interruptions of a statement whose time is over."""
+
 
 class Limits(msgspec.Struct, frozen=True):
     """What one question may take: wall-clock seconds, megabytes of memory and of spill, rows in memory.
@@ -307,8 +310,9 @@ class Session:
         left = self._left()
         if left <= 0:
             raise self._over(statement)
-        timer = threading.Timer(left, self.connection.interrupt)
-        timer.start()
+        ended = threading.Event()
+        watcher = threading.Thread(target=self._interrupt, args=(ended, left), daemon=True)
+        watcher.start()
         try:
             yield
         except duckdb.InterruptException as error:
@@ -334,7 +338,17 @@ class Session:
                 hint=f"可用的表：{tables}",
             ) from error
         finally:
-            timer.cancel()
+            ended.set()
+            watcher.join()  # so that no interruption is left for the next statement
+
+    def _interrupt(self, ended: threading.Event, seconds: float) -> None:
+        """Interrupt what runs longer than `seconds`, until it has `ended`.
+
+        Once is not enough: DuckDB forgets an interruption that comes before a statement begins.
+        """
+        while not ended.wait(seconds):
+            self.connection.interrupt()
+            seconds = _AGAIN
 
     def check_time(self) -> None:
         """Raises QueryError (E606) where the time of the question is over."""
