@@ -21,8 +21,15 @@ LETTERS = "公开信息a1é𠀀"  # one, two, three and four bytes in UTF-8
 
 def stack_of(texts: list[str]) -> Stack:
     starts = np.concatenate(([0], np.cumsum([len(one) for one in texts]))).astype(np.int64)
-    edges = np.packbits(np.ones(starts[-1] + 1, bool))
-    return Stack(np.arange(len(texts)) * 3 + 5, "".join(texts), starts, edges)
+    edges = [np.packbits(np.ones(len(one) + 1, bool)) for one in texts]
+    sizes = np.array([len(one) for one in edges], np.int64)
+    return Stack(
+        reports=np.arange(len(texts)) * 3 + 5,
+        text="".join(texts),
+        starts=starts,
+        edges=np.concatenate(edges),
+        bytes=np.cumsum(sizes) - sizes,
+    )
 
 
 def places(texts: list[str], phrase: str) -> list[tuple[int, int]]:

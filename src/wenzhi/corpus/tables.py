@@ -21,13 +21,14 @@ from wenzhi.base.records import (
     Report,
     Score,
 )
+from wenzhi.corpus.index_tables import INDEX_SCHEMAS
+from wenzhi.corpus.index_tables import INDEX_TABLES as INDEX_TABLES
 from wenzhi.reuse import ratios
 from wenzhi.scores import companions
 
 Row: TypeAlias = dict[str, object]
 
 _TEXT, _INT, _REAL, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
-_SHORT = pa.int32()
 _SPAN = pa.struct([("start", _INT), ("end", _INT)])
 
 _WHO = [
@@ -193,50 +194,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("masked_b", _REAL),
         ],
         "families": [("family", _TEXT), ("report_id", _TEXT), ("template", _TEXT)],
-        "tokens": [
-            ("n", _INT),
-            ("report", _SHORT),
-            ("report_id", _TEXT),
-            ("word", _TEXT),
-            ("pos", _TEXT),
-            ("slot", _TEXT),
-            ("section", _TEXT),
-            ("provenance", _TEXT),
-            ("sentence", _SHORT),
-            ("place", _SHORT),
-            ("start", _SHORT),
-            ("end", _SHORT),
-        ],
-        "regions": [
-            ("report", _SHORT),
-            ("report_id", _TEXT),
-            ("kind", _TEXT),
-            ("name", _TEXT),
-            ("index", _SHORT),
-            ("answers", pa.list_(_SHORT)),
-            ("first", _INT),
-            ("last", _INT),
-            ("place", _SHORT),
-            ("place_end", _SHORT),
-            ("start", _SHORT),
-            ("end", _SHORT),
-            ("text", _TEXT),
-        ],
-        "folded": [
-            ("report", _SHORT),
-            ("report_id", _TEXT),
-            ("first", _INT),
-            ("tokens", _SHORT),
-            ("text", _TEXT),
-            ("breaks", pa.list_(_SHORT)),
-            ("origins", pa.list_(_SHORT)),
-            ("removed", pa.list_(_TEXT)),
-        ],
     }.items()
-}
-
-INDEX_TABLES = ("tokens", "regions", "folded")
-"""The tables that words and characters are looked up in; `corpus.tokens` writes them."""
+} | INDEX_SCHEMAS
 
 
 class TableWriter:

@@ -121,6 +121,7 @@ class IndexWriter:
             first=[first],
             tokens=[count],
             text=[cut.folded.text],
+            edges=[_edges(cut)],
             breaks=[breaks.tolist()],
             origins=[np.asarray(cut.folded.offsets, np.int64)[breaks].tolist()],
             removed=[_removed(judged.report.text)],
@@ -306,6 +307,14 @@ def _regions(report: Report, units: Sequence[Span]) -> Iterator[_Region]:
 def _removed(text: str) -> list[str]:
     """What folding takes out and a reader of the file may look for, without its blanks."""
     return ["".join(found[0].split()) for found in WORD_RESIDUE.finditer(text)]
+
+
+def _edges(cut: Cut) -> bytes:
+    """Where words begin or end, a bit for each character and one for the end, the highest first."""
+    edges = np.zeros(len(cut.folded.text) + 1, bool)
+    edges[[0, -1]] = True
+    edges[cut.places] = True
+    return np.packbits(edges).tobytes()
 
 
 def _breaks(offsets: Sequence[int]) -> Numbers:

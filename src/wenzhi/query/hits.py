@@ -20,7 +20,7 @@ from wenzhi.base.records import SectionKind
 from wenzhi.query.conditions import compile_condition
 from wenzhi.query.grammar import parse_condition, parse_query
 from wenzhi.query.patterns import Compiler, folded_pattern, literal_words, with_characters
-from wenzhi.query.session import Session, quoted
+from wenzhi.query.session import Session, numbers, quoted
 from wenzhi.query.stacks import Stack
 from wenzhi.query.syntax import Condition, Query
 from wenzhi.text.normalize import squeezed
@@ -162,7 +162,7 @@ def _find_phrases(
 
 def _chosen(session: Session, stack: Stack, chosen: str, within: str) -> npt.NDArray[np.bool_]:
     """Which reports of a stack are looked through."""
-    reports = session.arrow(f"SELECT report FROM {chosen} WHERE {within}")["report"].to_numpy()
+    reports = numbers(session.arrow(f"SELECT report FROM {chosen} WHERE {within}")["report"])
     return np.isin(stack.reports, reports)
 
 
@@ -315,11 +315,7 @@ def _whole_words(session: Session, table: str) -> int:
     count = 0
     for within, stack in session.texts.stacks(table):
         hits = session.arrow(f"SELECT report, place, stop FROM {table} WHERE {within}")
-        starts, stops = (
-            stack.positions(hits["report"].to_numpy(), hits[name].to_numpy())
-            for name in ("place", "stop")
-        )
-        count += stack.count_whole(starts, stops)
+        count += stack.count_whole(*(numbers(hits[name]) for name in ("report", "place", "stop")))
     return count
 
 

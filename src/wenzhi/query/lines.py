@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wenzhi.query.session import BATCH, Session
-from wenzhi.query.stacks import Numbers, Stack
+from wenzhi.query.session import BATCH, Numbers, Session, numbers
+from wenzhi.query.stacks import Stack
 
 COLUMNS = (
     "report_id",
@@ -72,23 +72,23 @@ def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page
         f"FROM folded f JOIN reports r USING (report_id) SEMI JOIN {mine} h "
         f"ON h.report = f.report WHERE f.{within} ORDER BY f.report"
     ).combine_chunks()
-    numbers = reports["report"].to_numpy().astype(np.int64)
-    counts = pc.list_value_length(reports["breaks"]).to_numpy()
-    breaks = np.repeat(stack.positions(numbers, np.zeros_like(numbers)), counts)
+    shown = numbers(reports["report"])
+    counts = numbers(pc.list_value_length(reports["breaks"]))
+    breaks = np.repeat(stack.positions(shown, np.zeros_like(shown)), counts)
     sections = session.arrow(
         f"SELECT g.report, g.name, g.place, g.place_end FROM regions g SEMI JOIN {mine} h "
         f"ON h.report = g.report WHERE g.kind = 'section' AND g.{within} ORDER BY g.report, g.place"
     )
-    owners = sections["report"].to_numpy()
+    owners = numbers(sections["report"])
     return _Page(
         stack=stack,
         reports=reports.select(["report_id", "organization", "year"]),
-        numbers=numbers,
-        breaks=breaks + pc.list_flatten(reports["breaks"]).to_numpy(),
-        origins=pc.list_flatten(reports["origins"]).to_numpy(),
+        numbers=shown,
+        breaks=breaks + numbers(pc.list_flatten(reports["breaks"])),
+        origins=numbers(pc.list_flatten(reports["origins"])),
         sections=sections["name"].combine_chunks(),
-        begins=stack.positions(owners, sections["place"].to_numpy()),
-        ends=stack.positions(owners, sections["place_end"].to_numpy()),
+        begins=stack.positions(owners, numbers(sections["place"])),
+        ends=stack.positions(owners, numbers(sections["place_end"])),
     )
 
 
@@ -100,10 +100,10 @@ def _lines(
     columns: Sequence[str],
 ) -> pa.RecordBatch:
     stack = page.stack
-    reports = hits["report"].to_numpy()
+    reports = numbers(hits["report"])
     owners = np.searchsorted(stack.reports, reports)
     first, last = stack.starts[owners], stack.starts[owners + 1]
-    starts, stops = first + hits["place"].to_numpy(), first + hits["stop"].to_numpy()
+    starts, stops = (first + numbers(hits[name]) for name in ("place", "stop"))
     who = pa.array(np.searchsorted(page.numbers, reports))
     make: dict[str, Callable[[], pa.Array]] = {
         "report_id": lambda: page.reports["report_id"].take(who),

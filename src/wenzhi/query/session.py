@@ -16,7 +16,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
@@ -26,9 +26,13 @@ from wenzhi.text.lexicon import segmenter_version
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
     from wenzhi.query.stacks import Texts
+
+Numbers: TypeAlias = "npt.NDArray[np.int64]"
 
 BATCH = 20_000
 """Rows that are on their way at once: some megabytes of a concordance."""
@@ -287,13 +291,13 @@ class Session:
     @cached_property
     def _indexed(self) -> bool:
         """Whether the tables of words are there, with the columns of this version."""
-        import pyarrow.parquet as pq
+        from wenzhi.corpus.index_tables import INDEX_SCHEMAS
 
-        from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
-
-        for name in (*INDEX_TABLES, "reports"):
-            path = self.snapshot / f"{name}.parquet"
-            if not path.exists() or set(SCHEMAS[name].names) - set(pq.read_schema(path).names):
+        for name, schema in INDEX_SCHEMAS.items():
+            if not (self.snapshot / f"{name}.parquet").exists():
+                return False
+            found = {row[0] for row in self.rows(f"DESCRIBE {name}")}
+            if set(schema.names) - found:
                 return False
         return True
 
@@ -411,6 +415,18 @@ def _drain(result: duckdb.DuckDBPyConnection) -> int:
     while rows := result.fetchmany(BATCH):
         count += len(rows)
     return count
+
+
+def numbers(column: pa.ChunkedArray | pa.Array) -> Numbers:
+    """A column of whole numbers without nulls.
+
+    Arrow's own way to numpy loads pandas, if it is there, which takes longer than a page does.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return np.from_dlpack(whole).astype(np.int64)
 
 
 def cells(batch: pa.RecordBatch) -> list[tuple[Cell, ...]]:
