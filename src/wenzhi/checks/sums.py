@@ -12,21 +12,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count
-from wenzhi.checks.closed_lists import closed_lists
 from wenzhi.checks.dossier import RATIOS, Dossier
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
-from wenzhi.checks.sums_behind import sums_behind
 from wenzhi.text.normalize import squeezed
 
 _STOCK_AS_OF = re.compile(r"[;。]截[至止]")
 _NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
 _WAYS = re.compile("途径|渠道|路径|主线|方式|平台|阵地|媒介")
+_DIVISIONS = re.compile(
+    "(?:大|主要)?(?:途径|渠道|方式|平台|阵地|媒介|方面|部分|类(?!信息|文件)|板块|栏目|环节|层面)"
+)
+"""Right behind a number: it says how many parts there are and is none of them (三个渠道分别公开…)."""
+_CONCERNED = re.compile("涉及|覆盖|惠及|辐射|服务(?!类)|涉(?![及外企密农税])")
+_LISTING = re.compile("其中|包括|含|分别|分为|由|:")
+_GENERIC = ("个", "家", "名", "户", "人", "处", "项")
+"""Units of things of all kinds: 批次31个,涉及9个镇街42个村 are no parts of one another."""
 _REST = re.compile("其[他它余]|剩余|另外|分别")
+_WHOLE = re.compile(
+    "[仅只](?:含|包|分|限|涉|涵|来自|由|为)|全部[为是]|组成|构成"
+    "|[二两三四五六七八九十2-9](?:个|大)?(?:类|种|方面|部分|板块|栏目|渠道|块)"
+)
+"""Words of a closed list: nothing else is in it, or so many kinds are."""
 _OVERLAP = "各部分单位不一，或一条信息多处发布 / units differ, or one item stands in several places"
 _PICKED = "列举未必穷尽 / the list may only pick out some"
 _LIST = 3
 """Parts from which on a list reads as a division of its total. Own judgement."""
+_BEHIND = 10
+"""Characters behind a list in which it says how many kinds it had."""
 _ALMOST_ALL = 0.9
 """Share of the total from which on a list that falls short is shown. Own judgement, on no data set."""
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
@@ -43,7 +56,14 @@ class Breakdown:
 def breakdowns(dossier: Dossier) -> tuple[Breakdown, ...]:
     """Every list of parts with its total, in the order of the totals; ratios are no parts."""
     found = (_trimmed(dossier, part) for part in _listed(dossier.report.counts))
-    return tuple(p for p in found if _of_one_list(dossier, p) and not _of_ways(dossier, p))
+    return tuple(p for p in found if _is_breakdown(dossier, p))
+
+
+def _is_breakdown(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether the numbers are one list of what the total consists of."""
+    if _of_ways(dossier, part) or _of_another_thing(dossier, part):
+        return False
+    return _of_one_list(dossier, part)
 
 
 def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
@@ -55,13 +75,48 @@ def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
 def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
     """Without what follows in another sentence and another unit: 共89条,其中…。开设微博1个."""
     counts = dossier.report.counts
-    kept = [part.parts[0]]
-    for index in part.parts[1:]:
+    parts = [i for i in part.parts if not _says_how_many(dossier, i)] or list(part.parts)
+    kept = [parts[0]]
+    for index in parts[1:]:
         apart = "。" in dossier.flat[counts[kept[-1]].end : counts[index].start]
         if apart and counts[index].unit != counts[part.total].unit:
             break
         kept.append(index)
     return Breakdown(part.total, tuple(kept))
+
+
+def _says_how_many(dossier: Dossier, index: int) -> bool:
+    """Whether a number says how many ways or parts there are: 三个渠道, 两个方面, 四部分."""
+    count = dossier.report.counts[index]
+    if count.unit not in ("个", "大", "种", "类", "项", "条", None):
+        return False
+    return _DIVISIONS.match("".join(dossier.flat[count.end : count.end + 8].split())) is not None
+
+
+def _of_another_thing(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether the parts are what the total concerned (涉及9个镇街42个村) and not what it consists of."""
+    counts = dossier.report.counts
+    total, first = counts[part.total], counts[part.parts[0]]
+    if first.unit not in _GENERIC or first.start < total.end:
+        return False
+    between = dossier.flat[total.end : first.start]
+    return _CONCERNED.search(between) is not None and _LISTING.search(between) is None
+
+
+def _comes_to_another(dossier: Dossier, part: Breakdown, added: float) -> bool:
+    """Whether the parts come to another number told before them: 受理112项,办结108项;其中71项、41项."""
+    counts = dossier.report.counts
+    first = counts[min(part.parts)]
+    start = max(
+        dossier.running.rfind("。", 0, first.start), dossier.flat.rfind("\n", 0, first.start)
+    )
+    return any(
+        start < count.start < first.start
+        and count.value == added
+        and count.unit == first.unit
+        and index not in part.parts
+        for index, count in enumerate(counts)
+    )
 
 
 def _listed(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
@@ -152,44 +207,17 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("数值不定 / a number is not definite")
         elif added.low <= bounds[1] or len(part.parts) < 2:
             yield PASSED
+        elif _comes_to_another(dossier, part, added.low):
+            yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
         elif not _of_one_year(dossier, part) or _spread(dossier, part):
             yield unjudged(_MIXED)
         else:
             overlapping = _overlapping(counts, part)
             # 网站120、公众号80、其他渠道30 divides; without such a rest one item may be counted twice.
-            divided = not overlapping or _REST.search(_told(dossier, part)) is not None
+            behind = part.total > max(part.parts)
+            rest = _REST.search(_told(dossier, part)) is not None
+            divided = not overlapping or rest or behind
             yield _tell(dossier, "P201", part, added.low, sure=added.one_unit and divided)
-    yield from _told_behind(dossier, "P201")
-    yield from _told_closed(dossier, "P201")
-
-
-def _told_behind(dossier: Dossier, code: str) -> Iterator[Outcome]:
-    """Lists with their sum behind them: P201 where they come to more, P202 to less."""
-    for one in sums_behind(dossier):
-        more = one.added > (dossier.report.counts[one.total].value or 0)
-        if one.fits:
-            yield PASSED
-        elif more == (code == "P201"):
-            part = Breakdown(one.total, one.parts)
-            yield _tell(dossier, code, part, one.added, sure=one.sure, why=_PICKED)
-
-
-def _told_closed(dossier: Dossier, code: str) -> Iterator[Outcome]:
-    """Lists that say they are whole and that the parser left open: P201 for more, P202 for less."""
-    counts = dossier.report.counts
-    bound = {count.parent for count in counts if count.parent is not None}
-    for one in closed_lists(dossier):
-        total = counts[one.total]
-        part = Breakdown(one.total, one.parts)
-        more = one.added > (total.value or 0)
-        judged = one.total in bound and (total.closed is True or code == "P201")
-        if judged or not _of_one_year(dossier, part):
-            continue
-        if abs(one.added - (total.value or 0)) < 1e-6:
-            yield PASSED
-        elif more == (code == "P201"):
-            sure = not (more and _overlapping(counts, part))
-            yield _tell(dossier, code, part, one.added, sure=sure)
 
 
 def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -208,7 +236,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         bounds, added = interval(counts[part.total]), _add(counts, part)
         if bounds is None or added is None:
             yield unjudged("数值不定 / a number is not definite")
-        elif added.high >= bounds[0]:
+        elif added.high >= bounds[0] or _comes_to_another(dossier, part, added.high):
             yield PASSED
         elif not added.one_unit or not _of_one_year(dossier, part):
             yield unjudged(_MIXED)
@@ -218,8 +246,6 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             yield _tell(dossier, "P202", part, added.high, sure=True)
-    yield from _told_behind(dossier, "P202")
-    yield from _told_closed(dossier, "P202")
 
 
 def _spread(dossier: Dossier, part: Breakdown) -> bool:
@@ -244,7 +270,7 @@ def _told(dossier: Dossier, part: Breakdown) -> str:
 def _selective(dossier: Dossier, part: Breakdown) -> bool:
     """Whether nothing says that the list gives the whole: it may only pick out some.
 
-    A rest (其他…), 分别, a colon behind the total or a final 等…条 say so; 其中 and plain
+    A rest (其他…), 分别, 仅含, the number of kinds, a colon behind the total or a final 等…条 say so; 其中 and plain
     juxtaposition (97期,涉税费31期、涉社保18期) do not. A total told behind its parts is their sum.
     """
     counts = dossier.report.counts
@@ -252,7 +278,9 @@ def _selective(dossier: Dossier, part: Breakdown) -> bool:
     if part.total > max(part.parts):
         return False  # 网站239条、微信20条,合计266条
     behind = dossier.flat[counts[part.total].end : counts[part.total].end + 1]
-    return _REST.search(told) is None and behind != ":" and "等" not in told
+    end = counts[part.parts[-1]].end
+    words = _REST.search(told) or _WHOLE.search(told + dossier.flat[end : end + _BEHIND])
+    return words is None and behind != ":" and "等" not in told
 
 
 def _stray(counts: Sequence[Count], part: Breakdown) -> bool:

@@ -6,7 +6,7 @@ Holds no reading order and no punctuation; `breakdowns` and `unmarked` follow th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wenzhi.base.records import Span
@@ -53,6 +53,11 @@ class Frame:
     def kind_of_items(self) -> Cue:
         """The cue of the first item that has one."""
         return next((cue for _, cue in self.items if cue.kind), Cue(None))
+
+
+def next_group(frames: Iterable[Frame], total: Mention) -> int:
+    """The number of the next breakdown of a total that may have some."""
+    return max((frame.group + 1 for frame in frames if frame.total is total), default=0)
 
 
 def times(mention: Mention) -> int:

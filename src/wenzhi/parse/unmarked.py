@@ -18,6 +18,7 @@ from wenzhi.parse.frames import (
     SORTS,
     Frame,
     exhausts,
+    next_group,
     received,
     sorted_already,
     told_aside,
@@ -92,8 +93,7 @@ class Unmarked:
 
     def _link(self, run: list[tuple[Mention, Cue]], total: Mention) -> None:
         """Make a list a breakdown of its total, beside those it has."""
-        groups = [frame.group for frame in self.finished if frame.total is total]
-        group = max(groups) + 1 if groups else 0
+        group = next_group(self.finished, total)
         for item, _ in run:
             item.parent, item.group = total, group
         self.finished.append(Frame(total, group, "list", None, run))
