@@ -121,6 +121,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("closed", _FLAG),
             ("base", _INT),
             ("indicator", _TEXT),
+            ("indicator_probability", _REAL),
             ("section", _TEXT),
         ],
         "claims": [
