@@ -173,7 +173,7 @@ def _read_behind(page: Page, mention: Mention, after: Mention | None) -> None:
     behind = _BEHIND.match(page.text, mention.end)
     if behind is None or (after is not None and after.start < behind.end()):
         return
-    start = page.paragraph_start(mention.start)
+    start = max(page.paragraph_start(mention.start), page.text.rfind(";", 0, mention.start) + 1)
     if _OPENS_LINE.fullmatch(page.text, start, mention.start):
         mention.lead, mention.tail = behind["thing"], ""
 

@@ -135,10 +135,12 @@ def _topic_at(
     if behind and topics[behind - 1][0] >= floor:
         return topics[behind - 1][1]
     if section in ("overview", "extra") and behind < len(topics):
-        stop = page.sentence_end(page.sentence_end(mention.end) + 1)
+        close = page.sentence_end(mention.end)
         place, topic = topics[behind]
-        if topic == "applications" and place < stop:
+        if topic == "applications" and place < page.sentence_end(close + 1):
             return topic  # 答复17件。其中,予以公开9件: what follows tells of what
+        if topic == "disputes" and place < close:
+            return topic  # 维持3件、纠正1件,合计复议4件
     return _SECTION_TOPICS.get(section)
 
 
@@ -165,6 +167,8 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
         return Cue(None)
     known = tables()
     label = label_of(mention)
+    if _NAMES_IT.match(mention.tail):
+        label = "#" + mention.tail  # 复议与诉讼:3件复议,1件诉讼
     if known.disputes.topic.search(label) and not known.disputes.excluded.search(label):
         return _dispute_cue(label, known)
     if topic == "disputes" and not known.applications.topic.search(label):
@@ -184,6 +188,9 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
     return _publication_cue(mention)
 
 
+_NAMES_IT = re.compile(
+    "(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?(?!$|后|和|与|及|、)|(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?$"
+)
 _CONCLUDED = re.compile("(?:其中|已|均)*(?:审结|结案|判决|了结)的?#")
 _CAME_UP = re.compile(
     "(?:[^#,]{0,8}[:】])?(?:20\\d\\d年(?:度|全年)?|全年|本年度?|今年|当年|年内|一?共|新|被)*"

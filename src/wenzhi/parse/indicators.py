@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from wenzhi.parse.contexts import CHANGED_TO
 from wenzhi.parse.cues import Cue, label_of
 from wenzhi.parse.mentions import Mention
@@ -22,6 +24,12 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
     # The tables came with the year 2019; a report on an earlier year has no such cells.
     form = None if year is None or year < 2019 else int(year >= 2021)
     places = {id(mention): place for place, mention in enumerate(mentions)}
+    # 群众递来的申请共9件,7件是居民的: what has applicants for parts is of them all.
+    applied = {
+        id(mention.parent)
+        for mention, cue in zip(mentions, cues, strict=True)
+        if mention.parent is not None and cue.kind == "applicant"
+    }
 
     def read(place: int) -> None:
         mention = mentions[place]
@@ -31,7 +39,10 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
             read(places[id(mention.parent)])
         aside = _COMPARED.search(mention.lead) or _BARE_YEAR.fullmatch(mention.lead)
         if not (mention.countable and aside):
-            mention.indicator = _indicator(mention, cues[place], form)
+            cue = cues[place]
+            if id(mention) in applied and cue.column is not None:
+                cue = replace(cue, column=None, row=cue.row or "new_received")
+            mention.indicator = _indicator(mention, cue, form)
             earlier = mentions[:place]
             if _narrower(mention, earlier) or _of_one_level(mention, earlier):
                 mention.indicator = None
@@ -51,18 +62,45 @@ _IN_AND_OVER = frozenset({"applications.new_received.total", "applications.carri
 def _read_sum(mention: Mention) -> None:
     """新收86件、结转4件,共90件 is both rows; 省本级613件,市县8924件,全省9537件 the row of all of them."""
     told = {part.indicator for part in mention.adds}
-    if not told or mention.indicator is not None or None in told:
+    known = [part.indicator for part in mention.adds if part.indicator]
+    if not known or mention.indicator is not None:
+        return
+    names = set(known)
+    if None in told:
+        if len(known) > 1 and _sum_of(names) == "published.total":
+            mention.indicator = "published.total"  # 网站320条,公众号150条,校讯通30条,共500条
         return
     if told == _IN_AND_OVER:
         mention.indicator = "applications.received_and_carried.total"
-    elif f"{_NEW}total" not in told and all((one or "").startswith(_NEW) for one in told):
+    elif f"{_NEW}total" not in told and all(one.startswith(_NEW) for one in names):
         mention.indicator = f"{_NEW}total"  # 法人6件,个人21件,总计27件
     elif len(told) == 1 and told <= set(tables().channels.values()):
         mention.indicator = mention.adds[0].indicator  # 网站三个季度各…条,合计888条
-    elif len(told) == 1 and (told & _IN_AND_OVER or "applications.result.total.total" in told):
+    elif len(told) == 1 and (told & _IN_AND_OVER or _ANSWERED in told):
         mention.indicator = mention.adds[0].indicator
         for part in mention.adds:
             part.indicator = None  # one level's share of a cell
+    elif len(told) == 1 and names <= _ADDED_UP:
+        mention.indicator = mention.adds[0].indicator  # 党委会2次,办公会3次,共5次
+    else:
+        mention.indicator = _sum_of(names)
+
+
+def _sum_of(names: set[str]) -> str | None:
+    """What parts of several kinds come to: results, outcomes of one table, ways of publishing."""
+    if _ANSWERED not in names and all(one.startswith(_RESULT) for one in names):
+        return _ANSWERED  # 公开120件,部分公开34件,…,共284件
+    if all(one.startswith("published.") for one in names):
+        return "published.total"
+    for head in sorted(_HEADS, key=len, reverse=True):
+        if f"{head}.total" not in names and all(one.startswith(f"{head}.") for one in names):
+            return f"{head}.total"  # 维持3件,纠正1件,合计4件
+    return None
+
+
+_RESULT = "applications.result."
+_ANSWERED = f"{_RESULT}total.total"
+_ADDED_UP = frozenset({"meetings", "training.sessions", "training.people", "interpretations"})
 
 
 def _narrower(mention: Mention, earlier: Sequence[Mention]) -> bool:
@@ -150,7 +188,7 @@ def _same(one: Mention, other: Mention) -> bool:
 
 _MORE_EXACTLY = re.compile("(?:实际|具体)?(?:达到?|[共即计]?为|共)")
 _NEW_ONES = re.compile(
-    "(?:其中)?(?:年内|当年|本年)?新?(?:开设|增设|新增|新建|设立|开通|关停|注销|撤销|整合)"
+    "(?:其中)?(?:年内|当年|本年度?|今年|全年|20\\d\\d年度?)?新?(?:建|开设|增设|新增|新建|设立|开通|关停|注销|撤销|整合)"
 )
 
 
@@ -262,10 +300,18 @@ def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
         row = "new_received" if cue.kind == "applicant" and mention.parent is None else None
     if row is None:
         return None
+    if row == "received_and_carried" and _ANSWERED_WITH.search(mention.label):
+        row = "result.total"
     if row == "result.other" and above == "applications.result.other.total":
         row = "result.other_misc"
     row = "new_received" if row == "received_and_answered" else row
     return f"applications.{row}.{column or 'total'}"
+
+
+_ANSWERED_WITH = re.compile(
+    r"(?:^|[,;。])(?:全年|共|本年度?|实际|依法|已)*(?:答复|办结|回复)(?:了)?[^#(收]{0,8}\([^#)]*结转"
+)
+"""答复申请(含上年结转1件)17件: what was answered, not what there was to answer."""
 
 
 def _active(mention: Mention, label: str, form: int | None, known: Tables) -> str | None:
@@ -278,6 +324,8 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
     told = [_with_document(mention, label)]
     if mention.intro:
         told.append(mention.intro + label)  # 制定规章2件、规范性文件63件
+    if mention.tail:
+        told.append(f"{mention.lead}{mention.tail}#")  # 采购16个项目; 19件规范性文件印发
     for words in told:
         for pattern, ids in known.cells:
             if pattern.search(words):
@@ -306,30 +354,33 @@ _USUAL = {
         ),
         "现行有效",
     ),
-    **dict.fromkeys(("新制", "新定"), "制定"),
+    **dict.fromkeys(("新制", "新定", "制", "出", "发", "订", "新出", "新发", "印"), "制定"),
+    **dict.fromkeys(("新公开", "同步公开", "同时公开", "对外公布", "公布", "公开"), "公开"),
     "废": "废止",
 }
 """Loose words of what was done to documents, as the patterns of the cells have them."""
 _DECIDED = re.compile("(?:本年度?|全年)?(?:作出)?处理决定(?:数量?)?[为共]*#")
 _KIND_OF_DECISION = re.compile("行政(?:许可|处罚|强制)")
 _TERSE = re.compile(
-    "(?:其中|办理|办结|作出|行政|全年|共)*(许可|处罚|强制|采购)(?:决定)?(?:共|为)*#$"
+    "(?:其中|办理|办结|作出|行政|全年|共|各类|[学户]籍、?证明等)*(许可|处罚|强制|采购|服务)"
+    "(?:决定|措施|事项|项目|公开)?(?:办件|办理|办结)?(?:共|为)*#(?:项目|事项)?$"
 )
 _BESIDE = re.compile(
-    r"(?<!信用)(?:许可|处罚|强制|采购|服务)(?:决定|措施|项目|事项)?(?:共|为)*\d[\d,]*[件项宗起个]"
+    r"(?<!信用)(?:许可|处罚|强制|采购|服务)(?:决定|措施|项目|事项|公开)?(?:办件|办理|办结)?(?:共|为)*\d[\d,]*[件项宗起个]"
 )
 _IN_FULL = {
     "许可": "行政许可决定",
     "处罚": "行政处罚决定",
     "强制": "行政强制决定",
     "采购": "政府采购项目",
+    "服务": "对外服务事项",
 }
 """Words of a list of what was decided, as the patterns of the cells have them: 许可86件,处罚14件,强制3件."""
 _SO_FAR = re.compile("累计|历年|总数")
 _DONE_TO_IT = re.compile(
-    "^(?:同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
-    "(新制发|新制定|新制|新定|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|留存有效|留存|存续|存|废|对外公开总数|对外公开)"
-    "(?:总数|总计|的|了|共|为|数|有)*#"
+    "^(?:[^#,]{1,4}(?=予以|宣布|仍|尚|并|集中)|予以|同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
+    "(新制作|新制发|新制定|新制|新定|新公开|同步公开|同时公开|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|留存有效|留存|存续|存|废|对外公开总数|对外公开|对外公布|公布|公开(?!目录|指南)|新出|新发|制|订|出|发|印)"
+    "(?:总数|总计|的|了|共|为|数|有)*#(?=$|[^\u4e00-\u9fff]|文件|政策|行政|规范|规章|予以|进行|$)"
 )
 
 
@@ -359,8 +410,13 @@ def _with_document(mention: Mention, label: str) -> str:
     return f"{'现行有效' if so_far else usual}{named[-1]}#"
 
 
+_CHARGED = re.compile("(?:行政)?收费(?:金额|总额|收入)?(?:共|为|达)*")
+
+
 def _fees(mention: Mention, label: str, known: Tables) -> str | None:
     told = known.fees.match.search(label)
+    if told is None and _CHARGED.fullmatch(mention.lead):
+        told = _BESIDE.search(mention.sentence)  # 许可86件,处罚14件,收费12万元
     if told is None and "收费金额" in label and "处理费" not in mention.sentence:
         told = known.fees.match.search(mention.sentence)  # 行政事业性收费项目3项,年收费金额…
     return known.fees.id if mention.unit == "元" and told else None

@@ -17,7 +17,9 @@ from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
 from wenzhi.parse.vocabulary import Vocabulary, vocabulary
 from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, parse_numeral
 
-_BREAK = re.compile(r"[;。:!?()|\n]|(?<!\d),|,(?!\d{3}(?!\d))")
+BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
+"""Marks of list items; within a line they part items as a semicolon does."""
+_BREAK = re.compile(rf"[;。:!?()|\n{BULLETS}]|(?<!\d),|,(?!\d{{3}}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16
@@ -283,12 +285,17 @@ def _counts(page: Page, quantity: Quantity, barred: Barred, words: Vocabulary) -
     )
 
 
+_COME = tuple("来到听参受")
+
+
 def _on_tokens(page: Page, start: int, end: int) -> bool:
     """Whether no token reaches over the ends of `[start, end)`: 一 in 统一, 家 in 五家渠."""
     start -= page.text[start - 1 : start] == "共"  # the segmenter joins 共九人
     index = bisect_left(page.token_starts, start)
     if index == len(page.token_starts) or page.token_starts[index] not in (start, start + 1):
         return False
+    if page.text[end - 1] in "人名位" and page.text[end : end + 1] in _COME:
+        return True  # 六十多人来听: the segmenter joins 人来
     index = bisect_left(page.token_starts, end)
     return end == len(page.text) or (
         index < len(page.token_starts) and page.token_starts[index] == end
@@ -296,6 +303,7 @@ def _on_tokens(page: Page, start: int, end: int) -> bool:
 
 
 _CASES = frozenset({"件", "起", "宗", "例"})
+_OF_CASES = re.compile("[^,;。:()]{0,6}(?:复议|诉讼|申请|结转|官司|案件)[^,;。:()]{0,4}有")
 
 
 def _among_others(page: Page, quantity: Quantity) -> bool:
@@ -313,6 +321,12 @@ def _among_others(page: Page, quantity: Quantity) -> bool:
         "其余",
         "剩余",
         "余下",
+        "剩",
+        "剩下",
+        "还剩",
+        "只剩",
+        "尚有",
+        "仍有",
         "其中",
         "其中有",
     ):
@@ -336,6 +350,8 @@ def _one(page: Page, quantity: Quantity, words: Vocabulary) -> bool:
     closes = quantity.end >= len(page.text) or page.text[quantity.end] in ",;。、:)\n"
     if closes and before == "的":
         return quantity.unit in _CASES  # 加上上年结转的一件
+    if closes and before in ("有", "共有", "仅有") and quantity.unit in _CASES:
+        return _OF_CASES.match(page.text, start) is not None  # 复议有一件
     if closes:
         return last[1] > start and before not in words.adverbs - {"共", "共计", "仅", "计", "合计"}
     if quantity.unit in ("个", "种", "类", "批", "项", "条", "家", "位", "处", "支", "张", "台"):

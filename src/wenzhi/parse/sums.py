@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wenzhi.parse.cues import Cue
-from wenzhi.parse.frames import mixes, times
+from wenzhi.parse.frames import LIST_KINDS, mixes, times
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
 
@@ -48,7 +48,8 @@ def parts_before(page: Page, taken: Sequence[Told], mention: Mention) -> list[To
     run, whole = _run_before(page, taken, mention)
     if bare and _in_and_over(run):
         return run[-2:]
-    if not bare and (mention.value or 0) < _CHANCE:
+    kinds = {cue.kind for _, cue in run}
+    if not bare and (mention.value or 0) < _CHANCE and not kinds & LIST_KINDS:
         return []
     for start in range(len(run) - 1):
         if _sum(run[start:]) == mention.value:

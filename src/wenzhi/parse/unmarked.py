@@ -37,7 +37,9 @@ _PREDICATED = re.compile("[为系是属由被]|来自|通过|经由|采[取用]|
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
 smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
-_HALVES = re.compile("(?:其中)?(?:线[上下]|[上下]半年|室[内外]|城区|农村|现场|网上|集中|对[内外])")
+_HALVES = re.compile(
+    "(?:其中)?(?:线[上下]|[上下]半年|室[内外]|城区|农村|现场|网上|集中|对[内外]|[省市县区镇乡村校院局本][级里内])"
+)
 """A small total may be told by halves: 直播9场,线上6场,线下3场."""
 _PAIR_TOTAL = 30
 """The same for two figures alone in the next sentence."""
