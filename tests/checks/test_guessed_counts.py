@@ -1,4 +1,4 @@
-"""A number whose meaning only the trained model gave accuses nobody: what rests on it stays unjudged."""
+"""A number whose meaning only the trained model gave accuses nobody; one it would name otherwise is no error."""
 
 from __future__ import annotations
 
@@ -36,3 +36,22 @@ def test_a_contradiction_by_a_guessed_cell_is_told_and_unjudged():
 def test_parts_add_up_whatever_they_are_of():
     name = next(name for name in read_cases("P201") if name.startswith("test_fail_"))
     assert told_of("P201", name, guessed=False) == told_of("P201", name, guessed=True)
+
+
+def test_a_contradiction_is_an_error_only_where_both_readers_agree():
+    report = read(write(read_cases("P101")["test_fail_second_mention"]))
+    assert report is not None
+    findings, _ = check(report)
+    (finding,) = (one for one in findings if one.code == "P101")
+    (place,) = finding.counts
+    named = report.counts[place].indicator
+    counts = list(report.counts)
+    # The row below in the table, which the words do not say.
+    other = {"applications.new_received.total": "applications.carried_over.total"}
+    counts[place] = msgspec.structs.replace(
+        counts[place], indicator=other.get(named, "applications.new_received.total")
+    )
+    findings, _ = check(msgspec.structs.replace(report, counts=tuple(counts)))
+    told = [(one.verdict, one.severity) for one in findings if place in one.counts]
+    assert finding.severity == "error"
+    assert told == [("fail", "warning")]

@@ -7,7 +7,7 @@ folded lines without blanks whose spans point into the report's text. It must no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property
 
 import msgspec
@@ -25,8 +25,9 @@ from wenzhi.base.records import (
     Span,
     Verdict,
 )
-from wenzhi.base.rules import make_finding
+from wenzhi.base.rules import card, make_finding
 from wenzhi.checks.forms import table_of
+from wenzhi.parse.second_reading import doubted_counts
 from wenzhi.text.normalize import any_of, folding_table
 
 LONGEST_EVIDENCE = 200
@@ -247,10 +248,14 @@ class Dossier:
     ) -> Finding:
         """A finding on this report; evidence is cut to what a reader can look at.
 
-        It is unjudged where it rests on what only the trained model says a count is of.
+        It is unjudged where it rests on what only the trained model says a count is of, and no error
+        where the model would not say of a count what the grammar says.
         """
-        if not code.startswith(_OF_FIGURES) and any(map(self._guessed, counts)):
-            verdict = "unjudged"
+        if counts and not code.startswith(_OF_FIGURES):
+            if any(map(self._guessed, counts)):
+                verdict = "unjudged"
+            elif (severity or card(code).severity) == "error" and self._doubted(counts):
+                severity = "warning"
         return make_finding(
             self.report,
             code,
@@ -267,6 +272,15 @@ class Dossier:
     def _guessed(self, count: int) -> bool:
         """Whether the indicator of a count is the trained model's."""
         return self.report.counts[count].indicator_probability is not None
+
+    def _doubted(self, counts: Iterable[int]) -> bool:
+        """Whether a second reader does not take one of the counts for what the grammar took it for."""
+        return not self._second_reading.isdisjoint(counts)
+
+    @cached_property
+    def _second_reading(self) -> frozenset[int]:
+        """The counts that the second reader doubts: read only where an error is about to rest on one."""
+        return doubted_counts(self.report)
 
 
 RATIOS = ("%", "‰", "倍", "百分点", "个百分点")

@@ -190,21 +190,35 @@ def ask(stretches: Sequence[Stretch], year: int | None) -> list[tuple[int, int, 
         and count.unit in model.plan.asked
         and may_be_named(stretch, index)
     ]
-    if not silent:
+    return [
+        (place, index, name, likely)
+        for place, index, name, likely in judge_places(stretches, silent, year)
+        if name is not None
+    ]
+
+
+def judge_places(
+    stretches: Sequence[Stretch], places: Sequence[tuple[int, int]], year: int | None
+) -> list[tuple[int, int, str | None, float]]:
+    """Stretch, count, name (null for none) and probability of the counts at `places`, by the model alone.
+
+    Every other count is seen with the indicator that it has.
+    """
+    if not places:
         return []
+    model = load_namer()
     told: list[Told] = [[count.indicator for count in stretch.counts] for stretch in stretches]
     cells = told_cells(
         (count, name)
         for stretch, names in zip(stretches, told, strict=True)
         for count, name in zip(stretch.counts, names, strict=True)
     )
-    rows = [read_surroundings(stretches[p], k, told[p]) for p, k in silent]
-    counts = [stretches[p].counts[k] for p, k in silent]
+    rows = [read_surroundings(stretches[p], k, told[p]) for p, k in places]
+    counts = [stretches[p].counts[k] for p, k in places]
     answers = judge(model.plan, model.score(rows, load_vectors()), counts, cells, year)
     return [
         (p, k, name, model.probability(share))
-        for (p, k), (name, share) in zip(silent, answers, strict=True)
-        if name is not None
+        for (p, k), (name, share) in zip(places, answers, strict=True)
     ]
 
 
