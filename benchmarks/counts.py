@@ -84,6 +84,14 @@ def rights(answers: Sequence[Sure], least: float) -> list[bool]:
     return [one.right for one, _ in added(answers, least)]
 
 
+def show_doubts(answers: Sequence[Sure]) -> None:
+    """What a second reading doubts of the names that the grammar gave: the wrong ones, and the right ones."""
+    named = [one for one, _ in answers if one.row.grammar is not None]
+    wrong = [one.name != one.row.grammar for one in named if one.row.grammar not in one.row.truth]
+    right = [one.name != one.row.grammar for one in named if one.row.grammar in one.row.truth]
+    print(f"of the grammar's names doubted: wrong ones {share_of(wrong)}, right {share_of(right)}")
+
+
 def expected_error(answers: Sequence[Sure]) -> float:
     """Expected calibration error of added names over `BINS`."""
     given = added(answers, 0.0)
@@ -124,6 +132,7 @@ def main() -> None:
     everything = [one for answers in told.values() for one in answers]
     for least in BOUNDS:
         print(f"any, from {least}: added, right {share_of(rights(everything, least))}")
+    show_doubts(everything)
     print(f"expected calibration error of added names: {expected_error(everything):.3f}")
 
 
