@@ -10,7 +10,13 @@ import pytest
 from wenzhi.base.records import GROUNDS, Passage, ReportRef
 from wenzhi.outputs.bands import SMALLEST_GROUP, Scored, group_peers
 from wenzhi.outputs.charts import draw_grounds, draw_histogram, draw_intervals
-from wenzhi.outputs.comparison import compare, read_template, slot_lines
+from wenzhi.outputs.comparison import (
+    compare,
+    opening,
+    read_template,
+    slot_lines,
+    spell_opening,
+)
 from wenzhi.outputs.wording import Wording
 
 ZH = Wording("zh")
@@ -125,5 +131,9 @@ def test_a_template_is_read_into_pieces_and_slots_into_fillings(view):
     (family,) = view.copies.families
     pieces = read_template(family)
     assert [piece.slot for piece in pieces] == [None, 0, None, 1, None]
+    assert opening(family, 200) == pieces
+    assert [piece.slot for piece in opening(family, len(pieces[0].text) + 1)] == [None, 0, None]
+    told = spell_opening(family, len(pieces[0].text) + 2, ZH)
+    assert told.startswith(f"{pieces[0].text}〔") and told.endswith("…") and "{" not in told
     lines = slot_lines(family)
     assert lines[0].distinct == 3 and lines[1].examples[0].members == 3

@@ -26,6 +26,7 @@ from wenzhi.base.records import (
 )
 from wenzhi.outputs.highlights import Cutter, Layered, Run, heading_span
 from wenzhi.outputs.view import ReportView
+from wenzhi.outputs.wording import Wording
 
 LONGEST_DIFF = 4000
 """Characters of a passage above which its differences are not marked: difflib is quadratic."""
@@ -190,6 +191,30 @@ def read_template(family: CopyFamily) -> list[TemplatePiece]:
     if at < len(family.template):
         pieces.append(TemplatePiece(text=family.template[at:]))
     return pieces
+
+
+def opening(family: CopyFamily, length: int) -> list[TemplatePiece]:
+    """The first pieces of a template, as many as begin within `length` characters of shared wording.
+
+    A slot counts as one; what goes on ends in `…`.
+    """
+    shown: list[TemplatePiece] = []
+    left = length
+    for piece in read_template(family):
+        if left <= 0 or (piece.slot is None and len(piece.text) > left):
+            shown.append(TemplatePiece(text=f"{piece.text[:left] if piece.slot is None else ''}…"))
+            break
+        shown.append(piece)
+        left -= 1 if piece.slot is not None else len(piece.text)
+    return shown
+
+
+def spell_opening(family: CopyFamily, length: int, wording: Wording) -> str:
+    """The same in plain text: a slot is what fills it, in brackets."""
+    return "".join(
+        piece.text if piece.slot is None else f"〔{wording.label('slot_type', piece.text)}〕"
+        for piece in opening(family, length)
+    )
 
 
 def slot_lines(family: CopyFamily) -> list[SlotLine]:

@@ -42,6 +42,7 @@ from wenzhi.outputs.comparison import (
     column_slots,
     compare,
     member_lines,
+    opening,
     read_template,
     slot_lines,
 )
@@ -321,6 +322,7 @@ class _Site:
                 overview=overview,
                 groups=groups[:GROUPS_SHOWN],
                 all_groups=len(groups),
+                opening=opening,
                 ungrouped=ungrouped,
                 smallest=SMALLEST_GROUP,
                 figures=figures,

@@ -200,7 +200,9 @@ def tell_symptoms(found: Iterable[Symptom]) -> str:
 
 def tell_copies(copies: Copies) -> str:
     """Pairs and families, the weightiest first."""
+    from wenzhi.outputs.comparison import spell_opening
     from wenzhi.outputs.view import in_order_of_weight
+    from wenzhi.outputs.wording import Wording
 
     lines = [f"高度相同 {len(copies.pairs)} 对，{len(copies.families)} 组"]
     for pair in in_order_of_weight(copies.pairs)[:SHOWN]:
@@ -209,7 +211,8 @@ def tell_copies(copies: Copies) -> str:
             f"  {pair.coverage_a:4.0%} / {pair.coverage_b:4.0%}  {pair.relation:<8}  {a} ⇄ {b}"
         )
     for family in copies.families[:SHOWN]:
-        lines.append(f"  组 {family.id}：{len(family.members)} 份，模板“{family.template[:30]}…”")
+        template = spell_opening(family, 30, Wording("zh"))
+        lines.append(f"  组 {family.id}：{len(family.members)} 份，模板“{template}”")
     return "\n".join(lines + _more(copies.pairs))
 
 
