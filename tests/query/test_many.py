@@ -53,8 +53,7 @@ def test_every_phrase_is_found_where_it_stands(
     stack = stack_of(texts)
     # More phrases than a few are looked up in an index of the characters.
     wanted = phrases * 30 if many else phrases
-    for phrase, found in zip(wanted, stack.search(wanted), strict=True):
-        owners = stack.owners(found)
+    for phrase, (found, owners) in zip(wanted, stack.search(wanted), strict=True):
         inside = (found - stack.starts[owners]).tolist()
         assert list(zip(owners.tolist(), inside, strict=True)) == places(texts, phrase)
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wenzhi.query.answer import Answer
-from wenzhi.query.collapse import Collapse, collapse_hits, tell_collapse
 from wenzhi.query.hits import Hits, Target, find, find_each
-from wenzhi.query.lines import COLUMNS, HIT, empty_lines, lay_out
+from wenzhi.query.lines import COLUMNS, HIT, WHOLE, empty_lines, lay_out
 from wenzhi.query.session import Session
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from wenzhi.query.collapse import Collapse
 
 Sort = Literal["place", "left", "right", "match", "year"]
 
@@ -42,6 +43,7 @@ class Listing:
     notes: tuple[str, ...]
     context: int
     sort: Sort
+    in_order: bool = False
 
     def answer(self, limit: int | None) -> Answer:
         """The first `limit` rows (None: all)."""
@@ -52,9 +54,12 @@ class Listing:
         """The first `limit` lines (None: all) as Arrow batches; the first batch is empty."""
         page = self._page(limit)
         more = self.session.arrow(f"SELECT * FROM {page} LIMIT 0").schema
-        columns = _ordered([*COLUMNS, *(one for one in more.names if one not in (*HIT, _RANK))])
+        columns = _ordered(
+            [*COLUMNS, *(one for one in more.names if one not in (*HIT, WHOLE, _RANK))]
+        )
         yield empty_lines(more).select(columns)
-        lines = lay_out(self.session, page, self.context, COLUMNS)
+        in_order = self.in_order and page == self.table
+        lines = lay_out(self.session, page, self.context, COLUMNS, in_order=in_order)
         if self.sort == "place":
             for batch in lines:
                 yield batch.select(columns)
@@ -75,9 +80,10 @@ class Listing:
         if self.sort == "place":
             if limit is None or limit >= self.total:
                 return self.table
-            return self.session.table(f"SELECT h.* FROM {self.table} h ORDER BY {places}{last}")
+            order = "" if self.in_order else f" ORDER BY {places}"
+            return self.session.table(f"SELECT h.* FROM {self.table} h{order}{last}")
         key, columns = _KEYS[self.sort]
-        lines = lay_out(self.session, self.table, self.context, columns)
+        lines = lay_out(self.session, self.table, self.context, columns, in_order=self.in_order)
         keyed = self.session.take_batches(lines)
         if keyed is None:
             return self.table
@@ -113,11 +119,13 @@ def list_hits(
     hits = find_each(session, texts, target) if texts else find(session, target)
     notes = tell_hits(session, hits)
     if collapse != "none":
+        from wenzhi.query.collapse import collapse_hits, tell_collapse
+
         wordings = collapse_hits(session, hits, collapse)
         total = session.count(wordings.firsts)
         shown = (*notes, tell_collapse(wordings, hits.total, total, collapse))
         return Listing(session, wordings.firsts, total, shown, context, sort)
-    return Listing(session, hits.table, hits.total, notes, context, sort)
+    return Listing(session, hits.table, hits.total, notes, context, sort, hits.in_order)
 
 
 def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:

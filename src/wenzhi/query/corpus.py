@@ -47,12 +47,11 @@ class Corpus:
     """
 
     def __init__(self, root: Path | str, *, seconds: float = 60.0, memory_mb: int = 1024) -> None:
-        from wenzhi.corpus.store import Store
+        from wenzhi.corpus.pointer import read_pointer, require_snapshot
 
-        store = Store(Path(root))
-        self.root = store.root
-        self.snapshot = store.require_snapshot()
-        self._versions = store.pointer.versions
+        self.root = Path(root)
+        self.snapshot = require_snapshot(self.root)
+        self._versions = read_pointer(self.root).versions
         self._seconds, self._memory = seconds, memory_mb
 
     def __enter__(self) -> Corpus:

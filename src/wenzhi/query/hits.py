@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +17,14 @@ import pyarrow as pa
 
 from wenzhi.base.errors import QueryError, UsageError
 from wenzhi.base.records import SectionKind
-from wenzhi.query.conditions import compile_condition
-from wenzhi.query.grammar import parse_condition, parse_query
-from wenzhi.query.patterns import Compiler, folded_pattern, literal_words, with_characters
-from wenzhi.query.session import Session, numbers, quoted
+from wenzhi.query.arrays import empty_batch, flags, integers, numbers, picked, strings
+from wenzhi.query.lines import HIT, WHOLE
+from wenzhi.query.session import Session, quoted
 from wenzhi.query.stacks import Stack
-from wenzhi.query.syntax import Condition, Query
 from wenzhi.text.normalize import squeezed
+
+if TYPE_CHECKING:
+    from wenzhi.query.syntax import Condition, Query
 
 Language = Literal["phrase", "regex", "cql"]
 
@@ -49,7 +50,8 @@ class Hits:
     `outside` counts hits of the characters that are not whole words: for a phrase, of these hits; for
     CQL, occurrences of the characters that the words did not find. None where that has no meaning.
     `removed` counts occurrences of a phrase in residue of Word, which no reader of the page sees. Hits of
-    several texts are `named`: the table tells in `pattern` what was found.
+    several texts are `named`: the table tells in `pattern` what was found. Hits `in_order` stand in the
+    table by report and place.
     """
 
     table: str
@@ -59,6 +61,7 @@ class Hits:
     target: Target
     removed: int = 0
     named: bool = False
+    in_order: bool = False
 
 
 def find(session: Session, target: Target) -> Hits:
@@ -74,9 +77,12 @@ def find(session: Session, target: Target) -> Hits:
     chosen = choose_reports(session, target.where)
     table = _in_section(session, _find_text(session, target, chosen), target.section)
     total = session.count(table)
-    phrases = [target.text] if target.language == "phrase" else []
-    removed = _count_removed(session, phrases, target.section, chosen)
-    return Hits(table, chosen, total, total - _whole_words(session, table), target, removed)
+    if target.language == "regex":
+        return Hits(table, chosen, total, total - _whole_words(session, table), target)
+    removed = _count_removed(session, [target.text], target.section, chosen)
+    outside = session.count(f"{table} WHERE NOT {WHOLE}")
+    in_order = target.section is None
+    return Hits(table, chosen, total, outside, target, removed, in_order=in_order)
 
 
 def find_each(session: Session, texts: Sequence[str], like: Target) -> Hits:
@@ -92,9 +98,18 @@ def find_each(session: Session, texts: Sequence[str], like: Target) -> Hits:
         chosen = choose_reports(session, like.where)
         found = _find_phrases(session, wanted, chosen, named=True)
         table = _in_section(session, found, like.section)
-        outside = session.count(table) - _whole_words(session, table)
+        outside = session.count(f"{table} WHERE NOT {WHOLE}")
         removed = _count_removed(session, wanted, like.section, chosen)
-        return Hits(table, chosen, session.count(table), outside, target, removed, named=True)
+        return Hits(
+            table,
+            chosen,
+            session.count(table),
+            outside,
+            target,
+            removed,
+            named=True,
+            in_order=like.section is None,
+        )
     parts = [find(session, replace(like, text=one)) for one in wanted]
     table = session.table(
         " UNION ALL ".join(
@@ -115,13 +130,20 @@ def check_section(section: str | None) -> None:
 
 def choose_reports(session: Session, where: str | None) -> str:
     """A table of the numbers of the reports that meet `where`. Raises QueryError (E605)."""
-    condition = parse_condition(where) if where else None
-    return _choose(session, condition, where or "")
+    if not where:
+        return _choose(session, None, "")
+    from wenzhi.query.grammar import parse_condition
+
+    return _choose(session, parse_condition(where), where)
 
 
 def _choose(session: Session, condition: Condition | None, text: str) -> str:
     session.require_index()
-    chosen = "true" if condition is None else compile_condition(condition, text)
+    chosen = "true"
+    if condition is not None:
+        from wenzhi.query.conditions import compile_condition
+
+        chosen = compile_condition(condition, text)
     return session.table(
         "SELECT f.report FROM folded f JOIN reports r USING (report_id) "
         f"WHERE r.superseded_by IS NULL AND {chosen} ORDER BY f.report"
@@ -147,23 +169,13 @@ def _find_phrases(
 ) -> str:
     """Every occurrence of every phrase, by report and place; `named` ones tell which in `pattern`."""
     wanted = [_wanted(one) for one in phrases]
+    reports = session.reports(chosen)
+    names = phrases if named else None
     found = (
-        _hits_of(
-            stack,
-            _chosen(session, stack, chosen, within),
-            wanted,
-            phrases if named else None,
-            session.check_time,
-        )
-        for within, stack in session.texts.stacks(chosen)
+        _hits_of(stack, np.isin(stack.reports, reports), wanted, names, session.check_time)
+        for _, stack in session.texts.stacks(reports)
     )
     return session.take_batches(found) or session.take(_no_hits(named))
-
-
-def _chosen(session: Session, stack: Stack, chosen: str, within: str) -> npt.NDArray[np.bool_]:
-    """Which reports of a stack are looked through."""
-    reports = numbers(session.arrow(f"SELECT report FROM {chosen} WHERE {within}")["report"])
-    return np.isin(stack.reports, reports)
 
 
 def _wanted(phrase: str) -> str:
@@ -180,32 +192,36 @@ def _hits_of(
     names: Sequence[str] | None,
     check: Callable[[], None],
 ) -> pa.RecordBatch:
-    found = []
-    for places in stack.search(wanted):
-        found.append(places[chosen[stack.owners(places)]])
+    found, owning = [], []
+    for begins, owned in stack.search(wanted):
+        found.append(begins[chosen[owned]])
+        owning.append(owned[chosen[owned]])
         check()
     counts = [len(one) for one in found]
-    places = np.concatenate(found)
-    lengths = np.repeat(list(map(len, wanted)), counts)
-    # Hits of several phrases are put in order; those of one are.
-    order = np.lexsort((lengths, places)) if len(wanted) > 1 else np.arange(len(places))
-    places, lengths = places[order], lengths[order]
-    owners = stack.owners(places)
+    places, owners = np.concatenate(found), np.concatenate(owning)
+    which = np.repeat(np.arange(len(wanted)), counts)
+    lengths = np.array(list(map(len, wanted)), np.int64)[which]
+    if len(wanted) > 1:  # Hits of several phrases are put in order; those of one are.
+        order = np.argsort(places * (int(lengths.max(initial=0)) + 1) + lengths, kind="stable")
+        places, owners, lengths, which = (
+            values[order] for values in (places, owners, lengths, which)
+        )
     inside = places - stack.starts[owners]
     columns = {
-        "report": pa.array(stack.reports[owners], pa.int32()),
-        "place": pa.array(inside, pa.int32()),
-        "stop": pa.array(inside + lengths, pa.int32()),
+        "report": integers(stack.reports[owners], pa.int32()),
+        "place": integers(inside, pa.int32()),
+        "stop": integers(inside + lengths, pa.int32()),
+        WHOLE: flags(stack.whole(owners, inside, inside + lengths)),
     }
     if names is not None:
-        numbers = np.repeat(np.arange(len(names)), counts)[order]
-        columns["pattern"] = pa.array(names, pa.string()).take(pa.array(numbers))
+        columns["pattern"] = picked(strings(names), which)
     return pa.RecordBatch.from_pydict(columns)
 
 
 def _no_hits(named: bool) -> pa.Table:
-    columns = {name: pa.array([], pa.int32()) for name in ("report", "place", "stop")}
-    return pa.table({**columns, "pattern": pa.array([], pa.string())} if named else columns)
+    columns = [pa.field(name, pa.int32()) for name in HIT]
+    more = [pa.field(WHOLE, pa.bool_()), *([pa.field("pattern", pa.string())] if named else [])]
+    return pa.Table.from_batches([empty_batch(pa.schema([*columns, *more]))])
 
 
 def _count_removed(session: Session, texts: Sequence[str], section: str | None, chosen: str) -> int:
@@ -277,6 +293,8 @@ def _matches_of(pattern: str, chosen: str, within: str) -> str:
 
 def _checked(session: Session, expression: str) -> str:
     """The expression, folded as texts are. Raises QueryError (E604) if it is faulty or matches nothing."""
+    from wenzhi.query.patterns import folded_pattern
+
     pattern = folded_pattern("".join(expression.split()))
     if not pattern:
         raise QueryError("E603", "要找的词是空的", where=repr(expression), hint="请给出至少一个字")
@@ -313,9 +331,11 @@ def _in_section(session: Session, table: str, section: str | None) -> str:
 def _whole_words(session: Session, table: str) -> int:
     """How many hits begin and end where words do."""
     count = 0
-    for within, stack in session.texts.stacks(table):
+    for within, stack in session.texts.stacks(session.reports(table)):
         hits = session.arrow(f"SELECT report, place, stop FROM {table} WHERE {within}")
-        count += stack.count_whole(*(numbers(hits[name]) for name in ("report", "place", "stop")))
+        reports, places, stops = (numbers(hits[name]) for name in HIT)
+        owners = np.searchsorted(stack.reports, reports)
+        count += int(np.count_nonzero(stack.whole(owners, places, stops)))
     return count
 
 
@@ -323,6 +343,10 @@ def _whole_words(session: Session, table: str) -> int:
 
 
 def _find_pattern(session: Session, target: Target) -> Hits:
+    from wenzhi.query.grammar import parse_query
+    from wenzhi.query.patterns import literal_words, with_characters
+    from wenzhi.query.syntax import Query
+
     query = parse_query(target.text)
     chosen = choose_reports(session, target.where)
     if query.condition is not None:
@@ -339,6 +363,8 @@ def _find_pattern(session: Session, target: Target) -> Hits:
 
 
 def _matches(session: Session, query: Query, target: Target, chosen: str) -> str:
+    from wenzhi.query.patterns import Compiler
+
     def cover(phrase: str) -> str:
         return covering_tokens(session, _find_phrase(session, phrase, chosen))
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from wenzhi.query.session import BATCH, Numbers, Session, numbers
+from wenzhi.query.arrays import Numbers, empty_batch, integers, lists, numbers, picked
+from wenzhi.query.session import BATCH, Session
 from wenzhi.query.stacks import Stack
 
 COLUMNS = (
@@ -30,20 +30,23 @@ COLUMNS = (
 """What a line tells; a table of hits may add columns of its own behind them."""
 HIT = ("report", "place", "stop")
 """What every table of hits has."""
+WHOLE = "whole"
+"""What a table of hits of phrases also has: whether a hit begins and ends where words do. It is not shown."""
 _USUAL = 50
 """Characters of context up to which a batch has all its rows; wider ones have fewer."""
 
 
 def lay_out(
-    session: Session, table: str, context: int, columns: Sequence[str]
+    session: Session, table: str, context: int, columns: Sequence[str], *, in_order: bool = False
 ) -> Iterator[pa.RecordBatch]:
     """Lines of all hits of `table` with `context` characters on each side, by report and place.
 
     Of a line only `columns` are made; the hit's own columns come behind them. Where there is no hit there
-    is no batch.
+    is no batch. Hits that stand in the table `in_order` are not sorted again.
     """
-    for within, stack in session.texts.stacks(table):
-        hits = session.arrow(f"SELECT * FROM {table} WHERE {within} ORDER BY report, place, stop")
+    order = "" if in_order else " ORDER BY report, place, stop"
+    for within, stack in session.texts.stacks(session.reports(table)):
+        hits = session.arrow(f"SELECT * FROM {table} WHERE {within}{order}")
         page = _read_page(session, stack, table, within)
         cut = stack.cutter(hits.num_rows)
         size = max(1, BATCH * _USUAL // max(_USUAL, context))
@@ -73,8 +76,8 @@ def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page
         f"ON h.report = f.report WHERE f.{within} ORDER BY f.report"
     ).combine_chunks()
     shown = numbers(reports["report"])
-    counts = numbers(pc.list_value_length(reports["breaks"]))
-    breaks = np.repeat(stack.positions(shown, np.zeros_like(shown)), counts)
+    counts, breaks = lists(reports["breaks"])
+    firsts = np.repeat(stack.positions(shown, np.zeros_like(shown)), counts)
     sections = session.arrow(
         f"SELECT g.report, g.name, g.place, g.place_end FROM regions g SEMI JOIN {mine} h "
         f"ON h.report = g.report WHERE g.kind = 'section' AND g.{within} ORDER BY g.report, g.place"
@@ -84,8 +87,8 @@ def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page
         stack=stack,
         reports=reports.select(["report_id", "organization", "year"]),
         numbers=shown,
-        breaks=breaks + numbers(pc.list_flatten(reports["breaks"])),
-        origins=numbers(pc.list_flatten(reports["origins"])),
+        breaks=firsts + breaks,
+        origins=lists(reports["origins"])[1],
         sections=sections["name"].combine_chunks(),
         begins=stack.positions(owners, numbers(sections["place"])),
         ends=stack.positions(owners, numbers(sections["place_end"])),
@@ -104,20 +107,20 @@ def _lines(
     owners = np.searchsorted(stack.reports, reports)
     first, last = stack.starts[owners], stack.starts[owners + 1]
     starts, stops = (first + numbers(hits[name]) for name in ("place", "stop"))
-    who = pa.array(np.searchsorted(page.numbers, reports))
+    who = np.searchsorted(page.numbers, reports)
     make: dict[str, Callable[[], pa.Array]] = {
-        "report_id": lambda: page.reports["report_id"].take(who),
-        "organization": lambda: page.reports["organization"].take(who),
-        "year": lambda: page.reports["year"].take(who),
+        "report_id": lambda: picked(page.reports["report_id"], who),
+        "organization": lambda: picked(page.reports["organization"], who),
+        "year": lambda: picked(page.reports["year"], who),
         "section": lambda: _sections(page, starts),
-        "start": lambda: pa.array(_origins(page, starts)),
-        "end": lambda: pa.array(_origins(page, stops - 1) + 1),
+        "start": lambda: integers(_origins(page, starts), pa.int64()),
+        "end": lambda: integers(_origins(page, stops - 1) + 1, pa.int64()),
         "left": lambda: cut(np.maximum(starts - context, first), starts),
         "match": lambda: cut(starts, stops),
         "right": lambda: cut(stops, np.minimum(stops + context, last)),
     }
     made = {name: make[name]() for name in columns}
-    own = {name: hits[name] for name in hits.column_names}
+    own = {name: hits[name] for name in hits.column_names if name != WHOLE}
     return pa.table(made | own).combine_chunks().to_batches()[0]
 
 
@@ -125,7 +128,7 @@ def _sections(page: _Page, places: Numbers) -> pa.Array:
     """The section that each place lies in; sections are disjoint and in order."""
     index = np.searchsorted(page.begins, places, "right") - 1
     inside = (index >= 0) & (places < page.ends[index]) if len(page.ends) else index >= 0
-    return page.sections.take(pa.array(np.maximum(index, 0), mask=~inside))
+    return picked(page.sections, np.maximum(index, 0), ~inside)
 
 
 def _origins(page: _Page, places: Numbers) -> Numbers:
@@ -139,4 +142,4 @@ def empty_lines(more: pa.Schema) -> pa.RecordBatch:
     """No line at all, with the columns that lines have and those of the table of hits."""
     numbers = ("year", "start", "end")
     fields = [pa.field(one, pa.int64() if one in numbers else pa.string()) for one in COLUMNS]
-    return pa.RecordBatch.from_pylist([], schema=pa.schema([*fields, *more]))
+    return empty_batch(pa.schema([*fields, *more]))

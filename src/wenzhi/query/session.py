@@ -16,7 +16,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -26,13 +26,10 @@ from wenzhi.text.lexicon import segmenter_version
 
 if TYPE_CHECKING:
     import duckdb
-    import numpy as np
-    import numpy.typing as npt
     import pyarrow as pa
 
+    from wenzhi.query.arrays import Numbers
     from wenzhi.query.stacks import Texts
-
-Numbers: TypeAlias = "npt.NDArray[np.int64]"
 
 BATCH = 20_000
 """Rows that are on their way at once: some megabytes of a concordance."""
@@ -161,7 +158,7 @@ class Session:
             self._sink = None
 
     def _pour(self, sink: Sink, statement: str, notes: Sequence[str]) -> Answer:
-        import pyarrow as pa
+        from wenzhi.query.arrays import empty_batch
 
         total = 0
         with self._watched(statement):
@@ -169,7 +166,7 @@ class Session:
             reader = relation.to_arrow_reader(BATCH)
             columns = tuple(reader.schema.names)
             try:
-                sink.take(pa.RecordBatch.from_pylist([], schema=reader.schema))
+                sink.take(empty_batch(reader.schema))
                 for batch in reader:
                     sink.take(batch)
                     total += batch.num_rows
@@ -273,6 +270,12 @@ class Session:
                 self.run(f"INSERT INTO {name} SELECT * FROM arrow_batch")
             self.connection.unregister("arrow_batch")
         return name
+
+    def reports(self, table: str) -> Numbers:
+        """The numbers of the reports that a table tells of, each once, in order."""
+        from wenzhi.query.arrays import numbers
+
+        return numbers(self.arrow(f"SELECT DISTINCT report FROM {table} ORDER BY report")["report"])
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -415,18 +418,6 @@ def _drain(result: duckdb.DuckDBPyConnection) -> int:
     while rows := result.fetchmany(BATCH):
         count += len(rows)
     return count
-
-
-def numbers(column: pa.ChunkedArray | pa.Array) -> Numbers:
-    """A column of whole numbers without nulls.
-
-    Arrow's own way to numpy loads pandas, if it is there, which takes longer than a page does.
-    """
-    import numpy as np
-    import pyarrow as pa
-
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return np.from_dlpack(whole).astype(np.int64)
 
 
 def cells(batch: pa.RecordBatch) -> list[tuple[Cell, ...]]:

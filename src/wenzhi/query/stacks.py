@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from numpy.lib.stride_tricks import sliding_window_view
 
-from wenzhi.query.session import Numbers, numbers
+from wenzhi.query.arrays import Numbers, numbers, strings
 
 if TYPE_CHECKING:
     from wenzhi.query.session import Session
@@ -29,8 +30,17 @@ _FEW_PHRASES = 24
 
 A search of 9.7 million characters took 12 ms, sorting them 290 ms (one core, 21 November 2026).
 """
+_RARE = 400
+"""Characters to a hit from which on reading from hit to hit is quicker than comparing all characters.
+
+Of 3.2 million characters comparing took some 5 ms, each hit .4 µs (one core, 21 November 2026).
+"""
 _FEW_PIECES = 20_000
-"""Stretches cut one by one; for more of them a stack is put into UTF-8 as a whole."""
+"""Stretches cut one by one; for more of them a stack is put into numbers as a whole."""
+_WIDEST = 4096
+"""Characters of a stretch that is cut together with others."""
+_UNLIKE = 8
+"""How much longer than the mean the longest may be of stretches that are cut together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +71,61 @@ class Stack:
         found: Numbers = self.starts[np.searchsorted(self.reports, reports)] + places
         return found
 
-    def count_whole(self, reports: Numbers, places: Numbers, stops: Numbers) -> int:
-        """How many of the stretches `[place, stop)` of reports begin and end where words do."""
-        first = self.bytes[np.searchsorted(self.reports, reports)]
-        return int(np.count_nonzero(self._edge(first, places) & self._edge(first, stops)))
+    def whole(self, owners: Numbers, places: Numbers, stops: Numbers) -> npt.NDArray[np.bool_]:
+        """Whether the stretches `[place, stop)` of the reports of these indexes begin and end where words do."""
+        first = self.bytes[owners]
+        return (self._edge(first, places) & self._edge(first, stops)).astype(bool)
 
     def _edge(self, first: Numbers, places: Numbers) -> Numbers:
         found: Numbers = (self.edges[first + (places >> 3)] >> (7 - (places & 7))) & 1
         return found
 
-    def search(self, phrases: Sequence[str]) -> Iterator[Numbers]:
-        """For each phrase every place where it begins, overlapping ones too, in order."""
+    def search(self, phrases: Sequence[str]) -> Iterator[tuple[Numbers, Numbers]]:
+        """For each phrase every place where it begins, overlapping ones too, in order, and its report's index."""
         find: Callable[[str], Numbers] = self._read
+        owners: Callable[[Numbers], Numbers] = self.owners
         if len(phrases) > _FEW_PHRASES:
             find = _Index(self.text).find
+            every = np.repeat(np.arange(len(self.reports)), np.diff(self.starts))
+            owners = every.take
         for phrase in phrases:
             found = find(phrase)
+            owning = owners(found)
             # What begins in one report and ends in the next is no hit of either.
-            yield found[found + len(phrase) <= self.starts[self.owners(found) + 1]]
+            inside = found + len(phrase) <= self.starts[owning + 1]
+            yield found[inside], owning[inside]
 
     def _read(self, phrase: str) -> Numbers:
-        found = []
+        """Place after place; where there are many of them all at once."""
+        found: list[int] = []
+        most = len(self.text) // _RARE
         place = self.text.find(phrase)
         while place >= 0:
             found.append(place)
+            if len(found) > most:
+                return _compared(_codes(self.text), _codes(phrase))
             place = self.text.find(phrase, place + 1)
         return np.array(found, np.int64)
 
     def cutter(self, pieces: int) -> Callable[[Numbers, Numbers], pa.Array]:
         """What cuts stretches `[start, stop)` out of `text`, of which there will be some `pieces`."""
-        return self._cut if pieces < _FEW_PIECES else _Utf8(self.text).cut
+        return self._cut if pieces < _FEW_PIECES else _Windows(self.text, self._cut).cut
 
     def _cut(self, starts: Numbers, stops: Numbers) -> pa.Array:
         bounds = zip(starts.tolist(), stops.tolist(), strict=True)
-        return pa.array([self.text[start:stop] for start, stop in bounds], pa.string())
+        return strings([self.text[start:stop] for start, stop in bounds])
 
 
 def _codes(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def _compared(codes: npt.NDArray[np.uint32], wanted: npt.NDArray[np.uint32]) -> Numbers:
+    """Every place where `wanted` begins in `codes`."""
+    found: Numbers = np.flatnonzero(codes[: len(codes) - len(wanted) + 1] == wanted[0])
+    for place, code in enumerate(wanted[1:], 1):
+        found = found[codes[found + place] == code]
+    return found
 
 
 class _Index:
@@ -125,27 +152,32 @@ class _Index:
         return found
 
 
-class _Utf8:
-    """A text in UTF-8 with the way from characters to bytes: for many stretches to be cut at once."""
+class _Windows:
+    """A text as numbers of characters: for many stretches of like length to be cut at once.
 
-    def __init__(self, text: str) -> None:
+    A million of twenty characters took .10 s of processor time, cut one by one .73 s (21 November 2026).
+    """
+
+    def __init__(self, text: str, cut: Callable[[Numbers, Numbers], pa.Array]) -> None:
         codes = _codes(text)
-        widths = 1 + (codes >= 0x80).astype(np.int64)  # as RFC 3629 has it
+        widths = 1 + (codes >= 0x80).astype(np.int64)  # bytes of UTF-8, as RFC 3629 has it
         widths += codes >= 0x800
         widths += codes >= 0x10000
-        self._data = np.frombuffer(text.encode(), np.uint8)
         self._offsets = np.concatenate(([0], np.cumsum(widths)))
+        self._codes = np.concatenate((codes, np.zeros(_WIDEST, np.uint32)))
+        self._one_by_one = cut
 
     def cut(self, starts: Numbers, stops: Numbers) -> pa.Array:
-        """The stretches with their bytes put together at once.
-
-        A million of them took .11 s of processor time, cut one by one .73 s (21 November 2026).
-        """
-        first = self._offsets[starts]
-        lengths = self._offsets[stops] - first
-        bounds = np.concatenate(([0], np.cumsum(lengths)))
-        taken = self._data[np.arange(bounds[-1]) + np.repeat(first - bounds[:-1], lengths)]
-        buffers = [None, pa.py_buffer(bounds.astype(np.int32)), pa.py_buffer(taken)]
+        """The stretches: windows of the longest one's width, of which the rest is left out."""
+        lengths = stops - starts
+        width = int(lengths.max(initial=0))
+        if not 0 < width <= _WIDEST or lengths.mean() * _UNLIKE < width:
+            return self._one_by_one(starts, stops)
+        rows = sliding_window_view(self._codes, width)[starts]
+        kept = rows if lengths.min() == width else rows[np.arange(width) < lengths[:, None]]
+        bounds = np.concatenate(([0], np.cumsum(self._offsets[stops] - self._offsets[starts])))
+        data = kept.tobytes().decode("utf-32-le").encode()
+        buffers = [None, pa.py_buffer(bounds.astype(np.int32)), pa.py_buffer(data)]
         return pa.Array.from_buffers(pa.string(), len(starts), buffers)
 
 
@@ -153,35 +185,55 @@ class Texts:
     """The stacks of one session. What is read stays while all of it takes less than `most` bytes."""
 
     def __init__(self, session: Session, most: int) -> None:
+        import pyarrow.parquet as pq
+
         self._session = session
         self._room = most
         self._kept: dict[int, Stack] = {}
-
-    def stacks(self, table: str) -> Iterator[tuple[str, Stack]]:
-        """The stacks that hold reports of a table, each with the condition on `report` it stands for."""
-        rows = self._session.rows(
-            f"SELECT DISTINCT report // {REPORTS} FROM {table} ORDER BY report // {REPORTS}"
+        self._file = pq.ParquetFile(session.snapshot / "folded.parquet")
+        self._groups = _grouped(
+            [
+                self._file.metadata.row_group(group).num_rows
+                for group in range(self._file.metadata.num_row_groups)
+            ]
         )
-        for (number,) in rows:
-            low = int(number or 0) * REPORTS
-            yield f"report BETWEEN {low} AND {low + REPORTS - 1}", self._stack(low)
 
-    def _stack(self, low: int) -> Stack:
-        if low in self._kept:
-            self._session.check_time()
-            return self._kept[low]
-        stack = _read_stack(self._session, low)
+    def stacks(self, reports: Numbers) -> Iterator[tuple[str, Stack]]:
+        """The stacks that hold any of these reports, each with the condition on `report` it stands for."""
+        starts = [group[0] for group in self._groups]
+        for number in np.unique(np.searchsorted(starts, reports, "right") - 1).tolist():
+            first, stop, _ = self._groups[number]
+            yield f"report BETWEEN {first} AND {stop - 1}", self._stack(number)
+
+    def _stack(self, number: int) -> Stack:
+        self._session.check_time()
+        if number in self._kept:
+            return self._kept[number]
+        _, _, groups = self._groups[number]
+        rows = self._file.read_row_groups(list(groups), columns=["report", "text", "edges"])
+        stack = _stack_of(rows)
         if stack.size <= self._room:
             self._room -= stack.size
-            self._kept[low] = stack
+            self._kept[number] = stack
         return stack
 
 
-def _read_stack(session: Session, low: int) -> Stack:
-    rows = session.arrow(
-        "SELECT report, text, edges FROM folded "
-        f"WHERE report BETWEEN {low} AND {low + REPORTS - 1} ORDER BY report"
-    )
+def _grouped(sizes: Sequence[int]) -> list[tuple[int, int, range]]:
+    """Neighbouring row groups with some `REPORTS` rows together: first row, one past the last, groups.
+
+    The table has a row for each report, by number, so that rows are reports.
+    """
+    found: list[tuple[int, int, range]] = []
+    first = stop = begun = 0
+    for group, size in enumerate(sizes):
+        if stop > first and stop + size - first > REPORTS:
+            found.append((first, stop, range(begun, group)))
+            first, begun = stop, group
+        stop += size
+    return [*found, (first, stop, range(begun, len(sizes)))]
+
+
+def _stack_of(rows: pa.Table) -> Stack:
     texts, edges = rows["text"].to_pylist(), rows["edges"].to_pylist()
     lengths, sizes = (np.array(list(map(len, values)), np.int64) for values in (texts, edges))
     return Stack(
