@@ -15,6 +15,8 @@ from wenzhi.text.normalize import squeezed
 
 _STOPS = ",;。:(、"
 _ENDS_OF_SENTENCE = "。;\n"
+_BEHIND = 40
+"""Characters behind a number within which its sentence says that it is left out."""
 _ORGAN = (
     r"(?:局|委员会|委|厅|办公室|办公厅|政府|署|法院|检察院|中心|街道|集团|公司|部门|单位)"
     r"(?:网站|办(?:公室)?)?(?!信息公开|长|员|托|任|派|公|理|结|件|事|案|复)"
@@ -36,7 +38,8 @@ _IN_THE_NAME = re.compile(
     r"以[\u4e00-\u9fff]{0,6}?(?:政府|党委|县委|市委|区委|办公室)(?:的)?名义|(?:代|替|为)[\u4e00-\u9fff]{0,4}政府(?:办公室)?(?:起草|拟|审核)"
 )
 _BELOW = re.compile(
-    r"(?:[局委厅办镇乡街]|街道|机关)?(?:下属|所属|直属|[局委厅办镇]属|下辖|辖区|派驻|基层)[\u4e00-\u9fff]{0,8}?(?:[所站队院校厂]|中心|单位|公司|机构|企业|村|社区)"
+    r"(?:\d+|[一二三四五六七八九十两各多几])[个家](?:分局|县局|区局|基层|下属|乡镇|镇街|县区|县\(市|学校|医院|站所|派出所)"
+    r"|(?:[局委厅办镇乡街]|街道|机关)?(?:下属|所属|直属|[局委厅办镇]属|下辖|辖区|派驻|基层)[\u4e00-\u9fff]{0,8}?(?:[所站队院校厂]|中心|单位|公司|机构|企业|村|社区)"
     r"|(?<=、)[\u4e00-\u9fff]{2,4}(?:所|站|队|厂)(?=新?收到?|受理|办)"
 )
 _OURS = re.compile(r"我[局委厅办街镇乡院校站会馆队]|本[局委厅办街镇乡院校站机单部]")
@@ -44,12 +47,14 @@ _REGION = re.compile(r"全(?P<level>[省市县区州旗国盟])")
 _ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
 """Before a number: applicants are sent to another organ."""
 _WITHDRAWN = re.compile(
-    r"(?:撤回|撤销|放弃|更正|补登)(?:了)?(?:的)?(?:[\u4e00-\u9fff]{0,6}申请书?)?(?:的)?(?:有)?$"
+    r"(?:撤回|撤销|(?<!视为)(?<!视同)放弃|更正|补登)(?:了)?(?:的)?(?:[\u4e00-\u9fff]{0,6}申请书?)?(?:的)?(?:有)?$"
 )
 _HELP = re.compile(r"邀请|聘请|约见|法律顾问|律师(?:参与|审核|协助)|抽查|抽检|评查|会商")
 _FEES = re.compile(r"处理费|收费|费用|金额|收取")
 _BUSINESS = re.compile(
-    r"办件|医患|工单|热线|许可(?!处)|审批|(?:投诉|举报)(?!类|、|等|申请)|来电|来访|登记|执法|检查"
+    r"办件|医患|工单|热线|许可(?!处)|审批|(?:投诉|举报)(?!类|、|等|申请|投诉|举报)|来电|来访|执法|检查"
+    r"|(?:产|权|婚姻|户口|户籍|企业|工商|商事|主体|车辆|出生|社团|组织)登记|登记(?!受理|在册|收|编号|后|件|并|的?申请)"
+    r"|查询(?!指引|途径|方式|渠道)|邮件|档案|病历"
 )
 """Before a number and after the last 申请 of its sentence: the business told is another one."""
 _DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
@@ -61,6 +66,17 @@ _AS_REVIEWER = re.compile(
 _NOT_OF_DISCLOSURE = re.compile(
     r"与(?:政府)?信息公开(?:工作)?无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
 )
+_DISCLAIMED = re.compile(
+    r"不(?:再|予)?(?:单独|重复)?(?:计入|列入|纳入|汇入|计数|统计|在(?:此列|统计|其内|内))|未(?:计入|列入|纳入|汇入|列统)"
+    r"|(?:另行|分别|自行|单独|各自)(?:编报|统计|公布|编制|填报)|(?:不属于?|不是|并非|非|不适用)[^,;。\d]{0,6}(?:条例|信息公开|依申请)"
+)
+"""Behind a number and before the next: it is left out of what the report counts."""
+_NO_DISCLOSURE = re.compile(r"(?:不属于?|不是|并非|非)(?:政府)?信息公开")
+"""In the clause before a number: what is counted is no application for information."""
+_FOR_ANOTHER = re.compile(
+    r"为第三人|以(?![我本])[^,;。]{1,10}(?:为|作为)(?:被告|被申请人)|(?<![我本][局委厅办])为(?:被告|被申请人)、"
+)
+"""Suits and reviews that another organ has to answer."""
 _YEAR_HEAD = re.compile(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;]*$")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区州旗盟镇乡]|街道)")
 
@@ -70,10 +86,18 @@ def of_another(dossier: Dossier, count: Count) -> bool:
     clause = _back_to(dossier.flat, count.start, ",;。:(\n")
     sentence = _back_to(dossier.flat, count.start, _ENDS_OF_SENTENCE)
     return (
-        _of_another_organ(dossier, clause, sentence)
+        is_disclaimed(dossier, count.end)
+        or _of_another_organ(dossier, clause, sentence)
         or _of_another_business(dossier, count, clause, sentence)
         or _of_another_year(dossier, sentence)
     )
+
+
+def is_disclaimed(dossier: Dossier, end: int) -> bool:
+    """Whether what ends at `end` is said to be left out of what the report counts (不计入, 不属信息公开)."""
+    behind = "".join(re.split(r"[。;\n]", dossier.flat[end : end + _BEHIND])[0].split())
+    told = _DISCLAIMED.search(behind)
+    return told is not None and re.search(r"\d", behind[: told.start()]) is None
 
 
 def is_difference(dossier: Dossier, count: Count) -> bool:
@@ -146,6 +170,8 @@ def _shortens(short: str, long: str) -> bool:
 
 
 def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: str) -> bool:
+    if _NO_DISCLOSURE.search(clause):
+        return True
     if _HELP.search(clause) or _WITHDRAWN.search(clause) or _ELSEWHERE_TO.search(clause):
         return True
     if (count.indicator or "").startswith("applications."):
@@ -155,7 +181,7 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
     if not (count.indicator or "").startswith(("review", "litigation")):
         return False
     behind = "".join(re.split("[。;\n]", dossier.flat[count.end : count.end + 60])[0].split())
-    if _NOT_OF_DISCLOSURE.search(behind):
+    if _NOT_OF_DISCLOSURE.search(behind) or _FOR_ANOTHER.search(clause):
         return True
     decides = _governs(dossier) or "司法" in (dossier.report.meta.organization or "")
     reviewing = _AS_REVIEWER.search(sentence.rpartition("被")[2])

@@ -6,23 +6,30 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.base.records import Claim
+from wenzhi.checks.bearers import is_disclaimed
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
 
-_IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间|[均都全](?:部)?由|统一")
+_IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间|[均都全已](?:部)?由|统一")
 """均按时办结, 均由办公室答复 say of what was done how it was done, not that nothing was left."""
 _EITHER = re.compile("或|以及|除")
 """均已公开或部分公开 are two kinds together; 除一家外均为 leaves some out."""
+_REST = re.compile("其余|其他|剩余|另外|余下")
+"""除1件外,其余均维持: all but some, whose number the claim does not tell."""
 _YEARS = ("equals_prior_year", "increased", "decreased")
 
 
 def _claims(dossier: Dossier) -> list[Claim]:
     if not dossier.tables:
         raise without_form(dossier, "没有读到表格 / no official table was read")
-    return [claim for claim in dossier.report.claims if claim.relation not in _YEARS]
+    return [
+        claim
+        for claim in dossier.report.claims
+        if claim.relation not in _YEARS and not is_disclaimed(dossier, claim.end)
+    ]
 
 
 def _cell(dossier: Dossier, claim: Claim) -> Number | None:
@@ -79,7 +86,7 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
         elif value in (total, _closed(dossier, claim, total)):
             yield PASSED
         else:
-            sure = _EITHER.search(claim.text) is None
+            sure = _EITHER.search(claim.text) is None and not _REST.search(claim.text)
             yield _told(dossier, "P112", claim, total, value, sure=sure)
 
 

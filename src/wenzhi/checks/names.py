@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wenzhi.base.records import OrganKind
+from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.checks.toponyms import may_be_place
@@ -41,8 +41,14 @@ _COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市�
 _WITHIN = re.compile(
     r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
 )
+_REACHED = re.compile(
+    r"(?:登录|登陆|访问|浏览|可(?:以)?(?:在|通过|到|从|向)|请(?:您)?(?:与|联系|致电|拨打|咨询|向)|联系(?:单位|部门|地址|电话|方式)[:为]|(?:在|通过))"
+    r"“?(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
+    r"(?=(?:人民)?政府(?:门户|官方)?(?:网站|网|信息公开)|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处|办公室)(?:联系|网站|官网|门户|公众号))"
+)
+"""Where readers find the report or its organ: the own place's site and office."""
 _SERVED = re.compile(
-    r"(?:提升|推进|推动|加强|提高|做好|促进|助力|围绕|服务)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
+    r"(?:为|提升|推进|推动|加强|提高|做好|促进|助力|围绕|服务)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
     r"(?=政务公开|政府信息公开|优化营商环境|经济社会|高质量发展|中心工作)"
 )
 """A place whose work is furthered: the organ's own, or one above it."""
@@ -73,7 +79,9 @@ _TOWNSHIP = re.compile(
     + _DISTRICT_BEFORE
     + r"(?P<name>[\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
     + r"(?=办事处|党工委|党委|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d"
-    + r"|围绕|紧扣|立足|结合|持续|不断|切实|深入|共(?:收到|受理|公开)|[未没]有?收到"
+    + r"|围绕|紧扣|立足|结合|持续|不断|切实|深入|共(?:收到|受理|公开|发布|开展|组织|举办|召开)|[未没]有?收到"
+    + r"|(?:(?:便民|党群|综合)服务中心|党政办(?:公室)?|政务公开办|机关各|各(?:村|社区|科室|办|站所|中心))"
+    + r"(?:设[立置]|建立|负责|安排|明确|按|及时|认真|严格|均|全部|积极)"
     + r"|要?(?:继续|进一步)|的(?:透明度|公信力)|的?(?:政务公开|政府信息公开|信息公开)[\u4e00-\u9fff]{0,6}?"
     + r"(?:水平|质量|质效|能力|透明度|公信力|成效|工作(?!群|人员|交流|会|经验|现场|示范|典型)|[,。]))"
 )
@@ -99,8 +107,8 @@ _SELF_NAMED = re.compile(
 )
 """Where the report calls itself an organ's report on a year."""
 _SELF = compile_quick(
-    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县|区|旗)"
-    r"(?![长员会组托村域面势限部中内间别分隔落子])"
+    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县|区|旗|办)"
+    r"(?![长员会组托村域面势限部中内间别分隔落子]|(?<=办)[法理公事结学]|(?<=乡)[土亲])"
 )
 
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
@@ -111,7 +119,8 @@ _MAY_SAY: dict[str, tuple[str, ...]] = {
     "街道": ("街道", "办事处", "街"),
     "街": ("街", "办事处"),
     "镇": ("镇",),
-    "乡": ("乡", "镇"),
+    "乡": ("乡",),
+    "办": ("办", "政务", "委"),
     "院": ("院",),
     "校": ("校", "学", "院"),
     "县": ("县", "旗"),
@@ -123,6 +132,15 @@ _JUDGED: frozenset[OrganKind] = frozenset(
     {"street", "town", "department", "vertical", "government"}
 )
 """Kinds whose names show how they speak of themselves; offices and institutions write for others."""
+_WAS_A_TOWNSHIP = re.compile("撤乡|乡改镇|原[^,。;]{1,6}乡|改设[^,。;]{0,4}镇")
+"""A town that was a township may still be told of as one."""
+_OWN_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?P<level>[省市县区旗])")
+_LED = re.compile(
+    r"(?:在|按照?|根据|落实|贯彻|执行)(?P<whose>(?P<led>[县区旗])委[、,和]?(?P=led)(?:人民)?政府)(?:的)?"
+    r"(?:坚强|正确|统一|高度|有力|关心|大力|决策|工作|部署|安排|要求|领导|指导|重视|支持)"
+)
+"""Who leads the organ: the party committee and government of its own place."""
+_PLACE_UNKNOWN = "机关所在地不明 / the organ's place is not known"
 _TEACHING_OR_HEALING = re.compile("学校|大学|学院|中学|小学|幼儿园|医院|卫生院|保健院")
 """Institutions that are nobody's bureau; an archive or a centre may be one as well (档案馆, 档案局)."""
 _NEVER_AN_INSTITUTION = frozenset({"局", "委", "厅", "街道", "街"})
@@ -153,17 +171,42 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
                 continue
             if _quoted(line.text, match.start()):
                 continue
-            if match["what"] == "区" and meta.region is None:
-                yield unjudged("机关所在地不明 / the organ's place is not known")
+            if match["what"] == "办" and meta.organ_kind not in ("department", "vertical"):
+                continue  # 我办 in a government's or a street's report is its office
+            if match["what"] == "乡" and _WAS_A_TOWNSHIP.search(dossier.flat):
                 continue
-            finding = dossier.finding(
-                "R201",
-                {"text": match[0], "organ": meta.organization},
-                spans=[line.span(*match.span())],
-                expected=meta.organization,
-                actual=match[0],
-            )
-            yield failed(finding)
+            # 我区 in a county may be the autonomous region.
+            sure = match["what"] != "区" or meta.region is not None
+            yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=sure)
+        yield from _led_by_another(dossier, line)
+
+
+def _speaks_as_another(dossier: Dossier, text: str, span: Span, *, sure: bool) -> Outcome:
+    """That the organ is called or led as no organ of its kind is."""
+    organ = dossier.report.meta.organization or ""
+    finding = dossier.finding(
+        "R201",
+        {"text": text, "organ": organ},
+        spans=[span],
+        expected=organ,
+        actual=text,
+        verdict="fail" if sure else "unjudged",
+    )
+    return failed(finding) if sure else unjudged(_PLACE_UNKNOWN, finding)
+
+
+def _led_by_another(dossier: Dossier, line: Line) -> Iterator[Outcome]:
+    """A county's organ is led by its 县委、县政府, a district's by its 区委、区政府."""
+    meta = dossier.report.meta
+    levels = [m["level"] for m in _OWN_DIVISION.finditer(squeezed(meta.organization or ""))]
+    if not levels or meta.level not in ("county", "township") or levels[-1] not in "县区旗":
+        return
+    for match in _LED.finditer(line.text):
+        if match["led"] == levels[-1]:
+            yield PASSED
+        elif not _quoted(line.text, match.start()) and not _EXCHANGE.search(line.text):
+            span = line.span(*match.span("whose"))
+            yield _speaks_as_another(dossier, match["whose"], span, sure=True)
 
 
 def _quoted(text: str, place: int) -> bool:
@@ -251,7 +294,7 @@ def _other_counties(text: str) -> Iterator[re.Match[str]]:
     if _PLACE_END.search(text) is None:
         return
     seen: set[int] = set()
-    for pattern in (*_SERVED_FRAMES, _COUNTY, _WITHIN):
+    for pattern in (*_SERVED_FRAMES, _COUNTY, _WITHIN, _REACHED):
         for match in pattern.finditer(text):
             start = match.start(_group(match))
             if start not in seen:

@@ -45,14 +45,30 @@ _DRAFTS = re.compile("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?�
 _FORM_WORDS = (
     "规范性文件", "规章", "行政事业性收费", "处理决定", "行政处罚决定", "行政许可决定", "行政强制决定",
 )  # fmt: skip
-_DISCLOSURE = re.compile(r"(?:其中|涉及|属于?)[^,;。]{0,4}(?:政府)?信息公开[^,;。]{0,6}\d")
+_DISCLOSURE = re.compile(
+    r"(?:(?:其中|涉及|属于?)[^,;。]{0,4}|[,、(])(?:政府)?信息公开[^,;。]{0,6}\d"
+)
 """After a number of disputes: how many of them were about disclosure."""
 _YEARS = re.compile(r"(?<!\d)20\d\d年")
 _LETTERS = re.compile("信箱|热线|工单|留言|建议|提案|诉求")
 _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
-_EITHER = re.compile("或者|或|以及|及|等|、")
+_APPLIED = re.compile("(?<!依)申请|依申请公开")
+"""依申请回应6次 are answers to the public, 依申请公开6次 are applications."""
+_EITHER = re.compile("或者|或|以及|(?<![涉以普触提论])及(?!时)|等|、")
 """In a clause that names a kind of result: it may name several kinds."""
+_GROUP_NAME = re.compile("、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理)(?:的|情形|类)?)$")
+"""A row told with the name of its group (信访举报类、不予处理的) is one row."""
+_OF_SOME = re.compile(
+    r"(?:[二两三四五2-5][项者类]|前述|上述|以上)(?:合计|共计|总计|之和|相加|共|计)(?:为|有)?$|"
+    r"(?<!收到)(?<!接到)(?<!受理)(?<!接收)(?<!新收)(?<!登记)(?<!提交)(?<!提出)(?<!办理)(?<!答复)(?<!处理)(?<!年)(?<!内)"
+    r"的(?:依申请|(?:政府)?信息)?(?:公开)?申请(?:共|为|有|计)?$"
+)
+"""Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
+_TOLD_TWO_WAYS = re.compile(
+    "口径|实际|实为|实收|重复|拆分|合并|剔除|扣除|经核|核实|去重|按件|按人|净"
+)
+"""In a sentence with two numbers of one thing: they differ in how it is counted."""
 _ONE_ORGAN = re.compile(
     r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
 )
@@ -89,11 +105,11 @@ def _places(
         if not _in_scope(count) or count.unit in ("%", "倍"):
             continue
         context = _clause(dossier.flat, count)
-        if _ELSEWHERE.search(context) or _of_letters(dossier.flat, count):
+        if _ELSEWHERE.search(_without_own_word(context, count)) or _of_letters(dossier.flat, count):
             continue
         if _EACH.search(_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
             continue
-        if count.unit in _TIMES and "申请" not in context:
+        if count.unit in _TIMES and not _APPLIED.search(context):
             continue
         if is_difference(dossier, count) or (
             table == "applications" and is_of_fees(dossier, count)
@@ -104,6 +120,15 @@ def _places(
             # None received is none received: 0 leaves no room for another reading.
             found.append((index, count, options[:1] if count.value == 0 else options))
     return found
+
+
+def _without_own_word(context: str, count: Count) -> str:
+    """The words around a number less 补正 where its row is about just that (逾期不补正)."""
+    corrected = (count.indicator or "").split(".")[-2:-1] in (
+        ["other_no_correction"],
+        ["unclear_after_correction"],
+    )
+    return context.replace("补正", "") if corrected else context
 
 
 def _of_letters(flat: str, count: Count) -> bool:
@@ -181,6 +206,7 @@ def _judge(
     partial = (
         _is_share(dossier, count)
         or count.channel is not None
+        or _OF_SOME.search(_before(dossier.flat, count)) is not None
         or _SOME.search(_before(dossier.flat, count)) is not None
         or _picks_out(dossier.flat, count)
     )
@@ -217,7 +243,7 @@ def _contradiction(
         return unjudged(_SCOPE)
     if _of_one_organ(dossier, count, value) or _of_wider_kind(dossier.flat, count, value):
         return unjudged(_SCOPE)
-    if of_another(dossier, count):
+    if of_another(dossier, count) or _told_two_ways(dossier, count, value):
         return unjudged(_SCOPE)
     if len(_YEARS.findall(_clause(dossier.flat, count))) > 1:
         return unjudged(_SCOPE)
@@ -249,9 +275,21 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     before = _since(dossier.flat, count, _MARKS)
     listed = [one.end for one in dossier.report.counts if one.end <= count.start]
     start = max([count.start - len(before), *listed[-1:]])
-    own = dossier.flat[start : count.start].lstrip("、 ")
+    own = _GROUP_NAME.sub("", dossier.flat[start : count.start].lstrip("、 ").rstrip("有的为共计"))
     behind = _until(dossier.flat, count, _MARKS)
     return _EITHER.search(own + behind.partition("、")[0]) is not None
+
+
+def _told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:
+    """Whether the sentence tells the cell's number too and says how this one differs in counting."""
+    sentence = _since(dossier.flat, count, "。;\n"), _until(dossier.flat, count, "。;\n")
+    if not any(map(_TOLD_TWO_WAYS.search, sentence)):
+        return False
+    first, last = count.start - len(sentence[0]), count.end + len(sentence[1])
+    return any(
+        other.value == value and other.unit in (count.unit, "件") and first <= other.start < last
+        for other in dossier.report.counts
+    )
 
 
 def _of_wider_kind(flat: str, count: Count, value: Number) -> bool:

@@ -12,19 +12,18 @@ from typing import Literal
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, flatten
-from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
 TOLERANCE = 0.1
 """Percentage points: 01-form practice is one decimal, often cut off instead of rounded."""
 Kind = Literal["share", "growth", "decline", "rate", "unknown"]
-_BEFORE = 24
+CHARACTERS_BEFORE = 24
 """Characters before a percentage in which the verb stands that says what it is."""
 _WHOLE_BEFORE = 200
 """Characters before a part in which its whole may stand: the last two or three sentences. Own choice."""
-_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|增幅|多了|增")
-_DECLINE = re.compile(r"下降|减少|降低|下滑|回落|降幅|少了|减")
+_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大")
+_DECLINE = re.compile(r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌")
 _SHARE = re.compile(r"占|比重|比例")
 _SHARE_WORDS = re.compile(
     r"占|比重|比例|大约|约|将近|接近|近|的|为|达到?|其中|全部|总数|总量|总体|所|均|仅|共|各|已|超过?|信息|申请|发布|公开|办结|答复|\W"
@@ -40,7 +39,7 @@ _RATE = re.compile(r"率|达到?")
 
 def kind_of(dossier: Dossier, count: Count) -> Kind:
     """What a percentage says, from the nearest verb before it in its clause."""
-    before = "".join(dossier.flat[max(0, count.start - _BEFORE) : count.start].split())
+    before = "".join(dossier.flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
     clause = re.split(r"[,;。!?]", before)[-1] or before
     found = [
         (match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(clause)
@@ -57,7 +56,7 @@ def printed_tolerance(count: Count) -> float:
     return max(TOLERANCE, 10.0**-decimals)
 
 
-def _percentages(dossier: Dossier) -> Iterator[tuple[int, Count, Count]]:
+def percentages(dossier: Dossier) -> Iterator[tuple[int, Count, Count]]:
     """Exact percentages with the count they are of."""
     counts = dossier.report.counts
     for index, count in enumerate(counts):
@@ -84,9 +83,10 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
     return None
 
 
-def _wrong(
+def tell_wrong(
     dossier: Dossier, code: str, index: int, used: tuple[int, int], computed: float, unit: str = "%"
 ) -> Outcome:
+    """A percentage, step or multiple that its figures `used` do not come to."""
     counts = dossier.report.counts
     shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
     return failed(
@@ -109,14 +109,14 @@ def _wrong(
 def share(dossier: Dossier) -> Iterator[Outcome]:
     """A share (占33.9%) is the part over the whole."""
     counts = dossier.report.counts
-    for index, count, base in _percentages(dossier):
+    for index, count, base in percentages(dossier):
         if count.base is None:
             continue
         if (rate := _rate_pair(dossier, count) or _apportioned_pair(dossier, index)) is not None:
             told = _compare_share(dossier, count, rate)
             if told is False:
                 done, of = (counts[i].value or 0 for i in rate)
-                yield _wrong(dossier, "P301", index, rate, 100 * done / of)
+                yield tell_wrong(dossier, "P301", index, rate, 100 * done / of)
             elif told:
                 yield PASSED
             continue
@@ -138,7 +138,7 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         else:
             part, whole = (counts[i].value for i in pairs[0])
-            yield _wrong(dossier, "P301", index, pairs[0], 100 * (part or 0) / (whole or 1))
+            yield tell_wrong(dossier, "P301", index, pairs[0], 100 * (part or 0) / (whole or 1))
 
 
 _NAMED_RATE = re.compile(
@@ -154,12 +154,12 @@ def _rate_pair(dossier: Dossier, count: Count) -> tuple[int, int] | None:
 
     100% is left alone: offices say it of what has fallen due.
     """
-    before = "".join(dossier.flat[max(0, count.start - _BEFORE) : count.start].split())
+    before = "".join(dossier.flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
     named = _NAMED_RATE.search(re.split("[,;。]", before)[-1])
     if named is None or count.base is None or count.value == 100:
         return None
     part = dossier.report.counts[count.base]
-    words = dossier.flat[max(0, part.start - _BEFORE) : part.start]
+    words = dossier.flat[max(0, part.start - CHARACTERS_BEFORE) : part.start]
     told = re.split("[,;。、]", words)[-1]
     if not all(word in told for word in named.groups() if word) or _NOT_DONE.search(told):
         return None
@@ -246,7 +246,7 @@ def _has_share(dossier: Dossier, index: int) -> bool:
 def beyond_hundred(dossier: Dossier) -> Iterator[Outcome]:
     """A share or a rate of completion is at most 100 %."""
     for index, count in enumerate(dossier.report.counts):
-        if count.unit != "%" or count.value is None or kind_of(dossier, count) != "share":
+        if count.unit != "%" or count.value is None or not _at_most_all(dossier, count):
             continue
         if count.value <= 100:
             yield PASSED
@@ -262,159 +262,16 @@ def beyond_hundred(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
-_DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少])(?:了|约|近)?\s*$")
-"""比上年增加209件: neither year's figure but the step between them."""
-
-
-@rule("P303")
-def change(dossier: Dossier) -> Iterator[Outcome]:
-    """A growth or decline told beside both years' figures is what they come to, direction too."""
-    for index, count, _ in _percentages(dossier):
-        kind = kind_of(dossier, count)
-        if kind not in ("growth", "decline") or count.base is None or count.value is None:
-            continue
-        found = _both_years(dossier, index, count.base)
-        if found is None:
-            continue
-        current, prior = found
-        before = dossier.report.counts[prior]
-        changes = [
-            (place, _change(dossier.report.counts[place], before))
-            for place in current
-            if dossier.report.counts[place].unit == before.unit
-        ]
-        known = [(place, computed) for place, computed in changes if computed is not None]
-        if before.value == 0:
-            yield unjudged("上年为 0 / last year's figure is 0")
-        if not known:
-            continue
-        told = count.value if kind == "growth" else -count.value
-        # Several figures may stand before a change; it is right if one of them fits.
-        if any(abs(value - told) <= printed_tolerance(count) + 1e-9 for _, value in known):
-            yield PASSED
-        else:
-            place, computed = known[-1]
-            yield _wrong(dossier, "P303", index, (place, prior), computed)
-
-    yield from _steps(dossier)
-
-
-_STEP = re.compile(
-    r"^的?[,:]?(?:相比|同比|净|共)*(?:(?P<up>增加|增长|上升|提高|增|多)|减少|下降|降低|减|少)[了出]?$"
+_RATE_OF_ALL = re.compile(
+    "(?:办结|答复|回复|办理|满意|合格|及格|优良|覆盖|知晓|送达|公开|公示|按时|按期|及时|采纳|受理|接通|正确|准确|通过|达标|参与|建成|签收|反馈|查实)"
+    "(?:满意)?(?:率|度|比例)(?:均|已|都|也|分别)?(?:为|达|达到|高达|是|在)?(?:了)?$"
 )
-"""Between last year's figure and the step from it: 比上年的8件增加4件."""
+"""Rates of what was there: none can be more than all (a plan can be overfulfilled, 完成率)."""
 
 
-def _steps(dossier: Dossier) -> Iterator[Outcome]:
-    """A rise or fall told in the thing's own unit beside both years' figures is their difference."""
-    counts = dossier.report.counts
-    for index, count in enumerate(counts[1:], start=1):
-        before = counts[index - 1]
-        between = "".join(dossier.flat[before.end : count.start].split())
-        said = _STEP.match(between)
-        if said is None or count.unit != before.unit or count.unit in ("%", "倍", "‰"):
-            continue
-        if not told_of_last_year(dossier.flat, before):
-            yield from _step_behind_both(dossier, index, 1 if said["up"] else -1)
-            continue
-        exact = all(one.approx is None and one.value is not None for one in (before, count))
-        this_year = _of_this_year(dossier, index)
-        if not exact or not this_year:
-            continue
-        step = (count.value or 0) * (1 if said["up"] else -1)
-        rises = [(place, (counts[place].value or 0) - (before.value or 0)) for place in this_year]
-        if any(abs(rise - step) < 1e-6 for _, rise in rises):
-            yield PASSED
-        elif len(rises) > 1 or _has_own_subject(dossier, before):
-            yield unjudged("不清楚是哪个数的增减 / which number rose or fell is not clear")
-        else:
-            place, rise = rises[0]
-            used = (place, index - 1)
-            yield _wrong(dossier, "P303", index, used, abs(rise), count.unit or "")
-
-
-def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outcome]:
-    """上年251件,今年289件,多出38件: judged where nothing else of that unit stands before the step."""
-    counts = dossier.report.counts
-    first = max(dossier.running.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
-    told = [i for i in range(index) if counts[i].start >= first]
-    exact = all(
-        one.approx is None and one.value is not None for one in counts[index - 2 : index + 1]
-    )
-    if len(told) != 2 or not exact or any(counts[i].unit != counts[index].unit for i in told):
-        return
-    prior, current = told
-    if not told_of_last_year(dossier.flat, counts[prior]):
-        return
-    rise = (counts[current].value or 0) - (counts[prior].value or 0)
-    if abs(rise - sign * (counts[index].value or 0)) < 1e-6:
-        yield PASSED
-    else:
-        yield _wrong(dossier, "P303", index, (current, prior), abs(rise), counts[index].unit or "")
-
-
-_COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
-
-
-_YEAR_BEFORE = re.compile("(?:去年|上一?年度?|前一年)(?:同期)?")
-
-
-def _has_own_subject(dossier: Dossier, before: Count) -> bool:
-    """Whether last year's figure is told of something named in its own clause (解读比上年的9篇…)."""
-    told = dossier.running[max(0, before.start - _BEFORE) : before.start]
-    clause = re.split("[,;。:(、\n]", told)[-1]
-    subject = _COMPARED.split("".join(clause.split()))[0]
-    return len(_YEAR_BEFORE.sub("", subject)) >= 2
-
-
-def _of_this_year(dossier: Dossier, index: int) -> list[int]:
-    """The exact figures of the same unit and sentence as a step that are not last year's."""
-    counts = dossier.report.counts
-    flat = dossier.running
-    start = max(flat.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
-    ends = [at for mark in "。;\n" if (at := flat.find(mark, counts[index].end)) >= 0]
-    end = min(ends, default=len(flat))
-    return [
-        place
-        for place, one in enumerate(counts)
-        if start <= one.start < end
-        and place not in (index, index - 1)
-        and one.unit == counts[index].unit
-        and one.approx is None
-        and one.value is not None
-        and not told_of_last_year(dossier.flat, one)
-    ]
-
-
-def _change(now: Count, before: Count) -> float | None:
-    """Per cent from `before` to `now`; None where either is approximate or there is nothing before."""
-    if not before.value or now.value is None or now.approx or before.approx:
-        return None
-    return 100 * (now.value - before.value) / before.value
-
-
-def _both_years(dossier: Dossier, index: int, base: int) -> tuple[list[int], int] | None:
-    """This year's figures and last year's in the sentence of a change, if there is one of the last.
-
-    The change may point at either: at what changed, or at what it changed from.
-    """
-    counts = dossier.report.counts
-    here = counts[index]
-    prior: list[int] = []
-    current: list[int] = []
-    for place, other in enumerate(counts):
-        if place == index or other.unit != counts[base].unit:
-            continue
-        start, end = sorted((other.start, here.start))
-        if "。" in dossier.flat[start:end] or abs(other.start - here.start) > 120:
-            continue
-        if _DELTA.search(dossier.flat[max(0, other.start - 6) : other.start]):
-            continue
-        if told_of_last_year(dossier.flat, other):
-            prior.append(place)
-        elif place == base or other.start < here.start:
-            # What is told after a change is told of something else.
-            current.append(place)
-    if base in current:
-        current = [place for place in current if place != base] + [base]
-    return (current, prior[0]) if len(prior) == 1 and current else None
+def _at_most_all(dossier: Dossier, count: Count) -> bool:
+    """Whether a percentage is a share of a whole, or a rate of all there was."""
+    if kind_of(dossier, count) == "share":
+        return True
+    before = "".join(dossier.flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
+    return _RATE_OF_ALL.search(re.split("[,;。]", before)[-1]) is not None

@@ -58,6 +58,8 @@ _TAKING_IN = ("办理", "受理", "收", "处理")
 """办结 alone is never the number received; 办理 may be."""
 _OF_THEM = ("中办", "中答", "中已", "当年", "本年", "年内")
 """新收的12件中办结10件 is what was done of this year's applications alone."""
+_ANEW = ("重新", "补充", "责令")
+"""Decisions to be made anew are put under 结果纠正 or under 其他结果."""
 _YUAN = 10_000
 """万元 in 元: amounts of the form are in 万元, counts in prose are folded to 元."""
 
@@ -157,6 +159,9 @@ def _review_readings(indicator: str) -> Iterator[Reading]:
     yield Reading(f"{label}·{name.split('·')[1]}" if label else name, cells)
     if len(blocks) > 1:
         yield from (Reading(cell_label(cell), (cell,)) for cell in cells)
+    if outcome == "corrected":
+        others = tuple(f"{block}.other" for block in blocks)
+        yield Reading("其他结果", others, words=_ANEW)
     if outcome == "total":
         pending = tuple(f"{block}.pending" for block in blocks)
         yield Reading("总计（不含尚未审结）", cells, pending)
@@ -177,10 +182,13 @@ def interval(count: Count) -> tuple[float, float] | None:
     """The numbers that `count` may stand for, both ends included; None where it has no value.
 
     近2万 is at most 20000 and within the unit of its last figure; 5500余 is over 5500 by less than
-    that unit; 约 leaves a tenth either way.
+    that unit; 约 leaves a tenth either way; a number in tenths of 万 is right within its last figure.
     """
     if count.approx is None:
-        return None if count.value is None else (count.value, count.value)
+        if count.value is None:
+            return None
+        slack = _rounded(count)
+        return count.value - slack, count.value + slack
     if count.approx == "range":
         return None if count.low is None or count.high is None else (count.low, count.high)
     value = count.value if count.value is not None else count.low or count.high
@@ -193,6 +201,19 @@ def interval(count: Count) -> tuple[float, float] | None:
         return count.low if count.low is not None else value - step, value
     slack = max(abs(value) * 0.1, 1)
     return value - slack, value + slack
+
+
+_TENTHS = re.compile(r"\d\.(?P<tail>\d+)\s*(?P<myriad>[万亿])")
+"""3.1万: rounded, or cut off, at its last printed figure."""
+
+
+def _rounded(count: Count) -> float:
+    """How far a number told in tenths of 万 or 亿 may lie from what it stands for: 3.1万 by 1000."""
+    told = _TENTHS.search(count.text)
+    if told is None or count.unit in ("元", "万元", "亿元"):
+        return 0
+    unit = 1e4 if told["myriad"] == "万" else 1e8
+    return float(unit / 10 ** len(told["tail"]))
 
 
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年|前一年)(?:同期)?[^,。;\d]{0,6}$")

@@ -26,6 +26,7 @@ ROOMS = (
     "claims",
     "sums",
     "rates",
+    "changes",
     "statistics",
     "years",
     "stated_years",

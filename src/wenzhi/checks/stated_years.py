@@ -30,8 +30,9 @@ _PLAN_NAME = re.compile(
     + r"(?:工作要点|公开要点|要点|工作安排|工作部署|工作任务分解|重点工作任务)"
 )
 _DRAFTING = re.compile(r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)[^,。;]{0,12}$")
+_HEAD = r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九十]是|\d{1,2}[.、]|[^,。;:\d]{2,14}情况[。.:])?"
 _OPENING = re.compile(
-    r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九十]是|\d{1,2}[.、]|[^,。;:\d]{2,14}情况[。.:])?"
+    _HEAD
     + YEAR
     + r"(?P<tail>度?(?:以来|来|底|末|初|前|后|起|间|至|[-—~]|\d|[一二三四五六七八九十]{1,2}月)?)"
 )
@@ -51,6 +52,10 @@ _SELF_NAME = re.compile(
     + r"|[^,。;\d]{0,16}?(?:工作|情况)[^,。;\d]{0,8}?(?:报告|公布|公告|汇报|总结)如下"
     + r"|(?:工作)?(?:报告|年报)(?:如下|予以公布|公布如下|全文如下)?(?=[,。;:]|$))"
 )
+_TITLED_BELOW = re.compile(
+    r"^[^,。;:\d]{2,30}?" + YEAR + r"度?[^,。;\d]{0,24}(?:报告|年报)(?:公布)?如下"
+)
+"""At the head of a preamble: an organ's name, a year and 报告如下."""
 _OF_FORM = re.compile("按照?|参照|依照|根据|对照|格式|模板|要求")
 """Between 编制 and a year: another year's report was the model of this one."""
 _DONE = re.compile(r"按时|按期|如期|及时|完成|已经?|曾|[布制写送成]了|\d[月日]")
@@ -62,13 +67,20 @@ _PERIOD_YEAR = re.compile(
 )
 """A year within the period of the figures."""
 _AS_OF = re.compile(r"截[至止](?:到|至)?" + YEAR + r"(?P<rest>度?(?:年?底|末|12月(?:31日|底|末)?))")
-_PLANNED = re.compile(
+_INTENDS = (
     r"(?:^|(?<=[。;:、,]))(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九]是)?(?:下一步,?|今后,?|改进措施:)?在?"
     + YEAR
     + r"度?,?(?:[\u4e00-\u9fff]{2,20}?)?"
     + r"(?:将(?![^,。;]{2,20}(?:纳入|作为|列入|列为|与|和|融入|贯穿|摆|放|落|打造|按|归))|计划|拟)"
-    + r"(?:要|着力|在|会)?(?:继续|进一步|重点|着重|着力|加强|加大|围绕|从|不断|持续|做好|深入|切实)"
+    + r"(?:要|着力|在|会)?(?:继续|进一步|重点|着重|着力|加强|加大|围绕|从|不断|持续|做好|深入|切实"
 )
+_PLANNED = re.compile(_INTENDS + ")")
+_PLANNED_THERE = re.compile(
+    _INTENDS
+    + r"|(?:丰富|健全|完善|提升|提高|强化|优化|推动|推进|开展|建立|加快|补齐|增加|扩大|拓宽|创新|探索|充实)"
+    + r"(?![^,。;]{0,12}(?:情况|已|了)))"
+)
+"""In section 五 and six plain verbs show a plan as well; elsewhere 将 may mean 把."""
 _NOT_PLANNED = re.compile(
     r"报告|提出|原计划|曾|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位|要求|部署"
 )
@@ -150,6 +162,7 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     period = dossier.report.meta.period
     first, last = (read_date(day) for day in period) if period else (None, None)
     if first is None or last is None:
+        yield from _dotted_period(dossier, year)
         return
     if first.year == last.year == year:
         yield PASSED
@@ -166,6 +179,34 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
         severity=None if proven else "warning",
     )
     yield failed(finding)
+
+
+_DOTTED = re.compile(
+    r"(?:统计|数据|期限|期间|时段|时间段?|口径|范围)[^。;]{0,12}?(?P<year>(?:19|20)\d\d)(?P<mark>[./-])0?1(?P=mark)0?1"
+    r"(?:日)?(?:至|到|[-—~]{1,2})(?:(?P=year)(?P=mark))?12(?P=mark)31"
+)
+"""A whole year in figures alone: 数据统计时间段为2021.1.1—2021.12.31."""
+
+
+def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """A period written in figures, which the parser does not read, is the reported year."""
+    for line in dossier.lines:
+        match = _DOTTED.search(line.text) if line.section in _WORK_SECTIONS else None
+        if match is None:
+            continue
+        stated = int(match["year"])
+        if stated == year:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "Y202",
+            {"first": f"{stated}-01-01", "last": f"{stated}-12-31", "year": year},
+            spans=[line.span(match.start("year"), match.end()), *_title_year(dossier)],
+            expected=year,
+            actual=stated,
+            severity="warning",
+        )
+        yield failed(finding)
 
 
 def _title_year(dossier: Dossier) -> list[Span]:
@@ -195,8 +236,8 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
     """A sentence that opens with a year and tells the year's work opens with the reported year."""
     year = _report_year(dossier)
     for line in dossier.lines:
-        match = _OPENING.match(line.text) if line.section in _BODY_SECTIONS else None
-        if match is None or match["tail"] not in ("", "度"):
+        match = _opening(line) if line.section in _BODY_SECTIONS else None
+        if match is None:
             continue
         stated = read_year(match["year"])
         rest = line.text[match.end() :]
@@ -206,6 +247,23 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
             yield _told(dossier, "Y203", line, match, year)
 
     yield from _years_called_this(dossier, year)
+
+
+_WHOLE_YEAR = re.compile(
+    _HEAD
+    + YEAR
+    + r"(?P<tail>1月(?:1日|份)?(?:至|到|[-—~]{1,2})(?:同年|(?:19|20)\d\d年)?12月(?:31日|份|底)?)"
+)
+"""2021年1月至12月,共主动公开信息420条: the year from its first month to its last."""
+
+
+def _opening(line: Line) -> re.Match[str] | None:
+    """A year at the head of a sentence that stands for the whole of it, not for a day or a month."""
+    whole = _WHOLE_YEAR.match(line.text)
+    if whole is not None:
+        return whole
+    match = _OPENING.match(line.text)
+    return match if match is not None and match["tail"] in ("", "度") else None
 
 
 _THIS_YEAR = re.compile(r"(?:今年|本年度?|报告年度)\(" + YEAR + r"(?=度?\))")
@@ -239,7 +297,8 @@ def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
     for line in dossier.lines:
         if line.section not in _WORK_SECTIONS:
             continue
-        for match in _SELF_NAME.finditer(line.text):
+        titled = [_TITLED_BELOW.search(line.text)] if line.section == "preamble" else []
+        for match in (*_SELF_NAME.finditer(line.text), *filter(None, titled)):
             if read_year(match["year"]) == year:
                 yield PASSED
             elif not _named_otherwise(line, match, year):
@@ -281,7 +340,8 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
     """What is planned (2023年，我局将进一步…) is planned for a year after the reported one."""
     year = _report_year(dossier)
     for line in dossier.lines:
-        for match in _PLANNED.finditer(line.text):
+        within = line.section in ("problems", "other")
+        for match in (_PLANNED_THERE if within else _PLANNED).finditer(line.text):
             stated = read_year(match["year"])
             if stated > year:
                 yield PASSED

@@ -5,6 +5,7 @@ They need peers; without last year's report they are not run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import log, sqrt
 
@@ -233,6 +234,60 @@ def change_on_last_year(dossier: Dossier) -> Iterator[Outcome]:
             actual=f"{told:g}%",
         )
         yield failed(finding)
+    yield from _steps(dossier, before)
+
+
+_STEP = re.compile(
+    r"(?:较|比|同比|与)(?:上一?年度?|去年|前一年)?(?:同期)?(?:相比)?,?(?:净|共)?(?:(?P<up>增加|增长|上升|多|增)|减少|下降|降低|少|减)[了出]?$"
+)
+"""Before a number: by how much a thing rose or fell, last year's figure untold (较去年减少3件)."""
+
+
+def _steps(dossier: Dossier, before: Dossier) -> Iterator[Outcome]:
+    """A rise or fall told in the thing's own unit is what both years' tables come to."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts[1:], start=1):
+        base = counts[index - 1]
+        between = "".join(dossier.flat[base.end : count.start].split())
+        said = _STEP.search(between)
+        if (
+            said is None
+            or "。" in between
+            or count.unit != base.unit
+            or count.approx
+            or not count.value
+        ):
+            continue
+        if len(between) > len(said[0]) + 4:
+            continue  # another thing is told in between
+        rises = _possible_steps(dossier, before, base)
+        told = count.value if said["up"] else -count.value
+        if not rises:
+            continue
+        if told in rises:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "Y106",
+            {"text": squeezed(count.text), "base": squeezed(base.text)},
+            spans=[(base.start, base.end), (count.start, count.end)],
+            counts=[index - 1, index],
+            expected=f"{rises[0]:+g}",
+            actual=f"{told:+g}",
+        )
+        yield failed(finding)
+
+
+def _possible_steps(dossier: Dossier, before: Dossier, base: Count) -> list[float]:
+    """Differences under every reading of the base that both years' tables allow."""
+    if base.value is None or base.approx or base.scope not in ("report_year", "unknown"):
+        return []
+    then = {r.label: r.value(before) for r in readings(before, base.indicator)}
+    now = {r.label: r.value(dossier) for r in readings(dossier, base.indicator)}
+    fitting = [label for label, value in now.items() if value == base.value]
+    if not fitting or then.get(fitting[0]) is None:
+        return []
+    return [base.value - old for label in fitting if (old := then.get(label)) is not None]
 
 
 def _possible_changes(dossier: Dossier, before: Dossier, base: Count) -> list[float]:

@@ -153,6 +153,8 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
         if every and index is None and not _unreal(told, start, end):
             yield from _of_all_applications(clause, start)
             yield from _of_all_disputes(clause, start)
+        if every:
+            yield from _all_decided(told, clause, start)
         if index is None or _unreal(told, start, end) or not told.counts[index].value:
             continue
         if not every and told.counts[index].value != 1:
@@ -171,7 +173,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
 
 _EVERY = re.compile(
     "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|全部|所有|所|收到|受理|办结|答复|有|的|(?:政府)?信息公开)*"
-    "申请(?:件|事项|人)?(?:类型|身份)?(?:均|全部|都|皆)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
+    "申请(?:件|事项|人)?(?:类型|身份)?(?:均|全部|都|皆|清一色|一律|无一例外地?)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
 )
 
 
@@ -194,7 +196,11 @@ def _of_all_applications(clause: str, start: int) -> Iterator[Claim]:
 
 _EVERY_DISPUTE = re.compile(
     "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|所有|上述|涉及|(?:政府)?信息公开|的|行政)*"
-    "(?P<kind>复议|诉讼)(?:案件|案|结果|决定|结论)*(?:均|全部|都|皆)"
+    "(?P<kind>复议|诉讼)(?:(?:案件|案|结果|决定|结论)*(?:均|全部|都|皆)|机关(?:对|就)(?:全部|所有|上述)(?:复议)?(?:案件|申请))"
+)
+_CLOSED_DISPUTES = re.compile(
+    "(?P<kind>复议|诉讼|涉诉|应诉)(?:案件|案|均|全部|都|皆)*(?:均|全部|都|皆|悉数)(?:已|已经)?"
+    "(?:审结|结案|审理完毕|审理终结)"
 )
 
 
@@ -208,6 +214,29 @@ def _of_all_disputes(clause: str, start: int) -> Iterator[Claim]:
         block = "review" if said["kind"] == "复议" else "litigation"
         fact = f"{block}.{outcome.id}"
         yield _equal_to_total(clause, start, fact)
+
+
+def _all_decided(told: _Told, clause: str, start: int) -> Iterator[Claim]:
+    """诉讼案件均已审结: none is pending, unless all but some are told of (除1件外,其余均已审结)."""
+    said = _CLOSED_DISPUTES.search(clause)
+    if said is None:
+        return
+    before = told.page.text[told.page.sentence_start(start) : start + said.start()]
+    if _ALL_BUT.search(before):
+        return
+    block = "review" if said["kind"] == "复议" else "litigation"
+    end = start + said.end()
+    yield Claim(
+        text=said[0],
+        start=start + said.start(),
+        end=end,
+        fact=f"{block}.pending",
+        value=0,
+        relation="zero",
+    )
+
+
+_ALL_BUT = re.compile("除|其余|其他|另有|尚有")
 
 
 def _equal_to_total(clause: str, start: int, fact: str) -> Claim:
@@ -255,12 +284,35 @@ def _compared(text: str, told: _Told) -> Iterator[Claim]:
     )
     for name, relation in relations:
         for match in _patterns()[name].finditer(text):
+            if _unreal(told, match.start(), match.end()):
+                continue
+            named = _named_total(told, match)
             index = told.before(match.start())
-            if index is None or _unreal(told, match.start(), match.end()):
+            if named is not None:
+                yield _claim(match, named, relation=relation)
+                continue
+            if index is None:
                 continue
             indicator = told.counts[index].indicator
             if indicator is not None:
                 yield _claim(match, indicator, relation=relation, count=index)
+
+
+_NAMED_TOTALS = (
+    (
+        re.compile("申请(?:件|事项)?(?:的)?(?:数量|总量|总数|量|数)"),
+        "applications.new_received.total",
+    ),
+    (re.compile("复议(?:案件|申请)?(?:的)?(?:数量|总量|总数|量|数)"), "review.total"),
+    (re.compile("诉讼(?:案件)?(?:的)?(?:数量|总量|总数|量|数)"), "litigation.total"),
+)
+
+
+def _named_total(told: _Told, match: re.Match[str]) -> str | None:
+    """The cell whose amount a clause names without a figure: 行政复议案件数量与上年相比有所上升."""
+    clause = told.page.text[told.page.clause_start(match.start()) : match.start()]
+    found = [fact for words, fact in _NAMED_TOTALS if words.search(clause)]
+    return found[0] if len(found) == 1 else None
 
 
 def _absent(text: str, told: _Told) -> Iterator[Claim]:

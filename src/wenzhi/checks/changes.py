@@ -1,0 +1,263 @@
+"""Floor 3: rules of family P, fifth part: what rose or fell, computed again from both years' figures.
+
+Takes a report's counts; judges percentages, steps, multiples and directions only where both years' figures
+stand in one sentence. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.rates import (
+    CHARACTERS_BEFORE,
+    kind_of,
+    percentages,
+    printed_tolerance,
+    tell_wrong,
+)
+from wenzhi.checks.readings import told_of_last_year
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+_DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少])(?:了|约|近)?\s*$")
+"""比上年增加209件: neither year's figure but the step between them."""
+
+
+@rule("P303")
+def change(dossier: Dossier) -> Iterator[Outcome]:
+    """A growth or decline told beside both years' figures is what they come to, direction too."""
+    for index, count, _ in percentages(dossier):
+        kind = kind_of(dossier, count)
+        if kind not in ("growth", "decline") or count.base is None or count.value is None:
+            continue
+        found = _both_years(dossier, index, count.base)
+        if found is None:
+            continue
+        if _on_an_older_year(dossier, count):
+            yield unjudged("与更早的年份相比 / compared with an older year")
+            continue
+        current, prior = found
+        before = dossier.report.counts[prior]
+        changes = [
+            (place, _change(dossier.report.counts[place], before))
+            for place in current
+            if dossier.report.counts[place].unit == before.unit
+        ]
+        known = [(place, computed) for place, computed in changes if computed is not None]
+        if before.value == 0:
+            yield unjudged("上年为 0 / last year's figure is 0")
+        if not known:
+            continue
+        told = count.value if kind == "growth" else -count.value
+        # Several figures may stand before a change; it is right if one of them fits.
+        if any(abs(value - told) <= printed_tolerance(count) + 1e-9 for _, value in known):
+            yield PASSED
+        else:
+            place, computed = known[-1]
+            yield tell_wrong(dossier, "P303", index, (place, prior), computed)
+
+    yield from _steps(dossier)
+    yield from _multiples(dossier)
+    yield from _directions(dossier)
+
+
+_COMPARED_WITH = re.compile(r"[较比与同](?P<year>20\d\d)年")
+
+
+def _on_an_older_year(dossier: Dossier, count: Count) -> bool:
+    """Whether a change is on a year before the last: 较2021年增长50%,较2020年增长140%."""
+    told = dossier.running[max(0, count.start - CHARACTERS_BEFORE) : count.start]
+    years = [int(match["year"]) for match in _COMPARED_WITH.finditer(told)]
+    year = dossier.report.meta.year
+    return bool(years) and year is not None and years[-1] < year - 1
+
+
+_MULTIPLE = 0.3
+"""How far a whole multiple may lie from what the figures come to; one with decimals, by a unit of the last."""
+
+
+def _multiples(dossier: Dossier) -> Iterator[Outcome]:
+    """45万次,是上年30万次的1.5倍: the multiple is what both years' figures come to."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts[1:], start=1):
+        before = counts[index - 1]
+        between = "".join(dossier.flat[before.end : count.start].split())
+        if count.unit != "倍" or count.approx or before.approx or between != "的":
+            continue
+        fits = [place for place in _of_this_year(dossier, index - 1) if place < index]
+        if not told_of_last_year(dossier.flat, before) or len(fits) != 1 or not before.value:
+            continue
+        computed = (counts[fits[0]].value or 0) / before.value
+        whole = (count.value or 0) % 1 == 0
+        slack = _MULTIPLE if whole else printed_tolerance(count) + 1e-9
+        if abs(computed - (count.value or 0)) <= slack:
+            yield PASSED
+        else:
+            yield tell_wrong(dossier, "P303", index, (fits[0], index - 1), round(computed, 2), "倍")
+
+
+_WAY = re.compile(
+    r"^(?:相比|相较)?,?(?:有所|略有|明显|大幅度?|小幅度?|显著|稍有|有|略|均有)(?:(?P<up>增加|增长|上升|增多|提高|提升)|减少|下降|降低|回落|下滑)(?=[,。;)]|$)"
+)
+"""Right behind last year's figure: the way it went (较上年9件有所减少)."""
+
+
+def _directions(dossier: Dossier) -> Iterator[Outcome]:
+    """A rise or fall told in words beside both years' figures goes the way they do."""
+    counts = dossier.report.counts
+    for index, before in enumerate(counts):
+        said = _WAY.match("".join(dossier.flat[before.end : before.end + 14].split()))
+        if said is None or before.approx or before.value is None:
+            continue
+        if not told_of_last_year(dossier.flat, before):
+            continue
+        now = [i for i in _of_this_year(dossier, index) if i < index]
+        if len(now) != 1 or counts[now[0]].value is None:
+            continue
+        rise = (counts[now[0]].value or 0) - before.value
+        if (rise > 0) == bool(said["up"]) and rise:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P303",
+            {
+                "text": said[0].lstrip(","),
+                "part": squeezed(counts[now[0]].text),
+                "whole": squeezed(before.text),
+            },
+            spans=[
+                (counts[now[0]].start, counts[now[0]].end),
+                (before.start, before.end + len(said[0])),
+            ],
+            counts=[now[0], index],
+            expected=f"{rise:+g}",
+            actual=said[0].lstrip(","),
+        )
+        yield failed(finding)
+
+
+_STEP = re.compile(
+    r"^的?[,:]?(?:相比|同比|净|共)*(?:(?P<up>增加|增长|上升|提高|增|多)|减少|下降|降低|减|少)[了出]?$"
+)
+"""Between last year's figure and the step from it: 比上年的8件增加4件."""
+
+
+def _steps(dossier: Dossier) -> Iterator[Outcome]:
+    """A rise or fall told in the thing's own unit beside both years' figures is their difference."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts[1:], start=1):
+        before = counts[index - 1]
+        between = "".join(dossier.flat[before.end : count.start].split())
+        said = _STEP.match(between)
+        if said is None or count.unit != before.unit or count.unit in ("%", "倍", "‰"):
+            continue
+        if not told_of_last_year(dossier.flat, before):
+            yield from _step_behind_both(dossier, index, 1 if said["up"] else -1)
+            continue
+        exact = all(one.approx is None and one.value is not None for one in (before, count))
+        this_year = _of_this_year(dossier, index, [index - 1])
+        if not exact or not this_year:
+            continue
+        step = (count.value or 0) * (1 if said["up"] else -1)
+        rises = [(place, (counts[place].value or 0) - (before.value or 0)) for place in this_year]
+        if any(abs(rise - step) < 1e-6 for _, rise in rises):
+            yield PASSED
+        elif len(rises) > 1 or _has_own_subject(dossier, before):
+            yield unjudged("不清楚是哪个数的增减 / which number rose or fell is not clear")
+        else:
+            place, rise = rises[0]
+            used = (place, index - 1)
+            yield tell_wrong(dossier, "P303", index, used, abs(rise), count.unit or "")
+
+
+def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outcome]:
+    """上年251件,今年289件,多出38件: judged where nothing else of that unit stands before the step."""
+    counts = dossier.report.counts
+    first = max(dossier.running.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
+    told = [i for i in range(index) if counts[i].start >= first]
+    exact = all(
+        one.approx is None and one.value is not None for one in counts[index - 2 : index + 1]
+    )
+    if len(told) != 2 or not exact or any(counts[i].unit != counts[index].unit for i in told):
+        return
+    prior, current = told
+    if not told_of_last_year(dossier.flat, counts[prior]):
+        return
+    rise = (counts[current].value or 0) - (counts[prior].value or 0)
+    if abs(rise - sign * (counts[index].value or 0)) < 1e-6:
+        yield PASSED
+    else:
+        yield tell_wrong(
+            dossier, "P303", index, (current, prior), abs(rise), counts[index].unit or ""
+        )
+
+
+_COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
+
+
+_YEAR_BEFORE = re.compile("(?:去年|上一?年度?|前一年)(?:同期)?")
+
+
+def _has_own_subject(dossier: Dossier, before: Count) -> bool:
+    """Whether last year's figure is told of something named in its own clause (解读比上年的9篇…)."""
+    told = dossier.running[max(0, before.start - CHARACTERS_BEFORE) : before.start]
+    clause = re.split("[,;。:(、\n]", told)[-1]
+    subject = _COMPARED.split("".join(clause.split()))[0]
+    return len(_YEAR_BEFORE.sub("", subject)) >= 2
+
+
+def _of_this_year(dossier: Dossier, index: int, unlike: Sequence[int] = ()) -> list[int]:
+    """The exact figures of the same unit and sentence as a figure, none of `unlike`, not last year's."""
+    counts = dossier.report.counts
+    flat = dossier.running
+    start = max(flat.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
+    ends = [at for mark in "。;\n" if (at := flat.find(mark, counts[index].end)) >= 0]
+    end = min(ends, default=len(flat))
+    return [
+        place
+        for place, one in enumerate(counts)
+        if start <= one.start < end
+        and place != index
+        and place not in unlike
+        and one.unit == counts[index].unit
+        and one.approx is None
+        and one.value is not None
+        and not told_of_last_year(dossier.flat, one)
+    ]
+
+
+def _change(now: Count, before: Count) -> float | None:
+    """Per cent from `before` to `now`; None where either is approximate or there is nothing before."""
+    if not before.value or now.value is None or now.approx or before.approx:
+        return None
+    return 100 * (now.value - before.value) / before.value
+
+
+def _both_years(dossier: Dossier, index: int, base: int) -> tuple[list[int], int] | None:
+    """This year's figures and last year's in the sentence of a change, if there is one of the last.
+
+    The change may point at either: at what changed, or at what it changed from.
+    """
+    counts = dossier.report.counts
+    here = counts[index]
+    prior: list[int] = []
+    current: list[int] = []
+    for place, other in enumerate(counts):
+        if place == index or other.unit != counts[base].unit:
+            continue
+        start, end = sorted((other.start, here.start))
+        if "。" in dossier.flat[start:end] or abs(other.start - here.start) > 120:
+            continue
+        if _DELTA.search(dossier.flat[max(0, other.start - 6) : other.start]):
+            continue
+        if told_of_last_year(dossier.flat, other):
+            prior.append(place)
+        elif place == base or other.start < here.start:
+            # What is told after a change is told of something else.
+            current.append(place)
+    if base in current:
+        current = [place for place in current if place != base] + [base]
+    return (current, prior[0]) if len(prior) == 1 and current else None
