@@ -6,8 +6,10 @@ name, and on nothing else, so equal files share one. Its key says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +19,8 @@ from wenzhi.parse.bindings import Binding, cut, read_binding
 from wenzhi.parse.frame import year_hint
 from wenzhi.read.containers import Content
 from wenzhi.read.folders import InputFile
+
+Made = TypeVar("Made")
 
 
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +81,31 @@ def _read_bound(content: Content) -> tuple[Document, Binding]:
     """A file and what it binds; kept, for its parts are asked for one after the other."""
     document = content.document()
     return document, read_binding(document)
+
+
+def read_each(
+    file: InputFile, make: Callable[[Document], Made]
+) -> Iterator[tuple[str, Made | ErrorRecord]]:
+    """What `make` makes of the report of a file, or of each that it binds, with the path that says which.
+
+    What goes wrong is data: neither a bad file nor a defect on one keeps the others from being read.
+    """
+    try:
+        documents = read_documents(file.read())
+    except WenzhiError as error:
+        yield file.name, error.record()
+        return
+    except Exception as error:
+        yield file.name, defect(error, file.name)
+        return
+    for document in documents:
+        path = document.source.path
+        try:
+            yield path, make(document)
+        except WenzhiError as error:
+            yield path, error.record()
+        except Exception as error:
+            yield path, defect(error, path)
 
 
 def _part(content: Content, number: int) -> Content:

@@ -37,13 +37,13 @@ def judge_beside(report: Report, store: Store, profile: Profile | None = None) -
     snapshot = store.require_snapshot()
     meta = read_organ_map(snapshot).apply(report.meta)
     report = msgspec.structs.replace(report, meta=meta)
-    alone = judge_alone(report, profile)
+    judged = classify(report)
+    alone = judge_alone(report, profile, judged)
     text, compared = section_text(report), read_compared(snapshot)
     if text is None or compared is None:
         return alone
     pairs = [pair for pair in compared.find(text) if not _itself(pair, report)]
     provenance = trace(text, pairs)
-    judged = classify(report)
     earlier = _year_before(report, store)
     followed = (
         None if earlier is None else follow_through(report, judged, earlier, classify(earlier))

@@ -73,12 +73,18 @@ class Roster:
         return self._by_name.get((name, meta.year)) or self._by_name.get((name, None))
 
 
-def judge_alone(report: Report, profile: Profile | None = None) -> Judged:
+def judge_alone(
+    report: Report,
+    profile: Profile | None = None,
+    judged: Sequence[JudgedSentence] | None = None,
+) -> Judged:
     """What can be said of `report` without any other: rules over years and copies are not run.
 
-    `profile` weighs the components of substance, the shipped one where none is given.
+    `profile` weighs the components of substance, the shipped one where none is given; `judged` are the
+    sentences of section 五 classed, where the caller has them already.
     """
-    return _alone(report, check(report), NO_CORPUS, profile, classify(report))
+    judged = classify(report) if judged is None else judged
+    return _alone(report, check(report), NO_CORPUS, profile, judged)
 
 
 def _alone(

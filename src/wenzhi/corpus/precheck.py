@@ -13,14 +13,15 @@ from pathlib import Path
 
 import msgspec
 
-from wenzhi.base.errors import ErrorRecord, InputError, WenzhiError
-from wenzhi.base.records import Copies, CopyPair, Failure, Report, SectionKind
+from wenzhi.base.errors import ErrorRecord, WenzhiError
+from wenzhi.base.records import Copies, CopyPair, Document, Failure, Report, SectionKind
+from wenzhi.corpus.analysis import read_each
 from wenzhi.corpus.organs import OrganMap, read_organ_map
 from wenzhi.corpus.phrase_index import Compared, read_compared
 from wenzhi.corpus.pointer import require_snapshot
 from wenzhi.corpus.sections import SECTION, as_failure, section_text
 from wenzhi.parse.frame import read_frame
-from wenzhi.read.folders import InputFile, walk, walk_file
+from wenzhi.read.folders import walk, walk_file
 
 
 def compare_documents(
@@ -76,7 +77,7 @@ def _read_each(paths: Sequence[Path]) -> Iterator[tuple[str, Report | ErrorRecor
         for error_record in inputs.errors:
             yield name, error_record
         for file in inputs.files:
-            for read in _frames(file):
+            for _, read in read_each(file, _frame):
                 yield (f"{name}/{file.name}" if path.is_dir() else name), read
 
 
@@ -89,21 +90,5 @@ def _spread(paths: Iterable[Path]) -> Iterator[Path]:
         yield from found or [path]
 
 
-def _frames(file: InputFile) -> Iterator[Report | ErrorRecord]:
-    from wenzhi.corpus.analysis import defect, read_documents
-
-    try:
-        documents = read_documents(file.read())
-    except InputError as error:
-        yield error.record()
-        return
-    except Exception as error:  # A defect on one file must not keep the others from being read.
-        yield defect(error, file.name)
-        return
-    for document in documents:
-        try:
-            yield read_frame(document).bare()
-        except WenzhiError as error:
-            yield error.record()
-        except Exception as error:
-            yield defect(error, document.source.path)
+def _frame(document: Document) -> Report:
+    return read_frame(document).bare()

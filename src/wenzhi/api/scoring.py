@@ -1,0 +1,209 @@
+"""Floor 7, the main job: many reports into a corpus, judged against each other, with the deliverables.
+
+Takes paths, a corpus and a folder for results; gives totals and where everything was written.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wenzhi.api.inputs import (
+    batch_of,
+    given,
+    organs_of,
+    profile_of,
+    start_reading,
+    suppressions_of,
+)
+from wenzhi.api.summaries import SEVERITIES, Tally, Threshold
+from wenzhi.base.errors import UsageError
+from wenzhi.base.progress import Progress, Silent
+from wenzhi.base.records import Copies, Failure, Meta, ReportRef, RosterEntry
+from wenzhi.base.resources import demo_folder
+
+if TYPE_CHECKING:
+    from wenzhi.checks.suppressions import Suppressions
+    from wenzhi.corpus.build import JudgementReader
+    from wenzhi.corpus.engine import Runner
+    from wenzhi.corpus.store import Store
+    from wenzhi.outputs.envelopes import ScoreData
+    from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
+
+
+def score(
+    paths: Sequence[Path],
+    corpus: Path,
+    out: Path,
+    *,
+    roster: Path | None = None,
+    organs: Path | None = None,
+    lang: Lang = "zh",
+    runner: Runner = "native",
+    columns: str = "",
+    suppressions: Path | None = None,
+    profile: Path | None = None,
+    progress: Progress | None = None,
+) -> ScoreData:
+    """Read everything, extend the corpus, judge each report against it, write the deliverables.
+
+    `columns` is as for `inspect`; `profile` is a file of weights for substance (or the one that
+    WENZHI_PROFILE names). Findings that `suppressions` or the workbook of an earlier run in
+    `out` marks as false alarms are shown and count no more. Raises UsageError (E202, E220, E221, E701,
+    E702), InputError (E306 roster), CorpusError (E501–E505); a file that cannot be read is listed
+    in the answer instead.
+    """
+    start_reading(corpus)
+    from wenzhi.corpus import build
+    from wenzhi.corpus.roster import read_roster
+    from wenzhi.corpus.store import Store
+    from wenzhi.outputs.deliverables import WORKBOOK, deliver
+    from wenzhi.outputs.envelopes import ScoreData
+    from wenzhi.outputs.ledger import read_ledger
+    from wenzhi.outputs.wording import Wording
+
+    progress = progress or Silent()
+    ledger = read_ledger(out / WORKBOOK, Wording(lang))
+    marks = suppressions_of(suppressions, ledger.suppressions(WORKBOOK))
+    weights = profile_of(profile)
+    entries = read_roster(roster) if roster else ()
+    listed = organs_of(organs)
+    inputs = batch_of(paths, given(roster, organs), columns)
+    store = Store(corpus, create=True)
+    added = build.add(
+        store,
+        inputs,
+        roster=entries,
+        organs=listed,
+        runner=runner,
+        progress=progress,
+        compare=True,
+        profile=weights,
+    )
+    if not added.reports:
+        return ScoreData(
+            summary=Tally().summary(len(added.failures)), outputs=(), failures=added.failures
+        )
+    view = _corpus_view(store, added.failures, entries if roster else None, marks)
+    outputs = deliver(view, out, lang=lang, ledger=ledger, progress=progress)
+    tally = Tally()
+    for ref in view.reports:
+        one = view.load(ref.report)
+        tally.take(one.report, one.judgement)
+    summary = tally.summary(len(added.failures), view.copies)
+    return ScoreData(
+        summary=msgspec.structs.replace(summary, absence_checked=roster is not None),
+        outputs=outputs,
+        failures=added.failures,
+        roster=view.roster,
+        unused=tally.unused(marks, view.roster),
+        unexplained=ledger.unexplained,
+    )
+
+
+def score_exit_code(data: ScoreData, threshold: Threshold) -> int:
+    """3 where a file could not be read, else 1 where findings reach `threshold`, else 0."""
+    if data.failures:
+        return 3
+    if threshold == "never":
+        return 0
+    counted = SEVERITIES[: SEVERITIES.index(threshold) + 1]
+    return int(any(data.summary.findings.get(name) for name in counted))
+
+
+def _corpus_view(
+    store: Store,
+    failures: tuple[Failure, ...],
+    entries: Sequence[RosterEntry] | None,
+    marks: Suppressions,
+) -> CorpusView:
+    """The reports of the current snapshot that no correction supersedes, as deliverables see them."""
+    from wenzhi.corpus.build import JudgementReader, read_copies
+    from wenzhi.corpus.revisions import read_revisions
+    from wenzhi.outputs.view import CorpusView
+
+    snapshot = store.require_snapshot()
+    reader = JudgementReader(snapshot)
+    revisions = read_revisions(snapshot)
+    heads = [head for head in reader.heads() if head.ref.report not in revisions.superseded]
+    metas = [(head.ref, head.meta) for head in heads]
+    return CorpusView(
+        reports=tuple(head.ref for head in heads),
+        load=_Loader(reader, marks),
+        copies=read_copies(snapshot) or Copies(),
+        failures=failures,
+        roster=None if entries is None else _roster_result(entries, metas, marks),
+        corrections=revisions.corrections,
+        versions=store.pointer.versions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Loader:
+    """Loads reports of a snapshot as the deliverables see them; worker processes can have it too."""
+
+    reader: JudgementReader
+    marks: Suppressions
+
+    def __call__(self, report_id: str) -> ReportView:
+        from wenzhi.corpus.sections import report_ref
+        from wenzhi.outputs.view import ReportView
+
+        judged = self.reader.load(report_id)
+        return ReportView(
+            ref=report_ref(judged.report),
+            report=judged.report,
+            judgement=self.marks.apply(judged.report, judged.judgement),
+            provenance=judged.provenance,
+        )
+
+
+def _roster_result(
+    entries: Sequence[RosterEntry], metas: Sequence[tuple[ReportRef, Meta]], marks: Suppressions
+) -> RosterResult:
+    from wenzhi.checks.roster import check_roster
+    from wenzhi.checks.suppressions import mark
+    from wenzhi.outputs.view import RosterResult
+
+    years = {meta.year for _, meta in metas if meta.year is not None}
+    expected = sum(1 if entry.year is not None else len(years) for entry in entries)
+    found = check_roster(entries, metas)
+    missing = sum(one.code == "D951" for one in found)
+    marked = tuple(
+        one
+        if (entry := marks.entry_of(one.code, one.organ, one.year)) is None
+        else msgspec.structs.replace(one, suppressed=mark(entry))
+        for one in found
+    )
+    return RosterResult(expected=expected, received=expected - missing, findings=marked)
+
+
+def demo(out: Path, *, lang: Lang = "zh", progress: Progress | None = None) -> ScoreData:
+    """The main job on the bundled demo corpus, from scratch, with its roster.
+
+    Raises UsageError (E205) where the demo corpus is not there.
+    """
+    source = demo_folder()
+    if not source.is_dir():
+        raise UsageError(
+            "E205",
+            "找不到演示语料",
+            where=str(source),
+            hint="请重新安装 wenzhi；也可用 wenzhi synth 生成虚构年报",
+        )
+    corpus = out / "demo-corpus"
+    if corpus.exists():
+        shutil.rmtree(corpus)
+    return score(
+        [source],
+        corpus,
+        out,
+        roster=source / "roster.csv",
+        lang=lang,
+        progress=progress,
+    )
