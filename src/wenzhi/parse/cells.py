@@ -17,6 +17,7 @@ import msgspec
 
 from wenzhi.base.records import GridCell
 from wenzhi.parse.labels import classify, ideographs, like_a_row
+from wenzhi.parse.named_cells import value_starts
 from wenzhi.parse.values import is_counter, looks_broken, looks_like_value
 from wenzhi.text.normalize import Folded
 from wenzhi.text.sentences import page_number
@@ -189,6 +190,9 @@ def _cells(line: _Line, separator: str, open_rows: bool) -> list[Token]:
     if not filled:
         kind: Kind = "blank" if len(spans) == 1 else "soft"
         return [Token(kind, line.start, line.start, line.number, lone=True)]
+    starts = value_starts(filled) if len(filled) > 1 else None
+    if starts is not None:
+        spans = _at_values(line.text, [s for s, t in zip(spans, texts, strict=True) if t], starts)
     tokens: list[Token] = []
     for index, (start, end) in enumerate(spans):
         if len(filled) > 1:
@@ -196,6 +200,17 @@ def _cells(line: _Line, separator: str, open_rows: bool) -> list[Token]:
         elif texts[index]:
             tokens += _cell(line, start, end, -1, 1, lone=True)
     return tokens
+
+
+def _at_values(
+    text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int]
+) -> list[tuple[int, int]]:
+    """The spans of cells that name their columns, from where their values begin."""
+    cut: list[tuple[int, int]] = []
+    for (start, end), skipped in zip(spans, starts, strict=True):
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        cut.append((start + skipped, end))
+    return cut
 
 
 def _cell_spans(text: str, separator: str, open_rows: bool) -> list[tuple[int, int]]:
