@@ -60,7 +60,9 @@ def test_only_what_is_new_is_classed_checked_and_cut(
     steps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(steps, tmp_path / "grown")
-    counted: dict[str, list[str]] = {"classify": [], "check": [], "cut": []}
+    counted: dict[str, list[str]] = {
+        name: [] for name in ("classify", "check", "cut", "weigh", "sentences", "follow")
+    }
 
     def counting(name: str, function):  # type: ignore[no-untyped-def]
         def call(subject, *rest):  # type: ignore[no-untyped-def]
@@ -72,14 +74,20 @@ def test_only_what_is_new_is_classed_checked_and_cut(
 
     monkeypatch.setattr(memory, "classify", counting("classify", memory.classify))
     monkeypatch.setattr(memory, "check", counting("check", memory.check))
+    monkeypatch.setattr(memory, "weigh_judged", counting("weigh", memory.weigh_judged))
+    monkeypatch.setattr(memory, "class_sentences", counting("sentences", memory.class_sentences))
+    monkeypatch.setattr(memory, "follow_through", counting("follow", memory.follow_through))
     monkeypatch.setattr(tokens, "cut_report", counting("cut", tokens.cut_report))
     whole = tmp_path / "whole"
     shutil.copytree(COUNTY, whole)
     take(tmp_path / "grown", whole)
     new = {"枫渚县人民政府/2021.txt", "枫渚县柳湾镇人民政府/2022.txt"}
-    assert set(counted["classify"]) == set(counted["cut"]) == new
+    for done in ("classify", "cut", "weigh", "sentences"):
+        assert set(counted[done]) == new
     # The town's next year is checked again too: its report of the year before has come.
-    assert new | {"枫渚县柳湾镇人民政府/2023.txt"} <= set(counted["check"])
+    next_year = "枫渚县柳湾镇人民政府/2023.txt"
+    assert new | {next_year} <= set(counted["check"])
+    assert next_year in counted["follow"] and set(counted["follow"]) <= new | {next_year}
     assert "枫渚县审计局/2024.txt" not in counted["check"]
 
 

@@ -7,7 +7,7 @@ second runs checks, traces provenance and scores.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -23,7 +23,7 @@ from wenzhi.base.records import (
     Report,
     RosterEntry,
     Score,
-    Span,
+    Sentence,
 )
 from wenzhi.checks.grounds import judge_grounds
 from wenzhi.checks.run import check, in_order
@@ -34,11 +34,12 @@ from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
 from wenzhi.reuse.provenance import trace
 from wenzhi.reuse.ratios import copy_measures
 from wenzhi.scores.classes import JudgedSentence, classify
-from wenzhi.scores.follow_through import follow_through, score_follow_through
+from wenzhi.scores.follow_through import score_follow_through
 from wenzhi.scores.profile import Profile
+from wenzhi.scores.rubric import Weighed
 from wenzhi.scores.rules import substance_findings
-from wenzhi.scores.sentences import judge_sentences
-from wenzhi.scores.substance import score_substance
+from wenzhi.scores.sentences import SentenceParts, class_sentences, lay_over
+from wenzhi.scores.substance import score_substance, weigh_judged
 from wenzhi.text.normalize import squeezed
 
 NO_CORPUS = "没有语料库可比"
@@ -84,7 +85,9 @@ def judge_alone(
     sentences of section 五 classed, where the caller has them already.
     """
     judged = classify(report) if judged is None else judged
-    return _alone(report, check(report), NO_CORPUS, profile, judged)
+    weighed = weigh_judged(report, judged)
+    parts = class_sentences(report, judged)
+    return _alone(report, check(report), NO_CORPUS, profile, judged, weighed, parts)
 
 
 def _alone(
@@ -93,14 +96,17 @@ def _alone(
     why: str,
     profile: Profile | None,
     judged: Sequence[JudgedSentence],
+    weighed: Sequence[Weighed],
+    parts: SentenceParts,
 ) -> Judged:
     scores = {
         "templatedness": Score(value=None, why=why),
-        "substance": score_substance(report, profile=profile, judged=judged),
+        "substance": score_substance(report, profile=profile, judged=judged, units=weighed),
         "follow_through": score_follow_through(None, why),
     }
     not_run = Checked(not_run=tuple(NotRun(code=code, why=why) for code in COPY_CODES))
-    return _assemble(report, judged, [answer, ((), not_run)], scores, (), {})
+    sentences = lay_over(report, parts, (), {})
+    return _assemble(report, judged, [answer, ((), not_run)], scores, (), sentences)
 
 
 def judge_against(
@@ -119,7 +125,9 @@ def judge_against(
     memory = memory or Memory(membership)
     if not context.compared:
         answer = memory.check(report, roster.entry(report.meta))
-        return _alone(report, answer, NOT_COMPARED, profile, memory.classify(report))
+        classed, weighed = memory.classify(report), memory.weigh(report)
+        parts = memory.class_sentences(report)
+        return _alone(report, answer, NOT_COMPARED, profile, classed, weighed, parts)
     name = report.meta.report_id or ""
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
@@ -140,14 +148,17 @@ def judge_against(
         "templatedness": context.templatedness.get(
             name, Score(value=None, why=SET_ASIDE if aside else "没有第五节")
         ),
-        "substance": score_substance(report, provenance or None, profile, classed, told),
+        "substance": score_substance(
+            report, provenance or None, profile, classed, told, memory.weigh(report)
+        ),
         "follow_through": told,
     }
     answers = [
         memory.check(report, roster.entry(report.meta)),
         copy_findings(report, text, pairs, family, editions),
     ]
-    sentences = context.sentences.get(name, {})
+    measured = context.sentences.get(name, {})
+    sentences = lay_over(report, memory.class_sentences(report), provenance, measured)
     judged = _assemble(report, classed, answers, scores, provenance, sentences)
     measures = dict(context.companions.get(name, {}))
     if text is not None:
@@ -166,13 +177,12 @@ def _followed(
         return None, SET_ASIDE
     if report.meta.year is None:
         return None, "年度不明"
-    classed = memory.classify(report)
-    if not classed:
+    if not memory.classify(report):
         return None, "没有第五节"
     earlier = membership.year_of_organ(report, report.meta.year - 1)
     if earlier is None:
         return None, NO_EARLIER
-    return follow_through(report, classed, earlier, memory.classify(earlier)), None
+    return memory.follow_through(report, earlier), None
 
 
 def _assemble(
@@ -181,15 +191,13 @@ def _assemble(
     answers: Sequence[tuple[tuple[Finding, ...], Checked]],
     scores: dict[str, Score],
     provenance: tuple[ProvenanceSpan, ...],
-    templatedness: Mapping[Span, float],
+    sentences: tuple[Sentence, ...],
 ) -> Judged:
     answers = [*answers, substance_findings(report, judged)]
     findings = tuple(sorted((one for found, _ in answers for one in found), key=in_order))
     checked = _add([checked for _, checked in answers])
     return Judged(
-        report=msgspec.structs.replace(
-            report, sentences=judge_sentences(report, provenance, templatedness, judged)
-        ),
+        report=msgspec.structs.replace(report, sentences=sentences),
         judgement=Judgement(
             findings=findings,
             checked=checked,

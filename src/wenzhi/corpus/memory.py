@@ -1,9 +1,10 @@
 """Floor 5: what an earlier judging worked out of single reports, found again by what it depends on.
 
-Classing the sentences of section 五 and running the rules are most of the work of judging, and adding
-a report changes neither for most others. Both stand in the snapshot under a digest of the report as it
-is analysed, its names, and all code, data and models. What rules asked of other reports stands beside
-their findings; where one answer has changed, they run again. So what comes out is what would be made.
+Classing and weighing the sentences of section 五, following them through from the year before and
+running the rules are most of the work of judging, and adding a report changes none of it for most
+others. All stand in the snapshot under a digest of the report as it is analysed, its names, and all
+code, data and models. What was asked of other reports stands beside what came of it; where one answer
+has changed, it is done again. So what comes out is what would be made.
 """
 
 from __future__ import annotations
@@ -21,13 +22,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wenzhi.base.peers import Neighbours, Parts
-from wenzhi.base.records import Checked, Finding, Record, Report, ReportRef, RosterEntry
+from wenzhi.base.records import (
+    Checked,
+    Finding,
+    FollowThrough,
+    Record,
+    Report,
+    ReportRef,
+    RosterEntry,
+)
 from wenzhi.base.resources import models_folder
 from wenzhi.checks.run import check
 from wenzhi.corpus.members import Membership
 from wenzhi.corpus.store import PayloadReader, PayloadWriter
 from wenzhi.corpus.versions import versions
 from wenzhi.scores.classes import JudgedSentence, classify
+from wenzhi.scores.follow_through import follow_through
+from wenzhi.scores.rubric import Weighed
+from wenzhi.scores.sentences import SentenceParts, class_sentences
+from wenzhi.scores.substance import weigh_judged
 from wenzhi.text.vectors import MANIFEST
 
 _NAME = "memory.parquet"
@@ -48,10 +61,20 @@ class Question(Record, frozen=True):
     answer: bytes
 
 
+class Followed(Record, frozen=True):
+    """What became of last year's problems and measures, and a digest of last year's report."""
+
+    earlier: bytes
+    found: FollowThrough
+
+
 class Note(Record, frozen=True):
-    """Of one report: its sentences classed, what its rules asked, what they found."""
+    """Of one report: its sentences classed and weighed, what its rules asked, what they found."""
 
     classes: tuple[JudgedSentence, ...]
+    units: tuple[Weighed, ...]
+    parts: SentenceParts
+    followed: Followed | None
     asked: tuple[Question, ...]
     findings: tuple[Finding, ...]
     checked: Checked
@@ -70,6 +93,9 @@ class Memory:
         self._rows = self._read_keys()
         self._payloads = PayloadReader()
         self._classes: dict[str, tuple[JudgedSentence, ...]] = {}
+        self._units: dict[str, tuple[Weighed, ...]] = {}
+        self._parts: dict[str, SentenceParts] = {}
+        self._followed: dict[str, Followed] = {}
         self._notes: dict[str, Note | None] = {}
         self._answers: dict[str, tuple[tuple[Question, ...], Answer]] = {}
 
@@ -92,6 +118,34 @@ class Memory:
             return _put(self._classes, name, classes)
         return self._classes[name]
 
+    def weigh(self, report: Report) -> tuple[Weighed, ...]:
+        """The same as `scores.substance.weigh_judged`."""
+        name = _name(report)
+        if name not in self._units:
+            note = self._note(report)
+            units = note.units if note is not None else weigh_judged(report, self.classify(report))
+            return _put(self._units, name, units)
+        return self._units[name]
+
+    def class_sentences(self, report: Report) -> SentenceParts:
+        """The same as `scores.sentences.class_sentences`."""
+        name = _name(report)
+        if name not in self._parts:
+            if (note := self._note(report)) is not None:
+                return _put(self._parts, name, note.parts)
+            return _put(self._parts, name, class_sentences(report, self.classify(report)))
+        return self._parts[name]
+
+    def follow_through(self, report: Report, earlier: Report) -> FollowThrough:
+        """The same as `scores.follow_through.follow_through`."""
+        note, told = self._note(report), _told(self._membership, earlier)
+        followed = note.followed if note is not None else None
+        if followed is None or followed.earlier != told:
+            classed, before = self.classify(report), self.classify(earlier)
+            found = follow_through(report, classed, earlier, before)
+            followed = Followed(earlier=told, found=found)
+        return _put(self._followed, _name(report), followed).found
+
     def check(self, report: Report, entry: RosterEntry | None) -> Answer:
         """The same as `checks.run.check` with what the corpus knows of others."""
         note = self._note(report)
@@ -109,8 +163,18 @@ class Memory:
     def row(self, report: Report) -> Mapping[str, bytes]:
         """What is to be kept of a report that was classed and checked: a row for `write_memory`."""
         asked, (findings, checked) = self._answers.pop(_name(report))
-        note = Note(classes=self.classify(report), asked=asked, findings=findings, checked=checked)
-        return {"key": self._key(report), "payload": msgspec.msgpack.encode(note)}
+        note = Note(
+            classes=self.classify(report),
+            units=self.weigh(report),
+            parts=self.class_sentences(report),
+            followed=self._followed.pop(_name(report), None),
+            asked=asked,
+            findings=findings,
+            checked=checked,
+        )
+        # Sets have no order of their own.
+        payload = msgspec.msgpack.encode(note, order="deterministic")
+        return {"key": self._key(report), "payload": payload}
 
     def _note(self, report: Report) -> Note | None:
         name = _name(report)
@@ -184,9 +248,12 @@ def _answer_of(
         parts = neighbours.parts_of(report)
         return parts, digest(parts)
     other = membership.year_of_organ(report, year or 0)
-    if other is None:
-        return None, digest(None)
-    return other, digest((membership.analysis_of(_name(other)), other.meta, other.source))
+    return other, digest(None) if other is None else _told(membership, other)
+
+
+def _told(membership: Membership, report: Report) -> bytes:
+    """A digest of all that is said of a report in the corpus."""
+    return digest((membership.analysis_of(_name(report)), report.meta, report.source))
 
 
 def digest(value: object) -> bytes:

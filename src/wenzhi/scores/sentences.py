@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -11,6 +12,9 @@ from wenzhi.base.records import Provenance, ProvenanceSpan, Report, Sentence, Sp
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.specificity import specificity
 from wenzhi.text.normalize import fold, squeeze
+
+SentenceParts: TypeAlias = tuple[tuple[Sentence, ...], ...]
+"""Of each sentence of a report, in order, itself or the units it falls into."""
 
 
 def judge_sentences(
@@ -25,25 +29,45 @@ def judge_sentences(
     `templatedness` maps the spans of sentences to their values; `classed` spares classing them again.
     Raises as `classify`.
     """
+    classed = classify(report) if classed is None else classed
+    return lay_over(report, class_sentences(report, classed), provenance, templatedness)
+
+
+def class_sentences(report: Report, classed: Sequence[JudgedSentence]) -> SentenceParts:
+    """The sentences with what this report alone says of them: class and specificity."""
+    return tuple(
+        tuple(
+            msgspec.structs.replace(
+                part,
+                specificity=round(
+                    specificity(squeeze(fold(report.text[part.start : part.end])).text), 4
+                ),
+            )
+            for part in _parts(sentence, classed)
+        )
+        for sentence in report.sentences
+    )
+
+
+def lay_over(
+    report: Report,
+    parts: SentenceParts,
+    provenance: Sequence[ProvenanceSpan],
+    templatedness: Mapping[Span, float] | None,
+) -> tuple[Sentence, ...]:
+    """The same with what other reports have to do with them; as `judge_sentences`."""
     origins = sorted(provenance, key=lambda span: span.start)
     starts = [origin.start for origin in origins]
-    classed = classify(report) if classed is None else classed
-    judged: list[Sentence] = []
-    for sentence in report.sentences:
-        told = msgspec.structs.replace(
-            sentence, templatedness=(templatedness or {}).get((sentence.start, sentence.end))
+    measured = templatedness or {}
+    return tuple(
+        msgspec.structs.replace(
+            part,
+            templatedness=measured.get((sentence.start, sentence.end)),
+            provenance=_prevailing((part.start, part.end), origins, starts),
         )
-        for part in _parts(told, classed):
-            span = (part.start, part.end)
-            text = squeeze(fold(report.text[slice(*span)])).text
-            judged.append(
-                msgspec.structs.replace(
-                    part,
-                    provenance=_prevailing(span, origins, starts),
-                    specificity=round(specificity(text), 4),
-                )
-            )
-    return tuple(judged)
+        for sentence, own in zip(report.sentences, parts, strict=True)
+        for part in own
+    )
 
 
 def _parts(sentence: Sentence, classed: Sequence[JudgedSentence]) -> list[Sentence]:

@@ -52,11 +52,12 @@ def score_substance(
     profile: Profile | None = None,
     judged: Sequence[JudgedSentence] | None = None,
     followed: Score | None = None,
+    units: Sequence[Weighed] | None = None,
 ) -> Score:
     """Score section 五 of `report`; without `provenance` originality stays null.
 
-    `judged` spares classing its sentences again; `followed` is the score of `follow_through`, without
-    which that component stays null.
+    `judged` spares classing its sentences again, `units` weighing them (`weigh_judged`); `followed` is the
+    score of `follow_through`, without which that component stays null.
 
     The value is null, with the reason, where there is no section 五, where it is shorter than
     `SHORTEST` characters, or where neither a problem nor a measure could be made out. Raises
@@ -71,7 +72,7 @@ def score_substance(
     if len("".join(body.split())) < SHORTEST:
         return Score(value=None, version=version, why="第五节过短，无从评分")
     judged = classify(report) if judged is None else judged
-    units = weigh_judged(report, judged)
+    units = weigh_judged(report, judged) if units is None else units
     if sum(unit.problem + unit.measure for unit in units) < LEAST_TOLD:
         return Score(value=None, version=version, why="第五节里辨不出问题或措施")
     values = measure_units(units)
