@@ -4,8 +4,9 @@
 parsed, classed by the package), n and a 95 % interval beside each figure:
 
 * dose–response on the narratives of corpora/labels/development.jsonl: sentences replaced by a stock
-  phrase one after another, concrete ones first; figures taken out; stock phrases appended; another
-  organ's sentences put in one after another, in a corpus that holds that organ's report;
+  phrase one after another, concrete ones first; figures taken out; how many, by when, who, by which
+  means and what put in vague words, one after another; stock phrases appended; another organ's
+  sentences put in one after another, in a corpus that holds that organ's report;
 * invariances on the same: another name for the organ, items in another order, other punctuation, half
   width for full width and the other way round;
 * fairness on generated reports: what is left of the difference between levels of organs, regions and
@@ -58,6 +59,10 @@ TOLERANCE = 0.5
 BEST = 20
 """Narratives of the highest grades that are copied, and followed as a corpus grows."""
 SIZES = (100, 1000, 5000)
+VAGUE = {
+    "how_many": "若干", "by_when": "适时", "who": "有关单位", "instrument": "有关方式", "what": "相关内容",
+}  # fmt: skip
+"""What stands for each element in words that nobody can check."""
 Values = npt.NDArray[np.float64]
 
 
@@ -131,6 +136,24 @@ def figures_taken_out(narrative: LabelledNarrative) -> Iterator[LabelledNarrativ
                 for unit in narrative.sentences
             ],
         )
+
+
+def made_vague(narrative: LabelledNarrative) -> Iterator[LabelledNarrative]:
+    """What the labels mark in problems and measures replaced by vague words, one kind after another."""
+    for count in range(len(VAGUE) + 1):
+        chosen = dict(list(VAGUE.items())[:count])
+        yield with_units(narrative, [in_vague_words(unit, chosen) for unit in narrative.sentences])
+
+
+def in_vague_words(unit: LabelledUnit, words: dict[str, str]) -> LabelledUnit:
+    """The sentence with `words` for the elements marked so; of marks that overlap the first gives way."""
+    text = unit.text
+    last = len(text) + 1
+    for mark in sorted(unit.spans, key=lambda one: (-one.start, -one.end)):
+        if mark.element in words and mark.end <= last:
+            text = text[: mark.start] + words[mark.element] + text[mark.end :]
+            last = mark.start
+    return msgspec.structs.replace(unit, text=text, spans=())
 
 
 def padded(narrative: LabelledNarrative) -> Iterator[LabelledNarrative]:
@@ -254,6 +277,7 @@ def tell_doses(narratives: Sequence[LabelledNarrative]) -> dict[str, list[Series
     made = {
         "stock phrases put in": stock_put_in,
         "figures taken out": figures_taken_out,
+        "elements in vague words": made_vague,
         "stock phrases appended": padded,
     }
     found: dict[str, list[Series]] = {}

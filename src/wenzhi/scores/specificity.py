@@ -23,7 +23,10 @@ FULL = 15
 @cache
 def _patterns(group: str) -> dict[str, re.Pattern[str]]:
     table = read_toml("scores/concrete.toml")[group]
-    return {name: re.compile(pattern) for name, pattern in table.items()}
+    return {
+        name: re.compile(given if isinstance(given, str) else "|".join(given))
+        for name, given in table.items()
+    }
 
 
 @cache

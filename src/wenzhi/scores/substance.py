@@ -64,7 +64,7 @@ def score_substance(
     ResourceError where the classifier's model is missing (E403) or altered (E404).
     """
     profile = profile or Profile.default()
-    version = f"{VERSION}/{profile.name}"
+    version = name_score(profile)
     section = next((part for part in report.sections if part.kind == "problems"), None)
     if section is None:
         return Score(value=None, version=version, why="没有第五节")
@@ -91,6 +91,11 @@ def score_substance(
     )
 
 
+def name_score(profile: Profile) -> str:
+    """What a score by `profile` is called: measure, version and profile."""
+    return f"{VERSION}/{profile.name}"
+
+
 def weigh_judged(report: Report, judged: Sequence[JudgedSentence]) -> tuple[Weighed, ...]:
     """Judged sentences as the rubric takes them; answers are those `answering` links."""
     answers = _answers(report, judged)
@@ -100,7 +105,7 @@ def weigh_judged(report: Report, judged: Sequence[JudgedSentence]) -> tuple[Weig
             problem=one.probabilities["problem"],
             measure=one.probabilities["measure"],
             concrete=one.concrete_probability,
-            elements=len(action_marks(one.text)),
+            elements=frozenset(action_marks(one.text)),
             answers=answers[index],
         )
         for index, one in enumerate(judged)
