@@ -121,12 +121,16 @@ class ScoreData(Record, frozen=True):
 
 
 class QueryData(Record, frozen=True):
-    """`data` of every `wenzhi query …`: a table, its number of rows and whether that is exact."""
+    """`data` of every `wenzhi query …`: a table, its number of rows and whether that is exact.
+
+    `next` is the token of the next page (`--after`), null where there is none.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     total: int
     total_is_exact: bool
+    next: str | None = None
 
 
 CheckEnvelope: TypeAlias = Envelope[CheckData]

@@ -20,7 +20,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A table with its size: `total` rows exist, of which `rows` are shown.
 
     `notes` tell what a reader must know (hits outside whole words, what was left out); `stamps` are
-    the snapshot and the versions the answer depends on.
+    the snapshot and the versions the answer depends on. `next` is the token of the next page, where the
+    answer is a page and not the last one.
     """
 
     columns: tuple[str, ...]
@@ -29,6 +30,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     total_is_exact: bool = True
     notes: tuple[str, ...] = ()
     stamps: dict[str, str] = {}
+    next: str | None = None
 
     @property
     def truncated(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wenzhi.query.answer import Answer
-from wenzhi.query.hits import Hits, Target, find, find_each
+from wenzhi.query.hits import Hits, Target, find, find_behind, find_each
 from wenzhi.query.lines import COLUMNS, HIT, WHOLE, empty_lines, lay_out
 from wenzhi.query.session import Session
 
@@ -34,7 +34,8 @@ _KEYS: dict[Sort, tuple[str, tuple[str, ...]]] = {
 class Listing:
     """Hits that can be laid out: a page of them, or all, a batch at a time in memory.
 
-    Its tables stand as long as the session, or as the question it is asked in.
+    Its tables stand as long as the session, or as the question it is asked in. The first `skip` lines
+    stand on pages before; lines that are `sought` by place tell where a page ends.
     """
 
     session: Session
@@ -44,9 +45,11 @@ class Listing:
     context: int
     sort: Sort
     in_order: bool = False
+    skip: int = 0
+    sought: bool = False
 
     def answer(self, limit: int | None) -> Answer:
-        """The first `limit` rows (None: all)."""
+        """The first `limit` rows (None: all) of the page."""
         shown = None if self.session.poured else limit
         return self.session.answer_batches(self.batches(shown), self.total, self.notes)
 
@@ -75,13 +78,15 @@ class Listing:
 
     def _page(self, limit: int | None) -> str:
         """The hits that are shown, sorted ones with their rank: cut before they are laid out."""
-        last = "" if limit is None else f" LIMIT {limit}"
+        last = ("" if limit is None else f" LIMIT {limit}") + f" OFFSET {self.skip}"
         places = "h.report, h.place, h.stop"
         if self.sort == "place":
-            if limit is None or limit >= self.total:
+            if limit is None and not self.skip:
                 return self.table
             order = "" if self.in_order else f" ORDER BY {places}"
-            return self.session.table(f"SELECT h.* FROM {self.table} h{order}{last}")
+            page = self.session.table(f"SELECT h.* FROM {self.table} h{order}{last}")
+            self._tell_end(page)
+            return page
         key, columns = _KEYS[self.sort]
         lines = lay_out(self.session, self.table, self.context, columns, in_order=self.in_order)
         keyed = self.session.take_batches(lines)
@@ -93,6 +98,15 @@ class Listing:
             f"row_number() OVER (ORDER BY {key} NULLS LAST, {places}) AS {_RANK} "
             f"FROM {keyed} h ORDER BY {_RANK}{last}"
         )
+
+    def _tell_end(self, page: str) -> None:
+        """Say where the page ends, so that the next one begins there."""
+        paging = self.session.paging
+        if paging is None or not self.sought:
+            return
+        last = f"SELECT report, place, stop FROM {page} ORDER BY ALL DESC LIMIT 1"
+        for report, place, stop in self.session.rows(last):
+            paging.reached = (int(report or 0), int(place or 0), int(stop or 0))
 
 
 _RANK = "rank"
@@ -116,6 +130,14 @@ def list_hits(
 
     With `texts` each of them is looked for in place of the target's text. Raises what `find` raises.
     """
+    sought = not texts and target.language == "phrase" and (sort, collapse) == ("place", "none")
+    paging, skip = session.paging, session.skipped
+    if sought and paging is not None and paging.limit and paging.mark.place is not None:
+        table = find_behind(session, target, paging.mark.place, paging.limit)
+        told = paging.mark.notes
+        return Listing(
+            session, table, paging.mark.total, told, context, sort, in_order=True, sought=True
+        )
     hits = find_each(session, texts, target) if texts else find(session, target)
     notes = tell_hits(session, hits)
     if collapse != "none":
@@ -124,8 +146,10 @@ def list_hits(
         wordings = collapse_hits(session, hits, collapse)
         total = session.count(wordings.firsts)
         shown = (*notes, tell_collapse(wordings, hits.total, total, collapse))
-        return Listing(session, wordings.firsts, total, shown, context, sort)
-    return Listing(session, hits.table, hits.total, notes, context, sort, hits.in_order)
+        return Listing(session, wordings.firsts, total, shown, context, sort, skip=skip)
+    return Listing(
+        session, hits.table, hits.total, notes, context, sort, hits.in_order, skip, sought
+    )
 
 
 def tell_hits(session: Session, hits: Hits) -> tuple[str, ...]:

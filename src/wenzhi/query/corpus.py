@@ -346,14 +346,53 @@ class Corpus:
                 answer = self.ask(Question(method=method, arguments=arguments))
             return sink.finish(answer)
 
-    def put(
-        self, method: Method, arguments: dict[str, Argument], *, save: Path | None = None
+    @_question
+    def page(
+        self, method: Method, arguments: dict[str, Argument], *, after: str | None = None
     ) -> Answer:
-        """Ask by name; with `save` the question and its answer's digest are kept in that file."""
+        """Ask by name for `limit` rows; `next` of the answer is what the next page comes `after`.
+
+        Raises QueryError (E615) for a token of another question or snapshot, and what the question raises.
+        """
+        import msgspec
+
+        from wenzhi.query.paging import Mark, Paging, digest_question, read_token, write_token
+        from wenzhi.query.questions import Question
+
+        snapshot, asked = self.snapshot.name, digest_question(method, arguments)
+        begin = Mark(snapshot=snapshot, question=asked)
+        if after is not None:
+            begin = read_token(after, snapshot, asked)
+        limit = arguments.get("limit")
+        paging = Paging(begin, limit if isinstance(limit, int) else None)
+        with self.session.paged(paging):
+            answer = self.ask(Question(method=method, arguments=arguments))
+        end = begin.offset + len(answer.rows)
+        if not answer.rows or end >= answer.total:
+            return answer
+        mark = Mark(
+            snapshot=snapshot,
+            question=asked,
+            offset=end,
+            total=answer.total,
+            notes=answer.notes,
+            place=paging.reached,
+        )
+        return msgspec.structs.replace(answer, next=write_token(mark))
+
+    def put(
+        self,
+        method: Method,
+        arguments: dict[str, Argument],
+        *,
+        save: Path | None = None,
+        after: str | None = None,
+    ) -> Answer:
+        """Ask by name as `page` does; with `save` question and answer's digest are kept in that file."""
         from wenzhi.query.questions import Question, describe, write_query
 
         question = Question(method=method, arguments=arguments)
-        answer = self.ask(question)
+        answer = self.page(method, arguments, after=after)
         if save is not None:
             write_query(describe(question, answer), save)
         return answer

@@ -24,6 +24,7 @@ from wenzhi.query.stacks import Stack
 from wenzhi.text.normalize import squeezed
 
 if TYPE_CHECKING:
+    from wenzhi.query.paging import Place
     from wenzhi.query.syntax import Condition, Query
 
 Language = Literal["phrase", "regex", "cql"]
@@ -119,6 +120,30 @@ def find_each(session: Session, texts: Sequence[str], like: Target) -> Hits:
     )
     outside = sum(part.outside for part in parts if part.outside is not None)
     return Hits(table, parts[0].chosen, session.count(table), outside, target, named=True)
+
+
+def find_behind(session: Session, target: Target, place: Place, most: int) -> str:
+    """A table of the next `most` hits of a phrase, or some more, behind the hit at `place`.
+
+    Texts are looked through until they are found. Raises what `find` raises.
+    """
+    session.require_index()
+    check_section(target.section)
+    wanted = [_wanted(target.text)]
+    reports = session.reports(choose_reports(session, target.where))
+    reports = reports[reports >= place[0]]
+    table = session.take(_no_hits(named=False))
+    for _, stack in session.texts.stacks(reports):
+        among = np.isin(stack.reports, reports)
+        batch = _hits_of(stack, among, wanted, None, session.check_time)
+        found = session.take(pa.Table.from_batches([batch]))
+        session.run(
+            f"INSERT INTO {table} SELECT * FROM {_in_section(session, found, target.section)} "
+            f"WHERE (report, place, stop) > {place} ORDER BY report, place"
+        )
+        if session.count(table) >= most:
+            break
+    return table
 
 
 def check_section(section: str | None) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from wenzhi.query.arrays import Numbers
+    from wenzhi.query.paging import Paging
     from wenzhi.query.stacks import Texts
 
 BATCH = 20_000
@@ -75,6 +76,7 @@ class Session:
         self._kept: list[str] = []
         self._deadline: float | None = None
         self._sink: Sink | None = None
+        self.paging: Paging | None = None
         self.connection = _connect(snapshot, self.limits, Path(self._spill.name))
 
     def __enter__(self) -> Session:
@@ -157,6 +159,20 @@ class Session:
         finally:
             self._sink = None
 
+    @contextlib.contextmanager
+    def paged(self, paging: Paging) -> Iterator[None]:
+        """Answers begin where the page does."""
+        self.paging = paging
+        try:
+            yield
+        finally:
+            self.paging = None
+
+    @property
+    def skipped(self) -> int:
+        """How many rows of an answer stand on the pages before."""
+        return 0 if self.paging is None else self.paging.mark.offset
+
     def _pour(self, sink: Sink, statement: str, notes: Sequence[str]) -> Answer:
         from wenzhi.query.arrays import empty_batch
 
@@ -202,8 +218,9 @@ class Session:
         with self._watched(statement):
             result = self.connection.execute(statement)
             columns = tuple(column[0] for column in result.description or ())
+            skipped = _drain(result, self.skipped) if self.skipped else 0
             found = self._fetch(result, statement) if limit is None else result.fetchmany(limit)
-            total = len(found) + _drain(result) if total is None else total
+            total = skipped + len(found) + _drain(result) if total is None else total
         rows = tuple(tuple(plain(cell) for cell in row) for row in found)
         return Answer(
             columns=columns, rows=rows, total=total, notes=tuple(notes), stamps=self.stamps
@@ -412,10 +429,10 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _drain(result: duckdb.DuckDBPyConnection) -> int:
-    """How many rows are left, counted without keeping them."""
+def _drain(result: duckdb.DuckDBPyConnection, most: int | None = None) -> int:
+    """How many rows are left (or `most` of them), counted without keeping them."""
     count = 0
-    while rows := result.fetchmany(BATCH):
+    while rows := result.fetchmany(BATCH if most is None else min(BATCH, most - count)):
         count += len(rows)
     return count
 

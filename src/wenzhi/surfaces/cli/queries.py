@@ -63,6 +63,7 @@ Sort = Annotated[Order, typer.Option(help="排列次序")]
 Collapsed = Annotated[Copies, typer.Option("--collapse", help="相同表述只计一次的口径")]
 Out = Annotated[Path | None, typer.Option(help="另把全部行写成文件：csv jsonl parquet xlsx")]
 Save = Annotated[Path | None, typer.Option(help="把查询与答案的摘要存成文件，供日后复查")]
+After = Annotated[str | None, typer.Option(help="接着上一页：上次答案给出的翻页标记")]
 Seconds = Annotated[float, typer.Option(help="最多用多少秒")]
 Context = Annotated[int, typer.Option(help="左右各显示多少字")]
 Least = Annotated[int, typer.Option(help="至少出现几次")]
@@ -109,6 +110,7 @@ class Goes:
 
     out: Out = None
     save: Save = None
+    after: After = None
     seconds: Seconds = 60
     shape: Shape = Form.table
     as_json: Json = False
@@ -117,12 +119,14 @@ class Goes:
         """Ask, keep, write and print."""
         from wenzhi import api
 
+        if self.after is not None and self.save is not None:
+            raise _misused("--save 存整个答案，不能与 --after 同用", "--save --after")
         asked_twice = 2 if self.out is not None else 1
         with (
             _ended_after(asked_twice * self.seconds),
             api.Corpus(corpus, seconds=self.seconds) as opened,
         ):
-            answer = opened.put(method, arguments, save=self.save)
+            answer = opened.put(method, arguments, save=self.save, after=self.after)
             if self.out is not None:
                 written = opened.export(method, arguments, self.out)
                 note(f"已写 {written.rows} 行（共 {written.total} 行）：{written.path}")
@@ -506,6 +510,7 @@ def _show(answer: Answer, shape: str, warnings: tuple[str, ...] = ()) -> None:
             rows=answer.rows,
             total=answer.total,
             total_is_exact=answer.total_is_exact,
+            next=answer.next,
         )
         meta = {**answer.stamps, "digest": answer.digest}
         told = (*warnings, *answer.notes)
@@ -514,5 +519,7 @@ def _show(answer: Answer, shape: str, warnings: tuple[str, ...] = ()) -> None:
     write(tell_answer(answer, shape))
     for line in answer.notes:
         note(line)
+    if answer.next is not None:
+        note(f"下一页：--after {answer.next}")
     if shape == "csv" and answer.truncated:
         note(f"共 {answer.total} 行，只写了 {len(answer.rows)} 行；全部请加 --limit 0")
