@@ -12,7 +12,7 @@ import pytest
 from wenzhi.base.errors import UsageError
 from wenzhi.outputs import sheets
 from wenzhi.outputs.corrections import compare_versions
-from wenzhi.outputs.ledger import read_ledger
+from wenzhi.outputs.ledger import Ledger, digest_of, read_ledger
 from wenzhi.outputs.wording import Wording
 from wenzhi.outputs.workbook import write_workbook
 
@@ -438,3 +438,15 @@ def test_an_amount_in_another_unit_is_left_out_of_sums(sample, tmp_path):
     rows = table(write_workbook(view_of(sample, one), tmp_path / "f.xlsx"), "汇总表")
     fees = [row for row in rows if "收费" in row["指标"]]
     assert fees and all(row["合计"] is None and row["无法辨读"] == 1 for row in fees)
+
+
+def test_a_workbook_that_nobody_wrote_in_is_not_read_again_and_a_changed_one_is(book, monkeypatch):
+    seal = digest_of(book)
+    assert read_ledger(book, Wording("zh")) == Ledger()
+    with monkeypatch.context() as patched:
+        patched.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("read"))
+        assert read_ledger(book, Wording("zh"), seal) == Ledger()
+    fingerprint = table(book, "问题清单")[0]["指纹"]
+    fill(book, fingerprint, 复核意见="已核对")
+    (entry,) = read_ledger(book, Wording("zh"), seal).entries
+    assert (entry.fingerprint, entry.human["opinion"]) == (fingerprint, "已核对")

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from wenzhi.outputs.envelopes import ScoreData
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
 
+_UNTOUCHED = "workbook.sha256"
+"""In a corpus: which workbook need not be searched for what people wrote."""
+
 
 def score(
     paths: Sequence[Path],
@@ -68,7 +71,7 @@ def score(
     from wenzhi.outputs.wording import Wording
 
     progress = progress or Silent()
-    ledger = read_ledger(out / WORKBOOK, Wording(lang))
+    ledger = read_ledger(out / WORKBOOK, Wording(lang), _untouched(corpus))
     marks = suppressions_of(suppressions, ledger.suppressions(WORKBOOK))
     weights = profile_of(profile)
     entries = read_roster(roster) if roster else ()
@@ -91,6 +94,8 @@ def score(
         )
     view = _corpus_view(store, added.failures, entries if roster else None, marks)
     outputs = deliver(view, out, lang=lang, ledger=ledger, progress=progress)
+    if not ledger.entries:
+        _keep_untouched(corpus, out / WORKBOOK)
     tally = Tally()
     for ref in view.reports:
         one = view.load(ref.report)
@@ -104,6 +109,21 @@ def score(
         unused=tally.unused(marks, view.roster),
         unexplained=ledger.unexplained,
     )
+
+
+def _untouched(corpus: Path) -> str | None:
+    """The digest of the last workbook that was written for `corpus` with nothing of people's in it."""
+    try:
+        return (corpus / _UNTOUCHED).read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return None
+
+
+def _keep_untouched(corpus: Path, workbook: Path) -> None:
+    from wenzhi.corpus.store import write_atomically
+    from wenzhi.outputs.ledger import digest_of
+
+    write_atomically(corpus / _UNTOUCHED, digest_of(workbook).encode("ascii"))
 
 
 def score_exit_code(data: ScoreData, threshold: Threshold) -> int:
