@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from wenzhi.parse.cues import Cue
-from wenzhi.parse.frames import Frame, times
+from wenzhi.parse.frames import Frame, times, told_aside
 from wenzhi.parse.linker import Linker
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
@@ -36,13 +36,13 @@ def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> 
         frame.total.role = "total"
         # One item picked out (其中四季度87条) does not open a list that stands beside it.
         listed = [other for other in lists if other.total is frame.total]
-        frame.total.closed = all(_closed(page, other) for other in listed or [frame])
+        frame.total.closed = all(_closed(page, other, mentions) for other in listed or [frame])
     for mention in mentions:
         if mention.parent is not None:
             mention.role = "component"
 
 
-def _closed(page: Page, frame: Frame) -> bool:
+def _closed(page: Page, frame: Frame, mentions: Sequence[Mention]) -> bool:
     """Whether the items of a breakdown must exhaust its total."""
     parts = vocabulary().parts
     last = frame.items[-1][0]
@@ -50,6 +50,8 @@ def _closed(page: Page, frame: Frame) -> bool:
         return False  # 予以公开、部分公开各1件: one figure stands for two parts
     if frame.kind == "whole":
         return True
+    if frame.sum() != frame.total.value and _goes_on(page, frame, mentions):
+        return False
     if frame.kind != "sum" and parts.open_after.match(page.text[last.end : last.end + 20]):
         return False
     first = frame.items[0][0]
@@ -64,3 +66,25 @@ def _closed(page: Page, frame: Frame) -> bool:
     if parts.rest.search(last.lead) or re.search(r"等[^#,]{0,8}$", last.lead):
         return True
     return frame.sum() >= SELECTION * (frame.total.value or 0)
+
+
+def _goes_on(page: Page, frame: Frame, mentions: Sequence[Mention]) -> bool:
+    """Whether figures follow in the sentence that may be items, too, but were not taken for any."""
+    last = frame.items[-1][0]
+    if frame.kind == "sum":
+        return False
+    end = page.sentence_end(last.end)
+    if frame.bracket is not None:
+        end = min(end, frame.bracket[1])
+    semicolon = page.text.find(";", last.end, end)
+    end = semicolon if semicolon >= 0 else end
+    ours = {id(item) for item, _ in frame.items} | {id(frame.total)}
+    return any(
+        last.end <= one.start < end
+        and one.unit == frame.total.unit
+        and id(one) not in ours
+        and one.parent is not frame.total
+        and not told_aside(one)
+        and not any(one.parent is item for item, _ in frame.items)
+        for one in mentions
+    )

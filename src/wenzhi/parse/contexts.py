@@ -60,12 +60,12 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
             mention.intro, mention.object = before.intro + before.lead, before.object
         elif alike and not _has_verb(page, mention, words):
             mention.intro = before.intro or before.lead
-    elif mention.lead_start and page.text[mention.lead_start - 1] == ":":
+    elif mention.lead_start and page.text[mention.lead_start - 1] in ":—":
         mention.intro = page.text[page.clause_start(mention.lead_start - 1) : mention.lead_start]
 
 
 CHANGED_TO = re.compile(
-    "(?:大幅|逐步|已)?(?:清理|整合|精简|压减|归并|优化|扩展|扩大|提升|上升|增加|增长|下降|减少|降低|[增升降减调扩])+[至到为]"
+    "(?:大幅|逐步|已)?(?:清理|整合|合并|并|精简|压减|归并|优化|扩展|扩大|提升|上升|增加|增长|下降|减少|降低|[增升降减调扩])+[至到为]"
 )
 
 
@@ -118,7 +118,7 @@ def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
             # 收到申请(含上年结转2件)31件: the bracket with a figure tells more of the words before it.
             inside = page.text[held[0] : start]
             mention.lead = page.text[page.clause_start(held[0]) : held[0]] + inside + mention.lead
-        elif opener == ":" or (opener == "(" and page.text[mention.end : mention.end + 1] == ")"):
+        elif opener in ":—" or (opener == "(" and page.text[mention.end : mention.end + 1] == ")"):
             start = max(page.clause_start(start - 1), floor)
             mention.lead = page.text[start : mention.lead_start - 1] + mention.lead
             mention.lead_start = start
@@ -164,7 +164,9 @@ def _read_tail(page: Page, mention: Mention, after: Mention | None, words: Vocab
     mention.tail = page.text[mention.end : end]
 
 
-_BEHIND = re.compile(r"(?:—+|–+|-+|:)(?P<thing>[^,;。:()\n]{3,30})")
+_BEHIND = re.compile(
+    r"(?:—+|–+|-+|:)(?P<thing>[^,;。:()\n]{2,30})|,(?P<place>[^,;。:()\n\d]{2,24})(?=[;。\n]|$)"
+)
 _OPENS_LINE = re.compile(BULLET)
 
 
@@ -173,9 +175,16 @@ def _read_behind(page: Page, mention: Mention, after: Mention | None) -> None:
     behind = _BEHIND.match(page.text, mention.end)
     if behind is None or (after is not None and after.start < behind.end()):
         return
-    start = max(page.paragraph_start(mention.start), page.text.rfind(";", 0, mention.start) + 1)
-    if _OPENS_LINE.fullmatch(page.text, start, mention.start):
+    start = max(
+        page.paragraph_start(mention.start),
+        *(page.text.rfind(mark, 0, mention.start) + 1 for mark in ";:。"),
+    )
+    if not _OPENS_LINE.fullmatch(page.text, start, mention.start):
+        return
+    if behind["thing"]:
         mention.lead, mention.tail = behind["thing"], ""
+    elif vocabulary().scopes.channel.search(behind["place"]):
+        mention.lead, mention.tail = behind["place"], ""  # 401条,区政府网站;192条,公众号
 
 
 def _told_first(page: Page, mention: Mention, pause: int, after: Mention) -> bool:

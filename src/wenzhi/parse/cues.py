@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from wenzhi.base.records import SectionKind
-from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.mentions import BULLET, Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
 from wenzhi.parse.wordings import Row, Tables, tables
 
@@ -134,6 +134,9 @@ def _topic_at(
     behind = bisect_left(topics, (end, ""))
     if behind and topics[behind - 1][0] >= floor:
         return topics[behind - 1][1]
+    above = _topic_above(page, floor, topics) if section in ("overview", "extra") else None
+    if above is not None:
+        return above
     if section in ("overview", "extra") and behind < len(topics):
         close = page.sentence_end(mention.end)
         place, topic = topics[behind]
@@ -142,6 +145,30 @@ def _topic_at(
         if topic == "disputes" and place < close:
             return topic  # 维持3件、纠正1件,合计复议4件
     return _SECTION_TOPICS.get(section)
+
+
+def _topic_above(page: Page, floor: int, topics: list[tuple[int, str]]) -> str | None:
+    """The topic of the lines above, for a line whose heading is a row of them: 上年转入:25件."""
+    if not _ROW_HEAD.match(page.text, floor):
+        return None
+    start = floor
+    for _ in range(_LINES_ABOVE):
+        if not start:
+            return None
+        start = page.paragraph_start(start - 1)
+        known = bisect_left(topics, (floor, ""))
+        if known and topics[known - 1][0] >= start:
+            topic = topics[known - 1][1]
+            return topic if topic == "applications" else None
+    return None
+
+
+_LINES_ABOVE = 6
+_ROW_HEAD = re.compile(
+    rf"{BULLET}(?:(?:本年|全年)?(?:上年|往年|旧存|期初|转入|转下|转出|结转|新收|来源|来件|申请人|受理方式|提交方式|办结|办理"
+    r"|答复|结果|去向|处理|小计|总计|自然人|个人|公民|企业|法人|律师|不予|无法|部分公开|予以公开)[^,;。\n]{0,8}?(?::|——|[^\n]{0,2}\d))"
+)
+"""How a line begins that is one row of what came in or was answered."""
 
 
 def _above_list(page: Page, floor: int) -> int:
@@ -191,7 +218,7 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
 _NAMES_IT = re.compile(
     "(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?(?!$|后|和|与|及|、)|(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?$"
 )
-_CONCLUDED = re.compile("(?:其中|已|均)*(?:审结|结案|判决|了结)的?#")
+_CONCLUDED = re.compile("(?:其中|已|均)*(?:审结|结案|判决|了结|办结|结)的?#")
 _CAME_UP = re.compile(
     "(?:[^#,]{0,8}[:】])?(?:20\\d\\d年(?:度|全年)?|全年|本年度?|今年|当年|年内|一?共|新|被)*"
     "(?:收案|收到|收|发生|受理|立案|引发|涉及|办理|有)?(?:申请|案件)?[共为有]*#(?:申请|案件)?"

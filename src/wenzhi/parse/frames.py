@@ -22,7 +22,7 @@ LIST_KINDS = frozenset(
 SORTS = frozenset({"applicant", "receipt"})
 RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
 ANSWERED = re.compile("办出|答复|办结|回复|审结|办毕|办理完毕")
-_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期)的?$")
+_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期|上期)的?$")
 _LAST_YEAR = re.compile(
     "(?:而?(?:上一?年度?|去年)|而20\\d\\d年度?)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*"
 )

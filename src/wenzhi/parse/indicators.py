@@ -222,8 +222,14 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
         or _fees(mention, label, known)
         or _in_prose(mention, label, known)
         or _under_head(mention, known)
-        or read_published(mention, cue, label, above)
+        or read_published(mention, cue, label, None if _summed(mention) else above)
     )
+
+
+def _summed(mention: Mention) -> bool:
+    """Whether a figure is part of a sum told behind it, which says nothing of what its parts are."""
+    summed = mention.parent is not None and bool(mention.parent.adds)
+    return summed and mention.scope != "quarter"
 
 
 def _dispute(
@@ -325,7 +331,8 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
     if mention.intro:
         told.append(mention.intro + label)  # 制定规章2件、规范性文件63件
     if mention.tail:
-        told.append(f"{mention.lead}{mention.tail}#")  # 采购16个项目; 19件规范性文件印发
+        turned = f"{mention.lead}{mention.tail}#"  # 采购16个项目; 19件规范性文件印发; 58件许可
+        told += [turned, _with_document(mention, turned)]
     for words in told:
         for pattern, ids in known.cells:
             if pattern.search(words):
@@ -367,6 +374,7 @@ _TERSE = re.compile(
 )
 _BESIDE = re.compile(
     r"(?<!信用)(?:许可|处罚|强制|采购|服务)(?:决定|措施|项目|事项|公开)?(?:办件|办理|办结)?(?:共|为)*\d[\d,]*[件项宗起个]"
+    r"|\d[件项宗起个](?:行政)?(?:许可|处罚|强制|采购|服务)"
 )
 _IN_FULL = {
     "许可": "行政许可决定",
@@ -438,12 +446,15 @@ def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
 
 def _told_in_prose(mention: Mention, label: str, thing: str, known: Tables) -> str | None:
     told = label if vocabulary().parts.sums.match(mention.lead) else mention.intro + label
+    turned = "" if mention.lead or not mention.tail else f"{mention.tail}#"  # 12次会商
     for entry in known.prose:
         if (mention.unit or "") not in entry.units and not mention.zero:
             continue
         if entry.object is not None and not entry.object.search(thing):
             continue
-        if entry.label is not None and not entry.label.search(told):
+        if entry.label is not None and not (
+            entry.label.search(told) or (turned and entry.label.search(turned))
+        ):
             continue
         wide = mention.sentence + label
         if entry.wide is not None and not mention.zero and not entry.wide.search(wide):

@@ -45,6 +45,14 @@ _BUSY = frozenset(
     {"推送", "关停", "注销", "整合", "公示", "移送", "接待", "播放", "审核", "转办", "抽查"}
 )
 _ASIDE = re.compile(r"\([^()]*\)")
+_STRAIGHT = re.compile(
+    r"[,:]?(?:按[^,;。]{2,12},)?(?:[^,;。\n]{1,16}(?:最多|居首|最少|居多|为首|最大),)?[^,;。\n]*$"
+)
+"""From a mark of a breakdown to its first figure: 按内容划分,通告最多,为611条."""
+_OPENING = re.compile(
+    "(?:主要)?(?:内容|信息|数量)?|后者|当中|若|如果|[^,;。]{0,6}(?:占比|比重|数量|排名|排序)[^,;。]{0,6}"
+)
+_ITEM_HEAD = re.compile(r"\n[□\d.、)①-⑳●○◆■▪•·-]*$")
 _LOOKED = re.compile("抽查|检查|排查|监测|评估|评查|巡查|核查|随机抽取|测评")
 _NEXT_CLAUSE = re.compile("[^,;。:()\n]{0,12},$")
 _PICKED_OUT = re.compile("未|超|不|没|无|存在|合格|达标|更新|有|被|需|答|优秀|良好")
@@ -175,7 +183,7 @@ class Linker:
         """The text since the last figure; brackets that hold no figure are blanked."""
         text = self.page.text[self.taken[-1][0].end : mention.start]
         text = _ASIDE.sub(lambda match: "□" * len(match[0]), text)
-        return _WITHIN_A_LINE.sub(";", text)
+        return _WITHIN_A_LINE.sub(";", text).replace("——", "::")
 
     def _bracketed(self, mention: Mention, cue: Cue) -> Frame | None:
         owner = self.taken[-1][0]
@@ -203,6 +211,8 @@ class Linker:
             return None  # 按结果统计,办结897件: a total of its own
         if marker[0].startswith("分别") and self._beside_its_kind(cue):
             return None  # 企业14件,自然人、律所分别为9件和3件
+        if marker[0] == "涉" and self._among_items():
+            return None  # 公开1件,涉他人未公开1件,涉密1件: beside each other
         if marker[0] in _LOOSE and (
             marker[0] in self.taken[-1][0].lead or self._beside_a_result(cue)
         ):
@@ -227,6 +237,11 @@ class Linker:
         last, told = self.taken[-1]
         return cue.kind in LIST_KINDS and same_family(cue, told) and last.parent is None
 
+    def _among_items(self) -> bool:
+        """Whether the last figure is an item of an open list."""
+        last = self.taken[-1][0]
+        return bool(self.frames) and any(item is last for item, _ in self.frames[-1].items)
+
     def _told_again(self, mention: Mention, word: str) -> Mention | None:
         """新增1126条。新增信息中,…: the figure that was told with the word a mark takes up."""
         floor = self.page.paragraph_start(mention.start)
@@ -242,10 +257,10 @@ class Linker:
         found = None
         for match in vocabulary().parts.markers.finditer(gap):
             behind = gap[match.end() :]
-            if not re.match(r"[,:]?(?:按[^,;。]{2,12},)?[^,;。\n]*$", behind):
+            if not _STRAIGHT.match(behind):
                 continue
             clause = re.split(r"[,;。:(\n]", gap[: match.start()])[-1]
-            at_start = not clause or re.fullmatch(r"(?:主要)?(?:内容|信息|数量)?|后者|当中", clause)
+            at_start = not clause or _OPENING.fullmatch(clause)
             if match[0] in _STRONG or at_start or clause == gap[: match.start()]:
                 found = match
         return found
@@ -253,7 +268,9 @@ class Linker:
     def _total(self, mention: Mention, cue: Cue, before: str, gap: str) -> Mention | None:
         """The figure that a mark such as 其中 breaks down."""
         if "\n" in before and not before.endswith("\n"):
-            return None
+            by = _BY_MARK.match(gap[len(before) :]) and _ITEM_HEAD.search(before)
+            if not by:
+                return None  # unless the next item says by what: ⏎(2)按主题看:
         previous, previous_cue = self._previous(mention)
         if previous is None:
             return None

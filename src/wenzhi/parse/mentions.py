@@ -19,7 +19,7 @@ from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, pars
 
 BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
 """Marks of list items; within a line they part items as a semicolon does."""
-_BREAK = re.compile(rf"[;。:!?()|\n{BULLETS}]|(?<!\d),|,(?!\d{{3}}(?!\d))")
+_BREAK = re.compile(rf"[;。:!?()|\n{BULLETS}]|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16

@@ -30,9 +30,10 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
     if listed and sent and mention.channel in known.channels:
         return known.channels[mention.channel]  # 局网页全年589条
     if (alone and not part) or (listed and not _listed(mention, cue)):
-        return None
-    if mention.channel in known.channels and (not part or above == "published.total"):
-        named = vocabulary().scopes.channel.search(mention.label)
+        return _read_plain(mention, cue, known)
+    named = vocabulary().scopes.channel.search(mention.label)
+    own = part and named is not None and known.channels.get(mention.channel or "") != above
+    if mention.channel in known.channels and (not part or above == "published.total" or own):
         if mention.listed and named is None:
             return "published.category"
         if named is not None or not part:
@@ -75,6 +76,104 @@ def _listed(mention: Mention, cue: Cue) -> bool:
     )
 
 
+_NOTICE = re.compile(
+    "(?:公告|公示|公报|通告|通报|预告|预警|提示|启事|公开信|名单|名录|清单|明细|示意图|白皮书|动态|新闻|要闻|消息|资讯|快讯"
+    "|简讯|[日周月季年]报|招标|中标|招投标|成交结果|检测报告|检查结果|抽检结果|处罚结果|录取结果|评审结果|预决算|预算|决算"
+    "|任免|人事信息|信息|价格|收费标准|政策文件|报告书?)(?:信息|公告|公示|公开)?$"
+)
+"""Nouns for what is put before the public, whatever it is about."""
+_NOTICE_UNITS = frozenset(
+    {"宗", "批", "批次", "期", "份", "件", "项", "次", "幅", "张", "个", "版"}
+)
+_NO_SUBJECT = re.compile(
+    "意见|建议|提案|议案|留言|问题|线索|诉求|咨询|提问|制度|措施|举措|办法|任务|指标|标准化|经验|评论|隐患|工单|线路|河|道路"
+    "|管线|培训|会议|材料|内部|审查|起草|审核|整改|错|断链|死链|暗链|案例|答复|信访|投诉|举报|栏目|专栏|平台|渠道|申请"
+    "|复议|诉讼|文书|批示|粉丝|人员|职责|权力|清单制|规范性|规章|解读|图解|典型|做法|教训|原则|规定|要求|收到|接到|受理|[班课]$|讲座|会$|关停|注销|采用|采纳|吸收|录用|撤稿|下架|退回|删除|撤[下除]|被[^,]{0,6}通报|调查|问卷|横幅|标语|编印|印[发制]|简报|上报|报送|约稿"
+)
+"""What is counted in 条 and the like and was not published."""
+
+
+_MADE = re.compile("编印|印[发制]|编[发辑]|抽查|检查|监测|巡查|读网|上报|报送|被")
+"""Before a channel: it was made, looked at or reported to, not used."""
+
+
+_INFORMATION = re.compile("(?:各类|政府|政务|公开)*信息")
+"""Right behind a figure: it counts information, whatever it was about: 把417条信息放到网上."""
+
+
+def _read_plain(mention: Mention, cue: Cue, known: Tables) -> str | None:
+    """公众号上新165条, 征收土地公告48批次: what was published, told by channel or subject alone."""
+    if mention.unit in _SENT and mention.channel in known.channels:
+        named = vocabulary().scopes.channel.search(mention.lead)
+        behind = mention.lead[named.end() :] if named is not None else ""
+        if named is not None and not _NO_SUBJECT.search(behind) and not _MADE.search(mention.lead):
+            return known.channels[mention.channel]
+    if not _tells_subject(mention, cue, known):
+        return None
+    return "published.total" if _INFORMATION.match(mention.tail) else "published.category"
+
+
+def _tells_subject(mention: Mention, cue: Cue, known: Tables) -> bool:
+    """征收土地公告48批次, 环境质量类5062条: a subject before a unit of publication."""
+    words = vocabulary()
+    whole = mention.parent.indicator if mention.parent is not None else None
+    if cue.topic in ("applications", "disputes") or mention.adds or whole is not None:
+        return False
+    noun = words.lead_strip.sub("", words.tail_strip.sub("", mention.lead))
+    if not noun and mention.unit in _PIECES:
+        noun = mention.tail
+    noun = _MARKED.sub("", noun)
+    if len(noun) < 2 or _NO_SUBJECT.search(noun) or known.excluded_alone.search(mention.label):
+        return False
+    if mention.unit in _PIECES:
+        return not _acts(noun)
+    return mention.unit in _NOTICE_UNITS and _NOTICE.search(noun) is not None and not _acts(noun)
+
+
+_MARKED = re.compile(r"^(?:【[^】]*】|[^:]{1,14}:)?")
+
+
+def _acts(noun: str) -> bool:
+    """Whether words tell of an act that is not publishing."""
+    return any(
+        noun.find(verb) >= 0 and not _KIND.match(noun, noun.find(verb) + len(verb))
+        for verb in vocabulary().verbs - _PUBLISHING
+        if len(verb) > 1
+    )
+
+
+_PUBLISHING = frozenset(
+    {
+        "公开",
+        "主动公开",
+        "发布",
+        "公布",
+        "公示",
+        "推送",
+        "推出",
+        "更新",
+        "上传",
+        "刊发",
+        "刊登",
+        "刊载",
+    }
+    | {
+        "转载",
+        "编发",
+        "登载",
+        "播发",
+        "发表",
+        "发出",
+        "张贴",
+        "新增",
+        "建设",
+        "实施",
+        "通报",
+        "整改",
+    }
+)
+
+
 def publishes(mention: Mention) -> bool:
     """Whether the words beside a figure tell of publishing."""
     known = tables()
@@ -85,6 +184,8 @@ def publishes(mention: Mention) -> bool:
 
 _POSTED = re.compile("张贴|张榜|上墙|更换|更新|出刊|编发")
 _PIECES = ("条", "条次", "篇", "篇次", "期", "则")
+_SENT = (*_PIECES, "期次")
+"""Units of what a channel sends."""
 _CHANNEL_ALONE = re.compile(
     "(?<!设)(?:公众号|官网|网站|网页|页面|子站|主页|平台|账号|公告栏|公示栏|公开栏|公开墙|专栏|微信|微博|抖音|视频号)"
     "(?:全年|本年度?|今年|年内|当年|共|共?计|合计|累计|总计)*$"
@@ -122,4 +223,4 @@ def _category(mention: Mention, known: Tables) -> bool:
             continue  # what is shown, not where
         thing = " " * channel.end() + thing[channel.end() :]
     thing = _NAMES.sub("", thing.strip())
-    return len(known.general_object.sub("", thing)) >= 2
+    return len(known.general_object.sub("", thing).strip("号占共栏")) >= 2

@@ -32,6 +32,11 @@ _OF_THE_YEAR = ("全年", "全年为", "全年发布", "全年公开")
 """Behind its quarters or halves the year's figure is a sum, though no word says so."""
 _CHANCE = 10
 """Below this a sum told with a verb of its own may fit by chance (会议2次、培训1次,共开展3次)."""
+_ABOVE = ("以上", "上述", "上列")
+_OPENS = 6
+"""Characters before a sum that opens its sentence: 三类加总."""
+_SHORT = 30
+"""Characters of a line that is an item of a list."""
 _MOST = 12
 """Parts of a list; more than a dozen is a table in words."""
 _NEAR = 2.0
@@ -42,7 +47,7 @@ def parts_before(page: Page, taken: Sequence[Told], mention: Mention) -> list[To
     """The figures that `mention` sums up, in reading order; none where it is no sum."""
     lead = re.sub(r"^[,、;]", "", mention.lead)
     bare = vocabulary().parts.sums.match(lead) is not None
-    told = bare or lead in _OF_THE_YEAR
+    told = bare or lead in _OF_THE_YEAR or lead.startswith(_ABOVE)
     if not told and (_WITH_A_VERB.match(lead) is None or _NO_SUM.search(lead)):
         return []
     run, whole = _run_before(page, taken, mention)
@@ -63,6 +68,10 @@ def parts_before(page: Page, taken: Sequence[Told], mention: Mention) -> list[To
 def _run_before(page: Page, taken: Sequence[Told], mention: Mention) -> tuple[list[Told], bool]:
     """The free figures of a unit before a sum in its sentence; whether nothing was passed over."""
     start = page.sentence_start(mention.start)
+    if start and mention.lead_start - start <= _OPENS:
+        start = page.sentence_start(start - 1)  # 同意公开11件;查无2件。小计13件。
+    if mention.lead.startswith(_ABOVE):
+        start = _list_above(page, start)
     run: list[Told] = []
     whole = True
     for place in range(len(taken) - 1, -1, -1):
@@ -72,13 +81,33 @@ def _run_before(page: Page, taken: Sequence[Told], mention: Mention) -> tuple[li
         above = earlier.parent
         if above is not None and above.start >= start:
             whole = whole and page.bracket(earlier.start) is not None
-        elif earlier.unit != mention.unit and not mixes(earlier, mention):
+        elif not _adds(earlier, mention):
             whole = False
         elif above is not None:
             break
         elif not _says_more(taken, place):
             run.append((earlier, cue))
     return run[::-1], whole
+
+
+def _adds(part: Mention, total: Mention) -> bool:
+    """Whether a figure may be added to a total: of its unit, or each a time something was put out."""
+    documents = vocabulary().documents | {"次", "场", "版", "块"}
+    return (
+        part.unit == total.unit
+        or mixes(part, total)
+        or (total.unit in ("条次", "条", "期次", "件次") and part.unit in documents)
+    )
+
+
+def _list_above(page: Page, start: int) -> int:
+    """Where a list of short lines right above a line begins."""
+    for _ in range(_MOST):
+        line = page.paragraph_start(start - 1) if start else 0
+        if line >= start or start - line > _SHORT:
+            return start
+        start = line
+    return start
 
 
 def _plainly_a_sum(page: Page, run: Sequence[Told], mention: Mention, bare: bool) -> bool:

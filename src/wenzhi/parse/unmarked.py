@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wenzhi.parse.contexts import CHANGED_TO
 from wenzhi.parse.cues import Cue, same_family
 from wenzhi.parse.frames import (
     ANSWERED,
@@ -113,6 +114,8 @@ class Unmarked:
     def _behind(self, place: int, total: Mention) -> Iterator[tuple[Mention, Cue]]:
         """The free figures of the total's unit right behind it in its sentence."""
         end = self.page.sentence_end(total.start)
+        if CHANGED_TO.match(self.page.text, total.end):
+            return  # 由23项减为19项,减去的4项…
         yielded: list[Mention] = []
         for mention, cue in self.taken[place:]:
             if mention.start > end:
