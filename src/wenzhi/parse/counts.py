@@ -2,7 +2,8 @@
 
 1. figures and zeros that count something (`mentions`, `zeros`); 2. the words around them; 3. what those
 words say of table, row and kind of list (`indicators`); 4. totals and parts (`breakdowns`); 5. period,
-body and channel (`scopes`); 6. indicators, and parts by their family (`families`); 7. what ratios are
+body and channel (`scopes`); 6. indicators, and parts by their family (`families`) or by an exact sum
+(`exact_sums`); 7. what ratios are
 of. Takes folded paragraphs and the pipeline; gives `Count` and `Claim` records with spans in the original
 text. It must not see tables.
 """
@@ -19,6 +20,7 @@ from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.parse.breakdowns import link_parts
 from wenzhi.parse.contexts import read_contexts
 from wenzhi.parse.cues import RECEIPT, read_cues
+from wenzhi.parse.exact_sums import link_exact_sums
 from wenzhi.parse.families import link_families
 from wenzhi.parse.indicators import read_indicators
 from wenzhi.parse.listings import borrow_units
@@ -140,6 +142,7 @@ def find_counts(
     read_scopes(page, mentions, cues, year)
     read_indicators(mentions, cues, year)
     link_families(page, mentions)
+    link_exact_sums(page, mentions)
     link_bases(page, mentions)
     for mention in mentions:
         if not mention.countable and mention.base is not None:

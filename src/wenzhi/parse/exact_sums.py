@@ -1,0 +1,145 @@
+"""Floor 2: figures that come to exactly one beside them are its parts, whatever words tie them to it.
+
+Takes the figures of a page with their indicators, gives those of a list without a total the one before or
+behind it that they add up to: 网站741条，公众号165条，公示栏换了88次。三类加总994条次. That is no matter of
+words, so it holds in wordings never seen; a list that does not fit is left alone, and what is joined is
+never exhaustive: no sum can be held against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+
+from wenzhi.parse.frames import mixes, same_unit, times, told_aside
+from wenzhi.parse.mentions import Mention, Page
+from wenzhi.parse.publications import publishes
+
+_CHANCE = 10
+"""Below this figures of other things may add up by chance: 会议2次、培训3次、印发5份."""
+_MIXED = 100
+"""From here on they may be of several units: 1,832条、467篇、16期."""
+_FEWEST = 2
+_BODIES = frozenset({"个", "家", "名", "人", "位", "所", "户"})
+"""Units of those who publish or read, not of what is published."""
+_SUMMED = re.compile("以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共")
+"""Words before a figure that say it is a sum: small ones too, and of the lines above."""
+_LEAST = 3
+"""A smaller sum is none: two are one and one wherever something is told of both."""
+_OPENED = re.compile("[:(—]")
+"""Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
+_DECIDED = "applications.result.total.total"
+_FLOWS = frozenset(
+    {
+        "applications.new_received.total",
+        "applications.carried_over.total",
+        "applications.received_and_carried.total",
+        _DECIDED,
+        "applications.carried_forward.total",
+        "review.total",
+        "litigation.total",
+    }
+)
+"""Totals of the tables: 新收28件、结转2件、应办30件 balance, and none is a part of another."""
+_OUTCOMES = "applications.result."
+"""Rows of one list: behind others of it such a figure is the next of them, not their sum."""
+_RECEIVED = "applications.new_received."
+
+Kind = Callable[[Mention, Mention], bool]
+
+
+def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
+    """Fill `parent`, `group`, `role` and `closed` for lists that add up to a figure of their paragraph."""
+    with_parts = {id(one.parent) for one in mentions if one.parent is not None}
+    for place, total in enumerate(mentions):
+        if id(total) in with_parts or not _plain(total) or (total.value or 0) < _LEAST:
+            continue
+        run = _behind(page, total, mentions[place + 1 :])
+        if not run and not _outcome(total):
+            run = _before(page, total, mentions[:place][::-1])
+        for part in run:
+            part.parent, part.group, part.role = total, 0, "component"
+            if publishes(total) and part.indicator in (None, total.indicator):
+                part.indicator = "published.category"
+        if run:
+            total.role, total.closed = total.role or "total", bool(total.closed)
+            with_parts.add(id(total))
+
+
+def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Mention]:
+    """The parts told behind their total."""
+    run = _fitting(page, following, total, lines=False)
+    if not run or (total.value or 0) >= _CHANCE:
+        return run
+    between = page.text[total.end : run[0].start]
+    return run if _OPENED.search(between) and "。" not in between else []
+
+
+def _before(page: Page, total: Mention, preceding: Sequence[Mention]) -> list[Mention]:
+    """The parts told before their total, in reading order."""
+    told = _SUMMED.search(total.lead) is not None
+    if not told and (total.value or 0) < _CHANCE:
+        return []
+    return _fitting(page, preceding, total, lines=told)[::-1]
+
+
+def _fitting(
+    page: Page, beside: Sequence[Mention], total: Mention, *, lines: bool
+) -> list[Mention]:
+    """The figures next to `total` that come to it, nearest first; none where they do not.
+
+    Of one kind, else of any, if the sum is too large for chance; from other lines only with `lines`.
+    """
+    kinds: list[Kind] = [_of_one_kind]
+    if (total.value or 0) >= _MIXED:
+        kinds.append(_of_any_kind)
+    for kind in kinds:
+        run = _run(page, beside, total, kind, lines=lines)
+        sums = list(accumulate((one.value or 0) * times(one) for one in run))
+        if total.value in sums[_FEWEST - 1 :]:
+            return run[: sums.index(total.value) + 1]
+    return []
+
+
+def _run(
+    page: Page, beside: Sequence[Mention], total: Mention, kind: Kind, *, lines: bool
+) -> list[Mention]:
+    """The free figures next to `total`, nearest first, up to one that is no part of anything."""
+    run: list[Mention] = []
+    for one in beside:
+        first, last = sorted((one, total), key=lambda mention: mention.start)
+        if not lines and "\n" in page.text[first.end : last.start]:
+            break
+        aside = one.scope != total.scope or told_aside(one) or one.parent in run
+        if aside or not one.countable or not kind(one, total):
+            continue
+        if not _plain(one) or one.indicator in _FLOWS or _beside(one, total):
+            break
+        run.append(one)
+    return run
+
+
+def _plain(mention: Mention) -> bool:
+    """Whether a figure is exact, more than nothing and no part yet."""
+    exact = mention.value is not None and mention.approx is None and not mention.zero
+    return exact and mention.countable and mention.parent is None and (mention.value or 0) > 0
+
+
+def _beside(part: Mention, total: Mention) -> bool:
+    """Outcomes stand beside each other, 予以公开17件、部分公开4件, and beside what was received."""
+    received = (total.indicator or "").startswith(_RECEIVED)
+    return _outcome(part) and (received or _outcome(total))
+
+
+def _outcome(mention: Mention) -> bool:
+    name = mention.indicator or ""
+    return name.startswith(_OUTCOMES) and name != _DECIDED
+
+
+def _of_one_kind(part: Mention, total: Mention) -> bool:
+    return same_unit(part, total) or (part.unit not in _BODIES and mixes(part, total))
+
+
+def _of_any_kind(part: Mention, total: Mention) -> bool:
+    return same_unit(part, total) or part.unit not in _BODIES
