@@ -13,7 +13,7 @@ import pytest
 import yaml
 from test_clean_reports import failures
 
-FILES = ("clean_reports.yml", "clean_registers.yml", "clean_mixed.yml")
+FILES = ("clean_reports.yml", "clean_registers.yml", "clean_mixed.yml", "clean_trades.yml")
 GROUPS: list[dict[str, Any]] = [
     group
     for name in FILES
@@ -34,3 +34,13 @@ def test_a_right_passage_of_any_organ_is_left_alone(organ: dict[str, Any], passa
 def test_passages_are_many_and_of_many_organs() -> None:
     assert len(PASSAGES) >= 400
     assert len({str(organ) for organ, _ in PASSAGES}) >= 14
+
+
+WHOLE: list[dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("clean_whole.yml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", WHOLE, ids=[case["organ"] for case in WHOLE])
+def test_a_whole_right_report_is_left_alone(case: dict[str, Any]) -> None:
+    assert failures(**case) == []

@@ -57,6 +57,8 @@ _BUSINESS = re.compile(
     r"|查询(?!指引|途径|方式|渠道)|邮件|档案|病历"
 )
 """Before a number and after the last 申请 of its sentence: the business told is another one."""
+_TAKEN_OVER = re.compile("结|转|遗留|未|没|剩|余|存|承|移|跨|旧|带")
+"""Words of applications taken over from the year before."""
 _DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
 _DISPUTE = re.compile("被申请人|被告|原告|第三人")
 """In the clause of a number taken for applications: it is of reviews or suits."""
@@ -192,7 +194,10 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
 
 def _lacks_its_word(count: Count, sentence: str) -> bool:
     """Whether a row's own word is not said: 再次申请同一事项1件 need not have been rejected as 重复."""
-    return "rejected_repeat" in (count.indicator or "") and "重复" not in sentence
+    indicator = count.indicator or ""
+    if "carried_over" in indicator and count.scope == "prior_year":
+        return _TAKEN_OVER.search(sentence) is None  # 去年同期收到8件 is no carry-over
+    return "rejected_repeat" in indicator and "重复" not in sentence
 
 
 def _of_another_year(dossier: Dossier, sentence: str) -> bool:

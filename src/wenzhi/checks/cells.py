@@ -20,6 +20,7 @@ from wenzhi.checks.forms import (
     application_rows,
     cell_label,
     row_label,
+    table_of,
 )
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 
@@ -122,11 +123,23 @@ def blank_cells(dossier: Dossier) -> Iterator[Outcome]:
     Where all five cells of a block of table four are, the organ left out what did not occur: a slip of form.
     """
     blanks = partial(dossier.cells_in, state="blank")
-    yield from _gather(dossier, "F102", blanks, weigh=_weigh_blanks)
+    yield from _gather(dossier, "F102", blanks, weigh=partial(_weigh_blanks, dossier))
 
 
-def _weigh_blanks(cells: Sequence[Fact]) -> Severity | None:
-    """Info where the blanks are whole blocks of table four beside blocks that are filled."""
+_DECLARED = re.compile(
+    r"(?:空格|空白|空缺|空着|未填|留空|不填)[^。;,\d]{0,8}(?:为|即|表示|视为|视同|按|代表|是|作)\s*(?:0|零|无)"
+)
+"""The report says what its blanks mean."""
+
+
+def _weigh_blanks(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
+    """Info where blanks are no slip: the report says what they mean, the table shows no 0 at all, or
+    they are whole blocks of table four beside blocks that are filled."""
+    if _DECLARED.search(dossier.flat):
+        return "info"
+    table = table_of(cells[0].id)
+    if len(cells) >= _MANY_BLANKS and not dossier.cells_in(table, "zero"):
+        return "info"
     blank = Counter(fact.id.rpartition(".")[0] for fact in cells)
     if any(block not in _BLOCKS or n < _BLOCK_CELLS for block, n in blank.items()):
         return None
@@ -134,6 +147,8 @@ def _weigh_blanks(cells: Sequence[Fact]) -> Severity | None:
 
 
 _BLOCKS = ("review", "litigation.direct", "litigation.after_review")
+_MANY_BLANKS = 20
+"""Blank cells from which on a table without any 0 leaves out what did not occur. Own judgement."""
 _BLOCK_CELLS = 5
 """Maintained, corrected, other, pending and total: the cells of a block of table four."""
 

@@ -63,6 +63,11 @@ _LOOKED_UP_TO = re.compile(
     r"(?=委[、,和]?(?:[县区市]|人民)?政府|(?:人民)?政府(?:的)?(?:工作|有关)?(?:要求|部署|安排|决策|规定)))"
 )
 """Whose standards and demands an organ follows: those of its own place or of one above it."""
+_GOVERNED = re.compile(
+    r"(?:督促|指导|组织|要求|推动|督导|协调|通报|考核|带动|检查|督查|帮助)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
+    r"(?=各(?:级|部门|单位|镇|乡|街道|社区|村|有关)|所属|辖内|辖区内)"
+)
+"""Whose streets and towns an organ urges on: its own."""
 _SERVED_FRAMES = (_SERVED, _BENEFITING, _LOOKED_UP_TO)
 _NEIGHBOURS = re.compile("相邻|邻近|周边|邻县|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自")
 """People of another place are rightly served too."""
@@ -279,12 +284,13 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
         raise CannotRun("机关所在地不明 / the organ's place is not known")
     own = _own_names(dossier)
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
+    unplaced = meta.region is None  # else R202 judges the names that the gazetteer has
     for line in dossier.lines:
         for match in _other_counties(line.text):
             name, span = match[_group(match)], match.span(_group(match))
             if name in own or name[:2] in own or (county and county[0][-3:] in name):
                 yield PASSED
-            elif _plausible(name, line, match) and name not in gazetteer():
+            elif _plausible(name, line, match) and (unplaced or name not in gazetteer()):
                 sure = _rivals(dossier, name, own, line) or _city_for_city(match, name, own)
                 yield _tell(dossier, "R203", line, *span, name, sure=sure)
 
@@ -294,7 +300,7 @@ def _other_counties(text: str) -> Iterator[re.Match[str]]:
     if _PLACE_END.search(text) is None:
         return
     seen: set[int] = set()
-    for pattern in (*_SERVED_FRAMES, _COUNTY, _WITHIN, _REACHED):
+    for pattern in (*_SERVED_FRAMES, _COUNTY, _WITHIN, _REACHED, _GOVERNED):
         for match in pattern.finditer(text):
             start = match.start(_group(match))
             if start not in seen:
@@ -349,7 +355,7 @@ def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
         return False
     if match.re in (_BENEFITING, _LOOKED_UP_TO):
         return _EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
-    if match.re is _SERVED:
+    if match.re in (_SERVED, _GOVERNED):
         # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.
         return _EXCHANGE.search(_clause_around(line.text, *match.span("name"))) is None
     after = line.text[match.end("name") : match.end("name") + 20]

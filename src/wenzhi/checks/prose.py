@@ -57,6 +57,7 @@ _APPLIED = re.compile("(?<!依)申请|依申请公开")
 """依申请回应6次 are answers to the public, 依申请公开6次 are applications."""
 _EITHER = re.compile("或者|或|以及|(?<![涉以普触提论])及(?!时)|等|、")
 """In a clause that names a kind of result: it may name several kinds."""
+_FIGURE = re.compile(r"\d")
 _GROUP_NAME = re.compile("、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理)(?:的|情形|类)?)$")
 """A row told with the name of its group (信访举报类、不予处理的) is one row."""
 _OF_SOME = re.compile(
@@ -65,6 +66,8 @@ _OF_SOME = re.compile(
     r"的(?:依申请|(?:政府)?信息)?(?:公开)?申请(?:共|为|有|计)?$"
 )
 """Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
+_OF_A_CLASS = re.compile("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
+"""征地类申请31件 are some of what came in."""
 _TOLD_TWO_WAYS = re.compile(
     "口径|实际|实为|实收|重复|拆分|合并|剔除|扣除|经核|核实|去重|按件|按人|净"
 )
@@ -200,6 +203,8 @@ def _judge(
     values = [reading.value(dossier) for reading in options]
     if any(value is not None and bounds[0] <= value <= bounds[1] for value in values):
         return PASSED
+    if _together(dossier, index, count, values):
+        return PASSED
     closest = nearest(dossier, options, bounds[0])
     if values[0] is None or closest is None:
         return unjudged(_BLANK)
@@ -207,12 +212,35 @@ def _judge(
         _is_share(dossier, count)
         or count.channel is not None
         or _OF_SOME.search(_before(dossier.flat, count)) is not None
+        or (_of_all(count) and _OF_A_CLASS.search(_before(dossier.flat, count)) is not None)
         or _SOME.search(_before(dossier.flat, count)) is not None
         or _picks_out(dossier.flat, count)
     )
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     return _contradiction(dossier, code, index, count, options[0], values[0], closest)
+
+
+def _together(dossier: Dossier, index: int, count: Count, values: Sequence[Number | None]) -> bool:
+    """Whether the sentence tells the cell in parts: 考生与家长7件、校友2件 are nine natural persons."""
+    first = count.start - len(_since(dossier.flat, count, "。;\n"))
+    last = count.end + len(_until(dossier.flat, count, "。;\n"))
+    parts = [
+        other.value or 0
+        for other in dossier.report.counts
+        if first <= other.start < last
+        and other.indicator == count.indicator
+        and other.value not in values
+    ]
+    return len(parts) > 1 and count.indicator is not None and sum(parts) in values
+
+
+def _of_all(count: Count) -> bool:
+    """Whether a number is named as the total of what came in or was handled."""
+    return count.indicator in (
+        "applications.new_received.total",
+        "applications.result.total.total",
+    )
 
 
 def _picks_out(flat: str, count: Count) -> bool:
@@ -277,7 +305,9 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     start = max([count.start - len(before), *listed[-1:]])
     own = _GROUP_NAME.sub("", dossier.flat[start : count.start].lstrip("、 ").rstrip("有的为共计"))
     behind = _until(dossier.flat, count, _MARKS)
-    return _EITHER.search(own + behind.partition("、")[0]) is not None
+    # 不予公开1件、部分公开2件 goes on with another item; 4件属不明、信访或者撤回 names several kinds.
+    said = behind.partition("、")[0] if _FIGURE.search(behind) else behind
+    return _EITHER.search(own + said) is not None
 
 
 def _told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:

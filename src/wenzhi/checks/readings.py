@@ -58,6 +58,18 @@ _TAKING_IN = ("办理", "受理", "收", "处理")
 """办结 alone is never the number received; 办理 may be."""
 _OF_THEM = ("中办", "中答", "中已", "当年", "本年", "年内")
 """新收的12件中办结10件 is what was done of this year's applications alone."""
+_BOTH = (
+    "复议诉讼",
+    "复议、诉讼",
+    "复议和诉讼",
+    "复议及诉讼",
+    "复议与诉讼",
+    "复议、行政诉讼",
+    "复议和行政诉讼",
+    "诉讼和复议",
+    "诉讼、复议",
+)
+"""Reviews and suits counted together."""
 _ANEW = ("重新", "补充", "责令")
 """Decisions to be made anew are put under 结果纠正 or under 其他结果."""
 _YUAN = 10_000
@@ -165,6 +177,10 @@ def _review_readings(indicator: str) -> Iterator[Reading]:
     if outcome == "total":
         pending = tuple(f"{block}.pending" for block in blocks)
         yield Reading("总计（不含尚未审结）", cells, pending)
+        every = tuple(f"{block}.total" for block in BLOCKS)
+        waiting = tuple(f"{block}.pending" for block in BLOCKS)
+        yield Reading("行政复议+行政诉讼·总计", every, words=_BOTH)
+        yield Reading("行政复议+行政诉讼·总计（不含尚未审结）", every, waiting, words=_BOTH)
 
 
 def _active_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]:

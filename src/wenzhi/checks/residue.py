@@ -142,7 +142,13 @@ def _may_double(text: str) -> bool:
 
 def _legitimate(line: Line, match: re.Match[str]) -> bool:
     around = line.text[max(0, match.start() - 3) : match.end() + 3]
+    if len(match[0]) == 2 and _PAIRS.search(line.text[max(0, match.start() - 2) : match.end() + 2]):
+        return True
     return any(word in around for word in _words("not_doubled"))
+
+
+_PAIRS = re.compile(r"([\u4e00-\u9fff])\1([\u4e00-\u9fff])\2")
+"""街街巷巷, 村村寨寨: two characters, each of them doubled."""
 
 
 @rule("R106")

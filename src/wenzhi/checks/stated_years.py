@@ -71,7 +71,8 @@ _INTENDS = (
     r"(?:^|(?<=[。;:、,]))(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九]是)?(?:下一步,?|今后,?|改进措施:)?在?"
     + YEAR
     + r"度?,?(?:[\u4e00-\u9fff]{2,20}?)?"
-    + r"(?:将(?![^,。;]{2,20}(?:纳入|作为|列入|列为|与|和|融入|贯穿|摆|放|落|打造|按|归))|计划|拟)"
+    + r"(?:将(?=继续|进一步|不断|持续|着力|着重|重点|加大|加强|深入|切实)"
+    + r"|将(?![^,。;]{2,20}(?:纳入|作为|列入|列为|与|和|融入|贯穿|摆|放|落|打造|按|归))|计划|拟)"
     + r"(?:要|着力|在|会)?(?:继续|进一步|重点|着重|着力|加强|加大|围绕|从|不断|持续|做好|深入|切实"
 )
 _PLANNED = re.compile(_INTENDS + ")")
@@ -164,7 +165,7 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     if first is None or last is None:
         yield from _dotted_period(dossier, year)
         return
-    if first.year == last.year == year:
+    if first.year == last.year == year or _of_school_year(dossier, first, last):
         yield PASSED
         return
     whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
@@ -182,14 +183,14 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _DOTTED = re.compile(
-    r"(?:统计|数据|期限|期间|时段|时间段?|口径|范围)[^。;]{0,12}?(?P<year>(?:19|20)\d\d)(?P<mark>[./-])0?1(?P=mark)0?1"
-    r"(?:日)?(?:至|到|[-—~]{1,2})(?:(?P=year)(?P=mark))?12(?P=mark)31"
+    r"(?:统计|数据|期限|期间|时段|时间段?|口径|范围|本表|本报告)[^。;]{0,12}?(?P<year>(?:19|20)\d\d)(?P<mark>[./年-])0?1[./月-]0?1"
+    r"日?(?:起)?(?:至|到|[-—~]{1,2})(?:(?P=year)(?P=mark)|[同当]年)?12[./月-]31"
 )
-"""A whole year in figures alone: 数据统计时间段为2021.1.1—2021.12.31."""
+"""A whole year that the parser reads no period from: 数据统计时间段为2021.1.1—2021.12.31."""
 
 
 def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
-    """A period written in figures, which the parser does not read, is the reported year."""
+    """A period that the parser does not read is the reported year."""
     for line in dossier.lines:
         match = _DOTTED.search(line.text) if line.section in _WORK_SECTIONS else None
         if match is None:
@@ -207,6 +208,12 @@ def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
             severity="warning",
         )
         yield failed(finding)
+
+
+def _of_school_year(dossier: Dossier, first: date, last: date) -> bool:
+    """Whether the period is a school year (学年) that the report says it is on, and ends in its year."""
+    said = "学年" in dossier.flat
+    return said and last.year == dossier.report.meta.year and (first.month, last.month) == (9, 8)
 
 
 def _title_year(dossier: Dossier) -> list[Span]:

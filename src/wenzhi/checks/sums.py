@@ -20,6 +20,8 @@ from wenzhi.text.normalize import squeezed
 _STOCK_AS_OF = re.compile(r"[;。]截[至止]")
 _NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
 _WAYS = re.compile("途径|渠道|路径|主线|方式|平台|阵地|媒介")
+_PARAGRAPH = 200
+"""Characters before a list within which the number it really divides may stand. Own choice."""
 _DIVISIONS = re.compile(
     "(?:大|主要)?(?:途径|渠道|方式|平台|阵地|媒介|方面|部分|类(?!信息|文件)|板块|栏目|环节|层面)"
 )
@@ -107,9 +109,7 @@ def _comes_to_another(dossier: Dossier, part: Breakdown, added: float) -> bool:
     """Whether the parts come to another number told before them: 受理112项,办结108项;其中71项、41项."""
     counts = dossier.report.counts
     first = counts[min(part.parts)]
-    start = max(
-        dossier.running.rfind("。", 0, first.start), dossier.flat.rfind("\n", 0, first.start)
-    )
+    start = max(dossier.running.rfind("\n", 0, first.start), first.start - _PARAGRAPH)
     return any(
         start < count.start < first.start
         and count.value == added
@@ -221,8 +221,12 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
-    """Whether the parts are places of publication: one item may stand in several."""
-    return all(counts[index].channel is not None for index in part.parts)
+    """Whether the parts are places of publication: one item may stand in several.
+
+    Parts of one channel's total are not: 网站846条,这里面招生215条….
+    """
+    channels = {counts[index].channel for index in part.parts}
+    return None not in channels and channels != {counts[part.total].channel}
 
 
 @rule("P202")

@@ -252,12 +252,17 @@ def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:
     return index < len(starts) and starts[index] < end
 
 
+_DENIED = re.compile("[未没无]")
+
+
 def _fact_of_all(clause: str, count: Count) -> str | None:
     """The cell that a clause says holds all of `count`."""
     known = tables()
     indicator = count.indicator or ""
     head, _, column = indicator.rpartition(".")
     if head in ("review", "litigation", "litigation.direct", "litigation.after_review"):
+        if _DENIED.search(clause):
+            return None  # 均未判我局败诉
         outcome = next((row for row in known.outcomes if row.match.search(clause)), None)
         return f"{head}.{outcome.id}" if outcome else None
     if indicator == "active.normative_documents.made" and _patterns()["published"].search(clause):

@@ -70,8 +70,17 @@ def _heading_span(report: Report, section: Section) -> tuple[int, int]:
 def _empty(report: Report, section: Section) -> Iterator[Finding]:
     body = _body(report, section)
     if body.strip("。.;, ") in _NOTHING:
-        span = _heading_span(report, section)
-        yield make_finding(report, "S101", {}, spans=[span], actual=body or "空白")
+        spans = [_heading_span(report, section), *_said(report, section)]
+        yield make_finding(report, "S101", {}, spans=spans, actual=body or "空白")
+
+
+def _said(report: Report, section: Section) -> list[tuple[int, int]]:
+    """Where the section says that it has nothing to say (无。), if it says anything."""
+    start = section.start + len(section.heading or "")
+    body = report.text[start : section.end]
+    first = start + len(body) - len(body.lstrip())
+    last = start + len(body.rstrip())
+    return [(first, last)] if first < last else []
 
 
 def _unadmitted(report: Report, section: Section) -> Iterator[Finding]:
