@@ -88,3 +88,16 @@ def test_a_part_has_one_total() -> None:
     counts = read("专网70条、公众号50条，两处加起来120条；前后一共120条。")
     parents = {one.parent for one in counts if one.parent is not None}
     assert len(parents) == 1
+
+
+def test_a_list_that_exceeds_its_total_goes_to_the_one_it_comes_to() -> None:
+    counts = read(
+        "局网站发布286条，公众号发布197条，其中造林41条、防火103条、护林66条、其他76条。"
+    )
+    assert parts_of(counts, "286条") == ["41条", "103条", "66条", "76条"]
+    assert parts_of(counts, "197条") == []
+
+
+def test_a_list_that_exceeds_its_total_stays_where_nothing_else_fits() -> None:
+    counts = read("局网站发布285条，公众号发布197条，其中造林41条、防火103条、护林66条。")
+    assert parts_of(counts, "197条") == ["41条", "103条", "66条"]

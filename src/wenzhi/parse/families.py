@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.parse.breakdowns import SELECTION
-from wenzhi.parse.frames import mixes, same_unit, times
+from wenzhi.parse.frames import added, mixes, same_unit
 from wenzhi.parse.mentions import BULLET, Mention, Page
 
 _ROW = "applications.result."
@@ -89,7 +89,7 @@ def link_families(page: Page, mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.indicator in (None, "published.total") and _SUM.fullmatch(_own(mention)):
             run = _before(page, mentions, mention)
-            if len(run) > 1 and _sum(run) == mention.value:
+            if len(run) > 1 and added(run) == mention.value:
                 mention.indicator = "published.total"
                 _link(mentions, run, mention)
 
@@ -148,17 +148,13 @@ def _holds(
         fits = same_unit(one, total) or (family.mixed and mixes(one, total))
         if not fits or one.scope != total.scope or one.subject != total.subject:
             return False
-    added = _sum([*told, *run])
-    some = family.least * total.value <= added < total.value
-    return added == total.value or (some and total.closed is not True)
+    together = added([*told, *run])
+    some = family.least * total.value <= together < total.value
+    return together == total.value or (some and total.closed is not True)
 
 
 def _alike(mention: Mention, family: Family) -> bool:
     return family.parts.fullmatch(mention.indicator or "") is not None
-
-
-def _sum(run: Sequence[Mention]) -> float:
-    return sum((one.value or 0) * times(one) for one in run)
 
 
 def _before(page: Page, mentions: Sequence[Mention], total: Mention) -> list[Mention]:

@@ -67,6 +67,11 @@ def times(mention: Mention) -> int:
     return len(re.findall("[、和与及]", mention.lead)) + 1
 
 
+def added(run: Iterable[Mention]) -> float:
+    """What figures come to together; one whose value is open counts nothing."""
+    return sum((one.value or 0) * times(one) for one in run)
+
+
 def told_aside(mention: Mention) -> bool:
     """Whether a figure is only what another is set against: 较2021年的1012件, 比上年增加209件."""
     parts = vocabulary().parts

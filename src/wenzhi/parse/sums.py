@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wenzhi.parse.cues import Cue
-from wenzhi.parse.frames import LIST_KINDS, mixes, times
+from wenzhi.parse.frames import LIST_KINDS, added, mixes
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
 
@@ -123,9 +123,9 @@ def _plainly_a_sum(page: Page, run: Sequence[Told], mention: Mention, bare: bool
     between = _gap(page, last, mention)
     if len(between) < 2 or between[0] not in ",、;" or _NO_SUM.search(between):
         return False
-    value, added = mention.value or 0, _sum(run)
+    value, together = mention.value or 0, _sum(run)
     most = max(one.value or 0 for one, _ in run)
-    return value > most and added <= _NEAR * value and value <= _NEAR * added
+    return value > most and together <= _NEAR * value and value <= _NEAR * together
 
 
 def _figures(run: Sequence[Told], mention: Mention) -> list[Mention]:
@@ -137,7 +137,7 @@ def _gap(page: Page, one: Mention, other: Mention) -> str:
 
 
 def _sum(run: Sequence[Told]) -> float:
-    return sum((one.value or 0) * times(one) for one, _ in run)
+    return added(one for one, _ in run)
 
 
 def _says_more(taken: Sequence[Told], place: int) -> bool:
