@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-import pyarrow.parquet as pq
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import Failure, Report, ReportRef
@@ -64,6 +63,8 @@ def read_members(snapshot: Path | None) -> tuple[Member, ...]:
     """The members a snapshot lists; none without a snapshot."""
     if snapshot is None:
         return ()
+    import pyarrow.parquet as pq  # one document is judged without it
+
     path = snapshot / "reports.parquet"
     there = pq.read_schema(path).names  # a corpus of an earlier version lacks the newest columns
     names = [name for name in (*Member.__struct_fields__, "superseded_why") if name in there]

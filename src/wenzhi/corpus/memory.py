@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from wenzhi.base.peers import Neighbours, Parts
 from wenzhi.base.records import (
@@ -44,7 +42,6 @@ from wenzhi.scores.substance import weigh_judged
 from wenzhi.text.vectors import MANIFEST
 
 _NAME = "memory.parquet"
-_SCHEMA = pa.schema({"key": pa.binary(), "payload": pa.binary()})
 _DIGEST = 16
 LATEST = 32
 """Reports whose notes are at hand: an organ's years are judged one after the other."""
@@ -102,6 +99,8 @@ class Memory:
     def _read_keys(self) -> dict[bytes, int]:
         if self._path is None or not self._path.exists():
             return {}
+        import pyarrow.parquet as pq
+
         keys = pq.read_table(self._path, columns=["key"])["key"].to_pylist()
         return {key: row for row, key in enumerate(keys)}
 
@@ -201,7 +200,9 @@ class Memory:
 
 def write_memory(folder: Path) -> PayloadWriter:
     """What takes the rows of `Memory` for the snapshot in `folder`."""
-    return PayloadWriter(folder / _NAME, _SCHEMA)
+    import pyarrow as pa
+
+    return PayloadWriter(folder / _NAME, pa.schema({"key": pa.binary(), "payload": pa.binary()}))
 
 
 class _Listening:

@@ -17,17 +17,18 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pyarrow as pa
-import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from wenzhi.base.errors import CorpusError, ErrorRecord
 from wenzhi.corpus import POINTER
 from wenzhi.corpus.analysis import Analysis
 from wenzhi.corpus.pointer import Pointer, current_snapshot, read_pointer, require_snapshot
+
+if TYPE_CHECKING:  # one document is judged without them
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 ROW_GROUP = 8
 """Payloads per row group: one look-up in any order reads 0.3 ms, and files grow by a sixth over 64."""
@@ -39,8 +40,6 @@ PAYLOADS: dict[str, Any] = {
     "write_statistics": False,
 }
 """How payloads are written: no two are equal, and nobody asks for their least and greatest."""
-
-_ANALYSES = pa.schema([("key", pa.string()), ("code", pa.string()), ("payload", pa.binary())])
 
 
 class Store:
@@ -80,6 +79,8 @@ class Store:
 
         The lock is the operating system's, so it is never stale: a killed writer has let it go.
         """
+        from filelock import FileLock, Timeout
+
         lock = FileLock(self.root / "lock")
         owner = self.root / "lock.owner"
         try:
@@ -114,13 +115,18 @@ class Store:
         batch = sorted(analyses, key=lambda analysis: analysis.key)
         if not batch:
             return None
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
         table = pa.table(
             {
                 "key": [analysis.key for analysis in batch],
                 "code": [_code(analysis) for analysis in batch],
                 "payload": [msgspec.msgpack.encode(analysis) for analysis in batch],
             },
-            schema=_ANALYSES,
+            schema=pa.schema(
+                [("key", pa.string()), ("code", pa.string()), ("payload", pa.binary())]
+            ),
         )
         digest = hashlib.sha256("\n".join(analysis.key for analysis in batch).encode()).hexdigest()
         path = self.root / "analyses" / f"{digest[:24]}.parquet"
@@ -172,6 +178,8 @@ class PayloadWriter:
     """Rows with a payload into a Parquet file that `PayloadReader` reads. Memory: a row group."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
+        import pyarrow.parquet as pq
+
         self._schema = schema
         self._file = pq.ParquetWriter(path, schema, **PAYLOADS)
         self._rows: list[Mapping[str, object]] = []
@@ -189,6 +197,8 @@ class PayloadWriter:
 
     def _flush(self) -> None:
         if self._rows:
+            import pyarrow as pa
+
             self._file.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
         self._rows = []
 
@@ -217,6 +227,8 @@ class PayloadReader:
 
     def _file(self, path: Path) -> pq.ParquetFile:
         if path not in self._open:
+            import pyarrow.parquet as pq
+
             _drop_oldest(self._open, KEPT)
             self._open[path] = pq.ParquetFile(path)
         return self._open[path]
@@ -290,6 +302,8 @@ def _code(analysis: Analysis) -> str | None:
 
 def _outcomes(file: Path) -> Iterator[tuple[str, str | None]]:
     """Keys and what their analyses are beside reports, which files of the first layout do not tell."""
+    import pyarrow.parquet as pq
+
     told = "code" in pq.read_schema(file).names
     keys, other = pq.read_table(file, columns=["key", "code" if told else "payload"])
     for key, value in zip(keys.to_pylist(), other.to_pylist(), strict=True):

@@ -160,7 +160,6 @@ class _Foreign:
         return np.asarray(rows, np.float32)
 
 
-@cache
 def load_vectors(model: str | None = None) -> Vectors:
     """The vectors of `model`: a folder or a hub name; by default `WENZHI_MODEL`, else the shipped one.
 
@@ -172,9 +171,30 @@ def load_vectors(model: str | None = None) -> Vectors:
     folder = Path(chosen) if chosen else models_folder() / SHIPPED
     if chosen is None:
         find_model(folder, SHIPPED)
+    return _load(chosen or str(folder))
+
+
+def shipped_vectors() -> StaticVectors:
+    """The vectors that shipped models were trained with, whatever `WENZHI_MODEL` says.
+
+    Raises as `load_vectors`.
+    """
+    folder = models_folder() / SHIPPED
+    vectors = load_vectors(str(folder))
+    if not isinstance(vectors, StaticVectors):
+        raise ResourceError(
+            "E404", "随附的句向量模型不是静态词向量", where=str(folder), hint="重新安装 wenzhi"
+        )
+    return vectors
+
+
+@cache
+def _load(name: str) -> Vectors:
+    """The model of a folder or a hub, read once in a process however it was asked for."""
+    folder = Path(name)
     digests = verify_model(folder) if (folder / MANIFEST).is_file() else {}
     if not (folder / "tokenizer.json").is_file() or not _is_static(folder):
-        return _Foreign(str(chosen))
+        return _Foreign(name)
     return _read_static(folder, digests.get(_WEIGHTS) or _digest(folder / _WEIGHTS))
 
 
