@@ -153,7 +153,7 @@ def _analyses(new: dict[str, InputFile], runner: Runner) -> Iterator[Analysis]:
         for key, file in new.items():
             yield shared_reader(chosen_limits()).analyse(file, key)
         return
-    tasks = [msgspec.msgpack.encode(Request(file, key)) for key, file in new.items()]
+    tasks = [msgspec.msgpack.encode(Request.of(file, key)) for key, file in new.items()]
     for answer in spread(partial(_start_reader, chosen_limits()), tasks, BATCH, runner):
         yield msgspec.msgpack.decode(answer, type=Analysis)
 

@@ -47,12 +47,25 @@ _FIRST = "云川县水务局2023年政府信息公开工作年度报告\n一、�
 class Request(msgspec.Struct, frozen=True):
     """A file to read, the key of its analysis, and the folder from which the file's path counts.
 
-    The reading process may have been started in another folder than the caller works in now.
+    The reading process may have been started in another folder than the caller works in now. Paths are
+    told as bytes: they need not be text in any encoding.
     """
 
-    file: InputFile
+    named: InputFile
+    path: bytes
     key: str
-    folder: str = msgspec.field(default_factory=os.getcwd)
+    folder: bytes
+
+    @classmethod
+    def of(cls, file: InputFile, key: str) -> Request:
+        """The request to read `file`."""
+        named = msgspec.structs.replace(file, path="")
+        return cls(named, os.fsencode(file.path), key, os.fsencode(Path.cwd()))
+
+    @property
+    def file(self) -> InputFile:
+        """The file with its path."""
+        return msgspec.structs.replace(self.named, path=os.fsdecode(self.path))
 
 
 class Reader:
@@ -78,7 +91,7 @@ class Reader:
 
         Raises RuntimeError where the process cannot be started.
         """
-        request = Request(file, key)
+        request = Request.of(file, key)
         answer = self.answer(msgspec.msgpack.encode(request))
         return msgspec.msgpack.decode(answer, type=Analysis)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -52,6 +53,25 @@ class InputFile(msgspec.Struct, frozen=True):
         return load(Path(self.path), self.member, self.name)
 
 
+def spelled(path: str) -> str:
+    """A path as it is shown and stored.
+
+    Names that are not UTF-8 are read as GB18030, as archives of old Windows leave them, or escaped.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return "/".join(map(_spelled_name, os.fsencode(path).split(b"/")))
+    return path
+
+
+def _spelled_name(name: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return name.decode(encoding)
+    return name.decode("utf-8", "backslashreplace")
+
+
 class Inputs(msgspec.Struct, frozen=True):
     """What a command line stands for: files in order of name, and what cannot be read."""
 
@@ -88,7 +108,7 @@ def walk(
         raise UsageError(
             "E202",
             "没有找到任何文件",
-            where="、".join(str(path) for path in given),
+            where="、".join(spelled(str(path)) for path in given),
             hint="请给出含有年报文件的文件夹",
         )
     return Inputs(tuple(sorted(files, key=_order)), tuple(errors))
@@ -100,9 +120,9 @@ def walk_file(path: Path, columns: Columns = _USUAL) -> Inputs:
     Raises InputError (E301) where it does not exist.
     """
     if path.is_dir():
-        return Inputs((InputFile(path.as_posix(), str(path)),), ())
+        return Inputs((InputFile(spelled(path.as_posix()), str(path)),), ())
     on_disk, inside = _split(path)
-    named = InputFile(on_disk.as_posix(), str(on_disk))
+    named = InputFile(spelled(on_disk.as_posix()), str(on_disk))
     errors: list[ErrorRecord] = []
     return Inputs(tuple(_opened(named, inside, columns, errors)), tuple(errors))
 
@@ -132,20 +152,20 @@ def _split(path: Path) -> tuple[Path, str]:
             return Path(beginning), whole[len(beginning) :]
     if path.is_symlink():
         return path, ""  # reading it will tell that it leads nowhere
-    raise InputError("E301", "路径不存在", where=str(path), hint="请检查拼写")
+    raise InputError("E301", "路径不存在", where=spelled(str(path)), hint="请检查拼写")
 
 
 def _found(path: Path, errors: list[ErrorRecord]) -> Iterable[InputFile]:
     """The files on disk that a path stands for."""
     if path.is_dir():
         return _below(path, errors)
-    return [InputFile(path.name or str(path), str(path))]
+    return [InputFile(spelled(path.name or str(path)), str(path))]
 
 
 def _named_apart(file: InputFile, given: Path, taken: set[str]) -> InputFile:
     """Two folders may hold equal names: as much of the way to them as it takes tells them apart."""
     below = file.name if given.is_dir() else ""
-    parts = Path(_real(given)).parts[1:]
+    parts = Path(spelled(_real(given))).parts[1:]
     name = file.name
     for length in range(1, len(parts) + 1):
         if name not in taken:
@@ -215,7 +235,7 @@ def _below(folder: Path, errors: list[ErrorRecord]) -> Iterator[InputFile]:
         failure = InputError(
             "E301",
             f"打不开文件夹：{error.strerror}",
-            where=str(error.filename),
+            where=spelled(str(error.filename)),
             hint="请检查读取权限",
         )
         errors.append(failure.record())
@@ -225,4 +245,4 @@ def _below(folder: Path, errors: list[ErrorRecord]) -> Iterator[InputFile]:
         for name in sorted(names):
             if not is_litter(name):
                 path = Path(directory, name)
-                yield InputFile(path.relative_to(folder).as_posix(), str(path))
+                yield InputFile(spelled(path.relative_to(folder).as_posix()), str(path))
