@@ -6,7 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhi.reuse.kernels import claim_blocks, count_identical, find_chains, find_runs, order_runs
+from wenzhi.reuse.kernels import (
+    claim_blocks,
+    count_identical,
+    count_telling,
+    find_chains,
+    find_runs,
+    order_runs,
+)
 
 SEED, MOST = 3, 4
 RULES = (SEED, 5, 9, MOST)
@@ -84,3 +91,15 @@ def test_slots_with_other_fillings_are_not_the_same():
     blocks = np.array([[0, 0, 3]], np.int64)
     assert count_identical(blocks, *marks, first) == 2
     assert count_identical(blocks, marks[0], marks[0], first) == 5
+
+
+def test_a_block_shorter_than_a_phrase_tells_what_reaches_into_it():
+    own, stock = np.zeros(30, np.uint8), np.zeros(30, np.uint8)
+    own[6], stock[6] = 1, 2
+    short = np.array([[8, 8, 5]])
+    assert count_telling(short, own, own, 8, 0.5) == 5
+    assert count_telling(short, stock, stock, 8, 0.5) == 0
+    # A longer one in which no phrase begins tells nothing, whatever stands before it.
+    assert count_telling(np.array([[8, 8, 12]]), own, own, 8, 0.5) == 0
+    # At the very ends no phrase is looked for outside of the text.
+    assert count_telling(np.array([[3, 26, 4]]), own, stock, 8, 0.5) == 4

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from narratives import write_corpus
+from narratives import Author, write_corpus
 
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.links import Collection, order_near
@@ -52,6 +52,21 @@ def test_an_alignment_does_not_depend_on_those_before(texts):
     assert [(link.packed, link.telling) for link in links] == [
         (link.packed, link.telling) for link in reversed(again)
     ]
+
+
+@pytest.mark.parametrize(("sentences", "stands"), [(1, False), (2, True)])
+def test_one_sentence_in_common_is_no_pair_but_two_are(sentences, stands):
+    author = Author(31)
+    made = [author.sentences(11, 11) for _ in range(240)]
+    few = [one for one in made[0] if 35 <= len(one) <= 50][:2]
+    for place, sentence in enumerate(few[:sentences]):
+        made[1][4 + place] = sentence
+        made[0][7 + place] = sentence
+    told = [author.narrative("".join(body), "own", "own", 0.0).section for body in made]
+    collection = Collection.of(told)
+    link = collection.link(0, 1)
+    assert link.share_left > 0.05
+    assert collection.holds(link) is stands
 
 
 def test_pairs_of_one_text_follow_each_other():

@@ -8,22 +8,23 @@ from hypothesis import strategies as st
 
 from wenzhi.reuse.candidates import ALL_PAIRS, share_runs
 from wenzhi.reuse.phrase_kernels import choose_anchors, find_shared, hash_at, select_phrases
+from wenzhi.reuse.phrases import LONGEST
 from wenzhi.text.shingles import PHRASE, WINDOW, hash_texts, lay_out, winnow
 
 texts = st.lists(st.text("甲乙丙", max_size=60), max_size=6)
 
 
 @settings(max_examples=60, deadline=None)
-@given(texts)
-def test_phrases_are_those_that_winnowing_keeps(written):
+@given(texts, st.integers(PHRASE, LONGEST))
+def test_phrases_are_those_that_winnowing_keeps(written, length):
     laid = lay_out([np.array([ord(letter) for letter in text], np.uint32) for text in written])
-    hashes, valid = hash_texts(laid)
+    hashes, valid = hash_texts(laid, length)
     chosen = np.flatnonzero(winnow(hashes, valid))
-    places, values, owners = select_phrases(laid.codes, laid.bounds, PHRASE, WINDOW)
+    places, values, owners = select_phrases(laid.codes, laid.bounds, length, WINDOW)
     assert places.tolist() == chosen.tolist()
     assert values.tolist() == hashes[chosen].tolist()
     assert owners.tolist() == laid.owners()[chosen].tolist()
-    assert hash_at(laid.codes, places, PHRASE).tolist() == values.tolist()
+    assert hash_at(laid.codes, places, length).tolist() == values.tolist()
 
 
 held = st.lists(st.sets(st.integers(0, 9), max_size=6), max_size=12)

@@ -1,11 +1,13 @@
 """Phrases: a template that hundreds share stays telling, mandated wording does not."""
 
+import random
+
 import numpy as np
 import pytest
 from narratives import MANDATED, write_corpus
 
 from wenzhi.reuse.known import known_phrases
-from wenzhi.reuse.phrases import contains, judge_phrases, select_phrases
+from wenzhi.reuse.phrases import TELLING, contains, judge_phrases, phrase_length, select_phrases
 from wenzhi.text.shingles import PHRASE, hash_grams, lay_out
 from wenzhi.text.slots import mask
 
@@ -46,6 +48,29 @@ def test_a_text_alone_yields_what_it_yields_among_others(corpus, phrases):
 def test_official_wording_is_never_selected():
     text = "坚持以公开为常态、不公开为例外的原则"
     assert len(select_phrases(mask(text).codes, known_phrases())) == 0
+
+
+def test_phrases_grow_a_character_with_each_doubling_of_the_corpus():
+    assert [phrase_length(total) for total in (0, 66, 9_999)] == [PHRASE] * 3
+    assert [phrase_length(10_000 * 2**k) for k in range(5)] == [9, 10, 11, 12, 13]
+    assert phrase_length(10**8) == 16
+
+
+def test_what_a_crowd_writes_by_chance_hides_no_copy_from_longer_phrases():
+    """Of eight words any four in a row stand in a dozen of 400 texts; any eight in hardly two."""
+    lots = random.Random(3)
+    words = ["公开", "目录", "核对", "台账", "窗口", "留言", "附件", "栏目"]
+    made = ["".join(lots.choices(words, k=100)) for _ in range(400)]
+    made[9] = made[8][:160] + made[9][160:]
+    laid = lay_out([mask(text).codes for text in made])
+    nothing = np.zeros(0, np.uint64)
+
+    def shared(length):
+        flags = judge_phrases(laid, nothing, length).of(9)[: 160 - length]
+        return np.count_nonzero(flags == TELLING) / np.count_nonzero(flags)
+
+    assert shared(PHRASE) < 0.5
+    assert shared(16) > 0.9
 
 
 def test_contains_is_membership():

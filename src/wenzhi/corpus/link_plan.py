@@ -26,12 +26,15 @@ IN_PROCESS = 200_000
 
 
 class Task(msgspec.Struct, frozen=True):
-    """Pairs to be aligned, with the sections they are of and the marks of their phrases."""
+    """Pairs to be aligned, with the sections they are of and the marks of their phrases, all of
+    `length` characters.
+    """
 
     pairs: list[tuple[int, int]]
     numbers: list[int]
     texts: list[SectionText]
     flags: list[bytes]
+    length: int
 
 
 def link_sections(
@@ -63,6 +66,7 @@ def _pack(collection: Collection, pairs: list[tuple[int, int]]) -> Task:
         numbers=numbers,
         texts=[collection.texts[number] for number in numbers],
         flags=[collection.phrases.of(number).tobytes() for number in numbers],
+        length=collection.phrases.length,
     )
 
 
@@ -75,7 +79,7 @@ def _answer(encoded: bytes) -> bytes:
     task = msgspec.msgpack.decode(encoded, type=Task)
     masked = mask_sections(task.texts)
     sides = {
-        number: Side.of(text, np.frombuffer(flags, np.uint8))
+        number: Side.of(text, np.frombuffer(flags, np.uint8), task.length)
         for number, text, flags in zip(task.numbers, masked, task.flags, strict=True)
     }
     links = [link_sides(one, other, sides[one], sides[other]) for one, other in task.pairs]

@@ -66,7 +66,9 @@ def compare_two(a: SectionText, b: SectionText) -> CopyPair:
     """
     collection = Collection.of([a, b])
     masked, phrases = collection.masked, collection.phrases
-    sides = [Side.of(masked[number], phrases.of(number), every=True) for number in (0, 1)]
+    sides = [
+        Side.of(masked[number], phrases.of(number), phrases.length, every=True) for number in (0, 1)
+    ]
     return spell_pair(collection, link_sides(0, 1, *sides), first=a)
 
 

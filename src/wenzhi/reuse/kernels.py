@@ -298,7 +298,7 @@ def count_phrases(
 ) -> tuple[int, int]:
     """Telling (1) and common (2) phrases that lie wholly in `flags[start : start + size]`."""
     told = common = 0
-    for place in range(start, start + size - phrase + 1):
+    for place in range(max(start, 0), min(start + size - phrase + 1, len(flags))):
         told += flags[place] == 1
         common += flags[place] == 2
     return told, common
@@ -315,12 +315,14 @@ def count_telling(
     """Folded characters of `blocks` as far as phrases in them are telling.
 
     A block in which telling phrases are not more than `mostly` as many as common ones tells nothing.
+    In a block that is shorter than a phrase those that reach into it decide.
     """
     total = 0.0
     for index in range(len(blocks)):
         a, b, size = blocks[index, 0], blocks[index, 1], blocks[index, 2]
-        told_a, common_a = count_phrases(flags_a, a, size, phrase)
-        told_b, common_b = count_phrases(flags_b, b, size, phrase)
+        reach = phrase - 1 if size < phrase else 0
+        told_a, common_a = count_phrases(flags_a, a - reach, size + 2 * reach, phrase)
+        told_b, common_b = count_phrases(flags_b, b - reach, size + 2 * reach, phrase)
         told, common = told_a + told_b, common_a + common_b
         if told > mostly * common:
             total += size * told / (told + common)

@@ -52,11 +52,11 @@ def dictionary(kind: Known) -> tuple[str, ...]:
 
 
 @cache
-def known_phrases() -> Hashes:
-    """Sorted hashes of the masked phrases that lie wholly inside known wording."""
+def known_phrases(length: int = PHRASE) -> Hashes:
+    """Sorted hashes of the masked phrases of `length` characters that lie wholly in known wording."""
     kinds: tuple[Known, ...] = ("form", "statute", "genre")
     words = [Draft(word) for kind in kinds for word in dictionary(kind)]
-    return np.unique(np.concatenate([hash_grams(one.codes, PHRASE) for one in mask_all(words)]))
+    return np.unique(np.concatenate([hash_grams(one.codes, length) for one in mask_all(words)]))
 
 
 def find_known(folded: str) -> tuple[KnownSpan, ...]:

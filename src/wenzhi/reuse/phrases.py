@@ -31,6 +31,12 @@ Ints = npt.NDArray[np.int64]
 Owners = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.uint8]
 
+LENGTHENED, LONGEST = 5000, 16
+"""From twice so many texts on a phrase is a character longer with each doubling of their number: else
+nearly every phrase of a million texts would stand by chance in a dozen that agree in nothing else, and
+count as everybody's. A character of generated narratives tells about two bits; one a doubling leaves
+something over (docs/explanation/reuse.md)."""
+
 RARE_LEAST, RARE_MOST = 3, 8
 """Up to so many texts share a phrase without its being tested, fewest in the smallest corpora: among
 sixty reports four that share a stock sentence are many, among thousands they may be light copies
@@ -71,12 +77,13 @@ Postings = tuple[Hashes, Owners]
 class Phrases:
     """Selected phrases of many texts.
 
-    `flags` has one mark per position. `posting_hash` and `posting_text` list each (telling phrase,
-    text) once, by phrase; `shared_hash` and `shared_text` those of common phrases that no dictionary
-    holds.
+    `length` is the characters of a phrase, `flags` has one mark per position. `posting_hash` and
+    `posting_text` list each (telling phrase, text) once, by phrase; `shared_hash` and `shared_text`
+    those of common phrases that no dictionary holds.
     """
 
     texts: Texts
+    length: int
     flags: npt.NDArray[np.uint8]
     posting_hash: Hashes
     posting_text: Owners
@@ -89,20 +96,29 @@ class Phrases:
         return self.flags[self.texts.bounds[text] : self.texts.bounds[text + 1]]
 
 
-def judge_phrases(texts: Texts, known: Hashes) -> Phrases:
-    """Select the phrases of `texts` and judge them; `known` are hashes of official wording."""
+def phrase_length(total: int) -> int:
+    """Characters of a phrase where `total` texts are compared."""
+    return min(LONGEST, PHRASE + max(0, (total // LENGTHENED).bit_length() - 1))
+
+
+def judge_phrases(texts: Texts, known: Hashes, length: int = PHRASE) -> Phrases:
+    """Select the phrases of `texts`, of `length` characters, and judge them.
+
+    `known` are hashes of official wording.
+    """
     flags = np.zeros(len(texts.codes), np.uint8)
-    buckets = list(_select_all(texts, known, flags))
-    return _mark(texts, flags, buckets, find_common(buckets, len(texts)))
+    buckets = list(_select_all(texts, known, length, flags))
+    return _mark(texts, length, flags, buckets, find_common(buckets, len(texts)))
 
 
-def mark_phrases(texts: Texts, known: Hashes, common: Hashes) -> Phrases:
+def mark_phrases(texts: Texts, known: Hashes, common: Hashes, length: int = PHRASE) -> Phrases:
     """Select the phrases of `texts`; which are `common` (sorted hashes) was found elsewhere."""
     flags = np.zeros(len(texts.codes), np.uint8)
-    return _mark(texts, flags, list(_select_all(texts, known, flags)), common)
+    buckets = list(_select_all(texts, known, length, flags))
+    return _mark(texts, length, flags, buckets, common)
 
 
-def _select_all(texts: Texts, known: Hashes, flags: Flags) -> Iterator[Postings]:
+def _select_all(texts: Texts, known: Hashes, length: int, flags: Flags) -> Iterator[Postings]:
     """Sets `flags` where a phrase is selected, common if it is `known`; gives the postings of all
     others, in ascending parts.
     """
@@ -113,7 +129,7 @@ def _select_all(texts: Texts, known: Hashes, flags: Flags) -> Iterator[Postings]
     for start in range(0, len(texts), TOGETHER):
         bounds = texts.bounds[start : start + TOGETHER + 1]
         codes = texts.codes[bounds[0] : bounds[-1]]
-        places, hashes, owners = select_phrases(codes, bounds - bounds[0], PHRASE, WINDOW)
+        places, hashes, owners = select_phrases(codes, bounds - bounds[0], length, WINDOW)
         named = official.holds(hashes)
         flags[places + bounds[0]] = np.where(named, COMMON, TELLING)
         split_postings(hashes[~named], owners[~named] + np.int32(start), parts)
@@ -139,7 +155,9 @@ def join_postings(parts: list[list[Postings]]) -> Iterator[Postings]:
         yield distinct_postings(hashes, owners)
 
 
-def _mark(texts: Texts, flags: Flags, buckets: list[Postings], common: Hashes) -> Phrases:
+def _mark(
+    texts: Texts, length: int, flags: Flags, buckets: list[Postings], common: Hashes
+) -> Phrases:
     """Sets `flags` of common phrases and tells their postings from those of telling ones."""
     from wenzhi.reuse.phrase_kernels import hash_at  # loads a compiler
 
@@ -147,7 +165,7 @@ def _mark(texts: Texts, flags: Flags, buckets: list[Postings], common: Hashes) -
     for start in range(0, len(texts), TOGETHER):
         begin, end = texts.bounds[start], texts.bounds[min(start + TOGETHER, len(texts))]
         places = np.flatnonzero(flags[begin:end] == TELLING) + begin
-        flags[places[pool.holds(hash_at(texts.codes, places, PHRASE))]] = COMMON
+        flags[places[pool.holds(hash_at(texts.codes, places, length))]] = COMMON
     telling: list[Postings] = []
     shared: list[Postings] = []
     while buckets:
@@ -155,7 +173,7 @@ def _mark(texts: Texts, flags: Flags, buckets: list[Postings], common: Hashes) -
         found = pool.holds(values)
         telling.append((values[~found], holders[~found]))
         shared.append((values[found], holders[found]))
-    return Phrases(texts, flags, *_lay_out(telling), *_lay_out(shared), common)
+    return Phrases(texts, length, flags, *_lay_out(telling), *_lay_out(shared), common)
 
 
 def _lay_out(parts: list[Postings]) -> Postings:

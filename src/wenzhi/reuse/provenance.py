@@ -44,7 +44,7 @@ _ORDER: tuple[Provenance, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class GenreProfile:
-    """Masked phrases that everybody writes and nobody wrote first: sorted hashes of 8-grams.
+    """Masked phrases that everybody writes and nobody wrote first: sorted hashes, of `length` characters.
 
     From a corpus: phrases whose users agree in nothing else (`phrases`), of organs of at least
     three provinces where provinces are known. The bundled dictionaries hold besides, and alone where
@@ -52,6 +52,7 @@ class GenreProfile:
     """
 
     phrases: Pool
+    length: int = PHRASE
 
     @classmethod
     def empty(cls) -> GenreProfile:
@@ -71,9 +72,10 @@ class GenreProfile:
 
         provinces = _province_numbers(collection.texts)[phrases.shared_text]
         if len(provinces) == 0 or provinces.max() + 1 < PROVINCES:
-            return cls(Pool.of(phrases.common_hashes))  # provinces are unknown: frequency must do
+            # Provinces are unknown: frequency must do.
+            return cls(Pool.of(phrases.common_hashes), phrases.length)
         spread = find_spread(phrases.shared_hash, provinces, PROVINCES)
-        return cls(Pool.of(phrases.shared_hash[spread]))
+        return cls(Pool.of(phrases.shared_hash[spread]), phrases.length)
 
 
 def _province_numbers(texts: Sequence[SectionText]) -> npt.NDArray[np.int32]:
@@ -171,8 +173,9 @@ def _mark_known(
     """Write genre, statute and form over what was there."""
     spans: list[tuple[int, Span]] = []
     if len(background.phrases.values):
-        stock = background.phrases.holds(hash_grams(masked.codes, PHRASE))
-        spans += [(_ORDER.index("genre"), masked.span(*window)) for window in _windows(stock)]
+        stock = background.phrases.holds(hash_grams(masked.codes, background.length))
+        windows = _windows(stock, background.length)
+        spans += [(_ORDER.index("genre"), masked.span(*window)) for window in windows]
     spans += [
         (_ORDER.index(span.kind), masked.folded_span(span.start, span.end))
         for span in find_known(masked.folded)
@@ -182,13 +185,13 @@ def _mark_known(
         sources[start - text.start : end - text.start] = -1
 
 
-def _windows(starts: npt.NDArray[np.bool_]) -> list[Span]:
-    """The union of the phrases that begin at `starts`, as disjoint spans."""
+def _windows(starts: npt.NDArray[np.bool_], length: int) -> list[Span]:
+    """The union of the phrases of `length` characters that begin at `starts`, as disjoint spans."""
     places = np.flatnonzero(starts)
     if len(places) == 0:
         return []
-    breaks = np.flatnonzero(np.diff(places) > PHRASE)
-    lefts, rights = places[[0, *(breaks + 1)]], places[[*breaks, -1]] + PHRASE
+    breaks = np.flatnonzero(np.diff(places) > length)
+    lefts, rights = places[[0, *(breaks + 1)]], places[[*breaks, -1]] + length
     return list(zip(lefts.tolist(), rights.tolist(), strict=True))
 
 
