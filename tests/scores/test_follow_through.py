@@ -122,3 +122,28 @@ def test_what_is_in_doubt_widens_the_interval(
     earlier = ReportRef(report="", path="a.txt", organization=None, year=2022)
     score = score_follow_through(FollowThrough(earlier=earlier, items=items))
     assert (score.low, score.value, score.high) == (low, value, high)
+
+
+def test_each_part_of_a_sentence_takes_up_one_of_last_year() -> None:
+    told = (
+        "上年的两个问题都已解决：河道整治公示已在五个沿河村全部张贴；节水办法的解读已做成图解。\n"
+        "存在的问题：取水许可的办事指南没有更新电话。"
+    )
+    found = fates(follow(report(told, 2023), report(THEN, 2022)))
+    assert found["12个沿"] == "mended"
+    assert found["节水办法"] == "mended"
+    assert found["每件规范"] != "verbatim"
+
+
+def test_a_close_report_elsewhere_needs_no_word_of_its_end() -> None:
+    now = "存在的问题：取水许可的办事指南没有更新电话。"
+    done = report(now, 2023, "全年由法规科每周五通报临期答复，共通报46次。")
+    assert fates(follow(done, report(THEN, 2022)))["由法规科"] == "done"
+    other = report(now, 2023, "全年法规科办理行政复议案件46件，开展普法活动五次。")
+    assert fates(follow(other, report(THEN, 2022)))["由法规科"] != "done"
+
+
+def test_what_is_quoted_does_not_hide_what_was_done() -> None:
+    now = "今年的解读已由办公室全部制作成图解，去年“没有做成图解”的问题不再存在。"
+    found = fates(follow(report(now, 2023), report(THEN, 2022)))
+    assert found["节水办法"] == "mended"

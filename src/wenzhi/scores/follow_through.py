@@ -8,10 +8,10 @@ problem and measure of last year with what this year's report says of it, spans 
 * a measure is done (reported as taken), repeated, verbatim (promised again) or gone (not told of).
 
 Two sentences are of one thought as far as their vectors and the characters they share make it likely;
-each of this year's sentences takes up one of last year's at most. Where that is in doubt the outcome
-is null. The score, 0–1, is the mean of what problems and of what measures came to (`WORTH`); its
-interval takes what is in doubt at its worst and at its best. It must not know where the earlier report
-comes from.
+each part of this year's sentences, between semicolons or colons, takes up one of last year's at most.
+Where that is in doubt the outcome is null. The score, 0–1, is the mean of what problems and of what
+measures came to (`WORTH`); its interval takes what is in doubt at its worst and at its best. It must not
+know where the earlier report comes from.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ SAME = 0.4
 """Likelihood from which two sentences are taken for one thought; the best F1 on the same pairs."""
 DOUBT = 0.15
 """Likelihood from which the outcome is left open."""
+TOLD = 0.6
+"""The same for what is told outside section five without a word such as 已: judgement, since the rest of a
+report tells of much that was done, and only a close match is what was promised."""
 VERBATIM = 0.9
 """Similarity (1 − normalised insertions and deletions) from which a sentence is word for word the same."""
 LEAST = 6
@@ -71,10 +74,13 @@ _COMMON = re.compile(
 _DONE = re.compile(
     r"已(?![有知久]|发生)|(?:均|都|全部|全面|如期|顺利|按期|[月年日]底?前?|上半年|季度)完成|完成了|落实到位|整改到位|"
     r"得到(?:解决|缓解|改善)|做到了|建成|解决了|补齐了|"
-    r"(?:建立|开设|开通|制定|印发|修订|配备|调整|培训|补|改|增|设|清理|举办|组织|开展|上线)了"
+    r"(?:建立|开设|开通|制定|印发|修订|配备|调整|培训|补|改|增|设|清理|举办|组织|开展|上线)了|"
+    r"[标移送]到了|(?:全部|均|都|逐[个件条项一])[^,]{0,8}(?:换新|更新|更换|补齐|办结|公布|公开|发出|上网)|"
+    r"由[^,]{1,12}(?:缩短|延长|减少|下降|增加|提高|降|增|改)[为到至]|不再存在|[没未](?:有)?再"
 )
 _SOLVED = re.compile(
-    r"(?:解决|整改|落实|改正|补齐|补上|补全|完成|缓解|改善|更新|清理)(?:到位|完毕|了|$)|已[^,]{0,6}(?:解决|整改|改正|补)"
+    r"(?:解决|整改|落实|改正|补齐|补上|补全|完成|缓解|改善|更新|清理)(?:到位|完毕|了|$|(?=[,;。]))|"
+    r"已[^,]{0,6}(?:解决|整改|改正|补)|不再存在|[没未](?:有)?再|得到(?:解决|缓解|改善)|换新"
 )
 """What a sentence must say that looks like a problem, to be taken for the report of its end."""
 _AHEAD = re.compile(r"将(?!近|上年|去年)|拟(?=[对在用于从由])|下一步|力争|今后|明年|争取|必须|打算")
@@ -89,15 +95,23 @@ _FRAME = re.compile(
 )
 """What a sentence says of last year's report and of having dealt with it, beside what it dealt with."""
 _CLAUSE = re.compile(r"[,;:。!?]")
+_PART = re.compile(r"[;:]")
 Table = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence as it is compared: its span, and its text without its list mark."""
+    """A part of a sentence as it is compared: the sentence's span, its text without its list mark.
+
+    `ways` are what of it may be the thought: for a report of something done also the words that it
+    quotes and its clauses, since it tells what was wanting and what was done in one breath. `plain` says
+    that it stands outside section five without a word that tells the end of something.
+    """
 
     span: Span
     text: str
+    ways: tuple[str, ...]
+    plain: bool = False
 
     @property
     def masked(self) -> str:
@@ -116,7 +130,7 @@ def follow_through(
     `judged` are the sentences of section 五; reports of what was done are looked for in all prose.
     """
     done = [*_told_done(report, judged)]
-    still = [one for one in judged if not _ended(one)]
+    still = [(one.likely, part) for one in judged for part in _parts(one) if not _ended(one, part)]
     return FollowThrough(
         earlier=ReportRef(
             report=earlier.meta.report_id or "",
@@ -181,22 +195,26 @@ def _follow(
     kind: str,
     earlier: Report,
     earlier_judged: Sequence[JudgedSentence],
-    still: Sequence[JudgedSentence],
+    still: Sequence[tuple[str, _Told]],
     done: Sequence[_Told],
 ) -> Iterator[FollowUp]:
     """Each sentence of `kind` of last year with its outcome.
 
-    Of what is `still` said, only sentences of the same kind repeat it in other words; word for word the
-    same it may be taken for another kind this year.
+    Of what is `still` said, only parts of sentences of the same kind repeat it in other words; word for
+    word the same it may be taken for another kind this year.
     """
     then = [
-        _told(one)
+        told
         for one in earlier_judged
-        if one.class_ == kind and len(one.text) >= LEAST and not _ended(one)
+        if one.class_ == kind
+        for told in [_told(one)]
+        if len(told.text) >= LEAST and not _ended(one, told)
     ]
-    candidates = [*(_told(one) for one in still), *done]
+    candidates = [*(told for _, told in still), *done]
     likely, same = _compare(then, candidates)
-    likely[:, [column for column, one in enumerate(still) if one.likely != kind]] = 0.0
+    likely[:, [column for column, (likeliest, _) in enumerate(still) if likeliest != kind]] = 0.0
+    plain = [column for column, one in enumerate(candidates) if one.plain]
+    likely[:, plain] *= (likely[:, plain] >= TOLD) & (kind == "measure")
     taken = _assign(np.maximum(likely, same))
     for row, one in enumerate(then):
         column = taken.get(row)
@@ -230,12 +248,13 @@ def _compare(then: Sequence[_Told], now: Sequence[_Told]) -> tuple[Table, Table]
         nothing = np.zeros((len(then), len(now)))
         return nothing, nothing
     vectors = shipped_vectors()
-    near = (
-        vectors.encode([one.text for one in then]) @ vectors.encode([one.text for one in now]).T
-    ).astype(np.float64)
-    mine, others = ([_characters(one.text) for one in each] for each in (then, now))
+    ways = [way for one in now for way in one.ways]
+    near = (vectors.encode([one.text for one in then]) @ vectors.encode(ways).T).astype(np.float64)
+    mine, others = [_characters(one.text) for one in then], [_characters(way) for way in ways]
     shared = np.array([[_overlap(a, b) for b in others] for a in mine])
     likely = 1 / (1 + np.exp(-(WEIGHTS[0] * near + WEIGHTS[1] * shared + WEIGHTS[2])))
+    firsts = np.cumsum([0, *(len(one.ways) for one in now[:-1])])
+    likely = np.maximum.reduceat(likely, firsts, axis=1)
     same = process.cdist(
         [one.masked for one in then], [one.masked for one in now], scorer=fuzz.ratio
     )
@@ -252,21 +271,24 @@ def _assign(worth: Table) -> dict[int, int]:
 
 
 def _told_done(report: Report, judged: Sequence[JudgedSentence]) -> Iterator[_Told]:
-    """Sentences that report something as done: of section 五, then of all other prose."""
+    """Parts of sentences that report something as done: of section 五, then of all other prose."""
     for one in judged:
-        if _ended(one):
-            yield _Told(one.span, _unframed(_MARK.sub("", one.text)))
+        for part in _parts(one):
+            if _ended(one, part):
+                yield _Told(part.span, part.text, _ways(part.text))
     for sentence in report.sentences:
         if sentence.section in ("problems", "signature", "contents"):
             continue
         text = squeeze(fold(report.text[sentence.start : sentence.end])).text
-        if len(text) >= LEAST and _says_done(text):
-            yield _Told((sentence.start, sentence.end), _unframed(text))
+        for piece in _PART.split(text):
+            if len(piece) >= LEAST and _AHEAD.search(piece) is None:
+                span = sentence.start, sentence.end
+                yield _Told(span, piece, _ways(piece), plain=not _says_done(piece))
 
 
-def _ended(one: JudgedSentence) -> bool:
-    """Whether a sentence of section 五 reports that something was done or mended."""
-    return _says_done(one.text) and (one.likely != "problem" or bool(_SOLVED.search(one.text)))
+def _ended(one: JudgedSentence, part: _Told) -> bool:
+    """Whether a part of a sentence of section 五 reports that something was done or mended."""
+    return _says_done(part.text) and (one.likely != "problem" or bool(_SOLVED.search(part.text)))
 
 
 def _says_done(text: str) -> bool:
@@ -277,17 +299,33 @@ def _says_done(text: str) -> bool:
     )
 
 
+def _ways(text: str) -> tuple[str, ...]:
+    """What a report of something done may speak of: all of it, what it quotes, and each of its clauses."""
+    quoted = [match["said"] for match in _QUOTED.finditer(text)]
+    clauses = [clause for clause in _CLAUSE.split(text) if len(clause) >= LEAST]
+    return tuple(dict.fromkeys([_unframed(text), *quoted, *map(_unframed, clauses)]))
+
+
 def _unframed(text: str) -> str:
-    """What was dealt with: the quoted words, or the sentence without `_FRAME`."""
-    quoted = _QUOTED.search(text)
-    if quoted is not None:
-        return quoted["said"]
+    """What was dealt with: the sentence without `_FRAME`."""
     left = _FRAME.sub("", text)
     return left if len(left) >= LEAST else text
 
 
 def _told(one: JudgedSentence) -> _Told:
-    return _Told(one.span, _MARK.sub("", one.text))
+    text = _MARK.sub("", one.text)
+    return _Told(one.span, text, (text,))
+
+
+def _parts(one: JudgedSentence) -> Iterator[_Told]:
+    """What stands between semicolons and colons; the whole where a piece says too little."""
+    whole = _told(one)
+    pieces = [piece for piece in _PART.split(whole.text) if len(piece) >= LEAST]
+    if len(pieces) < 2:
+        yield whole
+        return
+    for piece in pieces:
+        yield _Told(one.span, _MARK.sub("", piece), (piece,))
 
 
 def _characters(text: str) -> frozenset[str]:
