@@ -26,6 +26,7 @@ from wenzhi.parse.indicators import read_indicators
 from wenzhi.parse.listings import borrow_units
 from wenzhi.parse.mentions import Mention, Page, find_figures
 from wenzhi.parse.naming import name_counts
+from wenzhi.parse.neighbours import ask_neighbours
 from wenzhi.parse.publications import publishes
 from wenzhi.parse.ratios import link_bases
 from wenzhi.parse.scopes import correct_stock, read_scopes
@@ -137,7 +138,7 @@ def find_counts(
     if not mentions:
         return ()
     read_contexts(page, mentions)
-    cues = read_cues(page, mentions, section)
+    cues = ask_neighbours(page, mentions, read_cues(page, mentions, section))
     link_parts(page, mentions, cues)
     read_scopes(page, mentions, cues, year)
     read_indicators(mentions, cues, year)

@@ -18,7 +18,7 @@ from wenzhi.parse.mentions import BULLET, Mention, Page
 from wenzhi.parse.vocabulary import vocabulary
 from wenzhi.parse.wordings import Row, Tables, tables
 
-_RESULT_KINDS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
+RESULT_KINDS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
 
 
 class Cue(msgspec.Struct, frozen=True, gc=False):
@@ -64,7 +64,7 @@ def _rest(cue: Cue, kind: str | None) -> Cue:
     """其他1件 alone: a kind of applicant in a list of applicants, of result in one of results."""
     if kind == "applicant":
         return replace(cue, row=None, kind="applicant")
-    if cue.row == "result.other" and kind in (*_RESULT_KINDS, "flow"):
+    if cue.row == "result.other" and kind in (*RESULT_KINDS, "flow"):
         return replace(cue, column=None, kind="result")
     return replace(cue, row=None, column=None, kind=None)
 
@@ -209,7 +209,7 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
     if known.applications.topic.search(label):
         topic = "applications"
     if topic == "applications" and not known.applications.excluded.search(label):
-        cue = _application_cue(mention, label, known)
+        cue = application_cue(mention, label, known)
         if cue.row is not None or cue.kind is not None:
             return cue
     return _publication_cue(mention)
@@ -259,7 +259,8 @@ def _dispute_cue(label: str, known: Tables) -> Cue:
     return Cue("disputes", None, column)
 
 
-def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
+def application_cue(mention: Mention, label: str, known: Tables) -> Cue:
+    """What a label says where applications are spoken of."""
     if mention.unit is not None and mention.unit not in known.applications.units:
         return Cue(None)
     thing = mention.object
@@ -274,7 +275,7 @@ def _application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     if row is not None and _several(row, known.rows, label):
         return Cue("applications", None, None, "result")
     kind = row.kind if row else None
-    if kind in _RESULT_KINDS and column is not None and not _HANDED_IN.search(label):
+    if kind in RESULT_KINDS and column is not None and not _HANDED_IN.search(label):
         column = None  # 涉企业商业秘密不公开3件: whose secret, not who applied
     if column is not None and kind in (None, "flow"):
         kind = "applicant"
@@ -343,4 +344,4 @@ def same_family(one: Cue, other: Cue) -> bool:
     """Whether two cues may stand side by side in one breakdown."""
     if one.table != other.table:
         return False
-    return one.kind == other.kind or {one.kind, other.kind} <= _RESULT_KINDS
+    return one.kind == other.kind or {one.kind, other.kind} <= RESULT_KINDS

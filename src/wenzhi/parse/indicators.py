@@ -214,7 +214,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
     if cue.table == "disputes":
         return _dispute(mention, cue, label, above, known)
     if cue.table == "applications":
-        found = _application(mention, cue, above)
+        found = _application(mention, cue, above, form)
         if found is not None or cue.kind == "receipt":
             return found
     return (
@@ -288,7 +288,7 @@ _BLOCKS = ("after_review", "direct")
 _COURT = re.compile("法院|判决|裁定|胜诉|败诉")
 
 
-def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
+def _application(mention: Mention, cue: Cue, above: str | None, form: int | None) -> str | None:
     row, column = cue.row, cue.column
     if cue.kind == "receipt" and (mention.parent is not None or not _TAKEN.search(mention.label)):
         return None
@@ -308,12 +308,27 @@ def _application(mention: Mention, cue: Cue, above: str | None) -> str | None:
         return None
     if row == "received_and_carried" and _ANSWERED_WITH.search(mention.label):
         row = "result.total"
-    if row == "result.other" and above == "applications.result.other.total":
+    if row == "result.other" and (
+        above == "applications.result.other.total" or (form == 1 and _third_of_other(mention))
+    ):
         row = "result.other_misc"
     row = "new_received" if row == "received_and_answered" else row
     return f"applications.{row}.{column or 'total'}"
 
 
+def _third_of_other(mention: Mention) -> bool:
+    """撤回1件, or 其他1件 among rows that are not heads of rows: the 2021 form's third row of 其他处理."""
+    if _TAKEN_BACK.search(mention.label):
+        return True
+    beside = mention.sentence + mention.behind
+    return _REST_OF_ALL.search(mention.label) is not None and not _HEADS_OF_ROWS.search(beside)
+
+
+_TAKEN_BACK = re.compile("撤|放弃|终止|作罢|和解")
+_REST_OF_ALL = re.compile(
+    "(?:^|[、和及])(?:其中)?其[他它](?:情形|原因|情况)?[有为共]?#|#(?:为)?其[他它]$"
+)
+_HEADS_OF_ROWS = re.compile(r"不予处理|无法提供|未予提供|(?:^|[,、;:。])不(?:予)?公开的?\d")
 _ANSWERED_WITH = re.compile(
     r"(?:^|[,;。])(?:全年|共|本年度?|实际|依法|已)*(?:答复|办结|回复)(?:了)?[^#(收]{0,8}\([^#)]*结转"
 )
@@ -351,6 +366,8 @@ _USUAL = {
             "仍有效",
             "仍然有效",
             "保留有效",
+            "管用",
+            "在用",
             "现行",
             "保留",
             "现存",
@@ -384,10 +401,12 @@ _IN_FULL = {
     "服务": "对外服务事项",
 }
 """Words of a list of what was decided, as the patterns of the cells have them: 许可86件,处罚14件,强制3件."""
+_REPEALED = re.compile("废|失效|清掉|清退|取消")
+_IN_USE = re.compile("管用|在用|执行$|适用$")
 _SO_FAR = re.compile("累计|历年|总数")
 _DONE_TO_IT = re.compile(
     "^(?:[^#,]{1,4}(?=予以|宣布|仍|尚|并|集中)|予以|同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
-    "(新制作|新制发|新制定|新制|新定|新公开|同步公开|同时公开|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|留存有效|留存|存续|存|废|对外公开总数|对外公开|对外公布|公布|公开(?!目录|指南)|新出|新发|制|订|出|发|印)"
+    "(新制作|新制发|新制定|新制|新定|新公开|同步公开|同时公开|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|清掉|清退|(?:眼下|现在|目前|还|仍)+(?:管用|在用|执行|适用)|管用|在用|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|留存有效|留存|存续|存|废|对外公开总数|对外公开|对外公布|公布|公开(?!目录|指南)|新出|新发|制|订|出|发|印)"
     "(?:总数|总计|的|了|共|为|数|有)*#(?=$|[^\u4e00-\u9fff]|文件|政策|行政|规范|规章|予以|进行|$)"
 )
 
@@ -414,7 +433,8 @@ def _with_document(mention: Mention, label: str) -> str:
     if not (done and named) or _DOCUMENT.search(label):
         return label
     so_far = done[1].startswith("对外公开") and _SO_FAR.search(label)
-    usual = "废止" if "废止" in done[1] else _USUAL.get(done[1], done[1])
+    usual = "废止" if _REPEALED.search(done[1]) else _USUAL.get(done[1], done[1])
+    usual = "现行有效" if _IN_USE.search(usual) else usual
     return f"{'现行有效' if so_far else usual}{named[-1]}#"
 
 

@@ -78,7 +78,7 @@ def _listed(mention: Mention, cue: Cue) -> bool:
 
 _NOTICE = re.compile(
     "(?:公告|公示|公报|通告|通报|预告|预警|提示|启事|公开信|名单|名录|清单|明细|示意图|白皮书|动态|新闻|要闻|消息|资讯|快讯"
-    "|简讯|[日周月季年]报|招标|中标|招投标|成交结果|检测报告|检查结果|抽检结果|处罚结果|录取结果|评审结果|预决算|预算|决算"
+    "|简讯|[日周月季年]报|招标|中标|招投标|成交结果|检测报告|检查结果|抽检结果|处罚结果|录取结果|评审结果|预决算|预算|决算|简章|章程|[\u4e00-\u9fff]{2}结果"
     "|任免|人事信息|信息|价格|收费标准|政策文件|报告书?)(?:信息|公告|公示|公开)?$"
 )
 """Nouns for what is put before the public, whatever it is about."""
@@ -97,12 +97,17 @@ _MADE = re.compile("编印|印[发制]|编[发辑]|抽查|检查|监测|巡查|�
 """Before a channel: it was made, looked at or reported to, not used."""
 
 
+_SUBJECT = 2
+"""Characters of the shortest words that name a subject."""
 _INFORMATION = re.compile("(?:各类|政府|政务|公开)*信息")
 """Right behind a figure: it counts information, whatever it was about: 把417条信息放到网上."""
 
 
 def _read_plain(mention: Mention, cue: Cue, known: Tables) -> str | None:
     """公众号上新165条, 征收土地公告48批次: what was published, told by channel or subject alone."""
+    whole = mention.parent.indicator if mention.parent is not None else None
+    if whole is not None and not whole.startswith("published."):
+        return None  # 图文解读12篇(文字5篇、短视频3篇)
     if mention.unit in _SENT and mention.channel in known.channels:
         named = vocabulary().scopes.channel.search(mention.lead)
         behind = mention.lead[named.end() :] if named is not None else ""
@@ -110,7 +115,9 @@ def _read_plain(mention: Mention, cue: Cue, known: Tables) -> str | None:
             return known.channels[mention.channel]
     if not _tells_subject(mention, cue, known):
         return None
-    return "published.total" if _INFORMATION.match(mention.tail) else "published.category"
+    plain = known.general_object.sub("", vocabulary().tail_strip.sub("", mention.lead))
+    in_all = _INFORMATION.match(mention.tail) or (publishes(mention) and len(plain) < _SUBJECT)
+    return "published.total" if in_all else "published.category"
 
 
 def _tells_subject(mention: Mention, cue: Cue, known: Tables) -> bool:
@@ -122,21 +129,32 @@ def _tells_subject(mention: Mention, cue: Cue, known: Tables) -> bool:
     noun = words.lead_strip.sub("", words.tail_strip.sub("", mention.lead))
     if not noun and mention.unit in _PIECES:
         noun = mention.tail
-    noun = _MARKED.sub("", noun)
+    noun = _MARKED.sub("", noun or _clause_before(mention))
     if len(noun) < 2 or _NO_SUBJECT.search(noun) or known.excluded_alone.search(mention.label):
         return False
     if mention.unit in _PIECES:
         return not _acts(noun)
-    return mention.unit in _NOTICE_UNITS and _NOTICE.search(noun) is not None and not _acts(noun)
+    return mention.unit in _NOTICE_UNITS and _NOTICE.search(noun) is not None
 
 
 _MARKED = re.compile(r"^(?:【[^】]*】|[^:]{1,14}:)?")
 
 
+def _clause_before(mention: Mention) -> str:
+    """The words of the clause before a figure that has none: 第一类是工作动态,520条; 救助公示每月一期,共12期."""
+    clause = re.split("[,;:()]", mention.reach.rstrip(",:("))[-1]
+    return _SAID.sub("", vocabulary().lead_strip.sub("", clause))
+
+
+_SAID = re.compile(
+    "^第[一二三四五六七八九十]类?[是为]|^[^,]{0,6}[是为](?=[^,]{2,})|(?:每|按|逐)[^,]{1,8}$"
+)
+
+
 def _acts(noun: str) -> bool:
-    """Whether words tell of an act that is not publishing."""
+    """Whether words begin or end with an act that is not publishing."""
     return any(
-        noun.find(verb) >= 0 and not _KIND.match(noun, noun.find(verb) + len(verb))
+        (noun.startswith(verb) and not _KIND.match(noun, len(verb))) or noun.endswith(verb)
         for verb in vocabulary().verbs - _PUBLISHING
         if len(verb) > 1
     )

@@ -56,6 +56,7 @@ class Tables:
     general: re.Pattern[str]
     application_things: re.Pattern[str]
     rows: tuple[Row, ...]
+    loose: tuple[Row, ...]
     columns: tuple[Row, ...]
     disputes: Topic
     authority: re.Pattern[str]
@@ -89,6 +90,7 @@ def tables() -> Tables:
         general=re.compile(applications["general"]),
         application_things=re.compile(applications["things"]),
         rows=_rows(applications["rows"]),
+        loose=_rows(applications["loose"]),
         columns=_rows(applications["columns"]),
         disputes=_topic(disputes, "topic"),
         authority=re.compile(disputes["authority"]),
