@@ -93,13 +93,14 @@ def score(
             summary=Tally().summary(len(added.failures)), outputs=(), failures=added.failures
         )
     view = _corpus_view(store, added.failures, entries if roster else None, marks)
-    outputs = deliver(view, out, lang=lang, ledger=ledger, progress=progress)
+    tally = Tally()
+
+    def count(one: ReportView) -> None:
+        tally.take(one.report, one.judgement)
+
+    outputs = deliver(view, out, lang=lang, ledger=ledger, progress=progress, listeners=(count,))
     if not ledger.entries:
         _keep_untouched(corpus, out / WORKBOOK)
-    tally = Tally()
-    for ref in view.reports:
-        one = view.load(ref.report)
-        tally.take(one.report, one.judgement)
     summary = tally.summary(len(added.failures), view.copies)
     return ScoreData(
         summary=msgspec.structs.replace(summary, absence_checked=roster is not None),

@@ -6,14 +6,16 @@ workbook comes first, so that one that is in use stops the run before the long w
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wenzhi.base.progress import Progress, Silent
 from wenzhi.outputs.envelopes import Output
 from wenzhi.outputs.html import write_html
 from wenzhi.outputs.ledger import Ledger
+from wenzhi.outputs.overview import Survey
 from wenzhi.outputs.tabular import write_tables
-from wenzhi.outputs.view import CorpusView, Lang
+from wenzhi.outputs.view import CorpusView, Lang, ReportView
 from wenzhi.outputs.workbook import write_workbook
 
 WORKBOOK = "findings.xlsx"
@@ -27,19 +29,23 @@ def deliver(
     lang: Lang = "zh",
     ledger: Ledger | None = None,
     progress: Progress | None = None,
+    listeners: Sequence[Callable[[ReportView], None]] = (),
 ) -> tuple[Output, ...]:
     """Writes index.html with its pages, findings.xlsx, reports.csv and .parquet, failures.csv.
 
     What people wrote into an earlier findings.xlsx at the same place is kept; `ledger` is what it
-    holds where that is read already. Raises UsageError (E701–E703) for a workbook or table that is
-    in use, damaged or cannot be written.
+    holds where that is read already; `listeners` see every report once. Raises UsageError (E701–E703)
+    for a workbook or table that is in use, damaged or cannot be written.
     """
     progress = progress or Silent()
     progress.stage("workbook", None)
-    workbook = write_workbook(view, out / WORKBOOK, lang=lang, ledger=ledger)
+    survey = Survey()
+    workbook = write_workbook(
+        view, out / WORKBOOK, lang=lang, ledger=ledger, listeners=(survey.add, *listeners)
+    )
     progress.stage("tables", None)
     reports_csv, reports_parquet, failures_csv = write_tables(view, out, lang)
-    pages = write_html(view, out, lang, progress)
+    pages = write_html(view, out, lang, progress, survey.overview())
     return (
         Output(kind="html", path=pages[0].as_posix()),
         Output(kind="workbook", path=workbook.as_posix()),

@@ -79,13 +79,18 @@ BAND_SHOWN = 8
 
 
 def write_html(
-    view: CorpusView, out: Path, lang: Lang = "zh", progress: Progress | None = None
+    view: CorpusView,
+    out: Path,
+    lang: Lang = "zh",
+    progress: Progress | None = None,
+    overview: Overview | None = None,
 ) -> list[Path]:
     """Writes all pages below `out` and gives their paths, `index.html` first.
 
+    `overview` is that of `view`, where the caller went through all reports already.
     Raises OSError where `out` cannot be written and WenzhiError where a report cannot be loaded.
     """
-    overview = survey(view)  # before any page: each shows its report among its peers
+    overview = overview or survey(view)  # before any page: each shows its report among its peers
     site = _Site(view, Wording(lang), band_peers(map(_measured, overview.lines)))
     for folder in FOLDERS:
         (out / folder).mkdir(parents=True, exist_ok=True)

@@ -121,8 +121,8 @@ class Overview(Record, frozen=True):
         return found
 
 
-class _Tally:
-    """Collects an overview report by report."""
+class Survey:
+    """Collects an overview report by report, in the order of lists."""
 
     def __init__(self) -> None:
         self.lines: list[ReportLine] = []
@@ -132,6 +132,7 @@ class _Tally:
         self.reasons: Counter[tuple[str, str]] = Counter()
 
     def add(self, view: ReportView) -> None:
+        """Take in one report."""
         self.lines.append(line_of(view))
         failing = [f for f in view.judgement.findings if f.stands]
         for finding in failing:
@@ -156,6 +157,29 @@ class _Tally:
         ]
         return tuple(sorted(chosen, key=lambda total: (-total.reports, total.code)))
 
+    def overview(self) -> Overview:
+        """All that was taken in."""
+        severities: Counter[Severity] = Counter()
+        for line in self.lines:
+            severities.update(line.findings)
+        return Overview(
+            lines=tuple(self.lines),
+            organs=len({line.ref.organization for line in self.lines if line.ref.organization}),
+            years=tuple(sorted({line.ref.year for line in self.lines if line.ref.year})),
+            grounds={ground: _verdicts(self.lines, ground) for ground in GROUNDS},
+            findings=_by_severity(severities),
+            unjudged=sum(line.unjudged for line in self.lines),
+            suppressed=sum(line.suppressed for line in self.lines),
+            contradictions=self.totals(contradictions=True),
+            others=self.totals(contradictions=False),
+            reasons=tuple(
+                Unjudged(code=code, why=why, reports=n)
+                for (code, why), n in sorted(
+                    self.reasons.items(), key=lambda item: (-item[1], item[0])
+                )
+            ),
+        )
+
     def _is_contradiction(self, code: str) -> bool:
         error = any(example.finding.severity == "error" for example in self.examples[code])
         return error and code[0] in CONTRADICTION_FAMILIES
@@ -168,29 +192,10 @@ def survey(view: CorpusView) -> Overview:
 
 def survey_reports(views: Iterable[ReportView]) -> Overview:
     """The overview of reports given one at a time."""
-    tally = _Tally()
+    tally = Survey()
     for view in views:
         tally.add(view)
-    severities: Counter[Severity] = Counter()
-    for line in tally.lines:
-        severities.update(line.findings)
-    return Overview(
-        lines=tuple(tally.lines),
-        organs=len({line.ref.organization for line in tally.lines if line.ref.organization}),
-        years=tuple(sorted({line.ref.year for line in tally.lines if line.ref.year})),
-        grounds={ground: _verdicts(tally.lines, ground) for ground in GROUNDS},
-        findings=_by_severity(severities),
-        unjudged=sum(line.unjudged for line in tally.lines),
-        suppressed=sum(line.suppressed for line in tally.lines),
-        contradictions=tally.totals(contradictions=True),
-        others=tally.totals(contradictions=False),
-        reasons=tuple(
-            Unjudged(code=code, why=why, reports=n)
-            for (code, why), n in sorted(
-                tally.reasons.items(), key=lambda item: (-item[1], item[0])
-            )
-        ),
-    )
+    return tally.overview()
 
 
 def line_of(view: ReportView) -> ReportLine:

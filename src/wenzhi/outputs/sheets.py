@@ -55,8 +55,10 @@ def lines_of(columns: Sequence[str], values: Sequence[Cell]) -> int:
     most = 1
     for key, value in zip(columns, values, strict=True):
         if isinstance(value, str) and value:
-            width = sum(1 + (character > "\u2e7f") for character in value)
-            most = max(most, -(-width // WIDTHS.get(key, NARROW)) + value.count("\n"))
+            own = WIDTHS.get(key, NARROW)
+            # Most cells fit into one line however wide their characters are.
+            wide = 0 if 2 * len(value) <= own else sum(map("\u2e7f".__lt__, value))
+            most = max(most, -(-(len(value) + wide) // own) + value.count("\n"))
     return min(most, MOST_LINES)
 
 

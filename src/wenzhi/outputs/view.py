@@ -62,10 +62,13 @@ class CorpusView:
     versions: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
 
-    def views(self) -> Iterator[ReportView]:
-        """Every report, loaded one at a time, in the order of `in_order`."""
+    def views(self, *listeners: Callable[[ReportView], None]) -> Iterator[ReportView]:
+        """Every report, loaded one at a time, in the order of `in_order`; `listeners` see each too."""
         for ref in in_order(self.reports):
-            yield self.load(ref.report)
+            view = self.load(ref.report)
+            for listen in listeners:
+                listen(view)
+            yield view
 
 
 def in_order(refs: tuple[ReportRef, ...]) -> list[ReportRef]:

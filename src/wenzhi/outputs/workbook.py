@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from wenzhi.base.errors import UsageError
@@ -41,10 +41,12 @@ def write_workbook(
     previous: Path | None = None,
     lang: Lang = "zh",
     ledger: Ledger | None = None,
+    listeners: Sequence[Callable[[ReportView], None]] = (),
 ) -> Path:
     """Writes the workbook to `path` and gives it back.
 
-    What people wrote is taken from `previous`, and from what stands at `path` already: `ledger` is
+    `listeners` see every report as it is written, so that it need not be loaded for each of them. What
+    people wrote is taken from `previous`, and from what stands at `path` already: `ledger` is
     what this holds where it has been read. Raises
     UsageError E701 (in use), E702 (cannot be read) or E703 (cannot be written); the file at `path`
     is then as it was.
@@ -57,7 +59,7 @@ def write_workbook(
     unfinished = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _Writer(view, unfinished, wording, ledger).write()
+        _Writer(view, unfinished, wording, ledger).write(listeners)
         if own.entries:
             # Colours and comments do not travel; whoever made them finds them in the copy.
             shutil.copyfile(path, path.with_name(f"{path.stem}.previous{path.suffix}"))
@@ -89,7 +91,7 @@ class _Writer:
         corrected = [ref for ref in view.reports if ref.report in view.corrections]
         self.corrected_paths = {ref.path for ref in corrected}
 
-    def write(self) -> None:
+    def write(self, listeners: Sequence[Callable[[ReportView], None]]) -> None:
         """Writes everything and closes the file."""
         notes = Sheet(self.book, "notes", ("item", "says"))
         findings = Sheet(self.book, "findings", (*MACHINE, *HUMAN, *self.ledger.added))
@@ -104,7 +106,7 @@ class _Writer:
         carry_over, regions = CarryOver(), RegionSums()
         organs: set[str] = set()
         number = reports = 0
-        for view in self.view.views():
+        for view in self.view.views(*listeners):
             reports += 1
             organs.add(view.ref.organization or view.ref.path)
             carry_over.take(view)
