@@ -14,11 +14,11 @@ from typing import Literal
 
 from wenzhi.base.records import Copies, CopyPair, Level, SectionText
 from wenzhi.reuse.families import Group, describe_family, group_texts
+from wenzhi.reuse.leftovers import Earlier, order_by_names
 from wenzhi.reuse.links import Collection, Link, Side, link_sides
 from wenzhi.reuse.passages import spell_passages
 
 Relation = Literal["peer", "self", "upstream", "unknown"]
-Earlier = Literal["a", "b", "unknown"]
 
 BEST_SOURCES = 3
 """Pairs told for each member inside its own family; the family states the rest."""
@@ -217,6 +217,10 @@ def spell_pair(collection: Collection, link: Link, first: SectionText | None = N
     one, other = (link.right, link.left) if turned else (link.left, link.right)
     a, b = collection.texts[one], collection.texts[other]
     alignment = link.alignment.turned() if turned else link.alignment
+    passages = spell_passages(collection.masked[one], collection.masked[other], alignment)
+    earlier = order_in_time(a, b)
+    if earlier == "unknown":
+        earlier = order_by_names(a, b, passages)
     return CopyPair(
         a=a.ref,
         b=b.ref,
@@ -225,6 +229,6 @@ def spell_pair(collection: Collection, link: Link, first: SectionText | None = N
         coverage_b=round(alignment.coverage_b, 4),
         masked_a=round(alignment.masked_a, 4),
         masked_b=round(alignment.masked_b, 4),
-        earlier=order_in_time(a, b),
-        passages=spell_passages(collection.masked[one], collection.masked[other], alignment),
+        earlier=earlier,
+        passages=passages,
     )
