@@ -133,6 +133,8 @@ def test_a_template_is_read_into_pieces_and_slots_into_fillings(view):
     assert [piece.slot for piece in pieces] == [None, 0, None, 1, None]
     assert opening(family, 200) == pieces
     assert [piece.slot for piece in opening(family, len(pieces[0].text) + 1)] == [None, 0, None]
+    cut = msgspec.structs.replace(family, template=f",。{family.template}")
+    assert opening(cut, 200) == pieces
     told = spell_opening(family, len(pieces[0].text) + 2, ZH)
     assert told.startswith(f"{pieces[0].text}〔") and told.endswith("…") and "{" not in told
     lines = slot_lines(family)

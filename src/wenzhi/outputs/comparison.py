@@ -37,6 +37,10 @@ MANDATED = frozenset({"form", "statute"})
 """What every organ must write is not copying; the pages print it grey."""
 
 
+_LEFT_OVER = " \n,.:;!?，。：；！？、)）」』”"
+"""Marks that no sentence begins with."""
+
+
 class Part(Record, frozen=True):
     """One section of one side."""
 
@@ -196,11 +200,14 @@ def read_template(family: CopyFamily) -> list[TemplatePiece]:
 def opening(family: CopyFamily, length: int) -> list[TemplatePiece]:
     """The first pieces of a template, as many as begin within `length` characters of shared wording.
 
-    A slot counts as one; what goes on ends in `…`.
+    A slot counts as one; what goes on ends in `…`. Marks left over from the sentence before are left out.
     """
     shown: list[TemplatePiece] = []
     left = length
-    for piece in read_template(family):
+    pieces = read_template(family)
+    if pieces and pieces[0].slot is None:
+        pieces[0] = TemplatePiece(text=pieces[0].text.lstrip(_LEFT_OVER))
+    for piece in pieces:
         if left <= 0 or (piece.slot is None and len(piece.text) > left):
             shown.append(TemplatePiece(text=f"{piece.text[:left] if piece.slot is None else ''}…"))
             break
