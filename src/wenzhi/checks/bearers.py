@@ -42,6 +42,12 @@ _BELOW = re.compile(
     r"|(?:[局委厅办镇乡街]|街道|机关)?(?:下属|所属|直属|[局委厅办镇]属|下辖|辖区|派驻|基层)[\u4e00-\u9fff]{0,8}?(?:[所站队院校厂]|中心|单位|公司|机构|企业|村|社区)"
     r"|(?<=、)[\u4e00-\u9fff]{2,4}(?:所|站|队|厂)(?=新?收到?|受理|办)"
 )
+_THAT_ONE = re.compile("该(?:[局队委厅院校站所办镇县区市街]|单位|公司|中心|部门|机构|企业)(?!长)")
+"""An organ just named: 该队全年收到3件."""
+_OTHER_APPLICATION = re.compile(
+    "(?:审批|许可|备案|登记|补助|补贴|救助|资助|入学|转学|立项|用水|取水|用地|用海|贷款|理赔|退税|减免|仲裁|复核|鉴定|认定|执行|入住|准入|资质|专利|商标|招标|就业|公租房|低保)(?:的)?申请"
+)
+"""Applications for other things than information."""
 _OURS = re.compile(r"我[局委厅办街镇乡院校站会馆队]|本[局委厅办街镇乡院校站机单部]")
 _REGION = re.compile(r"全(?P<level>[省市县区州旗国盟])")
 _ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
@@ -57,6 +63,7 @@ _BUSINESS = re.compile(
     r"|查询(?!指引|途径|方式|渠道)|邮件|档案|病历"
 )
 """Before a number and after the last 申请 of its sentence: the business told is another one."""
+_YEAR_BEFORE = re.compile("去年|上一?年|同期")
 _TAKEN_OVER = re.compile("结|转|遗留|未|没|剩|余|存|承|移|跨|旧|带")
 """Words of applications taken over from the year before."""
 _DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
@@ -70,7 +77,7 @@ _NOT_OF_DISCLOSURE = re.compile(
 )
 _DISCLAIMED = re.compile(
     r"不(?:再|予)?(?:单独|重复)?(?:计入|列入|纳入|汇入|计数|统计|在(?:此列|统计|其内|内))|未(?:计入|列入|纳入|汇入|列统)"
-    r"|(?:另行|分别|自行|单独|各自)(?:编报|统计|公布|编制|填报)|(?:不属于?|不是|并非|非|不适用)[^,;。\d]{0,6}(?:条例|信息公开|依申请)"
+    r"|(?:另行|分别|自行|单独|各自)(?:编报|统计|公布|编制|填报|报告|发布年报)|(?:不属于?|不是|并非|非|不适用)[^,;。\d]{0,6}(?:条例|信息公开|依申请)"
 )
 """Behind a number and before the next: it is left out of what the report counts."""
 _NO_DISCLOSURE = re.compile(r"(?:不属于?|不是|并非|非)(?:政府)?信息公开")
@@ -128,7 +135,7 @@ def _of_another_organ(dossier: Dossier, clause: str, sentence: str) -> bool:
     named = _ABOVE.search(told) if not ours else None
     if named is not None and not _is_own(dossier, named):
         return True
-    if _BELOW.search(told) and not _governs(dossier):
+    if (_BELOW.search(told) or _THAT_ONE.search(told)) and not _governs(dossier):
         return True
     return any(_is_wider(dossier, match["level"]) for match in _REGION.finditer(told))
 
@@ -172,7 +179,7 @@ def _shortens(short: str, long: str) -> bool:
 
 
 def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: str) -> bool:
-    if _NO_DISCLOSURE.search(clause):
+    if _NO_DISCLOSURE.search(clause) or _OTHER_APPLICATION.search(clause):
         return True
     if _HELP.search(clause) or _WITHDRAWN.search(clause) or _ELSEWHERE_TO.search(clause):
         return True
@@ -195,7 +202,7 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
 def _lacks_its_word(count: Count, sentence: str) -> bool:
     """Whether a row's own word is not said: 再次申请同一事项1件 need not have been rejected as 重复."""
     indicator = count.indicator or ""
-    if "carried_over" in indicator and count.scope == "prior_year":
+    if "carried_over" in indicator and _YEAR_BEFORE.search(sentence):
         return _TAKEN_OVER.search(sentence) is None  # 去年同期收到8件 is no carry-over
     return "rejected_repeat" in indicator and "重复" not in sentence
 

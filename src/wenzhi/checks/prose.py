@@ -18,16 +18,22 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_
 from wenzhi.text.normalize import squeezed
 
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
-_SCOPE = "口径可能不同 / the scope may differ"
+OTHER_SCOPE = "口径可能不同 / the scope may differ"
 _MARKS = ",;。:("
 _SHORT_LINE = 30
 """A line of fewer characters is a heading; longer ones are sentences broken by the width of a page."""
-_SOME = re.compile("(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|部分|也有|有的)(?:的|有|为|共)?$")
+_SOME = re.compile(
+    "(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|剩|部分|也有|有的)(?:的|有|为|共)?$"
+)
 """Before a number: it tells some of what is counted, not all."""
 _SOME_OF_THEM = re.compile(
     r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将)\S{2,14}的$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
 )
 """Words before a number in its clause that pick out some: by a way in, by who they are."""
+_ONE_PERSON = re.compile(
+    "同一|(?:有个|有位|某个?|一位|一名|1名|1位)(?:申请人|群众|村民|市民|居民|企业|律师)|一人|1人(?!次)"
+)
+"""In the sentence of a number: it is of one applicant."""
 _PREDICATE = re.compile(
     r"^(?:政府信息公开|信息公开)?(?:的)?(?:申请|案件|复议|诉讼)*(?:案件)?(?:为|被|系|因|属|是由)"
 )
@@ -203,7 +209,7 @@ def _judge(
     values = [reading.value(dossier) for reading in options]
     if any(value is not None and bounds[0] <= value <= bounds[1] for value in values):
         return PASSED
-    if _together(dossier, index, count, values):
+    if _together(dossier, count, values) or _sum_of_rows(dossier, index, count):
         return PASSED
     closest = nearest(dossier, options, bounds[0])
     if values[0] is None or closest is None:
@@ -214,14 +220,25 @@ def _judge(
         or _OF_SOME.search(_before(dossier.flat, count)) is not None
         or (_of_all(count) and _OF_A_CLASS.search(_before(dossier.flat, count)) is not None)
         or _SOME.search(_before(dossier.flat, count)) is not None
-        or _picks_out(dossier.flat, count)
+        or picks_out(dossier.flat, count)
     )
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     return _contradiction(dossier, code, index, count, options[0], values[0], closest)
 
 
-def _together(dossier: Dossier, index: int, count: Count, values: Sequence[Number | None]) -> bool:
+def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
+    """Whether a number is what several rows come to, each told rightly: 未公开5件,第三方1件、不掌握4件."""
+    rows = [part for part in dossier.report.counts if part.parent == index]
+    if len(rows) < 2 or sum(part.value or 0 for part in rows) != count.value:
+        return False
+    return all(
+        any(reading.value(dossier) == part.value for reading in readings(dossier, part.indicator))
+        for part in rows
+    )
+
+
+def _together(dossier: Dossier, count: Count, values: Sequence[Number | None]) -> bool:
     """Whether the sentence tells the cell in parts: 考生与家长7件、校友2件 are nine natural persons."""
     first = count.start - len(_since(dossier.flat, count, "。;\n"))
     last = count.end + len(_until(dossier.flat, count, "。;\n"))
@@ -243,12 +260,12 @@ def _of_all(count: Count) -> bool:
     )
 
 
-def _picks_out(flat: str, count: Count) -> bool:
+def picks_out(flat: str, count: Count) -> bool:
     """Whether a total's words name some of what is counted: by a way in, a person, a place."""
     if count.indicator is None or not count.indicator.endswith(".total"):
         return False
     behind = "".join(flat[count.end : count.end + 20].split())
-    if "同一" in _since(flat, count, "。\n"):
+    if _ONE_PERSON.search(_since(flat, count, "。\n")):
         return True
     bracketed = flat[: count.start].rstrip().endswith("(") and behind.startswith(")")
     return (
@@ -268,13 +285,13 @@ def _contradiction(
     closest: tuple[Reading, Number],
 ) -> Outcome:
     if count.section not in _TABLE_SECTIONS or _names_several(dossier, count, value):
-        return unjudged(_SCOPE)
+        return unjudged(OTHER_SCOPE)
     if _of_one_organ(dossier, count, value) or _of_wider_kind(dossier.flat, count, value):
-        return unjudged(_SCOPE)
+        return unjudged(OTHER_SCOPE)
     if of_another(dossier, count) or _told_two_ways(dossier, count, value):
-        return unjudged(_SCOPE)
+        return unjudged(OTHER_SCOPE)
     if len(_YEARS.findall(_clause(dossier.flat, count))) > 1:
-        return unjudged(_SCOPE)
+        return unjudged(OTHER_SCOPE)
     clear = _clear(dossier, count, value)
     finding = dossier.finding(
         code,
@@ -292,7 +309,7 @@ def _contradiction(
         verdict="fail" if clear else "unjudged",
         severity=None if count.approx is None else "warning",
     )
-    return failed(finding) if clear else unjudged(_SCOPE, finding)
+    return failed(finding) if clear else unjudged(OTHER_SCOPE, finding)
 
 
 def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
@@ -383,7 +400,7 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
             continue
         outcome = _judge(dossier, "P103", index, count, options)
         if outcome.verdict == "fail" and not _same_kind(count):
-            yield unjudged(_SCOPE)
+            yield unjudged(OTHER_SCOPE)
         else:
             yield outcome
 
@@ -402,140 +419,3 @@ def denied_in_prose(dossier: Dossier) -> Iterator[Outcome]:
             continue
         for index, count, options in _places(dossier, table, denied=True):
             yield _judge(dossier, "P104", index, count, options)
-
-
-@rule("P105")
-def local_total(dossier: Dossier) -> Iterator[Outcome]:
-    """The number published in prose beside a local row 信息公开发布总数量.
-
-    That row often leaves out news, so a difference is shown and not judged.
-    """
-    rows = [row for row in dossier.report.local if "公开发布总数" in squeezed(row.label)]
-    for row in rows:
-        number = _number(row.cells)
-        for index, count in enumerate(dossier.report.counts):
-            if count.indicator != "published.total" or count.scope != "report_year":
-                continue
-            bounds = interval(count)
-            if number is None or bounds is None or count.role == "component":
-                continue
-            if bounds[0] <= number <= bounds[1]:
-                yield PASSED
-                continue
-            finding = dossier.finding(
-                "P105",
-                {"text": squeezed(count.text), "label": squeezed(row.label)[:40], "number": number},
-                spans=[(count.start, count.end), (row.start, row.end)],
-                counts=[index],
-                expected=number,
-                actual=count.value,
-                verdict="unjudged",
-            )
-            yield unjudged(_SCOPE, finding)
-
-
-def _number(cells: Sequence[str]) -> int | None:
-    read = [squeezed(cell) for cell in cells]
-    numbers = [int(cell) for cell in read if cell.isdecimal()]
-    return numbers[0] if len(numbers) == 1 else None
-
-
-@rule("P106")
-def told_twice(dossier: Dossier) -> Iterator[Outcome]:
-    """The same total, told twice in prose, is the same number.
-
-    Only the number published in all, and applications received where no table tells them: other
-    things are counted by occasion and add up.
-    """
-    yield from _received_twice(dossier)
-    told = [
-        (index, count)
-        for index, count in enumerate(dossier.report.counts)
-        if _told_whole(count, "published.total", ("preamble", "overview", "active"))
-    ]
-    for place, (index, count) in enumerate(told[1:], start=1):
-        first_index, first = told[place - 1]
-        if count.value == first.value or _differs_in_kind(count, first):
-            yield PASSED
-            continue
-        finding = dossier.finding(
-            "P106",
-            {"first": squeezed(first.text), "second": squeezed(count.text)},
-            spans=[(first.start, first.end), (count.start, count.end)],
-            counts=[first_index, index],
-            expected=first.value,
-            actual=count.value,
-            verdict="unjudged",
-        )
-        yield unjudged(_SCOPE, finding)
-
-
-def _told_whole(count: Count, indicator: str, sections: Sequence[str]) -> bool:
-    """Whether a count is an exact total of the reported year, of no channel."""
-    return (
-        count.indicator == indicator
-        and count.scope == "report_year"
-        and count.role != "component"
-        and count.channel is None
-        and count.approx is None
-        and count.value is not None
-        and count.section in sections
-    )
-
-
-def _received_twice(dossier: Dossier) -> Iterator[Outcome]:
-    """The applications received by one number in the overview and another in their own section."""
-    if "applications" in dossier.tables:
-        return
-    name = "applications.new_received.total"
-    counts = list(enumerate(dossier.report.counts))
-    first = [p for p in counts if _told_whole(p[1], name, ("preamble", "overview"))]
-    own = [p for p in counts if _told_whole(p[1], name, ("applications",))]
-    plain = [p for p in (*first, *own) if not _picks_out(dossier.flat, p[1])]
-    if not (first and own) or len(plain) < len(first) + len(own):
-        return
-    if {count.value for _, count in first} & {count.value for _, count in own}:
-        yield PASSED
-        return
-    (one, told), (other, again) = first[0], own[0]
-    finding = dossier.finding(
-        "P106",
-        {"first": squeezed(told.text), "second": squeezed(again.text)},
-        spans=[(told.start, told.end), (again.start, again.end)],
-        counts=[one, other],
-        expected=again.value,
-        actual=told.value,
-    )
-    yield failed(finding)
-
-
-def _differs_in_kind(one: Count, other: Count) -> bool:
-    return (one.object, one.unit, one.subject) != (other.object, other.unit, other.subject)
-
-
-@rule("P107")
-def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
-    """The processing fee is not denied in one place and told in another."""
-    told = [
-        (index, count)
-        for index, count in enumerate(dossier.report.counts)
-        if count.indicator == "fee.processing"
-        and count.scope in ("report_year", "unknown")
-        and count.value is not None
-    ]
-    denied = [(index, count) for index, count in told if count.value == 0]
-    taken = [(index, count) for index, count in told if count.value]
-    if not denied or not taken:
-        if told:
-            yield PASSED
-        return
-    (one, first), (other, second) = denied[0], taken[0]
-    finding = dossier.finding(
-        "P107",
-        {"first": squeezed(first.text), "second": squeezed(second.text)},
-        spans=[(first.start, first.end), (second.start, second.end)],
-        counts=[one, other],
-        expected=first.value,
-        actual=second.value,
-    )
-    yield failed(finding)

@@ -22,8 +22,10 @@ CHARACTERS_BEFORE = 24
 """Characters before a percentage in which the verb stands that says what it is."""
 _WHOLE_BEFORE = 200
 """Characters before a part in which its whole may stand: the last two or three sentences. Own choice."""
-_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大")
-_DECLINE = re.compile(r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌")
+_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大|涨|升(?!级)")
+_DECLINE = re.compile(
+    r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌|跌|降(?!雨|水|温|尘)"
+)
 _SHARE = re.compile(r"占|比重|比例")
 _SHARE_WORDS = re.compile(
     r"占|比重|比例|大约|约|将近|接近|近|的|为|达到?|其中|全部|总数|总量|总体|所|均|仅|共|各|已|超过?|信息|申请|发布|公开|办结|答复|\W"

@@ -23,6 +23,7 @@ ROOMS = (
     "cells",
     "arithmetic",
     "prose",
+    "retold",
     "claims",
     "sums",
     "rates",

@@ -119,6 +119,15 @@ def _comes_to_another(dossier: Dossier, part: Breakdown, added: float) -> bool:
     )
 
 
+def _divided_twice(counts: Sequence[Count], part: Breakdown) -> bool:
+    """Whether the total is divided in two ways, each whole: 112项,办结108项,跨年4项;其中规划41项、建设71项."""
+    values = [counts[index].value or 0 for index in part.parts]
+    total = counts[part.total].value
+    return any(
+        sum(values[:cut]) == total and sum(values[cut:]) == total for cut in range(1, len(values))
+    )
+
+
 def _listed(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
     lists: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, count in enumerate(counts):
@@ -207,7 +216,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("数值不定 / a number is not definite")
         elif added.low <= bounds[1] or len(part.parts) < 2:
             yield PASSED
-        elif _comes_to_another(dossier, part, added.low):
+        elif _comes_to_another(dossier, part, added.low) or _divided_twice(counts, part):
             yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
         elif not _of_one_year(dossier, part) or _spread(dossier, part):
             yield unjudged(_MIXED)

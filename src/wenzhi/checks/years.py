@@ -310,9 +310,10 @@ def last_year_in_prose(dossier: Dossier) -> Iterator[Outcome]:
         bounds = interval(count)
         if count.scope != "prior_year" or bounds is None or count.unit in ("%", "倍"):
             continue
-        if count.indicator in (None, "applications.carried_over.total"):
+        indicator = count.indicator or _compared_with(dossier, index)
+        if indicator in (None, "applications.carried_over.total"):
             continue
-        values = [r.value(before) for r in readings(before, count.indicator)]
+        values = [r.value(before) for r in readings(before, indicator)]
         if not values or values[0] is None:
             continue
         if any(value is not None and bounds[0] <= value <= bounds[1] for value in values):
@@ -327,6 +328,22 @@ def last_year_in_prose(dossier: Dossier) -> Iterator[Outcome]:
             actual=count.value,
         )
         yield failed(finding)
+
+
+_WITH_LAST_YEAR = re.compile("[与和同较比](?:上一?年度?|去年|前一年)(?:同期)?的$")
+
+
+def _compared_with(dossier: Dossier, index: int) -> str | None:
+    """What last year's figure is of where this year's stands right before: 12件,与上年的14件相比."""
+    counts = dossier.report.counts
+    count = counts[index]
+    before = "".join(dossier.flat[max(0, count.start - 12) : count.start].split())
+    if index == 0 or _WITH_LAST_YEAR.search(before) is None:
+        return None
+    base = counts[index - 1]
+    between = "".join(dossier.flat[base.end : count.start].split())
+    near = len(between) <= len("与去年同期的") + 2 and base.unit == count.unit
+    return base.indicator if near else None
 
 
 @rule("Y108")

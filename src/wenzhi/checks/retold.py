@@ -1,0 +1,152 @@
+"""Floor 3: rules of family P: what prose tells more than once, and beside a local row, is the same number.
+
+Takes the counts of a report; gives what differs between two tellings. It must not know the official tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.prose import OTHER_SCOPE, picks_out
+from wenzhi.checks.readings import interval
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+
+@rule("P105")
+def local_total(dossier: Dossier) -> Iterator[Outcome]:
+    """The number published in prose beside a local row 信息公开发布总数量.
+
+    That row often leaves out news, so a difference is shown and not judged.
+    """
+    rows = [row for row in dossier.report.local if "公开发布总数" in squeezed(row.label)]
+    for row in rows:
+        number = _number(row.cells)
+        for index, count in enumerate(dossier.report.counts):
+            if count.indicator != "published.total" or count.scope != "report_year":
+                continue
+            bounds = interval(count)
+            if number is None or bounds is None or count.role == "component":
+                continue
+            if bounds[0] <= number <= bounds[1]:
+                yield PASSED
+                continue
+            finding = dossier.finding(
+                "P105",
+                {"text": squeezed(count.text), "label": squeezed(row.label)[:40], "number": number},
+                spans=[(count.start, count.end), (row.start, row.end)],
+                counts=[index],
+                expected=number,
+                actual=count.value,
+                verdict="unjudged",
+            )
+            yield unjudged(OTHER_SCOPE, finding)
+
+
+def _number(cells: Sequence[str]) -> int | None:
+    read = [squeezed(cell) for cell in cells]
+    numbers = [int(cell) for cell in read if cell.isdecimal()]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+@rule("P106")
+def told_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """The same total, told twice in prose, is the same number.
+
+    Only the number published in all, and applications received where no table tells them: other
+    things are counted by occasion and add up.
+    """
+    yield from _received_twice(dossier)
+    told = [
+        (index, count)
+        for index, count in enumerate(dossier.report.counts)
+        if _told_whole(count, "published.total", ("preamble", "overview", "active"))
+    ]
+    for place, (index, count) in enumerate(told[1:], start=1):
+        first_index, first = told[place - 1]
+        if count.value == first.value or _differs_in_kind(count, first):
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P106",
+            {"first": squeezed(first.text), "second": squeezed(count.text)},
+            spans=[(first.start, first.end), (count.start, count.end)],
+            counts=[first_index, index],
+            expected=first.value,
+            actual=count.value,
+            verdict="unjudged",
+        )
+        yield unjudged(OTHER_SCOPE, finding)
+
+
+def _told_whole(count: Count, indicator: str, sections: Sequence[str]) -> bool:
+    """Whether a count is an exact total of the reported year, of no channel."""
+    return (
+        count.indicator == indicator
+        and count.scope == "report_year"
+        and count.role != "component"
+        and count.channel is None
+        and count.approx is None
+        and count.value is not None
+        and count.section in sections
+    )
+
+
+def _received_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """The applications received by one number in the overview and another in their own section."""
+    if "applications" in dossier.tables:
+        return
+    name = "applications.new_received.total"
+    counts = list(enumerate(dossier.report.counts))
+    first = [p for p in counts if _told_whole(p[1], name, ("preamble", "overview"))]
+    own = [p for p in counts if _told_whole(p[1], name, ("applications",))]
+    plain = [p for p in (*first, *own) if not picks_out(dossier.flat, p[1])]
+    if not (first and own) or len(plain) < len(first) + len(own):
+        return
+    if {count.value for _, count in first} & {count.value for _, count in own}:
+        yield PASSED
+        return
+    (one, told), (other, again) = first[0], own[0]
+    finding = dossier.finding(
+        "P106",
+        {"first": squeezed(told.text), "second": squeezed(again.text)},
+        spans=[(told.start, told.end), (again.start, again.end)],
+        counts=[one, other],
+        expected=again.value,
+        actual=told.value,
+    )
+    yield failed(finding)
+
+
+def _differs_in_kind(one: Count, other: Count) -> bool:
+    return (one.object, one.unit, one.subject) != (other.object, other.unit, other.subject)
+
+
+@rule("P107")
+def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """The processing fee is not denied in one place and told in another."""
+    told = [
+        (index, count)
+        for index, count in enumerate(dossier.report.counts)
+        if count.indicator == "fee.processing"
+        and count.scope in ("report_year", "unknown")
+        and count.value is not None
+    ]
+    denied = [(index, count) for index, count in told if count.value == 0]
+    taken = [(index, count) for index, count in told if count.value]
+    if not denied or not taken:
+        if told:
+            yield PASSED
+        return
+    (one, first), (other, second) = denied[0], taken[0]
+    finding = dossier.finding(
+        "P107",
+        {"first": squeezed(first.text), "second": squeezed(second.text)},
+        spans=[(first.start, first.end), (second.start, second.end)],
+        counts=[one, other],
+        expected=first.value,
+        actual=second.value,
+    )
+    yield failed(finding)
