@@ -241,6 +241,8 @@ def test_conditions_on_cells_and_findings(opened: api.Corpus) -> None:
         ('"a" within <probelm>', 13, "problem"),
         ('"a" where yaer = 3', 11, "year"),
         ('"a" where applications.new_recieved.total > 3', 11, "applications.new_received.total"),
+        ('"a" where aplications.new_received.total > 3', 11, "applications.new_received.total"),
+        ('"a" where substnace.candour > 0.5', 11, "substance"),
         ('"a" where findng("T")', 11, "finding"),
         ('"a"{3,1}', 5, "{1,3}"),
         ('"a"?', 1, ""),

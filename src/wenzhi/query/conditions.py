@@ -52,7 +52,8 @@ _NUMBERS = ("year", "templatedness", "substance", "passed", "failed", "unjudged"
 TEXTS = frozenset(name for name, column in FIELDS.items() if column not in _NUMBERS)
 """Fields that hold text."""
 
-_TABLES = ("applications.", "active.", "review.", "litigation.")
+_SCORES = ("templatedness", "substance", "follow_through")
+"""What `substance.candour` and its like begin with."""
 
 
 class _Compiler:
@@ -112,9 +113,9 @@ class _Compiler:
             return f"r.{FIELDS[name]}"
         if name in _cells():
             return _single("facts", "id", name)
-        if "." in name and not name.startswith(_TABLES):
+        if name.partition(".")[0] in _SCORES:
             return _score(name)
-        known = _cells() if "." in name else FIELDS.keys()
+        known = {*_cells(), *_SCORES} if "." in name else {*FIELDS, *_SCORES}
         raise misread(self._text, column, f"没有 {name} 这一项", nearest(name, known))
 
     def _number(self, call: syntax.Call) -> str:

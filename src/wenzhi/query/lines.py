@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -47,18 +48,18 @@ def lay_out(
     order = "" if in_order else " ORDER BY report, place, stop"
     for within, stack in session.texts.stacks(session.reports(table)):
         hits = session.arrow(f"SELECT * FROM {table} WHERE {within}{order}")
-        page = _read_page(session, stack, table, within)
+        # Read where a column needs it: sorting looks at contexts only.
+        page = cache(partial(_read_page, session, stack, table, within))
         cut = stack.cutter(hits.num_rows)
         size = max(1, BATCH * _USUAL // max(_USUAL, context))
         for start in range(0, hits.num_rows, size):
-            yield _lines(page, cut, hits.slice(start, size), context, columns)
+            yield _lines(stack, page, cut, hits.slice(start, size), context, columns)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     """The reports of some hits with what their lines need; arrays of places rise over the stack."""
 
-    stack: Stack
     reports: pa.Table
     numbers: Numbers
     breaks: Numbers
@@ -84,7 +85,6 @@ def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page
     )
     owners = numbers(sections["report"])
     return _Page(
-        stack=stack,
         reports=reports.select(["report_id", "organization", "year"]),
         numbers=shown,
         breaks=firsts + breaks,
@@ -96,25 +96,28 @@ def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page
 
 
 def _lines(
-    page: _Page,
+    stack: Stack,
+    page: Callable[[], _Page],
     cut: Callable[[Numbers, Numbers], pa.Array],
     hits: pa.Table,
     context: int,
     columns: Sequence[str],
 ) -> pa.RecordBatch:
-    stack = page.stack
     reports = numbers(hits["report"])
     owners = np.searchsorted(stack.reports, reports)
     first, last = stack.starts[owners], stack.starts[owners + 1]
     starts, stops = (first + numbers(hits[name]) for name in ("place", "stop"))
-    who = np.searchsorted(page.numbers, reports)
+
+    def who(name: str) -> pa.Array:
+        return picked(page().reports[name], np.searchsorted(page().numbers, reports))
+
     make: dict[str, Callable[[], pa.Array]] = {
-        "report_id": lambda: picked(page.reports["report_id"], who),
-        "organization": lambda: picked(page.reports["organization"], who),
-        "year": lambda: picked(page.reports["year"], who),
-        "section": lambda: _sections(page, starts),
-        "start": lambda: integers(_origins(page, starts), pa.int64()),
-        "end": lambda: integers(_origins(page, stops - 1) + 1, pa.int64()),
+        "report_id": lambda: who("report_id"),
+        "organization": lambda: who("organization"),
+        "year": lambda: who("year"),
+        "section": lambda: _sections(page(), starts),
+        "start": lambda: integers(_origins(page(), starts), pa.int64()),
+        "end": lambda: integers(_origins(page(), stops - 1) + 1, pa.int64()),
         "left": lambda: cut(np.maximum(starts - context, first), starts),
         "match": lambda: cut(starts, stops),
         "right": lambda: cut(stops, np.minimum(stops + context, last)),
