@@ -1,6 +1,6 @@
 """How well copies are found, by kind, on narratives of known origin, and how fast.
 
-    python benchmarks/reuse.py [--n 20000] [--seed 101] [--template 1500] [--hard] [--growth]
+    python benchmarks/reuse.py [--n 20000] [--seed 101] [--template 1500] [--hard] [--stock 4000] [--growth]
                                [--drift] [--peers] [--workers 2] [--out benchmarks/results/reuse-20000.json]
 
 Prints one table, and writes it with date and machine to --out. Seeds up to 99 are for development;
@@ -48,7 +48,7 @@ def generate(folder: Path, asked: argparse.Namespace, n: int, template: int) -> 
     if (folder / "rows.bin").exists():
         return load_corpus(folder)
     generator = load_generator()
-    author = generator.Author(asked.seed)
+    author = generator.Author(asked.seed, asked.stock)
     folder.mkdir(parents=True, exist_ok=True)
     made = generator.write_each(author, n, template=template, hard=asked.hard)
     return store_corpus(folder, made)
@@ -128,6 +128,7 @@ def describe(asked: argparse.Namespace, load: float) -> Result:
         "seed": asked.seed,
         "template": asked.template,
         "hard": asked.hard,
+        "stock": asked.stock,
         "workers": asked.workers,
     }
 
@@ -169,6 +170,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--template", type=int, default=0, help="offices that share one template")
     parser.add_argument("--hard", action="store_true", help="the hard kinds too")
+    parser.add_argument("--stock", type=int, default=0, help="sentences that are nobody's")
     parser.add_argument("--growth", action="store_true", help="a quarter first: growth of cost")
     parser.add_argument("--drift", action="store_true", help="tenths, hundredths … alone: drift")
     parser.add_argument("--peers", action="store_true", help="other tools on the same narratives")
@@ -179,7 +181,9 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
-        run(generate(Path(folder) / "first", argparse.Namespace(seed=1, hard=True), 200, 0))
+        run(
+            generate(Path(folder) / "first", argparse.Namespace(seed=1, hard=True, stock=0), 200, 0)
+        )
         kept = asked.folder or Path(folder) / "all"
         corpus = generate(kept, asked, asked.n, asked.template)
         print(f"generated, n = {len(corpus)}, seed {asked.seed}\n", flush=True)

@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from wenzhi.base.records import Level, Region, ReportRef, SectionText
 
@@ -281,13 +282,26 @@ def _organ(rng: random.Random, number: int) -> tuple[str, Region, Level]:
     return county + office, region, "county"
 
 
-class Author:
-    """Writes narratives; two authors with one seed write the same."""
+def write_stock(seed: int, size: int) -> tuple[str, ...]:
+    """Sentences that several offices write word for word and none wrote first."""
+    author = Author(seed)
+    return tuple(author._measure() if n % 2 else author._problem() for n in range(size))
 
-    def __init__(self, seed: int) -> None:
+
+class Author:
+    """Writes narratives; two authors with one seed write the same.
+
+    With `stock`, each narrative has one to three sentences besides from so many that are nobody's: the
+    n-th of them about 1 / (n + 10) times as often as all, so that most stand in a handful of narratives.
+    """
+
+    def __init__(self, seed: int, stock: int = 0) -> None:
         self.rng = random.Random(seed)
         self.count = 0
-        self.origins: dict[str, str | None] = dict.fromkeys(MANDATED)
+        self.stock = write_stock(seed + 5000, stock) if stock else ()
+        self.weights = list(accumulate(1 / (n + 10) for n in range(stock)))
+        self.origins: dict[str, str | None] = {}
+        self.forget()
 
     def sentences(self, least: int = 9, most: int = 18) -> list[str]:
         """Sentences of an independent narrative, problems first."""
@@ -334,8 +348,12 @@ class Author:
     def frame(self, body: list[str], mandated: int | None = None) -> str:
         """`body` between mandated sentences, as every narrative has them."""
         rng = self.rng
-        stock = rng.sample(MANDATED, rng.randint(1, 4) if mandated is None else mandated)
         placed = list(body)
+        if self.stock:
+            drawn = rng.choices(self.stock, cum_weights=self.weights, k=rng.randint(1, 3))
+            for sentence in drawn:
+                placed.insert(rng.randint(0, len(placed)), sentence)
+        stock = rng.sample(MANDATED, rng.randint(1, 4) if mandated is None else mandated)
         for sentence in stock:
             placed.insert(rng.randint(0, len(placed)), sentence)
         return "".join(placed)
@@ -378,7 +396,7 @@ class Author:
 
     def forget(self) -> None:
         """Forget what sentences descend from, once a cluster is done."""
-        self.origins = dict.fromkeys(MANDATED)
+        self.origins = dict.fromkeys((*MANDATED, *self.stock))
 
     # How copies are made of the sentences of a source.
 
@@ -423,14 +441,21 @@ class Author:
 
 
 def write_corpus(
-    n: int, seed: int, *, template: int = 0, hard: bool = False, copied: float = 0.5
+    n: int,
+    seed: int,
+    *,
+    template: int = 0,
+    hard: bool = False,
+    copied: float = 0.5,
+    stock: int = 0,
 ) -> list[Narrative]:
     """About `n` narratives in random order: half independent or mandated only, half copies.
 
     `template` adds one skeleton that so many offices fill in; `hard` adds light copies (15–25 %),
-    bridges between two sources, mosaics of three and copies with every sentence rewritten.
+    bridges between two sources, mosaics of three and copies with every sentence rewritten; `stock` lets
+    all draw from so many sentences that are nobody's.
     """
-    author = Author(seed)
+    author = Author(seed, stock)
     made = list(write_each(author, n, template=template, hard=hard, copied=copied))
     author.rng.shuffle(made)
     return made

@@ -231,3 +231,11 @@ def test_the_earliest_and_the_superior_are_named_in_a_large_family():
             if f"r{n:02}" in (pair.a.report, pair.b.report)
         }
         assert {"z1", "z2"} <= partners
+
+
+def test_sentences_that_a_few_write_word_for_word_make_no_pairs():
+    made = write_corpus(1500, 41, stock=400)
+    cluster = {one.section.ref.report: one.cluster for one in made}
+    pairs = find_copies([one.section for one in made]).pairs
+    false = sum(cluster[pair.a.report] != cluster[pair.b.report] for pair in pairs)
+    assert false <= 0.03 * len(pairs)
