@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from wenzhi.base.records import GridCell
+from wenzhi.parse.comma_rows import row_spans, separator_of
 from wenzhi.parse.labels import classify, ideographs, like_a_row
 from wenzhi.parse.named_cells import value_starts
 from wenzhi.parse.values import is_counter, looks_broken, looks_like_value
@@ -72,11 +73,27 @@ def tokenize(folded: Folded, cells: Sequence[GridCell] = ()) -> tuple[Token, ...
     text = _with_tabs(folded)
     grid = _grid_rows(folded, text, cells)
     open_rows = "|" in text and _has_open_rows(text)
+    separator = None if cells else separator_of(text)
     tokens: list[Token] = []
     for line in _lines(text, open_rows):
         row = grid.get(line.number)
-        tokens += _line_tokens(line, open_rows) if row is None else _grid_tokens(line, row)
+        parted = row_spans(line.text, separator) if separator else None
+        if parted is not None:
+            tokens += _parted_tokens(line, parted)
+        else:
+            tokens += _line_tokens(line, open_rows) if row is None else _grid_tokens(line, row)
     return tuple(tokens)
+
+
+def _parted_tokens(line: _Line, spans: Sequence[tuple[int, int]]) -> list[Token]:
+    """Tokens of a row whose cells commas part; quotation marks around a cell are no part of it."""
+    tokens: list[Token] = []
+    for index, (start, end) in enumerate(spans):
+        part = line.text[start:end]
+        start += len(part) - len(part.lstrip(' "'))
+        end -= len(part) - len(part.rstrip(' "'))
+        tokens += _cell(line, start, max(start, end), index, len(spans), lone=False)
+    return tokens
 
 
 def _grid_rows(

@@ -14,13 +14,14 @@ from functools import cache
 from wenzhi.parse.forms import FORM_IDS, load_form
 from wenzhi.parse.labels import classify, ideographs
 
-_NAMED = re.compile(r"(?P<head>[^:：]*[\u4e00-\u9fff）)][^:：]*)[:：]\s*(?P<value>\S{0,20})")
+_NAMED = re.compile(r"(?P<head>(?:[^:：=＝(（]|[(（][^)）]*[)）])*)[:：=＝]\s*(?P<value>\S{0,20})")
+_MARK = re.compile("[:：=＝]")
 _ASIDE = re.compile(r"[(（][^)）]*[)）]")
 
 
 def value_starts(texts: Sequence[str]) -> list[int] | None:
     """Where the value of each cell begins in its text, 0 for the row's label; None for any other line."""
-    if len(texts) < 2 or ":" not in texts[-1].replace("：", ":"):
+    if len(texts) < 2 or _MARK.search(texts[-1]) is None:
         return None
     named = [_NAMED.fullmatch(text) for text in texts[1:]]
     if not all(named) or not (classify(texts[0]).rows or _is_block(texts[0])):

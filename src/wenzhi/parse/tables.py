@@ -41,6 +41,7 @@ from wenzhi.parse.forms import (
 from wenzhi.parse.labels import RowLabel, row_labels
 from wenzhi.parse.review import ReviewCopy, read_review
 from wenzhi.parse.rows import dissolve, gather_groups, join_wrapped, read_groups
+from wenzhi.parse.transposed import turn_back
 from wenzhi.text.normalize import Folded
 
 _OFFICIAL_SECTIONS = frozenset({"active", "applications", "review"})
@@ -84,7 +85,7 @@ def read_tables(
     `sections` may be imperfect: they only show where fifteen values without heads are table 四, and
     whether a report without readable tables is of an official form at all.
     """
-    tokens = tokenize(folded, cells)
+    tokens = turn_back(tokenize(folded, cells))
     areas = find_areas(tokens, _review_lines(folded, sections))
     reader = _Reader(FactSheet(folded, cells), tokens, areas)
     active = reader.read_rows("active", None)
