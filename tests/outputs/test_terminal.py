@@ -59,7 +59,7 @@ def test_colour_only_where_asked_for(view):
 def test_an_explanation_gives_verdicts_scores_and_what_was_not_judged(view):
     text = render_explanation(view.load("r001"), explain(view.load("r001"), ()))
     assert "准确全面  ✗ 不通过  不通过的规则：P101" in text
-    assert "95% 区间" in text and "没有上一年度报告" in text
+    assert "区间 " in text and "没有上一年度报告" in text
     assert text == render_explanation(view.load("r001"), explain(view.load("r001"), ()))
 
 

@@ -70,7 +70,7 @@ def test_a_clerk_reads_why_what_would_help_and_what_to_do(place: Path) -> None:
     assert done.returncode == 0, done.stderr
     for words in (
         "充实程度",
-        "95% 区间",
+        "区间 ",
         "第五节逐句：",
         "依据",
         "这个分数不能说明：",

@@ -44,9 +44,9 @@ def explanation(
     from wenzhi.scores.classes import classify
 
     score = found.judgement.scores.get("substance")
-    advice = (
-        advise(found.report, classify(found.report), score, profile_of(profile)) if score else ()
-    )
+    judged = classify(found.report)
+    weights, provenance = profile_of(profile), found.provenance or ()
+    advice = advise(found.report, judged, score, weights, provenance) if score else ()
     return explain_view(view_of(found), advice, lang)
 
 

@@ -1,6 +1,6 @@
 """Floor 6: scores set beside those of like organs, in bands instead of ranks.
 
-Takes scored reports, gives groups of peers (same level, same province) with those whose whole 95 %
+Takes scored reports, gives groups of peers (same level, same province) with those whose whole
 interval lies above or below the group's median, and the middle half of each group. What overlaps the
 median is told apart from nobody.
 """

@@ -168,6 +168,8 @@ def render_score(view: ReportView, explained: Explanation, lang: Lang = "zh") ->
         )
         head = f"{t('score.substance')}  {score.value:.0f} / 100  {interval}"
         yield f"{head}  {score.version or ''}".rstrip()
+        if interval:
+            yield f"  {t('explain.interval_means')}"
         yield from _component_lines(explained, t)
     if explained.sentences:
         yield ""

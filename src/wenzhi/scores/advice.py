@@ -13,12 +13,12 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from wenzhi.base.records import Record, Report, Score, Span
+from wenzhi.base.records import ProvenanceSpan, Record, Report, Score, Span
 from wenzhi.scores.classes import JudgedSentence
 from wenzhi.scores.profile import Profile
 from wenzhi.scores.rubric import COMPONENTS, ELEMENTS, Weighed, measure_units
 from wenzhi.scores.specificity import action_marks
-from wenzhi.scores.substance import name_score, weigh_judged
+from wenzhi.scores.substance import discount_taken, name_score, weigh_judged
 
 Lack = Literal["concrete_problem", "concrete_measure", "elements", "answer", "frame"]
 
@@ -27,8 +27,8 @@ LEAST_GAIN = 1.0
 MOST = 6
 """Pieces of advice that are given: a clerk will not rewrite more."""
 PROMISED = {
-    "problem": frozenset(("what", "how_many")),
-    "measure": frozenset(("who", "what", "by_when")),
+    "problem": ("what", "how_many"),
+    "measure": ("who", "what", "by_when"),
 }
 """What a sentence is taken to name once it is made concrete, beside what it names already: of the elements
 of labelled concrete sentences, the commonest (n = 860)."""
@@ -53,15 +53,16 @@ def advise(
     judged: Sequence[JudgedSentence],
     score: Score,
     profile: Profile | None = None,
+    provenance: Sequence[ProvenanceSpan] = (),
 ) -> tuple[Advice, ...]:
-    """The advice that would bring most, largest gain first.
+    """The advice that would bring most, largest gain first; `provenance` as the score was made with.
 
     None where there is no score, or where it was made with another profile than `profile`.
     """
     profile = profile or Profile.default()
     if score.value is None or score.version != name_score(profile):
         return ()
-    units = list(weigh_judged(report, judged))
+    units = list(discount_taken(weigh_judged(report, judged), judged, provenance))
     known = {
         name: part.value
         for name, part in (score.components or {}).items()
@@ -93,12 +94,12 @@ def _changes(
     }
     for index, (one, unit) in enumerate(zip(judged, units, strict=True)):
         if one.likely in ("problem", "measure") and unit.concrete < 0.5:
-            elements = unit.elements | PROMISED[one.likely]
+            elements = tuple(sorted({*unit.elements, *PROMISED[one.likely]}))
             made = msgspec.structs.replace(unit, concrete=1.0, elements=elements)
             lack: Lack = "concrete_problem" if one.likely == "problem" else "concrete_measure"
             yield lack, index, [*units[:index], made, *units[index + 1 :]]
-        elif one.likely == "measure" and not unit.elements.issuperset(ELEMENTS):
-            made = msgspec.structs.replace(unit, elements=frozenset(ELEMENTS))
+        elif one.likely == "measure" and not set(unit.elements).issuperset(ELEMENTS):
+            made = msgspec.structs.replace(unit, elements=ELEMENTS)
             yield "elements", index, [*units[:index], made, *units[index + 1 :]]
         if one.likely == "problem" and index not in met and unit.concrete >= 0.5:
             named = PROMISED["measure"]

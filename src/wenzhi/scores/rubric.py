@@ -54,7 +54,7 @@ class Weighed(Record, frozen=True):
     problem: float
     measure: float
     concrete: float
-    elements: frozenset[str] = frozenset()
+    elements: tuple[str, ...] = ()
     answers: tuple[int, ...] = ()
 
 
@@ -66,7 +66,7 @@ def weigh_labelled(units: Sequence[LabelledUnit]) -> tuple[Weighed, ...]:
             problem="problem" in (unit.class_, unit.second),
             measure="measure" in (unit.class_, unit.second),
             concrete=unit.concrete,
-            elements=frozenset(mark.element for mark in unit.spans),
+            elements=tuple(sorted({mark.element for mark in unit.spans})),
             answers=unit.answers,
         )
         for unit in units
@@ -102,7 +102,7 @@ def measure_table(units: Sequence[Weighed], likely: Table) -> dict[str, Table]:
 
 def _worth(units: Sequence[Weighed], of: Sequence[str]) -> Table:
     """What each unit counts where it is concrete: more, the more elements of `of` it names."""
-    named = np.array([len(unit.elements.intersection(of)) for unit in units], np.float64)
+    named = np.array([len(set(of).intersection(unit.elements)) for unit in units], np.float64)
     return CHECKABLE + (1 - CHECKABLE) * named / len(of)
 
 
