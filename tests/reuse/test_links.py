@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from narratives import Author, write_corpus
 
+from wenzhi.reuse import phrases
+from wenzhi.reuse.against import PhraseIndex, compare_with
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.links import Collection, order_near
 from wenzhi.reuse.provenance import GenreProfile, Sharers, trace
@@ -88,3 +90,22 @@ def test_a_family_may_be_told_once_for_all_its_members(texts):
     for text in [text for text in collection.texts if text.ref.report in names][:5]:
         pairs = [pair for pair in copies.pairs if text.ref in (pair.a, pair.b)]
         assert trace(text, pairs, sharers, profile) == trace(text, pairs, family, profile)
+
+
+def test_all_steps_agree_on_the_length_of_a_phrase(texts, monkeypatch):
+    usual = compare_texts(Collection.of(texts))
+    monkeypatch.setattr(phrases, "LENGTHENED", 20)
+    collection = Collection.of(texts)
+    assert collection.phrases.length == 11
+    copies = compare_texts(collection)
+    told, before = ({(p.a.report, p.b.report) for p in one.pairs} for one in (copies, usual))
+    assert len(told & before) > 0.9 * len(before)
+    index = PhraseIndex.of(collection)
+    pair = max(copies.pairs, key=lambda each: each.coverage_a)
+    text = next(each for each in collection.texts if each.ref == pair.a)
+    found = compare_with(text, index, collection.texts.__getitem__)
+    assert pair.b.report in {each.b.report for each in found}
+    profile = GenreProfile.of(collection)
+    assert profile.length == 11
+    classes = {span.provenance for each in texts for span in trace(each, (), None, profile)}
+    assert "genre" in classes
