@@ -20,7 +20,8 @@ def test_the_score_orders_graded_narratives_as_their_readers_did() -> None:
     found = substance.scored(narratives)
     machine = np.array([np.nan if one.value is None else one.value for one in found], np.float64)
     known = ~np.isnan(machine)
-    assert known.sum() >= 57
+    # A section that holds neither problem nor measure has no score: four of them, graded 0 to 9.
+    assert known.sum() >= 56
     truth = substance.grades(narratives)
     assert substance.spearman(machine[known], truth[known]) >= 0.93
 
@@ -35,6 +36,6 @@ def test_classes_are_as_good_and_as_sure_as_they_say() -> None:
     narratives = substance.read_graded(GRADED)
     truth, answers = sentences.read_truth(narratives), sentences.ask_shipped(narratives)
     said = answers.likely.argmax(axis=1)
-    assert sentences.macro_f1(truth.classes, said) >= 0.85
+    assert sentences.macro_f1(truth.classes, said) >= 0.88
     assert sentences.calibration_error(truth.classes, answers.likely) <= 0.05
     assert sentences.link_f1(truth.links, answers.links) >= 0.8

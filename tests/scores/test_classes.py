@@ -83,6 +83,7 @@ def test_the_estimators_hold_the_numbers_that_are_read() -> None:
     model = load_classifier()
     assert np.array_equal(kept["first"].coef_, model.first)
     assert np.array_equal(kept["second"].coef_, model.second)
+    assert np.array_equal(kept["third"].coef_, model.third)
     assert np.array_equal(kept["concrete"].coef_[0], model.concrete)
 
 

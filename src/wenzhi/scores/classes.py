@@ -1,8 +1,9 @@
 """Floor 4: `sentences.v1`: what each unit of section 五 does and whether it is concrete, with probabilities.
 
 Takes a report and the shipped model (`models/sentences`, made by `wenzhi models build sentences`), gives
-one judged sentence a unit. Two passes of logistic regression, the second told what the first made of a
-unit's neighbours; multinomial Platt scaling; below `ABSTAIN` the class is not given. Read with numpy
+one judged sentence a unit. Three passes of logistic regression: over the words; over the words told what
+the first made of a unit's neighbours; over what both made of it and around it, bent by cues (`scores/cues`).
+The second and third are multiplied; multinomial Platt scaling; below `ABSTAIN` the class is not given. Read with numpy
 alone: the same numbers stand in `classes.skops` for scikit-learn. docs/explanation/classifiers.md has
 the figures. Must not know scores or findings.
 """
@@ -22,6 +23,8 @@ import numpy.typing as npt
 from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Report, Span
 from wenzhi.base.resources import models_folder
+from wenzhi.scores.context import LEADS, log_softmax, neighbours, softmax, surroundings
+from wenzhi.scores.cues import read_cues
 from wenzhi.scores.features import (
     MARKS,
     SIZES,
@@ -65,6 +68,9 @@ REASONS = 3
 RUNS, PLACE, MEANING, CONTEXT = 3.0, 0.5, 2.0, 0.7
 """Scale of the kinds of features under one penalty: rows of word runs have length 1, vectors too. Chosen by
 family-wise folds of train + development among a handful of values (n = 2,778)."""
+
+PRODUCT = 0.3
+"""Scale of the products of the third pass, which are many, beside what is multiplied."""
 
 _LEAST_REASON = 0.02
 """Share of a logit below which nothing counts as a reason."""
@@ -114,11 +120,14 @@ class JudgedSentence:
 class Told:
     """Everything the classifier is told of the units of some passages, end to end.
 
-    `runs` are weighed runs of words, `rest` place, rules, vector and a column of ones.
+    `runs` are weighed runs of words, `rest` place, rules, vector and a column of ones; `shape` is place
+    and rules again, `cues` are those of `scores/cues`.
     """
 
     runs: Sparse
     rest: Table
+    shape: Table
+    cues: Table
     words: Words
     grams: Grams
     bounds: npt.NDArray[np.int64]
@@ -126,12 +135,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The weights of the model: rows of `first` and `second` are classes, columns features."""
+    """The weights of the model: rows of `first`, `second` and `third` are classes, columns features.
+
+    `centre` and `spread` are what columns of the third pass are measured from and by.
+    """
 
     known: npt.NDArray[np.uint64]
     rarity: Table
     first: Table
     second: Table
+    third: Table
+    centre: Table
+    spread: Table
     scale: Table
     concrete: Table
     concrete_scale: Table
@@ -146,10 +161,14 @@ class Classifier:
         weights = np.vstack([self.first, self.second[:, :wide], self.concrete[None]])
         runs = len(self.known)
         found = told.runs @ weights[:, :runs].T + told.rest @ weights[:, runs:].T
-        context = neighbours(softmax(found[:, :classes]), told.bounds)
-        logits = found[:, classes : 2 * classes] + context @ self.second[:, wide:].T
+        first = found[:, :classes]
+        context = CONTEXT * neighbours(softmax(first), told.bounds)
+        second = found[:, classes : 2 * classes] + context @ self.second[:, wide:].T
+        around = surroundings(first, second, told.shape, told.cues, told.bounds)
+        third = bend((around - self.centre) / self.spread, self.third)
         given = 1 / (1 + np.exp(-(found[:, -1] * self.concrete_scale[0] + self.concrete_scale[1])))
-        return softmax(scale(log_softmax(logits), self.scale)), context, given
+        logs = log_softmax(second) + log_softmax(third)
+        return softmax(scale(logs, self.scale)), context, given
 
 
 def classify(report: Report) -> tuple[JudgedSentence, ...]:
@@ -321,9 +340,11 @@ def tell(
     runs.data *= RUNS
     ones = np.ones((grams.texts, 1))
     bare = without_marks(words, vectors.numbers(MARKS))
-    rest = np.hstack([PLACE * structure(passages), MEANING * vectors.pool(bare), ones])
+    shape = structure(passages)
+    rest = np.hstack([PLACE * shape, MEANING * vectors.pool(bare), ones])
+    cues = read_cues([unit.text for passage in passages for unit in passage.units])
     sizes = [len(passage.units) for passage in passages]
-    return Told(runs, rest, words, grams, np.cumsum([0, *sizes]))
+    return Told(runs, rest, shape, cues, words, grams, np.cumsum([0, *sizes]))
 
 
 def cut_units(passages: Sequence[Passage], vectors: StaticVectors) -> Words:
@@ -331,34 +352,23 @@ def cut_units(passages: Sequence[Passage], vectors: StaticVectors) -> Words:
     return vectors.cut([tell_apart(unit.text) for passage in passages for unit in passage.units])
 
 
-def neighbours(likely: Table, bounds: npt.NDArray[np.int64]) -> Table:
-    """What the units beside were taken for, and the most any unit before or after was: 0 at the ends."""
-    sizes = np.diff(bounds)
-    passage = np.repeat(np.arange(len(sizes)), sizes)[:, None]
-    none = np.zeros((1, likely.shape[1]))
-    before, after = np.vstack([none, likely[:-1]]), np.vstack([likely[1:], none])
-    # Each passage stands 2 above the one before, so that no greatest value carries over.
-    lifted = likely + 2 * passage
-    earlier = np.vstack([none, np.maximum.accumulate(lifted)[:-1]]) - 2 * passage
-    lifted = likely - 2 * passage
-    later = np.vstack([np.maximum.accumulate(lifted[::-1])[::-1][1:], none]) + 2 * passage
-    edges = bounds[:-1][sizes > 0]
-    before[edges] = earlier[edges] = 0
-    ends = (bounds[1:] - 1)[sizes > 0]
-    after[ends] = later[ends] = 0
-    return CONTEXT * np.hstack([before, after, earlier, later])
+def bend(around: Table, weights: Table) -> Table:
+    """Scores of `around` and of its products with its first `LEADS` columns, as `products` lays them out.
+
+    What three rows of a thousand products each would say is said without laying them out.
+    """
+    width = around.shape[1]
+    plain, constant = weights[:, :width], weights[:, -1]
+    bent = weights[:, width:-1].reshape(len(weights) * LEADS, width)
+    by_lead = (around @ bent.T).reshape(len(around), len(weights), LEADS)
+    lead = PRODUCT * around[:, None, :LEADS]
+    return np.asarray(around @ plain.T + constant + (by_lead * lead).sum(2))
 
 
-def log_softmax(logits: Table) -> Table:
-    """Natural logarithms of probabilities, row by row."""
-    high = logits - logits.max(1, keepdims=True)
-    shifted: Table = high - np.log(np.exp(high).sum(1, keepdims=True))
-    return shifted
-
-
-def softmax(logits: Table) -> Table:
-    """Probabilities, row by row."""
-    return np.asarray(np.exp(log_softmax(logits)))
+def products(around: Table) -> Table:
+    """Every column, its product with each of the first `LEADS`, and a column of ones: what `third` weighs."""
+    bent = PRODUCT * around[:, :LEADS, None] * around[:, None, :]
+    return np.hstack([around, bent.reshape(len(around), -1), np.ones((len(around), 1))])
 
 
 def scale(logs: Table, weights: Table) -> Table:

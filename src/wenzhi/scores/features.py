@@ -2,8 +2,8 @@
 
 Takes passages and gives arrays, one row a unit. Words are the pieces that `text/vectors` cuts a text
 into, so that a text is cut once for both; their runs of one to three are hashed by `text/shingles`. What
-a sentence wants, promises or praises is left to be learnt from the words: patterns for it gained nothing
-on unseen phrasing families and cost most of the time. Must not know classes.
+a sentence wants, promises or praises is learnt from the words here; turns of phrase that words do not add
+up to are in `scores/cues`. Must not know classes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.scores.cues import holders
 from wenzhi.scores.units import Passage
 from wenzhi.text.shingles import Hashes, hash_grams
 from wenzhi.text.vectors import Words
@@ -186,8 +187,8 @@ def _outside(passages: Sequence[Passage], texts: Sequence[str]) -> list[npt.NDAr
     first, last = place == 0, place == size - 1
     paragraph = np.array([unit.paragraph for passage in passages for unit in passage.units])
     changes = np.concatenate([[True], paragraph[1:] != paragraph[:-1], [True]])
-    to_measures = _so_far([_TO_MEASURES.search(text) is not None for text in texts], place, size)
-    to_problems = _so_far([_TO_PROBLEMS.search(text) is not None for text in texts], place, size)
+    to_measures = _so_far(holders(_TO_MEASURES, texts), place, size)
+    to_problems = _so_far(holders(_TO_PROBLEMS, texts), place, size)
     return [
         place / size, first, last, first | changes[:-1], last | changes[1:],
         to_measures, to_problems & ~to_measures,
@@ -195,10 +196,10 @@ def _outside(passages: Sequence[Passage], texts: Sequence[str]) -> list[npt.NDAr
 
 
 def _so_far(
-    told: Sequence[bool], place: npt.NDArray[np.int64], size: npt.NDArray[np.int64]
+    told: npt.NDArray[np.bool_], place: npt.NDArray[np.int64], size: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
     """Whether something was told at or before each unit of its own passage."""
-    counts = np.cumsum(told)
+    counts = np.cumsum(told.astype(np.int64))
     before = np.where(place == 0, counts - told, 0)
     at = np.arange(len(place)) - place
     return np.asarray(counts - before[at] > 0)
