@@ -53,9 +53,6 @@ _OPENING = re.compile(
     "(?:主要)?(?:内容|信息|数量)?|后者|当中|若|如果|[^,;。]{0,6}(?:占比|比重|数量|排名|排序)[^,;。]{0,6}"
 )
 _ITEM_HEAD = re.compile(r"\n[□\d.、)①-⑳●○◆■▪•·-]*$")
-_LOOKED = re.compile("抽查|检查|排查|监测|评估|评查|巡查|核查|随机抽取|测评")
-_NEXT_CLAUSE = re.compile("[^,;。:()\n]{0,12},$")
-_PICKED_OUT = re.compile("未|超|不|没|无|存在|合格|达标|更新|有|被|需|答|优秀|良好")
 _WITHIN_A_LINE = re.compile(rf"(?<!\n)[{BULLETS}]")
 _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
@@ -356,19 +353,11 @@ class Linker:
     def _subset(self, mention: Mention, gap: str) -> Frame | None:
         """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
         owner = self.taken[-1][0]
-        picked = vocabulary().parts.subset.match(gap) or self._looked_at(mention, owner, gap)
-        if not picked or not same_unit_within(mention, owner):
+        if not vocabulary().parts.subset.match(gap) or not same_unit_within(mention, owner):
             return None
         if "季度" in owner.lead and "季度" in mention.lead:
             return None  # 一季度102条,二季度131条: beside each other
         return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
-
-    def _looked_at(self, mention: Mention, owner: Mention, gap: str) -> bool:
-        """抽查30个栏目,4个超期: of those looked at."""
-        some = not mention.lead and _PICKED_OUT.match(mention.tail) is not None
-        return (
-            some and _LOOKED.search(owner.lead) is not None and _NEXT_CLAUSE.match(gap) is not None
-        )
 
     def _frame(self, total: Mention, kind: str, bracket: Span | None, marker: str) -> Frame:
         group = next_group((*self.frames, *self.finished), total)

@@ -88,11 +88,13 @@ _NOTICE_UNITS = frozenset(
 _NO_SUBJECT = re.compile(
     "意见|建议|提案|议案|留言|问题|线索|诉求|咨询|提问|制度|措施|举措|办法|任务|指标|标准化|经验|评论|隐患|工单|线路|河|道路"
     "|管线|培训|会议|材料|内部|审查|起草|审核|整改|错|断链|死链|暗链|案例|答复|信访|投诉|举报|栏目|专栏|平台|渠道|申请"
-    "|复议|诉讼|文书|批示|粉丝|人员|职责|权力|清单制|规范性|规章|解读|图解|典型|做法|教训|原则|规定|要求|收到|接到|受理|[班课]$|讲座|会$|关停|注销|采用|采纳|吸收|录用|撤稿|下架|退回|删除|撤[下除]|被[^,]{0,6}通报|调查|问卷|横幅|标语|编印|印[发制]|简报|上报|报送|约稿"
+    "|复议|诉讼|文书|批示|粉丝|人员|职责|权力|清单制|规范性|规章|解读|图解|典型|做法|教训|原则|规定|要求|收到|接到|受理|[班课]$|讲座|会$|关停|注销|采用|采纳|吸收|录用|撤稿|下架|退回|删除|撤[下除]|被[^,]{0,6}通报|调查|问卷|横幅|标语|编印|印[发制]|简报|上报|报送|约稿|出刊|印数"
 )
 """What is counted in 条 and the like and was not published."""
 
 
+_GAZETTE = re.compile("公报》?[^,;。]{0,4}出刊")
+"""Issues of a gazette: 出刊6期 tells how often it came out, not what was put in it."""
 _MADE = re.compile("编印|印[发制]|编[发辑]|抽查|检查|监测|巡查|读网|上报|报送|被")
 """Before a channel: it was made, looked at or reported to, not used."""
 
@@ -108,14 +110,19 @@ def _read_plain(mention: Mention, cue: Cue, known: Tables) -> str | None:
     whole = mention.parent.indicator if mention.parent is not None else None
     if whole is not None and not whole.startswith("published."):
         return None  # 图文解读12篇(文字5篇、短视频3篇)
-    if mention.unit in _SENT and mention.channel in known.channels:
+    if (
+        mention.unit in _SENT
+        and mention.channel in known.channels
+        and not _GAZETTE.search(mention.lead)
+    ):
         named = vocabulary().scopes.channel.search(mention.lead)
         behind = mention.lead[named.end() :] if named is not None else ""
         if named is not None and not _NO_SUBJECT.search(behind) and not _MADE.search(mention.lead):
             return known.channels[mention.channel]
     if not _tells_subject(mention, cue, known):
         return None
-    plain = known.general_object.sub("", vocabulary().tail_strip.sub("", mention.lead))
+    plain = vocabulary().scopes.channel.sub("", vocabulary().tail_strip.sub("", mention.lead))
+    plain = known.general_object.sub("", plain).strip("与和及、号医院")
     in_all = _INFORMATION.match(mention.tail) or (publishes(mention) and len(plain) < _SUBJECT)
     return "published.total" if in_all else "published.category"
 

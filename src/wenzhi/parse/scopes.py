@@ -99,8 +99,6 @@ def correct_stock(mention: Mention) -> None:
     Staff are told as of the year: 现有工作人员5人 is who serves now, not a sum over years.
     """
     indicator = mention.indicator or ""
-    if mention.scope == "prior_year" and indicator.startswith("applications.carried_over."):
-        mention.scope = "report_year"  # 承接上年余件4宗: handled this year
     if indicator == "staff":
         mention.scope = "report_year" if mention.scope == "cumulative" else mention.scope
     elif mention.scope == "report_year" and mention.countable and not mention.zero:
