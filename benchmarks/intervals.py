@@ -8,7 +8,7 @@ narratives of families set aside as they say (conformalised: Romano, Patterson &
 
 Prints, each on narratives of families that neither the classes nor the margins saw, with n: coverage with
 a 95 % Wilson interval, median and mean width at several levels (the frontier), the same by how wide the
-interval is, and what remains of the error where classes, concreteness, links or elements are the
+interval is, the rank correlation of both scores with the grades, and what remains of the error where classes, concreteness, links or elements are the
 labels'. `--keep` fits on all and writes data/scores/margins.toml; run it when the classes are learnt anew.
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from substance import LABELS, points
+from substance import LABELS, grades, points, with_interval
 
 from wenzhi.base.progress import Silent
 from wenzhi.query.studies import wilson
@@ -260,6 +260,11 @@ def main() -> None:
     found = read_units(narratives)
     cases = read_cases(narratives, found)
     tell_frontier(cases)
+    for name, scores in (("the labels", cases.labelled), ("the machine", cases.found)):
+        value, low, high = with_interval(scores, grades(narratives))
+        print(
+            f"Spearman with the grade, {name}: {value:.3f} ({low:.3f}–{high:.3f}), n = {len(scores)}"
+        )
     tell_causes(narratives, found)
     if chosen.keep:
         keep(fit_margins(cases, LEVEL), cases)

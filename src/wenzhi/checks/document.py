@@ -68,8 +68,7 @@ _HEADING_LINE = re.compile(
 )
 """A line that holds the number and the title of one of the six sections and nothing else."""
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-_DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
-_NO_MONTH = compile_quick(r"(?<!\d)(?:19|20)\d\d年(?:1[3-9]|[2-9]\d|00?)月(?!\d)(?!\d{1,2}日)")
+_DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 
 
 def _official(dossier: Dossier) -> tuple[Section, ...]:
@@ -373,17 +372,14 @@ def period_not_a_year(dossier: Dossier) -> Iterator[Outcome]:
 
 @rule("D109")
 def impossible_date(dossier: Dossier) -> Iterator[Outcome]:
-    """Every full date is one of the calendar."""
+    """Every date, with or without its day, is one of the calendar."""
     for match in _DATE.finditer(dossier.flat):
         try:
-            date(*(int(part) for part in match.groups()))
+            date(*(int(part or 1) for part in match.groups()))
         except ValueError:
             yield failed(dossier.finding("D109", {"text": match[0]}, spans=[match.span()]))
         else:
             yield PASSED
-    for match in _NO_MONTH.finditer(dossier.flat):
-        if _DATE.match(dossier.flat, match.start()) is None:
-            yield failed(dossier.finding("D109", {"text": match[0]}, spans=[match.span()]))
 
 
 @rule("D110")

@@ -44,7 +44,7 @@ _WITHIN = re.compile(
     r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
 )
 _REACHED = re.compile(
-    r"(?:登录|登陆|访问|浏览|可(?:以)?(?:在|通过|到|从|向)|请(?:您)?(?:与|联系|致电|拨打|咨询|向)|联系(?:单位|部门|地址|电话|方式)[:为]|(?:在|通过))"
+    r"(?:登录|登陆|访问|浏览|可(?:以)?(?:在|通过|到|从|向)|请(?:您)?(?:与|联系|致电|拨打|咨询|向)|联系(?:单位|部门|地址|电话|方式)[:为])"
     r"“?(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
     r"(?=(?:人民)?政府(?:门户|官方)?(?:网站|网|信息公开)|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处|办公室)(?:联系|网站|官网|门户|公众号))"
 )
@@ -154,7 +154,8 @@ _NEVER_AN_INSTITUTION = frozenset({"局", "委", "厅", "街道", "街"})
 """What no school or hospital calls itself; 我镇 and 我县 may be the place it serves."""
 
 
-def _own_names(dossier: Dossier) -> str:
+def own_names(dossier: Dossier) -> str:
+    """The names a report gives its organ and its places, joined by bars."""
     meta = dossier.report.meta
     path = meta.region.path if meta.region else ()
     return squeezed("|".join([meta.organization or "", meta.title or "", *path]))
@@ -168,7 +169,7 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
     institution = meta.organ_kind == "public_institution" and taught
     if meta.organization is None or not (meta.organ_kind in _JUDGED or institution):
         raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
-    own = _own_names(dossier)
+    own = own_names(dossier)
     for line in dossier.lines:
         for match in _SELF.finditer(line.text):
             if institution and match["what"] not in _NEVER_AN_INSTITUTION:
@@ -185,7 +186,8 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
             # 我区 in a county may be the autonomous region.
             sure = match["what"] != "区" or meta.region is not None
             yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=sure)
-        yield from _led_by_another(dossier, line)
+        if "委" in line.text:
+            yield from _led_by_another(dossier, line)
 
 
 def _speaks_as_another(dossier: Dossier, text: str, span: Span, *, sure: bool) -> Outcome:
@@ -227,7 +229,7 @@ def other_place(dossier: Dossier) -> Iterator[Outcome]:
     region = dossier.report.meta.region
     if region is None:
         raise CannotRun("机关所在地不明 / the organ's place is not known")
-    own = _own_names(dossier)
+    own = own_names(dossier)
     for line in dossier.lines:
         for start, end in _places(line.text):
             name = line.text[start:end]
@@ -284,7 +286,7 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
     meta = dossier.report.meta
     if meta.organization is None:
         raise CannotRun("机关所在地不明 / the organ's place is not known")
-    own = _own_names(dossier)
+    own = own_names(dossier)
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
     unplaced = meta.region is None  # else R202 judges the names that the gazetteer has
     for line in dossier.lines:
@@ -297,12 +299,21 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
                 yield _tell(dossier, "R203", line, *span, name, sure=sure)
 
 
+_RARE_FRAMES = (
+    (re.compile("辖区|区域|范围|境内|域内|全域"), _WITHIN),
+    (re.compile("登[录陆]|访问|浏览|可|请|联系"), _REACHED),
+    (re.compile("督|指导|组织|要求|推动|协调|通报|考核|带动|检查|帮助"), _GOVERNED),
+)
+"""Frames with words without which they need not be looked for."""
+
+
 def _other_counties(text: str) -> Iterator[re.Match[str]]:
     """Names of counties and cities where the own place is due, each place once."""
     if _PLACE_END.search(text) is None:
         return
     seen: set[int] = set()
-    for pattern in (*_SERVED_FRAMES, _COUNTY, _WITHIN, _REACHED, _GOVERNED):
+    rare = [pattern for opening, pattern in _RARE_FRAMES if opening.search(text)]
+    for pattern in (*_SERVED_FRAMES, _COUNTY, *rare):
         for match in pattern.finditer(text):
             start = match.start(_group(match))
             if start not in seen:
@@ -378,7 +389,7 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
         raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
     if meta.organ_kind not in ("street", "town"):
         return
-    own = _own_names(dossier)
+    own = own_names(dossier)
     for line in dossier.lines:
         for match in (*_TOWNSHIP.finditer(line.text), *_TOWNSHIP_SERVED.finditer(line.text)):
             name = match["name"]
@@ -395,7 +406,7 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
     meta = dossier.report.meta
     if meta.organization is None:
         raise CannotRun("机关名称不明 / the organ is not known")
-    own = _own_names(dossier)
+    own = own_names(dossier)
     path = meta.region.path if meta.region else ()
     for line in dossier.lines:
         for match in (*_ORGAN_AT_WORK.finditer(line.text), *_SELF_NAMED.finditer(line.text)):
@@ -421,78 +432,3 @@ def _tell(
         verdict="fail" if sure else "unjudged",
     )
     return failed(finding) if sure else unjudged(_ABOVE_OR_BELOW, finding)
-
-
-_SIGNATURE = re.compile(
-    r"^[ \t]*(?P<organ>[\u4e00-\u9fff()、](?:[ \t]{0,3}[\u4e00-\u9fff()、]){3,39})[ \t]*(?:\n[ \t]*)*"
-    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月)",
-    re.MULTILINE,
-)
-"""An organ alone on a line with a date beside or below it."""
-_ORGAN_END = re.compile(
-    r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队)$"
-)
-_OFFICES = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
-"""A government signs by its office, and the office for others."""
-_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:自治[州县旗]|[省市县区旗])")
-_SIGNED_WITHIN = 400
-"""Characters from the end of the text within which a signature stands."""
-
-
-@rule("R206")
-def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
-    """The organ under the report is the one in its title."""
-    meta = dossier.report.meta
-    if meta.organization is None or meta.sources.get("organization") == "signature":
-        raise CannotRun("机关名称不明 / the organ is not known")
-    own = _own_names(dossier)
-    start = max(0, len(dossier.flat) - _SIGNED_WITHIN)
-    for match in _SIGNATURE.finditer(dossier.flat, start):
-        name = "".join(match["organ"].split())
-        if not _ORGAN_END.search(name):
-            continue
-        if _same_organ(name, squeezed(meta.organization), own):
-            yield PASSED
-            continue
-        sure = _of_another_place(name, own)
-        finding = dossier.finding(
-            "R206",
-            {"text": name, "organ": meta.organization},
-            spans=[match.span("organ")],
-            expected=meta.organization,
-            actual=name,
-            verdict="fail" if sure else "unjudged",
-        )
-        yield failed(finding) if sure else unjudged(_PERHAPS_ONE, finding)
-
-
-_PERHAPS_ONE = "可能是简称、合署或代发 / it may be a short form, a joint office or sign for it"
-
-
-def _same_organ(name: str, organ: str, own: str) -> bool:
-    """Whether a signature is the organ's name, a longer, shorter or shortened form of it."""
-    core, mine = _without_place(name), _without_place(organ)
-    if _OFFICES.search(name) or _OFFICES.search(organ):
-        return not _of_another_place(name, own)
-    alike = name in own or organ in name or _shortens(core, mine) or _shortens(mine, core)
-    return alike and not _of_another_place(name, own)
-
-
-def _without_place(name: str) -> str:
-    """The name behind its last division: 水务局 of 临川市云岭县水务局."""
-    ends = [match.end() for match in _DIVISION.finditer(name)]
-    return name[ends[-1] :] if ends else name
-
-
-def _shortens(short: str, long: str) -> bool:
-    """Whether the characters of `short` stand in `long` in that order: 住建局, 住房和城乡建设局."""
-    rest = iter(long)
-    return all(character in rest for character in short)
-
-
-def _of_another_place(name: str, own: str) -> bool:
-    """Whether a name's last division is one the report's own names do not have, of a kind they have."""
-    places = [match[0] for match in _DIVISION.finditer(name)]
-    if not places or any(place in own or place[:2] in own for place in places):
-        return False
-    return places[-1][-1] in own and may_be_place(places[-1])

@@ -36,6 +36,7 @@ ROOMS = (
     "residue",
     "notices",
     "names",
+    "signers",
     "fees",
     "neighbours",
 )

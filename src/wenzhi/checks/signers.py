@@ -1,0 +1,89 @@
+"""Floor 3: rules of family R, fourth part: who signs the report.
+
+Takes the end of a text; gives whether the organ under it is the one in the title. It must not know dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.names import own_names
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.toponyms import may_be_place
+from wenzhi.text.normalize import squeezed
+
+_SIGNATURE = re.compile(
+    r"^[ \t]*(?P<organ>[\u4e00-\u9fff()、](?:[ \t]{0,3}[\u4e00-\u9fff()、]){3,39})[ \t]*(?:\n[ \t]*)*"
+    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月)",
+    re.MULTILINE,
+)
+"""An organ alone on a line with a date beside or below it."""
+_ORGAN_END = re.compile(
+    r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队)$"
+)
+_OFFICES = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
+"""A government signs by its office, and the office for others."""
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:自治[州县旗]|[省市县区旗])")
+_SIGNED_WITHIN = 400
+"""Characters from the end of the text within which a signature stands."""
+
+
+@rule("R206")
+def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
+    """The organ under the report is the one in its title."""
+    meta = dossier.report.meta
+    if meta.organization is None or meta.sources.get("organization") == "signature":
+        raise CannotRun("机关名称不明 / the organ is not known")
+    own = own_names(dossier)
+    start = max(0, len(dossier.flat) - _SIGNED_WITHIN)
+    for match in _SIGNATURE.finditer(dossier.flat, start):
+        name = "".join(match["organ"].split())
+        if not _ORGAN_END.search(name):
+            continue
+        if _same_organ(name, squeezed(meta.organization), own):
+            yield PASSED
+            continue
+        sure = _of_another_place(name, own)
+        finding = dossier.finding(
+            "R206",
+            {"text": name, "organ": meta.organization},
+            spans=[match.span("organ")],
+            expected=meta.organization,
+            actual=name,
+            verdict="fail" if sure else "unjudged",
+        )
+        yield failed(finding) if sure else unjudged(_PERHAPS_ONE, finding)
+
+
+_PERHAPS_ONE = "可能是简称、合署或代发 / it may be a short form, a joint office or sign for it"
+
+
+def _same_organ(name: str, organ: str, own: str) -> bool:
+    """Whether a signature is the organ's name, a longer, shorter or shortened form of it."""
+    core, mine = _without_place(name), _without_place(organ)
+    if _OFFICES.search(name) or _OFFICES.search(organ):
+        return not _of_another_place(name, own)
+    alike = name in own or organ in name or _shortens(core, mine) or _shortens(mine, core)
+    return alike and not _of_another_place(name, own)
+
+
+def _without_place(name: str) -> str:
+    """The name behind its last division: 水务局 of 临川市云岭县水务局."""
+    ends = [match.end() for match in _DIVISION.finditer(name)]
+    return name[ends[-1] :] if ends else name
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in that order: 住建局, 住房和城乡建设局."""
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _of_another_place(name: str, own: str) -> bool:
+    """Whether a name's last division is one the report's own names do not have, of a kind they have."""
+    places = [match[0] for match in _DIVISION.finditer(name)]
+    if not places or any(place in own or place[:2] in own for place in places):
+        return False
+    return places[-1][-1] in own and may_be_place(places[-1])
