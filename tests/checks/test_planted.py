@@ -18,10 +18,10 @@ from wenzhi.checks import check
 
 FLOORS: dict[str, dict[str, float]] = {
     "planted.yml": {"P": 0.9, "T": 1.0, "F": 0.64, "Y": 1.0, "D": 1.0, "R": 0.97},
-    "planted_again.yml": {"P": 0.78, "T": 1.0, "F": 0.65, "Y": 0.96, "D": 1.0, "R": 0.93},
+    "planted_again.yml": {"P": 0.75, "T": 1.0, "F": 0.65, "Y": 0.96, "D": 1.0, "R": 0.93},
 }
 """Share of cases that fail. Of F, tables that are missing, blank or of the old form stay unjudged; of R,
-names that may be those of a place above or below the organ's."""
+names that may be of a place above or below the organ; of P, what only the trained model could name."""
 CASES: dict[str, dict[str, list[dict[str, Any]]]] = {
     name: yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
     for name in FLOORS
