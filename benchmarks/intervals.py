@@ -8,8 +8,9 @@ narratives of families set aside as they say (conformalised: Romano, Patterson &
 
 Prints, each on narratives of families that neither the classes nor the margins saw, with n: coverage with
 a 95 % Wilson interval, median and mean width at several levels (the frontier), the same by how wide the
-interval is, the rank correlation of both scores with the grades, and what remains of the error where classes, concreteness, links or elements are the
-labels'. `--keep` fits on all and writes data/scores/margins.toml; run it when the classes are learnt anew.
+interval is, the rank correlation of both scores with the grades, and what remains of the error where
+classes, concreteness, links or elements are the labels'. `--keep` fits on all and writes
+data/scores/margins.toml; run it when the classes are learnt anew.
 """
 
 from __future__ import annotations
