@@ -25,13 +25,13 @@ FLOORS = {
     "catalogue": {
         "recall": 0.98,
         "precision": 0.98,
-        "indicator": 0.92,
-        "role": 0.95,
+        "indicator": 0.93,
+        "role": 0.97,
         "scope": 0.98,
     },
-    "plain": {"recall": 0.98, "precision": 0.97, "indicator": 0.82, "role": 0.90, "scope": 0.96},
+    "plain": {"recall": 0.98, "precision": 0.98, "indicator": 0.87, "role": 0.88, "scope": 0.97},
 }
-"""A hundredth or two below what is read; shares before any mending: catalogue .79, plain .72 of indicators."""
+"""A hundredth or two below what is read; of the indicators .788 and .643 were right before any mending."""
 
 RESULT = "applications.result."
 RESULTS = {
@@ -145,5 +145,4 @@ def test_shares_of_marked_sentences_stay_above_their_floors(name, nlp):
         right.update(recall=met, precision=met)
         asked.update(recall=len(marks), precision=len(counts))
     shares = {share: right[share] / asked[share] for share in asked}
-    print(shares)
     assert {k: v for k, v in shares.items() if v < FLOORS[name][k]} == {}
