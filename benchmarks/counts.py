@@ -23,14 +23,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from quality import Share
 
 from wenzhi.base.progress import Silent
-from wenzhi.parse.naming import LEAST, log_odds
+from wenzhi.parse.naming import AGAINST, LEAST, log_odds
 from wenzhi.parse.report import parse
 from wenzhi.read.document import read
 from wenzhi.scores.naming_lessons import HELD_OUT, read_lessons
 from wenzhi.scores.naming_recipe import Answer, calibrate, leave_out
 
 CORPORA = Path(__file__).resolve().parents[1] / "corpora"
-BOUNDS = (0.5, 0.6, 0.7, LEAST, 0.9)
+BOUNDS = (0.5, 0.6, LEAST, 0.8, 0.9)
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 ROUNDS = 8
 
@@ -71,12 +71,28 @@ def show_set(name: str, answers: Sequence[Sure]) -> None:
     """Grammar, model and both on the counts of a set that have an indicator; what was added."""
     named = [(one, sure) for one, sure in answers if one.row.truth[0] is not None]
     grammar = [one.row.grammar in one.row.truth for one, _ in named]
-    both = [
-        one.right if one.row.grammar is None and one.name and sure >= LEAST else right
-        for (one, sure), right in zip(named, grammar, strict=True)
-    ]
+    both = [given(one, sure) in one.row.truth for one, sure in named]
     print(f"{name:9} grammar {share_of(grammar)}  model {share_of([a.right for a, _ in named])}")
     print(f"{'':9} both    {share_of(both)}  added, right {share_of(rights(answers, LEAST))}")
+
+
+def given(one: Answer, sure: float) -> str | None:
+    """The name that a count is given: the model's where it is sure enough, else the grammar's."""
+    least = LEAST if one.row.grammar is None else AGAINST
+    kept = one.name is None or one.trusted or sure < least
+    return one.row.grammar if kept else one.name
+
+
+def show_changed(answers: Sequence[Sure]) -> None:
+    """Whose name was right where the model's replaced the grammar's."""
+    changed = [
+        one
+        for one, sure in answers
+        if one.row.grammar is not None and given(one, sure) != one.row.grammar
+    ]
+    model = sum(one.right for one in changed)
+    grammar = sum(one.row.grammar in one.row.truth for one in changed)
+    print(f"names changed: {len(changed)}, the model right {model}, the grammar right {grammar}")
 
 
 def rights(answers: Sequence[Sure], least: float) -> list[bool]:
@@ -132,6 +148,7 @@ def main() -> None:
     everything = [one for answers in told.values() for one in answers]
     for least in BOUNDS:
         print(f"any, from {least}: added, right {share_of(rights(everything, least))}")
+    show_changed(everything)
     show_doubts(everything)
     print(f"expected calibration error of added names: {expected_error(everything):.3f}")
 

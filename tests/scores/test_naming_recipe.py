@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from wenzhi.base.errors import ResourceError
+from wenzhi.base.records import Count
 from wenzhi.parse.naming import load_namer
 from wenzhi.parse.pipeline import build_pipeline
-from wenzhi.scores.naming_lessons import read_first, read_wordings
+from wenzhi.scores.naming_lessons import _left_open, read_first, read_namings, read_wordings
 from wenzhi.scores.naming_recipe import Answer, answer, calibrate, fit, read_rows, write
 
 SENTENCES = """
@@ -68,6 +69,30 @@ def test_a_surer_name_is_likelier_where_surer_names_were_right(lessons):
     slope, constant = calibrate(silent)
     assert slope > 0
     assert 1 / (1 + np.exp(-(slope * np.log(9) + constant))) == pytest.approx(0.9, abs=0.05)
+
+
+def test_marked_sentences_are_read(tmp_path):
+    path = tmp_path / "namings.txt"
+    path.write_text(
+        "# what it is\n@section applications\n@year 2020\n"
+        "收件[12件|applications.new_received.total]，⏎走访[9户|-]，开会[2次|meetings]。\n",
+        "utf-8",
+    )
+    (lesson,) = read_namings(path, build_pipeline())
+    assert (lesson.year, lesson.stretch.section) == (2020, "applications")
+    assert lesson.stretch.body.text == "收件12件,\n走访9户,开会2次。"
+    assert lesson.truth == (("applications.new_received.total",), (None,), ("meetings",))
+    with pytest.raises(ResourceError):
+        next(read_namings(tmp_path / "none.txt", build_pipeline()))
+
+
+def test_what_gold_of_plain_things_leaves_out_is_no_lesson():
+    known = Count(text="", start=0, end=0, value=2, scope="report_year", indicator="channels")
+    cell = Count(text="", start=0, end=0, value=2, scope="report_year", indicator="review.total")
+    assert _left_open("heldout", known, (None,))
+    assert not _left_open("heldout", known, ("channels",))
+    assert not _left_open("heldout", cell, (None,))
+    assert not _left_open("heldout6", known, (None,))
 
 
 def test_missing_first_readings_are_named(tmp_path):

@@ -1,15 +1,16 @@
-"""Floor 2: `naming.v1`: what a count is of where the grammar is silent, by a trained model, with its probability.
+"""Floor 2: `naming.v2`: what a count is of by a trained model, where the grammar is silent or likely wrong.
 
-Takes stretches whose counts the grammar has read, gives them with an indicator added where the model is
-sure enough (`indicator_probability` says so and how sure). Linear scores over features of the words
+Takes stretches whose counts the grammar has read, gives them with the model's indicator where it is sure
+enough (`indicator_probability` says so and how sure). Linear scores over features of the words
 around (`surroundings`) and the shipped sentence vectors; one score of what kind of thing it is, for cells
 of the tables one of the row and one of the column. Read with numpy alone; made by `wenzhi models build
-naming` (`models/naming`). What the grammar has named is never changed. docs/explanation/counts.md has the
-figures.
+naming` (`models/naming`). What the grammar has named is changed only where the model is surer still.
+docs/explanation/counts.md has the figures.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -26,19 +27,31 @@ import numpy.typing as npt
 
 from wenzhi.base.records import Count, Scope
 from wenzhi.base.resources import models_folder
-from wenzhi.parse.surroundings import Stretch, Surroundings, Told, read_surroundings
-from wenzhi.text.vectors import Rows, Vectors, load_vectors, load_weights
+from wenzhi.parse.surroundings import (
+    Codes,
+    Owners,
+    Stretch,
+    Surroundings,
+    Told,
+    features_of,
+    read_surroundings,
+)
+from wenzhi.text.vectors import Rows, Vectors, load_weights, shipped_vectors
 
 Table = npt.NDArray[np.float64]
 
-VERSION = "naming.v1"
+VERSION = "naming.v2"
 MODEL = "naming"
 """Folder of the model under `models/`."""
 
 
-LEAST = 0.8
+LEAST = 0.7
 """Probability from which a name is given: on sets left out of training nine in ten such names were right
 (docs/explanation/counts.md)."""
+
+AGAINST = 0.8
+"""Probability from which a name is given against the grammar's: on sets left out of training, where the
+two differed so much, the model was right ten times as often (docs/explanation/counts.md)."""
 
 MEANING = 0.5
 """Weight of the two sentence vectors beside the features, which have length 1. Chosen among 0.3, 0.5 and
@@ -46,7 +59,7 @@ MEANING = 0.5
 
 CLEAR = 1.0
 """Lead in score of being nothing from which meaning is not looked up: on sets left out as much was named
-rightly as where it always is."""
+rightly as where it always is, which cannot be said of a lead of anything else."""
 
 NOTHING = "-"
 """The kind of a count that no indicator stands for."""
@@ -84,7 +97,7 @@ class Plan:
     """The questions of a model: kinds of thing, and rows and columns of those kinds that have them.
 
     `units` are those that each kind was seen with, `asked` those worth asking about; `known` the
-    indicators of table two.
+    indicators of table two; `trusted` names of the grammar that are hardly ever wrong.
     """
 
     kinds: Block
@@ -93,18 +106,19 @@ class Plan:
     units: dict[str, frozenset[str | None]]
     asked: frozenset[str | None]
     known: frozenset[str]
+    trusted: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Namer:
-    """A model: `known` has the row of `grams` (times `steps`) of each feature; the last row is zeros.
+    """A model: `known` are the features in order, `grams` (times `steps`) their rows.
 
     `meaning` holds the weights of the vectors, `constant` those of nothing; `scale` turns the share of a
     name into its probability.
     """
 
     plan: Plan
-    known: dict[int, int]
+    known: Codes
     grams: npt.NDArray[np.int8]
     steps: Table
     meaning: Rows
@@ -130,20 +144,32 @@ class Namer:
         return lead
 
     def _sums(self, rows: Sequence[Surroundings]) -> Table:
-        """The weights of each count's features, all counts in one sum; a row of zeros opens each."""
-        known = self.known
-        places = [[known[one] for one in row.features if one in known] for row in rows]
-        flat = [place for each in places for place in (-1, *each)]
-        starts = np.cumsum([0, *(len(each) + 1 for each in places)])[:-1]
-        sums = np.add.reduceat(self.grams[flat], starts, axis=0, dtype=np.int32)
-        lengths = np.array([max(len(each), 1) for each in places]) ** 0.5
-        told: Table = sums / lengths[:, None]
+        """The weights of each count's features in sum, as of a vector of length 1."""
+        owners, places = known_features(rows, self.known)
+        ends = np.searchsorted(owners, np.arange(len(rows) + 1)).tolist()
+        sums = [
+            np.add.reduce(self.grams[places[start:end]], 0, np.int32)
+            for start, end in itertools.pairwise(ends)
+        ]
+        lengths = np.maximum(np.diff(ends), 1) ** 0.5
+        told: Table = np.stack(sums) / lengths[:, None]
         return told
 
     def probability(self, share: float) -> float:
         """How likely a name of this share is right."""
         slope, constant = self.scale
         return 1 / (1 + math.exp(-(slope * log_odds(share) + constant)))
+
+
+def known_features(rows: Sequence[Surroundings], known: Codes) -> tuple[Owners, Owners]:
+    """Row and place in `known` of every feature that is known, once each, in order of both."""
+    codes, owners = features_of(rows)
+    places = np.searchsorted(known, codes).clip(max=len(known) - 1)
+    hits = known[places] == codes
+    pairs = np.sort(owners[hits] * len(known) + places[hits])
+    fresh = np.ones(len(pairs), np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=fresh[1:])
+    return np.divmod(pairs[fresh], len(known))
 
 
 def meaning_of(rows: Sequence[Surroundings], vectors: Vectors) -> Rows:
@@ -159,14 +185,17 @@ def log_odds(share: float) -> float:
 
 
 def name_counts(stretches: Sequence[Stretch], year: int | None) -> tuple[tuple[Count, ...], ...]:
-    """The counts of `stretches`, with an indicator where the grammar had none and the model is sure.
+    """The counts of `stretches`, with the model's indicator where it is sure enough of it.
 
+    Where the grammar has named none it needs `LEAST`, to be given against the grammar's `AGAINST`.
     Raises ResourceError where a model is missing (E403) or is not what its manifest says (E404).
     """
     named = [list(stretch.counts) for stretch in stretches]
     for place, index, name, likely in ask(stretches, year):
-        if likely >= LEAST:
-            named[place][index] = _with(named[place][index], name, likely)
+        count = named[place][index]
+        least = LEAST if count.indicator is None else AGAINST
+        if likely >= least and name != count.indicator:
+            named[place][index] = _with(count, name, likely)
     return tuple(tuple(counts) for counts in named)
 
 
@@ -178,21 +207,24 @@ def _with(count: Count, name: str, likely: float) -> Count:
 
 
 def ask(stretches: Sequence[Stretch], year: int | None) -> list[tuple[int, int, str, float]]:
-    """Stretch, count, name and probability of every count without an indicator that may have one."""
-    if not any(count.indicator is None for stretch in stretches for count in stretch.counts):
+    """Stretch, count, name and probability of every count that may have an indicator.
+
+    What the grammar gave a name that can be trusted is not asked about.
+    """
+    if not any(stretch.counts for stretch in stretches):
         return []
-    model = load_namer()
-    silent = [
+    plan = load_namer().plan
+    places = [
         (place, index)
         for place, stretch in enumerate(stretches)
         for index, count in enumerate(stretch.counts)
-        if count.indicator is None
-        and count.unit in model.plan.asked
+        if count.indicator not in plan.trusted
+        and count.unit in plan.asked
         and may_be_named(stretch, index)
     ]
     return [
         (place, index, name, likely)
-        for place, index, name, likely in judge_places(stretches, silent, year)
+        for place, index, name, likely in judge_places(stretches, places, year)
         if name is not None
     ]
 
@@ -215,7 +247,7 @@ def judge_places(
     )
     rows = [read_surroundings(stretches[p], k, told[p]) for p, k in places]
     counts = [stretches[p].counts[k] for p, k in places]
-    answers = judge(model.plan, model.score(rows, load_vectors()), counts, cells, year)
+    answers = judge(model.plan, model.score(rows, shipped_vectors()), counts, cells, year)
     return [
         (p, k, name, model.probability(share))
         for (p, k), (name, share) in zip(places, answers, strict=True)
@@ -249,15 +281,18 @@ def judge(
 
     None where nothing is likeliest. A cell of which `cells` has another number is not told again.
     """
-    kinds = plan.kinds.of(scores).tolist()
+    shares = plan.kinds.of(scores)
+    order, kinds = np.argsort(-shares, axis=1, kind="stable").tolist(), shares.tolist()
     rows = {kind: block.of(scores) for kind, block in plan.rows.items()}
     columns = {kind: block.of(scores) for kind, block in plan.columns.items()}
     answers: list[tuple[str | None, float]] = []
     for number, count in enumerate(counts):
         best: tuple[str | None, float] = (None, 0.0)
-        for place, kind in enumerate(plan.kinds.classes):
-            share = kinds[number][place]
-            if share <= best[1] or (kind != NOTHING and count.unit not in plan.units[kind]):
+        for place in order[number]:
+            kind, share = plan.kinds.classes[place], kinds[number][place]
+            if share <= best[1]:
+                break
+            if kind != NOTHING and count.unit not in plan.units[kind]:
                 continue
             if kind not in plan.rows:
                 best = (None if kind == NOTHING else kind, share)
@@ -320,7 +355,7 @@ def load_namer(folder: Path | None = None) -> Namer:
     weights = load_weights(folder, MODEL)
     return Namer(
         plan=read_plan(weights["plan"].tobytes()),
-        known={feature: row for row, feature in enumerate(weights["known"].tolist())},
+        known=weights["known"],
         grams=weights["grams"],
         steps=weights["steps"].astype(np.float64),
         meaning=weights["meaning"].astype(np.float32),
@@ -339,6 +374,7 @@ def read_plan(told: bytes) -> Plan:
         units={kind: frozenset(units) for kind, units in plan["units"].items()},
         asked=frozenset(plan["asked"]),
         known=frozenset(plan["known"]),
+        trusted=frozenset(plan["trusted"]),
     )
 
 
@@ -355,6 +391,7 @@ def write_plan(plan: Plan) -> bytes:
         "units": {kind: _in_order(units) for kind, units in plan.units.items()},
         "asked": _in_order(plan.asked),
         "known": sorted(plan.known),
+        "trusted": sorted(plan.trusted),
     }
     return json.dumps(blocks, ensure_ascii=False, sort_keys=True).encode()
 

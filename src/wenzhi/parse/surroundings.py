@@ -1,8 +1,8 @@
 """Floor 2: what stands around a count, as features for `naming`: words, neighbours, unit, place.
 
-Takes the prose of a section with the counts read in it; gives features as numbers (the CRC-32 of what is
-seen, begun with that of where it is seen), and the words whose meaning is looked up. It must not know
-which indicator a feature speaks for.
+Takes the prose of a section with the counts read in it; gives what stands where around each count, and
+the numbers of the features of many counts at once: runs of characters with where they are seen, and the
+CRC-32 of what is told otherwise. It must not know which indicator a feature speaks for.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from wenzhi.base.records import Count, SectionKind
 from wenzhi.text.normalize import Folded
@@ -35,43 +37,73 @@ class Stretch(msgspec.Struct, frozen=True):
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """Features of one count; `clause` and `before` are the words around it and before those."""
+    """What is seen of one count: `marks` told by name, `words` by where they stand (`PLACES`).
 
-    features: frozenset[int]
+    `clause` and `before` are the words around it and before those.
+    """
+
+    marks: tuple[str, ...]
+    words: tuple[str, ...]
     clause: str
     before: str
 
 
+PLACES: tuple[tuple[int, ...], ...] = ((2, 3), (2, 3), (2,), (2,), (2,), (2,), (1, 2, 3), (1, 2))
+"""Lengths of the runs of characters that are read: of the clause before and behind the figure, of the
+sentence before and behind the clause, of the line's opening, of a heading above, of what denies, and of
+the thing counted."""
+
 Told = Sequence[str | None]
 """The indicators of a stretch's counts as they are to be seen, by place."""
+
+Codes = npt.NDArray[np.uint64]
+Owners = npt.NDArray[np.intp]
 
 
 def read_surroundings(stretch: Stretch, place: int, told: Told) -> Surroundings:
     """What stands around the count at `place`; its own indicator is not looked at."""
     window = _Window(stretch, place)
     count = stretch.counts[place]
-    features = set(
-        map(_mark, (*_own(count, stretch.section), *_relations(stretch, place, told, window)))
+    return Surroundings(
+        marks=(
+            *_own(count, stretch.section),
+            *_relations(stretch, place, told, window),
+            *window.edges(),
+        ),
+        words=window.words(count.text if count.zero_by_negation else ""),
+        clause=window.spoken(),
+        before=window.left[-_FAR:],
     )
-    window.read_words(features)
-    if count.zero_by_negation:
-        _read_grams(features, "z", count.text, (1, 2, 3))
-    _read_grams(features, "o", window.object, (1, 2))
-    return Surroundings(frozenset(features), window.spoken(), window.left[-_FAR:])
 
 
-def _mark(name: str) -> int:
-    return crc32(name.encode())
+def features_of(rows: Sequence[Surroundings]) -> tuple[Codes, Owners]:
+    """The features of all `rows`, and the place of the row that each is of; some occur twice.
+
+    A run of characters is their UTF-16 units, at most three, below a number of where it stands and how
+    long it is; a mark is its CRC-32 above all of those.
+    """
+    marks = np.array([crc32(mark.encode()) for row in rows for mark in row.marks], np.uint64)
+    codes, owners = [marks | _MARKED], [_repeat(range(len(rows)), [len(r.marks) for r in rows])]
+    for where, sizes in enumerate(PLACES):
+        texts = [row.words[where].encode("utf-16-le") for row in rows]
+        units = np.frombuffer(b"".join(texts), np.uint16).astype(np.uint64)
+        owner = _repeat(range(len(rows)), [len(text) // 2 for text in texts])
+        runs = units
+        for size in range(1, max(sizes) + 1):
+            if size > 1:
+                runs = runs[:-1] << np.uint64(16) | units[size - 1 :]
+            if size in sizes:
+                whole = owner[: len(runs)] == owner[size - 1 :]
+                codes.append(runs[whole] | np.uint64((4 * where + size) << 48))
+                owners.append(owner[: len(runs)][whole])
+    return np.concatenate(codes), np.concatenate(owners)
 
 
-def _read_grams(features: set[int], where: str, text: str, sizes: Sequence[int]) -> None:
-    """Add every run of `sizes` characters of `text`; bytes are cut, which is quicker than strings."""
-    begun, data = _mark(where), text.encode("utf-16-le")
-    for size in sizes:
-        wide = 2 * size
-        features.update(
-            [crc32(data[k : k + wide], begun) for k in range(0, len(data) - wide + 1, 2)]
-        )
+_MARKED = np.uint64(1 << 63)
+
+
+def _repeat(numbers: Sequence[int], times: Sequence[int]) -> Owners:
+    return np.repeat(np.array(numbers, np.intp), times)
 
 
 class _Window:
@@ -110,19 +142,25 @@ class _Window:
         """The clause without the figure, and the thing counted."""
         return f"{self.clause} {self.tail[:14]} {self.object}"
 
-    def read_words(self, features: set[int]) -> None:
-        """Add runs of characters, by where they stand."""
-        _read_grams(features, "l", _bare(self.clause[-_NEAR:]), (2, 3))
-        _read_grams(features, "r", _bare(self.tail), (2, 3))
-        _read_grams(features, "L", _bare(self.head), (2,))
-        _read_grams(features, "R", _bare(self.beyond), (2,))
-        _read_grams(features, "p", _HEAD.split(_bare(self.opening), 1)[0], (2,))
-        if len(self.above) < _HEADING:
-            _read_grams(features, "h", self.above, (2,))
-        features.update([crc32(f"a{k}{self.clause[-k:]}".encode()) for k in (2, 3, 4, 6)])
-        features.update([crc32(f"b{k}{self.anchor[:k]}".encode()) for k in (1, 2, 3, 4)])
+    def words(self, denied: str) -> tuple[str, ...]:
+        """Words by where they stand, in the order of `PLACES`."""
+        return (
+            _bare(self.clause[-_NEAR:]),
+            _bare(self.tail),
+            _bare(self.head),
+            _bare(self.beyond),
+            _HEAD.split(_bare(self.opening), 1)[0],
+            self.above if len(self.above) < _HEADING else "",
+            denied,
+            self.object,
+        )
+
+    def edges(self) -> Iterator[str]:
+        """What stands right before and right behind the figure, and between it and the one before."""
+        yield from (f"a{size}{self.clause[-size:]}" for size in (2, 3, 4, 6))
+        yield from (f"b{size}{self.anchor[:size]}" for size in (1, 2, 3, 4))
         if self.gap is not None:
-            features.add(crc32(("g" + _bare(self.gap)[:6]).encode()))
+            yield f"g{_bare(self.gap)[:6]}"
 
 
 def _first(text: str, marks: str, start: int, end: int) -> int:
