@@ -38,6 +38,8 @@ from reuse_truth import (
     rate,
 )
 
+from wenzhi.reuse.phrases import phrase_length
+
 TRACED = 500
 """Narratives drawn for the rank correlation of the copied share."""
 
@@ -125,6 +127,7 @@ def describe(asked: argparse.Namespace, load: float) -> Result:
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {_processor()}",
         "load_before": load,
         "n": asked.n,
+        "phrase": phrase_length(asked.n),
         "seed": asked.seed,
         "template": asked.template,
         "hard": asked.hard,

@@ -95,6 +95,7 @@ def tabulate(results: Sequence[Result]) -> Iterator[str]:
     """Lines of a table in Markdown: a column for each result."""
     yield "| | " + " | ".join(f"{result['n']:,}" for result in results) + " |"
     yield "|---" * (len(results) + 1) + "|"
+    yield _line("characters of a phrase", [f"{result['phrase']}" for result in results])
     for name, kinds in GROUPS.items():
         yield _line(f"recall: {name}", [_recall(result["kinds"], kinds) for result in results])
     for name, key in (("F1 of base kinds", "f1_base"), ("F1 of hard kinds", "f1_hard")):
