@@ -64,8 +64,11 @@ _APPLIED = re.compile("(?<!依)申请|依申请公开")
 _EITHER = re.compile("或者|或|以及|(?<![涉以普触提论])及(?!时)|等|、")
 """In a clause that names a kind of result: it may name several kinds."""
 _FIGURE = re.compile(r"\d")
-_GROUP_NAME = re.compile("、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理)(?:的|情形|类)?)$")
-"""A row told with the name of its group (信访举报类、不予处理的) is one row."""
+_GROUP_NAME = re.compile(
+    "、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理|视[为同]放弃|不再处理)(?:的|情形|类)?)$"
+    "|(?:未制作|未获取|未保存|未生成|不存在)、"
+)
+"""A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""
 _OF_SOME = re.compile(
     r"(?:[二两三四五2-5][项者类]|前述|上述|以上)(?:合计|共计|总计|之和|相加|共|计)(?:为|有)?$|"
     r"(?<!收到)(?<!接到)(?<!受理)(?<!接收)(?<!新收)(?<!登记)(?<!提交)(?<!提出)(?<!办理)(?<!答复)(?<!处理)(?<!年)(?<!内)"
