@@ -30,8 +30,9 @@ FLOORS = {
         "scope": 0.98,
     },
     "plain": {"recall": 0.98, "precision": 0.98, "indicator": 0.87, "role": 0.88, "scope": 0.97},
+    "plainer": {"recall": 0.98, "precision": 0.98, "indicator": 0.88, "role": 0.93, "scope": 0.98},
 }
-"""A hundredth or two below what is read; of the indicators .788 and .643 were right before any mending."""
+"""A hundredth or two below what is read; of the indicators .788, .643 and .663 were right before any mending."""
 
 RESULT = "applications.result."
 RESULTS = {
