@@ -91,9 +91,7 @@ def test_a_part_has_one_total() -> None:
 
 
 def test_a_list_that_exceeds_its_total_goes_to_the_one_it_comes_to() -> None:
-    counts = read(
-        "局网站发布286条，公众号发布197条，其中造林41条、防火103条、护林66条、其他76条。"
-    )
+    counts = read("局网站发布286条，公众号发布197条，其中造林41条、防火103条、护林66条、其他76条。")
     assert parts_of(counts, "286条") == ["41条", "103条", "66条", "76条"]
     assert parts_of(counts, "197条") == []
 
