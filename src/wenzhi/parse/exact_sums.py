@@ -9,6 +9,7 @@ never exhaustive: no sum can be held against it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
@@ -23,6 +24,7 @@ _MIXED = 100
 _FEWEST = 2
 _BODIES = frozenset({"个", "家", "名", "人", "位", "所", "户"})
 """Units of those who publish or read, not of what is published."""
+_BREAK = re.compile("\n")
 _SUMMED = re.compile("以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共")
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
 _LEAST = 3
@@ -53,12 +55,15 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
     """Fill `parent`, `group`, `role` and `closed` for lists that add up to a figure of their paragraph."""
     _move_misfits(page, mentions)
     with_parts = {id(one.parent) for one in mentions if one.parent is not None}
-    for place, total in enumerate(mentions):
+    free = [one for one in mentions if one.countable and not one.zero]
+    lines = _lines(page, free)
+    for place, total in enumerate(free):
         if id(total) in with_parts or not _plain(total) or (total.value or 0) < _LEAST:
             continue
-        run = _behind(page, total, mentions[place + 1 :])
+        first, last = lines[place]
+        run = _behind(page, total, free[place + 1 : last])
         if not run and not _outcome(total):
-            run = _before(page, total, mentions[:place][::-1])
+            run = _before(page, total, free[:place][::-1], place - first)
         for part in run:
             part.parent, part.group, part.role = total, 0, "component"
             if publishes(total) and part.indicator in (None, total.indicator):
@@ -66,6 +71,13 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
         if run:
             total.role, total.closed = total.role or "total", bool(total.closed)
             with_parts.add(id(total))
+
+
+def _lines(page: Page, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """For each figure the places of the first figure of its line and of the first behind it."""
+    breaks = [at.start() for at in _BREAK.finditer(page.text)]
+    numbers = [bisect_left(breaks, one.start) for one in mentions]
+    return [(bisect_left(numbers, one), bisect_right(numbers, one)) for one in numbers]
 
 
 def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
@@ -98,55 +110,55 @@ def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
 
 
 def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Mention]:
-    """The parts told behind their total."""
-    run = _fitting(page, following, total, lines=False)
+    """The parts told behind their total in its line."""
+    run = _fitting(following, total)
     if not run or (total.value or 0) >= _CHANCE:
         return run
     between = page.text[total.end : run[0].start]
     return run if _OPENED.search(between) and "。" not in between else []
 
 
-def _before(page: Page, total: Mention, preceding: Sequence[Mention]) -> list[Mention]:
-    """The parts told before their total, in reading order."""
+def _before(page: Page, total: Mention, preceding: Sequence[Mention], near: int) -> list[Mention]:
+    """The parts told before their total, in reading order; `near` of them, nearest first, in its line."""
     told = _SUMMED.search(total.lead) is not None
     if not told and (total.value or 0) < _CHANCE:
         return []
-    return _fitting(page, preceding, total, lines=told)[::-1]
+    return _fitting(preceding if told else preceding[:near], total)[::-1]
 
 
-def _fitting(
-    page: Page, beside: Sequence[Mention], total: Mention, *, lines: bool
-) -> list[Mention]:
+def _fitting(beside: Sequence[Mention], total: Mention) -> list[Mention]:
     """The figures next to `total` that come to it, nearest first; none where they do not.
 
-    Of one kind, else of any, if the sum is too large for chance; from other lines only with `lines`.
+    Of one kind, else of any, if the sum is too large for chance.
     """
+    if len(beside) < _FEWEST:
+        return []
     kinds: list[Kind] = [_of_one_kind]
     if (total.value or 0) >= _MIXED:
         kinds.append(_of_any_kind)
     for kind in kinds:
-        run = _run(page, beside, total, kind, lines=lines)
+        run = _run(beside, total, kind)
         sums = list(accumulate((one.value or 0) * times(one) for one in run))
         if total.value in sums[_FEWEST - 1 :]:
             return run[: sums.index(total.value) + 1]
     return []
 
 
-def _run(
-    page: Page, beside: Sequence[Mention], total: Mention, kind: Kind, *, lines: bool
-) -> list[Mention]:
-    """The free figures next to `total`, nearest first, up to one that is no part of anything."""
+def _run(beside: Sequence[Mention], total: Mention, kind: Kind) -> list[Mention]:
+    """The free figures next to `total`, nearest first, while they come to no more than it."""
     run: list[Mention] = []
+    left = total.value or 0
     for one in beside:
-        first, last = sorted((one, total), key=lambda mention: mention.start)
-        if not lines and "\n" in page.text[first.end : last.start]:
-            break
-        aside = one.scope != total.scope or told_aside(one) or one.parent in run
-        if aside or not one.countable or not kind(one, total):
+        if one.scope != total.scope or one.parent in run or not kind(one, total):
+            continue
+        if told_aside(one):
             continue
         if not _plain(one) or one.indicator in _FLOWS or _beside(one, total):
             break
         run.append(one)
+        left -= (one.value or 0) * times(one)
+        if left <= 0:
+            break
     return run
 
 
