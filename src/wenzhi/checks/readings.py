@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
@@ -72,6 +73,8 @@ _BOTH = (
 """Reviews and suits counted together."""
 _ANEW = ("重新", "补充", "责令")
 """Decisions to be made anew are put under 结果纠正 or under 其他结果."""
+_BODIES = ("research", "public_welfare", "legal_service")
+"""Columns that prose lists seldom: 自然人742件、商业企业68件、其他申请人26件."""
 _YUAN = 10_000
 """万元 in 元: amounts of the form are in 万元, counts in prose are folded to 元."""
 
@@ -126,6 +129,9 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         )
 
     new, old, done = "new_received", "carried_over", "result.total"
+    if columns == ("other_org",) and application(row, "other_org") in dossier.facts:
+        yield from _rest(row)
+        return
     if row in (new, "received_and_carried", "received_and_answered"):
         first = [reading(row_label(new), [new]), reading("新收+上年结转", [new, old])]
         yield from reversed(first) if row == "received_and_carried" else first
@@ -155,6 +161,17 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         yield reading(row_label(row), [row])
         if row.startswith("result.other"):
             yield reading(GROUPS["other"], [r for r in results if group_of(r) == "other"])
+
+
+def _rest(row: str) -> Iterator[Reading]:
+    """其他 is the column of that name, or with it those of the bodies that a list leaves out."""
+    for more in range(len(_BODIES) + 1):
+        for named in combinations(_BODIES, more):
+            columns = ("other_org", *named)
+            label = "+".join(column_label(column) for column in columns)
+            yield Reading(
+                f"{row_label(row)}·{label}", tuple(application(row, column) for column in columns)
+            )
 
 
 def _review_readings(indicator: str) -> Iterator[Reading]:

@@ -40,11 +40,7 @@ _OUTCOME = "(?:maintained|corrected|pending|other)"
 FAMILIES = (
     Family(
         re.compile(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total"),
-        (
-            "applications.result.total.total",
-            "applications.received_and_carried.total",
-            "applications.new_received.total",
-        ),
+        ("applications.result.total.total",),
         fewest=2,
         lines=2,
         least=SELECTION,

@@ -464,8 +464,12 @@ class Linker:
         breaking = words.parts.break_verbs
         if frame.items and not within(mention, frame.total):
             breaking = breaking | words.verbs
+        # 教师队伍388条、校外培训260条: inside the name of an item of a list it is no verb of its own.
+        lead = self.page.text[mention.lead_start : mention.start]
+        named = mention.start - len(lead.lstrip("、")) if gap.startswith("、") else mention.start
         return any(
             (word := self.page.text[left:right]) in breaking
+            and left <= named
             and word not in first
             and (";" in gap or self.page.text[right : right + 1] not in _NAMED)
             for left, right in self.page.tokens(mention.lead_start, mention.start)
