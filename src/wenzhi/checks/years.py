@@ -225,16 +225,23 @@ def change_on_last_year(dossier: Dossier) -> Iterator[Outcome]:
         if any(abs(rate - told) <= printed_tolerance(count) + 1e-9 for rate in changes):
             yield PASSED
             continue
-        finding = dossier.finding(
-            "Y106",
-            {"text": squeezed(count.text), "base": squeezed(base.text)},
-            spans=[(base.start, base.end), (count.start, count.end)],
-            counts=[count.base, index],
-            expected=f"{changes[0]:.2f}%",
-            actual=f"{told:g}%",
-        )
-        yield failed(finding)
+        yield _change_told(dossier, count.base, index, f"{changes[0]:.2f}%", f"{told:g}%")
     yield from _steps(dossier, before)
+
+
+def _change_told(dossier: Dossier, base: int, index: int, expected: str, actual: str) -> Outcome:
+    """A change by count `index` of the one at `base` that both years' tables do not come to."""
+    first, count = dossier.report.counts[base], dossier.report.counts[index]
+    return failed(
+        dossier.finding(
+            "Y106",
+            {"text": squeezed(count.text), "base": squeezed(first.text)},
+            spans=[(first.start, first.end), (count.start, count.end)],
+            counts=[base, index],
+            expected=expected,
+            actual=actual,
+        )
+    )
 
 
 _STEP = re.compile(
@@ -267,15 +274,7 @@ def _steps(dossier: Dossier, before: Dossier) -> Iterator[Outcome]:
         if told in rises:
             yield PASSED
             continue
-        finding = dossier.finding(
-            "Y106",
-            {"text": squeezed(count.text), "base": squeezed(base.text)},
-            spans=[(base.start, base.end), (count.start, count.end)],
-            counts=[index - 1, index],
-            expected=f"{rises[0]:+g}",
-            actual=f"{told:+g}",
-        )
-        yield failed(finding)
+        yield _change_told(dossier, index - 1, index, f"{rises[0]:+g}", f"{told:+g}")
 
 
 def _possible_steps(dossier: Dossier, before: Dossier, base: Count) -> list[float]:

@@ -19,10 +19,10 @@ import numpy as np
 
 from wenzhi.base.records import Narrative, Report, Span
 from wenzhi.base.resources import models_folder
-from wenzhi.scores.classes import JudgedSentence, shipped_vectors
+from wenzhi.scores.classes import JudgedSentence
 from wenzhi.scores.features import Table
 from wenzhi.scores.units import Unit
-from wenzhi.text.vectors import load_weights
+from wenzhi.text.vectors import load_weights, shipped_vectors
 
 VERSION = "answering.v1"
 MODEL = "answering"

@@ -20,7 +20,6 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Report, Span
 from wenzhi.base.resources import models_folder
 from wenzhi.scores.context import LEADS, log_softmax, neighbours, softmax, surroundings
@@ -40,13 +39,7 @@ from wenzhi.scores.features import (
 )
 from wenzhi.scores.labels import UnitClass
 from wenzhi.scores.units import Passage, Unit, read_passage
-from wenzhi.text.vectors import (
-    SHIPPED,
-    StaticVectors,
-    Words,
-    load_vectors,
-    load_weights,
-)
+from wenzhi.text.vectors import StaticVectors, Words, load_weights, shipped_vectors
 
 Columns: TypeAlias = npt.NDArray[np.int64]
 
@@ -374,17 +367,6 @@ def products(around: Table) -> Table:
 def scale(logs: Table, weights: Table) -> Table:
     """Multinomial Platt scaling: the last column of `weights` is the constant."""
     return np.asarray(logs @ weights[:, :-1].T + weights[:, -1])
-
-
-def shipped_vectors() -> StaticVectors:
-    """The vectors the model was trained with, whatever `WENZHI_MODEL` says. Raises as `load_vectors`."""
-    folder = models_folder() / SHIPPED
-    vectors = load_vectors(str(folder))
-    if not isinstance(vectors, StaticVectors):
-        raise ResourceError(
-            "E404", "随附的句向量模型不是静态词向量", where=str(folder), hint="重新安装 wenzhi"
-        )
-    return vectors
 
 
 @cache

@@ -33,8 +33,9 @@ from wenzhi.base.records import (
     Score,
     Span,
 )
-from wenzhi.scores.classes import JudgedSentence, shipped_vectors
+from wenzhi.scores.classes import JudgedSentence
 from wenzhi.text.normalize import fold, squeeze
+from wenzhi.text.vectors import shipped_vectors
 
 VERSION = "follow_through.v1"
 

@@ -24,14 +24,13 @@ from wenzhi.scores.classes import (
     Classifier,
     cut_units,
     products,
-    shipped_vectors,
     tell,
 )
 from wenzhi.scores.context import log_softmax, neighbours, softmax, surroundings
 from wenzhi.scores.features import Sparse, Table, learn_grams, read_grams
 from wenzhi.scores.labels import LabelledNarrative
 from wenzhi.scores.units import Passage, read_labelled
-from wenzhi.text.vectors import WEIGHTS, write_manifest
+from wenzhi.text.vectors import WEIGHTS, shipped_vectors, write_manifest
 
 ESTIMATORS = "classes.skops"
 FOLDS = 5
