@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wenzhi.base.records import Count
+from wenzhi.base.records import Count, Finding, Verdict
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.prose import OTHER_SCOPE, picks_out
 from wenzhi.checks.readings import interval
@@ -69,14 +69,8 @@ def told_twice(dossier: Dossier) -> Iterator[Outcome]:
         if count.value == first.value or _differs_in_kind(count, first):
             yield PASSED
             continue
-        finding = dossier.finding(
-            "P106",
-            {"first": squeezed(first.text), "second": squeezed(count.text)},
-            spans=[(first.start, first.end), (count.start, count.end)],
-            counts=[first_index, index],
-            expected=first.value,
-            actual=count.value,
-            verdict="unjudged",
+        finding = _two_tellings(
+            dossier, "P106", (first_index, first), (index, count), verdict="unjudged"
         )
         yield unjudged(OTHER_SCOPE, finding)
 
@@ -108,16 +102,28 @@ def _received_twice(dossier: Dossier) -> Iterator[Outcome]:
     if {count.value for _, count in first} & {count.value for _, count in own}:
         yield PASSED
         return
-    (one, told), (other, again) = first[0], own[0]
-    finding = dossier.finding(
-        "P106",
+    finding = _two_tellings(dossier, "P106", first[0], own[0])
+    yield failed(finding)
+
+
+def _two_tellings(
+    dossier: Dossier,
+    code: str,
+    one: tuple[int, Count],
+    other: tuple[int, Count],
+    verdict: Verdict = "fail",
+) -> Finding:
+    """The finding that a thing is told with two numbers; the second is held against the first."""
+    (first, told), (second, again) = one, other
+    return dossier.finding(
+        code,
         {"first": squeezed(told.text), "second": squeezed(again.text)},
         spans=[(told.start, told.end), (again.start, again.end)],
-        counts=[one, other],
-        expected=again.value,
-        actual=told.value,
+        counts=[first, second],
+        expected=told.value,
+        actual=again.value,
+        verdict=verdict,
     )
-    yield failed(finding)
 
 
 def _differs_in_kind(one: Count, other: Count) -> bool:
@@ -140,13 +146,5 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
         if told:
             yield PASSED
         return
-    (one, first), (other, second) = denied[0], taken[0]
-    finding = dossier.finding(
-        "P107",
-        {"first": squeezed(first.text), "second": squeezed(second.text)},
-        spans=[(first.start, first.end), (second.start, second.end)],
-        counts=[one, other],
-        expected=first.value,
-        actual=second.value,
-    )
+    finding = _two_tellings(dossier, "P107", denied[0], taken[0])
     yield failed(finding)
