@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from wenzhi import api
-from wenzhi.base.errors import QueryError
+from wenzhi.base.errors import QueryError, WenzhiError
 
 FACT = "applications.result.denied_three_security_one_stability.natural_person"
 TOTAL = "applications.new_received.total"
@@ -246,3 +247,14 @@ def test_a_panel_can_be_kept(opened: api.Corpus, tmp_path: Path) -> None:
     answer = opened.put("panel", {"variables": [TOTAL, "substance"]}, save=kept)
     assert answer.rows == opened.panel([TOTAL, "substance"]).answer.rows
     assert opened.reopen(kept).same
+
+
+def test_a_damaged_table_is_named(corpus: Path, tmp_path: Path) -> None:
+    shutil.copytree(corpus, tmp_path / "corpus")
+    (table,) = (tmp_path / "corpus").glob("snapshots/*/tokens.parquet")
+    table.write_bytes(table.read_bytes()[:-100])
+    with api.Corpus(tmp_path / "corpus") as opened, pytest.raises(WenzhiError) as caught:
+        opened.kwic("公开", limit=1)
+    assert caught.value.code == "E506"
+    assert "tokens.parquet" in str(caught.value.where)
+    assert "wenzhi corpus add" in str(caught.value.hint)

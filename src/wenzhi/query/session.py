@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from wenzhi.base.errors import CorpusError, QueryError
+from wenzhi.base.errors import CorpusError, QueryError, WenzhiError
 from wenzhi.query.answer import Answer, Cell
 from wenzhi.text.lexicon import segmenter_version
 
@@ -77,7 +77,11 @@ class Session:
         self._deadline: float | None = None
         self._sink: Sink | None = None
         self.paging: Paging | None = None
-        self.connection = _connect(snapshot, self.limits, Path(self._spill.name))
+        try:
+            self.connection = _connect(snapshot, self.limits, Path(self._spill.name))
+        except BaseException:
+            self._spill.cleanup()
+            raise
 
     def __enter__(self) -> Session:
         return self
@@ -414,7 +418,15 @@ def _connect(snapshot: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConn
     connection = duckdb.connect(":memory:")
     for path in sorted(snapshot.glob("*.parquet")):
         source = quoted(path.as_posix())
-        connection.execute(f'CREATE VIEW "{path.stem}" AS SELECT * FROM read_parquet({source})')
+        try:
+            connection.execute(f'CREATE VIEW "{path.stem}" AS SELECT * FROM read_parquet({source})')
+        except duckdb.Error as error:
+            raise WenzhiError(
+                "E506",
+                f"语料库的表读不出来：{str(error).splitlines()[0]}",
+                where=str(path),
+                hint="再运行一次 wenzhi corpus add 或 wenzhi score 即可重建；wenzhi corpus verify 列出其余损坏",
+            ) from error
     connection.execute(f"SET memory_limit = '{limits.memory_mb}MB'")
     connection.execute(f"SET temp_directory = {quoted(str(spill))}")
     connection.execute(f"SET max_temp_directory_size = '{limits.spill_mb}MB'")
