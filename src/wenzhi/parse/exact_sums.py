@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 
-from wenzhi.parse.frames import added, mixes, same_unit, times, told_aside
+from wenzhi.parse.frames import added, join_parts, mixes, same_unit, told_aside
 from wenzhi.parse.mentions import Mention, Page
 from wenzhi.parse.publications import publishes
 
@@ -24,7 +23,6 @@ _MIXED = 100
 _FEWEST = 2
 _BODIES = frozenset({"个", "家", "名", "人", "位", "所", "户"})
 """Units of those who publish or read, not of what is published."""
-_BREAK = re.compile("\n")
 _SUMMED = re.compile("以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共")
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
 _LEAST = 3
@@ -63,20 +61,23 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
         first, last = lines[place]
         run = _behind(page, total, free[place + 1 : last])
         if not run and not _outcome(total):
-            run = _before(page, total, free[:place][::-1], place - first)
-        for part in run:
-            part.parent, part.group, part.role = total, 0, "component"
-            if publishes(total) and part.indicator in (None, total.indicator):
-                part.indicator = "published.category"
+            run = _before(total, free, place, first)
         if run:
-            total.role, total.closed = total.role or "total", bool(total.closed)
+            join_parts(mentions, run, total)
             with_parts.add(id(total))
+            _name_subjects(run, total)
+
+
+def _name_subjects(parts: Sequence[Mention], total: Mention) -> None:
+    """Parts of what was published are told by their subjects, unless they have a name of their own."""
+    for part in parts if publishes(total) else ():
+        if part.indicator in (None, total.indicator):
+            part.indicator = "published.category"
 
 
 def _lines(page: Page, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     """For each figure the places of the first figure of its line and of the first behind it."""
-    breaks = [at.start() for at in _BREAK.finditer(page.text)]
-    numbers = [bisect_left(breaks, one.start) for one in mentions]
+    numbers = [page.paragraph_start(one.start) for one in mentions]
     return [(bisect_left(numbers, one), bisect_right(numbers, one)) for one in numbers]
 
 
@@ -118,12 +119,12 @@ def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Me
     return run if _OPENED.search(between) and "。" not in between else []
 
 
-def _before(page: Page, total: Mention, preceding: Sequence[Mention], near: int) -> list[Mention]:
-    """The parts told before their total, in reading order; `near` of them, nearest first, in its line."""
+def _before(total: Mention, mentions: Sequence[Mention], place: int, line: int) -> list[Mention]:
+    """The parts told before their total, in reading order; its line begins with the figure at `line`."""
     told = _SUMMED.search(total.lead) is not None
     if not told and (total.value or 0) < _CHANCE:
         return []
-    return _fitting(preceding if told else preceding[:near], total)[::-1]
+    return _fitting(mentions[0 if told else line : place][::-1], total)[::-1]
 
 
 def _fitting(beside: Sequence[Mention], total: Mention) -> list[Mention]:
@@ -138,9 +139,8 @@ def _fitting(beside: Sequence[Mention], total: Mention) -> list[Mention]:
         kinds.append(_of_any_kind)
     for kind in kinds:
         run = _run(beside, total, kind)
-        sums = list(accumulate((one.value or 0) * times(one) for one in run))
-        if total.value in sums[_FEWEST - 1 :]:
-            return run[: sums.index(total.value) + 1]
+        if len(run) >= _FEWEST and added(run) == total.value:
+            return run
     return []
 
 
@@ -156,7 +156,7 @@ def _run(beside: Sequence[Mention], total: Mention, kind: Kind) -> list[Mention]
         if not _plain(one) or one.indicator in _FLOWS or _beside(one, total):
             break
         run.append(one)
-        left -= (one.value or 0) * times(one)
+        left -= added([one])
         if left <= 0:
             break
     return run

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.parse.breakdowns import SELECTION
-from wenzhi.parse.frames import added, mixes, same_unit
+from wenzhi.parse.frames import added, join_parts, mixes, same_unit
 from wenzhi.parse.mentions import BULLET, Mention, Page
 
 _ROW = "applications.result."
@@ -81,13 +81,13 @@ def link_families(page: Page, mentions: Sequence[Mention]) -> None:
         for run in _runs(page, mentions, family):
             total = _total(page, mentions, run, family)
             if total is not None:
-                _link(mentions, run, total)
+                join_parts(mentions, run, total)
     for mention in mentions:
         if mention.indicator in (None, "published.total") and _SUM.fullmatch(_own(mention)):
             run = _before(page, mentions, mention)
             if len(run) > 1 and added(run) == mention.value:
                 mention.indicator = "published.total"
-                _link(mentions, run, mention)
+                join_parts(mentions, run, mention)
 
 
 def _own(mention: Mention) -> str:
@@ -169,12 +169,3 @@ def _before(page: Page, mentions: Sequence[Mention], total: Mention) -> list[Men
             break
         run.append(mention)
     return run[::-1]
-
-
-def _link(mentions: Sequence[Mention], run: Sequence[Mention], total: Mention) -> None:
-    groups = [one.group for one in mentions if one.parent is total]
-    group = max(groups) + 1 if groups else 0
-    for part in run:
-        part.parent, part.group, part.role = total, group, "component"
-    total.role = total.role or "total"
-    total.closed = bool(total.closed)

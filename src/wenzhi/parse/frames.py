@@ -72,6 +72,16 @@ def added(run: Iterable[Mention]) -> float:
     return sum((one.value or 0) * times(one) for one in run)
 
 
+def join_parts(mentions: Sequence[Mention], parts: Sequence[Mention], total: Mention) -> None:
+    """Make `parts` an open list of `total`, in a group of their own beside the lists it has."""
+    groups = [one.group for one in mentions if one.parent is total]
+    group = max(groups) + 1 if groups else 0
+    for part in parts:
+        part.parent, part.group, part.role = total, group, "component"
+    total.role = total.role or "total"
+    total.closed = bool(total.closed)
+
+
 def told_aside(mention: Mention) -> bool:
     """Whether a figure is only what another is set against: 较2021年的1012件, 比上年增加209件."""
     parts = vocabulary().parts
