@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.text.normalize import squeezed
 
 _STOPS = ",;。:(、"
@@ -122,7 +122,7 @@ def is_of_fees(dossier: Dossier, count: Count) -> bool:
 
 def _back_to(flat: str, place: int, marks: str) -> str:
     """What stands before `place` since the last of `marks`, without blanks."""
-    start = max(flat.rfind(mark, 0, place) for mark in marks) + 1
+    start = part_start(flat, place, marks)
     return "".join(flat[start:place].split())
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.rates import (
     CHARACTERS_BEFORE,
     kind_of,
@@ -22,6 +22,8 @@ from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
+_ENDS = "。;\n"
+"""What parts statements."""
 _DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少])(?:了|约|近)?\s*$")
 """比上年增加209件: neither year's figure but the step between them."""
 
@@ -176,7 +178,7 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
 def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outcome]:
     """上年251件,今年289件,多出38件: judged where nothing else of that unit stands before the step."""
     counts = dossier.report.counts
-    first = max(dossier.running.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
+    first = part_start(dossier.running, counts[index].start, _ENDS)
     told = [i for i in range(index) if counts[i].start >= first]
     exact = all(
         one.approx is None and one.value is not None for one in counts[index - 2 : index + 1]
@@ -196,8 +198,6 @@ def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outco
 
 
 _COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
-
-
 _YEAR_BEFORE = re.compile("(?:去年|上一?年度?|前一年)(?:同期)?")
 
 
@@ -213,8 +213,8 @@ def _of_this_year(dossier: Dossier, index: int, unlike: Sequence[int] = ()) -> l
     """The exact figures of the same unit and sentence as a figure, none of `unlike`, not last year's."""
     counts = dossier.report.counts
     flat = dossier.running
-    start = max(flat.rfind(mark, 0, counts[index].start) for mark in "。;\n") + 1
-    ends = [at for mark in "。;\n" if (at := flat.find(mark, counts[index].end)) >= 0]
+    start = part_start(dossier.running, counts[index].start, _ENDS)
+    ends = [at for mark in _ENDS if (at := flat.find(mark, counts[index].end)) >= 0]
     end = min(ends, default=len(flat))
     return [
         place

@@ -303,6 +303,11 @@ def readable_values(report: Report) -> dict[str, Number]:
     }
 
 
+def part_start(text: str, place: int, marks: str) -> int:
+    """Where the part that holds `place` begins: behind the last of the characters `marks` before it."""
+    return max(text.rfind(mark, 0, place) for mark in marks) + 1
+
+
 def exact_sum(values: Sequence[Number]) -> Number:
     """The sum without binary residue: amounts have up to four decimals (万元 to the yuan)."""
     total = sum(values)

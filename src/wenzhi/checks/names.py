@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.base.records import OrganKind, Span
-from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.checks.toponyms import may_be_place
 from wenzhi.parse.places import gazetteer
@@ -376,7 +376,7 @@ def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
 
 
 def _clause_around(text: str, start: int, end: int) -> str:
-    before = max(text.rfind(mark, 0, start) for mark in ",;:。") + 1
+    before = part_start(text, start, ",;:。")
     after = re.search("[,;:。]", text[end:])
     return text[before : end + after.start() if after else len(text)]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
 from wenzhi.checks.bearers import is_difference, is_of_fees, of_another
-from wenzhi.checks.dossier import Dossier, Number
+from wenzhi.checks.dossier import Dossier, Number, part_start
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.readings import Reading, interval, nearest, readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
@@ -181,7 +181,7 @@ def _before(flat: str, count: Count) -> str:
 
 def _since(flat: str, count: Count, marks: str) -> str:
     """What stands before a number since the last of `marks`, or since a heading's line."""
-    start = max(flat.rfind(mark, 0, count.start) for mark in marks) + 1
+    start = part_start(flat, count.start, marks)
     line = count.start
     while (line := flat.rfind("\n", start, line)) >= 0:
         if line - flat.rfind("\n", 0, line) <= _SHORT_LINE:

@@ -8,16 +8,16 @@ out of the model's training it doubts most of the grammar's wrong names and a te
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from itertools import groupby
 
 import msgspec
 
-from wenzhi.base.records import Count, Report, SectionKind
+from wenzhi.base.records import Count, Report
 from wenzhi.parse.counts import join_paragraphs
 from wenzhi.parse.naming import judge_places, load_namer, may_be_named
-from wenzhi.parse.prose import Paragraph, read_prose
+from wenzhi.parse.prose import read_prose
 from wenzhi.parse.surroundings import Stretch
 from wenzhi.text.normalize import Folded, fold
 
@@ -51,21 +51,12 @@ def _stretches(report: Report) -> Iterator[tuple[Stretch, int]]:
     """The prose of each section with its counts, as the parser saw it, and the place of the first of them."""
     prose = read_prose(fold(report.text), report.sections, report.tables)
     first = 0
-    for section, group in groupby(prose, key=_section):
+    for section, group in groupby(prose, key=lambda paragraph: paragraph.section):
         body = join_paragraphs([paragraph.body for paragraph in group])
-        counts = _within(report.counts[first:], body)
-        yield Stretch(section, body, tuple(_moved(count, body, first) for count in counts)), first
-        first += len(counts)
-
-
-def _section(paragraph: Paragraph) -> SectionKind:
-    return paragraph.section
-
-
-def _within(counts: Sequence[Count], body: Folded) -> Sequence[Count]:
-    """The counts at the head of `counts` that stand in `body`."""
-    ends = next((k for k, one in enumerate(counts) if one.start > body.offsets[-1]), len(counts))
-    return counts[:ends]
+        behind = bisect_right(report.counts, body.offsets[-1], first, key=lambda one: one.start)
+        counts = tuple(_moved(count, body, first) for count in report.counts[first:behind])
+        yield Stretch(section, body, counts), first
+        first = behind
 
 
 def _moved(count: Count, body: Folded, shift: int) -> Count:
