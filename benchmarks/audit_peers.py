@@ -22,7 +22,7 @@ import quality
 
 from wenzhi import api
 from wenzhi.base.records import Report
-from wenzhi.parse.prose import read_prose
+from wenzhi.parse.sections.prose import read_prose
 from wenzhi.text.normalize import Folded, fold
 
 _NUMERAL = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?[万亿]?|[零〇一二两三四五六七八九十百千万亿]+")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wenzhi.parse.forms import OfficialForm, load_form
+from wenzhi.parse.tables.forms import OfficialForm, load_form
 from wenzhi.synth import SynthReport
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

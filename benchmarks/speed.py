@@ -22,8 +22,8 @@ import jieba
 
 from wenzhi.base.records import Document, Source
 from wenzhi.checks.run import check
-from wenzhi.parse.prose import read_prose
 from wenzhi.parse.report import parse
+from wenzhi.parse.sections.prose import read_prose
 from wenzhi.synth import generate
 from wenzhi.text.lexicon import lexicon_words
 from wenzhi.text.normalize import fold

@@ -483,7 +483,7 @@ def _table_gaps() -> Iterator[str]:
 
 def forms_page() -> str:
     """The cells of both official forms, with their labels."""
-    from wenzhi.parse.forms import load_form
+    from wenzhi.parse.tables.forms import load_form
 
     parts = [
         "# Forms and fact ids\n",
@@ -496,7 +496,7 @@ def forms_page() -> str:
 
 
 def _form(form: Any) -> str:  # noqa: ANN401 # a Form, known only once wenzhi is imported
-    from wenzhi.parse.forms import form_cells
+    from wenzhi.parse.tables.forms import form_cells
 
     parts = [
         f"\n## Form {form.id}\n\n{form.source}; {len(form_cells(form.id))} cells.",

@@ -15,7 +15,7 @@ from wenzhi.base.records import Meta
 from wenzhi.corpus.build import JudgementReader
 from wenzhi.corpus.organs import OrganMap, OrganRow, id_of, read_organ_map, read_organs
 from wenzhi.corpus.store import Store
-from wenzhi.parse.identity import identify
+from wenzhi.parse.meta.identity import identify
 
 HEAD = "原名称,现名称,并入,机关编号,起始年度,截止年度\n"
 

@@ -34,7 +34,7 @@ from wenzhi.base.records import (
     Source,
 )
 from wenzhi.outputs.view import CorpusView, ReportView, RosterResult
-from wenzhi.parse.forms import form_cells
+from wenzhi.parse.tables.forms import form_cells
 
 HOSTILE = "<script>alert('x')</script>"
 ORGANS = ("云溪市青石县水务局", "云溪市青石县教育局", "云溪市白鹭县水务局", "云溪市白鹭县民政局")

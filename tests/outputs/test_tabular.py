@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from wenzhi.outputs.regions import INDICATORS
 from wenzhi.outputs.tabular import KEY_CELLS, columns, write_tables
-from wenzhi.parse.forms import fact_label
+from wenzhi.parse.tables.forms import fact_label
 
 
 def rows(path):

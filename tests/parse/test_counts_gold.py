@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from wenzhi.parse.counts import read_counts
-from wenzhi.parse.outline import read_outline
-from wenzhi.parse.prose import read_prose
-from wenzhi.parse.tables import read_tables
+from wenzhi.parse.sections.outline import read_outline
+from wenzhi.parse.sections.prose import read_prose
+from wenzhi.parse.tables.official import read_tables
 from wenzhi.text.normalize import fold
 
 SHARED = Path(__file__).parents[3] / "shared"

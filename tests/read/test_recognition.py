@@ -11,8 +11,8 @@ from printed import Paper, pdf
 
 from wenzhi.base.errors import InputError
 from wenzhi.base.records import Document, GridCell, Source
-from wenzhi.parse.facts import SURE_READING
-from wenzhi.parse.tables import read_tables
+from wenzhi.parse.tables.facts import SURE_READING
+from wenzhi.parse.tables.official import read_tables
 from wenzhi.read import figures, read_bytes, recogniser, recognition
 from wenzhi.read.pdfium import open_pdf, render
 from wenzhi.read.recogniser import Word

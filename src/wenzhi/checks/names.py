@@ -14,7 +14,7 @@ from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.checks.toponyms import may_be_place
-from wenzhi.parse.places import gazetteer
+from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import compile_quick
 

@@ -15,8 +15,8 @@ import msgspec
 
 from wenzhi.base.errors import ErrorRecord, InputError, WenzhiError
 from wenzhi.base.records import Document, Report
-from wenzhi.parse.bindings import Binding, cut, read_binding
 from wenzhi.parse.frame import year_hint
+from wenzhi.parse.sections.bindings import Binding, cut, read_binding
 from wenzhi.read.containers import Content
 from wenzhi.read.folders import InputFile
 

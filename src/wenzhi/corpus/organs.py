@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from wenzhi.base.errors import InputError
 from wenzhi.base.records import Meta
 from wenzhi.corpus.handed import cells_of, places_of, read_rows
-from wenzhi.parse.identity import identify
+from wenzhi.parse.meta.identity import identify
 from wenzhi.text.normalize import squeezed
 
 WHAT = "机关对照表"

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from wenzhi.base.records import Fact, Finding, Record
-from wenzhi.parse.forms import TABLES, Form, Row, TableName, form_cells, load_form
+from wenzhi.parse.tables.forms import TABLES, Form, Row, TableName, form_cells, load_form
 
 FormId: TypeAlias = Literal["2019", "2021"]
 PREFERENCE: tuple[FormId, ...] = ("2021", "2019")

@@ -16,7 +16,7 @@ from wenzhi.base.records import Count, ProvenanceSpan, Record, Report, Section, 
 from wenzhi.outputs.evidence import Places, number_findings, standing_of
 from wenzhi.outputs.grids import table_of
 from wenzhi.outputs.view import ReportView
-from wenzhi.parse.forms import TableName
+from wenzhi.parse.tables.forms import TableName
 
 Layer: TypeAlias = Literal[
     "provenance", "narrative", "count", "claim", "finding", "passage", "difference"

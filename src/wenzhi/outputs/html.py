@@ -55,7 +55,7 @@ from wenzhi.outputs.overview import Overview, ReportLine, line_of, survey
 from wenzhi.outputs.sentences import count_classes, say_reason, sentence_rows
 from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order, in_order_of_weight
 from wenzhi.outputs.wording import Wording, messages_of
-from wenzhi.parse.forms import fact_label
+from wenzhi.parse.tables.forms import fact_label
 
 LARGEST_PAGE = 1_000_000
 """Bytes of one page at most: opens at once on an office machine."""

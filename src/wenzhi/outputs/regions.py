@@ -15,7 +15,7 @@ from wenzhi.base.records import Fact, Level, OrganKind
 from wenzhi.outputs.ledger import Value
 from wenzhi.outputs.view import ReportView
 from wenzhi.outputs.wording import Wording
-from wenzhi.parse.forms import fact_label
+from wenzhi.parse.tables.forms import fact_label
 
 INDICATORS = (
     "active.rules.issued",

@@ -21,8 +21,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from wenzhi.parse.claims import find_claims
 from wenzhi.parse.counts import find_counts
+from wenzhi.parse.figures.claims import find_claims
 from wenzhi.text.lexicon import build_segmenter
 from wenzhi.text.sentences import sentences
 

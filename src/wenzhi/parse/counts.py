@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wenzhi.base.records import Claim, Count, SectionKind
-from wenzhi.parse.breakdowns import link_parts
-from wenzhi.parse.contexts import read_contexts
-from wenzhi.parse.cues import RECEIPT, read_cues
-from wenzhi.parse.exact_sums import link_exact_sums
-from wenzhi.parse.families import link_families
-from wenzhi.parse.indicators import read_indicators
-from wenzhi.parse.listings import borrow_units
-from wenzhi.parse.mentions import Mention, Page, find_figures
+from wenzhi.parse.figures.contexts import read_contexts
+from wenzhi.parse.figures.cues import RECEIPT, read_cues
+from wenzhi.parse.figures.indicators import read_indicators
+from wenzhi.parse.figures.listings import borrow_units
+from wenzhi.parse.figures.mentions import Mention, Page, find_figures
+from wenzhi.parse.figures.neighbours import ask_neighbours
+from wenzhi.parse.figures.publications import publishes
+from wenzhi.parse.figures.scopes import correct_stock, read_scopes
+from wenzhi.parse.figures.zeros import find_zeros
 from wenzhi.parse.naming import name_counts
-from wenzhi.parse.neighbours import ask_neighbours
-from wenzhi.parse.publications import publishes
-from wenzhi.parse.ratios import link_bases
-from wenzhi.parse.scopes import correct_stock, read_scopes
+from wenzhi.parse.parts.breakdowns import link_parts
+from wenzhi.parse.parts.exact_sums import link_exact_sums
+from wenzhi.parse.parts.families import link_families
+from wenzhi.parse.parts.ratios import link_bases
 from wenzhi.parse.surroundings import Stretch
-from wenzhi.parse.zeros import find_zeros
 from wenzhi.text.normalize import Folded
 
 if TYPE_CHECKING:

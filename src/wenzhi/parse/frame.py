@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from wenzhi.base.errors import InputError
 from wenzhi.base.records import Document, LocalRow, Meta, Narrative, Report, Section, Span
-from wenzhi.parse.identity import read_identity
-from wenzhi.parse.outline import read_outline
-from wenzhi.parse.statistics import read_statistics
-from wenzhi.parse.tables import TableReading, read_tables
+from wenzhi.parse.meta.identity import read_identity
+from wenzhi.parse.sections.outline import read_outline
+from wenzhi.parse.tables.official import TableReading, read_tables
+from wenzhi.parse.tables.statistics import read_statistics
 from wenzhi.text.normalize import Folded, fold
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

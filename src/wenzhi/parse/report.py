@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from wenzhi.base.records import Document, Report
 from wenzhi.parse.counts import read_counts
 from wenzhi.parse.frame import read_frame
-from wenzhi.parse.narrative import read_narrative
-from wenzhi.parse.prose import Paragraph, read_prose, read_sentences
+from wenzhi.parse.narratives.narrative import read_narrative
+from wenzhi.parse.sections.prose import Paragraph, read_prose, read_sentences
 from wenzhi.text.normalize import Folded
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import msgspec
 from wenzhi.base.records import Count, Report
 from wenzhi.parse.counts import join_paragraphs
 from wenzhi.parse.naming import judge_places, load_namer, may_be_named
-from wenzhi.parse.prose import read_prose
+from wenzhi.parse.sections.prose import read_prose
 from wenzhi.parse.surroundings import Stretch
 from wenzhi.text.normalize import Folded, fold
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wenzhi.parse.forms import fact_ids
+from wenzhi.parse.tables.forms import fact_ids
 from wenzhi.query import syntax
 from wenzhi.query.grammar import misread, nearest
 from wenzhi.query.session import quoted

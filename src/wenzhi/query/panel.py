@@ -14,7 +14,7 @@ import msgspec
 
 from wenzhi.base.errors import QueryError
 from wenzhi.corpus.tables import MEASURES
-from wenzhi.parse.forms import fact_ids, fact_label
+from wenzhi.parse.tables.forms import fact_ids, fact_label
 from wenzhi.query.answer import Answer, Cell
 from wenzhi.query.grammar import nearest
 from wenzhi.query.hits import choose_reports

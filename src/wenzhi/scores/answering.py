@@ -1,6 +1,6 @@
 """Floor 4: `answering.v1`: which measure answers which problem, unit by unit, with probabilities.
 
-Takes judged units of one section 五 and what the rules of `parse/answers` linked; gives the pairs that are
+Takes judged units of one section 五 and what the rules of `parse/narratives/answers` linked; gives the pairs that are
 likelier answered than not. One logistic regression over pairs (`models/answering`, made by `wenzhi
 models build answering`): nearness of meaning and words beside that of the other pairs, place, list
 numbers, and how likely the one is a problem and the other a measure: a doubtful unit may still answer

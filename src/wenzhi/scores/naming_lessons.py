@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Count
 from wenzhi.parse.counts import read_stretches
-from wenzhi.parse.prose import read_prose
+from wenzhi.parse.sections.prose import read_prose
 from wenzhi.parse.surroundings import Stretch, Told
 from wenzhi.text.normalize import fold
 from wenzhi.text.sentences import paragraphs

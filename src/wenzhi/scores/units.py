@@ -1,7 +1,7 @@
 """Floor 4: the units of section 五 that are classed: a sentence, or one item of a list.
 
 Takes a report, or labelled units, and gives passages: units in reading order with what the rules of
-`parse/narrative` made of them. docs/explanation/labelling.md defines the unit. Must not know classes.
+`parse/narratives/narrative` made of them. docs/explanation/labelling.md defines the unit. Must not know classes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Narrative, Report, Span
-from wenzhi.parse.narrative import read_narrative
+from wenzhi.parse.narratives.narrative import read_narrative
 from wenzhi.scores.labels import LabelledNarrative
 from wenzhi.text.normalize import Folded, fold, squeeze
 from wenzhi.text.sentences import paragraphs

@@ -103,7 +103,7 @@ def tell_holdings(held: Holdings) -> str:
 def tell_comparison(found: Comparison, lang: Lang) -> str:
     """Two reports: shares by section, differing cells and counts, names left."""
     from wenzhi.outputs.wording import Wording
-    from wenzhi.parse.forms import fact_label
+    from wenzhi.parse.tables.forms import fact_label
 
     t = Wording(lang)
     sides = (

@@ -1,0 +1,383 @@
+"""Floor 2: claims: what prose says of a cell without a numeral of its own.
+
+均已办结, 为自然人提交, 均获维持, 与上年持平, 未收费, and the second cell that one figure fills
+(收到并处理0件). Takes folded text and the counts found in it; gives `Claim` records whose spans are in
+that text. It must not see tables; `data/claims.toml` holds the wordings.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from wenzhi.base.records import Claim, Count, SectionKind
+from wenzhi.base.resources import read_toml
+from wenzhi.parse.figures.mentions import Page
+from wenzhi.parse.figures.wordings import tables
+from wenzhi.text.patterns import compile_quick
+
+SOURCE = "claims.toml"
+_FINISHED = "applications.carried_forward.total"
+_ALL_APPLICATIONS = re.compile(
+    "(?:所有|全部|各项|各类|收到的|受理的)(?:政府信息公开|信息公开)?申请(?!人)"
+)
+_TRIM = re.compile(r"^(?:且|并且|并|其)")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: compile_quick(pattern) for name, pattern in read_toml(SOURCE).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The text, and the counts claims may be about."""
+
+    page: Page
+    counts: Sequence[Count]
+
+    def before(self, place: int) -> int | None:
+        """The figure nearest before `place` in its sentence that counts things, its list's total."""
+        floor = self.page.sentence_start(place)
+        return self._nearest(floor, place)
+
+    def near(self, place: int) -> int | None:
+        """The same, or else of the sentence before in the same paragraph."""
+        found = self.before(place)
+        if found is None:
+            start = self.page.sentence_start(place)
+            floor = self.page.paragraph_start(place)
+            if start - 1 > floor:
+                found = self._nearest(max(floor, self.page.sentence_start(start - 1)), place)
+        return found
+
+    def _nearest(self, floor: int, place: int) -> int | None:
+        inside = [
+            index
+            for index, count in enumerate(self.counts)
+            if floor <= count.start and count.end <= place and count.unit not in ("%", "倍")
+            if self._in_reach(count.start, place)
+        ]
+        return inside[-1] if inside else None
+
+    def _in_reach(self, start: int, place: int) -> bool:
+        """Whether a figure stands outside every bracket that is closed before `place`."""
+        bracket = self.page.bracket(start)
+        return bracket is None or bracket[0] < place <= bracket[1]
+
+    def received(self, index: int, total: int) -> int:
+        """What came in, where the count is the bare sum of it (新收3件,结转1件,合计4件)."""
+        floor = self.page.sentence_start(self.counts[index].start)
+        for place in range(index - 1, -1, -1):
+            if self.counts[place].start < floor or self.counts[index].indicator is not None:
+                break
+            if self.counts[place].indicator == "applications.new_received.total":
+                return place
+        return total
+
+    def total_of(self, index: int) -> int:
+        """The outermost total of a count."""
+        while (parent := self.counts[index].parent) is not None:
+            index = parent
+        return index
+
+
+def find_claims(text: str, counts: Sequence[Count], *, section: SectionKind) -> tuple[Claim, ...]:
+    """The claims of folded prose in reading order; `from_count` points into `counts`."""
+    told = _Told(Page(text, ()), counts)
+    found = [
+        *_finished(text, told, section),
+        *_of_all(text, told),
+        *_compared(text, told),
+        *_absent(text, told),
+        *_second_cells(told),
+    ]
+    unique = {(claim.start, claim.fact): claim for claim in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda claim: (claim.start, claim.fact)))
+
+
+def _unreal(told: _Told, place: int, end: int) -> bool:
+    start = told.page.clause_start(place)
+    return _patterns()["unreal"].search(told.page.text[start:end]) is not None
+
+
+def _finished(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
+    """均已按时办结: nothing is left, or all that was answered was answered so."""
+    for match in _patterns()["finished"].finditer(text):
+        if _unreal(told, match.start(), match.end()):
+            continue
+        if _ALL_APPLICATIONS.search(_clause(told, match)):
+            yield _claim(match, _FINISHED, value=0, relation="zero")
+            continue
+        index = told.near(match.start())
+        count = told.counts[index] if index is not None else None
+        if count is None:
+            if section == "applications" or "申请" in match[0] or "申请" in _clause(told, match):
+                yield _claim(match, _FINISHED, value=0, relation="zero")
+            continue
+        if index is None or count.value == 0:
+            continue
+        if told.page.clause_start(match.start()) <= count.start:
+            continue  # 其中62件已答复: the count says so itself
+        if not (count.indicator or "").startswith("applications."):
+            index = told.received(index, told.total_of(index))
+        indicator = told.counts[index].indicator or ""
+        if indicator.startswith(("applications.new_received", "applications.received")):
+            yield _claim(match, _FINISHED, value=0, relation="zero", count=index)
+        elif indicator.startswith("applications.result.total"):
+            yield _claim(match, indicator, relation="equals_total", count=index)
+
+
+def _clause(told: _Told, match: re.Match[str]) -> str:
+    return told.page.text[told.page.clause_start(match.start()) : match.end()]
+
+
+def _of_all(text: str, told: _Told) -> Iterator[Claim]:
+    """均为自然人申请, 属本机关不掌握信息, 均获维持: all of a count are of one kind."""
+    patterns = _patterns()
+    breaks = [-1, *told.page.breaks, len(text)]
+    starts = sorted(count.start for count in told.counts)
+    for left, right in pairwise(breaks):
+        start, end = left + 1, right
+        clause = text[start:end]
+        if not 2 <= len(clause) <= 40 or _holds_figure(starts, start, end):
+            continue
+        every = patterns["all"].search(clause) or patterns["opens"].search(clause)
+        if not every and not patterns["decided"].match(clause):
+            continue
+        index = told.before(start)
+        if every and index is None and not _unreal(told, start, end):
+            yield from _of_all_applications(clause, start)
+            yield from _of_all_disputes(clause, start)
+        if every:
+            yield from _all_decided(told, clause, start)
+        if index is None or _unreal(told, start, end) or not told.counts[index].value:
+            continue
+        if not every and told.counts[index].value != 1:
+            continue  # 复议2件,复议机关维持: of which of them?
+        fact = _fact_of_all(clause, told.counts[index])
+        if fact is not None and fact != told.counts[index].indicator:
+            yield Claim(
+                text=clause,
+                start=start,
+                end=end,
+                fact=fact,
+                relation="equals_total",
+                from_count=index,
+            )
+
+
+_EVERY = re.compile(
+    "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|全部|所有|所|收到|受理|办结|答复|有|的|(?:政府)?信息公开)*"
+    "申请(?:件|事项|人)?(?:类型|身份)?(?:均|全部|都|皆|清一色|一律|无一例外地?)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
+)
+
+
+def _of_all_applications(clause: str, start: int) -> Iterator[Claim]:
+    """收到的申请均予以公开, 今年的申请全部由自然人提出: of all there are, with no figure told."""
+    said = _EVERY.match(clause)
+    if said is None:
+        return
+    known, rest = tables(), clause[said.end() :]
+    row = next((r for r in known.rows if r.kind != "flow" and r.match.search(rest + "#")), None)
+    column = next((r for r in known.columns if r.match.search(rest)), None)
+    if row is not None and not known.several.search(rest + "#"):
+        fact = f"applications.{row.id}.total"
+    elif row is None and column is not None and not known.general.search(rest):
+        fact = f"applications.new_received.{column.id}"
+    else:
+        return
+    yield _equal_to_total(clause, start, fact)
+
+
+_EVERY_DISPUTE = re.compile(
+    "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|所有|上述|涉及|(?:政府)?信息公开|的|行政)*"
+    "(?P<kind>复议|诉讼)(?:(?:案件|案|结果|决定|结论)*(?:均|全部|都|皆)|机关(?:对|就)(?:全部|所有|上述)(?:复议)?(?:案件|申请))"
+)
+_CLOSED_DISPUTES = re.compile(
+    "(?P<kind>复议|诉讼|涉诉|应诉)(?:案件|案|均|全部|都|皆)*(?:均|全部|都|皆|悉数)(?:已|已经)?"
+    "(?:审结|结案|审理完毕|审理终结)"
+)
+
+
+def _of_all_disputes(clause: str, start: int) -> Iterator[Claim]:
+    """复议结果均为维持: of all reviews or suits there are, with no figure told."""
+    said = _EVERY_DISPUTE.match(clause)
+    if said is None:
+        return
+    outcome = next((row for row in tables().outcomes if row.match.search(clause)), None)
+    if outcome is not None:
+        block = "review" if said["kind"] == "复议" else "litigation"
+        fact = f"{block}.{outcome.id}"
+        yield _equal_to_total(clause, start, fact)
+
+
+def _all_decided(told: _Told, clause: str, start: int) -> Iterator[Claim]:
+    """诉讼案件均已审结: none is pending, unless all but some are told of (除1件外,其余均已审结)."""
+    said = _CLOSED_DISPUTES.search(clause)
+    if said is None:
+        return
+    before = told.page.text[told.page.sentence_start(start) : start + said.start()]
+    if _ALL_BUT.search(before):
+        return
+    block = "review" if said["kind"] == "复议" else "litigation"
+    end = start + said.end()
+    yield Claim(
+        text=said[0],
+        start=start + said.start(),
+        end=end,
+        fact=f"{block}.pending",
+        value=0,
+        relation="zero",
+    )
+
+
+_ALL_BUT = re.compile("除|其余|其他|另有|尚有")
+
+
+def _equal_to_total(clause: str, start: int, fact: str) -> Claim:
+    """That the cell `fact` holds all there are, which the whole clause says without a figure."""
+    return Claim(
+        text=clause, start=start, end=start + len(clause), fact=fact, relation="equals_total"
+    )
+
+
+def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ascending `starts` lies in `[start, end)`."""
+    index = bisect_left(starts, start)
+    return index < len(starts) and starts[index] < end
+
+
+_DENIED = re.compile("[未没无]")
+
+
+def _fact_of_all(clause: str, count: Count) -> str | None:
+    """The cell that a clause says holds all of `count`."""
+    known = tables()
+    indicator = count.indicator or ""
+    head, _, column = indicator.rpartition(".")
+    if head in ("review", "litigation", "litigation.direct", "litigation.after_review"):
+        if _DENIED.search(clause):
+            return None  # 均未判我局败诉
+        outcome = next((row for row in known.outcomes if row.match.search(clause)), None)
+        return f"{head}.{outcome.id}" if outcome else None
+    if indicator == "active.normative_documents.made" and _patterns()["published"].search(clause):
+        return "active.normative_documents.published"
+    if not indicator.startswith("applications."):
+        return None
+    row = next(
+        (row for row in known.rows if row.kind != "flow" and row.match.search(clause + "#")), None
+    )
+    if row is not None:
+        return f"applications.{row.id}.{column}"
+    if known.general.search(clause) or column != "total":
+        return None
+    applicant = next((row for row in known.columns if row.match.search(clause)), None)
+    return f"{head}.{applicant.id}" if applicant else None
+
+
+def _compared(text: str, told: _Told) -> Iterator[Claim]:
+    """与上年持平, 同比有所增加: a cell against the year before."""
+    relations = (
+        ("same", "equals_prior_year"),
+        ("increased", "increased"),
+        ("decreased", "decreased"),
+    )
+    for name, relation in relations:
+        for match in _patterns()[name].finditer(text):
+            if _unreal(told, match.start(), match.end()):
+                continue
+            named = _named_total(told, match)
+            index = told.before(match.start())
+            if named is not None:
+                yield _claim(match, named, relation=relation)
+                continue
+            if index is None:
+                continue
+            indicator = told.counts[index].indicator
+            if indicator is not None:
+                yield _claim(match, indicator, relation=relation, count=index)
+
+
+_NAMED_TOTALS = (
+    (
+        re.compile("申请(?:件|事项)?(?:的)?(?:数量|总量|总数|量|数)"),
+        "applications.new_received.total",
+    ),
+    (re.compile("复议(?:案件|申请)?(?:的)?(?:数量|总量|总数|量|数)"), "review.total"),
+    (re.compile("诉讼(?:案件)?(?:的)?(?:数量|总量|总数|量|数)"), "litigation.total"),
+)
+
+
+def _named_total(told: _Told, match: re.Match[str]) -> str | None:
+    """The cell whose amount a clause names without a figure: 行政复议案件数量与上年相比有所上升."""
+    clause = told.page.text[told.page.clause_start(match.start()) : match.start()]
+    found = [fact for words, fact in _NAMED_TOTALS if words.search(clause)]
+    return found[0] if len(found) == 1 else None
+
+
+def _absent(text: str, told: _Told) -> Iterator[Claim]:
+    """未收费, 无结转: a cell is nought, where no count already says so."""
+    facts = (
+        ("free", "fee.processing"),
+        ("none_left", _FINISHED),
+        ("none_carried", "applications.carried_over.total"),
+    )
+    for name, fact in facts:
+        for match in _patterns()[name].finditer(text):
+            counted = any(
+                count.start < match.end() and match.start() < count.end for count in told.counts
+            )
+            if not counted and not _unreal(told, match.start(), match.start()):
+                yield _claim(match, fact, value=0, relation="zero")
+
+
+def _second_cells(told: _Told) -> Iterator[Claim]:
+    """收到并处理5件, 未发生行政复议、行政诉讼: one figure for two cells."""
+    known = tables()
+    answered = next(row for row in known.rows if row.id == "received_and_answered")
+    for index, count in enumerate(told.counts):
+        start = told.page.clause_start(count.start)
+        label = told.page.text[start : count.end]
+        if count.indicator == "applications.new_received.total" and answered.match.search(label):
+            yield _same_value(count, index, "applications.result.total.total")
+        both = count.indicator == "review.total" and count.value == 0
+        if both and known.blocks["both"].search(label):
+            yield _same_value(count, index, "litigation.total")
+
+
+def _same_value(count: Count, index: int, fact: str) -> Claim:
+    return Claim(
+        text=count.text,
+        start=count.start,
+        end=count.end,
+        fact=fact,
+        value=count.value,
+        relation="zero" if count.value == 0 else None,
+        from_count=index,
+    )
+
+
+def _claim(
+    match: re.Match[str],
+    fact: str,
+    *,
+    value: int | None = None,
+    relation: str | None = None,
+    count: int | None = None,
+) -> Claim:
+    trimmed = _TRIM.match(match[0])
+    start = match.start() + (trimmed.end() if trimmed else 0)
+    return Claim(
+        text=match.string[start : match.end()],
+        start=start,
+        end=match.end(),
+        fact=fact,
+        value=value,
+        relation=relation,
+        from_count=count,
+    )

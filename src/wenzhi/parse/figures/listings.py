@@ -1,0 +1,89 @@
+"""Floor 2: figures of a list that leave their unit out: 全年187条。镇栏目120,公开墙52,广播15.
+
+Takes a page with the figures that have a unit; gives those that borrow it from the figure they break
+down. A list is believed only where a bracket, a heading of the list or its sum ties it to that figure:
+numbers of houses, telephones and rooms stand in rows, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wenzhi.parse.figures.mentions import Mention, Page
+from wenzhi.text.numerals import Number, parse_numeral
+
+_FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()\n]|$)")
+_LABEL = re.compile(r"(?<=[:、,;。(\n])[^\d、,;。:()\n第]{1,12}$")
+_LONGEST_LABEL = 13
+_NO_LABEL = re.compile(
+    "(?:年|月|号|第|电话|热线|传真|邮编|邮政编码|编号|文号|楼|室|路|街|房|[A-Za-z.+#~〔\\[-])$|^(?:见|附)"
+)
+_HEADED = re.compile(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|来看)[,:]$")
+_WORDS_BETWEEN = re.compile(r"[^,;。:()\n]{0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    start: int
+    figure: int
+    end: int
+    value: Number
+
+
+def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
+    """The figures without a unit that break down one of `counted`, with its unit.
+
+    `whole` is that figure where the list is its breakdown; a list only headed (按栏目统计,…) has none.
+    """
+    for run in _runs(page):
+        owner = _before(page, run[0], counted)
+        if owner is None:
+            continue
+        gap = page.text[owner.end : run[0].start]
+        whole = owner if _tied(gap) or _makes_up(run, owner, gap) else None
+        if whole is None and not _HEADED.search(gap):
+            continue
+        for one in run:
+            figure = Mention(
+                one.figure, one.end, one.figure, one.value, None, None, None, owner.unit
+            )
+            figure.listed, figure.whole = True, whole
+            yield figure
+
+
+def _runs(page: Page) -> Iterator[list[_Item]]:
+    """Items side by side, at least two: 个人6,企业1."""
+    run: list[_Item] = []
+    for match in _FIGURE.finditer(page.text):
+        place, end = match.span()
+        label = _LABEL.search(page.text, max(0, place - _LONGEST_LABEL), place)
+        if label is None or _NO_LABEL.search(label[0]) or page.barred.touch(place, end):
+            continue
+        value = parse_numeral(match[0])
+        if value is None:
+            continue
+        if run and page.text[run[-1].end : label.start()] not in ("、", ",", ";"):
+            yield from [run] if len(run) > 1 else []
+            run = []
+        run.append(_Item(label.start(), place, end, value))
+    yield from [run] if len(run) > 1 else []
+
+
+def _before(page: Page, first: _Item, counted: Sequence[Mention]) -> Mention | None:
+    """The last figure with a unit before a list, in its paragraph."""
+    floor = page.paragraph_start(first.start)
+    earlier = (one for one in reversed(counted) if one.end <= first.start and one.unit)
+    last = next((one for one in earlier if one.countable), None)
+    return last if last is not None and last.start >= floor else None
+
+
+def _tied(gap: str) -> bool:
+    """Whether a list stands in a bracket or behind a colon right after the figure."""
+    return gap[-1:] in ("(", ":") and _WORDS_BETWEEN.fullmatch(gap[:-1]) is not None
+
+
+def _makes_up(run: list[_Item], owner: Mention, gap: str) -> bool:
+    """Whether a list adds up to the figure told in its sentence or the one before."""
+    return sum(item.value for item in run) == owner.value and gap.count("。") < 2

@@ -1,0 +1,359 @@
+"""Floor 2: figures in prose that count something, with the words around them.
+
+Takes the folded text of a run of paragraphs and the starts of its tokens; gives `Mention`s in reading
+order, each with its clause before (`lead`) and behind (`tail`) and the thing counted. Dates, ordinals,
+fixed phrases and other decoys are left out here. It must not know indicators, totals or scopes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
+from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
+from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, parse_numeral
+
+BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
+"""Marks of list items; within a line they part items as a semicolon does."""
+_BREAK = re.compile(rf"[;。:!?()|\n{BULLETS}]|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
+_HARD = re.compile(r"[。!?\n]")
+_QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
+_LONGEST_FIGURE = 16
+BULLET = r"(?:[◆●■▲◇○★☆※•·▶►➢✦*>-]|\(?[\d一二三四五六七八九十]{1,2}[).、]|[①-⑳])*"
+_HEAD = re.compile(
+    rf"(?:\A|[\n。;]){BULLET}"
+    r"(?:[【〔\[“「](?P<boxed>[^】〕\]”」\n]{1,14})[】〕\]”」]:?|(?P<colon>[^,;。:()\d\n]{2,14}):"
+    r"|(?P<side>[^,;。:()\d\n]{2,12})(?:方面|情况|上)[,:]|(?P<alone>[^,;。:()\d\n]{2,14})(?=[。\n]))"
+)
+"""What a paragraph or a sentence says it is about: 【培训】, 会议:, 规章方面, or a short line by itself."""
+_LISTED = re.compile(r"\d{1,2}\.(?=(\d+)[^\d十百千万亿余多])")
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """A count in the making; spans are in the folded text. Later stages fill the last fields."""
+
+    start: int
+    end: int
+    figure: int
+    value: Number | None
+    low: Number | None
+    high: Number | None
+    approx: Approximation | None
+    unit: str | None
+    zero: bool = False
+    phrase: str = ""
+    lead: str = ""
+    tail: str = ""
+    lead_start: int = 0
+    reach: str = ""
+    intro: str = ""
+    sentence: str = ""
+    head: str = ""
+    behind: str = ""
+    object: str | None = None
+    scope: Scope = "report_year"
+    subject: Subject = "office"
+    channel: str | None = None
+    role: Role | None = None
+    parent: Mention | None = None
+    group: int = 0
+    closed: bool | None = None
+    base: Mention | None = None
+    adds: tuple[Mention, ...] = ()
+    listed: bool = False
+    whole: Mention | None = None
+    indicator: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The clause with `#` for the figure, or the negated phrase itself."""
+        return self.lead + "#" + self.tail
+
+    @property
+    def countable(self) -> bool:
+        """Whether it counts things, rather than states a ratio."""
+        return self.unit not in vocabulary().ratios
+
+
+@dataclass(frozen=True)
+class Page:
+    """The text being read, with its tokens and breaks."""
+
+    text: str
+    token_starts: Sequence[int]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Where clauses end: the places of commas, semicolons, brackets and so on."""
+        return [match.start() for match in _BREAK.finditer(self.text)]
+
+    @cached_property
+    def hard_breaks(self) -> list[int]:
+        """Where sentences and paragraphs end."""
+        return [match.start() for match in _HARD.finditer(self.text)]
+
+    @cached_property
+    def brackets(self) -> list[Span]:
+        """Spans between matching parentheses, in order of their opening."""
+        found: list[Span] = []
+        opened: list[int] = []
+        for match in re.finditer(r"[()\n]", self.text):
+            if match[0] == "(":
+                opened.append(match.start())
+            elif match[0] == "\n":
+                opened.clear()
+            elif opened:
+                found.append((opened.pop(), match.start()))
+        return sorted(found)
+
+    def clause_start(self, place: int) -> int:
+        """The first character of the clause that holds `place`."""
+        index = bisect_left(self.breaks, place)
+        return self.breaks[index - 1] + 1 if index else 0
+
+    def clause_end(self, place: int) -> int:
+        """The break that ends the clause that holds `place`."""
+        index = bisect_left(self.breaks, place)
+        return self.breaks[index] if index < len(self.breaks) else len(self.text)
+
+    def sentence_start(self, place: int) -> int:
+        """The first character of the sentence that holds `place`."""
+        index = bisect_left(self.hard_breaks, place)
+        return self.hard_breaks[index - 1] + 1 if index else 0
+
+    def sentence_end(self, place: int) -> int:
+        """The break that ends the sentence that holds `place`."""
+        index = bisect_left(self.hard_breaks, place)
+        return self.hard_breaks[index] if index < len(self.hard_breaks) else len(self.text)
+
+    def paragraph_start(self, place: int) -> int:
+        """The first character of the paragraph that holds `place`."""
+        return self.text.rfind("\n", 0, place) + 1
+
+    @cached_property
+    def heads(self) -> list[tuple[int, str]]:
+        """Where a topic is announced, and its words: 【培训】, 会议:, 规章方面,."""
+        return [
+            (match.end(), next(filter(None, match.groups()))) for match in _HEAD.finditer(self.text)
+        ]
+
+    def head(self, place: int) -> str:
+        """The topic announced before `place` in its paragraph, or by a short line right above it."""
+        end = self.head_place(place)
+        index = bisect_left(self.heads, (end, ""))
+        if end < 0:
+            return ""
+        words = self.heads[index][1]
+        above = self.text.startswith("\n", end) and self.text.find("\n", end + 1, place) < 0
+        return words if above or end > self.paragraph_start(place) else ""
+
+    @cached_property
+    def barred(self) -> Barred:
+        """Stretches whose figures count nothing."""
+        return Barred.of(self, vocabulary())
+
+    def head_place(self, place: int) -> int:
+        """Where the last announced topic before `place` ends; -1 where there is none."""
+        index = bisect_right(self.heads, (place, "\uffff"))
+        return self.heads[index - 1][0] if index else -1
+
+    def bracket(self, place: int) -> Span | None:
+        """The innermost pair of parentheses around `place`."""
+        around = [span for span in self.brackets if span[0] < place <= span[1]]
+        return around[-1] if around else None
+
+    def tokens(self, start: int, end: int) -> Iterator[Span]:
+        """Tokens of `[start, end)`, cut at its ends where they lie inside a token."""
+        index = bisect_right(self.token_starts, start) - 1
+        while index < len(self.token_starts) and start < end:
+            index += 1
+            following = (
+                self.token_starts[index] if index < len(self.token_starts) else len(self.text)
+            )
+            stop = min(following, end)
+            if stop > start:
+                yield start, stop
+            start = stop
+
+
+def find_figures(page: Page) -> list[Mention]:
+    """Every figure that counts something, without its context."""
+    words = vocabulary()
+    barred = page.barred
+    counted = [
+        _unlisted(
+            page.text,
+            Mention(q.start, q.end, q.figure, q.value, q.low, q.high, q.approx, q.unit),
+            words,
+        )
+        for q in find_quantities(page.text, words.unit)
+        if _counts(page, q, barred, words)
+    ]
+    shared = [one for mention in counted for one in _sharing_its_unit(page, mention)]
+    return [*counted, *shared, *_bare_figures(page, barred, words)]
+
+
+_UNITLESS = re.compile(rf"分别[^,;。:()\d]{{0,14}}?(?P<figures>(?:{ARABIC}[、和及与])+)$")
+_LONGEST_RUN = 60
+
+
+def _sharing_its_unit(page: Page, last: Mention) -> Iterator[Mention]:
+    """微博、微信分别发布860、412和375条: the figures before the one whose unit is theirs too."""
+    if last.value is None or last.figure != last.start:
+        return
+    run = _UNITLESS.search(page.text, max(0, last.start - _LONGEST_RUN), last.start)
+    if run is None:
+        return
+    for figure in re.finditer(ARABIC, run["figures"]):
+        start = run.start("figures") + figure.start()
+        value = parse_numeral(figure[0])
+        yield Mention(start, start + len(figure[0]), start, value, None, None, None, last.unit)
+
+
+def _bare_figures(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]:
+    """Figures without a unit behind 访问量, 粉丝数 and the like."""
+    for match in words.amounts.finditer(page.text):
+        rest = page.text[match.end() : match.end() + _LONGEST_FIGURE]
+        quantity = next(find_quantities(rest, r"(?=[;。、)\n]|,(?!\d)|$)"), None)
+        if quantity is None or quantity.start or quantity.value == 0:
+            continue
+        start, end = match.end(), match.end() + quantity.end
+        if not barred.touch(start, end):
+            low, high = quantity.low, quantity.high
+            yield Mention(start, end, start, quantity.value, low, high, quantity.approx, None)
+
+
+def _unlisted(text: str, mention: Mention, words: Vocabulary) -> Mention:
+    """A list number glued to the figure is taken off: 3.12件 at a line's start is item 3, 12件."""
+    glued = _LISTED.match(text, mention.start)
+    opens = mention.start == 0 or text[mention.start - 1] in "\n。;:"
+    if glued and opens and mention.unit not in words.ratios | words.money:
+        mention.start = mention.figure = glued.end()
+        mention.value = int(text[glued.end() : glued.end(1)])
+    return mention
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Stretches of text whose figures count nothing: dates, ordinals, quoted names."""
+
+    starts: list[int]
+    ends: list[int]
+
+    @staticmethod
+    def of(page: Page, words: Vocabulary) -> Barred:
+        """The barred stretches of a page."""
+        spans = [match.span() for match in words.decoys.finditer(page.text)]
+        spans += [
+            match.span()
+            for match in _QUOTE.finditer(page.text)
+            if match.end() - match.start() <= words.quote_limit
+        ]
+        starts: list[int] = []
+        ends: list[int] = []
+        for start, end in sorted(spans):
+            if ends and start < ends[-1]:
+                ends[-1] = max(ends[-1], end)
+            else:
+                starts.append(start)
+                ends.append(end)
+        return Barred(starts, ends)
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether `[start, end)` overlaps a barred stretch."""
+        index = bisect_left(self.ends, start + 1)
+        return index < len(self.starts) and self.starts[index] < end
+
+
+def _counts(page: Page, quantity: Quantity, barred: Barred, words: Vocabulary) -> bool:
+    if quantity.unit in words.time or barred.touch(quantity.figure, quantity.end):
+        return False
+    if not quantity.chinese:
+        return True
+    if not _on_tokens(page, quantity.figure, quantity.end):
+        return False
+    surface = page.text[quantity.figure : quantity.end]
+    return (
+        surface[0] != "一"
+        or len(surface) - len(quantity.unit or "") > 1
+        or _one(page, quantity, words)
+    )
+
+
+_COME = tuple("来到听参受")
+
+
+def _on_tokens(page: Page, start: int, end: int) -> bool:
+    """Whether no token reaches over the ends of `[start, end)`: 一 in 统一, 家 in 五家渠."""
+    start -= page.text[start - 1 : start] == "共"  # the segmenter joins 共九人
+    index = bisect_left(page.token_starts, start)
+    if index == len(page.token_starts) or page.token_starts[index] not in (start, start + 1):
+        return False
+    if page.text[end - 1] in "人名位" and page.text[end : end + 1] in _COME:
+        return True  # 六十多人来听: the segmenter joins 人来
+    index = bisect_left(page.token_starts, end)
+    return end == len(page.text) or (
+        index < len(page.token_starts) and page.token_starts[index] == end
+    )
+
+
+_CASES = frozenset({"件", "起", "宗", "例"})
+_OF_CASES = re.compile("[^,;。:()]{0,6}(?:复议|诉讼|申请|结转|官司|案件)[^,;。:()]{0,4}有")
+
+
+def _among_others(page: Page, quantity: Quantity) -> bool:
+    """三件同意公开,一件因…: 一 at the head of its clause counts where another number of them does."""
+    start = page.clause_start(quantity.figure)
+    opening = page.text[start : quantity.figure]
+    if quantity.unit not in _CASES and opening not in ("其中", "其中有"):
+        return False  # 发布会2场,其中一场由局长主持
+    if opening not in (
+        "",
+        "另",
+        "另有",
+        "另外",
+        "还有",
+        "其余",
+        "剩余",
+        "余下",
+        "剩",
+        "剩下",
+        "还剩",
+        "只剩",
+        "尚有",
+        "仍有",
+        "其中",
+        "其中有",
+    ):
+        return False
+    sentence = page.text[page.sentence_start(start) : page.sentence_end(start)]
+    return re.search(rf"[\d二两三四五六七八九十]{quantity.unit}", sentence) is not None
+
+
+def _one(page: Page, quantity: Quantity, words: Vocabulary) -> bool:
+    """Whether 一 with a classifier counts (收到申请一件) or is only an article (一项工作)."""
+    if quantity.unit not in words.vague_one:
+        return True
+    if _among_others(page, quantity):
+        return True
+    start = page.clause_start(quantity.figure)
+    *_, last = list(page.tokens(start, quantity.figure)) or [(start, start)]
+    before = (
+        page.text[last[0] : last[1]].removesuffix("了")
+        or page.text[max(start, last[0] - 4) : last[0]]
+    )
+    closes = quantity.end >= len(page.text) or page.text[quantity.end] in ",;。、:)\n"
+    if closes and before == "的":
+        return quantity.unit in _CASES  # 加上上年结转的一件
+    if closes and before in ("有", "共有", "仅有") and quantity.unit in _CASES:
+        return _OF_CASES.match(page.text, start) is not None  # 复议有一件
+    if closes:
+        return last[1] > start and before not in words.adverbs - {"共", "共计", "仅", "计", "合计"}
+    if quantity.unit in ("个", "种", "类", "批", "项", "条", "家", "位", "处", "支", "张", "台"):
+        return False
+    return before in words.one_verbs or words.one_things.match(page.text, quantity.end) is not None

@@ -1,0 +1,171 @@
+"""Floor 2: parts of a total that only their kind ties to it: outcomes, applicants, channels told further on.
+
+Takes the figures of a page with their indicators and gives those without a total the one whose family
+they are of: 已办结184件,8件延期。办结件里,公开82件,… A list is taken only where it does not exceed the
+total, and never as exhaustive, so that no sum can be held against what was joined here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wenzhi.parse.figures.mentions import BULLET, Mention, Page
+from wenzhi.parse.parts.breakdowns import SELECTION
+from wenzhi.parse.parts.frames import added, join_parts, mixes, same_unit
+
+_ROW = "applications.result."
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Parts (by indicator), their totals, the likeliest first, and how they must stand to them.
+
+    `fewest` figures at least; `lines` line breaks at most between the total and the list; `mixed` where
+    documents of several units add up, `least` the share of the total it
+    must reach.
+    """
+
+    parts: re.Pattern[str]
+    totals: tuple[str, ...]
+    fewest: int
+    lines: int
+    mixed: bool = False
+    least: float = 0.0
+
+
+_CHANNEL = re.compile(r"published\.(?!total|category)\w+")
+_OUTCOME = "(?:maintained|corrected|pending|other)"
+FAMILIES = (
+    Family(
+        re.compile(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total"),
+        ("applications.result.total.total",),
+        fewest=2,
+        lines=2,
+        least=SELECTION,
+    ),
+    Family(
+        re.compile(r"applications\.new_received\.(?!total)\w+"),
+        ("applications.new_received.total",),
+        fewest=2,
+        lines=1,
+    ),
+    Family(
+        _CHANNEL,
+        ("published.total",),
+        fewest=2,
+        lines=0,
+        mixed=True,
+    ),
+    Family(re.compile(r"published\.category"), ("published.total",), fewest=2, lines=0, mixed=True),
+    Family(re.compile(rf"review\.{_OUTCOME}"), ("review.total",), fewest=1, lines=0),
+    Family(
+        re.compile(r"litigation\.(?:direct|after_review)\.total"),
+        ("litigation.total",),
+        fewest=2,
+        lines=0,
+    ),
+    Family(re.compile(rf"litigation\.{_OUTCOME}"), ("litigation.total",), fewest=1, lines=0),
+)
+_SORTED = re.compile("按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
+"""A list told by a heading of its own (按结果分:) is left without a total, as in `breakdowns`."""
+_MARK = re.compile(rf"^{BULLET}")
+_SUM = re.compile("(?:一?共|共?计|合计|总计|累计|总量|总数)+(?:为|达)?")
+"""Before a figure behind a list: it is all of them."""
+
+
+def link_families(page: Page, mentions: Sequence[Mention]) -> None:
+    """Fill `parent`, `group`, `role` and `closed` for lists that only their kind ties to a total."""
+    for family in FAMILIES:
+        for run in _runs(page, mentions, family):
+            total = _total(page, mentions, run, family)
+            if total is not None:
+                join_parts(mentions, run, total)
+    for mention in mentions:
+        if mention.indicator in (None, "published.total") and _SUM.fullmatch(_own(mention)):
+            run = _before(page, mentions, mention)
+            if len(run) > 1 and added(run) == mention.value:
+                mention.indicator = "published.total"
+                join_parts(mentions, run, mention)
+
+
+def _own(mention: Mention) -> str:
+    return _MARK.sub("", mention.lead)
+
+
+def _runs(page: Page, mentions: Sequence[Mention], family: Family) -> Iterator[list[Mention]]:
+    """The free figures of a family in one line, up to the next total of theirs."""
+    run: list[Mention] = []
+    for mention in mentions:
+        of_it = _free(mention) and family.parts.fullmatch(mention.indicator or "") is not None
+        parted = bool(run) and "\n" in page.text[run[-1].end : mention.start]
+        if run and (parted or mention.indicator in family.totals):
+            yield run
+            run = []
+        if of_it:
+            run.append(mention)
+    if run:
+        yield run
+
+
+def _free(mention: Mention) -> bool:
+    plain = mention.value is not None and mention.approx is None and not mention.zero
+    return plain and mention.parent is None
+
+
+def _total(
+    page: Page, mentions: Sequence[Mention], run: Sequence[Mention], family: Family
+) -> Mention | None:
+    """The nearest figure before a list that may be its total, by the order of the family."""
+    for name in family.totals:
+        for mention in reversed(mentions):
+            apart = page.text[mention.end : run[0].start]
+            if family.least and _SORTED.search(apart):
+                return None
+            if mention.start > run[0].start or mention.indicator != name:
+                continue
+            if apart.count("\n") <= family.lines and _holds(mentions, run, mention, family):
+                return mention
+            break
+    return None
+
+
+def _holds(
+    mentions: Sequence[Mention], run: Sequence[Mention], total: Mention, family: Family
+) -> bool:
+    """Whether a list may be part of a total: enough of it, of one unit and time, and no more of it."""
+    if total.value is None or total.approx is not None or total.zero:
+        return False
+    told = [one for one in mentions if one.parent is total and _alike(one, family)]
+    if len(run) < family.fewest:
+        return False
+    for one in run:
+        fits = same_unit(one, total) or (family.mixed and mixes(one, total))
+        if not fits or one.scope != total.scope or one.subject != total.subject:
+            return False
+    together = added([*told, *run])
+    some = family.least * total.value <= together < total.value
+    return together == total.value or (some and total.closed is not True)
+
+
+def _alike(mention: Mention, family: Family) -> bool:
+    return family.parts.fullmatch(mention.indicator or "") is not None
+
+
+def _before(page: Page, mentions: Sequence[Mention], total: Mention) -> list[Mention]:
+    """The free figures of publication right before a sum, in its list: ○网站60条 ○公众号30条 ○合计90条."""
+    run: list[Mention] = []
+    for mention in reversed(mentions):
+        if mention.start >= total.start or mention.parent in run:
+            continue
+        sent = _CHANNEL.fullmatch(mention.indicator or "") and mention.scope == total.scope
+        if not (sent and _free(mention)):
+            told = mention.countable and not mention.zero and mention.scope == total.scope
+            if told and mixes(mention, total) and mention.parent is None:
+                break
+            continue
+        if page.text[mention.end : total.start].count("\n") > len(run) + 1:
+            break
+        run.append(mention)
+    return run[::-1]

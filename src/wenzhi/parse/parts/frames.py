@@ -1,0 +1,134 @@
+"""Floor 2: a breakdown being read, and the tests of whether a figure may be part of another.
+
+Holds no reading order and no punctuation; `breakdowns` and `unmarked` follow those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from wenzhi.base.records import Span
+from wenzhi.parse.figures.cues import Cue
+from wenzhi.parse.figures.mentions import Mention
+from wenzhi.parse.figures.vocabulary import vocabulary
+from wenzhi.text.numerals import Number
+
+LIST_KINDS = frozenset(
+    {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
+    | {"block", "post"}
+)
+SORTS = frozenset({"applicant", "receipt"})
+RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
+ANSWERED = re.compile("办出|答复|办结|回复|审结|办毕|办理完毕")
+_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期|上期)的?$")
+_LAST_YEAR = re.compile(
+    "(?:而?(?:上一?年度?|去年)|而20\\d\\d年度?)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*"
+)
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A breakdown being read: its total, its group, and the items so far."""
+
+    total: Mention
+    group: int
+    kind: str
+    bracket: Span | None
+    items: list[tuple[Mention, Cue]] = field(default_factory=list)
+    segment: int = 0
+    marker: str = ""
+
+    def sum(self) -> Number:
+        """What the items in the total's unit add up to."""
+        return sum((item.value or 0) * times(item) for item, _ in self.items)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the items already make up the total."""
+        return len(self.items) > 1 and self.sum() == self.total.value
+
+    @property
+    def kind_of_items(self) -> Cue:
+        """The cue of the first item that has one."""
+        return next((cue for _, cue in self.items if cue.kind), Cue(None))
+
+
+def next_group(frames: Iterable[Frame], total: Mention) -> int:
+    """The number of the next breakdown of a total that may have some."""
+    return max((frame.group + 1 for frame in frames if frame.total is total), default=0)
+
+
+def times(mention: Mention) -> int:
+    """How many things a figure is told of: 予以公开、部分公开各1件 is two."""
+    if not mention.lead.endswith("各"):
+        return 1
+    return len(re.findall("[、和与及]", mention.lead)) + 1
+
+
+def added(run: Iterable[Mention]) -> float:
+    """What figures come to together; one whose value is open counts nothing."""
+    return sum((one.value or 0) * times(one) for one in run)
+
+
+def join_parts(mentions: Sequence[Mention], parts: Sequence[Mention], total: Mention) -> None:
+    """Make `parts` an open list of `total`, in a group of their own beside the lists it has."""
+    groups = [one.group for one in mentions if one.parent is total]
+    group = max(groups) + 1 if groups else 0
+    for part in parts:
+        part.parent, part.group, part.role = total, group, "component"
+    total.role = total.role or "total"
+    total.closed = bool(total.closed)
+
+
+def told_aside(mention: Mention) -> bool:
+    """Whether a figure is only what another is set against: 较2021年的1012件, 比上年增加209件."""
+    parts = vocabulary().parts
+    return (
+        parts.delta.search(mention.label) is not None
+        or parts.average.search(mention.label) is not None
+        or _COMPARED.search(mention.lead) is not None
+        or (_LAST_YEAR.fullmatch(mention.lead) is not None)
+    )
+
+
+def sorted_already(frame: Frame) -> bool:
+    """Whether a breakdown already tells who applied or how."""
+    return frame.kind_of_items.kind in SORTS
+
+
+def received(cue: Cue) -> bool:
+    """Whether a figure tells what came in."""
+    return cue.kind == "flow" and cue.row in ("new_received", "received_and_carried")
+
+
+def exhausts(run: Sequence[tuple[Mention, Cue]], total: Mention) -> bool:
+    """Whether figures make up the total exactly."""
+    return sum((item.value or 0) * times(item) for item, _ in run) == total.value
+
+
+def same_unit(part: Mention, total: Mention) -> bool:
+    """Whether both are counted in one unit."""
+    return part.unit == total.unit
+
+
+def same_unit_within(part: Mention, total: Mention) -> bool:
+    """Whether a figure has the unit of another and is no greater."""
+    return same_unit(part, total) and within(part, total)
+
+
+def mixes(part: Mention, total: Mention) -> bool:
+    """Whether documents of one kind may be counted in the other's unit: 143条, 其中解读1篇.
+
+    Not what 个 counts: 6个部门, 其中3个不足50条.
+    """
+    documents = vocabulary().documents
+    return (total.unit != "个" or part.unit == "个") and {part.unit, total.unit} <= documents
+
+
+def within(part: Mention, total: Mention) -> bool:
+    """Whether a figure is small enough to be part of another; ranges fit only ranges."""
+    if part.value is None or total.value is None:
+        return part.value is None and total.value is None
+    return part.value <= total.value

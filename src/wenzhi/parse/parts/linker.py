@@ -1,0 +1,532 @@
+"""Floor 2: the figures of a page in reading order, each given its total by the marks of a breakdown.
+
+Reads the marks in order: 其中, 包括, 含, 分别, a colon, a bracket behind a figure; then follows the list by
+its punctuation and by what its items are. A sum is looked at only to decide between readings, never to
+make parts of figures that nothing connects. It must not know indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wenzhi.base.records import Span
+from wenzhi.parse.figures.cues import Cue, same_family
+from wenzhi.parse.figures.mentions import BULLETS, Mention, Page
+from wenzhi.parse.figures.vocabulary import vocabulary
+from wenzhi.parse.parts.frames import (
+    ANSWERED,
+    LIST_KINDS,
+    RESULTS,
+    SORTS,
+    Frame,
+    mixes,
+    next_group,
+    same_unit,
+    same_unit_within,
+    times,
+    told_aside,
+    within,
+)
+from wenzhi.parse.parts.sums import parts_before
+from wenzhi.parse.parts.unmarked import Unmarked
+from wenzhi.parse.parts.wholes import link_wholes
+
+_STRONG = ("其中", "分别", "具体")
+_LOOSE = ("涉及", "涵盖")
+_TO_OWNER = re.compile(r"[^,;。:!?\n()]{0,16}$")
+_COLON = re.compile(
+    r"^(?:[^,;。:()\n]{0,14}|,[^,;。:()\n]{0,12}(?:办结|答复|办理|处理|公开|发布|完毕)[^,;。:()\n]{0,6})"
+    r":[^,;。\n]*$"
+)
+_OUT_OF = re.compile(r"[^,;。:()\n]{0,10}(?<![年期其集])中[,:][^,;。:\n]{0,24}$")
+_ANOTHER = re.compile("另有|另外")
+_BUSY = frozenset(
+    {"推送", "关停", "注销", "整合", "公示", "移送", "接待", "播放", "审核", "转办", "抽查"}
+)
+_ASIDE = re.compile(r"\([^()]*\)")
+_STRAIGHT = re.compile(
+    r"[,:]?(?:按[^,;。]{2,12},)?(?:[^,;。\n]{1,16}(?:最多|居首|最少|居多|为首|最大),)?[^,;。\n]*$"
+)
+"""From a mark of a breakdown to its first figure: 按内容划分,通告最多,为611条."""
+_OPENING = re.compile(
+    "(?:主要)?(?:内容|信息|数量)?|后者|当中|若|如果|[^,;。]{0,6}(?:占比|比重|数量|排名|排序)[^,;。]{0,6}"
+)
+_ITEM_HEAD = re.compile(r"\n[□\d.、)①-⑳●○◆■▪•·-]*$")
+_WITHIN_A_LINE = re.compile(rf"(?<!\n)[{BULLETS}]")
+_LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
+_SIDE = re.compile(r"另(?:有|外|收)?|除此")
+_BY = re.compile("[从按依以]|答复|办理|处理")
+_LACKING = re.compile("另|其[余他它]|剩|余下|尚|仍|还有|未|不|解释|说明")
+"""With these begins what a subset leaves: 采纳29条,未采纳的17条."""
+_NAMED = ("数", "类", "的")
+"""Behind a verb these make a name of it: 同意公开答复数11件."""
+_BY_MARK = re.compile("[从按依以]")
+
+
+class Linker:
+    """Follows the figures of one page in reading order and gives each its total."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.frames: list[Frame] = []
+        self.finished: list[Frame] = []
+        self.taken: list[tuple[Mention, Cue]] = []
+        self.untotalled: list[Mention] = []
+
+    def take(self, mention: Mention, cue: Cue) -> None:
+        """Place one figure: into a new breakdown, into an open one, or by itself."""
+        self._leave_brackets(mention)
+        if mention.listed:
+            self._borrow(mention, cue)
+            return
+        if told_aside(mention):
+            self.taken.append((mention, cue))
+            return
+        frame = self._opened(mention, cue) or self._continued(mention, cue)
+        if self._of_no_total(mention, frame):
+            self._close_to(0)
+            frame = None
+            self.untotalled.append(mention)
+        if frame is not None and self._left_over(frame, cue):
+            self._close_to(0)
+        elif frame is not None:
+            self._add(frame, mention, cue)
+        elif self._sums_up(mention):
+            pass
+        else:
+            self._close_to(0)
+        self.taken.append((mention, cue))
+
+    def _borrow(self, mention: Mention, cue: Cue) -> None:
+        """A figure of a list without units: part of the figure whose unit it has, or of none."""
+        if mention.whole is not None:
+            known = (frame for frame in self.finished if frame.total is mention.whole)
+            frame = next((one for one in known if one.kind == "borrowed"), None)
+            if frame is None:
+                frame = self._frame(mention.whole, "borrowed", None, "")
+                self.finished.append(frame)
+            mention.parent, mention.group = mention.whole, frame.group
+            frame.items.append((mention, cue))
+        self.taken.append((mention, cue))
+
+    def finish(self) -> list[Frame]:
+        """All breakdowns found."""
+        self._close_to(0)
+        unmarked = Unmarked(self.page, self.taken, self.finished)
+        unmarked.drop_results_of_received()
+        unmarked.link_lists()
+        unmarked.link_results()
+        unmarked.link_channels()
+        unmarked.link_sums()
+        link_wholes(self.page, self.taken, self.finished)
+        return self.finished
+
+    def _of_no_total(self, mention: Mention, frame: Frame | None) -> bool:
+        """按渠道分:平台22件、邮寄9件;按结果分:公开17件: lists whose total is not told."""
+        if frame is not None:
+            total = frame.total
+            while total.parent is not None:
+                total = total.parent
+            return _BY_MARK.match(frame.marker) is not None and total in self.untotalled
+        gap = self._gap(mention) if self.taken else self.page.text[: mention.start]
+        marker = self._marker(gap)
+        if marker is not None:
+            return _BY_MARK.match(marker[0]) is not None
+        listed = gap.startswith(("、", ",")) and "。" not in gap and bool(self.taken)
+        return listed and self.taken[-1][0] in self.untotalled
+
+    def _left_over(self, frame: Frame, cue: Cue) -> bool:
+        """答复1645件:公开671件…,其余69件结转: what is carried forward is no part of the answered."""
+        return cue.row == "carried_forward" and ANSWERED.search(frame.total.label) is not None
+
+    def _add(self, frame: Frame, mention: Mention, cue: Cue) -> None:
+        total = frame.total
+        if mention.unit != total.unit and not mixes(mention, total):
+            other = self._beside(total, mention.unit)
+            if other is not None:
+                total = other
+        mention.parent, mention.group = total, frame.group
+        if total is frame.total:
+            frame.items.append((mention, cue))
+            frame.segment += 1
+
+    def _close_to(self, depth: int) -> None:
+        while len(self.frames) > depth:
+            self.finished.append(self.frames.pop())
+
+    def _leave_brackets(self, mention: Mention) -> None:
+        while self.frames:
+            bracket = self.frames[-1].bracket
+            if bracket is None or bracket[0] < mention.start <= bracket[1]:
+                return
+            self._close_to(len(self.frames) - 1)
+
+    # -- opening ------------------------------------------------------------------------------
+
+    def _opened(self, mention: Mention, cue: Cue) -> Frame | None:
+        if not self.taken:
+            return None
+        gap = self._gap(mention)
+        frame = self._bracketed(mention, cue) or self._marked(mention, cue, gap)
+        frame = frame or self._out_of(mention, gap)
+        frame = frame or self._subset(mention, gap)
+        frame = frame or self._after_colon(mention, gap)
+        if frame is not None:
+            self.frames.append(frame)
+        return frame
+
+    def _gap(self, mention: Mention) -> str:
+        """The text since the last figure; brackets that hold no figure are blanked."""
+        text = self.page.text[self.taken[-1][0].end : mention.start]
+        text = _ASIDE.sub(lambda match: "□" * len(match[0]), text)
+        return _WITHIN_A_LINE.sub(";", text).replace("——", "::")
+
+    def _bracketed(self, mention: Mention, cue: Cue) -> Frame | None:
+        owner = self.taken[-1][0]
+        bracket = self.page.bracket(mention.start)
+        if bracket is None or bracket[0] < owner.end or mention.lead_start <= bracket[0]:
+            return None
+        between = self.page.text[owner.end : bracket[0]]
+        inside = self.page.text[bracket[0] + 1 : mention.start]
+        if not _TO_OWNER.match(between) or _SIDE.match(inside):
+            return None
+        if cue.row == "carried_over":
+            return None  # 收办9件(含上年结转1件): a sum of two rows, not a breakdown
+        marker = vocabulary().parts.markers.search(inside)
+        fits = mention.unit == owner.unit or mixes(mention, owner)
+        if not fits or (marker is None and not within(mention, owner)):
+            return None
+        return self._frame(owner, "bracket", bracket, marker[0] if marker else "")
+
+    def _marked(self, mention: Mention, cue: Cue, gap: str) -> Frame | None:
+        marker = self._marker(gap)
+        if marker is None:
+            return None
+        told = cue.kind == "root" and marker[0] in _LOOSE
+        if told or (cue.kind in ("flow", "root") and _BY.match(marker[0])):
+            return None  # 按结果统计,办结897件: a total of its own
+        if marker[0].startswith("分别") and self._beside_its_kind(cue):
+            return None  # 企业14件,自然人、律所分别为9件和3件
+        if marker[0] == "涉" and self._among_items():
+            return None  # 公开1件,涉他人未公开1件,涉密1件: beside each other
+        if marker[0] in _LOOSE and (
+            marker[0] in self.taken[-1][0].lead or self._beside_a_result(cue)
+        ):
+            # 涉及征收的17件,涉及规划的18件; 部分公开1件、涉及商业秘密不予公开2件: beside each other
+            return None
+        total = self._total(mention, cue, gap[: marker.start()], gap)
+        if marker[0].endswith("中") and marker[0] != "其中":
+            total = self._told_again(mention, marker[0][:2]) or total
+        if total is not None and marker[0] in _LOOSE and mention.unit != total.unit:
+            return None
+        if total is None:
+            return None
+        return self._frame(total, "marker", self.page.bracket(mention.start), marker[0])
+
+    def _beside_its_kind(self, cue: Cue) -> bool:
+        """Whether the last figure tells of another applicant or result as this one does."""
+        last, told = self.taken[-1]
+        return cue.kind in LIST_KINDS and cue.kind == told.kind and last.parent is None
+
+    def _beside_a_result(self, cue: Cue) -> bool:
+        """Whether the last figure tells of a result in the same list as this one."""
+        last, told = self.taken[-1]
+        return cue.kind in LIST_KINDS and same_family(cue, told) and last.parent is None
+
+    def _among_items(self) -> bool:
+        """Whether the last figure is an item of an open list."""
+        last = self.taken[-1][0]
+        return bool(self.frames) and any(item is last for item, _ in self.frames[-1].items)
+
+    def _told_again(self, mention: Mention, word: str) -> Mention | None:
+        """新增1126条。新增信息中,…: the figure that was told with the word a mark takes up."""
+        floor = self.page.paragraph_start(mention.start)
+        for told, _ in reversed(self.taken):
+            if told.start < floor:
+                return None
+            if word in told.lead and same_unit_within(mention, told):
+                return told
+        return None
+
+    def _marker(self, gap: str) -> re.Match[str] | None:
+        """The last mark of a breakdown in `gap` that leads straight to the next figure."""
+        found = None
+        for match in vocabulary().parts.markers.finditer(gap):
+            behind = gap[match.end() :]
+            if not _STRAIGHT.match(behind):
+                continue
+            clause = re.split(r"[,;。:(\n]", gap[: match.start()])[-1]
+            at_start = not clause or _OPENING.fullmatch(clause)
+            if match[0] in _STRONG or at_start or clause == gap[: match.start()]:
+                found = match
+        return found
+
+    def _total(self, mention: Mention, cue: Cue, before: str, gap: str) -> Mention | None:
+        """The figure that a mark such as 其中 breaks down."""
+        if "\n" in before and not before.endswith("\n"):
+            by = _BY_MARK.match(gap[len(before) :]) and _ITEM_HEAD.search(before)
+            if not by:
+                return None  # unless the next item says by what: ⏎(2)按主题看:
+        previous, previous_cue = self._previous(mention)
+        if previous is None:
+            return None
+        hard = re.search(r"[。;\n]", before) is not None
+        apart = hard and gap[len(before) :].startswith("分别")
+        if apart and not within(mention, previous):
+            return None  # 废止4件;现行有效的规章和文件分别为27件和96件
+        inner = self.frames[-1] if self.frames and self.frames[-1].items else None
+        if inner is None or inner.bracket != self.page.bracket(mention.start):
+            candidates = [self._top(previous), *self._roots_before()] if hard else [previous]
+            return self._best(mention, self._ranked(candidates, cue))
+        up = hard or not within(mention, previous)
+        if same_family(cue, inner.kind_of_items) and cue.kind and cue.kind == previous_cue.kind:
+            up = True
+        if not up and mention.unit == previous.unit:
+            return previous
+        if hard:
+            self._close_to(len(self.frames) - 1)
+            return self._best(mention, [self._top(previous), inner.total, *self._roots_before()])
+        self._close_to(len(self.frames) - 1)
+        return inner.total
+
+    def _previous(self, mention: Mention) -> tuple[Mention | None, Cue]:
+        """The nearest figure before that stands outside every closed bracket."""
+        for earlier, cue in reversed(self.taken):
+            if told_aside(earlier):
+                continue
+            bracket = self.page.bracket(earlier.start)
+            if bracket is None or bracket[0] < mention.start <= bracket[1]:
+                return earlier, cue
+        return None, Cue(None)
+
+    def _top(self, mention: Mention) -> Mention:
+        while mention.parent is not None:
+            mention = mention.parent
+        return mention
+
+    def _roots_before(self) -> list[Mention]:
+        """Figures without a total in the last figure's sentence, the nearest first."""
+        if not self.taken:
+            return []
+        start = self.page.sentence_start(self._top(self.taken[-1][0]).start)
+        return [
+            mention
+            for mention, _ in reversed(self.taken)
+            if mention.parent is None and mention.start >= start and not told_aside(mention)
+        ]
+
+    def _ranked(self, candidates: list[Mention], cue: Cue) -> list[Mention]:
+        """来自村民3件,来自企业1件。其中2件予以公开: results are of all, not of one applicant's."""
+        told = {id(mention): other.kind for mention, other in self.taken}
+        if (
+            cue.kind in RESULTS
+        ):  # 收到52件,结转而来4件。结果是:公开20件,…: not of what was carried over
+            over = {id(mention) for mention, other in self.taken if other.row == "carried_over"}
+            candidates = [total for total in candidates if id(total) not in over]
+        if cue.kind in SORTS:
+            return candidates
+        return sorted(candidates, key=lambda total: told.get(id(total)) in SORTS)
+
+    def _best(self, mention: Mention, candidates: Sequence[Mention]) -> Mention | None:
+        """The first candidate whose unit the figure has, else one whose parts may mix with it."""
+        for test in (same_unit_within, same_unit, mixes):
+            for candidate in candidates:
+                if test(mention, candidate):
+                    return candidate
+        return None
+
+    def _after_colon(self, mention: Mention, gap: str) -> Frame | None:
+        owner = self.taken[-1][0]
+        fits = same_unit(mention, owner) or mixes(mention, owner)
+        if not _COLON.match(gap) or not (fits and within(mention, owner)):
+            return None
+        return self._frame(owner, "colon", self.page.bracket(mention.start), ":")
+
+    def _out_of(self, mention: Mention, gap: str) -> Frame | None:
+        """直接起诉的3件中,驳回2件,…; 2890条中,政策类146条、…: a list of those just told."""
+        owner = self.taken[-1][0]
+        if not _OUT_OF.match(gap) or not same_unit_within(mention, owner):
+            return None
+        return self._frame(owner, "marker", self.page.bracket(mention.start), "其中")
+
+    def _subset(self, mention: Mention, gap: str) -> Frame | None:
+        """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
+        owner = self.taken[-1][0]
+        if not vocabulary().parts.subset.match(gap) or not same_unit_within(mention, owner):
+            return None
+        if "季度" in owner.lead and "季度" in mention.lead:
+            return None  # 一季度102条,二季度131条: beside each other
+        return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
+
+    def _frame(self, total: Mention, kind: str, bracket: Span | None, marker: str) -> Frame:
+        group = next_group((*self.frames, *self.finished), total)
+        while self.frames and not self._nests(total):
+            self._close_to(len(self.frames) - 1)
+        return Frame(total, group, kind, bracket, marker=marker)
+
+    def _nests(self, total: Mention) -> bool:
+        return any(item is total for item, _ in self.frames[-1].items)
+
+    def _beside(self, total: Mention, unit: str | None) -> Mention | None:
+        """A figure of `unit` told in one sentence with `total`: 25件申请收取了2950元."""
+        start = self.page.sentence_start(total.start)
+        for mention, _ in reversed(self.taken):
+            if mention.start < start:
+                break
+            if mention.unit == unit and mention.parent is None:
+                return mention
+        return None
+
+    # -- continuing ---------------------------------------------------------------------------
+
+    def _continued(self, mention: Mention, cue: Cue) -> Frame | None:
+        if not self.frames:
+            return None
+        gap = self._gap(mention)
+        while self.frames:
+            frame = self.frames[-1]
+            verdict = self._verdict(frame, mention, cue, gap)
+            if verdict == "same":
+                if ";" in gap:
+                    frame.segment = 0
+                return frame
+            if verdict == "group":
+                self._close_to(len(self.frames) - 1)
+                opened = self._frame(frame.total, frame.kind, frame.bracket, frame.marker)
+                self.frames.append(opened)
+                return opened
+            self._close_to(len(self.frames) - 1)
+        return None
+
+    def _verdict(self, frame: Frame, mention: Mention, cue: Cue, gap: str) -> str:
+        """`same` breakdown, a new `group` of its total, or `none` of it."""
+        known = frame.kind_of_items
+        alike = cue.kind is not None and same_family(cue, known)
+        alike = alike or (cue.row == "carried_forward" and known.kind == "flow")
+        completes = self._completes(frame, mention, gap)
+        if frame.kind == "subset" and not (alike or completes) and len(frame.items) == 1:
+            return "none"
+        if cue.kind == "block" and known.kind == "outcome":
+            return "none"
+        if completes or self._both(frame, cue):
+            return "same"
+        if known.kind in SORTS and cue.row in ("carried_over", "carried_forward"):
+            return "none"  # 自然人5件、企业2件;上年转入3件
+        if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
+            return "none"
+        if not self._fits(frame, mention, gap):
+            return "none"
+        if len(self.frames) > 1 and not alike and self._belongs_outside(cue, gap):
+            return "none"
+        switched = cue.kind is not None and cue.table == known.table and not alike
+        if ";" in gap and frame.kind != "bracket" and (frame.segment > 1 or frame.complete):
+            if len(self.frames) > 1:
+                return "none"
+            if alike and not frame.complete:
+                return "same"
+            return "group" if switched and mention.unit == frame.total.unit else "none"
+        if alike or (frame.complete and mention.value == 0):
+            return "same"
+        if frame.complete or (known.kind is not None and switched):
+            return "group" if switched else "none"
+        return "same"
+
+    def _both(self, frame: Frame, cue: Cue) -> bool:
+        """复议、诉讼共9件,其中复议6件、诉讼3件: reviews and law suits are parts of both together."""
+        told = next((other for mention, other in self.taken if mention is frame.total), None)
+        both = told is not None and told.kind == "root" and told.row == "both"
+        return both and cue.kind == "root" and cue.row in ("review", "litigation")
+
+    def _breaks(self, frame: Frame, mention: Mention, gap: str, alike: bool) -> bool:
+        """Whether the words before a figure begin another statement."""
+        if "\n" in gap and not _LISTED.search(gap):
+            return True
+        # In a sentence of its own it is a part only if there is room for it.
+        room = frame.sum() + (mention.value or 0) <= (frame.total.value or 0)
+        if re.search(r"[。!?]", gap) and not (alike and room and "\n" not in gap):
+            return True
+        words = vocabulary()
+        head = re.sub(r"^[^,;。、:()\n]*", "", gap) if frame.items else gap
+        sort = alike and room and frame.kind_of_items.kind in SORTS
+        if words.parts.breaks.search(head) and not (sort and _ANOTHER.search(head)):
+            return True
+        if ";" in gap and not alike and self._begins_anew(frame, mention):
+            return True
+        if (
+            alike
+            or frame.bracket is not None
+            or mention.unit not in (frame.total.unit, *words.documents)
+        ):
+            return False
+        first = frame.items[0][0].lead if frame.items else ""
+        # A verb of its own before more than the whole: 文件132件,其中规范性文件45件,配发解读168件.
+        breaking = words.parts.break_verbs
+        if frame.items and not within(mention, frame.total):
+            breaking = breaking | words.verbs
+        # 教师队伍388条、校外培训260条: inside the name of an item of a list it is no verb of its own.
+        lead = self.page.text[mention.lead_start : mention.start]
+        named = mention.start - len(lead.lstrip("、")) if gap.startswith("、") else mention.start
+        return any(
+            (word := self.page.text[left:right]) in breaking
+            and left <= named
+            and word not in first
+            and (";" in gap or self.page.text[right : right + 1] not in _NAMED)
+            for left, right in self.page.tokens(mention.lead_start, mention.start)
+        )
+
+    def _begins_anew(self, frame: Frame, mention: Mention) -> bool:
+        """其中许可120条;推送处罚30条: a verb at the head of its clause where the first part has none."""
+        if not frame.items or frame.bracket is not None:
+            return False
+        heads = [
+            next(self.page.tokens(one.lead_start, one.start), (0, 0))
+            for one in (mention, frame.items[0][0])
+        ]
+        own, first = (self.page.text[left:right] for left, right in heads)
+        first_verb = any(verb in frame.items[0][0].lead for verb in _BUSY)
+        return own in _BUSY and first not in _BUSY and not first_verb
+
+    def _completes(self, frame: Frame, mention: Mention, gap: str) -> bool:
+        """其中原创182篇、转载35篇: it makes up what the parts before it leave of the total."""
+        if not frame.items or mention.unit != frame.total.unit or not mention.value:
+            return False
+        if re.search(r"[。!?;\n]", gap) or vocabulary().parts.breaks.search(gap):
+            return False
+        if frame.kind == "subset" and not _LACKING.match(mention.lead):
+            return False
+        return frame.sum() + mention.value * times(mention) == frame.total.value
+
+    def _fits(self, frame: Frame, mention: Mention, gap: str) -> bool:
+        if mention.unit == frame.total.unit:
+            return True
+        if ";" not in gap and mixes(mention, frame.total):
+            return True
+        return self._beside(frame.total, mention.unit) is not None
+
+    def _belongs_outside(self, cue: Cue, gap: str) -> bool:
+        """Whether, in a breakdown within a breakdown, a figure goes back to the outer one."""
+        inner, outer = self.frames[-1], self.frames[-2]
+        if inner.bracket is not None and inner.bracket != outer.bracket:
+            return False
+        return (
+            inner.complete
+            or ";" in gap
+            or (cue.kind is not None and same_family(cue, outer.kind_of_items))
+        )
+
+    # -- behind its parts
+
+    def _sums_up(self, mention: Mention) -> bool:
+        """网站100条、微信50条,共计150条: a total told behind its parts."""
+        run = parts_before(self.page, self.taken, mention)
+        if not run:
+            return False
+        self._close_to(0)
+        mention.adds = tuple(part for part, _ in run)
+        if all(cue.kind == "flow" for _, cue in run):
+            return True  # 新收3件,结转1件,合计4件: a sum of two rows, not a breakdown
+        for part, _ in run:
+            part.parent = mention
+        self.finished.append(Frame(mention, 0, "sum", None, run, marker="合计"))
+        return True

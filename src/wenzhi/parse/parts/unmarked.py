@@ -1,0 +1,272 @@
+"""Floor 2: breakdowns that no word marks: lists of one kind behind their total, in its sentence or the next.
+
+Takes the figures of a page in reading order and the breakdowns already found by their marks, and adds
+to them. It must not know indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wenzhi.parse.figures.contexts import CHANGED_TO
+from wenzhi.parse.figures.cues import Cue, same_family
+from wenzhi.parse.figures.mentions import Mention, Page
+from wenzhi.parse.figures.vocabulary import vocabulary
+from wenzhi.parse.parts.frames import (
+    ANSWERED,
+    LIST_KINDS,
+    RESULTS,
+    SORTS,
+    Frame,
+    exhausts,
+    next_group,
+    received,
+    sorted_already,
+    told_aside,
+    within,
+)
+from wenzhi.text.numerals import Number
+
+_BY = re.compile("[从按依以]|答复|办理|处理")
+_IN_ALL = ("carried_over", "received_and_carried")
+_WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
+_CHANNEL = frozenset({"channel"})
+_UNMARKED_KINDS = LIST_KINDS | {"channel"}
+_PREDICATED = re.compile("[为系是属由被]|来自|通过|经由|采[取用]|因|予以|不予")
+_PLAIN_TOTAL = 10
+"""From here on, figures in a row that add up exactly to the one before are taken to be its parts;
+smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
+_HALVES = re.compile(
+    "(?:其中)?(?:线[上下]|[上下]半年|室[内外]|城区|农村|现场|网上|集中|对[内外]|[省市县区镇乡村校院局本][级里内])"
+)
+"""A small total may be told by halves: 直播9场,线上6场,线下3场."""
+_PAIR_TOTAL = 30
+"""The same for two figures alone in the next sentence."""
+
+
+def _said_of(mention: Mention) -> bool:
+    """Whether a figure stands alone before what is said of it: 两件为征迁补偿, 1件通过信函."""
+    return mention.lead in _ALONE and _PREDICATED.match(mention.tail) is not None
+
+
+_ALONE = ("", "其中", "有", "另", "另有", "还有", "其余")
+
+
+@dataclass(slots=True)
+class Unmarked:
+    """The figures of one page, and the breakdowns found so far."""
+
+    page: Page
+    taken: list[tuple[Mention, Cue]]
+    finished: list[Frame]
+
+    def link_lists(self) -> None:
+        """收到申请5件,自然人4件,企业1件: a list of one kind right behind its total."""
+        for place, (total, cue) in enumerate(self.taken, 1):
+            listed = cue.kind in LIST_KINDS and cue.kind != "block"
+            if total.parent is not None or total.value is None:
+                continue
+            if listed and not (cue.row == "new_received" and self._described(place, total)):
+                continue
+            run = self._alike_behind(place, total, cue) or self._adding_up(place, total)
+            if ANSWERED.search(total.label):
+                run = [(item, other) for item, other in run if other.row != "carried_forward"]
+            if run and self._fits(run, total, cue):
+                self._link(run, total)
+                self._link_second(place + len(run), total, run[0][1])
+
+    def _described(self, place: int, total: Mention) -> bool:
+        """居民申请3件,两件为…,一件为…: of what follows, each figure is only said something of."""
+        run = self._adding_up(place, total)
+        return bool(run) and all(_said_of(mention) for mention, _ in run)
+
+    def _fits(self, run: list[tuple[Mention, Cue]], total: Mention, cue: Cue) -> bool:
+        """Whether a list told without a mark may be taken for its total's parts."""
+        told = [frame for frame in self.finished if frame.total is total]
+        kind = run[0][1].kind
+        if cue.kind == "block" and any(other.kind != "outcome" for _, other in run):
+            return False
+        if len(run) < 2 and not self._lone(run, total, cue):
+            return False
+        if received(cue) and kind in RESULTS and not exhausts(run, total):
+            return False
+        return not told or (kind in SORTS and not any(sorted_already(frame) for frame in told))
+
+    def _link(self, run: list[tuple[Mention, Cue]], total: Mention) -> None:
+        """Make a list a breakdown of its total, beside those it has."""
+        group = next_group(self.finished, total)
+        for item, _ in run:
+            item.parent, item.group = total, group
+        self.finished.append(Frame(total, group, "list", None, run))
+
+    def _link_second(self, place: int, total: Mention, first: Cue) -> None:
+        """个人55件、企业7件;网上41件、邮寄21件: a second list of another sort, if it makes the total up."""
+        run = [
+            (mention, cue)
+            for mention, cue in self._behind(place, total)
+            if cue.kind in SORTS and cue.kind != first.kind
+        ]
+        if len(run) > 1 and exhausts(run, total):
+            self._link(run, total)
+
+    def _behind(self, place: int, total: Mention) -> Iterator[tuple[Mention, Cue]]:
+        """The free figures of the total's unit right behind it in its sentence."""
+        end = self.page.sentence_end(total.start)
+        if CHANGED_TO.match(self.page.text, total.end):
+            return  # 由23项减为19项,减去的4项…
+        yielded: list[Mention] = []
+        for mention, cue in self.taken[place:]:
+            if mention.start > end:
+                return
+            if _WAYS.match(mention.object or ""):
+                continue  # 经由线上线下两条渠道
+            if told_aside(mention):
+                continue
+            if any(mention.parent is passed for passed in yielded):
+                continue
+            if mention.parent is not None or mention.unit != total.unit:
+                return
+            yielded.append(mention)
+            yield mention, cue
+
+    def _lone(self, run: list[tuple[Mention, Cue]], total: Mention, cue: Cue) -> bool:
+        """复议8件,维持5件: one outcome in the clause right behind its total."""
+        if not run or run[0][1].kind not in ("outcome", "applicant") or cue.table is None:
+            return False
+        gap = self.page.text[total.end : run[0][0].lead_start]
+        disputed = cue.kind in ("root", "block")
+        return gap == "," and run[0][1].kind == ("outcome" if disputed else "applicant")
+
+    def drop_results_of_received(self) -> None:
+        """Results told 从办理看 are of what was handled: parts of what was received only if they
+        make it up exactly."""
+        cues = {id(mention): cue for mention, cue in self.taken}
+        for frame in list(self.finished):
+            by = _BY.match(frame.marker) is not None and frame.kind_of_items.kind in RESULTS
+            if by and received(cues[id(frame.total)]) and not frame.complete:
+                self.finished.remove(frame)
+                for item, _ in frame.items:
+                    item.parent, item.group = None, 0
+
+    def link_results(self) -> None:
+        """收到申请18件。…同意公开11件,部分公开2件,不掌握5件。: results that make up what was received,
+        told later in its paragraph."""
+        for place, (total, cue) in enumerate(self.taken):
+            if not (received(cue) and total.parent is None and total.value):
+                continue
+            run = self._results_behind(place + 1, total)
+            if len(run) < 2 or not exhausts(run, total):
+                continue
+            self._link(run, total)
+
+    def link_channels(self) -> None:
+        """公开信息1092条。网站712条,…;公众号298条;…: told in the next sentence, and making it up.
+
+        Of what came in, who applied and how may follow so, too.
+        """
+        totals = {id(frame.total) for frame in self.finished}
+        for place, (total, cue) in enumerate(self.taken, 1):
+            plain = cue.kind is None and id(total) not in totals
+            kinds = SORTS if received(cue) else _CHANNEL if plain else None
+            if kinds is None or total.parent is not None or not total.value:
+                continue
+            if kinds is _CHANNEL and total.value < _PLAIN_TOTAL:
+                continue
+            run = self._sort_behind(place, total, kinds)
+            if len(run) > 1 and exhausts(run, total):
+                self._link(run, total)
+
+    def link_sums(self) -> None:
+        """发了86条。惠农补贴34条,低保救助27条,其余25条。: figures of the next sentence that make it up."""
+        totals = {id(frame.total) for frame in self.finished}
+        for place, (total, cue) in enumerate(self.taken, 1):
+            value = total.value or 0
+            if cue.kind in LIST_KINDS or total.parent is not None or id(total) in totals:
+                continue
+            run = self._sum_behind(place, total) if value >= _PLAIN_TOTAL else []
+            if len(run) > 2 or (len(run) == 2 and value >= _PAIR_TOTAL):
+                self._link(run, total)
+
+    def _sum_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        """The first figures of the sentence behind a total's, if they make it up exactly."""
+        start = self.page.sentence_end(total.start) + 1
+        end = self.page.sentence_end(start)
+        if "\n" in self.page.text[total.end : end]:
+            return []
+        run: list[tuple[Mention, Cue]] = []
+        reached: Number = 0
+        for mention, cue in self.taken[place:]:
+            if mention.start >= end or reached >= (total.value or 0):
+                break
+            if told_aside(mention) or any(mention.parent is item for item, _ in run):
+                continue
+            own = mention.start >= start and cue.kind not in ("flow", "root")
+            if not own or mention.unit != total.unit or mention.parent is not None:
+                return []
+            run.append((mention, cue))
+            reached += mention.value or 0
+        return run if reached == total.value else []
+
+    def _sort_behind(
+        self, place: int, total: Mention, kinds: frozenset[str]
+    ) -> list[tuple[Mention, Cue]]:
+        """The free figures of one sort behind a total, in its sentence and the next."""
+        end = self.page.sentence_end(self.page.sentence_end(total.start) + 1)
+        run: list[tuple[Mention, Cue]] = []
+        for mention, cue in self.taken[place:]:
+            if mention.start > end:
+                break
+            if not run and (mention.parent is total or told_aside(mention) or cue.row in _IN_ALL):
+                continue
+            alike = cue.kind in kinds and (not run or cue.kind == run[0][1].kind)
+            if mention.parent is not None or mention.unit != total.unit or not alike:
+                break
+            run.append((mention, cue))
+        return run if "\n" not in self.page.text[total.end : end] else []
+
+    def _results_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        """The first row of free figures behind a total that are results, up to the next total."""
+        run: list[tuple[Mention, Cue]] = []
+        for mention, cue in self.taken[place:]:
+            apart = self.page.text[total.end : mention.start]
+            if "\n" in apart or cue.kind in ("flow", "root"):
+                break
+            free = mention.parent is None and mention.unit == total.unit
+            if free and (cue.kind in RESULTS or (cue.kind is None and run)):
+                run.append((mention, cue))
+            elif free and cue.kind is None and not run:
+                run = [(mention, cue)]
+            elif free or run:
+                break
+        return run if sum(cue.kind in RESULTS for _, cue in run) > 1 else []
+
+    def _alike_behind(self, place: int, total: Mention, cue: Cue) -> list[tuple[Mention, Cue]]:
+        run: list[tuple[Mention, Cue]] = []
+        for mention, other in self._behind(place, total):
+            if other.kind not in _UNMARKED_KINDS or (run and not same_family(other, run[0][1])):
+                break
+            run.append((mention, other))
+        fits = run and cue.kind != "channel" and cue.table in (None, run[0][1].table)
+        if not fits or (run[0][1].kind == "block" and cue.row == "review"):
+            return []
+        # With a rest named at its end (其他渠道22条) it is a division even where its sum is too high.
+        divides = len(run) > 2 and vocabulary().parts.rest.search(run[-1][0].lead) is not None
+        exceeds = sum(m.value or 0 for m, _ in run) > (total.value or 0)
+        return run if not exceeds or (divides and within(run[0][0], total)) else []
+
+    def _adding_up(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        run: list[tuple[Mention, Cue]] = []
+        reached: Number = 0
+        for mention, cue in self._behind(place, total):
+            if cue.kind in ("flow", "root") and not _PREDICATED.match(mention.tail):
+                break
+            few = (total.value or 0) < _PLAIN_TOTAL
+            if few and not (_said_of(mention) or _HALVES.match(mention.lead)):
+                break
+            run.append((mention, cue))
+            reached += mention.value or 0
+            if reached >= (total.value or 0):
+                break
+        return run if reached == total.value else []

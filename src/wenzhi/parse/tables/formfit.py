@@ -1,0 +1,203 @@
+"""Floor 2: which official form a table has, and which fact each cell of its rows is.
+
+Takes a table's groups aligned to the rows of one form, gives how well that form fits and the columns
+of each row. A form is told by labels, heads and numbers of values, never by the year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from wenzhi.parse.tables.alignment import Alignment, Group, label_pieces
+from wenzhi.parse.tables.cells import Token
+from wenzhi.parse.tables.forms import (
+    FORM_IDS,
+    ActiveBlock,
+    Column,
+    OfficialForm,
+    TableName,
+    load_form,
+)
+from wenzhi.parse.tables.labels import RowLabel, classify, form_words
+
+_IN_YUAN = re.compile(r"[(:]\s*(?:单位:?)?\s*元")
+
+RowColumns = Sequence[tuple[str, Column]]
+"""Fact id and column of each cell of a row."""
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """One area of a table (the `number`-th of the report), aligned to the rows of one form."""
+
+    number: int
+    groups: Sequence[Group]
+    tail: Sequence[Token]
+    alignment: Alignment
+
+
+def choose_form(
+    table: TableName,
+    options: Mapping[OfficialForm, Sequence[Piece]],
+    fallback: OfficialForm | None,
+) -> OfficialForm:
+    """The form that fits best; `fallback`, else 2021, where nothing tells them apart."""
+    scores = {form: _fit(table, form, options[form]) for form in FORM_IDS}
+    if abs(scores["2019"] - scores["2021"]) < 1e-6:
+        return fallback or "2021"
+    return "2019" if scores["2019"] > scores["2021"] else "2021"
+
+
+@cache
+def row_widths(table: TableName, form: OfficialForm) -> tuple[int, ...]:
+    """How many cells each row of table 二 or 三 has."""
+    if table == "applications":
+        applications = load_form(form).applications
+        return (len(applications.columns),) * len(applications.rows)
+    return tuple(len(block.columns) for block, _ in _active_rows(form))
+
+
+def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> list[RowColumns]:
+    """Fact ids and columns of each row. A block of table 二 under the other form's heads is of it.
+
+    A row that the other form does not have is not printed in such a block, and keeps its own columns.
+    """
+    if table == "applications":
+        applications = load_form(form).applications
+        columns = applications.columns
+        printed = columns[:-1] if _without_totals(piece, columns) else columns
+        return [
+            [(f"applications.{row.id}.{column.id}", column) for column in printed]
+            for row in applications.rows
+        ]
+    other: OfficialForm = "2021" if form == "2019" else "2019"
+    others = {name: block for block, name in _active_rows(other)}
+    foreign = _blocks_of_other_form(form, other, piece)
+    return [
+        [
+            (f"active.{name}.{column.id}", column)
+            for column in (others.get(name, block) if block.clause in foreign else block).columns
+        ]
+        for block, name in _active_rows(form)
+    ]
+
+
+_TOTALS = ("总计", "合计", "总数")
+_MOST_ROWS = 0.9
+"""Share of rows that must have six cells before the column of totals is believed not to be printed."""
+
+
+def _without_totals(piece: Piece, columns: Sequence[Column]) -> bool:
+    """Whether the heads name every column but 总计, and nearly every row has as many values."""
+    matched = sorted(piece.alignment.matches)
+    if not matched:
+        return False
+    heads = "".join(token.text for group in piece.groups[: matched[0] + 1] for token in group.gap)
+    heads = "".join(heads.split())
+    named = all(column.label in heads for column in columns[:-1])
+    if not named or any(word in heads for word in _TOTALS):
+        return False
+    fitting = sum(len(piece.groups[i].values) == len(columns) - 1 for i in matched)
+    return fitting >= _MOST_ROWS * len(matched)
+
+
+def merged_cells(table: TableName, form: OfficialForm, row: int) -> int:
+    """Merged cells to the left of a row that only the first row of its group prints."""
+    rows = load_form(form).applications.rows
+    if table != "applications" or not 0 < row < len(rows):
+        return 0
+    return sum(group in rows[row - 1].groups for group in rows[row].groups)
+
+
+def head_unit(group: Group, column: Column) -> str | None:
+    """The unit of an amount: what the head above says, else what the form prints."""
+    if column.id == "amount":
+        for token in reversed(group.gap):
+            if "金额" not in token.text and "单位" not in token.text:
+                continue
+            if "万元" in token.text:
+                return "万元"
+            return "元" if _IN_YUAN.search(token.text) else column.unit
+    return column.unit
+
+
+def empty_row(piece: Piece, label: RowLabel) -> Token | None:
+    """A label of an unmatched row that stands in a gap between its neighbours without being used."""
+    matches = piece.alignment.matches
+    low = max((i for i, match in matches.items() if match.row < label.index), default=-1)
+    above = (i for i, match in matches.items() if match.row > label.index)
+    high = min(above, default=len(piece.groups))
+    for index in range(low + 1, high + 1):
+        gap = piece.tail if index == len(piece.groups) else piece.groups[index].gap
+        tokens = label_pieces(gap)
+        match = matches.get(index)
+        for token in tokens[: len(tokens) - match.before] if match else tokens:
+            known = classify(token.text)
+            sure = known.anchors or known.ordinal == label.ordinal is not None
+            if known.key in label.keys and sure:
+                return token
+    return None
+
+
+def local_label(group: Group) -> tuple[Token, ...] | None:
+    """The label of a row that is not the form's: the text on the line of the last piece before it.
+
+    A single number below a head is a page number, not a row.
+    """
+    pieces = [token for token in group.gap if classify(token.text).key]
+    if not pieces:
+        return None
+    last = pieces[-1]
+    label = tuple(token for token in pieces if token.line == last.line and token.cell == last.cell)
+    known = [classify(token.text) for token in label]
+    if len(group.values) == 1 and all(
+        item.heads or (item.fragment and not item.rows) for item in known
+    ):
+        return None
+    return label
+
+
+def _active_rows(form: OfficialForm) -> list[tuple[ActiveBlock, str]]:
+    return [(block, row.id) for block in load_form(form).active.blocks for row in block.rows]
+
+
+def _fit(table: TableName, form: OfficialForm, pieces: Sequence[Piece]) -> float:
+    """How well the labels, heads and numbers of values fit a form."""
+    score = sum(piece.alignment.gain for piece in pieces)
+    if table == "applications":
+        return score
+    widths = row_widths(table, form)
+    for piece in pieces:
+        gaps = [token for group in piece.groups for token in group.gap]
+        score += form_words(_ideographs([*gaps, *piece.tail]))[form]
+        score += sum(
+            len(piece.groups[index].values) == widths[match.row]
+            for index, match in piece.alignment.matches.items()
+        )
+    return score
+
+
+def _blocks_of_other_form(form: OfficialForm, other: OfficialForm, piece: Piece) -> set[str]:
+    """Clauses of blocks whose heads are the other form's and whose values fit those heads."""
+    rows = _active_rows(form)
+    others = {name: len(block.columns) for block, name in _active_rows(other)}
+    heads: dict[str, str] = {}
+    fits: dict[str, bool] = {}
+    for index, match in sorted(piece.alignment.matches.items()):
+        block, name = rows[match.row]
+        group = piece.groups[index]
+        heads.setdefault(block.clause, _ideographs(group.gap[: -match.before or None]))
+        fits[block.clause] = fits.get(block.clause, True) and others.get(name) == len(group.values)
+    found: set[str] = set()
+    for clause, text in heads.items():
+        words = form_words(text)
+        if words[other] > 0 and words[form] == 0 and fits[clause]:
+            found.add(clause)
+    return found
+
+
+def _ideographs(tokens: Sequence[Token]) -> str:
+    return "".join(classify(token.text).key for token in tokens)

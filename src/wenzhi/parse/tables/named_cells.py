@@ -1,0 +1,58 @@
+"""Floor 2: rows whose cells name their own columns: 规章 | 本年制发件数：3 | 本年废止件数：0 | 现行有效件数：12.
+
+Takes the texts of the cells of one line, gives where each cell's value begins. It must not know what the
+values say, and reads a line only where every cell but the first names its column and the columns stand
+in the order of a form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from wenzhi.parse.tables.forms import FORM_IDS, load_form
+from wenzhi.parse.tables.labels import classify, ideographs
+
+_NAMED = re.compile(r"(?P<head>(?:[^:：=＝(（]|[(（][^)）]*[)）])*)[:：=＝]\s*(?P<value>\S{0,20})")
+_MARK = re.compile("[:：=＝]")
+_ASIDE = re.compile(r"[(（][^)）]*[)）]")
+
+
+def value_starts(texts: Sequence[str]) -> list[int] | None:
+    """Where the value of each cell begins in its text, 0 for the row's label; None for any other line."""
+    if len(texts) < 2 or _MARK.search(texts[-1]) is None:
+        return None
+    named = [_NAMED.fullmatch(text) for text in texts[1:]]
+    if not all(named) or not (classify(texts[0]).rows or _is_block(texts[0])):
+        return None
+    heads = [ideographs(_ASIDE.sub("", match["head"])) for match in named if match]
+    if not any(_in_order(heads, columns) for columns in _sequences()):
+        return None
+    return [0, *(match.start("value") for match in named if match)]
+
+
+def _in_order(heads: Sequence[str], columns: Sequence[str]) -> bool:
+    """Whether the heads are those columns, one by one; a word may be left out (制发件数)."""
+    return len(heads) == len(columns) and all(
+        head == column or (len(head) > 1 and head in column)
+        for head, column in zip(heads, columns, strict=True)
+    )
+
+
+def _is_block(text: str) -> bool:
+    """Whether a text names a block of table four."""
+    key = ideographs(text)
+    return any(key == ideographs(block.label) for block in load_form("2021").review.blocks)
+
+
+@cache
+def _sequences() -> tuple[tuple[str, ...], ...]:
+    """The columns of every part of the forms, as ideographs, each once."""
+    found: dict[tuple[str, ...], None] = {}
+    for form_id in FORM_IDS:
+        form = load_form(form_id)
+        tables = [block.columns for block in form.active.blocks]
+        for columns in (*tables, form.applications.columns, form.review.columns):
+            found[tuple(ideographs(_ASIDE.sub("", column.label)) for column in columns)] = None
+    return tuple(found)
