@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wenzhi.reuse.packed import PackedTexts, Recent
-from wenzhi.text.slots import mask
+from wenzhi.text.slots import Draft, mask, mask_block
 
 pieces = st.sampled_from(
     [
@@ -27,8 +27,10 @@ written = st.lists(st.lists(pieces, max_size=8).map("".join), max_size=5)
 @settings(max_examples=80, deadline=None)
 @given(written, st.integers(0, 3000))
 def test_masked_texts_come_back_equal(texts, base):
-    made = [mask(text, (("青禾县", "place"),), base) for text in texts]
-    packed = PackedTexts.of(iter(made))
+    names = (("青禾县", "place"),)
+    made = [mask(text, names, base) for text in texts]
+    drafts = [Draft(text, names, base) for text in texts]
+    packed = PackedTexts.of(mask_block(part) for part in (drafts[:2], drafts[2:]))
     assert len(packed) == len(made)
     for number, (old, new) in enumerate(zip(made, packed, strict=True)):
         for name in ("codes", "first", "offsets"):
@@ -41,7 +43,7 @@ def test_masked_texts_come_back_equal(texts, base):
 
 
 def test_characters_are_held_once():
-    packed = PackedTexts.of([mask("窗口排队过长"), mask("叫号机老旧")])
+    packed = PackedTexts.of([mask_block([Draft("窗口排队过长"), Draft("叫号机老旧")])])
     assert np.shares_memory(packed[1].codes, packed.laid.codes)
 
 

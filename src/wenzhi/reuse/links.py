@@ -26,7 +26,7 @@ from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepa
 from wenzhi.reuse.phrases import TELLING, Phrases, judge_phrases, mark_phrases, phrase_length
 from wenzhi.reuse.rewordings import propose_reworded, sketch_texts
 from wenzhi.text.shingles import Hashes, hash_whole
-from wenzhi.text.slots import BLOCK, Draft, Masked, mask_all, own_names
+from wenzhi.text.slots import BLOCK, Draft, Masked, MaskedBlock, mask_all, mask_block, own_names
 
 LEAST_TELLING = 0.10
 """Least shared part of what is telling in one of two texts (05-measures: containment ≥ .10)."""
@@ -351,9 +351,9 @@ def _sort(texts: Sequence[SectionText]) -> Sequence[SectionText]:
     return texts if ascends else tuple(sorted(texts, key=_rank))
 
 
-def _mask_each(texts: Sequence[SectionText]) -> Iterator[Masked]:
+def _mask_each(texts: Sequence[SectionText]) -> Iterator[MaskedBlock]:
     for start in range(0, len(texts), BLOCK):
-        yield from mask_sections(texts[start : start + BLOCK])
+        yield mask_block(list(map(_draft, texts[start : start + BLOCK])))
 
 
 def _rank(text: SectionText) -> tuple[str, str, int, str]:

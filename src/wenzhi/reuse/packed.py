@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar, get_args, overload
+from itertools import pairwise
+from typing import Any, Generic, TypeVar, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from wenzhi.text.shingles import Texts
-from wenzhi.text.slots import Masked, SlotType
+from wenzhi.text.slots import Masked, MaskedBlock, SlotType
 
 _KINDS: tuple[SlotType, ...] = get_args(SlotType)
+_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 Numbers = npt.NDArray[np.int32]
 T = TypeVar("T")
 
@@ -51,13 +53,6 @@ class Changes:
     places: Numbers
     numbers: Numbers
 
-    @classmethod
-    def of(cls, counts: list[int], places: list[Numbers], numbers: list[Numbers]) -> Changes:
-        """From how many each text has, and the places and numbers of all."""
-        nothing = np.zeros(0, np.int32)
-        cuts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(counts, np.int64))])
-        return cls(cuts, np.concatenate([nothing, *places]), np.concatenate([nothing, *numbers]))
-
     def at(self, text: int) -> tuple[Numbers, Numbers]:
         """The places of one text and their numbers."""
         start, end = self.cuts[text : text + 2].tolist()
@@ -85,28 +80,29 @@ class PackedTexts(Sequence[Masked]):
         object.__setattr__(self, "_recent", Recent(self._unpack, RECENT))
 
     @classmethod
-    def of(cls, texts: Iterable[Masked]) -> PackedTexts:
-        """The texts packed, in order; each may be forgotten once it was taken."""
-        codes, sizes = np.empty(1 << 16, np.uint32), [0]
-        slots: tuple[list[int], list[Numbers], list[Numbers]] = ([], [], [])
-        steps: tuple[list[int], list[Numbers], list[Numbers]] = ([], [], [])
-        kinds, fillings, folded = bytearray(), [], []
-        for masked in texts:
-            sizes.append(sizes[-1] + len(masked))
-            if sizes[-1] > len(codes):
-                codes.resize(2 * sizes[-1], refcheck=False)  # moves pages, copies nothing
-            codes[sizes[-2] : sizes[-1]] = masked.codes
-            places = np.fromiter(masked.types, np.int32, len(masked.types))
-            _note(slots, places, masked.first[places + 1] - masked.first[places])
-            kinds += bytes(map(_KINDS.index, masked.types.values()))
-            fillings.append("".join(masked.raw(place, place + 1) for place in places.tolist()))
-            _note(steps, *_find_steps(masked.offsets))
-            folded.append(len(masked.folded))
-        codes.resize(sizes[-1], refcheck=False)
-        laid = Texts(codes, np.array(sizes, np.int64))
+    def of(cls, blocks: Iterable[MaskedBlock]) -> PackedTexts:
+        """The texts packed, in order; each block may be forgotten once it was taken."""
+        codes, sizes = np.empty(1 << 16, np.uint32), [np.zeros(1, np.int64)]
+        slots, steps = _Columns(), _Columns()
+        kinds, fillings, done = bytearray(), list[str](), 0
+        folded = [np.zeros(0, np.int32)]
+        for block in blocks:
+            end = done + len(block.codes)
+            if end > len(codes):
+                codes.resize(2 * end, refcheck=False)  # moves pages, copies nothing
+            codes[done:end] = block.codes
+            sizes.append(block.bounds[1:] + done)
+            done = end
+            slots.add(block.places, block.rights - block.lefts, block.bounds)
+            kinds += bytes(map(_NUMBERS.__getitem__, block.kinds))
+            fillings += _read_fillings(block)
+            steps.add(*_find_steps(block.offsets, block.wholes), block.wholes)
+            folded.append(np.diff(block.wholes).astype(np.int32))
+        codes.resize(done, refcheck=False)
+        laid = Texts(codes, np.concatenate(sizes))
         marks = np.frombuffer(bytes(kinds), np.uint8)
-        whole = np.array(folded, np.int32)
-        return cls(laid, Changes.of(*slots), marks, fillings, Changes.of(*steps), whole)
+        whole = np.concatenate(folded)
+        return cls(laid, slots.close(), marks, fillings, steps.close(), whole)
 
     def __len__(self) -> int:
         return len(self.laid)
@@ -155,24 +151,54 @@ class PackedTexts(Sequence[Masked]):
         )
 
 
-def _note(
-    noted: tuple[list[int], list[Numbers], list[Numbers]], places: Numbers, numbers: Numbers
-) -> None:
-    counts, all_places, all_numbers = noted
-    counts.append(len(places))
-    if len(places):
-        all_places.append(places)
-        all_numbers.append(numbers)
+@dataclass(slots=True)
+class _Columns:
+    """`Changes` in the making."""
+
+    counts: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    places: list[Numbers] = field(default_factory=list)
+    numbers: list[Numbers] = field(default_factory=list)
+
+    def add(
+        self,
+        places: npt.NDArray[np.int64],
+        numbers: npt.NDArray[Any],
+        bounds: npt.NDArray[np.int64],
+    ) -> None:
+        """Places and numbers of texts that lie between `bounds`."""
+        counts = np.diff(np.searchsorted(places, bounds))
+        self.counts.append(counts)
+        self.places.append((places - np.repeat(bounds[:-1], counts)).astype(np.int32))
+        self.numbers.append(numbers.astype(np.int32))
+
+    def close(self) -> Changes:
+        """All of them."""
+        nothing = np.zeros(0, np.int32)
+        cuts = np.cumsum(np.concatenate([np.zeros(1, np.int64), *self.counts]))
+        places, numbers = (np.concatenate([nothing, *each]) for each in (self.places, self.numbers))
+        return Changes(cuts, places, numbers)
 
 
-def _find_steps(offsets: Numbers) -> tuple[Numbers, Numbers]:
-    """Where an offset is not one more than the last, and by how much it differs; the first always."""
-    if len(offsets) == 0:
-        return offsets, offsets
-    steps = np.empty_like(offsets)
-    steps[0] = offsets[0]
-    np.subtract(offsets[1:], offsets[:-1], out=steps[1:])
-    places = np.flatnonzero(steps != 1).astype(np.int32)
+def _read_fillings(block: MaskedBlock) -> Iterator[str]:
+    """What stands in all slots of each text."""
+    pieces = [
+        block.folded[left:right]
+        for left, right in zip(block.lefts.tolist(), block.rights.tolist(), strict=True)
+    ]
+    for start, end in pairwise(block.cuts.tolist()):
+        yield "".join(pieces[start:end])
+
+
+def _find_steps(
+    offsets: Numbers, wholes: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], Numbers]:
+    """Where an offset is not one more than the last of its text, and by how much it differs; that of
+    the first of a text, from none.
+    """
+    steps = np.diff(offsets, prepend=np.int32(0))
+    starts = wholes[:-1][wholes[:-1] < wholes[1:]]
+    steps[starts] = offsets[starts]
+    places = np.flatnonzero(steps != 1)
     return places, steps[places]
 
 

@@ -95,6 +95,71 @@ def hash_at(codes: Codes, places: Ints, phrase: int) -> npt.NDArray[np.uint64]:
 
 
 @compiled
+def sort_postings(
+    values: npt.NDArray[np.uint64], holders: Edges, skip: int, few: int
+) -> tuple[npt.NDArray[np.uint64], Edges]:
+    """(value, holder) pairs by value, each once; holders ascend, and do so within equal values.
+
+    All values have the same first `skip` bits. The next bits part them into lots of some eight, in
+    which each is put in its place among those before it; a lot of more than `few`, which many equal
+    values make, is merged instead.
+    """
+    bits = 1
+    while bits < 16 and len(values) >> (bits + 3):
+        bits += 1
+    head, tail = np.uint64(skip), np.uint64(64 - bits)
+    cuts = np.zeros((1 << bits) + 1, np.int64)
+    for value in values:
+        cuts[((value << head) >> tail) + np.uint64(1)] += 1
+    cuts = np.cumsum(cuts)
+    filled = cuts[:-1].copy()
+    result, owners = np.empty_like(values), np.empty_like(holders)
+    for index in range(len(values)):
+        lot = (values[index] << head) >> tail
+        result[filled[lot]], owners[filled[lot]] = values[index], holders[index]
+        filled[lot] += 1
+    for lot in range(len(cuts) - 1):
+        first, end = cuts[lot], cuts[lot + 1]
+        if end - first > few:
+            order = np.argsort(result[first:end], kind="mergesort")
+            result[first:end] = result[first:end][order]
+            owners[first:end] = owners[first:end][order]
+            continue
+        for index in range(first + 1, end):
+            value, owner, place = result[index], owners[index], index
+            while place > first and result[place - 1] > value:
+                result[place], owners[place] = result[place - 1], owners[place - 1]
+                place -= 1
+            result[place], owners[place] = value, owner
+    made = 0
+    for index in range(len(result)):
+        if made and result[index] == result[made - 1] and owners[index] == owners[made - 1]:
+            continue
+        result[made], owners[made] = result[index], owners[index]
+        made += 1
+    return result[:made].copy(), owners[:made].copy()
+
+
+@compiled
+def find_repeated(values: npt.NDArray[np.uint64], skip: int) -> npt.NDArray[np.bool_]:
+    """Whether each value may stand there twice: it does, or, seldom, another with the same bits after
+    the first `skip`.
+    """
+    bits = 8
+    while bits < 24 and len(values) >> (bits - 2):
+        bits += 1
+    head, tail = np.uint64(skip), np.uint64(64 - bits)
+    seen = np.zeros(1 << bits, np.uint8)
+    for value in values:
+        cell = (value << head) >> tail
+        seen[cell] = min(seen[cell] + 1, 2)
+    repeated = np.empty(len(values), np.bool_)
+    for index in range(len(values)):
+        repeated[index] = seen[(values[index] << head) >> tail] > 1
+    return repeated
+
+
+@compiled
 def fill_sketches(
     sketches: Codes,
     values: npt.NDArray[np.uint64],

@@ -66,8 +66,12 @@ TOGETHER = 1024
 """Texts shingled in one go: bounds memory, for hashes take eight bytes a character."""
 
 
-BUCKETS = 16
+FIRST_BITS = 4
+BUCKETS = 1 << FIRST_BITS
 """Parts by the first bits of a hash in which phrases are sorted: a sixteenth of them at a time."""
+
+FEW = 64
+"""Postings that are put in order one by one; from some more on merging is faster."""
 
 Postings = tuple[Hashes, Owners]
 """(phrase, text) pairs, each once, sorted by phrase and then by text."""
@@ -138,20 +142,28 @@ def _select_all(texts: Texts, known: Hashes, length: int, flags: Flags) -> Itera
 
 def split_postings(hashes: Hashes, owners: Owners, parts: list[list[Postings]]) -> None:
     """Add postings, whose owners ascend, to the part each belongs to by the first bits of its hash."""
-    homes = (hashes >> np.uint64(60)).astype(np.uint8)
+    homes = (hashes >> np.uint64(64 - FIRST_BITS)).astype(np.uint8)
     order = np.argsort(homes, kind="stable")
     cuts = np.searchsorted(homes[order], np.arange(1, BUCKETS, dtype=np.uint8)).tolist()
     for part, mine in zip(parts, np.split(order, cuts), strict=True):
         part.append((hashes[mine], owners[mine]))
 
 
-def join_postings(parts: list[list[Postings]]) -> Iterator[Postings]:
-    """Each part sorted, each posting once; the parts are used up, so that memory holds them once."""
+def join_postings(parts: list[list[Postings]], alone: bool = True) -> Iterator[Postings]:
+    """Each part sorted, each posting once; the parts are used up, so that memory holds them once.
+
+    Without `alone`, most of the phrases that one posting has are left out.
+    """
+    from wenzhi.reuse.phrase_kernels import find_repeated  # loads a compiler
+
     for number in range(len(parts)):
         part, parts[number] = parts[number], []
         hashes = np.concatenate([np.zeros(0, np.uint64), *(hashes for hashes, _ in part)])
         owners = np.concatenate([np.zeros(0, np.int32), *(owners for _, owners in part)])
         part.clear()
+        if not alone:
+            kept = find_repeated(hashes, FIRST_BITS)
+            hashes, owners = hashes[kept], owners[kept]
         yield distinct_postings(hashes, owners)
 
 
@@ -226,12 +238,10 @@ def contains(pool: Hashes, values: Hashes) -> Bools:
 
 
 def distinct_postings(hashes: Hashes, owners: Owners) -> Postings:
-    """(phrase, text) pairs, each once, sorted by phrase and then by text."""
-    order = np.argsort(hashes, kind="stable")  # owners ascend already, and stay ascending within
-    values, texts = hashes[order], owners[order]
-    fresh = np.ones(len(values), bool)
-    fresh[1:] = (values[1:] != values[:-1]) | (texts[1:] != texts[:-1])
-    return values[fresh], texts[fresh]
+    """(phrase, text) pairs of one part, each once, sorted by phrase and then by text."""
+    from wenzhi.reuse.phrase_kernels import sort_postings  # loads a compiler
+
+    return sort_postings(hashes, owners, FIRST_BITS, FEW)  # owners ascend already
 
 
 def runs(values: Hashes) -> tuple[Ints, Ints]:

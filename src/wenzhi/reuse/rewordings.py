@@ -86,7 +86,7 @@ def sketch_texts(texts: Texts) -> Postings:
         codes = texts.codes[bounds[0] : bounds[-1]]
         marks, owners = sketch_sentences(codes, bounds - bounds[0], ROWS, BANDS, LEAST_PAIRS)
         split_postings(marks, owners + np.int32(start), parts)
-    kept = list(map(_keep_few, join_postings(parts)))
+    kept = list(map(_keep_few, join_postings(parts, alone=False)))
     values, holders = zip(*kept, strict=True)
     return np.concatenate(values), np.concatenate(holders)
 
