@@ -1,6 +1,6 @@
 """Floor 4: templatedness: how far having read others' narratives foretells a narrative, its own kin left out.
 
-`templatedness.v1` = 1 − S_loo / S_background, 0 (nobody else's narrative helps) to 1 (others' foretell
+`templatedness.v2` = 1 − S_loo / S_background, 0 (nobody else's narrative helps) to 1 (others' foretell
 every character). S_background: bits a masked character costs under the general model of the register
 (`register`). S_loo: bits after having read `READING` narratives of other organs, in the mean over
 many such readings, none of which holds the report's copy family or any year of its organ. The
@@ -28,7 +28,7 @@ from wenzhi.text.sentences import paragraphs, sentences
 from wenzhi.text.shingles import Hashes, hash_grams, hash_whole, scramble
 from wenzhi.text.slots import Masked
 
-VERSION = "templatedness.v1"
+VERSION = "templatedness.v2"
 
 READING = 16
 """Narratives in one reading. A phrase that one organ in ten uses is then in four readings of five, one
@@ -54,8 +54,15 @@ STRENGTH = 1.0
 """Pseudo-count by which a context leans on the shorter one (Witten–Bell's idea with a constant; one is
 its value for a context seen once)."""
 
+DIGITS = 2
+"""Decimal digits of a value: its interval is seldom narrower than .02, and a third digit would move with
+every few reports that a corpus gains."""
+
 TOGETHER = 1024
 """Texts measured in one go: bounds memory."""
+
+_LAST = np.uint64(2**64 - 1)
+"""A weight behind all others."""
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -231,7 +238,7 @@ class _Costs:
         cut = np.searchsorted(starts, np.asarray(spans))
         whole = plain[cut[:, 1]] - plain[cut[:, 0]]
         part = read[cut[:, 1]] - read[cut[:, 0]]
-        ratios = np.clip(1 - part / np.where(whole > 0, whole, 1), 0, 1).round(4).tolist()
+        ratios = np.clip(1 - part / np.where(whole > 0, whole, 1), 0, 1).round(DIGITS).tolist()
         return {
             span: ratio
             for span, ratio, size in zip(spans, ratios, whole.tolist(), strict=True)
@@ -303,12 +310,18 @@ def _intervals(told: _Costs, usable: Bools, others: Sequence[int]) -> tuple[Floa
         freedom = np.maximum(number - 1, 1)
         spread = stdtrit(freedom, 0.975) * error
     low, high = mean - spread, mean + spread
-    return _share(mean), _share(low), _share(high)
+    return _share(np.round(mean, DIGITS)), _share(_outward(low, -1)), _share(_outward(high, 1))
+
+
+def _outward(ends: Floats, side: int) -> Floats:
+    """Ends of intervals to `DIGITS` digits, never nearer to the value."""
+    scale = 10.0**DIGITS
+    return side * np.ceil(np.round(side * ends * scale, 6)) / scale
 
 
 def _share(values: Floats) -> Floats:
-    """Values between 0 and 1, to four digits."""
-    return np.clip(values, 0, 1).round(4)
+    """Values between 0 and 1."""
+    return np.clip(values, 0, 1)
 
 
 def _unscored(why: str) -> Measured:
@@ -354,13 +367,11 @@ def _names(kin: Sequence[tuple[str, ...]], index: int) -> tuple[str, ...]:
 def _draw_reference(
     texts: Sequence[SectionText], masked: Sequence[Masked], kin: Sequence[tuple[str, ...]]
 ) -> list[int]:
-    """Texts in an order that only their content decides, one per family and one per organ."""
+    """The texts that may be read, one per family and one per organ; only their content chooses."""
     lots = [hash_whole(each.codes) for each in masked]
     drawn: list[int] = []
     taken: set[str] = set()
     for index in sorted(range(len(texts)), key=lambda i: (lots[i], texts[i].ref.report)):
-        if len(drawn) == READING * READINGS:
-            break
         if len(masked[index]) >= LEAST_CHARACTERS and not taken & set(kin[index]):
             drawn.append(index)
             taken.update(kin[index])
@@ -368,18 +379,27 @@ def _draw_reference(
 
 
 def _draw_readings(reference: Sequence[int], masked: Sequence[Masked]) -> Iterator[list[int]]:
-    """`READINGS` lots of `READING` texts: the reference cut up, then shuffled by content and cut again."""
+    """`READINGS` lots of `READING` texts.
+
+    Every place in a reading is filled by the text, of those not yet read, to which it falls by lot
+    (highest random weight: Thaler & Ravishankar 1998), so that of a hundred texts added to ten thousand
+    about four in all come into the readings, each in one place, and the rest stay as they are. When
+    all are read, or too few are left, all can be read again.
+    """
     if len(reference) < READING:
         return
     lots = np.array([hash_whole(masked[index].codes) for index in reference], np.uint64)
-    given = 0
-    for turn in range(READINGS):
-        order = np.argsort(scramble(lots + np.uint64(turn)), kind="stable").tolist()
-        for start in range(0, len(order) - READING + 1, READING):
-            if given == READINGS:
-                return
-            given += 1
-            yield [reference[place] for place in order[start : start + READING]]
+    free = np.ones(len(reference), bool)
+    for number in range(READINGS):
+        if free.sum() < READING:
+            free[:] = True
+        reading = []
+        for place in range(number * READING, (number + 1) * READING):
+            weights = np.where(free, scramble(lots + np.uint64(place)), _LAST)
+            chosen = int(np.argmin(weights))
+            free[chosen] = False
+            reading.append(reference[chosen])
+        yield reading
 
 
 def _count_all(readings: Sequence[Sequence[int]], masked: Sequence[Masked]) -> _Read:
