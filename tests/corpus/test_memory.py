@@ -97,9 +97,9 @@ def test_a_note_made_by_other_code_is_not_found(
     snapshot = Store(steps).require_snapshot()
     keys = pq.read_table(snapshot / "memory.parquet", columns=["key"])["key"].to_pylist()
     assert len(set(keys)) == len(keys) == 8
-    before = memory.digest((memory._everything(), 1))
-    monkeypatch.setattr(memory, "_everything", lambda: b"other code")
-    assert memory.digest((memory._everything(), 1)) != before
+    before = memory.digest((memory.everything(), 1))
+    monkeypatch.setattr(memory, "everything", lambda: b"other code")
+    assert memory.digest((memory.everything(), 1)) != before
 
 
 def test_rows_of_an_earlier_index_are_those_of_the_report(steps: Path) -> None:

@@ -190,7 +190,7 @@ class Memory:
     def _key(self, report: Report) -> bytes:
         """A digest of all that classing and checking a report by itself depend on."""
         analysis = self._membership.analysis_of(_name(report))
-        return digest((_everything(), analysis, report.meta, report.source))
+        return digest((everything(), analysis, report.meta, report.source))
 
     def _ask(self, report: Report, entry: RosterEntry | None, question: Question) -> bytes:
         if question.about == "entry":
@@ -263,8 +263,8 @@ def digest(value: object) -> bytes:
 
 
 @cache
-def _everything() -> bytes:
-    """A digest of the code, the data and the models that judging may use, and of what they lean on."""
+def everything() -> bytes:
+    """A digest of the code, data and models that judging and showing may use, and what they lean on."""
     whole = blake2b(msgspec.msgpack.encode(sorted(versions().items())), digest_size=_DIGEST)
     for path in _package_files(files("wenzhi")):
         whole.update(path.name.encode() + path.read_bytes())
@@ -277,7 +277,7 @@ def _package_files(folder: Traversable) -> Iterator[Traversable]:
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         if entry.is_dir():
             yield from _package_files(entry)
-        elif entry.name.endswith((".py", ".toml", ".txt")):
+        elif entry.name.endswith((".py", ".toml", ".txt", ".html", ".css", ".js")):
             yield entry
 
 

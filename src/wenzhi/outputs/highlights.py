@@ -19,7 +19,7 @@ from wenzhi.outputs.view import ReportView
 from wenzhi.parse.tables.forms import TableName
 
 Layer: TypeAlias = Literal[
-    "provenance", "narrative", "count", "claim", "finding", "passage", "difference"
+    "provenance", "narrative", "count", "claim", "finding", "passage", "difference", "hit"
 ]
 BlockKind: TypeAlias = Literal["heading", "text", "table"]
 
@@ -75,11 +75,19 @@ class Links:
     pairs: Mapping[str, str] = field(default_factory=dict)
 
 
-def cut_text(view: ReportView, links: Links, limit: int) -> list[Block]:
-    """The first `limit` characters of the report's text as blocks, in reading order."""
+HIT_ANCHOR = "hit"
+"""The fragment of the characters that a reader came for."""
+
+
+def cut_text(view: ReportView, links: Links, limit: int, mark: Span | None = None) -> list[Block]:
+    """The first `limit` characters of the report's text as blocks, in reading order.
+
+    `mark` are characters that a reader came for.
+    """
     report = view.report
     stop = min(limit, len(report.text))
-    layers = sorted(_layers(view, links), key=lambda span: (span.start, -span.end, span.index))
+    found = [*_layers(view, links), *_hit(mark)]
+    layers = sorted(found, key=lambda span: (span.start, -span.end, span.index))
     cutter = Cutter(report.text, [span for span in layers if span.start < span.end])
     placed = place_tables(report)
     blocks: list[Block] = []
@@ -188,6 +196,12 @@ def _layers(view: ReportView, links: Links) -> Iterable[Layered]:
             target=f"#{cell_anchor(claim.fact)}" if claim.fact in links.cells else None,
         )
     yield from _findings(view)
+
+
+def _hit(mark: Span | None) -> Iterable[Layered]:
+    if mark is not None:
+        start, end = mark
+        yield Layered(start=start, end=end, layer="hit", kind="hit", index=0, anchor=HIT_ANCHOR)
 
 
 def _provenance(index: int, span: ProvenanceSpan, links: Links) -> Layered:

@@ -12,7 +12,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wenzhi.base.progress import Progress, Silent
-from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Record, ReportRef
+from wenzhi.base.records import GROUNDS, CopyFamily, CopyPair, Level, Record, ReportRef, Span
 from wenzhi.corpus.comparing import Comparison
 from wenzhi.corpus.engine import runs_here, spread
 from wenzhi.outputs import charts, sharing, spreads
@@ -50,6 +50,19 @@ from wenzhi.outputs.evidence import excerpt, number_findings
 from wenzhi.outputs.follow_up import follow_rows
 from wenzhi.outputs.grids import Grid, draw_tables
 from wenzhi.outputs.highlights import Links, cut_text, mentions_of_cells
+from wenzhi.outputs.kept_pages import (
+    GENERATOR,
+    HEAD,
+    Contents,
+    MadeOf,
+    PeerMarks,
+    digest,
+    limit_of,
+    program_digest,
+    put_numbers,
+    read_earlier,
+    sign,
+)
 from wenzhi.outputs.markup import draw_cell, draw_line, draw_row
 from wenzhi.outputs.overview import Overview, ReportLine, line_of, survey
 from wenzhi.outputs.sentences import count_classes, say_reason, sentence_rows
@@ -66,9 +79,6 @@ TEXT_LIMITS = (120_000, 50_000, 20_000, 6_000)
 MOST_PAIR_PAGES = 2_000
 """Pages of pairs written in one run; the workbook lists every pair."""
 FOLDERS = ("reports", "pairs", "families")
-GENERATOR = b'<meta name="generator" content="wenzhi">'
-HEAD = 512
-"""Every page says within its first bytes that wenzhi wrote it."""
 ALONE = 120
 """Up to so many pages are made in this process: starting workers would take longer."""
 BATCH = 20
@@ -95,10 +105,16 @@ def write_html(
     for folder in FOLDERS:
         (out / folder).mkdir(parents=True, exist_ok=True)
     progress = progress or Silent()
-    wanted = site.wanted()
+    wanted = site.wanted(overview)
     progress.stage("pages", len(wanted))
-    written = []
-    made = _made(site, wanted)
+    written, missing = [], []
+    for one in wanted:
+        if site.keep(one, out):
+            written.append(out / one.name)
+            progress.advance()
+        else:
+            missing.append(one)
+    made = _made(site, missing, out)
     first = list(islice(made, 1))  # from here on workers make pages while this one draws the index
     index = _write(out, "index.html", site.index(overview))
     for name, page in chain(first, made):
@@ -109,34 +125,43 @@ def write_html(
 
 
 class Wanted(Record, frozen=True):
-    """A page to make: of the report, pair or family with this id or number."""
+    """A page to make: of the report, pair or family with this id or number, at `name` below the folder."""
 
     kind: Literal["report", "pair", "family"]
+    name: str
+    made_of: MadeOf
     report: str = ""
+    level: Level | None = None
+    province: str | None = None
     number: int = 0
 
 
-def _made(site: _Site, wanted: Sequence[Wanted]) -> Iterator[tuple[str, str]]:
+def _made(site: _Site, wanted: Sequence[Wanted], out: Path) -> Iterator[tuple[str, str]]:
     """Path and text of each page, in any order; many are made by worker processes."""
     if len(wanted) <= ALONE or not runs_here():
-        yield from map(site.page, wanted)
+        yield from ((one.name, site.page(one, out)) for one in wanted)
         return
     tasks = [msgspec.msgpack.encode(one) for one in wanted]
-    start = partial(_start_maker, site.view, site.t.lang, site.bands)
+    start = partial(_start_maker, site.view, site.t.lang, site.bands, out)
     for answer in spread(start, tasks, BATCH):
         yield msgspec.msgpack.decode(answer, type=tuple[str, str])
 
 
-def _start_maker(view: CorpusView, lang: Lang, bands: Bands) -> Callable[[bytes], bytes]:
+def _start_maker(view: CorpusView, lang: Lang, bands: Bands, out: Path) -> Callable[[bytes], bytes]:
     site = _Site(view, Wording(lang), bands)
-    return lambda task: msgspec.msgpack.encode(site.page(msgspec.msgpack.decode(task, type=Wanted)))
+
+    def make(task: bytes) -> bytes:
+        one = msgspec.msgpack.decode(task, type=Wanted)
+        return msgspec.msgpack.encode((one.name, site.page(one, out)))
+
+    return make
 
 
 def _remove_stale(out: Path, written: set[Path]) -> None:
     """Removes pages of an earlier run that this one did not write; files of others stay."""
     for folder in FOLDERS:
         for path in sorted((out / folder).glob("*.html")):
-            if path not in written and GENERATOR in path.read_bytes()[:HEAD]:
+            if path not in written and GENERATOR.encode() in path.read_bytes()[:HEAD]:
                 path.unlink()
 
 
@@ -180,6 +205,13 @@ def write_comparison(
     return out
 
 
+def report_page(
+    view: ReportView, lang: Lang, versions: Mapping[str, str], mark: Span | None = None
+) -> str:
+    """The page of one report alone; the characters of `mark` are marked and have the anchor `hit`."""
+    return _alone(lang, versions).report(view, root=None, mark=mark)
+
+
 def _alone(lang: Lang, versions: Mapping[str, str] | None) -> _Site:
     """Pages of no site: without an overview or others to link to."""
     view = CorpusView(reports=(), load=_nothing, versions=versions or {})
@@ -215,23 +247,25 @@ class Script(Record, frozen=True):
 
 
 @cache
-def _sorting() -> Script:
-    source, _, _ = PackageLoader("wenzhi.outputs").get_source(_environment(), "sort.js")
+def script(name: str) -> Script:
+    """One of our scripts by the name of its file."""
+    source, _, _ = PackageLoader("wenzhi.outputs").get_source(environment(), name)
     text = source.rstrip("\n")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Script(text=Markup(text), digest=f"sha256-{digest}")
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, with what they call."""
+    made = Environment(
         loader=PackageLoader("wenzhi.outputs"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
+    made.globals.update(
         GROUNDS=GROUNDS,
         clip=lambda share: f"{min(max(share, 0.0), 1.0) * 100:.1f}",
         draw_cell=draw_cell,
@@ -240,13 +274,14 @@ def _environment() -> Environment:
         grid_states=_grid_states,
         say_reason=say_reason,
     )
-    environment.filters.update(
+    made.filters.update(
         percent=lambda share: f"{share * 100:.0f}%",
         decimal=lambda value, places=2: f"{value:.{places}f}",
         shorten=lambda text, length: excerpt(text, (0, len(text)), length),
         squeeze=lambda text: " ".join(text.split()),
+        zip=lambda left, right: zip(left, right, strict=True),
     )
-    return environment
+    return made
 
 
 NEEDS_NO_LEGEND = frozenset({"ok", "zero"})
@@ -282,26 +317,95 @@ class _Site:
     def _has_both(self, pair: CopyPair) -> bool:
         return pair.a.report in self.known and pair.b.report in self.known
 
-    def wanted(self) -> list[Wanted]:
+    def wanted(self, overview: Overview) -> list[Wanted]:
         """Every report in the order of lists, then every pair and family that gets a page."""
+        program = program_digest(self.t.lang, self.view.versions)
+        contents = overview.contents
+        lines = {line.ref.report: line for line in overview.lines}
+        refs = in_order(self.view.reports)
+        families = range(len(self.view.copies.families))
         return [
-            *(Wanted(kind="report", report=ref.report) for ref in in_order(self.view.reports)),
-            *(Wanted(kind="pair", number=number) for number in range(len(self.pairs))),
-            *(
-                Wanted(kind="family", number=number)
-                for number in range(len(self.view.copies.families))
-            ),
+            *(self._wanted_report(lines[ref.report], contents, program) for ref in refs),
+            *(self._wanted_pair(number, contents, program) for number in range(len(self.pairs))),
+            *(self._wanted_family(number, contents, program) for number in families),
         ]
 
-    def page(self, wanted: Wanted) -> tuple[str, str]:
-        """Path and text of a page."""
+    def _wanted_report(
+        self, line: ReportLine, contents: Mapping[str, Contents], program: bytes
+    ) -> Wanted:
+        name = line.ref.report
+        own, pairs = contents[name], self.pairs_of.get(name, [])
+        pages = [self.pair_pages[_key(pair)] for pair in pairs]
+        still = digest("report", program, own.still, pairs, pages)
+        return Wanted(
+            kind="report",
+            name=self.report_page(name),
+            made_of=MadeOf(still=still.hex(), moving=own.moving.hex()),
+            report=name,
+            level=line.level,
+            province=line.province,
+        )
+
+    def _wanted_pair(self, number: int, contents: Mapping[str, Contents], program: bytes) -> Wanted:
+        pair = self.pairs[number]
+        sides = [contents[ref.report].still for ref in (pair.a, pair.b)]
+        return Wanted(
+            kind="pair",
+            name=self.pair_pages[_key(pair)],
+            made_of=MadeOf(still=digest("pair", program, pair, sides).hex()),
+            number=number,
+        )
+
+    def _wanted_family(
+        self, number: int, contents: Mapping[str, Contents], program: bytes
+    ) -> Wanted:
+        family = self.view.copies.families[number]
+        members = [
+            found.still if (found := contents.get(ref.report)) else None for ref in family.members
+        ]
+        still = digest("family", program, family, members, sorted(self._shares(family).items()))
+        return Wanted(
+            kind="family",
+            name=self.family_page(family),
+            made_of=MadeOf(still=still.hex()),
+            number=number,
+        )
+
+    def keep(self, wanted: Wanted, out: Path) -> bool:
+        """Whether the page of an earlier run holds; its bands of peers are put in again."""
+        path = out / wanted.name
+        earlier = read_earlier(path)
+        if earlier is None or earlier.made_of != wanted.made_of:
+            return False
         if wanted.kind == "report":
-            return self.report_page(wanted.report), self.report(self.view.load(wanted.report))
+            page = self._peers(wanted.level, wanted.province).renew(earlier.text)
+            if limit_of(page) != LIST_LIMITS[0] or _too_large(page):
+                return False
+            if page != earlier.text:
+                _write(out, wanted.name, page)
+        return True
+
+    def page(self, wanted: Wanted, out: Path) -> str:
+        """A page; of one of an earlier run of which only numbers moved, these alone are made."""
         if wanted.kind == "pair":
-            pair = self.pairs[wanted.number]
-            return self.pair_pages[_key(pair)], self.pair(pair)
-        family = self.view.copies.families[wanted.number]
-        return self.family_page(family), self.family(family)
+            page = self.pair(self.pairs[wanted.number])
+        elif wanted.kind == "family":
+            page = self.family(self.view.copies.families[wanted.number])
+        else:
+            view = self.view.load(wanted.report)
+            page = self._renewed(view, wanted, out) or self.report(view)
+        return sign(page, wanted.made_of)
+
+    def _renewed(self, view: ReportView, wanted: Wanted, out: Path) -> str | None:
+        """The earlier page of a report with its numbers made anew; None where more has changed."""
+        earlier = read_earlier(out / wanted.name)
+        if earlier is None or earlier.made_of.still != wanted.made_of.still:
+            return None
+        if limit_of(earlier.text) != LIST_LIMITS[0]:
+            return None  # a page that had to be cut is fitted again
+        numbers = self._render("report_numbers.html", **self._numbers(view, LIST_LIMITS[0]))
+        page = put_numbers(earlier.text, numbers)
+        return None if _too_large(page) else page
 
     def report_page(self, report_id: str) -> str:
         """Path of a report's page below the output folder."""
@@ -344,7 +448,7 @@ class _Site:
             ),
         )
 
-    def report(self, view: ReportView, root: str | None = "../") -> str:
+    def report(self, view: ReportView, root: str | None = "../", mark: Span | None = None) -> str:
         """One report's page. `root` leads to the overview; None where there is none."""
         cells = frozenset(fact.id for fact in view.report.facts)
         mentions = mentions_of_cells(view.report.counts, cells)
@@ -357,17 +461,14 @@ class _Site:
         )
         own_pairs = self.pairs_of.get(view.ref.report, [])
         links = Links(cells=cells, pairs=self._links_of(view.ref.report, own_pairs))
-        line = line_of(view)
-        rows = sentence_rows(view.report)
         followed = list(follow_rows(view))
 
         def render(limit: int) -> str:
-            blocks = cut_text(view, links, limit)
+            blocks = cut_text(view, links, limit, mark)
             placed = {table for block in blocks for table in block.tables}
             return self._render(
                 "report.html",
                 root=root,
-                page=view,
                 blocks=blocks,
                 grids=grids,
                 unplaced=[grid for table, grid in grids.items() if table not in placed],
@@ -376,15 +477,26 @@ class _Site:
                 own_pairs=own_pairs,
                 pair_key=_key,
                 text_limit=limit,
-                limit=LIST_LIMITS[TEXT_LIMITS.index(limit)],
                 provenances={span.provenance for span in view.provenance},
-                bands=find_bands(self.bands, line.level, line.province),
-                sentences=rows,
-                classes=count_classes(rows),
                 followed=followed,
+                **self._numbers(view, LIST_LIMITS[TEXT_LIMITS.index(limit)]),
             )
 
         return self._fit(TEXT_LIMITS, render)
+
+    def _numbers(self, view: ReportView, limit: int) -> dict[str, object]:
+        """What the part of a report's page shows that moves with the reports of others."""
+        rows, line = sentence_rows(view.report), line_of(view)
+        return {
+            "page": view,
+            "limit": limit,
+            "sentences": rows,
+            "classes": count_classes(rows),
+            "peers": self._peers(line.level, line.province),
+        }
+
+    def _peers(self, level: Level | None, province: str | None) -> PeerMarks:
+        return PeerMarks(find_bands(self.bands, level, province), self.t)
 
     def sheet(self, sheet: CheckSheet, name: str) -> str:
         """核查单 as a page; `name` is that of the workbook and the annotated report beside it."""
@@ -442,7 +554,7 @@ class _Site:
                 first=first,
                 firsts=sum(ref.year == first for ref in members),
                 timeline=sharing.draw_timeline(members, self.t),
-                sorting=_sorting(),
+                sorting=script("sort.js"),
                 limit=limit,
             ),
         )
@@ -460,30 +572,42 @@ class _Site:
         """Report id → the largest share (0–1) of its section that stands in another member's too."""
         inside = {ref.report for ref in family.members}
         shares: dict[str, float] = {}
-        for pair in self.view.copies.pairs:
-            if pair.a.report in inside and pair.b.report in inside:
-                for report, share in (
-                    (pair.a.report, pair.coverage_a),
-                    (pair.b.report, pair.coverage_b),
-                ):
-                    shares[report] = max(share, shares.get(report, 0.0))
+        for ref in family.members:
+            for pair in self._all_pairs_of.get(ref.report, ()):
+                if pair.a.report in inside and pair.b.report in inside:
+                    share = pair.coverage_a if pair.a.report == ref.report else pair.coverage_b
+                    shares[ref.report] = max(share, shares.get(ref.report, 0.0))
         return shares
+
+    @cached_property
+    def _all_pairs_of(self) -> dict[str, list[CopyPair]]:
+        """Report id → its pairs, those without a page too."""
+        found: dict[str, list[CopyPair]] = {}
+        for pair in self.view.copies.pairs:
+            for side in (pair.a, pair.b):
+                found.setdefault(side.report, []).append(pair)
+        return found
 
     def _fit(self, limits: tuple[int, ...], render: Callable[[int], str]) -> str:
         """The page with the largest of `limits` that keeps it below `LARGEST_PAGE`, or the last."""
         page = ""
         for limit in limits:
             page = render(limit)
-            if len(page.encode()) <= LARGEST_PAGE:
+            if not _too_large(page):
                 break
         return page
 
     def _render(self, template: str, **values: object) -> str:
         return (
-            _environment()
+            environment()
             .get_template(template)
             .render(t=self.t, site=self, view=self.view, lang=self.t.lang, **values)
         )
+
+
+def _too_large(page: str) -> bool:
+    # No character has more than four bytes: most pages need not be encoded to be measured.
+    return 4 * len(page) > LARGEST_PAGE and len(page.encode()) > LARGEST_PAGE
 
 
 def _measured(line: ReportLine) -> Measured:

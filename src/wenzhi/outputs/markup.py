@@ -24,8 +24,9 @@ _PREFIXES: dict[Layer, str] = {
     "claim": "cl",
     "finding": "fd",
     "difference": "df",
+    "hit": "hit",
 }
-_BARE = frozenset({"count", "claim", "difference"})
+_BARE = frozenset({"count", "claim", "difference", "hit"})
 """Layers that look alike whatever their kind."""
 _SOURCED = frozenset({"self", "upstream", "peer", "family"})
 """Provenances that another report can be named for."""

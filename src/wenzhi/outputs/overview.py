@@ -8,7 +8,7 @@ by their texts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wenzhi.base.records import (
     GROUNDS,
@@ -24,6 +24,7 @@ from wenzhi.base.records import (
 from wenzhi.outputs.bands import Scored
 from wenzhi.outputs.envelopes import Summary
 from wenzhi.outputs.evidence import SEVERITY_ORDER
+from wenzhi.outputs.kept_pages import Contents
 from wenzhi.outputs.view import CorpusView, ReportView
 
 CONTRADICTION_FAMILIES = frozenset("TPY")
@@ -83,7 +84,7 @@ class Unjudged(Record, frozen=True):
 
 
 class Overview(Record, frozen=True):
-    """All reports together."""
+    """All reports together; `contents` tells by report id whether what a page shows has changed."""
 
     lines: tuple[ReportLine, ...]
     organs: int
@@ -95,6 +96,7 @@ class Overview(Record, frozen=True):
     contradictions: tuple[RuleTotal, ...]
     others: tuple[RuleTotal, ...]
     reasons: tuple[Unjudged, ...]
+    contents: Mapping[str, Contents]
 
     def scores(self, name: str) -> list[ScoreLine]:
         """The values of one score that exist, in the order of `lines`."""
@@ -130,10 +132,12 @@ class Survey:
         self.reports_of: Counter[str] = Counter()
         self.examples: dict[str, list[Example]] = {}
         self.reasons: Counter[tuple[str, str]] = Counter()
+        self.contents: dict[str, Contents] = {}
 
     def add(self, view: ReportView) -> None:
         """Take in one report."""
         self.lines.append(line_of(view))
+        self.contents[view.ref.report] = Contents.of(view)
         failing = [f for f in view.judgement.findings if f.stands]
         for finding in failing:
             self.codes[finding.code] += 1
@@ -178,6 +182,7 @@ class Survey:
                     self.reasons.items(), key=lambda item: (-item[1], item[0])
                 )
             ),
+            contents=self.contents,
         )
 
     def _is_contradiction(self, code: str) -> bool:
