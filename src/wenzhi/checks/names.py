@@ -225,18 +225,22 @@ def _quoted(text: str, place: int) -> bool:
 
 @rule("R202")
 def other_place(dossier: Dossier) -> Iterator[Outcome]:
-    """No other place's government is named as the one in charge (divisions of the gazetteer)."""
+    """No other place's government is named as the one in charge (divisions of the gazetteer).
+
+    Where the organ's own place is unknown, a place named may be above it and nothing can be said of
+    it; a report that names none has nothing left in.
+    """
     region = dossier.report.meta.region
-    if region is None:
-        raise CannotRun("机关所在地不明 / the organ's place is not known")
     own = own_names(dossier)
     for line in dossier.lines:
         for start, end in _places(line.text):
             name = line.text[start:end]
-            if name in own or _related(name, region.path):
+            if name in own or (region is not None and _related(name, region.path)):
                 yield PASSED
             elif _excused(line, start, end):
                 continue
+            elif region is None:
+                raise CannotRun(_PLACE_UNKNOWN)
             elif _IN_CHARGE.match(line.text[end : end + 20]) or _stands_for_own(line, start):
                 yield _tell(dossier, "R202", line, start, end, name)
             else:
@@ -285,7 +289,7 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
     """
     meta = dossier.report.meta
     if meta.organization is None:
-        raise CannotRun("机关所在地不明 / the organ's place is not known")
+        raise CannotRun("机关名称不明 / the organ is not known")
     own = own_names(dossier)
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
     unplaced = meta.region is None  # else R202 judges the names that the gazetteer has
