@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wenzhi import api
+from wenzhi.corpus.characters import CharacterWriter
 from wenzhi.corpus.tables import INDEX_TABLES
 from wenzhi.corpus.tokens import _written
 from wenzhi.synth import write_reports
@@ -25,6 +26,9 @@ BASE = 500
 """Reports that are read; what is asked needs variety, not novelty."""
 IDS = ("report_id", "organ_id", "superseded_by", "a_report", "b_report")
 TEXTS = ("text", "word")
+UNASKED = ("judgements", "memory")
+"""Tables of what only adding reports looks at."""
+ROWS = 20_000
 YEARS = (2016, 9)
 """First year and number of years that the copies are spread over."""
 
@@ -48,15 +52,27 @@ def copy_corpus(base: Path, out: Path, times: int) -> Path:
         map(sum, zip(*(folded[name].to_pylist() for name in folded.column_names), strict=True))
     )
     for path in sorted(snapshot.glob("*.parquet")):
-        if path.stem == "judgements":
+        if path.stem in UNASKED:
             continue
         table = pq.read_table(path)
         options = _written(path.stem) if path.stem in INDEX_TABLES else {"compression": "zstd"}
+        # As many rows together as the corpus itself writes at once, or nearly.
+        together = 1 if path.stem in INDEX_TABLES else max(1, ROWS // max(1, len(table)))
         with pq.ParquetWriter(target / path.name, table.schema, **options) as writer:
-            for number in range(times):
-                moved = _moved(table, number, len(folded), span + 1)
-                writer.write_table(moved, row_group_size=500_000)
+            for first in range(0, times, together):
+                numbers = range(first, min(first + together, times))
+                moved = [_moved(table, number, len(folded), span + 1) for number in numbers]
+                writer.write_table(pa.concat_tables(moved).combine_chunks())
+    _lay_characters(target)
     return out
+
+
+def _lay_characters(snapshot: Path) -> None:
+    rows = pq.ParquetFile(snapshot / "folded.parquet")
+    writer = CharacterWriter(snapshot)
+    for group in range(rows.num_row_groups):
+        writer.add(rows.read_row_group(group))
+    writer.close()
 
 
 def _moved(table: pa.Table, number: int, reports: int, span: int) -> pa.Table:

@@ -105,19 +105,6 @@ def test_a_token_fits_one_question_of_one_snapshot(
     assert asked.page("kwic", {"text": "更新", "limit": 5}, after=first.next).rows
 
 
-def test_a_page_behind_the_first_reads_no_more_than_it_shows(
-    planted: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("wenzhi.query.stacks.REPORTS", 1)
-    arguments = {"text": "更新", "limit": 1}
-    with api.Corpus(planted) as one:
-        token = one.page("kwic", arguments).next
-    with api.Corpus(planted) as one:
-        assert one.page("kwic", arguments, after=token).rows
-        groups = len(one.session.texts._groups)
-        assert len(one.session.texts._kept) < groups or groups == 1
-
-
 def test_pages_of_the_command_line(planted: Path) -> None:
     asked = ["query", "kwic", str(planted), "更新", "--limit", "4", "--json"]
     first = json.loads(CliRunner().invoke(app, asked).stdout)["data"]

@@ -42,7 +42,7 @@ from wenzhi.scores.profile import Profile
 _COPY_TABLES = ("pairs", "passages", "families")
 _JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
-_LAYOUT = 9
+_LAYOUT = 10
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 

@@ -15,6 +15,8 @@ from wenzhi.base.errors import ErrorRecord, InputError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Failure, Record
 from wenzhi.corpus import POINTER
+from wenzhi.corpus.characters import check_characters
+from wenzhi.corpus.index_tables import CHARACTERS
 from wenzhi.corpus.members import read_members, report_id
 from wenzhi.corpus.pipeline import Identified, identify, taken_apart
 from wenzhi.corpus.sections import as_failure
@@ -158,6 +160,10 @@ def verify_corpus(store: Store) -> Verification:
             pq.read_table(path)
         except (OSError, ValueError) as error:
             problems.append(_damaged(path, error))
+    try:
+        check_characters(snapshot)
+    except (OSError, ValueError) as error:
+        problems.append(_damaged(snapshot / CHARACTERS, error))
     try:
         analyses = store.analyses()
     except (OSError, ValueError) as error:

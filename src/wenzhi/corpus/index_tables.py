@@ -57,3 +57,10 @@ INDEX_SCHEMAS: dict[str, pa.Schema] = {
 
 INDEX_TABLES = tuple(INDEX_SCHEMAS)
 """The tables' names."""
+
+CHARACTERS = "characters.arrow"
+"""The file beside them in which `corpus.characters` lays the characters of `folded`."""
+
+WIDE = 0xD800
+"""What stands there for a character of more than 16 bits: the first surrogate, which is no character of
+any text (Unicode, 3.8)."""

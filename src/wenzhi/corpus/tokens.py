@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wenzhi.base.records import ProvenanceSpan, Report, Span
+from wenzhi.corpus.characters import CharacterWriter
 from wenzhi.corpus.indexed import EarlierIndex
 from wenzhi.corpus.judging import Judged
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
@@ -37,7 +38,10 @@ Numbers = npt.NDArray[np.int64]
 
 
 class IndexWriter:
-    """Writes the three tables, some hundred reports at a time; rows of an `earlier` snapshot are taken over."""
+    """Writes the three tables, some hundred reports at a time, and the characters beside them.
+
+    Rows of an `earlier` snapshot are taken over.
+    """
 
     def __init__(self, folder: Path, earlier: Path | None = None) -> None:
         self._earlier = EarlierIndex.of(earlier)
@@ -45,6 +49,7 @@ class IndexWriter:
             name: pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], **_written(name))
             for name in INDEX_TABLES
         }
+        self._characters = CharacterWriter(folder)
         self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in INDEX_TABLES}
         self._reports = self._next = 0
 
@@ -166,10 +171,14 @@ class IndexWriter:
         self._flush()
         for file in self._files.values():
             file.close()
+        self._characters.close()
 
     def _flush(self) -> None:
         for name, file in self._files.items():
-            file.write_table(pa.Table.from_batches(self._batches[name], SCHEMAS[name]))
+            rows = pa.Table.from_batches(self._batches[name], SCHEMAS[name])
+            file.write_table(rows)
+            if name == "folded":
+                self._characters.add(rows)
             self._batches[name] = []
 
 

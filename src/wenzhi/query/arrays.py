@@ -52,7 +52,7 @@ def strings(values: Sequence[str | None]) -> pa.Array:
     pieces = [(value or "").encode() for value in values]
     bounds = np.zeros(len(pieces) + 1, np.int32)
     np.cumsum(list(map(len, pieces)), out=bounds[1:])
-    known = np.packbits([value is not None for value in values], bitorder="little")
+    known = np.packbits(np.array([one is not None for one in values], bool), bitorder="little")
     buffers = [pa.py_buffer(known), pa.py_buffer(bounds), pa.py_buffer(b"".join(pieces))]
     return pa.Array.from_buffers(pa.string(), len(pieces), buffers)
 

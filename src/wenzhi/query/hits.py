@@ -134,8 +134,7 @@ def find_behind(session: Session, target: Target, place: Place, most: int) -> st
     reports = reports[reports >= place[0]]
     table = session.take(_no_hits(named=False))
     for _, stack in session.texts.stacks(reports):
-        among = np.isin(stack.reports, reports)
-        batch = _hits_of(stack, among, wanted, None, session.check_time)
+        batch = _hits_of(stack, stack.among(reports), wanted, None, session.check_time)
         found = session.take(pa.Table.from_batches([batch]))
         session.run(
             f"INSERT INTO {table} SELECT * FROM {_in_section(session, found, target.section)} "
@@ -164,15 +163,22 @@ def choose_reports(session: Session, where: str | None) -> str:
 
 def _choose(session: Session, condition: Condition | None, text: str) -> str:
     session.require_index()
-    chosen = "true"
-    if condition is not None:
-        from wenzhi.query.conditions import compile_condition
+    if condition is None:
+        return session.table(_STANDING)
+    from wenzhi.query.conditions import compile_condition
 
-        chosen = compile_condition(condition, text)
+    chosen = compile_condition(condition, text)
     return session.table(
         "SELECT f.report FROM folded f JOIN reports r USING (report_id) "
         f"WHERE r.superseded_by IS NULL AND {chosen} ORDER BY f.report"
     )
+
+
+_STANDING = (
+    "SELECT number::INT AS report FROM (SELECT superseded_by, row_number() OVER () - 1 AS number "
+    "FROM reports) WHERE superseded_by IS NULL ORDER BY report"
+)
+"""Reports are numbered as they stand in their table."""
 
 
 # Characters ------------------------------------------------------------------------------------
@@ -197,7 +203,7 @@ def _find_phrases(
     reports = session.reports(chosen)
     names = phrases if named else None
     found = (
-        _hits_of(stack, np.isin(stack.reports, reports), wanted, names, session.check_time)
+        _hits_of(stack, stack.among(reports), wanted, names, session.check_time)
         for _, stack in session.texts.stacks(reports)
     )
     return session.take_batches(found) or session.take(_no_hits(named))
@@ -258,11 +264,10 @@ def _count_removed(session: Session, texts: Sequence[str], section: str | None, 
     wanted = [one for one in plain if squeezed(one) == one]
     if section is not None or not wanted:
         return 0
-    rows = session.rows(
-        f"SELECT unnest(f.removed) FROM folded f SEMI JOIN {chosen} c ON c.report = f.report "
-        "WHERE len(f.removed) > 0"
-    )
-    pieces = [str(row[0]) for row in rows]
+    reports = session.reports(chosen)
+    pieces = [
+        piece for _, stack in session.texts.stacks(reports) for piece in stack.removed_from(reports)
+    ]
     return sum(1 for one in wanted for piece in pieces for _ in _occurrences(piece, one))
 
 

@@ -50,10 +50,9 @@ def lay_out(
         hits = session.arrow(f"SELECT * FROM {table} WHERE {within}{order}")
         # Read where a column needs it: sorting looks at contexts only.
         page = cache(partial(_read_page, session, stack, table, within))
-        cut = stack.cutter(hits.num_rows)
         size = max(1, BATCH * _USUAL // max(_USUAL, context))
         for start in range(0, hits.num_rows, size):
-            yield _lines(stack, page, cut, hits.slice(start, size), context, columns)
+            yield _lines(stack, page, hits.slice(start, size), context, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +69,18 @@ class _Page:
 
 
 def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page:
-    mine = f"(SELECT DISTINCT report FROM {table} WHERE {within})"
-    reports = session.arrow(
-        "SELECT f.report, f.breaks, f.origins, r.report_id, r.organization, r.year "
-        f"FROM folded f JOIN reports r USING (report_id) SEMI JOIN {mine} h "
-        f"ON h.report = f.report WHERE f.{within} ORDER BY f.report"
-    ).combine_chunks()
-    shown = numbers(reports["report"])
+    shown = session.reports(f"{table} WHERE {within}")
+    reports = session.report_rows("folded").take(shown, ("breaks", "origins"))
     counts, breaks = lists(reports["breaks"])
     firsts = np.repeat(stack.positions(shown, np.zeros_like(shown)), counts)
     sections = session.arrow(
-        f"SELECT g.report, g.name, g.place, g.place_end FROM regions g SEMI JOIN {mine} h "
-        f"ON h.report = g.report WHERE g.kind = 'section' AND g.{within} ORDER BY g.report, g.place"
+        "SELECT g.report, g.name, g.place, g.place_end FROM regions g SEMI JOIN "
+        f"(SELECT DISTINCT report FROM {table} WHERE {within}) h ON h.report = g.report "
+        f"WHERE g.kind = 'section' AND g.{within} ORDER BY g.report, g.place"
     )
     owners = numbers(sections["report"])
     return _Page(
-        reports=reports.select(["report_id", "organization", "year"]),
+        reports=session.report_rows("reports").take(shown, ("report_id", "organization", "year")),
         numbers=shown,
         breaks=firsts + breaks,
         origins=lists(reports["origins"])[1],
@@ -98,7 +93,6 @@ def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page
 def _lines(
     stack: Stack,
     page: Callable[[], _Page],
-    cut: Callable[[Numbers, Numbers], pa.Array],
     hits: pa.Table,
     context: int,
     columns: Sequence[str],
@@ -118,9 +112,9 @@ def _lines(
         "section": lambda: _sections(page(), starts),
         "start": lambda: integers(_origins(page(), starts), pa.int64()),
         "end": lambda: integers(_origins(page(), stops - 1) + 1, pa.int64()),
-        "left": lambda: cut(np.maximum(starts - context, first), starts),
-        "match": lambda: cut(starts, stops),
-        "right": lambda: cut(stops, np.minimum(stops + context, last)),
+        "left": lambda: stack.cut(np.maximum(starts - context, first), starts),
+        "match": lambda: stack.cut(starts, stops),
+        "right": lambda: stack.cut(stops, np.minimum(stops + context, last)),
     }
     made = {name: make[name]() for name in columns}
     own = {name: hits[name] for name in hits.column_names if name != WHOLE}

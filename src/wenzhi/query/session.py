@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 
     from wenzhi.query.arrays import Numbers
     from wenzhi.query.paging import Paging
+    from wenzhi.query.report_rows import ReportRows
     from wenzhi.query.stacks import Texts
 
 BATCH = 20_000
 """Rows that are on their way at once: some megabytes of a concordance."""
+
+_STORED = 16 << 20
+"""Bytes of rows that are stored at once."""
 
 _AGAIN = 0.1
 """Seconds between two interruptions of a statement whose time is over."""
@@ -42,14 +46,13 @@ _AGAIN = 0.1
 class Limits(msgspec.Struct, frozen=True):
     """What one question may take: wall-clock seconds, megabytes of memory and of spill, rows in memory.
 
-    The memory is DuckDB's; texts that are kept for the next question (`texts_mb`) and rows in Python come
-    on top of it, so that half of 2 GB is its share. Two million rows of a concordance are a gigabyte of
-    Python; files are written row by row without it.
+    The memory is DuckDB's; rows in Python come on top of it, so that half of 2 GB is its share. Two million
+    rows of a concordance are a gigabyte of Python; files are written row by row without it. Characters are
+    looked at in their file: the memory they take is the system's, which has it back when it needs it.
     """
 
     seconds: float = 60.0
     memory_mb: int = 1024
-    texts_mb: int = 512
     spill_mb: int = 8192
     rows: int = 2_000_000
 
@@ -72,6 +75,9 @@ class Session:
         self.limits = limits or Limits()
         self._versions = versions or {}
         self._spill = tempfile.TemporaryDirectory(prefix="wenzhi-query-")
+        self._tables = {path.stem: path for path in sorted(snapshot.glob("*.parquet"))}
+        self._names = tuple(self._tables)
+        self._rows: dict[str, ReportRows] = {}
         self._made = 0
         self._kept: list[str] = []
         self._deadline: float | None = None
@@ -90,7 +96,11 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """Let go of the connection and of what was spilt."""
+        """Let go of the connection, of the characters and of what was spilt."""
+        if "texts" in self.__dict__:
+            self.__dict__.pop("texts").close()
+        for rows in self._rows.values():
+            rows.close()
         self.connection.close()
         self._spill.cleanup()
 
@@ -105,10 +115,26 @@ class Session:
 
     @cached_property
     def texts(self) -> Texts:
-        """The texts of the snapshot, kept in memory as far as the limit goes."""
+        """The characters of the snapshot, where they lie."""
+        from wenzhi.corpus.index_tables import CHARACTERS
         from wenzhi.query.stacks import Texts
 
-        return Texts(self, self.limits.texts_mb << 20)
+        try:
+            return Texts(self.snapshot)
+        except (OSError, ValueError) as error:  # of a damaged file
+            raise _damaged(self.snapshot / CHARACTERS, error) from error
+
+    def report_rows(self, table: str) -> ReportRows:
+        """Rows of `reports` or `folded` by the numbers of reports. Raises WenzhiError (E506)."""
+        if table not in self._rows:
+            from wenzhi.query.report_rows import ReportRows
+
+            path = self.snapshot / f"{table}.parquet"
+            try:
+                self._rows[table] = ReportRows(path)
+            except (OSError, ValueError) as error:  # of a damaged file
+                raise _damaged(path, error) from error
+        return self._rows[table]
 
     @contextlib.contextmanager
     def asking(self) -> Iterator[None]:
@@ -281,15 +307,17 @@ class Session:
 
     def take_batches(self, batches: Iterable[pa.RecordBatch]) -> str | None:
         """Keep Arrow batches in a table of this session; gives its name, None where none comes."""
+        import pyarrow as pa
+
         name = None
-        for batch in batches:
-            self.connection.register("arrow_batch", batch)
+        for some in _gathered(batches):
+            self.connection.register("arrow_batches", pa.Table.from_batches(some))
             if name is None:
                 name = self._name()
-                self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_batch")
+                self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_batches")
             else:
-                self.run(f"INSERT INTO {name} SELECT * FROM arrow_batch")
-            self.connection.unregister("arrow_batch")
+                self.run(f"INSERT INTO {name} SELECT * FROM arrow_batches")
+            self.connection.unregister("arrow_batches")
         return name
 
     def reports(self, table: str) -> Numbers:
@@ -315,8 +343,10 @@ class Session:
     @cached_property
     def _indexed(self) -> bool:
         """Whether the tables of words are there, with the columns of this version."""
-        from wenzhi.corpus.index_tables import INDEX_SCHEMAS
+        from wenzhi.corpus.index_tables import CHARACTERS, INDEX_SCHEMAS
 
+        if not (self.snapshot / CHARACTERS).exists():
+            return False
         for name, schema in INDEX_SCHEMAS.items():
             if not (self.snapshot / f"{name}.parquet").exists():
                 return False
@@ -330,6 +360,28 @@ class Session:
         self._kept.append(f"made_{self._made}")
         return self._kept[-1]
 
+    def open_tables(self) -> None:
+        """Make every table known by its name, for statements that ask which there are."""
+        self._open_tables(" ".join(self._tables))
+
+    def _open_tables(self, statement: str) -> None:
+        """Make the tables known that a statement may name: only they have their columns read.
+
+        Raises WenzhiError (E506) where one cannot be read.
+        """
+        import duckdb
+
+        folded = statement.lower()
+        for name in [name for name in self._tables if name in folded]:
+            path = self._tables.pop(name)
+            source = quoted(path.absolute().as_posix())
+            try:
+                self.connection.execute(
+                    f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({source})'
+                )
+            except duckdb.Error as error:
+                raise _damaged(path, error) from error
+
     @contextlib.contextmanager
     def _watched(self, statement: str) -> Iterator[None]:
         """End what takes too long; say in our words what DuckDB says in its own."""
@@ -338,6 +390,7 @@ class Session:
         left = self._left()
         if left <= 0:
             raise self._over(statement)
+        self._open_tables(statement)
         ended = threading.Event()
         watcher = threading.Thread(target=self._interrupt, args=(ended, left), daemon=True)
         watcher.start()
@@ -358,12 +411,11 @@ class Session:
                 hint="缩小范围，或不要让表与表无条件相乘",
             ) from error
         except duckdb.Error as error:
-            tables = "、".join(sorted(path.stem for path in self.snapshot.glob("*.parquet")))
             raise QueryError(
                 "E602",
                 str(error).strip(),
                 where=_short(statement),
-                hint=f"可用的表：{tables}",
+                hint=f"可用的表：{'、'.join(self._names)}",
             ) from error
         finally:
             ended.set()
@@ -398,6 +450,29 @@ class Session:
         )
 
 
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Batches, as many together as are stored at once: each time costs some milliseconds."""
+    waiting: list[pa.RecordBatch] = []
+    size = 0
+    for batch in batches:
+        waiting.append(batch)
+        size += batch.nbytes
+        if size >= _STORED:
+            yield waiting
+            waiting, size = [], 0
+    if waiting:
+        yield waiting
+
+
+def _damaged(path: Path, error: Exception) -> WenzhiError:
+    return WenzhiError(
+        "E506",
+        f"语料库的表读不出来：{str(error).splitlines()[0]}",
+        where=str(path),
+        hint="再运行一次 wenzhi corpus add 或 wenzhi score 即可重建；wenzhi corpus verify 列出其余损坏",
+    )
+
+
 def _too_many(rows: int, statement: str) -> QueryError:
     return QueryError(
         "E607",
@@ -412,27 +487,19 @@ def _short(statement: str) -> str:
 
 
 def _connect(snapshot: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that sees the snapshot's tables and nothing else of the machine."""
+    """A connection that sees the snapshot's files and nothing else of the machine."""
     import duckdb
 
     connection = duckdb.connect(":memory:")
-    for path in sorted(snapshot.glob("*.parquet")):
-        source = quoted(path.as_posix())
-        try:
-            connection.execute(f'CREATE VIEW "{path.stem}" AS SELECT * FROM read_parquet({source})')
-        except duckdb.Error as error:
-            raise WenzhiError(
-                "E506",
-                f"语料库的表读不出来：{str(error).splitlines()[0]}",
-                where=str(path),
-                hint="再运行一次 wenzhi corpus add 或 wenzhi score 即可重建；wenzhi corpus verify 列出其余损坏",
-            ) from error
-    connection.execute(f"SET memory_limit = '{limits.memory_mb}MB'")
-    connection.execute(f"SET temp_directory = {quoted(str(spill))}")
-    connection.execute(f"SET max_temp_directory_size = '{limits.spill_mb}MB'")
-    connection.execute(f"SET allowed_directories = [{quoted(str(snapshot.resolve()))}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    connection.execute(
+        f"SET memory_limit = '{limits.memory_mb}MB';"
+        f"SET temp_directory = {quoted(str(spill))};"
+        f"SET max_temp_directory_size = '{limits.spill_mb}MB';"
+        f"SET allowed_directories = [{quoted(str(snapshot.resolve()))}];"
+        "SET parquet_metadata_cache = true;"  # snapshots never change
+        "SET enable_external_access = false;"
+        "SET lock_configuration = true"
+    )
     return connection
 
 

@@ -27,4 +27,5 @@ def query_sql(session: Session, statement: str, limit: int | None = LIMIT) -> An
         ) from error
     if kinds != [duckdb.StatementType.SELECT]:
         raise QueryError("E601", "只能执行一条 SELECT 语句", where=statement, hint="语料库是只读的")
+    session.open_tables()
     return session.answer(statement, limit)
