@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
-from wenzhi.parse.parts.frames import Frame, times, told_aside
+from wenzhi.parse.parts.frames import Frame, next_group, same_unit_within, times, told_aside
 from wenzhi.parse.parts.linker import Linker
 
 SELECTION = 0.9
@@ -28,7 +29,8 @@ def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> 
     for mention, cue in zip(mentions, cues, strict=True):
         if mention.countable and not mention.zero:
             linker.take(mention, cue)
-    frames = linker.finish()
+    frames = [frame for frame in linker.finish() if not _picked_out(frame)]
+    _link_shares(page, mentions, frames)
     lists = [frame for frame in frames if len(frame.items) > 1]
     for frame in frames:
         if not frame.items:
@@ -40,6 +42,28 @@ def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> 
     for mention in mentions:
         if mention.parent is not None:
             mention.role = "component"
+
+
+def _picked_out(frame: Frame) -> bool:
+    """Whether a figure is the only one told of what was named again: 办结的申请里,予以公开71件. It is undone."""
+    alone = frame.kind == "retold" and len(frame.items) == 1
+    for item, _ in frame.items if alone else ():
+        item.parent, item.group = None, 0
+    return alone
+
+
+_SHARE_OF = re.compile(
+    r",(?:约|大约|仅)?占(?:到|了)?[^,;。:()\n]{0,12}(?:总数|总量|数量|全部|全年|公开量|总)[^,;。:()\n]{0,6}$"
+)
+
+
+def _link_shares(page: Page, mentions: Sequence[Mention], frames: list[Frame]) -> None:
+    """动态300条,占全年公开量1000条的30%: what a figure is said to be a share of is its total."""
+    for part, total in pairwise(mentions):
+        told = _SHARE_OF.match(page.text[part.end : total.start])
+        if told and part.parent is None and part.countable and same_unit_within(part, total):
+            part.parent, part.group = total, next_group(frames, total)
+            frames.append(Frame(total, part.group, "subset", None, [(part, Cue(None))]))
 
 
 def _closed(page: Page, frame: Frame, mentions: Sequence[Mention]) -> bool:
@@ -59,7 +83,7 @@ def _closed(page: Page, frame: Frame, mentions: Sequence[Mention]) -> bool:
         return False
     if parts.soft.search(page.text[frame.total.end : first.lead_start + 2]) and frame.kind != "sum":
         return False
-    if len(frame.items) == 1:
+    if len(frame.items) == 1 or frame.kind == "retold":
         return frame.sum() == frame.total.value
     if frame.marker.startswith(("分", "具体")) or frame.kind in ("sum", "bracket", "colon"):
         return True

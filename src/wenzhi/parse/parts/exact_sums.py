@@ -9,27 +9,49 @@ never exhaustive: no sum can be held against it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.publications import publishes
-from wenzhi.parse.parts.frames import added, join_parts, mixes, same_unit, told_aside
+from wenzhi.parse.parts.frames import (
+    BODIES,
+    added,
+    is_outcome,
+    join_parts,
+    lists_of,
+    mixes,
+    same_unit,
+    times,
+    told_aside,
+)
+from wenzhi.parse.parts.listings import Listings
 
 _CHANCE = 10
 """Below this figures of other things may add up by chance: 会议2次、培训3次、印发5份."""
 _MIXED = 100
 """From here on they may be of several units: 1,832条、467篇、16期."""
 _FEWEST = 2
-_BODIES = frozenset({"个", "家", "名", "人", "位", "所", "户"})
-"""Units of those who publish or read, not of what is published."""
-_SUMMED = re.compile("以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共")
+_MANY = 3
+"""Figures from which a sum outweighs what two of them were taken for: 240条…120条…80条…40条."""
+_SUMMED = re.compile("以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|累计")
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
+_SO_FAR = re.compile("^累计|累计[^,;。]{0,6}$")
 _LEAST = 3
 """A smaller sum is none: two are one and one wherever something is told of both."""
 _OPENED = re.compile("[:(—]")
 """Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
 _DECIDED = "applications.result.total.total"
+_BOTH = "review.total+litigation.total"
+_DISPUTED = frozenset(
+    {
+        "review.total",
+        "litigation.total",
+        "litigation.direct.total",
+        "litigation.after_review.total",
+        _BOTH,
+    }
+)
+"""What was brought against the office: of small numbers too the next ones are told what became of them."""
 _FLOWS = frozenset(
     {
         "applications.new_received.total",
@@ -42,9 +64,8 @@ _FLOWS = frozenset(
     }
 )
 """Totals of the tables: 新收28件、结转2件、应办30件 balance, and none is a part of another."""
-_OUTCOMES = "applications.result."
-"""Rows of one list: behind others of it such a figure is the next of them, not their sum."""
 _RECEIVED = "applications.new_received."
+_PERIODS = frozenset({"quarter", "other"})
 
 Kind = Callable[[Mention, Mention], bool]
 
@@ -52,20 +73,33 @@ Kind = Callable[[Mention, Mention], bool]
 def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
     """Fill `parent`, `group`, `role` and `closed` for lists that add up to a figure of their paragraph."""
     _move_misfits(page, mentions)
-    with_parts = {id(one.parent) for one in mentions if one.parent is not None}
     free = [one for one in mentions if one.countable and not one.zero]
-    lines = _lines(page, free)
+    listings = Listings(page, free)
     for place, total in enumerate(free):
-        if id(total) in with_parts or not _plain(total) or (total.value or 0) < _LEAST:
+        if not _plain(total) or (total.value or 0) < 2:
             continue
-        first, last = lines[place]
-        run = _behind(page, total, free[place + 1 : last])
-        if not run and not _outcome(total):
-            run = _before(total, free, place, first)
+        following = listings.behind(place)
+        own = [one for one in mentions if one.parent is total]
+        if own:
+            _add_to(page, mentions, total, own, following)
+            continue
+        run = _behind(page, total, following)
+        if not run and not is_outcome(total):
+            run = _before(total, listings, place)
         if run:
-            join_parts(mentions, run, total)
-            with_parts.add(id(total))
-            _name_subjects(run, total)
+            _join(mentions, run, total)
+
+
+def _join(mentions: Sequence[Mention], run: Sequence[Mention], total: Mention) -> None:
+    """Make figures the parts of what they come to, also those that were taken for parts of each other."""
+    owners = {id(one.parent): one.parent for one in run if one.parent is not None}
+    join_parts(mentions, run, total)
+    for owner in owners.values():
+        if owner is not total and not any(one.parent is owner for one in mentions):
+            owner.closed = None
+    _name_subjects(run, total)
+    if total.scope == "cumulative" and _SO_FAR.search(total.lead):
+        total.scope = run[0].scope  # 首期60人次、第二期75人次,累计培训135人次
 
 
 def _name_subjects(parts: Sequence[Mention], total: Mention) -> None:
@@ -75,10 +109,47 @@ def _name_subjects(parts: Sequence[Mention], total: Mention) -> None:
             part.indicator = "published.category"
 
 
-def _lines(page: Page, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """For each figure the places of the first figure of its line and of the first behind it."""
-    numbers = [page.paragraph_start(one.start) for one in mentions]
-    return [(bisect_left(numbers, one), bisect_right(numbers, one)) for one in numbers]
+def _add_to(
+    page: Page,
+    mentions: Sequence[Mention],
+    total: Mention,
+    own: Sequence[Mention],
+    following: Sequence[Mention],
+) -> None:
+    """Complete a list that falls short of its total, or add the list that divides it another way.
+
+    有100条讲防汛,50条讲防火,剩下30条…; 科级60人次、科级以下180人次;线上100人次、线下140人次.
+    """
+    small = (total.value or 0) < _CHANCE and total.indicator not in _DISPUTED
+    if small or total.scope != own[-1].scope:
+        return
+    following = [one for one in following if one.unit == total.unit]
+    run = _completed(page, total, own, following)
+    if run:
+        for one in run:
+            one.parent, one.group, one.role = total, own[0].group, "component"
+        _name_subjects(run, total)
+        return
+    others = [one for one in following if not any(one is part for part in own)]
+    for flat in (False, True):
+        run = _run(others, total, same_unit, flat=flat)
+        whole = not flat or _whole_lists(run, others)
+        if len(run) >= _FEWEST and added(run) == total.value and whole:
+            _join(mentions, run, total)
+            return
+
+
+def _completed(
+    page: Page, total: Mention, own: Sequence[Mention], following: Sequence[Mention]
+) -> list[Mention]:
+    """The one open list of a total with the figures of its sentence that it lacks; none if it has them."""
+    alone = len({one.group for one in own}) == 1 and not total.closed
+    if not alone or added(own) >= (total.value or 0):
+        return []
+    end = page.sentence_end(own[-1].end)
+    run = _run([one for one in following if one.start < end], total, same_unit, own=own)
+    kept = {id(one) for one in own} <= {id(one) for one in run}
+    return run if kept and len(run) > len(own) and added(run) == total.value else []
 
 
 def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
@@ -86,11 +157,7 @@ def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
 
     镇网页286条；“微讯”197条。网页里头防汛41条、防疫103条、其他142条: the nearest total is not the right one.
     """
-    lists: dict[tuple[int, int], list[Mention]] = {}
-    for one in mentions:
-        if one.parent is not None and one.countable:
-            lists.setdefault((id(one.parent), one.group), []).append(one)
-    for parts in lists.values():
+    for parts in lists_of(mentions):
         owner, value = parts[0].parent, added(parts)
         if owner is None or owner.value is None or value <= owner.value or value < _CHANCE:
             continue
@@ -111,49 +178,78 @@ def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
 
 
 def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Mention]:
-    """The parts told behind their total in its line."""
-    run = _fitting(following, total)
-    if not run or (total.value or 0) >= _CHANCE:
+    """The parts told behind their total in its line, or in a list of short lines below."""
+    value = total.value or 0
+    if total.indicator in _DISPUTED:
+        end = page.sentence_end(page.sentence_end(total.end) + 1)
+        return _fitting([one for one in following if one.start < end], total)
+    run = _fitting(following, total) if value >= _LEAST else []
+    if not run or value >= _CHANCE:
         return run
     between = page.text[total.end : run[0].start]
     return run if _OPENED.search(between) and "。" not in between else []
 
 
-def _before(total: Mention, mentions: Sequence[Mention], place: int, line: int) -> list[Mention]:
-    """The parts told before their total, in reading order; its line begins with the figure at `line`."""
+def _before(total: Mention, listings: Listings, place: int) -> list[Mention]:
+    """The parts told before their total, in reading order."""
     told = _SUMMED.search(total.lead) is not None
-    if not told and (total.value or 0) < _CHANCE:
+    value = total.value or 0
+    if value < _LEAST or (not told and value < _CHANCE):
         return []
-    return _fitting(mentions[0 if told else line : place][::-1], total)[::-1]
+    return _fitting(listings.before(place, told=told)[::-1], total, told=told)[::-1]
 
 
-def _fitting(beside: Sequence[Mention], total: Mention) -> list[Mention]:
+def _fitting(beside: Sequence[Mention], total: Mention, *, told: bool = False) -> list[Mention]:
     """The figures next to `total` that come to it, nearest first; none where they do not.
 
-    Of one kind, else of any, if the sum is too large for chance.
+    Of one kind, else of any, if the sum is too large for chance or `told` to be one; else with those that
+    were taken for parts of each other.
     """
-    if len(beside) < _FEWEST:
-        return []
+    value = total.value or 0
     kinds: list[Kind] = [_of_one_kind]
-    if (total.value or 0) >= _MIXED:
+    if value >= _MIXED or (told and value >= _CHANCE):
         kinds.append(_of_any_kind)
     for kind in kinds:
         run = _run(beside, total, kind)
-        if len(run) >= _FEWEST and added(run) == total.value:
+        if added(run) == value and sum(map(times, run)) >= _FEWEST:
             return run
-    return []
+    fewest = _MANY if value >= _CHANCE else _FEWEST
+    if value < _CHANCE and total.indicator not in _DISPUTED:
+        return []
+    run = _run(beside, total, same_unit, flat=True)
+    fits = len(run) >= fewest and added(run) == value and _whole_lists(run, beside)
+    return run if fits else []
 
 
-def _run(beside: Sequence[Mention], total: Mention, kind: Kind) -> list[Mention]:
-    """The free figures next to `total`, nearest first, while they come to no more than it."""
+def _whole_lists(run: Sequence[Mention], beside: Sequence[Mention]) -> bool:
+    """Whether a run breaks no list up: 35件(29件、6件) is not 35件 and 29件."""
+    held = set(map(id, run))
+    broken = (one for one in beside if id(one.parent) in held and id(one) not in held)
+    return next(broken, None) is None
+
+
+def _run(
+    beside: Sequence[Mention],
+    total: Mention,
+    kind: Kind,
+    *,
+    flat: bool = False,
+    own: Sequence[Mention] = (),
+) -> list[Mention]:
+    """The free figures next to `total`, nearest first, while they come to no more than it.
+
+    `flat` counts those that are parts of figures in the run, too; `own` parts that it has already.
+    """
     run: list[Mention] = []
     left = total.value or 0
     for one in beside:
-        if one.scope != total.scope or one.parent in run or not kind(one, total):
+        within = any(one.parent is part for part in run)
+        if not _of_time(one, total) or (within and not flat) or not kind(one, total):
             continue
         if told_aside(one):
             continue
-        if not _plain(one) or one.indicator in _FLOWS or _beside(one, total):
+        free = within or any(one is part for part in own) or one.parent is None
+        if not (_exact(one) and free) or _balances(one, total) or _beside(one, total):
             break
         run.append(one)
         left -= added([one])
@@ -162,26 +258,39 @@ def _run(beside: Sequence[Mention], total: Mention, kind: Kind) -> list[Mention]
     return run
 
 
+def _of_time(part: Mention, total: Mention) -> bool:
+    """Whether both are of one period, or the part of a quarter or half of the total's year."""
+    if part.scope == total.scope:
+        return True
+    if part.scope in _PERIODS and "全年" in total.lead:
+        return True
+    return total.scope == "cumulative" and _SO_FAR.search(total.lead) is not None
+
+
+def _balances(part: Mention, total: Mention) -> bool:
+    """Whether a figure stands beside the total in a table, rather than in it."""
+    return part.indicator in _FLOWS and total.indicator != _BOTH
+
+
+def _exact(mention: Mention) -> bool:
+    exact = mention.value is not None and mention.approx is None and not mention.zero
+    return exact and mention.countable and (mention.value or 0) > 0
+
+
 def _plain(mention: Mention) -> bool:
     """Whether a figure is exact, more than nothing and no part yet."""
-    exact = mention.value is not None and mention.approx is None and not mention.zero
-    return exact and mention.countable and mention.parent is None and (mention.value or 0) > 0
+    return _exact(mention) and mention.parent is None
 
 
 def _beside(part: Mention, total: Mention) -> bool:
     """Outcomes stand beside each other, 予以公开17件、部分公开4件, and beside what was received."""
     received = (total.indicator or "").startswith(_RECEIVED)
-    return _outcome(part) and (received or _outcome(total))
-
-
-def _outcome(mention: Mention) -> bool:
-    name = mention.indicator or ""
-    return name.startswith(_OUTCOMES) and name != _DECIDED
+    return is_outcome(part) and (received or is_outcome(total))
 
 
 def _of_one_kind(part: Mention, total: Mention) -> bool:
-    return same_unit(part, total) or (part.unit not in _BODIES and mixes(part, total))
+    return same_unit(part, total) or (part.unit not in BODIES and mixes(part, total))
 
 
 def _of_any_kind(part: Mention, total: Mention) -> bool:
-    return same_unit(part, total) or part.unit not in _BODIES
+    return same_unit(part, total) or part.unit not in BODIES

@@ -19,9 +19,12 @@ LIST_KINDS = frozenset(
     {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
     | {"block", "post"}
 )
+BODIES = frozenset({"个", "家", "名", "人", "位", "所", "户"})
+"""Units of those who publish or read, not of what is published."""
 SORTS = frozenset({"applicant", "receipt"})
 RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
 ANSWERED = re.compile("办出|答复|办结|回复|审结|办毕|办理完毕")
+_ROW = "applications.result."
 _COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期|上期)的?$")
 _LAST_YEAR = re.compile(
     "(?:而?(?:上一?年度?|去年)|而20\\d\\d年度?)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*"
@@ -80,6 +83,21 @@ def join_parts(mentions: Sequence[Mention], parts: Sequence[Mention], total: Men
         part.parent, part.group, part.role = total, group, "component"
     total.role = total.role or "total"
     total.closed = bool(total.closed)
+
+
+def lists_of(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    """The parts of every breakdown, in reading order."""
+    lists: dict[tuple[int, int], list[Mention]] = {}
+    for one in mentions:
+        if one.parent is not None and one.countable:
+            lists.setdefault((id(one.parent), one.group), []).append(one)
+    return list(lists.values())
+
+
+def is_outcome(mention: Mention) -> bool:
+    """Whether a figure tells a row of the results of applications: 予以公开17件."""
+    name = mention.indicator or ""
+    return name.startswith(_ROW) and name != f"{_ROW}total.total"
 
 
 def told_aside(mention: Mention) -> bool:

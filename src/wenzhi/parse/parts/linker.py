@@ -16,6 +16,7 @@ from wenzhi.parse.figures.mentions import BULLETS, Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.parse.parts.frames import (
     ANSWERED,
+    BODIES,
     LIST_KINDS,
     RESULTS,
     SORTS,
@@ -39,7 +40,17 @@ _COLON = re.compile(
     r"^(?:[^,;。:()\n]{0,14}|,[^,;。:()\n]{0,12}(?:办结|答复|办理|处理|公开|发布|完毕)[^,;。:()\n]{0,6})"
     r":[^,;。\n]*$"
 )
-_OUT_OF = re.compile(r"[^,;。:()\n]{0,10}(?<![年期其集])中[,:][^,;。:\n]{0,24}$")
+_AMONG = (
+    "(?:(?<![年期其集空])(?:之|当)?中(?![心学小国央介层标文共级等秋专药医西部型间断午餐考长])"
+    "|(?<!公)里(?:[头面边])?(?!程))"
+)
+_OUT_OF = re.compile(rf"[^,;。:()\n]{{0,10}}{_AMONG}[,:][^,;。:\n]{{0,24}}$")
+_RETOLD = re.compile(
+    rf"(?:^|[,;。:\n])(?:在|而)?(?P<what>[^,;。:()\n\d]{{2,12}}?)的?{_AMONG}[,:]?[^,;。:\n]{{0,16}}$"
+)
+"""A list of those just told (直接起诉的3件中,…), or told before and named again (…;单位中企业5件,…)."""
+_RIGHT_BEHIND = re.compile(r"[^,;。:()\n]{0,10},(?:其中)?(?:已有|只有|仅有|有|仅)?$")
+_ACTS = re.compile("已|均|仍|尚|未|没|达|为|是|在|用|设|建|开|发|来|通过")
 _ANOTHER = re.compile("另有|另外")
 _BUSY = frozenset(
     {"推送", "关停", "注销", "整合", "公示", "移送", "接待", "播放", "审核", "转办", "抽查"}
@@ -169,7 +180,7 @@ class Linker:
             return None
         gap = self._gap(mention)
         frame = self._bracketed(mention, cue) or self._marked(mention, cue, gap)
-        frame = frame or self._out_of(mention, gap)
+        frame = frame or self._out_of(mention, gap) or self._of_retold(mention, gap)
         frame = frame or self._subset(mention, gap)
         frame = frame or self._after_colon(mention, gap)
         if frame is not None:
@@ -215,6 +226,8 @@ class Linker:
         ):
             # 涉及征收的17件,涉及规划的18件; 部分公开1件、涉及商业秘密不予公开2件: beside each other
             return None
+        if marker[0] in _LOOSE and mention.unit in BODIES:
+            return None  # 批次31个,涉及9个镇街: things of another kind
         total = self._total(mention, cue, gap[: marker.start()], gap)
         if marker[0].endswith("中") and marker[0] != "其中":
             total = self._told_again(mention, marker[0][:2]) or total
@@ -350,14 +363,31 @@ class Linker:
             return None
         return self._frame(owner, "marker", self.page.bracket(mention.start), "其中")
 
+    def _of_retold(self, mention: Mention, gap: str) -> Frame | None:
+        """单位7件;单位中企业5件,…: a list of what was told before, named again."""
+        named = _RETOLD.search(gap)
+        total = self._told_again(mention, named["what"][:2]) if named else None
+        if total is None:
+            return None
+        return self._frame(total, "retold", self.page.bracket(mention.start), "其中")
+
     def _subset(self, mention: Mention, gap: str) -> Frame | None:
         """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
         owner = self.taken[-1][0]
-        if not vocabulary().parts.subset.match(gap) or not same_unit_within(mention, owner):
+        some = vocabulary().parts.subset.match(gap) or self._some_of_those(mention, owner, gap)
+        if not some or not same_unit_within(mention, owner):
             return None
         if "季度" in owner.lead and "季度" in mention.lead:
             return None  # 一季度102条,二季度131条: beside each other
         return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
+
+    def _some_of_those(self, mention: Mention, owner: Mention, gap: str) -> bool:
+        """18个社区,12个建成示范点; 12个村,9个村设了公开栏: the things of the figure before, some of which do."""
+        if owner.unit not in BODIES or not _RIGHT_BEHIND.match(gap):
+            return False
+        thing = owner.object or ""
+        again = bool(thing) and mention.tail.startswith(thing) and owner.tail == thing
+        return again or (_ACTS.match(mention.tail) is not None and owner.tail != "")
 
     def _frame(self, total: Mention, kind: str, bracket: Span | None, marker: str) -> Frame:
         group = next_group((*self.frames, *self.finished), total)

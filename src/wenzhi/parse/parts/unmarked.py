@@ -34,7 +34,12 @@ _IN_ALL = ("carried_over", "received_and_carried")
 _WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
 _CHANNEL = frozenset({"channel"})
 _UNMARKED_KINDS = LIST_KINDS | {"channel"}
-_PREDICATED = re.compile("[为系是属由被]|来自|通过|经由|采[取用]|因|予以|不予")
+_PREDICATED = re.compile(
+    "[为系是属由被讲谈问要涉交寄在到没未尚撤告判转延]|来自|通过|经由|采[取用]|因|予以|不予|关于|用于|针对|面向"
+    "|维持|纠正|胜诉|败诉|同意|公开|办结"
+)
+_REST = 20
+"""Characters behind a list in which its rest is told."""
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
 smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
@@ -70,7 +75,11 @@ class Unmarked:
                 continue
             if listed and not (cue.row == "new_received" and self._described(place, total)):
                 continue
-            run = self._alike_behind(place, total, cue) or self._adding_up(place, total)
+            run = (
+                self._alike_behind(place, total, cue)
+                or self._adding_up(place, total)
+                or self._before_a_rest(place, total)
+            )
             if ANSWERED.search(total.label):
                 run = [(item, other) for item, other in run if other.row != "carried_forward"]
             if run and self._fits(run, total, cue):
@@ -255,6 +264,20 @@ class Unmarked:
         divides = len(run) > 2 and vocabulary().parts.rest.search(run[-1][0].lead) is not None
         exceeds = sum(m.value or 0 for m, _ in run) > (total.value or 0)
         return run if not exceeds or (divides and within(run[0][0], total)) else []
+
+    def _before_a_rest(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        """共455条,通知120条,动态200条,其余为转载: the rest of a list is told without a figure."""
+        run = [
+            (mention, cue)
+            for mention, cue in self._behind(place, total)
+            if cue.kind not in ("flow", "root")
+        ]
+        if len(run) < 2 or (total.value or 0) < _PLAIN_TOTAL:
+            return []
+        behind = self.page.text[run[-1][0].end :][:_REST]
+        rest = vocabulary().parts.remainder.match(behind)
+        together = sum(mention.value or 0 for mention, _ in run)
+        return run if rest and together < (total.value or 0) else []
 
     def _adding_up(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
         run: list[tuple[Mention, Cue]] = []
