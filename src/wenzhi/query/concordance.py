@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Sort = Literal["place", "left", "right", "match", "year"]
 
 _KEYS: dict[Sort, tuple[str, tuple[str, ...]]] = {
-    "left": ('reverse(h."left")', ("left",)),
+    "left": ("h.turned", ("turned",)),
     "right": ('h."right"', ("right",)),
     "match": ('h.match || h."right"', ("match", "right")),
     "year": ("h.year", ("year",)),
@@ -88,7 +88,8 @@ class Listing:
             self._tell_end(page)
             return page
         key, columns = _KEYS[self.sort]
-        lines = lay_out(self.session, self.table, self.context, columns, in_order=self.in_order)
+        table, in_order = self._first(limit)
+        lines = lay_out(self.session, table, self.context, columns, in_order=in_order)
         keyed = self.session.take_batches(lines)
         if keyed is None:
             return self.table
@@ -98,6 +99,17 @@ class Listing:
             f"row_number() OVER (ORDER BY {key} NULLS LAST, {places}) AS {_RANK} "
             f"FROM {keyed} h ORDER BY {_RANK}{last}"
         )
+
+    def _first(self, limit: int | None) -> tuple[str, bool]:
+        """The hits of this page and of those before it, or all of them; whether they stand in order."""
+        from wenzhi.query.sorting import FEW, SIDES, first_hits
+
+        if limit is None or self.sort not in SIDES:
+            return self.table, self.in_order
+        most = self.skip + limit
+        if self.total <= max(FEW, most):
+            return self.table, self.in_order
+        return first_hits(self.session, self.table, self.context, SIDES[self.sort], most), True
 
     def _tell_end(self, page: str) -> None:
         """Say where the page ends, so that the next one begins there."""

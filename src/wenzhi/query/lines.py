@@ -113,12 +113,19 @@ def _lines(
         "start": lambda: integers(_origins(page(), starts), pa.int64()),
         "end": lambda: integers(_origins(page(), stops - 1) + 1, pa.int64()),
         "left": lambda: stack.cut(np.maximum(starts - context, first), starts),
+        "turned": lambda: _turned(stack, np.maximum(starts - context, first), starts),
         "match": lambda: stack.cut(starts, stops),
         "right": lambda: stack.cut(stops, np.minimum(stops + context, last)),
     }
     made = {name: make[name]() for name in columns}
     own = {name: hits[name] for name in hits.column_names if name != WHOLE}
     return pa.table(made | own).combine_chunks().to_batches()[0]
+
+
+def _turned(stack: Stack, starts: Numbers, stops: Numbers) -> pa.Array:
+    """Stretches read backwards, which contexts on the left are sorted by."""
+    turned, begins, ends = stack.turned(starts, stops)
+    return turned.cut(begins, ends)
 
 
 def _sections(page: _Page, places: Numbers) -> pa.Array:

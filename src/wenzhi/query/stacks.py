@@ -9,7 +9,7 @@ not know what is asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,11 @@ class Stack:
         ends = np.concatenate(([0], np.cumsum(sizes)))[np.concatenate(([0], np.cumsum(lengths)))]
         buffers = [None, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(_text(kept).encode())]
         return pa.Array.from_buffers(pa.string(), len(starts), buffers)
+
+    def turned(self, starts: Numbers, stops: Numbers) -> tuple[Stack, Numbers, Numbers]:
+        """The stack read backwards, and where stretches begin and end in that direction."""
+        size = len(self.codes)
+        return replace(self, codes=self.codes[::-1]), size - stops, size - starts
 
     def windows(self, starts: Numbers, width: int) -> Codes:
         """The `width` characters from each place on; zeros behind the last one."""
