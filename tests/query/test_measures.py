@@ -266,6 +266,21 @@ def test_facets(opened: api.Corpus) -> None:
     assert opened.facets(where="year = 1900").total == 0
 
 
+def test_facets_are_what_sql_counts(opened: api.Corpus) -> None:
+    told = opened.facets(where="year >= 2020", most=0)
+    columns = {"kind": "organ_kind"}
+    for facet in dict.fromkeys(str(one) for one in told.column("facet")):
+        column = f'"{columns.get(facet, facet)}"'
+        counted = opened.sql(
+            f"SELECT CAST({column} AS VARCHAR), count(*), count(DISTINCT coalesce(organ_id, report_id)) "
+            "FROM reports WHERE superseded_by IS NULL AND year >= 2020 GROUP BY 1",
+            limit=None,
+        )
+        assert sorted(counted.rows, key=str) == sorted(
+            (row[1:4] for row in told.rows if row[0] == facet), key=str
+        )
+
+
 def test_templates_are_the_families(opened: api.Corpus) -> None:
     stored = opened.sql("SELECT family, count(*) FROM families GROUP BY 1", limit=None)
     assert dict(stored.rows) == dict(row[:2] for row in opened.templates(limit=None).rows)

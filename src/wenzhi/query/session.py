@@ -13,10 +13,10 @@ import json
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from wenzhi.query.paging import Paging
     from wenzhi.query.report_rows import ReportRows
     from wenzhi.query.stacks import Texts
+
+Told = TypeVar("Told")
 
 BATCH = 20_000
 """Rows that are on their way at once: some megabytes of a concordance."""
@@ -78,6 +80,7 @@ class Session:
         self._tables = {path.stem: path for path in sorted(snapshot.glob("*.parquet"))}
         self._names = tuple(self._tables)
         self._rows: dict[str, ReportRows] = {}
+        self._remembered: dict[str, Any] = {}
         self._made = 0
         self._kept: list[str] = []
         self._deadline: float | None = None
@@ -135,6 +138,13 @@ class Session:
             except (OSError, ValueError) as error:  # of a damaged file
                 raise _damaged(path, error) from error
         return self._rows[table]
+
+    def remember(self, name: str, make: Callable[[], Told]) -> Told:
+        """What questions make of the snapshot, which never changes, and ask again: made once a session."""
+        if name not in self._remembered:
+            self._remembered[name] = make()
+        told: Told = self._remembered[name]
+        return told
 
     @contextlib.contextmanager
     def asking(self) -> Iterator[None]:
