@@ -40,6 +40,10 @@ def test_a_clean_report_says_what_could_not_be_judged(view):
     assert list(render_findings([clean], "en")) == ["No findings; 0 places not judged."]
 
 
+def test_nothing_read_is_not_nothing_found():
+    assert list(render_findings([], "en")) == ["No report was read; nothing was checked."]
+
+
 def test_control_characters_of_a_report_do_not_reach_the_terminal(view):
     one = view.load("r001")
     finding = one.judgement.findings[0]

@@ -42,8 +42,9 @@ def render_findings(
     """Lines for every finding of every report, then the totals. `colour` adds ANSI codes."""
     wording = Wording(lang)
     severities: Counter[Severity] = Counter()
-    unjudged = suppressed = 0
+    reports = unjudged = suppressed = 0
     for view in views:
+        reports += 1
         places = Places(view.report)
         unjudged += view.judgement.checked.unjudged
         for finding in in_order_of_gravity(view.judgement.findings):
@@ -53,7 +54,7 @@ def render_findings(
             elif finding.stands:
                 severities[finding.severity] += 1
                 yield from _finding(view, places, finding, wording, colour)
-    yield _totals(severities, unjudged, suppressed, wording)
+    yield _totals(reports, severities, unjudged, suppressed, wording)
 
 
 def _finding(
@@ -145,7 +146,11 @@ def _flat(text: str) -> str:
     return "".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text)
 
 
-def _totals(severities: Counter[Severity], unjudged: int, suppressed: int, wording: Wording) -> str:
+def _totals(
+    reports: int, severities: Counter[Severity], unjudged: int, suppressed: int, wording: Wording
+) -> str:
+    if not reports:
+        return wording("terminal.none_read")  # nothing read is not nothing found
     total = sum(severities.values())
     counted = {severity: severities[severity] for severity in SEVERITY_ORDER}
     said = (
@@ -248,7 +253,9 @@ def render_summary(
     if summary.failures:
         lines.append(t("terminal.unread", n=summary.failures))
     lines += [f"{t('terminal.outputs')}  {output.path}" for output in outputs]
-    lines.append(_totals(Counter(summary.findings), summary.unjudged, summary.suppressed, t))
+    lines.append(
+        _totals(summary.reports, Counter(summary.findings), summary.unjudged, summary.suppressed, t)
+    )
     return "\n".join(lines)
 
 
