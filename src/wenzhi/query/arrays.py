@@ -41,6 +41,12 @@ def integers(
     return pa.Array.from_buffers(kind, len(held), [known, pa.py_buffer(held)])
 
 
+def floats(values: npt.NDArray[np.float64]) -> pa.Array:
+    """Numbers as an array."""
+    held = np.ascontiguousarray(values, np.float64)
+    return pa.Array.from_buffers(pa.float64(), len(held), [None, pa.py_buffer(held)])
+
+
 def flags(values: npt.NDArray[np.bool_]) -> pa.Array:
     """Truths as an array."""
     buffers = [None, pa.py_buffer(np.packbits(values, bitorder="little"))]

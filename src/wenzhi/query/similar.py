@@ -7,20 +7,23 @@ Meaning: the cosine of sentence vectors, which finds 人手偏紧 for 人员不�
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import msgspec
+import numpy as np
+import pyarrow as pa
 
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer
+from wenzhi.query.arrays import floats, integers, numbers
 from wenzhi.query.grammar import nearest
 from wenzhi.query.hits import choose_reports
-from wenzhi.query.session import Session, quoted
+from wenzhi.query.likeness import Likeness
+from wenzhi.query.session import BATCH, Session, quoted
 from wenzhi.text.normalize import squeezed
-from wenzhi.text.vectors import Vectors, load_vectors
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from wenzhi.text.vectors import Rows, Vectors, load_vectors
 
 DIGITS = 5
 """Digits of likeness: sums of single precision hold no more on every machine."""
@@ -59,61 +62,134 @@ def find_similar(
         )
     texts = _texts(session, kind, choose_reports(session, where))
     vectors = load_vectors()
-    scored = session.take(_scores(session, texts, wanted, least, vectors))
-    total = session.rows(f"SELECT count(*) FROM {texts} t SEMI JOIN {scored} s USING (text)")[0][0]
-    statement = (
-        f'SELECT r.report_id, r.organization, r.year, t.start, t."end", '
-        f"s.likeness, s.characters, s.meaning, t.text, "
-        "o.organs - 1 AS others, t.answers "
-        f"FROM {scored} s JOIN {texts} t USING (text) "
-        "JOIN (SELECT report_id, organization, year FROM reports) r USING (report_id) "
-        "JOIN (SELECT x.text, count(DISTINCT coalesce(y.organ_id, y.report_id)) AS organs "
-        f"FROM {texts} x JOIN reports y USING (report_id) GROUP BY x.text) o USING (text) "
-        "ORDER BY s.likeness DESC, t.number"
+    scored = _scores(session, texts, wanted, least, vectors)
+    total = session.rows(f"SELECT count(*) FROM {texts.places} SEMI JOIN {scored} USING (text)")
+    shown = None if limit is None or session.poured else session.skipped + limit
+    answer = session.answer(
+        _statement(session, kind, texts, scored, shown), limit, (), int(total[0][0] or 0)
     )
-    answer = session.answer(statement, limit, (), int(total or 0))
     return msgspec.structs.replace(answer, stamps={**answer.stamps, "vectors": vectors.name})
 
 
-def _texts(session: Session, kind: Kind, chosen: str) -> str:
-    """The texts looked through, numbered in reading order."""
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Tables of what is looked through: `places` in reading order, each with its `text`; different texts."""
+
+    places: str
+    different: str
+
+
+def _texts(session: Session, kind: Kind, chosen: str) -> _Texts:
     prose = " AND g.name = 'prose'" if kind == "sentence" else ""
-    return session.table(
-        "SELECT row_number() OVER (ORDER BY g.report, g.place) - 1 AS number, g.report_id, "
-        'g.start, g."end", substr(f.text, g.place + 1, g.place_end - g.place) AS text, '
-        f"{_answers(kind)} AS answers FROM regions g JOIN folded f ON f.report = g.report "
-        f"SEMI JOIN {chosen} c ON c.report = g.report WHERE g.kind = {quoted(kind)}{prose}"
+    regions = session.table(
+        'SELECT row_number() OVER (ORDER BY g.report, g.place) - 1 AS number, g.report, g."index", '
+        'g.place, g.place_end, g.start, g."end" FROM regions g '
+        f"SEMI JOIN {chosen} c ON c.report = g.report WHERE g.kind = {quoted(kind)}{prose} "
+        "AND g.place < g.place_end ORDER BY number"
     )
-
-
-def _answers(kind: Kind) -> str:
-    if kind != "problem":
-        return "NULL::VARCHAR"
-    return (
-        "(SELECT string_agg(m.text, ' ‖ ' ORDER BY m.place) FROM regions m "
-        "WHERE m.report = g.report AND m.kind = 'measure' AND list_contains(m.answers, g.index))"
+    cut = session.take_batches(_cut(session, regions)) or session.table(
+        "SELECT 0::BIGINT AS number, '' AS wording LIMIT 0"
     )
+    different = session.table(
+        "SELECT wording, row_number() OVER (ORDER BY wording) - 1 AS text "
+        f"FROM (SELECT DISTINCT wording FROM {cut}) ORDER BY text"
+    )
+    places = session.table(
+        'SELECT p.number, p.report, p."index", p.start, p."end", d.text '
+        f"FROM {regions} p JOIN {cut} t USING (number) JOIN {different} d USING (wording)"
+    )
+    return _Texts(places, different)
 
 
-def _scores(session: Session, table: str, wanted: str, least: float, vectors: Vectors) -> pa.Table:
-    """Every different text once with its likeness: copies are not compared again."""
-    import numpy as np
-    import pyarrow as pa
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def _cut(session: Session, regions: str) -> Iterator[pa.RecordBatch]:
+    """The texts of regions, folded, by their numbers."""
+    for within, stack in session.texts.stacks(session.reports(regions)):
+        rows = session.arrow(
+            f"SELECT number, report, place, place_end FROM {regions} WHERE {within} ORDER BY number"
+        )
+        reports = numbers(rows["report"])
+        starts, stops = (
+            stack.positions(reports, numbers(rows[name])) for name in ("place", "place_end")
+        )
+        for first in range(0, len(rows), BATCH):
+            some = slice(first, first + BATCH)
+            columns = {
+                "number": rows["number"][some].combine_chunks(),
+                "wording": stack.cut(starts[some], stops[some]),
+            }
+            yield pa.RecordBatch.from_pydict(columns)
 
-    rows = session.rows(f"SELECT DISTINCT text FROM {table} WHERE text <> '' ORDER BY text")
-    texts = np.array([str(row[0]) for row in rows], object)
+
+def _scores(session: Session, texts: _Texts, wanted: str, least: float, vectors: Vectors) -> str:
+    """A table of the different texts that are like `wanted` at all: copies are not compared again."""
+    likeness = Likeness()
+    statement = f"SELECT text, wording FROM {texts.different} ORDER BY text"
+    for batch in session.batches(statement):
+        likeness.count(batch["wording"].to_pylist())
+    meant = vectors.encode([wanted])[0]
+    found = [
+        _compared(batch, likeness, vectors, wanted, meant, least)
+        for batch in session.batches(statement)
+    ]
+    none = "SELECT 0::BIGINT AS text, 0.0 AS likeness, 0.0 AS characters, 0.0 AS meaning LIMIT 0"
+    return session.take_batches(found) or session.table(none)
+
+
+def _compared(
+    batch: pa.RecordBatch,
+    likeness: Likeness,
+    vectors: Vectors,
+    wanted: str,
+    meant: Rows,
+    least: float,
+) -> pa.RecordBatch:
+    texts = batch["wording"].to_pylist()
     found = np.zeros((len(texts), 3))
-    if len(texts):
-        counter = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
-        matrix = counter.fit_transform(texts)
-        found[:, 1] = (matrix @ counter.transform([wanted]).T).toarray().ravel()
-        near = vectors.encode(texts.tolist()) @ vectors.encode([wanted])[0]
-        found[:, 2] = np.clip(near, 0, 1)
+    found[:, 1] = likeness.compare(texts, wanted)
+    found[:, 2] = np.clip(vectors.encode(texts) @ meant, 0, 1)
     found[:, 0] = (found[:, 1] + found[:, 2]) / 2
     found = found.round(DIGITS)
     kept = found[:, 0] >= least
-    columns = {"text": pa.array(texts[kept].tolist(), pa.string())}
+    columns = {"text": integers(numbers(batch["text"])[kept], pa.int64())}
     for place, name in enumerate(("likeness", "characters", "meaning")):
-        columns[name] = pa.array(found[kept, place], pa.float64())
-    return pa.table(columns)
+        columns[name] = floats(found[kept, place])
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _statement(session: Session, kind: Kind, texts: _Texts, scored: str, shown: int | None) -> str:
+    """The rows that are shown, and those of the pages before, with all that is told of them."""
+    most = "" if shown is None else f" LIMIT {shown}"
+    page = session.table(
+        f"SELECT p.*, s.likeness, s.characters, s.meaning FROM {texts.places} p "
+        f"JOIN {scored} s USING (text) ORDER BY s.likeness DESC, p.number{most}"
+    )
+    who = (
+        "(SELECT report_id, organization, year, coalesce(organ_id, report_id) AS organ, "
+        "row_number() OVER () - 1 AS report FROM reports)"
+    )
+    organs = (
+        f"SELECT x.text, count(DISTINCT r.organ) AS organs FROM {texts.places} x "
+        f"SEMI JOIN {page} USING (text) JOIN {who} r USING (report) GROUP BY x.text"
+    )
+    return (
+        'SELECT r.report_id, r.organization, r.year, p.start, p."end", p.likeness, p.characters, '
+        "p.meaning, d.wording AS text, o.organs - 1 AS others, "
+        f"{'a.answers' if kind == 'problem' else 'NULL::VARCHAR AS answers'} "
+        f"FROM {page} p JOIN {texts.different} d USING (text) JOIN {who} r USING (report) "
+        f"JOIN ({organs}) o USING (text) "
+        + (f"LEFT JOIN ({_answers(page)}) a USING (number) " if kind == "problem" else "")
+        + "ORDER BY p.likeness DESC, p.number"
+    )
+
+
+def _answers(page: str) -> str:
+    """Of problems the measures that their reports set against them."""
+    measures = (
+        "SELECT report, text, place, unnest(answers) AS problem FROM regions "
+        f"SEMI JOIN {page} USING (report) WHERE kind = 'measure'"
+    )
+    return (
+        "SELECT p.number, string_agg(m.text, ' ‖ ' ORDER BY m.place) AS answers "
+        f'FROM {page} p JOIN ({measures}) m ON m.report = p.report AND m.problem = p."index" '
+        "GROUP BY p.number"
+    )
