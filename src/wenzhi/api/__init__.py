@@ -5,7 +5,7 @@
     corpora       add, plan, info, verify, export
     sharing       copies, copies_against, compare
     explanations  why a report scores as it does
-    queries       questions to a corpus · studies  samples and coders
+    queries       questions to a corpus · asking  the same by addresses, for a page · studies  samples and coders
     tools         rules, synthetic reports, models, doctor
 
 What they all take – paths, rosters, profiles, suppressions – is in `inputs`, totals in `summaries`.
@@ -13,6 +13,11 @@ What they all take – paths, rosters, profiles, suppressions – is in `inputs`
 
 from __future__ import annotations
 
+from wenzhi.api.asking import (
+    Desk,
+    Drawn,
+    single,
+)
 from wenzhi.api.corpora import (
     add,
     export,
@@ -30,6 +35,7 @@ from wenzhi.api.inputs import (
 )
 from wenzhi.api.queries import (
     draw_first_use,
+    enveloped,
     query_definitions,
     query_grammar,
     query_kwic,
@@ -83,6 +89,8 @@ __all__ = [
     "SEVERITIES",
     "CheckResult",
     "Corpus",
+    "Desk",
+    "Drawn",
     "Inspection",
     "Threshold",
     "add",
@@ -97,6 +105,7 @@ __all__ = [
     "demo",
     "doctor",
     "draw_first_use",
+    "enveloped",
     "explain",
     "explanation",
     "export",
@@ -117,6 +126,7 @@ __all__ = [
     "sample",
     "score",
     "score_exit_code",
+    "single",
     "synth",
     "try_inspect",
     "verify",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wenzhi.query.corpus import Corpus
 
 if TYPE_CHECKING:
+    from wenzhi.outputs.envelopes import QueryEnvelope
+    from wenzhi.outputs.first_use import FirstUse
     from wenzhi.query.answer import Answer, Cell
     from wenzhi.query.hits import Language
     from wenzhi.query.panel import Panel
@@ -49,10 +51,19 @@ def query_grammar() -> str:
 
 def query_definitions() -> tuple[str, ...]:
     """Name and definition of every measure, by the question that gives it."""
+    return tuple(
+        f"{question}.{name}: {text}"
+        for question, defined in definitions().items()
+        for name, text in defined.items()
+    )
+
+
+def definitions() -> Mapping[str, Mapping[str, str]]:
+    """Question → measure → its definition."""
     from wenzhi.corpus.tables import MEASURES
     from wenzhi.query import facets, frequency, measures
 
-    groups = {
+    return {
         "freq": frequency.DEFINITIONS,
         "first": frequency.FIRST_DEFINITIONS,
         "facets": facets.DEFINITIONS,
@@ -61,10 +72,25 @@ def query_definitions() -> tuple[str, ...]:
         "dispersion": measures.DISPERSION,
         "panel": MEASURES,
     }
-    return tuple(
-        f"{question}.{name}: {text}"
-        for question, defined in groups.items()
-        for name, text in defined.items()
+
+
+def enveloped(answer: Answer, warnings: Sequence[str] = ()) -> QueryEnvelope:
+    """An answer as commands print it with `--json`; `warnings` come before its notes."""
+    from wenzhi.outputs.envelopes import QUERY_SCHEMA, Envelope, QueryData
+
+    data = QueryData(
+        columns=answer.columns,
+        rows=answer.rows,
+        total=answer.total,
+        total_is_exact=answer.total_is_exact,
+        next=answer.next,
+    )
+    return Envelope(
+        schema=QUERY_SCHEMA,
+        data=data,
+        warnings=(*warnings, *answer.notes),
+        truncated=answer.truncated,
+        meta={**answer.stamps, "digest": answer.digest},
     )
 
 
@@ -90,20 +116,34 @@ def draw_first_use(
 
     Raises QueryError (E603–E608, E612 ending), UsageError (E206 section).
     """
-    from wenzhi.outputs.first_use import FirstUse, place_uses, write_first_use
+    from wenzhi.outputs.first_use import write_first_use
 
     with Corpus(corpus, seconds=seconds) as opened:
-        firsts = opened.first(
-            text, language=language, by=by, where=where, section=section, limit=None
-        )
-        found = opened.freq(
-            text, language=language, by=(by, "year"), where=where, section=section, limit=None
-        )
+        use = first_use(opened, text, language=language, by=by, where=where, section=section)
+    return write_first_use(use, out)
+
+
+def first_use(
+    corpus: Corpus,
+    text: str,
+    *,
+    language: Language = "phrase",
+    by: str = "province",
+    where: str | None = None,
+    section: str | None = None,
+) -> FirstUse:
+    """What such a picture shows, of an open corpus."""
+    from wenzhi.outputs.first_use import FirstUse, place_uses
+
+    firsts = corpus.first(text, language=language, by=by, where=where, section=section, limit=None)
+    found = corpus.freq(
+        text, language=language, by=(by, "year"), where=where, section=section, limit=None
+    )
     columns = [firsts.column(one) for one in (by, "first_year", "first_organization")]
     figures = [found.column(one) for one in (by, "year", "reports", "found_in")]
     years = sorted({year for year in found.column("year") if isinstance(year, int)})
     places = tuple(place_uses(_rows(columns), _rows(figures)))
-    use = FirstUse(
+    return FirstUse(
         text=text,
         years=tuple(years),
         places=places,
@@ -111,7 +151,6 @@ def draw_first_use(
         notes=firsts.notes,
         stamps={**firsts.stamps, "digest": firsts.digest},
     )
-    return write_first_use(use, out)
 
 
 def _rows(columns: Sequence[Sequence[Cell]]) -> list[tuple[Any, ...]]:

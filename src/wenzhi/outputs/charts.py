@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wenzhi.base.records import GROUNDS, GroundName, GroundVerdict
@@ -187,6 +188,52 @@ def _labels(shown: Sequence[Scored], wording: Wording) -> list[str]:
             label += " "
         labels.append(label)
     return labels
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of the `reports` of a group, those in which something was found."""
+
+    name: str
+    found_in: int
+    reports: int
+
+
+def draw_shares(groups: Sequence[Share]) -> str:
+    """The share of its reports of each group as a bar, with both numbers; none has no reports."""
+    import altair as alt
+
+    rows = [
+        {
+            "group": f"{place} {one.name}",  # names need not differ
+            "share": one.found_in / one.reports,
+            "text": f"{one.found_in} / {one.reports}",
+        }
+        for place, one in enumerate(groups)
+    ]
+    base = _chart(rows).encode(
+        y=alt.Y(
+            "group:N",
+            sort=None,
+            axis=alt.Axis(
+                title=None,
+                domain=False,
+                ticks=False,
+                labelLimit=170,
+                labelExpr="slice(datum.label, indexof(datum.label, ' ') + 1)",
+            ),
+            scale=alt.Scale(paddingInner=0.3),
+        ),
+        x=alt.X(
+            "share:Q",
+            scale=alt.Scale(domain=[0, 1], nice=False),
+            axis=alt.Axis(title=None, format="%", tickCount=5),
+        ),
+    )
+    bars = base.mark_bar(color=COLOURS["pass"])
+    numbers = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(text="text:N")
+    height = 24 * len(rows)
+    return _svg(bars + numbers, width=480, height=height, left=180, bottom=30, right=90)
 
 
 def _chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:

@@ -46,12 +46,13 @@ def guarded(command: Command) -> Command:
         except Exception as error:
             if os.environ.get("WENZHI_DEBUG"):
                 raise
-            fail(_internal(error), INTERNAL)
+            fail(internal(error), INTERNAL)
 
     return run  # type: ignore[return-value] # same signature, by functools.wraps
 
 
-def _internal(error: Exception) -> ErrorRecord:
+def internal(error: Exception) -> ErrorRecord:
+    """What is told of an error that nobody raised on purpose."""
     return ErrorRecord(
         code="E900",
         message=f"内部错误：{type(error).__name__}: {error}",

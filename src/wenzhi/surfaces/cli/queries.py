@@ -16,7 +16,7 @@ import typer
 
 from wenzhi.base.errors import ErrorRecord, UsageError
 from wenzhi.surfaces.cli.corpora import Corpus
-from wenzhi.surfaces.cli.printing import Json, envelope, fail, guarded, note, write
+from wenzhi.surfaces.cli.printing import Json, fail, guarded, note, write
 
 if TYPE_CHECKING:
     from wenzhi.query.answer import Answer
@@ -474,6 +474,28 @@ def reopen(
     _show(again.answer, "json" if as_json else shape.value, (verdict, *again.changed))
 
 
+class Tongue(StrEnum):
+    """Languages of the page."""
+
+    zh = "zh"
+    en = "en"
+
+
+@app.command()
+@guarded
+def serve(
+    corpus: Corpus,
+    port: Annotated[int, typer.Option(help="端口；0 为任选一个空闲的")] = 8765,
+    open_it: Annotated[bool, typer.Option("--open", help="随即在浏览器里打开")] = False,
+    lang: Annotated[Tongue, typer.Option(help="网页的语言")] = Tongue.zh,
+    seconds: Seconds = 60,
+) -> None:
+    """在浏览器里提问：只在本机，不联网 / ask in a browser, on this machine alone."""
+    from wenzhi.surfaces import web
+
+    web.serve(corpus, port=port, open_it=open_it, seconds=seconds, lang=lang.value)
+
+
 _ADDED_SHOWN = 20
 """New rows told one by one on stderr; all of them stand in the answer."""
 
@@ -501,20 +523,12 @@ def _read_lines(file: Path | None) -> list[str]:
 
 def _show(answer: Answer, shape: str, warnings: tuple[str, ...] = ()) -> None:
     """Print an answer: its envelope, CSV or a table; what must be said beside it on stderr."""
-    from wenzhi.outputs.envelopes import QUERY_SCHEMA, QueryData
+    from wenzhi import api
+    from wenzhi.outputs.document import encode_json
     from wenzhi.surfaces.cli.telling import tell_answer
 
     if shape == "json":
-        data = QueryData(
-            columns=answer.columns,
-            rows=answer.rows,
-            total=answer.total,
-            total_is_exact=answer.total_is_exact,
-            next=answer.next,
-        )
-        meta = {**answer.stamps, "digest": answer.digest}
-        told = (*warnings, *answer.notes)
-        envelope(QUERY_SCHEMA, data, warnings=told, truncated=answer.truncated, meta=meta)
+        write(encode_json(api.enveloped(answer, warnings), indent=1))
         return
     write(tell_answer(answer, shape))
     for line in answer.notes:

@@ -1,0 +1,565 @@
+"""Floor 7, a desk at which a corpus is asked by addresses: parameters → page, answer, file.
+
+Every question goes through `Corpus.put`, `page` or `export`, as those of the command line do; what a kind
+of question takes, and by default, is read from its method. Safe to call from several threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import queue
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+import msgspec
+
+from wenzhi.api.queries import definitions, enveloped, first_use, write_panel
+from wenzhi.base.errors import ErrorRecord, QueryError, UsageError, WenzhiError
+from wenzhi.query.corpus import Corpus
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from wenzhi.corpus.build import JudgementReader
+    from wenzhi.outputs.asking import Asked, Beside, Control, Tables
+    from wenzhi.outputs.envelopes import QueryData, QueryEnvelope
+    from wenzhi.outputs.view import Lang
+    from wenzhi.query.answer import Answer
+    from wenzhi.query.panel import Panel
+    from wenzhi.query.questions import Argument, Method, Reopened
+
+SEATS = 2
+"""Questions answered at once: one that takes long leaves room for another; each may take 1.5 GB."""
+MOST_ROWS = 1000
+"""Rows of one page: more would hold up a browser. Files have all rows."""
+PANEL_ROWS = 100
+"""Rows of a panel that are shown, as on the command line."""
+FACET_VALUES = 6
+"""Values of a facet beside an answer."""
+MOST_BARS = 40
+"""Groups in a picture: what fits on a screen or two."""
+CLAIMED = ("snapshot", "segmenter", "total", "digest")
+"""Parameters of a fixed address: what was answered then."""
+PLACED = ("after", "beside")
+"""Parameters of a place in the answer, which are no part of the question."""
+COUNTED = ("kwic", "freq", "first", "collocates", "dispersion")
+"""Kinds of question about one text, whose hits are counted beside."""
+_LISTS = ("by", "variables")
+_LONG = ("more", "variables", "statement")
+
+
+class Question(NamedTuple):
+    """A question as `Corpus` takes it."""
+
+    method: Method
+    arguments: dict[str, Argument]
+
+
+class Drawn(NamedTuple):
+    """A page, and the error that it tells of."""
+
+    html: str
+    error: ErrorRecord | None = None
+
+
+class Desk:
+    """A corpus to be asked by addresses; nothing is ever changed. Close it, or use it in a `with` block.
+
+    `seconds` limit each page. A new snapshot of the corpus is seen at the next question. Raises CorpusError
+    (E501, E503–E505) where there is no corpus.
+    """
+
+    def __init__(self, root: Path, *, seconds: float = 60.0, lang: Lang = "zh") -> None:
+        self._root, self._seconds, self._lang = root, seconds, lang
+        self._seats: queue.LifoQueue[Corpus | None] = queue.LifoQueue()
+        for corpus in (*[None] * (SEATS - 1), Corpus(root, seconds=seconds)):
+            self._seats.put(corpus)
+        self._reader: tuple[Path, JudgementReader] | None = None
+        self._reading = threading.Lock()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the corpus where no question is under way."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                if (corpus := self._seats.get_nowait()) is not None:
+                    corpus.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question is under way."""
+        return self._seats.qsize() < SEATS
+
+    def page(self, parameters: Mapping[str, str]) -> Drawn:
+        """The page of an address: the form, and the answer where something is asked."""
+        from wenzhi.outputs.asking import ask_page
+
+        asked = self._asked(parameters)
+        return Drawn(ask_page(asked, self._language(parameters)), asked.error)
+
+    def beside(self, parameters: Mapping[str, str]) -> Drawn:
+        """What stands beside an answer, alone. Raises QueryError (E620, E621)."""
+        from wenzhi.outputs.asking import Asked, beside_part
+
+        question = _required(parameters)
+        with self._corpus() as corpus:
+            beside = _count_beside(corpus, question)
+        asked = Asked(question.method, _own(parameters), (), beside=beside)
+        return Drawn(beside_part(asked, self._language(parameters)))
+
+    def data(self, parameters: Mapping[str, str]) -> QueryEnvelope:
+        """The answer as `wenzhi query … --json` prints it. Raises what asking raises, E620 and E621."""
+        question = _required(parameters)
+        with self._corpus() as corpus:
+            answer = corpus.put(*question, after=parameters.get("after") or None)
+        return enveloped(answer.first(PANEL_ROWS) if question.method == "panel" else answer)
+
+    def export(self, parameters: Mapping[str, str], path: Path) -> Path:
+        """Every row of the answer as a file; the ending of `path` says the format. Raises as `data`."""
+        question = _required(parameters)
+        with self._corpus() as corpus:
+            if question.method == "panel":
+                write_panel(_panel(corpus, question), path)
+            else:
+                corpus.export(*question, path)
+        return path
+
+    def codebook(self, parameters: Mapping[str, str], path: Path) -> Path:
+        """The codebook of a panel as a CSV file. Raises as `data`."""
+        from wenzhi.query.files import write_answer
+        from wenzhi.query.panel import codebook_answer
+
+        with self._corpus() as corpus:
+            return write_answer(codebook_answer(_panel(corpus, _required(parameters))), path)
+
+    def keep(self, parameters: Mapping[str, str], path: Path) -> Path:
+        """The query file of the question, for `wenzhi query open`. Raises as `data`."""
+        with self._corpus() as corpus:
+            corpus.put(*_required(parameters), save=path)
+        return path
+
+    def report(self, report_id: str, parameters: Mapping[str, str]) -> str:
+        """The page of a report of the corpus, with the characters `start` to `end` marked.
+
+        Raises UsageError (E204) for a report there is not, QueryError (E620).
+        """
+        from wenzhi.api.reports import Inspection, view_of
+        from wenzhi.corpus.versions import versions
+        from wenzhi.outputs.html import report_page
+
+        start, end = (_whole(name, parameters.get(name) or "0") for name in ("start", "end"))
+        with self._reading:
+            try:
+                judged = self._judgements().load(report_id)
+            except KeyError:
+                raise _no_report(report_id) from None
+        view = view_of(Inspection(judged.report, judged.judgement, judged.provenance))
+        mark = (start, end) if start < end else None
+        return report_page(view, self._language(parameters), versions(), mark)
+
+    def over(self) -> ErrorRecord:
+        """What is told of a question that goes on past its limit and cannot be interrupted."""
+        return _over(self._seconds).record()
+
+    # What is drawn -----------------------------------------------------------------------------
+
+    def _asked(self, parameters: Mapping[str, str]) -> Asked:
+        from wenzhi.corpus.versions import versions
+        from wenzhi.outputs.asking import KINDS, Asked
+
+        kind = parameters.get("ask") or KINDS[0]
+        takes = {one: _parameters(_method(one)) for one in KINDS}
+        base = Asked(kind, _own(parameters), (), versions=versions(), takes=takes)
+        try:
+            method = _method(kind)
+            base = replace(base, kind=method, controls=_controls(method, parameters))
+            base = replace(base, tables=_tables() if method == "sql" else ())
+            question = read_question(parameters)
+            if question is None:
+                return base
+            with self._corpus() as corpus:
+                return _answered(corpus, question, parameters, base)
+        except WenzhiError as error:
+            known = base.kind if base.controls else KINDS[0]
+            controls = base.controls or _controls(_method(known), {})
+            return replace(base, kind=known, controls=controls, error=error.record())
+
+    def _language(self, parameters: Mapping[str, str]) -> Lang:
+        given = parameters.get("lang")
+        return "en" if given == "en" else "zh" if given == "zh" else self._lang
+
+    # The corpus --------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _corpus(self) -> Iterator[Corpus]:
+        """The corpus as it is now, for one asker at a time. Raises QueryError (E621)."""
+        try:
+            corpus = self._seats.get(timeout=self._seconds)
+        except queue.Empty:
+            raise _busy(self._seconds) from None
+        try:
+            corpus = self._current(corpus)
+            yield corpus
+        finally:
+            self._seats.put(corpus)
+
+    def _current(self, corpus: Corpus | None) -> Corpus:
+        now = Corpus(self._root, seconds=self._seconds)
+        if corpus is not None and corpus.snapshot == now.snapshot:
+            return corpus
+        if corpus is not None:
+            corpus.close()
+        return now
+
+    def _judgements(self) -> JudgementReader:
+        from wenzhi.corpus.build import JudgementReader
+
+        snapshot = Corpus(self._root).snapshot
+        if self._reader is None or self._reader[0] != snapshot:
+            self._reader = snapshot, JudgementReader(snapshot)
+        return self._reader[1]
+
+
+# From an address to a question -----------------------------------------------------------------
+
+
+def single(parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Parameters by name. Raises QueryError (E620) for one that is given twice."""
+    found: dict[str, str] = {}
+    for name, text in parameters:
+        if name in found:
+            raise _misread(f"{name} 给了两次", name, "每项只写一次；几个词语写在“还要找的词语”里")
+        found[name] = text
+    return found
+
+
+def read_question(parameters: Mapping[str, str]) -> Question | None:
+    """The question of an address; None where what it must say is left blank.
+
+    Raises QueryError (E620) for a parameter that cannot be understood.
+    """
+    method = _method(parameters.get("ask") or "kwic")
+    known = _parameters(method)
+    own = {*known, "ask", "lang", *PLACED, *CLAIMED, *(("more",) if method == "kwic" else ())}
+    for name in parameters:
+        if name not in own:
+            raise _misread(f"这类查询没有 {name} 这一项", name, "、".join(known))
+    arguments: dict[str, Argument] = {}
+    for name, parameter in known.items():
+        text = parameters.get(name, "")
+        if text.strip():
+            arguments[name] = _argument(parameter, text)
+        elif parameter.default is parameter.empty:
+            return None
+        else:  # told in full, as the command line does: equal questions have equal tokens
+            usual = parameter.default
+            arguments[name] = list(usual) if isinstance(usual, tuple) else usual
+    more = [line for line in parameters.get("more", "").splitlines() if line.strip()]
+    if more:
+        arguments["text"] = [str(arguments["text"]), *more]
+    return Question(method, _whole_question(method, arguments))
+
+
+def _required(parameters: Mapping[str, str]) -> Question:
+    question = read_question(parameters)
+    if question is None:
+        raise _misread("没有说要找什么", "text", "请从网页上提问，再点导出")
+    return question
+
+
+def _method(kind: str) -> Method:
+    from wenzhi.outputs.asking import KINDS
+    from wenzhi.query.questions import Method
+
+    for method in get_args(Method):
+        if method == kind and kind in KINDS:
+            found: Method = method
+            return found
+    raise _misread(f"没有 {kind} 这类查询", "ask", "、".join(KINDS))
+
+
+@cache
+def _parameters(method: Method) -> Mapping[str, inspect.Parameter]:
+    """What a kind of question takes."""
+    taken = inspect.signature(getattr(Corpus, method)).parameters
+    return {name: one for name, one in taken.items() if name != "self"}
+
+
+def _argument(parameter: inspect.Parameter, text: str) -> Argument:
+    name, default = parameter.name, parameter.default
+    choices = _choices().get(name)
+    if choices is not None and text not in choices:
+        raise _misread(f"{name} 不能是 {text}", name, "、".join(filter(None, choices)))
+    if name in _LISTS and not isinstance(default, str | None):
+        return [one for one in re.split(r"[\s,，、]+", text) if one]
+    if isinstance(default, float):
+        return _number(name, text)
+    return _whole(name, text) if isinstance(default, int) else text
+
+
+def _whole_question(method: Method, arguments: dict[str, Argument]) -> dict[str, Argument]:
+    """The arguments with the number of rows, which must fit on a page."""
+    if "limit" not in _parameters(method):
+        return arguments
+    limit = arguments.get("limit", _parameters(method)["limit"].default)
+    if limit is None:  # all rows: what facets show unless told otherwise
+        return arguments
+    if not isinstance(limit, int) or not 1 <= limit <= MOST_ROWS:
+        raise _misread(f"一页 1 至 {MOST_ROWS} 行", "limit", "全部的行请用导出")
+    return {**arguments, "limit": limit}
+
+
+def _whole(name: str, text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
+        raise _misread(f"{name} 应是不小于 0 的整数，不能是 {text[:40]}", name, "如 20")
+    return int(text)
+
+
+def _number(name: str, text: str) -> float:
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text.strip(), re.ASCII):
+        raise _misread(f"{name} 应是不小于 0 的数，不能是 {text[:40]}", name, "如 0.25")
+    return float(text)
+
+
+@cache
+def _choices() -> Mapping[str, tuple[str, ...]]:
+    """Parameters that take one of a few values."""
+    from wenzhi.base.records import SectionKind
+    from wenzhi.query.collapse import COLLAPSES
+    from wenzhi.query.concordance import Sort
+    from wenzhi.query.hits import Language
+    from wenzhi.query.similar import Kind
+
+    return {
+        "language": get_args(Language),
+        "section": ("", *get_args(SectionKind)),
+        "sort": get_args(Sort),
+        "collapse": COLLAPSES,
+        "kind": get_args(Kind),
+    }
+
+
+def _own(parameters: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of the question itself."""
+    return {
+        name: text for name, text in parameters.items() if name not in (*PLACED, *CLAIMED) and text
+    }
+
+
+# The form --------------------------------------------------------------------------------------
+
+
+def _controls(method: Method, given: Mapping[str, str]) -> tuple[Control, ...]:
+    controls = [_control(one, method, given) for one in _parameters(method).values()]
+    if method == "kwic":
+        from wenzhi.outputs.asking import Control
+
+        controls.append(Control(name="more", shape="lines", value=given.get("more", "")))
+    return tuple(controls)
+
+
+def _control(parameter: inspect.Parameter, method: Method, given: Mapping[str, str]) -> Control:
+    from wenzhi.outputs.asking import Control, Shape
+
+    name, default = parameter.name, parameter.default
+    usual = ",".join(default) if isinstance(default, tuple) else default
+    value = given.get(name) or ("" if usual in (None, parameter.empty) else str(usual))
+    choices = _choices().get(name) or _offered(method, name, value)
+    shape: Shape = "choice" if choices else "line"
+    if name in _LONG:
+        shape = "lines"
+    elif isinstance(default, int | float) or name in ("limit", "most"):
+        shape = "number"
+    return Control(
+        name=name,
+        shape=shape,
+        value=value,
+        required=default is parameter.empty,
+        choices=choices,
+        suggested=_EXAMPLES if name in ("where", "focus", "reference") else (),
+    )
+
+
+_EXAMPLES = ("year = 2023", "year in 2020..2023", "level = county", 'finding("T")')
+
+
+def _offered(method: Method, name: str, value: str) -> tuple[str, ...]:
+    """Values to choose from, among them the one given, whether it makes sense or not."""
+    from wenzhi.query.frequency import GROUPS
+
+    offered: tuple[str, ...] = ()
+    if name == "order":
+        offered = tuple(definitions()[method])
+    elif name == "by":
+        groups = tuple(one for one in GROUPS if method != "first" or one != "section")
+        more = {"freq": ("year,level", "province,year"), "ngrams": ("",)}
+        offered = (*groups, *more.get(method, ()))
+    return offered if value in offered or not offered else (*offered, value)
+
+
+@cache
+def _tables() -> tuple[Tables, ...]:
+    from wenzhi.corpus.tables import SCHEMAS
+    from wenzhi.outputs.asking import Tables
+
+    return tuple(Tables(name=name, columns=tuple(schema.names)) for name, schema in SCHEMAS.items())
+
+
+# The answer ------------------------------------------------------------------------------------
+
+
+def _answered(
+    corpus: Corpus, question: Question, parameters: Mapping[str, str], base: Asked
+) -> Asked:
+    after = parameters.get("after") or None
+    with corpus.session.asking():
+        answer = corpus.put(*question, after=after)
+        codebook = None
+        if question.method == "panel":
+            codebook = _codebook(_panel(corpus, question))
+            answer = answer.first(PANEL_ROWS)
+        picture = None if after else _picture(corpus, question, answer, base)
+        counted = _is_counted(question) and not after
+        beside = _count_beside(corpus, question) if counted and parameters.get("beside") else None
+    again = _compared(question, answer, parameters) if after is None else None
+    return replace(
+        base,
+        answer=enveloped(answer),
+        picture=picture,
+        codebook=codebook,
+        beside=beside,
+        later=counted and beside is None,
+        same=None if again is None else again.same,
+        changed=() if again is None else again.changed,
+        first_page=after is None,
+        definitions=definitions().get(question.method, {}),
+    )
+
+
+def _panel(corpus: Corpus, question: Question) -> Panel:
+    if question.method != "panel":
+        raise _misread("只有面板有编码本", "ask", "panel")
+    variables, where = question.arguments["variables"], question.arguments.get("where")
+    assert isinstance(variables, list)
+    return corpus.panel(variables, where=where if isinstance(where, str) else None)
+
+
+def _codebook(panel: Panel) -> QueryData:
+    from wenzhi.query.panel import codebook_answer
+
+    return enveloped(codebook_answer(panel)).data
+
+
+def _is_counted(question: Question) -> bool:
+    return question.method in COUNTED and isinstance(question.arguments["text"], str)
+
+
+def _count_beside(corpus: Corpus, question: Question) -> Beside:
+    """The figures of the hits, copies counted once, and facets of their reports.
+
+    Where they cannot be counted in time the answer stands without them.
+    """
+    from wenzhi.outputs.asking import Beside
+
+    wanted = ("text", "language", "where", "section")
+    target = {name: text for name, text in question.arguments.items() if name in wanted}
+    chosen = str(question.arguments.get("collapse", "none"))
+    collapse = "family" if chosen == "none" else chosen
+    try:
+        with corpus.session.asking():
+            counting: dict[str, Argument] = {**target, "by": [], "collapse": collapse}
+            figures = enveloped(corpus.put("freq", counting)).data
+            facets = enveloped(corpus.put("facets", {**target, "most": FACET_VALUES})).data
+    except QueryError as error:
+        return Beside(error=error.record())
+    return Beside(figures=figures, facets=facets, collapse=collapse)
+
+
+def _picture(corpus: Corpus, question: Question, answer: Answer, base: Asked) -> Markup | None:
+    if question.method == "freq" and answer.rows:
+        return _bars(question, answer)
+    by = question.arguments.get("by", "region")
+    if question.method != "first" or not answer.rows or by == "year":
+        return None
+    from wenzhi.outputs.first_use import draw_first_use
+
+    taken = {name: one for name, one in question.arguments.items() if name != "limit"}
+    return draw_first_use(first_use(corpus, **{**taken, "by": by}))  # type: ignore[arg-type]
+
+
+def _bars(question: Question, answer: Answer) -> Markup | None:
+    """The share of the reports of each group; a group without reports is left out."""
+    from markupsafe import Markup
+
+    from wenzhi.outputs.charts import Share, draw_shares
+
+    by = question.arguments.get("by", ["year"])
+    named = [answer.column(name) for name in by] if isinstance(by, list) else []
+    groups = []
+    for *names, found, reports in zip(
+        *named, answer.column("found_in"), answer.column("reports"), strict=True
+    ):
+        if isinstance(reports, int) and isinstance(found, int) and reports:
+            name = " · ".join("?" if one is None else str(one) for one in names)
+            groups.append(Share(name, found, reports))
+    return Markup(draw_shares(groups[:MOST_BARS])) if groups else None
+
+
+def _compared(question: Question, answer: Answer, parameters: Mapping[str, str]) -> Reopened | None:
+    """What became of the answer that a fixed address tells of; None where it tells of none."""
+    from wenzhi.query.questions import Question as Kept
+    from wenzhi.query.questions import compare_answers, describe
+
+    if not parameters.get("digest"):
+        return None
+    now = describe(Kept(method=question.method, arguments=question.arguments), answer)
+    claimed = {name: parameters[name] for name in ("snapshot", "segmenter") if name in parameters}
+    total = _whole("total", parameters.get("total") or str(answer.total))
+    before = msgspec.structs.replace(
+        now,
+        stamps={**answer.stamps, **claimed},
+        digest=parameters["digest"],
+        total=total,
+        marks=(),
+    )
+    return compare_answers(before, answer)
+
+
+# Errors ----------------------------------------------------------------------------------------
+
+
+def _misread(message: str, where: str, hint: str) -> QueryError:
+    return QueryError("E620", message, where=where, hint=hint)
+
+
+def _busy(seconds: float) -> QueryError:
+    return QueryError(
+        "E621",
+        f"等了 {seconds:g} 秒，别的查询还没有答完",
+        hint=f"稍后再问；同时最多答 {SEATS} 个",
+    )
+
+
+def _over(seconds: float) -> QueryError:
+    return QueryError(
+        "E606",
+        f"查询超过 {seconds:g} 秒，还没有停下来，不再等它",
+        hint="缩小范围，或放宽 --seconds",
+    )
+
+
+def _no_report(report_id: str) -> UsageError:
+    return UsageError(
+        "E204", "语料库里没有这份报告", where=report_id[:80], hint="快照可能已经变了，请重新查询"
+    )
