@@ -208,8 +208,9 @@ def _trace(
         pairs = [
             msgspec.msgpack.decode(spelled[key], type=CopyPair) for key in near.get(number, ())
         ]
-        spans = trace(text, pairs, home.get(number), profile, collection.masked[number])
-        ratios = copy_ratios(text, spans)
+        masked = collection.masked[number]
+        spans = trace(text, pairs, home.get(number), profile, masked)
+        ratios = copy_ratios(text, spans, masked)
         return ratios.from_others if ratios else 0.0
 
     def measure(start: int, end: int) -> list[float]:

@@ -280,6 +280,49 @@ def count_inside(spans: Ints, first: Edges) -> int:
 
 
 @compiled
+def find_passages(
+    a: Codes,
+    b: Codes,
+    firsts: tuple[Edges, Edges],
+    owned: tuple[Edges, Edges],
+    rules: Rules,
+    least: int,
+    alike: float,
+) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
+    """The chains of two texts that amount to a passage, in order of a: their blocks, where those of
+    each begin and end, the rows start and end in a, start and end in b, and their likeness.
+
+    A passage is of at least `least` characters on either side, those that `owned` counts, and its sides
+    are `alike`.
+    """
+    blocks, numbers = find_chains(a, b, rules)
+    if len(blocks) == 0:
+        return blocks, np.zeros(1, np.int64), np.empty((0, 4), np.int64), np.empty(0)
+    likeness, _, _ = weigh_chains(blocks, numbers, firsts[0], firsts[1])
+    _, width_a, width_b = weigh_chains(blocks, numbers, owned[0], owned[1])
+    good = (likeness >= alike) & (width_a >= least) & (width_b >= least)
+    found, kept = np.empty_like(blocks), np.full(len(good), -1, np.int64)
+    cuts, spans = np.zeros(len(good) + 1, np.int64), np.empty((len(good), 4), np.int64)
+    made = count = 0
+    # Chains are numbered in order of a, but one may run through another.
+    for number in range(len(good)):
+        if not good[number]:
+            continue
+        begin = made
+        for index in range(len(blocks)):
+            if numbers[index] == number:
+                found[made] = blocks[index]
+                made += 1
+        if made > begin:
+            first, last = found[begin], found[made - 1]
+            spans[count, 0], spans[count, 1] = first[0], last[0] + last[2]
+            spans[count, 2], spans[count, 3] = first[1], last[1] + last[2]
+            kept[count], cuts[count + 1] = number, made
+            count += 1
+    return found[:made], cuts[: count + 1], spans[:count], likeness[kept[:count]]
+
+
+@compiled
 def find_outside(sentences: Ints, spans: Ints, size: int) -> npt.NDArray[np.bool_]:
     """Which `sentences` of a text of `size` lie for less than half inside masked `spans`."""
     inside = np.zeros(size, np.bool_)
@@ -354,46 +397,6 @@ def mix(value: np.uint64) -> np.uint64:
     value ^= value >> np.uint64(27)
     value *= np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))
-
-
-@compiled
-def sketch_sentences(
-    codes: Codes, bounds: Ints, rows: int, bands: int, least: int
-) -> tuple[npt.NDArray[np.uint64], Edges]:
-    """`bands` marks of each sentence of each text, and the text of each mark.
-
-    A mark hashes `rows` minima over the sentence's pairs of ideographs: two sentences have one in
-    common with the `rows`-th power of the likeness of their pairs (Broder 1997). Sentences of fewer
-    than `least` pairs have none.
-    """
-    marks = np.empty((len(codes) // least + 1) * bands, np.uint64)
-    owners = np.empty(len(marks), np.int32)
-    minima = np.empty(rows * bands, np.uint64)
-    made = 0
-    for text in range(len(bounds) - 1):
-        count = 0
-        for place in range(bounds[text], bounds[text + 1]):
-            pair = pair_at(codes, place, bounds[text + 1])
-            if pair >= 0:
-                if count == 0:
-                    minima[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
-                count += 1
-                seed = mix(np.uint64(pair + 1))
-                for index in range(len(minima)):
-                    value = (seed ^ np.uint64(2 * index + 1)) * np.uint64(MULTIPLIER)
-                    value = (value ^ (value >> np.uint64(32))) * np.uint64(MULTIPLIER)
-                    minima[index] = min(minima[index], value >> np.uint64(16))
-            if ends_sentence(codes[place]) or place + 1 == bounds[text + 1]:
-                if count >= least:
-                    for band in range(bands):
-                        mark = np.uint64(band)
-                        for row in range(rows):
-                            value = minima[band * rows + row]
-                            mark = mix(mark * np.uint64(MULTIPLIER) + value)
-                        marks[made], owners[made] = mark, text
-                        made += 1
-                count = 0
-    return marks[:made], owners[:made]
 
 
 @compiled

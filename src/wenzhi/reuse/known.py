@@ -7,7 +7,7 @@ phrase in a corpus but stand in for it where the corpus is small.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -15,13 +15,15 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.base.records import Span
 from wenzhi.base.resources import read_lines, read_toml
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.shingles import PHRASE, Hashes, hash_grams
 from wenzhi.text.slots import Draft, mask_all
 
 Known = Literal["form", "statute", "genre"]
+
+_RANKED: tuple[Known, ...] = ("form", "statute", "genre")
+"""The strongest first."""
 
 _FORMS = ("2019", "2021")
 _LEAST = 4
@@ -54,46 +56,51 @@ def dictionary(kind: Known) -> tuple[str, ...]:
 @cache
 def known_phrases(length: int = PHRASE) -> Hashes:
     """Sorted hashes of the masked phrases of `length` characters that lie wholly in known wording."""
-    kinds: tuple[Known, ...] = ("form", "statute", "genre")
-    words = [Draft(word) for kind in kinds for word in dictionary(kind)]
+    words = [Draft(word) for kind in _RANKED for word in dictionary(kind)]
     return np.unique(np.concatenate([hash_grams(one.codes, length) for one in mask_all(words)]))
 
 
 def find_known(folded: str) -> tuple[KnownSpan, ...]:
     """Disjoint known stretches of folded text without blanks; form before statute before genre."""
-    places = [(place, folded[place : place + _LEAST]) for place in _openings(folded)]
+    words = _words()
+    opened = [
+        (place, known)
+        for place in _openings(folded)
+        if (known := words.get(folded[place : place + _LEAST])) is not None
+    ]
     found: list[KnownSpan] = []
     taken = bytearray(len(folded))
-    kinds: tuple[Known, ...] = ("form", "statute", "genre")
-    for kind in kinds:
-        for start, end in _find_words(folded, places, _heads(kind)):
-            if not any(taken[start:end]):
-                taken[start:end] = b"\x01" * (end - start)
-                found.append(KnownSpan(start, end, kind))
+    for number, kind in enumerate(_RANKED):
+        done = 0
+        for start, known in opened:
+            # Words in reading order, the longest at each place, none inside another.
+            word = _begins(folded, start, known[number]) if start >= done else None
+            if word is None:
+                continue
+            done = start + len(word)
+            if not any(taken[start:done]):
+                taken[start:done] = b"\x01" * (done - start)
+                found.append(KnownSpan(start, done, kind))
     return tuple(sorted(found, key=lambda span: span.start))
 
 
-def _find_words(
-    folded: str, places: Sequence[tuple[int, str]], heads: Mapping[str, Sequence[str]]
-) -> Iterator[Span]:
-    """Words at `places` in reading order, the longest at each place, none inside another."""
-    done = 0
-    for start, head in places:
-        if start < done:
-            continue
-        word = next((word for word in heads.get(head, ()) if folded.startswith(word, start)), None)
-        if word is not None:
-            done = start + len(word)
-            yield start, done
+def _begins(folded: str, start: int, words: Sequence[str]) -> str | None:
+    """The first of `words` that stands at `start`."""
+    for word in words:
+        if folded.startswith(word, start):
+            return word
+    return None
 
 
 @cache
-def _heads(kind: Known) -> Mapping[str, tuple[str, ...]]:
-    """The words of one kind by their first `_LEAST` characters, longest first."""
-    heads: dict[str, tuple[str, ...]] = {}
-    for word in dictionary(kind):
-        heads[word[:_LEAST]] = (*heads.get(word[:_LEAST], ()), word)
-    return heads
+def _words() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Known words by their first `_LEAST` characters: those of each kind, longest first."""
+    heads = sorted({word[:_LEAST] for kind in _RANKED for word in dictionary(kind)})
+    found = {head: [list[str]() for _ in _RANKED] for head in heads}
+    for number, kind in enumerate(_RANKED):
+        for word in dictionary(kind):
+            found[word[:_LEAST]][number].append(word)
+    return {head: tuple(map(tuple, words)) for head, words in found.items()}
 
 
 def _openings(folded: str) -> list[int]:
@@ -111,10 +118,8 @@ def _head_marks(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
 def _table() -> npt.NDArray[np.bool_]:
     """By 16 bits of the hash of four characters, whether a known word begins so."""
     table = np.zeros(1 << 16, bool)
-    kinds: tuple[Known, ...] = ("form", "statute", "genre")
-    for kind in kinds:
-        for head in _heads(kind):
-            table[_head_marks(np.array([ord(letter) for letter in head], np.uint32))] = True
+    for head in _words():
+        table[_head_marks(np.array([ord(letter) for letter in head], np.uint32))] = True
     return table
 
 

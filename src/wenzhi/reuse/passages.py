@@ -10,7 +10,7 @@ of the other text (`rewordings`). It must not know of organs, years or families.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -70,23 +70,15 @@ class Prepared:
     """A masked text with what its alignments compare besides: the fillings of its slots.
 
     `marks[i]` is `codes[i]` or, for a slot, a number that its filling decides. Sentences that are not
-    `own` are everybody's: never taken for reworded, and no passage by themselves unless `every` shared
-    stretch is asked for.
+    `own` are everybody's: never taken for reworded, and no passage by themselves: `owned` counts for
+    each masked character the folded ones before it that may make a passage.
     """
 
     masked: Masked
     marks: npt.NDArray[np.uint32]
     sentences: Sentences
     own: npt.NDArray[np.bool_]
-    every: bool = False
-
-    @property
-    def owned(self) -> npt.NDArray[np.int32]:
-        """For each masked character the folded ones before it that are not in everybody's sentences."""
-        widths = np.diff(self.masked.first)
-        for start, end in self.sentences.spans[~self.own].tolist():
-            widths[start:end] = 0
-        return np.concatenate([np.zeros(1, np.int32), np.cumsum(widths, dtype=np.int32)])
+    owned: npt.NDArray[np.int32]
 
     @property
     def width(self) -> int:
@@ -157,23 +149,43 @@ _NOTHING = Alignment((), 0.0, 0.0, 0.0, 0.0)
 def prepare(
     masked: Masked, common: Callable[[Ints], Bools] | None = None, every: bool = False
 ) -> Prepared:
-    """A text made ready once for all its pairs; `common` tells of masked spans which are everybody's."""
+    """A text made ready once for all its pairs; `common` tells of masked spans which are everybody's.
+
+    With `every`, what is everybody's makes passages too.
+    """
     marks = masked.codes.copy()
     for place in masked.types:
         filling = masked.raw(place, place + 1).encode("utf-8", "surrogatepass")
         marks[place] = crc32(filling) | _FILLED
     sentences = Sentences.of(masked.codes)
     own = np.ones(len(sentences.spans), bool) if common is None else ~common(sentences.spans)
-    return Prepared(masked, marks, sentences, own, every)
+    owned = masked.first if every or own.all() else _count_owned(masked, sentences.spans[~own])
+    return Prepared(masked, marks, sentences, own, owned)
+
+
+def _count_owned(masked: Masked, common: Ints) -> npt.NDArray[np.int32]:
+    widths = np.diff(masked.first)
+    for start, end in common.tolist():
+        widths[start:end] = 0
+    return np.concatenate([np.zeros(1, np.int32), np.cumsum(widths, dtype=np.int32)])
 
 
 def align(a: Prepared, b: Prepared) -> Alignment:
     """All passages of `a` and `b`. Symmetric but for which side is named first."""
-    from wenzhi.reuse.kernels import count_identical, count_inside, find_outside
+    from wenzhi.reuse.kernels import count_identical, count_inside, find_outside, find_passages
 
     least = min(LEAST, max(LEAST_WHOLE, min(a.width, b.width)))
-    chains, blocks = _find_chains(a, b, least)
-    in_a, in_b = _rows([chain.a for chain in chains]), _rows([chain.b for chain in chains])
+    first_a, first_b = a.masked.first, b.masked.first
+    blocks, cuts, spans, likeness = find_passages(
+        a.masked.codes,
+        b.masked.codes,
+        (first_a, first_b),
+        (a.owned, b.owned),
+        _RULES,
+        least,
+        LEAST_SIMILAR,
+    )
+    in_a, in_b = spans[:, :2], spans[:, 2:]
     rewordings = find_rewordings(
         a.sentences,
         b.sentences,
@@ -181,15 +193,14 @@ def align(a: Prepared, b: Prepared) -> Alignment:
         b.own & find_outside(b.sentences.spans, in_b, len(b.masked)),
         least,
     )
-    if not chains and not rewordings:
+    if not len(spans) and not rewordings:
         return _NOTHING
     if rewordings:
         in_a = np.concatenate([in_a, _rows([each.a for each in rewordings])])
         in_b = np.concatenate([in_b, _rows([each.b for each in rewordings])])
-    first_a, first_b = a.masked.first, b.masked.first
     same = count_identical(blocks, a.marks, b.marks, first_a)
     return Alignment(
-        chains=chains,
+        chains=tuple(_list_chains(blocks, cuts, likeness)),
         coverage_a=same / max(a.width, 1),
         coverage_b=same / max(b.width, 1),
         masked_a=count_inside(in_a, first_a) / max(a.width, 1),
@@ -198,35 +209,14 @@ def align(a: Prepared, b: Prepared) -> Alignment:
     )
 
 
-def _rows(spans: Sequence[Span]) -> npt.NDArray[np.int64]:
+def _rows(spans: Sequence[Span]) -> Ints:
     return np.array(spans, np.int64).reshape(-1, 2)
 
 
-def _find_chains(
-    a: Prepared, b: Prepared, least: int
-) -> tuple[tuple[Chain, ...], npt.NDArray[np.int64]]:
-    """Chains that amount to a passage, in order of a, and all their blocks."""
-    from wenzhi.reuse.kernels import find_chains, weigh_chains  # loads a compiler
-
-    blocks, numbers = find_chains(a.masked.codes, b.masked.codes, _RULES)
-    if len(blocks) == 0:
-        return (), blocks
-    similarity, width_a, width_b = weigh_chains(blocks, numbers, a.masked.first, b.masked.first)
-    good = (similarity >= LEAST_SIMILAR) & (width_a >= least) & (width_b >= least)
-    if not a.every and not (a.own.all() and b.own.all()):
-        _, width_a, width_b = weigh_chains(blocks, numbers, a.owned, b.owned)
-        good &= (width_a >= least) & (width_b >= least)
-    kept = np.flatnonzero((numbers >= 0) & good[numbers])
-    kept = kept[np.argsort(numbers[kept], kind="stable")]  # a chain may run through another
-    blocks, numbers = blocks[kept], numbers[kept]
+def _list_chains(blocks: Ints, cuts: Ints, likeness: npt.NDArray[np.float64]) -> Iterator[Chain]:
     rows: list[Block] = list(map(tuple, blocks.tolist()))
-    cuts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(rows)]
-    chains = tuple(
-        Chain(tuple(rows[start:end]), float(similarity[numbers[start]]))
-        for start, end in pairwise(cuts)
-        if start < end
-    )
-    return chains, blocks
+    for (start, end), alike in zip(pairwise(cuts.tolist()), likeness.tolist(), strict=True):
+        yield Chain(tuple(rows[start:end]), alike)
 
 
 def spell_passages(a: Masked, b: Masked, alignment: Alignment) -> tuple[Passage, ...]:

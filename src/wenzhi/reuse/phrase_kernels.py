@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.reuse.kernels import Codes, Edges, Ints, compiled, mix
+from wenzhi.reuse.kernels import Codes, Edges, Ints, compiled, ends_sentence, mix, pair_at
 from wenzhi.text.shingles import MULTIPLIER
 
 
@@ -92,6 +92,34 @@ def hash_at(codes: Codes, places: Ints, phrase: int) -> npt.NDArray[np.uint64]:
             total = total * np.uint64(MULTIPLIER) + np.uint64(codes[places[index] + offset])
         found[index] = mix(total)
     return found
+
+
+@compiled
+def find_covered(
+    codes: Codes,
+    phrase: int,
+    pool: npt.NDArray[np.uint64],
+    table: npt.NDArray[np.bool_],
+) -> Ints:
+    """The union of the phrases of a text that are in `pool`, as disjoint rows `[start, end)`.
+
+    `pool` ascends; `table` says of the last bits of a hash whether one of its values ends so. Phrases
+    that touch are one stretch.
+    """
+    values = np.empty(max(len(codes), 1), np.uint64)
+    rows, made = np.empty((len(codes) // phrase + 1, 2), np.int64), 0
+    for place in range(hash_windows(codes, phrase, values)):
+        if not table[values[place] & np.uint64(len(table) - 1)]:
+            continue
+        found = np.searchsorted(pool, values[place])
+        if found == len(pool) or pool[found] != values[place]:
+            continue
+        if made and place <= rows[made - 1, 1]:
+            rows[made - 1, 1] = place + phrase
+        else:
+            rows[made, 0], rows[made, 1] = place, place + phrase
+            made += 1
+    return rows[:made].copy()
 
 
 @compiled
@@ -303,6 +331,51 @@ def count_pairs(
             shared[other] = 0
             made += 1
     return lefts[:made].copy(), rights[:made].copy(), counts[:made].copy()
+
+
+@compiled
+def sketch_sentences(
+    codes: Codes, bounds: Ints, rows: int, bands: int, least: int
+) -> tuple[npt.NDArray[np.uint64], Edges]:
+    """`bands` marks of each sentence of each text, and the text of each mark.
+
+    A mark hashes `rows` minima over the sentence's pairs of ideographs: two sentences have one in
+    common with the `rows`-th power of the likeness of their pairs (Broder 1997). Sentences of fewer
+    than `least` pairs have none. Each minimum is of another linear function of the pairs' hashes, of 32
+    bits, so that many are reckoned at once.
+    """
+    marks = np.empty((len(codes) // least + 1) * bands, np.uint64)
+    owners = np.empty(len(marks), np.int32)
+    minima = np.empty(rows * bands, np.uint32)
+    factors, terms = np.empty(len(minima), np.uint32), np.empty(len(minima), np.uint32)
+    for index in range(len(minima)):
+        drawn = mix(np.uint64(index + 1))
+        factors[index] = np.uint32(drawn & np.uint64(0xFFFFFFFF)) | np.uint32(1)
+        terms[index] = np.uint32(drawn >> np.uint64(32))
+    made = 0
+    for text in range(len(bounds) - 1):
+        count = 0
+        for place in range(bounds[text], bounds[text + 1]):
+            pair = pair_at(codes, place, bounds[text + 1])
+            if pair >= 0:
+                if count == 0:
+                    minima[:] = np.uint32(0xFFFFFFFF)
+                count += 1
+                seed = np.uint32(mix(np.uint64(pair + 1)) >> np.uint64(32))
+                for index in range(len(minima)):
+                    value = np.uint32(seed * factors[index] + terms[index])
+                    minima[index] = min(minima[index], value)
+            if ends_sentence(codes[place]) or place + 1 == bounds[text + 1]:
+                if count >= least:
+                    for band in range(bands):
+                        mark = np.uint64(band)
+                        for row in range(rows):
+                            least_of = np.uint64(minima[band * rows + row])
+                            mark = mix(mark * np.uint64(MULTIPLIER) + least_of)
+                        marks[made], owners[made] = mark, text
+                        made += 1
+                count = 0
+    return marks[:made], owners[:made]
 
 
 @compiled

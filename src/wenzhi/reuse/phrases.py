@@ -58,6 +58,14 @@ COHERENT_AGAIN = 0.06
 """Second round, sketches without the phrases found common: what is mandated now agrees in next to
 nothing, what was lightly copied (15–25 % of a text) still in about a tenth."""
 
+STRANGE = 0.03
+"""Two texts that agree in less, in the second round, have the phrase in common and next to nothing else."""
+
+STRANGERS, CROWD = 0.25, 100
+"""A phrase that more than `CROWD` texts share is common, too, if so many of the pairs are strangers: a
+template's own users agree, and one that thousands use would else make everything telling that stands in
+it, even what as many others write. An eighth of the sharers being others makes a quarter of the pairs
+strangers. Among fewer, some who share a phrase by chance are enough for that."""
 
 TELLING, COMMON = 1, 2
 """Marks of a position where a selected phrase begins; 0 marks one where none does."""
@@ -280,9 +288,10 @@ def find_common(buckets: Sequence[Postings], total: int) -> Hashes:
     suspects = np.concatenate([np.zeros(0, np.uint64), *(part.values for part in tested)])
     if len(suspects) == 0:
         return suspects
-    first = suspects[_agreement(tested, sketch(buckets, total)) < COHERENT]
-    again = _agreement(tested, sketch(buckets, total, Pool.of(first)))
-    return suspects[again < COHERENT_AGAIN]
+    mean, _ = _agreement(tested, sketch(buckets, total))
+    mean, apart = _agreement(tested, sketch(buckets, total, Pool.of(suspects[mean < COHERENT])))
+    crowded = np.concatenate([part.sizes > CROWD for part in tested])
+    return suspects[(mean < COHERENT_AGAIN) | (crowded & (apart >= STRANGERS))]
 
 
 def _draw_pairs(part: _Tested, begin: int, end: int) -> tuple[Owners, Owners]:
@@ -305,16 +314,18 @@ def _draw_pairs(part: _Tested, begin: int, end: int) -> tuple[Owners, Owners]:
 
 def _agreement(
     tested: Sequence[_Tested], sketches: npt.NDArray[np.uint32]
-) -> npt.NDArray[np.float64]:
-    """Mean sketch agreement of the drawn pairs of each tested phrase."""
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Of the drawn pairs of each tested phrase the mean agreement, and the share that are strangers."""
     from wenzhi.reuse.phrase_kernels import compare_sketches  # loads a compiler
 
-    means = [np.zeros(0)]
+    means, strangers = [np.zeros(0)], [np.zeros(0)]
     for part in tested:
         for start in range(0, len(part.values), TOGETHER):
             left, right = _draw_pairs(part, start, start + TOGETHER)
-            means.append(compare_sketches(sketches, left, right).mean(axis=1))
-    return np.concatenate(means)
+            found = compare_sketches(sketches, left, right)
+            means.append(found.mean(axis=1))
+            strangers.append((found < STRANGE).mean(axis=1))
+    return np.concatenate(means), np.concatenate(strangers)
 
 
 def sketch(

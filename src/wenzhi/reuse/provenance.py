@@ -27,7 +27,7 @@ from wenzhi.base.records import (
 from wenzhi.reuse.known import find_known
 from wenzhi.reuse.links import Collection, mask_section
 from wenzhi.reuse.phrases import Pool
-from wenzhi.text.shingles import PHRASE, hash_grams
+from wenzhi.text.shingles import PHRASE
 from wenzhi.text.slots import Masked
 
 PROVINCES = 3
@@ -76,6 +76,13 @@ class GenreProfile:
             return cls(Pool.of(phrases.common_hashes), phrases.length)
         spread = find_spread(phrases.shared_hash, provinces, PROVINCES)
         return cls(Pool.of(phrases.shared_hash[spread]), phrases.length)
+
+    def find(self, masked: Masked) -> npt.NDArray[np.int64]:
+        """The masked stretches that such phrases cover, as disjoint rows `[start, end)`."""
+        from wenzhi.reuse.phrase_kernels import find_covered  # loads a compiler
+
+        pool = self.phrases
+        return find_covered(masked.codes, self.length, pool.values, pool.table)
 
 
 def _province_numbers(texts: Sequence[SectionText]) -> npt.NDArray[np.int32]:
@@ -173,9 +180,8 @@ def _mark_known(
     """Write genre, statute and form over what was there."""
     spans: list[tuple[int, Span]] = []
     if len(background.phrases.values):
-        stock = background.phrases.holds(hash_grams(masked.codes, background.length))
-        windows = _windows(stock, background.length)
-        spans += [(_ORDER.index("genre"), masked.span(*window)) for window in windows]
+        genre, windows = _ORDER.index("genre"), background.find(masked)
+        spans += [(genre, masked.span(start, end)) for start, end in windows.tolist()]
     spans += [
         (_ORDER.index(span.kind), masked.folded_span(span.start, span.end))
         for span in find_known(masked.folded)
@@ -183,16 +189,6 @@ def _mark_known(
     for label, (start, end) in sorted(spans):
         labels[start - text.start : end - text.start] = label
         sources[start - text.start : end - text.start] = -1
-
-
-def _windows(starts: npt.NDArray[np.bool_], length: int) -> list[Span]:
-    """The union of the phrases of `length` characters that begin at `starts`, as disjoint spans."""
-    places = np.flatnonzero(starts)
-    if len(places) == 0:
-        return []
-    breaks = np.flatnonzero(np.diff(places) > length)
-    lefts, rights = places[[0, *(breaks + 1)]], places[[*breaks, -1]] + length
-    return list(zip(lefts.tolist(), rights.tolist(), strict=True))
 
 
 _BEYOND = 0xFFFF

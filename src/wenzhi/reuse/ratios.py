@@ -6,12 +6,14 @@ Lengths are folded characters without blanks.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
+
 from wenzhi.base.records import ProvenanceSpan, Record, Score, SectionText
 from wenzhi.text.normalize import fold, squeeze
+from wenzhi.text.slots import Masked
 
 DEFINITIONS: dict[str, str] = {
     "copied_total": "share of characters that are not the organ's own: all provenance but `own`",
@@ -40,13 +42,19 @@ class CopyRatios(Record, frozen=True):
     largest_report: str | None
 
 
-def copy_ratios(text: SectionText, spans: Sequence[ProvenanceSpan]) -> CopyRatios | None:
-    """Ratios of a traced section, None if it has no characters."""
+def copy_ratios(
+    text: SectionText, spans: Sequence[ProvenanceSpan], masked: Masked | None = None
+) -> CopyRatios | None:
+    """Ratios of a traced section, None if it has no characters.
+
+    `masked` is the section masked (`links.mask_section`) where the caller has it already.
+    """
     by_class: dict[str, int] = defaultdict(int)
     by_source: dict[str, int] = defaultdict(int)
-    offsets = squeeze(fold(text.text, text.start)).offsets
-    for span in spans:
-        size = bisect_left(offsets, span.end) - bisect_left(offsets, span.start)
+    offsets = masked.offsets if masked else squeeze(fold(text.text, text.start)).offsets
+    starts = np.searchsorted(offsets, [span.start for span in spans])
+    ends = np.searchsorted(offsets, [span.end for span in spans])
+    for span, size in zip(spans, (ends - starts).tolist(), strict=True):
         by_class[span.provenance] += size
         if span.source is not None and span.provenance != "self":
             by_source[span.source.report] += size

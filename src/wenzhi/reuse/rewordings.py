@@ -78,7 +78,7 @@ class Sentences:
 
 def sketch_texts(texts: Texts) -> Postings:
     """The marks of all sentences that two texts have, or a few more, sorted by mark and then text."""
-    from wenzhi.reuse.kernels import sketch_sentences  # loads a compiler
+    from wenzhi.reuse.phrase_kernels import sketch_sentences  # loads a compiler
 
     parts: list[list[Postings]] = [[] for _ in range(BUCKETS)]
     for start in range(0, len(texts), TOGETHER):
