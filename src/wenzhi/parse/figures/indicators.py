@@ -100,6 +100,7 @@ def _sum_of(names: set[str]) -> str | None:
 
 _RESULT = "applications.result."
 _ANSWERED = f"{_RESULT}total.total"
+_EXPLAINED = "interpretations"
 _ADDED_UP = frozenset({"meetings", "training.sessions", "training.people", "interpretations"})
 
 
@@ -217,13 +218,16 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
         found = _application(mention, cue, above, form)
         if found is not None or cue.kind == "receipt":
             return found
-    return (
+    found = (
         (None if published else _active(mention, label, form, known))
         or _fees(mention, label, known)
         or _in_prose(mention, label, known)
         or _under_head(mention, known)
-        or read_published(mention, cue, label, None if _summed(mention) else above)
     )
+    alike = mention.parent is not None and mention.unit == mention.parent.unit
+    if found is None and above == _EXPLAINED and alike:
+        return above  # 政策解读48篇,文字30篇、图片12篇
+    return found or read_published(mention, cue, label, None if _summed(mention) else above)
 
 
 def _summed(mention: Mention) -> bool:

@@ -39,6 +39,10 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
     """
     for run in _runs(page):
         owner = _before(page, run[0], counted)
+        if _flows(page, run):
+            for one in run:
+                yield Mention(one.figure, one.end, one.figure, one.value, None, None, None, None)
+            continue
         if owner is None:
             continue
         gap = page.text[owner.end : run[0].start]
@@ -51,6 +55,19 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
             )
             figure.listed, figure.whole = True, whole
             yield figure
+
+
+_FLOW = re.compile(
+    "(?:全年|本年|今年|年内)?[新共已]?(?:收|办|结|答|转|余)(?:件|到|理|复|结|转|入|出|下年?|上年?)?"
+)
+_FLOWS = 3
+
+
+def _flows(page: Page, run: Sequence[_Item]) -> bool:
+    """Whether a list tells in bare verbs what came in and went out: 收19、结12、转2."""
+    labels = [page.text[one.start : one.figure] for one in run]
+    first = "收" in labels[0]
+    return len(run) >= _FLOWS and first and all(map(_FLOW.fullmatch, labels))
 
 
 def _runs(page: Page) -> Iterator[list[_Item]]:

@@ -47,6 +47,7 @@ def ask_neighbours(page: Page, mentions: Sequence[Mention], cues: list[Cue]) -> 
             _name_loosely(mentions, told, places, free, known)
         elif topic != "disputes" and len(free) > 1:
             _name_list(page, mentions, told, free, known)
+            _name_flows(mentions, told, free, known)
     return told
 
 
@@ -130,6 +131,25 @@ _ENDS = (
 def _loose(mention: Mention, known: Tables) -> Row | None:
     label = label_of(mention)
     return next((row for row in known.loose if row.match.search(label)), None)
+
+
+_FLOW = re.compile(
+    "(?:新|已|共|实)*(?:收|结|办|答|转|余|剩|留|新|旧|存)(?:件|结|入|出|下|上|来|毕|复|转)?(?:的)?"
+)
+_IN = re.compile("新?收|^新")
+
+
+def _name_flows(
+    mentions: Sequence[Mention], told: list[Cue], free: Sequence[int], known: Tables
+) -> None:
+    """收19件、结12件、转2件: three bare verbs of what came in and went out, though nothing says of what."""
+    brief = [place for place in free if _FLOW.fullmatch(mentions[place].lead.lstrip("、"))]
+    if len(brief) < _FEWEST or not any(_IN.search(mentions[place].lead) for place in brief):
+        return
+    for place in brief:
+        cue = application_cue(mentions[place], label_of(mentions[place]), known)
+        if cue.row is not None and told[place].row is None:
+            told[place] = Cue("applications", cue.row, None, cue.kind, "applications")
 
 
 def _name_list(

@@ -46,7 +46,7 @@ def link_parts(page: Page, mentions: Sequence[Mention], cues: Sequence[Cue]) -> 
 
 def _picked_out(frame: Frame) -> bool:
     """Whether a figure is the only one told of what was named again: 办结的申请里,予以公开71件. It is undone."""
-    alone = frame.kind == "retold" and len(frame.items) == 1
+    alone = frame.kind == "retold" and len(frame.items) == 1 and frame.total.parent is None
     for item, _ in frame.items if alone else ():
         item.parent, item.group = None, 0
     return alone

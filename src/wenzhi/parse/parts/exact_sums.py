@@ -33,7 +33,9 @@ _MIXED = 100
 _FEWEST = 2
 _MANY = 3
 """Figures from which a sum outweighs what two of them were taken for: 240条…120条…80条…40条."""
-_SUMMED = re.compile("以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|累计")
+_SUMMED = re.compile(
+    "以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|之和|总和|拢共|累计"
+)
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
 _SO_FAR = re.compile("^累计|累计[^,;。]{0,6}$")
 _LEAST = 3
@@ -65,6 +67,11 @@ _FLOWS = frozenset(
 )
 """Totals of the tables: 新收28件、结转2件、应办30件 balance, and none is a part of another."""
 _RECEIVED = "applications.new_received."
+_PUBLISHED = "published."
+_SUBJECT = "published.category"
+_EXPLAINED = "interpretations"
+_HEAD_NOUN = 2
+"""Characters of the noun that tells what is counted."""
 _PERIODS = frozenset({"quarter", "other"})
 
 Kind = Callable[[Mention, Mention], bool]
@@ -75,6 +82,13 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
     _move_misfits(page, mentions)
     free = [one for one in mentions if one.countable and not one.zero]
     listings = Listings(page, free)
+    for place, total in enumerate(free):
+        # What is said to be a sum comes first: 14件,9件,5件,共28件 is not 14 out of 9 and 5.
+        said = _SUMMED.search(total.lead) is not None and _plain(total)
+        if said and not is_outcome(total) and not any(one.parent is total for one in mentions):
+            run = _before(total, listings, place)
+            if run:
+                _join(mentions, run, total)
     for place, total in enumerate(free):
         if not _plain(total) or (total.value or 0) < 2:
             continue
@@ -97,16 +111,29 @@ def _join(mentions: Sequence[Mention], run: Sequence[Mention], total: Mention) -
     for owner in owners.values():
         if owner is not total and not any(one.parent is owner for one in mentions):
             owner.closed = None
+    _name_sum(run, total)
     _name_subjects(run, total)
     if total.scope == "cumulative" and _SO_FAR.search(total.lead):
         total.scope = run[0].scope  # 首期60人次、第二期75人次,累计培训135人次
+
+
+def _name_sum(parts: Sequence[Mention], total: Mention) -> None:
+    """Name what channels come to, 网站166条,公众号90条;两者之和256条, and products that make up a sum of them."""
+    told = {part.indicator for part in parts}
+    by_channel = any((name or "").startswith(_PUBLISHED) and name != _SUBJECT for name in told)
+    if total.indicator in (None, _SUBJECT) and by_channel and _SUMMED.search(total.lead):
+        if all((name or _PUBLISHED).startswith(_PUBLISHED) for name in told):
+            total.indicator = "published.total"
+    elif total.indicator == _EXPLAINED and told <= {None, _SUBJECT, _EXPLAINED}:
+        for part in parts:
+            part.indicator = _EXPLAINED
 
 
 def _name_subjects(parts: Sequence[Mention], total: Mention) -> None:
     """Parts of what was published are told by their subjects, unless they have a name of their own."""
     for part in parts if publishes(total) else ():
         if part.indicator in (None, total.indicator):
-            part.indicator = "published.category"
+            part.indicator = _SUBJECT
 
 
 def _add_to(
@@ -187,7 +214,15 @@ def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Me
     if not run or value >= _CHANCE:
         return run
     between = page.text[total.end : run[0].start]
-    return run if _OPENED.search(between) and "。" not in between else []
+    opened = _OPENED.search(between) is not None and "。" not in between
+    return run if opened or _of_its_kind(run, total) else []
+
+
+def _of_its_kind(run: Sequence[Mention], total: Mention) -> bool:
+    """督查6次。季度督查4次。专项督查2次; 培训7场。3场讲…,4场讲…: small parts told as the same thing."""
+    thing = (total.object or "")[-_HEAD_NOUN:]
+    named = len(thing) == _HEAD_NOUN and all((one.object or "").endswith(thing) for one in run)
+    return named or all(not one.lead and one.tail for one in run)
 
 
 def _before(total: Mention, listings: Listings, place: int) -> list[Mention]:

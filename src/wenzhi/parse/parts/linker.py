@@ -523,7 +523,8 @@ class Linker:
             return False
         if re.search(r"[。!?;\n]", gap) or vocabulary().parts.breaks.search(gap):
             return False
-        if frame.kind == "subset" and not _LACKING.match(mention.lead):
+        alone = mention.unit in BODIES and not mention.lead
+        if frame.kind == "subset" and not (alone or _LACKING.match(mention.lead)):
             return False
         return frame.sum() + mention.value * times(mention) == frame.total.value
 
