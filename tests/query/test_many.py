@@ -68,9 +68,10 @@ def test_pieces_are_cut_as_strings_are(text: str, data: st.DataObject) -> None:
     wanted = [text[start:stop] for start, stop in bounds]
     stack = stack_of([text])
     for often in (1, 120):  # few one by one, many at once
-        cut = stack.cut(np.tile(starts, often), np.tile(stops, often))
-        cut.validate(full=True)
-        assert cut.to_pylist() == wanted * often
+        for pieces in (often, 1_000_000):
+            cut = stack.cutter(pieces).cut(np.tile(starts, often), np.tile(stops, often))
+            cut.validate(full=True)
+            assert cut.to_pylist() == wanted * often
 
 
 @pytest.mark.parametrize("language", ["phrase", "regex", "cql"])

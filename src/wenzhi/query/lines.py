@@ -50,9 +50,10 @@ def lay_out(
         hits = session.arrow(f"SELECT * FROM {table} WHERE {within}{order}")
         # Read where a column needs it: sorting looks at contexts only.
         page = cache(partial(_read_page, session, stack, table, within))
+        cut = stack.cutter(hits.num_rows).cut
         size = max(1, BATCH * _USUAL // max(_USUAL, context))
         for start in range(0, hits.num_rows, size):
-            yield _lines(stack, page, hits.slice(start, size), context, columns)
+            yield _lines(stack, page, cut, hits.slice(start, size), context, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _read_page(session: Session, stack: Stack, table: str, within: str) -> _Page
 def _lines(
     stack: Stack,
     page: Callable[[], _Page],
+    cut: Callable[[Numbers, Numbers], pa.Array],
     hits: pa.Table,
     context: int,
     columns: Sequence[str],
@@ -112,10 +114,10 @@ def _lines(
         "section": lambda: _sections(page(), starts),
         "start": lambda: integers(_origins(page(), starts), pa.int64()),
         "end": lambda: integers(_origins(page(), stops - 1) + 1, pa.int64()),
-        "left": lambda: stack.cut(np.maximum(starts - context, first), starts),
+        "left": lambda: cut(np.maximum(starts - context, first), starts),
         "turned": lambda: _turned(stack, np.maximum(starts - context, first), starts),
-        "match": lambda: stack.cut(starts, stops),
-        "right": lambda: stack.cut(stops, np.minimum(stops + context, last)),
+        "match": lambda: cut(starts, stops),
+        "right": lambda: cut(stops, np.minimum(stops + context, last)),
     }
     made = {name: make[name]() for name in columns}
     own = {name: hits[name] for name in hits.column_names if name != WHOLE}

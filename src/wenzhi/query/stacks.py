@@ -32,6 +32,8 @@ _AT_ONCE = 1 << 16
 """Characters compared at once: what is made of them stays near the processor."""
 _FEW_PIECES = 100
 """Stretches cut one by one; more of them are cut at once."""
+_MANY_PIECES = 20_000
+"""For more of them the characters of a stack are measured once."""
 _WIDEST = 4096
 """Characters of a stretch that is cut together with others."""
 _UNLIKE = 8
@@ -132,26 +134,13 @@ class Stack:
             same &= self.codes[low + 1 : high + 1] == wanted[1]
         return np.flatnonzero(same)
 
-    def cut(self, starts: Numbers, stops: Numbers) -> pa.Array:
-        """The stretches `[start, stop)` of `codes` as texts.
+    def cutter(self, pieces: int) -> Cutter:
+        """What cuts stretches out of `codes`, of which there will be some `pieces`."""
+        return Cutter(self, pieces >= _MANY_PIECES)
 
-        Those of like length are cut at once, as windows of the longest one's width, of which the rest
-        is left out: a million of twenty characters took .10 s of processor time, one by one .73 s (21
-        November 2026).
-        """
-        lengths = stops - starts
-        width = int(lengths.max(initial=0))
-        alike = 0 < width <= _WIDEST and lengths.mean() * _UNLIKE >= width
-        if len(starts) < _FEW_PIECES or not alike:
-            bounds = zip(starts.tolist(), stops.tolist(), strict=True)
-            return strings([_text(self.codes[start:stop]) for start, stop in bounds])
-        kept = self.windows(starts, width)[np.arange(width) < lengths[:, None]]
-        sizes = 1 + (kept >= 0x80).astype(np.int64)  # bytes of UTF-8, as RFC 3629 has it
-        sizes += kept >= 0x800
-        sizes += kept >= 0x10000
-        ends = np.concatenate(([0], np.cumsum(sizes)))[np.concatenate(([0], np.cumsum(lengths)))]
-        buffers = [None, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(_text(kept).encode())]
-        return pa.Array.from_buffers(pa.string(), len(starts), buffers)
+    def cut(self, starts: Numbers, stops: Numbers) -> pa.Array:
+        """The stretches `[start, stop)` of `codes` as texts."""
+        return self.cutter(len(starts)).cut(starts, stops)
 
     def turned(self, starts: Numbers, stops: Numbers) -> tuple[Stack, Numbers, Numbers]:
         """The stack read backwards, and where stretches begin and end in that direction."""
@@ -165,6 +154,47 @@ class Stack:
             codes = np.concatenate((codes, np.zeros(width, codes.dtype)))
         found: Codes = sliding_window_view(codes, width)[starts]
         return found
+
+
+class Cutter:
+    """Cuts stretches out of a stack.
+
+    Those of like length are cut at once, as windows of the longest one's width, of which the rest is left
+    out: a million of twenty characters took .10 s of processor time, one by one .73 s (21 November 2026).
+    """
+
+    def __init__(self, stack: Stack, many: bool) -> None:
+        self._stack = stack
+        self._passed = _passed(stack.codes) if many else None
+
+    def cut(self, starts: Numbers, stops: Numbers) -> pa.Array:
+        """The stretches `[start, stop)` as texts."""
+        lengths = stops - starts
+        width = int(lengths.max(initial=0))
+        alike = 0 < width <= _WIDEST and lengths.mean() * _UNLIKE >= width
+        if len(starts) < _FEW_PIECES or not alike:
+            bounds = zip(starts.tolist(), stops.tolist(), strict=True)
+            return strings([_text(self._stack.codes[start:stop]) for start, stop in bounds])
+        rows = self._stack.windows(starts, width)
+        kept = rows if lengths.min() == width else rows[np.arange(width) < lengths[:, None]]
+        if self._passed is not None:
+            sizes = self._passed[stops] - self._passed[starts]
+        else:
+            sizes = np.diff(_passed(kept.ravel())[np.concatenate(([0], np.cumsum(lengths)))])
+        ends = np.zeros(len(starts) + 1, np.int32)
+        np.cumsum(sizes, out=ends[1:])
+        buffers = [None, pa.py_buffer(ends), pa.py_buffer(_text(kept).encode())]
+        return pa.Array.from_buffers(pa.string(), len(starts), buffers)
+
+
+def _passed(codes: Codes) -> npt.NDArray[np.int32]:
+    """The bytes of UTF-8 before each character, and of all of them (RFC 3629)."""
+    sizes = (codes >= 0x80).view(np.uint8) + (codes >= 0x800).view(np.uint8) + np.uint8(1)
+    if codes.itemsize > 2:
+        sizes += (codes >= 0x10000).view(np.uint8)
+    passed = np.zeros(len(codes) + 1, np.int32)
+    np.cumsum(sizes, out=passed[1:])
+    return passed
 
 
 def _codes(text: str) -> Codes:
