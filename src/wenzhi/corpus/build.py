@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wenzhi.base.errors import CorpusError
 from wenzhi.base.progress import Progress
-from wenzhi.base.records import Copies, Failure, Meta, Record, ReportRef, RosterEntry
+from wenzhi.base.records import Copies, Failure, Record, RosterEntry
+from wenzhi.corpus.bearings import Bearings
 from wenzhi.corpus.context import Context, read_context
 from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.judging import Judged, Roster, judge_against
@@ -27,22 +27,22 @@ from wenzhi.corpus.members import (
     read_members,
     take_census,
 )
-from wenzhi.corpus.memory import Memory, write_memory
+from wenzhi.corpus.memory import Memory
+from wenzhi.corpus.moving import Numbers, lay_on, numbers_of
 from wenzhi.corpus.organs import ORGANS, OrganMap, OrganRow, read_organ_map
 from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_compared
 from wenzhi.corpus.pipeline import analyse_all
-from wenzhi.corpus.sections import as_failure, report_ref
-from wenzhi.corpus.store import PayloadReader, PayloadWriter, Store
-from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS, TableWriter, report_rows, write_copies
-from wenzhi.corpus.tokens import IndexWriter
+from wenzhi.corpus.runs import JUDGEMENTS
+from wenzhi.corpus.sections import as_failure
+from wenzhi.corpus.snapshot import Head, SnapshotWriter
+from wenzhi.corpus.store import PayloadReader, Store
+from wenzhi.corpus.tables import write_copies
 from wenzhi.corpus.versions import versions
 from wenzhi.read.folders import Inputs
 from wenzhi.scores.profile import Profile
 
-_COPY_TABLES = ("pairs", "passages", "families")
-_JUDGEMENTS = "judgements.parquet"
 _COPIES = "copies.json"
-_LAYOUT = 10
+_LAYOUT = 11
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -157,63 +157,38 @@ def _write_tables(
     profile: Profile | None,
     memory: Memory,
 ) -> None:
-    names = [name for name in SCHEMAS if name not in (*_COPY_TABLES, *INDEX_TABLES)]
-    writers = {name: TableWriter(folder, name) for name in names}
-    judgements = PayloadWriter(folder / _JUDGEMENTS, _JUDGED)
-    index = IndexWriter(folder, memory.earlier)
-    notes = write_memory(folder)
+    writer = SnapshotWriter(folder, memory.earlier)
+    bearings = Bearings(membership, roster, context, profile, memory)
     progress.stage("judge", len(membership.members))
     for member in membership.in_order():
         report = membership.load(member.report_id)
-        judged = judge_against(report, membership, roster, context, profile, memory)
-        origin: dict[str, object] = {
-            "path": member.path,
-            "sha256": member.sha256,
-            "analysis": member.analysis,
-            "superseded_by": membership.superseded_by(member),
-            "superseded_why": membership.superseded_why(member),
-            "url": member.url,
-        }
-        for table, rows in report_rows(judged.report, judged.judgement, origin):
-            writers[table].add(rows)
-        judgements.add(_judgement_row(judged))
-        index.add(judged, memory.knows(report))
-        notes.add(memory.row(report))
+        numbers = numbers_of(member.report_id, membership, context)
+        if not writer.keep(member.report_id, bearings.foresee(member, report), numbers):
+            known = memory.knows(report)
+            judged = judge_against(report, membership, roster, context, profile, memory)
+            key = bearings.tell(member, report)
+            origin: dict[str, object] = {
+                "path": member.path,
+                "sha256": member.sha256,
+                "analysis": member.analysis,
+                "superseded_by": membership.superseded_by(member),
+                "superseded_why": membership.superseded_why(member),
+                "url": member.url,
+            }
+            writer.add(judged, numbers, origin, key, memory.row(report), known)
         progress.advance()
-    for writer in writers.values():
-        writer.close()
-    judgements.close()
-    index.close()
-    notes.close()
-
-
-class Head(Record, frozen=True):
-    """What lists of reports need of one."""
-
-    ref: ReportRef
-    meta: Meta
-
-
-_JUDGED = pa.schema({"report_id": pa.string(), "head": pa.binary(), "payload": pa.binary()})
-"""Judgements and provenance by report id, encoded whole, for pages and explanations."""
-
-
-def _judgement_row(judged: Judged) -> dict[str, object]:
-    head = Head(ref=report_ref(judged.report), meta=judged.report.meta)
-    return {
-        "report_id": head.ref.report,
-        "head": msgspec.msgpack.encode(head),
-        "payload": msgspec.msgpack.encode(judged),
-    }
+    writer.close()
 
 
 class JudgementReader:
     """Judged reports of a snapshot by id. Memory: ids and a few row groups."""
 
     def __init__(self, snapshot: Path) -> None:
-        self._path = snapshot / _JUDGEMENTS
+        self._path = snapshot / JUDGEMENTS
         names = pq.read_table(self._path, columns=["report_id"])["report_id"].to_pylist()
         self._rows = {name: row for row, name in enumerate(names)}
+        # A snapshot of an earlier layout has its numbers laid on already.
+        self._apart = "numbers" in pq.read_schema(self._path).names
         self._payloads = PayloadReader()
 
     def heads(self) -> tuple[Head, ...]:
@@ -223,8 +198,12 @@ class JudgementReader:
 
     def load(self, report_id: str) -> Judged:
         """The judged report. Raises KeyError if the snapshot has none of that id."""
-        payload = self._payloads.load(self._path, self._rows[report_id])
-        return msgspec.msgpack.decode(payload, type=Judged)
+        row = self._rows[report_id]
+        judged = msgspec.msgpack.decode(self._payloads.load(self._path, row), type=Judged)
+        if not self._apart:
+            return judged
+        numbers = self._payloads.load(self._path, row, "numbers")
+        return lay_on(judged, msgspec.msgpack.decode(numbers, type=Numbers))
 
 
 def read_copies(snapshot: Path) -> Copies | None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
 
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import (
@@ -26,16 +29,19 @@ from wenzhi.corpus.sections import SECTION, section_text
 from wenzhi.reuse.against import PhraseIndex
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.earlier import EarlierAlignments
+from wenzhi.reuse.links import Collection
 from wenzhi.reuse.provenance import GenreProfile, Sharers
 from wenzhi.scores.companions import measure_companions
 from wenzhi.scores.templatedness import measure_templatedness
+from wenzhi.text.shingles import hash_grams
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the corpus-wide step found, by report id. `compared` is false where it did not run.
 
-    `index` is of the texts `indexed`, in their order; `alignments` are those that were made of them.
+    `stock` tells by a digest which phrases of a text everybody writes. `index` is of the texts `indexed`,
+    in their order; `alignments` are those that were made of them.
     """
 
     compared: bool = False
@@ -45,6 +51,7 @@ class Context:
     templatedness: Mapping[str, Score] = field(default_factory=dict)
     sentences: Mapping[str, Mapping[Span, float]] = field(default_factory=dict)
     companions: Mapping[str, Mapping[str, Score]] = field(default_factory=dict)
+    stock: Mapping[str, bytes] = field(default_factory=dict)
     pairs: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
     sharers: Mapping[str, Sharers] = field(default_factory=dict)
@@ -127,14 +134,16 @@ def compare_sections(
         for member in family.members:
             families[member.report] = family
             sharers[member.report] = shared
+    background = GenreProfile.of(collection)
     return Context(
         compared=True,
         copies=copies,
-        background=GenreProfile.of(collection),
+        background=background,
         texts={text.ref.report: text for text in texts},
         templatedness={name: measured.score for name, measured in templatedness.items()},
         sentences={name: measured.sentences for name, measured in templatedness.items()},
         companions=measure_companions(collection.texts, collection.masked, spans),
+        stock=_digest_stock(collection, background),
         pairs=pairs,
         families=families,
         sharers=sharers,
@@ -142,3 +151,14 @@ def compare_sections(
         indexed=collection.texts,
         alignments=EarlierAlignments.of(collection.alignments()),
     )
+
+
+def _digest_stock(collection: Collection, background: GenreProfile) -> dict[str, bytes]:
+    """By report, a digest of where its section has phrases that everybody writes."""
+    found: dict[str, bytes] = {}
+    for number, text in enumerate(collection.texts):
+        grams = hash_grams(collection.masked.codes(number), background.length)
+        held = np.flatnonzero(background.phrases.holds(grams)).astype(np.int32)
+        told = background.length.to_bytes(1, "little") + held.tobytes()
+        found[text.ref.report] = blake2b(told, digest_size=16).digest()
+    return found

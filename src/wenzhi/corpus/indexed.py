@@ -25,7 +25,9 @@ class EarlierIndex:
     """Rows by report id. Memory: three numbers a report and a few row groups."""
 
     def __init__(self, snapshot: Path) -> None:
-        self._tables = {name: _Rows(snapshot, name) for name in INDEX_TABLES}
+        self._tables = {
+            name: Rows(snapshot / f"{name}.parquet", SCHEMAS[name]) for name in INDEX_TABLES
+        }
         folded = self._tables["folded"].columns("report_id", "first", "tokens")
         ids = folded["report_id"].to_pylist()
         self._numbers = {report_id: number for number, report_id in enumerate(ids)}
@@ -51,22 +53,30 @@ class EarlierIndex:
 
     def rows(self, report_id: str | None) -> tuple[int, dict[str, pa.RecordBatch]] | None:
         """The number its first word had, and its rows by table; None where it is not there."""
-        number = self._numbers.get(report_id or "")
-        if number is None:
+        if report_id is None or report_id not in self._numbers:
             return None
+        _, first, found = self.run(report_id, 1)
+        return first, found
+
+    def run(self, report_id: str, count: int) -> tuple[int, int, dict[str, pa.RecordBatch]]:
+        """The number of a report, that of its first word, and the rows of it and those that follow.
+
+        Raises KeyError where it is not there.
+        """
+        number = self._numbers[report_id]
         found = {
-            name: rows.slice(*self._bounds[name][number : number + 2].tolist())
+            name: rows.slice(*self._bounds[name][[number, number + count]].tolist())
             for name, rows in self._tables.items()
         }
-        return int(self._firsts[number]), found
+        return number, int(self._firsts[number]), found
 
 
-class _Rows:
+class Rows:
     """A Parquet table by ranges of rows."""
 
-    def __init__(self, snapshot: Path, name: str) -> None:
-        self._schema = SCHEMAS[name]
-        self._file = pq.ParquetFile(snapshot / f"{name}.parquet")
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._schema = schema
+        self._file = pq.ParquetFile(path)
         groups = [
             self._file.metadata.row_group(group).num_rows
             for group in range(self._file.metadata.num_row_groups)

@@ -117,17 +117,21 @@ def judge_against(
     profile: Profile | None = None,
     memory: Memory | None = None,
 ) -> Judged:
-    """What can be said of `report` beside the other reports of the corpus.
+    """What can be said of `report` beside the other reports of the corpus, less what moves with them all.
 
-    Where the corpus-wide step did not run, `context` says so and nothing is compared. `profile` is as
-    for `judge_alone`; `memory` spares what an earlier judging worked out.
+    `corpus.moving` lays that on. Where the corpus-wide step did not run, `context` says so and nothing
+    is compared. `profile` is as for `judge_alone`; `memory` spares what an earlier judging worked out.
     """
     memory = memory or Memory(membership)
     if not context.compared:
         answer = memory.check(report, roster.entry(report.meta))
         classed, weighed = memory.classify(report), memory.weigh(report)
         parts = memory.class_sentences(report)
-        return _alone(report, answer, NOT_COMPARED, profile, classed, weighed, parts)
+        alone = _alone(report, answer, NOT_COMPARED, profile, classed, weighed, parts)
+        scores = {name: s for name, s in alone.judgement.scores.items() if name != "templatedness"}
+        return msgspec.structs.replace(
+            alone, judgement=msgspec.structs.replace(alone.judgement, scores=scores)
+        )
     name = report.meta.report_id or ""
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
@@ -145,9 +149,6 @@ def judge_against(
     followed, why = _followed(report, membership, memory, aside)
     told = score_follow_through(followed, why)
     scores = {
-        "templatedness": context.templatedness.get(
-            name, Score(value=None, why=SET_ASIDE if aside else "没有第五节")
-        ),
         "substance": score_substance(
             report, provenance or None, profile, classed, told, memory.weigh(report)
         ),
@@ -157,12 +158,9 @@ def judge_against(
         memory.check(report, roster.entry(report.meta)),
         copy_findings(report, text, pairs, family, editions),
     ]
-    measured = context.sentences.get(name, {})
-    sentences = lay_over(report, memory.class_sentences(report), provenance, measured)
+    sentences = lay_over(report, memory.class_sentences(report), provenance, {})
     judged = _assemble(report, classed, answers, scores, provenance, sentences)
-    measures = dict(context.companions.get(name, {}))
-    if text is not None:
-        measures |= copy_measures(text, provenance)
+    measures = {} if text is None else copy_measures(text, provenance)
     judgement = msgspec.structs.replace(
         judged.judgement, measures=measures, follow_through=followed
     )

@@ -150,6 +150,7 @@ class Membership:
         self._own: dict[str, str] = {}
         self._own_years: dict[tuple[str, int], list[str]] = {}
         self._counted: dict[str, str] = {}
+        self._standing: dict[str, list[str]] = {}
         self._versions: dict[str, tuple[str, ...]] = {}
         self._same_bytes: dict[str, list[str]] = {}
         self._latest: dict[str, Report] = {}
@@ -215,6 +216,8 @@ class Membership:
                 editions = find_editions([self.load(name) for name in names])
                 self._counted |= editions.counted
                 self._versions |= editions.versions
+        for name, other in self._counted.items():
+            self._standing.setdefault(other, []).append(name)
         for years in (self._years, self._own_years):
             for key, names in years.items():
                 years[key] = [name for name in names if name not in self._counted]
@@ -237,7 +240,7 @@ class Membership:
     def same_reports(self, report_id: str) -> tuple[ReportRef, ...]:
         """The same report in other files of other bytes, in order of id."""
         counts = self._counted.get(report_id, report_id)
-        group = {counts, *(name for name, other in self._counted.items() if other == counts)}
+        group = {counts, *self._standing.get(counts, ())}
         mine = self._by_id[report_id].sha256
         return tuple(
             self._refs[name]

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -41,7 +41,10 @@ from wenzhi.scores.sentences import SentenceParts, class_sentences
 from wenzhi.scores.substance import weigh_judged
 from wenzhi.text.vectors import MANIFEST
 
-_NAME = "memory.parquet"
+if TYPE_CHECKING:  # one document is judged without it
+    import pyarrow as pa
+
+NOTES = "memory.parquet"
 _DIGEST = 16
 LATEST = 32
 """Reports whose notes are at hand: an organ's years are judged one after the other."""
@@ -86,7 +89,7 @@ class Memory:
     def __init__(self, membership: Membership, earlier: Path | None = None) -> None:
         self.earlier = earlier
         self._membership = membership
-        self._path = earlier / _NAME if earlier is not None else None
+        self._path = earlier / NOTES if earlier is not None else None
         self._rows = self._read_keys()
         self._payloads = PayloadReader()
         self._classes: dict[str, tuple[JudgedSentence, ...]] = {}
@@ -106,7 +109,7 @@ class Memory:
 
     def knows(self, report: Report) -> bool:
         """Whether an earlier judging saw the report just as it is, with the same code, data and models."""
-        return self._key(report) in self._rows
+        return self.key(report) in self._rows
 
     def classify(self, report: Report) -> tuple[JudgedSentence, ...]:
         """The same as `scores.classes.classify`."""
@@ -159,6 +162,24 @@ class Memory:
             asked = (roster, *others.asked)
         return _put(self._answers, _name(report), (asked, answer))[1]
 
+    def ask_again(self, report: Report, entry: RosterEntry | None) -> tuple[Question, ...] | None:
+        """What rules asked of others last time, with today's answers; None where nobody noted it."""
+        note = self._note(report)
+        if note is None:
+            return None
+        return tuple(
+            Question(about=one.about, year=one.year, answer=self._ask(report, entry, one))
+            for one in note.asked
+        )
+
+    def asked(self, report: Report) -> tuple[Question, ...]:
+        """What the rules asked of others when the report was checked just now."""
+        return self._answers[_name(report)][0]
+
+    def told_of(self, report: Report, year: int) -> bytes:
+        """A digest of the same organ's report on `year`, and of there being none."""
+        return _answer_of(self._membership, report, "year", year)[1]
+
     def row(self, report: Report) -> Mapping[str, bytes]:
         """What is to be kept of a report that was classed and checked: a row for `write_memory`."""
         asked, (findings, checked) = self._answers.pop(_name(report))
@@ -173,7 +194,7 @@ class Memory:
         )
         # Sets have no order of their own.
         payload = msgspec.msgpack.encode(note, order="deterministic")
-        return {"key": self._key(report), "payload": payload}
+        return {"key": self.key(report), "payload": payload}
 
     def _note(self, report: Report) -> Note | None:
         name = _name(report)
@@ -182,12 +203,12 @@ class Memory:
         return self._notes[name]
 
     def _load(self, report: Report) -> Note | None:
-        row = self._rows.get(self._key(report))
+        row = self._rows.get(self.key(report))
         if row is None or self._path is None:
             return None
         return msgspec.msgpack.decode(self._payloads.load(self._path, row), type=Note)
 
-    def _key(self, report: Report) -> bytes:
+    def key(self, report: Report) -> bytes:
         """A digest of all that classing and checking a report by itself depend on."""
         analysis = self._membership.analysis_of(_name(report))
         return digest((everything(), analysis, report.meta, report.source))
@@ -200,9 +221,14 @@ class Memory:
 
 def write_memory(folder: Path) -> PayloadWriter:
     """What takes the rows of `Memory` for the snapshot in `folder`."""
+    return PayloadWriter(folder / NOTES, note_schema())
+
+
+def note_schema() -> pa.Schema:
+    """The columns of the file of notes."""
     import pyarrow as pa
 
-    return PayloadWriter(folder / _NAME, pa.schema({"key": pa.binary(), "payload": pa.binary()}))
+    return pa.schema({"key": pa.binary(), "payload": pa.binary()})
 
 
 class _Listening:

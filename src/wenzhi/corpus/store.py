@@ -208,20 +208,20 @@ class PayloadReader:
 
     def __init__(self) -> None:
         self._open: dict[Path, pq.ParquetFile] = {}
-        self._groups: dict[tuple[Path, int], list[bytes]] = {}
+        self._groups: dict[tuple[Path, int, str], list[bytes]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return (PayloadReader, ())  # Another process opens files of its own.
 
-    def load(self, path: Path, row: int) -> bytes:
+    def load(self, path: Path, row: int, column: str = "payload") -> bytes:
         """The payload of one row."""
         file = self._file(path)
         group, place = divmod(row, file.metadata.row_group(0).num_rows)
-        found = self._groups.get((path, group))
+        found = self._groups.get((path, group, column))
         if found is None:
-            found = file.read_row_group(group, columns=["payload"])["payload"].to_pylist()
+            found = file.read_row_group(group, columns=[column])[column].to_pylist()
             _drop_oldest(self._groups, KEPT)
-            self._groups[path, group] = found
+            self._groups[path, group, column] = found
         payload: bytes = found[place]
         return payload
 

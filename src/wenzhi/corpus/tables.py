@@ -199,6 +199,10 @@ SCHEMAS: dict[str, pa.Schema] = {
 } | INDEX_SCHEMAS
 
 
+ROWS = 20_000
+"""Rows between two writes."""
+
+
 class TableWriter:
     """Writes rows of one table to a Parquet file, a few thousand at a time."""
 
@@ -206,21 +210,49 @@ class TableWriter:
         self._schema = SCHEMAS[name]
         self._file = pq.ParquetWriter(folder / f"{name}.parquet", self._schema, compression="zstd")
         self._rows: list[Row] = []
+        self._parts: list[pa.RecordBatch] = []
+        self._held = 0
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Append rows; a column a row lacks is null."""
+        """Append rows of a report; a column a row lacks is null."""
+        before = len(self._rows)
         self._rows.extend(rows)
-        if len(self._rows) >= 20_000:
+        self._held += len(self._rows) - before
+        if self._held >= ROWS:
             self._flush()
+
+    def take(self, rows: pa.RecordBatch, sizes: Iterable[int]) -> None:
+        """Append rows of reports as they stand elsewhere; `sizes` are those of each report."""
+        start = stop = 0
+        for size in sizes:
+            stop += size
+            if self._held + stop - start >= ROWS:
+                self._keep(rows.slice(start, stop - start))
+                self._flush()
+                start = stop
+        self._keep(rows.slice(start, stop - start))
 
     def close(self) -> None:
         """Write what is left. An empty table is written too, so that queries find it."""
         self._flush()
         self._file.close()
 
-    def _flush(self) -> None:
-        self._file.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+    def _keep(self, part: pa.RecordBatch) -> None:
+        self._pack()
+        self._parts.append(part)
+        self._held += len(part)
+
+    def _pack(self) -> None:
+        """Rows as a part."""
+        if self._rows:
+            self._parts.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
         self._rows = []
+
+    def _flush(self) -> None:
+        self._pack()
+        # In one piece: the bytes of a file depend on how rows come in pieces.
+        self._file.write_table(pa.Table.from_batches(self._parts, self._schema).combine_chunks())
+        self._parts, self._held = [], 0
 
 
 def report_rows(

@@ -53,6 +53,11 @@ class IndexWriter:
         self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in INDEX_TABLES}
         self._reports = self._next = 0
 
+    @property
+    def has_earlier(self) -> bool:
+        """Whether there are rows of an earlier snapshot to be taken over."""
+        return self._earlier is not None
+
     def add(self, judged: Judged, known: bool = False) -> None:
         """Index one report; reports come in the order of the table `reports`.
 
@@ -67,6 +72,33 @@ class IndexWriter:
         self._reports += 1
         if self._reports % _BATCH == 0:
             self._flush()
+
+    def take(self, report_ids: Sequence[str]) -> None:
+        """Take over reports that stand side by side in the earlier snapshot, unchanged in every way."""
+        while report_ids:
+            room = _BATCH - self._reports % _BATCH
+            some, report_ids = report_ids[:room], report_ids[room:]
+            self._take_run(some)
+            self._reports += len(some)
+            if self._reports % _BATCH == 0:
+                self._flush()
+
+    def _take_run(self, report_ids: Sequence[str]) -> None:
+        assert self._earlier is not None
+        number, first, rows = self._earlier.run(report_ids[0], len(report_ids))
+        shift, moved = self._next - first, self._reports - number
+        for table, found in rows.items():
+            columns = {"report": found["report"].to_numpy() + np.int32(moved)}
+            for name in ("n", "first", "last"):
+                if name in found.schema.names:
+                    columns[name] = found[name].to_numpy() + shift
+            arrays = [
+                pa.array(columns[one.name], one.type) if one.name in columns else found[one.name]
+                for one in SCHEMAS[table]
+            ]
+            self._batches[table].append(pa.RecordBatch.from_arrays(arrays, schema=SCHEMAS[table]))
+        folded = rows["folded"]
+        self._next += int(folded["first"][-1].as_py() + folded["tokens"][-1].as_py() + 1 - first)
 
     def _take_over(self, judged: Judged, old: int, rows: Mapping[str, pa.RecordBatch]) -> int:
         """Number a report's earlier rows anew; how many words it has."""

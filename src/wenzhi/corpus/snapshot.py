@@ -1,0 +1,111 @@
+"""Floor 5: the tables of a snapshot as they are written, report by report, in the order of organs.
+
+Takes judged reports with their numbers, and reports about which nothing has changed: of these the rows
+of an earlier snapshot are taken over, a run of neighbours at a time. What is written is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from wenzhi.base.records import Meta, Record, ReportRef
+from wenzhi.corpus.judging import Judged
+from wenzhi.corpus.memory import write_memory
+from wenzhi.corpus.moving import Numbers, lay_on
+from wenzhi.corpus.runs import BY_REPORT, JUDGED, JUDGEMENTS, EarlierReports
+from wenzhi.corpus.sections import report_ref
+from wenzhi.corpus.store import PayloadWriter
+from wenzhi.corpus.tables import Row, TableWriter, report_rows
+from wenzhi.corpus.tokens import IndexWriter
+
+LONGEST_RUN = 400
+"""Reports whose rows are taken over in one piece: some thirty megabytes."""
+
+Note: TypeAlias = Mapping[str, bytes]
+
+
+class Head(Record, frozen=True):
+    """What lists of reports need of one."""
+
+    ref: ReportRef
+    meta: Meta
+
+
+class SnapshotWriter:
+    """Writes what follows from single reports into `folder`. Memory: some hundred reports."""
+
+    def __init__(self, folder: Path, earlier: Path | None) -> None:
+        self._tables = {name: TableWriter(folder, name) for name in BY_REPORT}
+        self._judgements = PayloadWriter(folder / JUDGEMENTS, JUDGED)
+        self._index = IndexWriter(folder, earlier)
+        self._notes = write_memory(folder)
+        self._earlier = EarlierReports.of(earlier) if self._index.has_earlier else None
+        self._run: list[tuple[str, Numbers]] = []
+        self._first = 0
+
+    def keep(self, report_id: str, key: bytes | None, numbers: Numbers) -> bool:
+        """Take a report over if the earlier snapshot has it with a judgement that rests on `key`."""
+        number = self._earlier.number(report_id, key) if self._earlier else None
+        if number is None:
+            return False
+        if number != self._first + len(self._run) or len(self._run) == LONGEST_RUN:
+            self._take_over()
+            self._first = number
+        self._run.append((report_id, numbers))
+        return True
+
+    def add(
+        self,
+        judged: Judged,
+        numbers: Numbers,
+        origin: Row,
+        key: bytes,
+        note: Note,
+        known: bool,
+    ) -> None:
+        """Write a report that was judged. `known` says that its words were cut in the earlier snapshot."""
+        self._take_over()
+        whole = lay_on(judged, numbers)
+        for table, rows in report_rows(whole.report, whole.judgement, origin):
+            self._tables[table].add(rows)
+        head = Head(ref=report_ref(judged.report), meta=judged.report.meta)
+        self._judgements.add(
+            {
+                "report_id": head.ref.report,
+                "key": key,
+                "head": msgspec.msgpack.encode(head),
+                "numbers": msgspec.msgpack.encode(numbers),
+                "payload": msgspec.msgpack.encode(judged),
+            }
+        )
+        self._index.add(judged, known)
+        self._notes.add(note)
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._take_over()
+        for writer in self._tables.values():
+            writer.close()
+        self._judgements.close()
+        self._index.close()
+        self._notes.close()
+
+    def _take_over(self) -> None:
+        """Write the run of reports that is to be taken over."""
+        if not self._run or self._earlier is None:
+            return
+        numbers = [one for _, one in self._run]
+        start, stop = self._first, self._first + len(self._run)
+        for table, writer in self._tables.items():
+            rows, sizes = self._earlier.rows(table, start, stop, numbers)
+            writer.take(rows, sizes.tolist())
+        for row, one in zip(self._earlier.judged(start, stop), numbers, strict=True):
+            self._judgements.add(row | {"numbers": msgspec.msgpack.encode(one)})
+        for note in self._earlier.notes(start, stop):
+            self._notes.add(note)
+        self._index.take([name for name, _ in self._run])
+        self._run = []
