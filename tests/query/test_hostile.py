@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from wenzhi import api
@@ -123,3 +124,39 @@ def test_what_cannot_be_interrupted_is_ended(planted: Path) -> None:
     assert ran.returncode == 2
     assert json.loads(ran.stdout)["error"]["code"] == "E606"
     assert time.monotonic() - begun < 60
+
+
+def test_what_cannot_be_interrupted_is_ended_in_python_too(planted: Path) -> None:
+    slow = f"SELECT count(*) FROM range(2000) t(i) WHERE regexp_matches(repeat('公', 2000 + i), '{SLOW}')"
+    with api.Corpus(planted, seconds=0.5) as opened:
+        begun = time.monotonic()
+        with pytest.raises(QueryError) as caught:
+            opened.sql(slow)
+        assert caught.value.code == "E606"
+        assert time.monotonic() - begun < 30
+        opened.session.limits = msgspec.structs.replace(opened.session.limits, seconds=60.0)
+        assert opened.sql("SELECT 1").rows == ((1,),)
+
+
+def test_a_statement_answered_apart_is_answered_the_same(planted: Path) -> None:
+    plain = "SELECT report_id, year, DATE '2024-01-31' AS d, 1.5::DECIMAL(4, 2) AS n, [1, 2] AS l"
+    with api.Corpus(planted) as opened:
+        here = opened.sql(f"{plain} FROM reports WHERE year > 2020 ORDER BY 1", limit=2)
+        apart = opened.sql(
+            f"{plain} FROM reports WHERE regexp_matches(year::VARCHAR, '^202[1-9]') ORDER BY 1",
+            limit=2,
+        )
+        assert (apart.rows, apart.columns, apart.total) == (here.rows, here.columns, here.total)
+        assert apart.stamps == here.stamps
+        arguments = {
+            "statement": f"{plain} FROM reports WHERE path ~ '.*txt' ORDER BY 1",
+            "limit": 2,
+        }
+        first = opened.page("sql", arguments)
+        second = opened.page("sql", arguments, after=first.next)
+        whole = opened.sql(arguments["statement"], limit=None)
+        assert first.rows + second.rows == whole.rows[:4]
+        with pytest.raises(QueryError) as caught:
+            opened.sql("SELECT regexp_matches(nothing, 'x') FROM reports")
+        assert caught.value.code == "E602"
+        assert "nothing" in str(caught.value)

@@ -397,9 +397,9 @@ class Session:
         """End what takes too long; say in our words what DuckDB says in its own."""
         import duckdb
 
-        left = self._left()
+        left = self.left()
         if left <= 0:
-            raise self._over(statement)
+            raise self.over(statement)
         self._open_tables(statement)
         ended = threading.Event()
         watcher = threading.Thread(target=self._interrupt, args=(ended, left), daemon=True)
@@ -407,12 +407,12 @@ class Session:
         try:
             yield
         except duckdb.InterruptException as error:
-            raise self._over(statement) from error
+            raise self.over(statement) from error
         except OSError as error:
             # Of rows that go by as batches, Arrow tells what DuckDB said.
             if "INTERRUPT" not in str(error):
                 raise
-            raise self._over(statement) from error
+            raise self.over(statement) from error
         except duckdb.OutOfMemoryException as error:
             raise QueryError(
                 "E607",
@@ -442,16 +442,17 @@ class Session:
 
     def check_time(self) -> None:
         """Raises QueryError (E606) where the time of the question is over."""
-        if self._left() <= 0:
-            raise self._over("")
+        if self.left() <= 0:
+            raise self.over("")
 
-    def _left(self) -> float:
+    def left(self) -> float:
         """Seconds that the question may still take."""
         if self._deadline is None:
             return self.limits.seconds
         return self._deadline - time.monotonic()
 
-    def _over(self, statement: str) -> QueryError:
+    def over(self, statement: str) -> QueryError:
+        """What is said of a question whose time is over (E606)."""
         return QueryError(
             "E606",
             f"查询超过 {self.limits.seconds:g} 秒，已停止",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer
 from wenzhi.query.session import Session
+
+_SLOW = re.compile(r"regexp|similar\s+to|~|levenshtein|editdist|jaccard|jaro", re.IGNORECASE)
+"""What may take long over a single text: DuckDB could not be stopped in the middle of it."""
 
 LIMIT = 1000
 """Rows shown unless asked otherwise; the answer always says how many there are."""
@@ -27,5 +32,9 @@ def query_sql(session: Session, statement: str, limit: int | None = LIMIT) -> An
         ) from error
     if kinds != [duckdb.StatementType.SELECT]:
         raise QueryError("E601", "只能执行一条 SELECT 语句", where=statement, hint="语料库是只读的")
+    if _SLOW.search(statement) and not session.poured:
+        from wenzhi.query.apart import answer_apart
+
+        return answer_apart(session, statement, limit)
     session.open_tables()
     return session.answer(statement, limit)
