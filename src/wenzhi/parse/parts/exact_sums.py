@@ -2,8 +2,8 @@
 
 Takes the figures of a page with their indicators, gives those of a list without a total the one before or
 behind it that they add up to: 网站741条，公众号165条，公示栏换了88次。三类加总994条次. That is no matter of
-words, so it holds in wordings never seen; a list that does not fit is left alone, and what is joined is
-never exhaustive: no sum can be held against it.
+words, so it holds in wordings never seen; a list that does not fit is left alone, so that no sum can be
+held against what is joined here.
 """
 
 from __future__ import annotations

@@ -76,13 +76,16 @@ def added(run: Iterable[Mention]) -> float:
 
 
 def join_parts(mentions: Sequence[Mention], parts: Sequence[Mention], total: Mention) -> None:
-    """Make `parts` an open list of `total`, in a group of their own beside the lists it has."""
+    """Make `parts` a list of `total`, in a group of their own beside the lists it has.
+
+    It exhausts the total only where it is the one list and comes to it, so that no sum is held against it.
+    """
     groups = [one.group for one in mentions if one.parent is total]
     group = max(groups) + 1 if groups else 0
     for part in parts:
         part.parent, part.group, part.role = total, group, "component"
     total.role = total.role or "total"
-    total.closed = bool(total.closed)
+    total.closed = bool(total.closed) or (not groups and added(parts) == total.value)
 
 
 def lists_of(mentions: Iterable[Mention]) -> list[list[Mention]]:

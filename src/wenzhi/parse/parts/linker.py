@@ -128,8 +128,6 @@ class Linker:
         unmarked.drop_results_of_received()
         unmarked.link_lists()
         unmarked.link_results()
-        unmarked.link_channels()
-        unmarked.link_sums()
         link_wholes(self.page, self.taken, self.finished)
         return self.finished
 

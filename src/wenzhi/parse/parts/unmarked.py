@@ -30,9 +30,7 @@ from wenzhi.parse.parts.frames import (
 from wenzhi.text.numerals import Number
 
 _BY = re.compile("[从按依以]|答复|办理|处理")
-_IN_ALL = ("carried_over", "received_and_carried")
 _WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
-_CHANNEL = frozenset({"channel"})
 _UNMARKED_KINDS = LIST_KINDS | {"channel"}
 _PREDICATED = re.compile(
     "[为系是属由被讲谈问要涉交寄在到没未尚撤告判转延]|来自|通过|经由|采[取用]|因|予以|不予|关于|用于|针对|面向"
@@ -47,8 +45,6 @@ _HALVES = re.compile(
     "(?:其中)?(?:线[上下]|[上下]半年|室[内外]|城区|农村|现场|网上|集中|对[内外]|[省市县区镇乡村校院局本][级里内])"
 )
 """A small total may be told by halves: 直播9场,线上6场,线下3场."""
-_PAIR_TOTAL = 30
-"""The same for two figures alone in the next sentence."""
 
 
 def _said_of(mention: Mention) -> bool:
@@ -84,7 +80,6 @@ class Unmarked:
                 run = [(item, other) for item, other in run if other.row != "carried_forward"]
             if run and self._fits(run, total, cue):
                 self._link(run, total)
-                self._link_second(place + len(run), total, run[0][1])
 
     def _described(self, place: int, total: Mention) -> bool:
         """居民申请3件,两件为…,一件为…: of what follows, each figure is only said something of."""
@@ -109,16 +104,6 @@ class Unmarked:
         for item, _ in run:
             item.parent, item.group = total, group
         self.finished.append(Frame(total, group, "list", None, run))
-
-    def _link_second(self, place: int, total: Mention, first: Cue) -> None:
-        """个人55件、企业7件;网上41件、邮寄21件: a second list of another sort, if it makes the total up."""
-        run = [
-            (mention, cue)
-            for mention, cue in self._behind(place, total)
-            if cue.kind in SORTS and cue.kind != first.kind
-        ]
-        if len(run) > 1 and exhausts(run, total):
-            self._link(run, total)
 
     def _behind(self, place: int, total: Mention) -> Iterator[tuple[Mention, Cue]]:
         """The free figures of the total's unit right behind it in its sentence."""
@@ -169,71 +154,6 @@ class Unmarked:
             if len(run) < 2 or not exhausts(run, total):
                 continue
             self._link(run, total)
-
-    def link_channels(self) -> None:
-        """公开信息1092条。网站712条,…;公众号298条;…: told in the next sentence, and making it up.
-
-        Of what came in, who applied and how may follow so, too.
-        """
-        totals = {id(frame.total) for frame in self.finished}
-        for place, (total, cue) in enumerate(self.taken, 1):
-            plain = cue.kind is None and id(total) not in totals
-            kinds = SORTS if received(cue) else _CHANNEL if plain else None
-            if kinds is None or total.parent is not None or not total.value:
-                continue
-            if kinds is _CHANNEL and total.value < _PLAIN_TOTAL:
-                continue
-            run = self._sort_behind(place, total, kinds)
-            if len(run) > 1 and exhausts(run, total):
-                self._link(run, total)
-
-    def link_sums(self) -> None:
-        """发了86条。惠农补贴34条,低保救助27条,其余25条。: figures of the next sentence that make it up."""
-        totals = {id(frame.total) for frame in self.finished}
-        for place, (total, cue) in enumerate(self.taken, 1):
-            value = total.value or 0
-            if cue.kind in LIST_KINDS or total.parent is not None or id(total) in totals:
-                continue
-            run = self._sum_behind(place, total) if value >= _PLAIN_TOTAL else []
-            if len(run) > 2 or (len(run) == 2 and value >= _PAIR_TOTAL):
-                self._link(run, total)
-
-    def _sum_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
-        """The first figures of the sentence behind a total's, if they make it up exactly."""
-        start = self.page.sentence_end(total.start) + 1
-        end = self.page.sentence_end(start)
-        if "\n" in self.page.text[total.end : end]:
-            return []
-        run: list[tuple[Mention, Cue]] = []
-        reached: Number = 0
-        for mention, cue in self.taken[place:]:
-            if mention.start >= end or reached >= (total.value or 0):
-                break
-            if told_aside(mention) or any(mention.parent is item for item, _ in run):
-                continue
-            own = mention.start >= start and cue.kind not in ("flow", "root")
-            if not own or mention.unit != total.unit or mention.parent is not None:
-                return []
-            run.append((mention, cue))
-            reached += mention.value or 0
-        return run if reached == total.value else []
-
-    def _sort_behind(
-        self, place: int, total: Mention, kinds: frozenset[str]
-    ) -> list[tuple[Mention, Cue]]:
-        """The free figures of one sort behind a total, in its sentence and the next."""
-        end = self.page.sentence_end(self.page.sentence_end(total.start) + 1)
-        run: list[tuple[Mention, Cue]] = []
-        for mention, cue in self.taken[place:]:
-            if mention.start > end:
-                break
-            if not run and (mention.parent is total or told_aside(mention) or cue.row in _IN_ALL):
-                continue
-            alike = cue.kind in kinds and (not run or cue.kind == run[0][1].kind)
-            if mention.parent is not None or mention.unit != total.unit or not alike:
-                break
-            run.append((mention, cue))
-        return run if "\n" not in self.page.text[total.end : end] else []
 
     def _results_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
         """The first row of free figures behind a total that are results, up to the next total."""
