@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import json
@@ -13,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -148,6 +150,10 @@ QUESTIONS = {
         ["更新", "--where=year = 2021", "--collapse=family", "--section=problems"],
     ),
     "kwic-several": ({"text": "更新", "more": "逾期\n人手"}, ["更新", "逾期", "人手"]),
+    "kwic-regexes": (
+        {"text": r"\d处", "more": "人.", "language": "regex"},
+        [r"\d处", "人.", "--regex"],
+    ),
     "kwic-regex": ({"text": r"\d处", "language": "regex"}, [r"\d处", "--regex"]),
     "freq": ({"text": "更新", "by": "year,level"}, ["更新", "--by=year,level"]),
     "first": ({"text": "更新", "by": "organ"}, ["更新", "--by=organ"]),
@@ -447,6 +453,18 @@ def test_a_slow_question_is_stopped_and_leaves_room_for_others(corpus: Path) -> 
         ended(server)
 
 
+def test_many_questions_at_once_are_answered_as_one_after_another(server: Server) -> None:
+    asked = [
+        ("/", {"ask": "freq", "text": text, "by": by, "beside": "1"})
+        for text in ("更新", "逾期", "人手")
+        for by in ("year", "organ", "year,level")
+    ]
+    alone = [server.get(path, **one).body for path, one in asked]
+    with ThreadPoolExecutor(len(asked)) as pool:
+        together = list(pool.map(lambda one: server.get(one[0], **one[1]).body, asked))
+    assert together == alone
+
+
 def test_who_comes_while_every_seat_is_taken_is_told(corpus: Path) -> None:
     with (
         api.Desk(corpus, seconds=0.1) as desk,
@@ -475,11 +493,14 @@ def test_a_folder_that_is_no_corpus_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a child")
-def test_an_interruption_ends_it_quietly(corpus: Path) -> None:
+def test_an_interruption_ends_it_quietly_whatever_is_being_asked(corpus: Path) -> None:
     server = started(corpus)
-    assert server.get("/", ask="kwic", text="更新").status == 200
-    server.process.send_signal(signal.SIGINT)
-    _, said = server.process.communicate(timeout=WAIT)
+    asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=WAIT)
+    with contextlib.closing(asking):
+        asking.request("GET", "/answer.json?" + urlencode({"ask": "sql", "statement": SLOW}))
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGINT)
+        _, said = server.process.communicate(timeout=WAIT / 2)
     assert server.process.returncode == 0
     assert said.splitlines()[-1] == "已停止"
     assert "Traceback" not in said

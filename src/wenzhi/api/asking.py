@@ -96,11 +96,6 @@ class Desk:
                 if (corpus := self._seats.get_nowait()) is not None:
                     corpus.close()
 
-    @property
-    def busy(self) -> bool:
-        """Whether a question is under way."""
-        return self._seats.qsize() < SEATS
-
     def page(self, parameters: Mapping[str, str]) -> Drawn:
         """The page of an address: the form, and the answer where something is asked."""
         from wenzhi.outputs.asking import ask_page
@@ -361,7 +356,10 @@ def _own(parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 def _controls(method: Method, given: Mapping[str, str]) -> tuple[Control, ...]:
-    controls = [_control(one, method, given) for one in _parameters(method).values()]
+    taken = _parameters(method).values()
+    # Rows that are not cut unless somebody says so need no field.
+    shown = [one for one in taken if (one.name, one.default) != ("limit", None)]
+    controls = [_control(one, method, given) for one in shown]
     if method == "kwic":
         from wenzhi.outputs.asking import Control
 

@@ -47,6 +47,8 @@ ORDERED = {"collocates": "log_dice", "keyness": "ll"}
 """Kinds of question whose answer can be put in order of any measure, and the usual one."""
 HIDDEN = ("report_id", "start", "end", "first_report")
 """Columns that are links and not text."""
+LEADING = ("report_id", "match", "organization", "first_organization", "text")
+"""Columns that lead to the report of their row."""
 ENDINGS = ("xlsx", "csv", "jsonl", "parquet")
 
 Shape: TypeAlias = Literal["line", "lines", "number", "choice"]
@@ -215,7 +217,8 @@ class _Links:
 
     def columns(self, columns: Sequence[str]) -> list[tuple[int, str]]:
         """Number and name of the columns that are drawn."""
-        return [(place, name) for place, name in enumerate(columns) if name not in HIDDEN]
+        hidden = () if self.kind == "sql" else HIDDEN
+        return [(place, name) for place, name in enumerate(columns) if name not in hidden]
 
     def is_number(self, data: QueryData, place: int) -> bool:
         """Whether a column holds numbers."""
