@@ -48,6 +48,10 @@ _OTHER_APPLICATION = re.compile(
     "(?:审批|许可|备案|登记|补助|补贴|救助|资助|入学|转学|立项|用水|取水|用地|用海|贷款|理赔|退税|减免|仲裁|复核|鉴定|认定|执行|入住|准入|资质|专利|商标|招标|就业|公租房|低保)(?:的)?申请"
 )
 """Applications for other things than information."""
+_OTHER_REQUEST = re.compile(
+    "申请(?:复制|复印|查阅|借阅|使用|参观|领取|补办|开通|入[馆园学职]|贷款|减免|退税|加入|认证|职称|开户|变更|延期)"
+)
+"""What was applied for is a service: 读者申请复制地方志38次."""
 _OURS = re.compile(r"我[局委厅办街镇乡院校站会馆队]|本[局委厅办街镇乡院校站机单部]")
 _REGION = re.compile(r"全(?P<level>[省市县区州旗国盟])")
 _ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
@@ -55,10 +59,12 @@ _ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|�
 _WITHDRAWN = re.compile(
     r"(?:撤回|撤销|(?<!视为)(?<!视同)放弃|更正|补登)(?:了)?(?:的)?(?:[\u4e00-\u9fff]{0,6}申请书?)?(?:的)?(?:有)?$"
 )
-_HELP = re.compile(r"邀请|聘请|约见|法律顾问|律师(?:参与|审核|协助)|抽查|抽检|评查|会商")
+_HELP = re.compile(
+    r"(?:指导|协调|督促|督办|指引|带动)[^,;。]{0,12}?(?:局|委|厅|办|单位|部门|乡镇|街道|县|区|基层|下级)|邀请|聘请|约见|法律顾问|律师(?:参与|审核|协助)|抽查|抽检|评查|会商"
+)
 _FEES = re.compile(r"处理费|收费|费用|金额|收取")
 _BUSINESS = re.compile(
-    r"办件|医患|工单|热线|许可(?!处)|审批|(?:投诉|举报)(?!类|、|等|申请|投诉|举报)|来电|来访|执法|检查"
+    r"办件|医患|工单|热线|许可(?!处)|审批|(?:投诉|举报)(?!类|、|等|申请|投诉|举报)|来电|来访|执法(?!案卷)|检查"
     r"|(?:产|权|婚姻|户口|户籍|企业|工商|商事|主体|车辆|出生|社团|组织)登记|登记(?!受理|在册|收|编号|后|件|并|的?申请)"
     r"|查询(?!指引|途径|方式|渠道)|邮件|档案|病历"
 )
@@ -73,8 +79,16 @@ _AS_REVIEWER = re.compile(
     r"作为(?:行政)?复议(?:机关|机构)|复议机关(?:全年|年内|本年度?|共)*(?:受理|审理|办理|收到|审结)|(?:受理|审理|办理|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
 )
 _NOT_OF_DISCLOSURE = re.compile(
-    r"与(?:政府)?信息公开(?:工作)?无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
+    r"与(?:政府)?(?:信息)?公开(?:工作|事项)?无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
+    r"|属(?:于)?(?:业务|执法|民事|其他)(?:类)?案件"
 )
+_CAUSED = re.compile(r"(?P<cause>[^,;。:、(]{2,20}?)(?:引发|引起|导致|产生|提起)的")
+"""Before a number of disputes: what they arose from."""
+_ABOUT_DISCLOSURE = re.compile("公开|申请|答复|告知|信息")
+_MANY_YEARS = re.compile(
+    r"(?:[近前这过]|过去)?(?:[二两三四五六七八九十]|\d{1,2}|几|数|多)年(?:来|间|以来|里|中)|近[二两三四五六七八九十\d]{1,2}年|历年|任期内"
+)
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!报)")
 _DISCLAIMED = re.compile(
     r"不(?:再|予)?(?:单独|重复)?(?:计入|列入|纳入|汇入|计数|统计|在(?:此列|统计|其内|内))|未(?:计入|列入|纳入|汇入|列统)"
     r"|(?:另行|分别|自行|单独|各自)(?:编报|统计|公布|编制|填报|报告|发布年报)|(?:不属于?|不是|并非|非|不适用)[^,;。\d]{0,6}(?:条例|信息公开|依申请)"
@@ -99,6 +113,7 @@ def of_another(dossier: Dossier, count: Count) -> bool:
         or _of_another_organ(dossier, clause, sentence)
         or _of_another_business(dossier, count, clause, sentence)
         or _of_another_year(dossier, sentence)
+        or _of_other_years(dossier, count, clause)
     )
 
 
@@ -181,16 +196,27 @@ def _shortens(short: str, long: str) -> bool:
 def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: str) -> bool:
     if _NO_DISCLOSURE.search(clause) or _OTHER_APPLICATION.search(clause):
         return True
-    if _HELP.search(clause) or _WITHDRAWN.search(clause) or _ELSEWHERE_TO.search(clause):
+    bracketed = _back_to(dossier.flat, count.start, ",;。:\n")
+    if _HELP.search(bracketed) or _WITHDRAWN.search(clause) or _ELSEWHERE_TO.search(clause):
         return True
     if (count.indicator or "").startswith("applications."):
         if _DISPUTE.search(clause) or _lacks_its_word(count, sentence):
             return True
+        if _OTHER_REQUEST.search(clause):
+            return True
+        if "result.rejected" in (count.indicator or ""):
+            return False  # 信访、投诉、举报 is the row's own name
         return _BUSINESS.search(sentence.rpartition("申请")[2]) is not None
     if not (count.indicator or "").startswith(("review", "litigation")):
         return False
     behind = "".join(re.split("[。;\n]", dossier.flat[count.end : count.end + 60])[0].split())
     if _NOT_OF_DISCLOSURE.search(behind) or _FOR_ANOTHER.search(clause):
+        return True
+    excluded = _NOT_OF_DISCLOSURE.search(sentence)
+    if excluded is not None and "公开" not in sentence[excluded.end() :]:
+        return True
+    cause = _CAUSED.search(sentence)
+    if cause is not None and _ABOUT_DISCLOSURE.search(sentence) is None:
         return True
     decides = _governs(dossier) or "司法" in (dossier.report.meta.organization or "")
     reviewing = _AS_REVIEWER.search(sentence.rpartition("被")[2])
@@ -205,6 +231,16 @@ def _lacks_its_word(count: Count, sentence: str) -> bool:
     if "carried_over" in indicator and _YEAR_BEFORE.search(sentence):
         return _TAKEN_OVER.search(sentence) is None  # 去年同期收到8件 is no carry-over
     return "rejected_repeat" in indicator and "重复" not in sentence
+
+
+def _of_other_years(dossier: Dossier, count: Count, clause: str) -> bool:
+    """Whether a number's own clause is of many years (五年来), or names only years not reported on."""
+    if _MANY_YEARS.search(clause):
+        return True
+    named = {int(year) for year in _NAMED_YEAR.findall(clause)}
+    year = dossier.report.meta.year
+    carried = (count.indicator or "").startswith("applications.carried_")
+    return bool(named) and year is not None and year not in named and not carried
 
 
 def _of_another_year(dossier: Dossier, sentence: str) -> bool:

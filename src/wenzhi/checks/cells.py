@@ -97,6 +97,8 @@ def _shown(cells: Sequence[Fact]) -> str:
 _ONE_CELL = re.compile(r"[-+]?[\d０-９][\d０-９,，.]*")
 """What one cell holds; a row in doubt is several numbers."""
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]")
+_ONE_WORD = ("略", "缺", "未", "否")
+"""Single ideographs that are words and no numeral."""
 _WORDS = 2
 """Ideographs from which on a cell holds words: one alone is a unit or a numeral."""
 
@@ -135,7 +137,7 @@ _DECLARED = re.compile(
 def _weigh_blanks(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
     """Info where blanks are no slip: the report says what they mean, the table shows no 0 at all, or
     they are whole blocks of table four beside blocks that are filled."""
-    if _DECLARED.search(dossier.flat):
+    if _DECLARED.search(dossier.flat) or _of_no_power(dossier, cells):
         return "info"
     table = table_of(cells[0].id)
     if len(cells) >= _MANY_BLANKS and not dossier.cells_in(table, "zero"):
@@ -144,6 +146,19 @@ def _weigh_blanks(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
     if any(block not in _BLOCKS or n < _BLOCK_CELLS for block, n in blank.items()):
         return None
     return "info" if len(blank) < len(_BLOCKS) else None
+
+
+def _of_no_power(dossier: Dossier, cells: Sequence[Fact]) -> bool:
+    """Whether only the whole row of 规章 is blank in the report of an organ that can make none.
+
+    Rules are made by ministries, provinces and cities with districts (立法法 Arts. 91, 93): a county's or
+    a township's organ has nothing to put there.
+    """
+    own = {f"active.rules.{column}" for column in ("issued", "repealed", "in_force")}
+    older = {f"active.rules.{column}" for column in ("made", "published", "published_total")}
+    meta = dossier.report.meta
+    powerless = meta.level == "township" or meta.organ_kind in ("street", "town")
+    return powerless and {fact.id for fact in cells} in (own, older)
 
 
 _BLOCKS = ("review", "litigation.direct", "litigation.after_review")
@@ -177,7 +192,9 @@ def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
 
 def _worded(fact: Fact) -> bool:
     """Whether a malformed cell holds words from which no number can be read."""
-    return fact.value is None and len(_IDEOGRAPHS.findall(fact.raw or "")) >= _WORDS
+    raw = (fact.raw or "").strip()
+    worded = len(_IDEOGRAPHS.findall(raw)) >= _WORDS or raw in _ONE_WORD
+    return fact.value is None and worded
 
 
 @rule("F105")

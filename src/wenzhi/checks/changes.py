@@ -64,6 +64,7 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
     yield from _steps(dossier)
     yield from _multiples(dossier)
     yield from _directions(dossier)
+    yield from _doublings(dossier)
 
 
 _COMPARED_WITH = re.compile(r"[较比与同](?P<year>20\d\d)年")
@@ -87,9 +88,10 @@ def _multiples(dossier: Dossier) -> Iterator[Outcome]:
     for index, count in enumerate(counts[1:], start=1):
         before = counts[index - 1]
         between = "".join(dossier.flat[before.end : count.start].split())
-        if count.unit != "倍" or count.approx or before.approx or between != "的":
+        if count.unit != "倍" or count.approx or before.approx or between not in ("的", ")的"):
             continue
-        fits = [place for place in _of_this_year(dossier, index - 1) if place < index]
+        told = [place for place in _of_this_year(dossier, index - 1) if place != index]
+        fits = [place for place in told if place < index] or told
         if not told_of_last_year(dossier.flat, before) or len(fits) != 1 or not before.value:
             continue
         computed = (counts[fits[0]].value or 0) / before.value
@@ -99,6 +101,40 @@ def _multiples(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         else:
             yield tell_wrong(dossier, "P303", index, (fits[0], index - 1), round(computed, 2), "倍")
+
+
+_DOUBLED = re.compile(r"翻了?(?P<times>[一两二三])番")
+_TIMES = {"一": 2, "两": 4, "二": 4, "三": 8}
+_NEARLY = 0.25
+"""How far, as a share, what doubled may lie from twice what it was. Own choice: 近一番 is said loosely."""
+
+
+def _doublings(dossier: Dossier) -> Iterator[Outcome]:
+    """由11幅增加到22幅,翻了两番: a doubling is what both years' figures come to."""
+    counts = dossier.report.counts
+    for match in _DOUBLED.finditer(dossier.flat):
+        start = part_start(dossier.running, match.start(), _ENDS)
+        told = [i for i, one in enumerate(counts) if start <= one.start < match.start()]
+        prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
+        if len(told) != 2 or len(prior) != 1 or not counts[prior[0]].value:
+            continue
+        now = next(i for i in told if i not in prior)
+        before, after = counts[prior[0]], counts[now]
+        if before.unit != after.unit or before.approx or after.approx or after.value is None:
+            continue
+        grown = after.value / (before.value or 1)
+        if abs(grown / _TIMES[match["times"]] - 1) <= _NEARLY:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P303",
+            {"text": match[0], "part": squeezed(after.text), "whole": squeezed(before.text)},
+            spans=[(after.start, after.end), (before.start, before.end), match.span()],
+            counts=[now, prior[0]],
+            expected=f"{grown:.2f}",
+            actual=match[0],
+        )
+        yield failed(finding)
 
 
 _WAY = re.compile(
@@ -197,6 +233,8 @@ def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outco
         )
 
 
+_EVERY = re.compile(r"[每平][\u4e00-\u9fff]{0,3}$")
+"""Before a number: it is told of every month or on average (每月8期)."""
 _COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
 _YEAR_BEFORE = re.compile("(?:去年|上一?年度?|前一年)(?:同期)?")
 
@@ -226,6 +264,7 @@ def _of_this_year(dossier: Dossier, index: int, unlike: Sequence[int] = ()) -> l
         and one.approx is None
         and one.value is not None
         and not told_of_last_year(dossier.flat, one)
+        and not _EVERY.search(dossier.running[max(0, one.start - 6) : one.start])
     ]
 
 

@@ -68,6 +68,10 @@ _HEADING_LINE = re.compile(
 )
 """A line that holds the number and the title of one of the six sections and nothing else."""
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+_NO_SUCH_DAY = compile_quick(
+    r"(?<![\d年.-])(?:0?2月3[01]|(?:0?[469]|11)月31|(?:1[3-9]|[2-9]\d)月(?:[12]?\d|3[01])|(?:0?\d|1[0-2])月(?:3[2-9]|[4-9]\d))日"
+)
+"""A day that no year has, told without its year: 9月31日."""
 _DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 
 
@@ -380,6 +384,11 @@ def impossible_date(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(dossier.finding("D109", {"text": match[0]}, spans=[match.span()]))
         else:
             yield PASSED
+    for line in dossier.lines:
+        for match in _NO_SUCH_DAY.finditer(line.text):
+            yield failed(
+                dossier.finding("D109", {"text": match[0]}, spans=[line.span(*match.span())])
+            )
 
 
 @rule("D110")

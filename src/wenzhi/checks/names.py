@@ -38,7 +38,10 @@ _IN_CHARGE = re.compile(
     r"|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处)(?:工作人员|干部职工|全体|机关各|所属|门户网站|官网|公众号|办公室联系|办公室\()"
 )
 """What follows a place's name where the organ in charge of the report's own place is due."""
-_BEFORE_PLACE = r"(?:^|(?<=[,。;:、“《(]))(?:按照|根据|结合|立足|在|围绕|通过|依托|经|由|为|将|今年|20\d\d年,?)?"
+_BEFORE_PLACE = (
+    r"(?:^|(?<=[,。;:、“《(]))"
+    r"(?:按照|根据|结合|立足|在|围绕|通过|依托|经|由|为|将|今年|今后,?|下一步,?|总体上,?|20\d\d年,?)?"
+)
 _COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])")
 _WITHIN = re.compile(
     r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
@@ -51,7 +54,7 @@ _REACHED = re.compile(
 """Where readers find the report or its organ: the own place's site and office."""
 _SERVED = re.compile(
     r"(?:为|提升|推进|推动|加强|提高|做好|促进|助力|围绕|服务)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
-    r"(?=政务公开|政府信息公开|优化营商环境|经济社会|高质量发展|中心工作)"
+    r"(?=政务公开|政府信息公开|政府(?:工作)?透明度|政府公信力|法治政府|透明政府|优化营商环境|经济社会|高质量发展|中心工作)"
 )
 """A place whose work is furthered: the organ's own, or one above it."""
 _BENEFITING = re.compile(
@@ -66,8 +69,8 @@ _LOOKED_UP_TO = re.compile(
 )
 """Whose standards and demands an organ follows: those of its own place or of one above it."""
 _GOVERNED = re.compile(
-    r"(?:督促|指导|组织|要求|推动|督导|协调|通报|考核|带动|检查|督查|帮助)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
-    r"(?=各(?:级|部门|单位|镇|乡|街道|社区|村|有关)|所属|辖内|辖区内)"
+    r"(?:督促|指导|组织|要求|推动|督导|协调|通报|考核|带动|检查|督查|帮助)(?P<name>[\u4e00-\u9fff]{2,3}?[县区市旗])"
+    r"(?=各(?:级|部门|单位|镇|乡|街道|社区|村|有关)|所属|辖内|辖区内|[\u4e00-\u9fff]{2,8}系统(?!平台|软件))"
 )
 """Whose streets and towns an organ urges on: its own."""
 _SERVED_FRAMES = (_SERVED, _BENEFITING, _LOOKED_UP_TO)
@@ -89,6 +92,7 @@ _TOWNSHIP = re.compile(
     + r"|围绕|紧扣|立足|结合|持续|不断|切实|深入|共(?:收到|受理|公开|发布|开展|组织|举办|召开)|[未没]有?收到"
     + r"|(?:(?:便民|党群|综合)服务中心|党政办(?:公室)?|政务公开办|机关各|各(?:村|社区|科室|办|站所|中心))"
     + r"(?:设[立置]|建立|负责|安排|明确|按|及时|认真|严格|均|全部|积极)"
+    + r"|(?:居民|群众|村民|百姓)(?:可以?|能|都能|均可|足不出户)|将?把"
     + r"|要?(?:继续|进一步)|的(?:透明度|公信力)|的?(?:政务公开|政府信息公开|信息公开)[\u4e00-\u9fff]{0,6}?"
     + r"(?:水平|质量|质效|能力|透明度|公信力|成效|工作(?!群|人员|交流|会|经验|现场|示范|典型)|[,。]))"
 )
@@ -102,7 +106,7 @@ _ORGAN_AT_WORK = re.compile(
     r"(?:^|(?<=[,;]))(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.|是))?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
     r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"
-    r"(?=高度重视|认真(?:贯彻|落实|执行|学习)|严格(?:按照|执行|落实)|始终坚持|坚持(?:以|把|公开)|切实(?:加强|做好)"
+    r"(?=高度重视|认真(?:贯彻|落实|执行|学习)|严格(?:按照|执行|落实)|始终坚持|坚持|切实(?:加强|做好)"
     r"|[未没]有?(?:收到|接到|发生|受理)|共(?:收到|受理|公开|发布)|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
@@ -330,7 +334,9 @@ def _city_for_city(match: re.Match[str], name: str, own: str) -> bool:
 
     A city above the own one may be obeyed; its public as a whole is not the one a lower city serves.
     """
-    served = match.re is _BENEFITING or (match.re is _LOOKED_UP_TO and match["name"] is not None)
+    served = match.re in (_BENEFITING, _GOVERNED) or (
+        match.re is _LOOKED_UP_TO and match["name"] is not None
+    )
     return (
         served
         and name.endswith("市")
@@ -398,10 +404,21 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
         for match in (*_TOWNSHIP.finditer(line.text), *_TOWNSHIP_SERVED.finditer(line.text)):
             name = match["name"]
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
-            if stem[-2:] in own or not may_be_place(name):
+            if stem[-2:] in own or not may_be_place(name) or _of_old(dossier, stem):
                 yield PASSED
             elif not _excused(line, *match.span("name")) and not _NEIGHBOURS.search(line.text):
                 yield _tell(dossier, "R204", line, *match.span("name"), name)
+
+
+def _of_old(dossier: Dossier, stem: str) -> bool:
+    """Whether a town's name is one that the own one had, or that of a town merged into it (原石塘乡)."""
+    former = re.search(r"原(?:来的?)?[\u4e00-\u9fff]{0,4}" + stem.removeprefix("原"), dossier.flat)
+    return stem.startswith("原") or (
+        former is not None and _MERGED.search(dossier.flat) is not None
+    )
+
+
+_MERGED = re.compile("合并|并入|撤并|撤[镇乡]|划入|整合|更名|改设|区划调整")
 
 
 @rule("R205")

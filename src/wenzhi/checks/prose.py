@@ -27,13 +27,17 @@ _SOME = re.compile(
 )
 """Before a number: it tells some of what is counted, not all."""
 _SOME_OF_THEM = re.compile(
-    r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将)\S{2,14}的$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
+    r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将|涉及|关于|有关|围绕|反映|来自)\S{2,14}的$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
 )
 """Words before a number in its clause that pick out some: by a way in, by who they are."""
 _ONE_PERSON = re.compile(
     "同一|(?:有个|有位|某个?|一位|一名|1名|1位)(?:申请人|群众|村民|市民|居民|企业|律师)|一人|1人(?!次)"
 )
 """In the sentence of a number: it is of one applicant."""
+_ONE_CASE = re.compile(r"^(?:有|其中|曾|另)*[一1]件$")
+"""At the head of a clause: a single case is told (一件申请列了12项内容)."""
+_REMAINDER = re.compile("(?:其余|剩余|余下|剩下)(?:的)?$")
+"""Right before a number: what is left of a number told before, whatever that is of."""
 _PREDICATE = re.compile(
     r"^(?:政府信息公开|信息公开)?(?:的)?(?:申请|案件|复议|诉讼)*(?:案件)?(?:为|被|系|因|属|是由)"
 )
@@ -64,14 +68,16 @@ _APPLIED = re.compile("(?<!依)申请|依申请公开")
 _EITHER = re.compile("或者|或|以及|(?<![涉以普触提论])及(?!时)|等|、")
 """In a clause that names a kind of result: it may name several kinds."""
 _FIGURE = re.compile(r"\d")
+_AND_OTHERS = re.compile("[及和与、](?:其[他它余]|各类|法人|有关|相关)")
+"""Before a number of one kind of applicants: others are counted with it (企业及其他主体)."""
 _GROUP_NAME = re.compile(
-    "、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理|视[为同]放弃|不再处理)(?:的|情形|类)?)$"
+    "没有现成信息、|本机关不掌握、|不掌握、|不存在、|补正后|、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理|视[为同]放弃|不再处理)(?:的|情形|类)?)$"
     "|(?:未制作|未获取|未保存|未生成|不存在)、"
 )
 """A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""
 _OF_SOME = re.compile(
     r"(?:[二两三四五2-5][项者类]|前述|上述|以上)(?:合计|共计|总计|之和|相加|共|计)(?:为|有)?$|"
-    r"(?<!收到)(?<!接到)(?<!受理)(?<!接收)(?<!新收)(?<!登记)(?<!提交)(?<!提出)(?<!办理)(?<!答复)(?<!处理)(?<!年)(?<!内)"
+    r"(?<!收到)(?<!接到)(?<!受理)(?<!接收)(?<!新收)(?<!登记)(?<!在案)(?<!在册)(?<!提交)(?<!提出)(?<!办理)(?<!答复)(?<!处理)(?<!年)(?<!内)"
     r"的(?:依申请|(?:政府)?信息)?(?:公开)?申请(?:共|为|有|计)?$"
 )
 """Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
@@ -214,6 +220,8 @@ def _judge(
         return PASSED
     if _together(dossier, count, values) or _sum_of_rows(dossier, index, count):
         return PASSED
+    if _is_remainder(dossier.flat, count) or _within_a_row(dossier, index, count):
+        return unjudged(OTHER_SCOPE)
     closest = nearest(dossier, options, bounds[0])
     if values[0] is None or closest is None:
         return unjudged(_BLANK)
@@ -232,13 +240,40 @@ def _judge(
 
 def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     """Whether a number is what several rows come to, each told rightly: 未公开5件,第三方1件、不掌握4件."""
-    rows = [part for part in dossier.report.counts if part.parent == index]
-    if len(rows) < 2 or sum(part.value or 0 for part in rows) != count.value:
-        return False
-    return all(
-        any(reading.value(dossier) == part.value for reading in readings(dossier, part.indicator))
-        for part in rows
+    counts = dossier.report.counts
+    end = count.end + len(_until(dossier.flat, count, "。;\n"))
+    bound = [part for part in counts if part.parent == index]
+    behind = [part for part in counts[index + 1 :] if part.start < end and part.unit == count.unit]
+    return any(
+        len(rows) > 1
+        and sum(part.value or 0 for part in rows) == count.value
+        and all(part.indicator is None or _fits(dossier, part) for part in rows)
+        and any(_fits(dossier, part) for part in rows)
+        for rows in (bound, behind)
     )
+
+
+def _fits(dossier: Dossier, count: Count) -> bool:
+    """Whether a number is what one of its readings comes to."""
+    options = readings(dossier, count.indicator)
+    return any(reading.value(dossier) == count.value for reading in options)
+
+
+def _is_remainder(flat: str, count: Count) -> bool:
+    """Whether a number is what another leaves (其余28件均在期限内答复) and no row of its own."""
+    own = "结转" in _until(flat, count, _MARKS) and "carried" in (count.indicator or "")
+    return not own and _REMAINDER.search(_before(flat, count)) is not None
+
+
+def _within_a_row(dossier: Dossier, index: int, count: Count) -> bool:
+    """Whether a number divides, in brackets, a row of table four: 被纠正的2件(复议1件、诉讼1件)."""
+    opened = dossier.flat.rfind("(", 0, count.start)
+    if opened < dossier.flat.rfind(")", 0, count.start):
+        return False
+    row = next((c for c in reversed(dossier.report.counts[:index]) if c.end <= opened), None)
+    if row is None or row.indicator is None or dossier.flat[row.end : opened].strip():
+        return False
+    return table_of(row.indicator) == "review" and not row.indicator.endswith(".total")
 
 
 def _together(dossier: Dossier, count: Count, values: Sequence[Number | None]) -> bool:
@@ -269,6 +304,8 @@ def picks_out(flat: str, count: Count) -> bool:
         return False
     behind = "".join(flat[count.end : count.end + 20].split())
     if _ONE_PERSON.search(_since(flat, count, "。\n")):
+        return True
+    if _ONE_CASE.search(_before(flat, count) + "".join(flat[count.start : count.end].split())):
         return True
     bracketed = flat[: count.start].rstrip().endswith("(") and behind.startswith(")")
     return (
@@ -316,9 +353,16 @@ def _contradiction(
 
 
 def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
-    """Whether a number larger than one row may be of several rows: 5件属于信访或者本机关不掌握."""
-    one_row = (count.indicator or "").startswith("applications.result.")
-    if not one_row or (count.value or 0) <= value:
+    """Whether a number larger than one row may be of several rows or columns.
+
+    5件属于信访或者本机关不掌握, 企业及其他主体10件.
+    """
+    indicator = count.indicator or ""
+    if (count.value or 0) <= value or table_of(indicator) != "applications":
+        return False
+    if not indicator.endswith(".total") and _AND_OTHERS.search(_before(dossier.flat, count)):
+        return True
+    if not indicator.startswith("applications.result."):
         return False
     before = _since(dossier.flat, count, _MARKS)
     listed = [one.end for one in dossier.report.counts if one.end <= count.start]
@@ -375,8 +419,21 @@ def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
         return False
     if kind in ("government", "office"):
         # A government's tables cover its whole region; 本级 alone is less.
+        if _of_the_whole(dossier, count):
+            return True
         return count.subject != "office" or (count.value or 0) > value
     return count.subject in ("office", "unknown")
+
+
+def _of_the_whole(dossier: Dossier, count: Count) -> bool:
+    """Whether a government tells of none at all, or of charges, and names no organ of its own."""
+    whole = count.zero_by_negation or (count.indicator or "").startswith("active.fees")
+    named = _OWN_LEVEL.search(_since(dossier.flat, count, "。\n"))
+    return whole and named is None and dossier.report.meta.organ_kind == "government"
+
+
+_OWN_LEVEL = re.compile("本级|机关|办公[室厅]|政府办|[局委厅办]|本单位|各|部门|乡|镇|街道")
+"""In the sentence of a number: it may be of one organ only."""
 
 
 @rule("P101")
@@ -402,16 +459,27 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
         if count.zero_by_negation:
             continue
         outcome = _judge(dossier, "P103", index, count, options)
-        if outcome.verdict == "fail" and not _same_kind(count):
+        if outcome.verdict == "fail" and not _same_kind(dossier, count):
             yield unjudged(OTHER_SCOPE)
         else:
             yield outcome
 
 
-def _same_kind(count: Count) -> bool:
+def _same_kind(dossier: Dossier, count: Count) -> bool:
     """Whether the wording is the form's own: 规范性文件, 规章, 收费, 行政处罚决定; work is told many ways."""
     words = squeezed(count.object or "")
-    return any(word in words for word in _FORM_WORDS)
+    if any(word in words for word in _FORM_WORDS):
+        return True
+    return (
+        _DECIDED.search(_since(dossier.flat, count, "。;\n") + _until(dossier.flat, count, "。;\n"))
+        is not None
+    )
+
+
+_DECIDED = re.compile(
+    r"(?:作出|下达)(?:了)?(?:行政)?(?:处罚|许可|强制)决定|实施行政(?:强制|处罚)(?:措施)?(?:决定)?$"
+)
+"""In the sentence of a number of cases: each of them ended in a decision."""
 
 
 @rule("P104")

@@ -33,7 +33,8 @@ from wenzhi.checks.forms import (
 class Reading:
     """Cells whose sum (times `scale`) a number may be; `less` are subtracted.
 
-    `words` are those of which one must stand near the number for the reading to be open.
+    `words` are those of which one must stand near the number for the reading to be open, `barred` those
+    of which none may.
     """
 
     label: str
@@ -41,9 +42,12 @@ class Reading:
     less: tuple[str, ...] = ()
     scale: int = 1
     words: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
 
     def open_in(self, context: str) -> bool:
         """Whether the words around a number allow this reading."""
+        if any(word in context for word in self.barred):
+            return False
         return not self.words or any(word in context for word in self.words)
 
     def value(self, dossier: Dossier) -> Number | None:
@@ -71,6 +75,10 @@ _BOTH = (
     "诉讼、复议",
 )
 """Reviews and suits counted together."""
+_ONWARD = ("下", "至", "到", "入", "次年", "明年", "跨", "仍", "余", "尚", "继续")
+"""结转1件 without one of these may have come from the year before: 收到29件(新收28件、结转1件)."""
+_DISPUTES = ("复议", "诉讼", "应诉", "起诉", "法院")
+"""被纠正的2件 without one of these may be of reviews and suits alike."""
 _ANEW = ("重新", "补充", "责令")
 """Decisions to be made anew are put under 结果纠正 or under 其他结果."""
 _BODIES = ("research", "public_welfare", "legal_service")
@@ -119,13 +127,18 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
     results = result_rows(form)
 
     def reading(
-        label: str, rows: Sequence[str], less: Sequence[str] = (), words: tuple[str, ...] = ()
+        label: str,
+        rows: Sequence[str],
+        less: Sequence[str] = (),
+        words: tuple[str, ...] = (),
+        barred: tuple[str, ...] = (),
     ) -> Reading:
         return Reading(
             f"{label}·{name}",
             tuple(application(r, c) for r in rows for c in columns),
             tuple(application(r, c) for r in less for c in columns),
             words=words,
+            barred=barred,
         )
 
     new, old, done = "new_received", "carried_over", "result.total"
@@ -148,6 +161,10 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         yield reading("总计（不含其他处理）", [done], other)
         yield reading("总计（不含不予处理）", [done], rejected)
         yield reading("总计（不含不予处理、其他处理）", [done], [*rejected, *other])
+        return
+    if row == "carried_forward":
+        yield reading(row_label(row), [row])
+        yield reading(row_label(old), [old], words=("结转",), barred=_ONWARD)
         return
     group = row.removeprefix("result.")
     if group in GROUPS:
@@ -191,6 +208,9 @@ def _review_readings(indicator: str) -> Iterator[Reading]:
     if outcome == "corrected":
         others = tuple(f"{block}.other" for block in blocks)
         yield Reading("其他结果", others, words=_ANEW)
+    if outcome != "total":
+        every = tuple(f"{block}.{outcome}" for block in BLOCKS)
+        yield Reading(f"行政复议+行政诉讼·{name.split('·')[1]}", every, barred=_DISPUTES)
     if outcome == "total":
         pending = tuple(f"{block}.pending" for block in blocks)
         yield Reading("总计（不含尚未审结）", cells, pending)

@@ -142,11 +142,26 @@ def _may_double(text: str) -> bool:
 
 def _legitimate(line: Line, match: re.Match[str]) -> bool:
     around = line.text[max(0, match.start() - 3) : match.end() + 3]
+    if _ONE_BY_ONE.fullmatch(match[0]) or _MEETING.match(
+        line.text, match.end() - len(match[0]) // 2
+    ):
+        return True
+    if len(match[0]) == 2 and _STRUNG.match(line.text, match.end()):
+        return True
     if len(match[0]) == 2 and _PAIRS.search(line.text[max(0, match.start() - 2) : match.end() + 2]):
         return True
     return any(word in around for word in _words("not_doubled"))
 
 
+_ONE_BY_ONE = re.compile(r"(一[\u4e00-\u9fff])\1")
+"""一栋一栋, 一户一户: one after the other."""
+_MEETING = re.compile(
+    "(?:公示|公开|公告|办理|审批|审查|申请|登记|检查|监测|检测|评估|宣传|服务|管理|监督|培训|报名|征收|拍卖|招标)"
+    "(?:期限|期间|时限|时间|周期|期|栏|牌|墙|窗口|流程|指南|台账|费用|结果的|人员|对象|机构|中心)"
+)
+"""The second of two equal words opens a compound: 公示栏公示公示期不少于7天, 缩短办理办理时限."""
+_STRUNG = re.compile("[相连通皆都有]")
+"""街街相连, 村村通: each of them."""
 _PAIRS = re.compile(r"([\u4e00-\u9fff])\1([\u4e00-\u9fff])\2")
 """街街巷巷, 村村寨寨: two characters, each of them doubled."""
 

@@ -5,23 +5,33 @@ Takes the counts of a report; gives what differs between two tellings. It must n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Finding, Verdict
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.prose import OTHER_SCOPE, picks_out
 from wenzhi.checks.readings import interval
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
+
+_PUBLISHED_IN_ALL = re.compile("公开(?:发布)?(?:总数|总量|总条数)|公开信息总数")
+
+
+def is_transposed(one: float, other: float) -> bool:
+    """Whether two numbers have the same figures in another order (604 and 640): a slip of the hand."""
+    first, second = f"{one:g}", f"{other:g}"
+    return first != second and len(first) == len(second) > 2 and sorted(first) == sorted(second)
 
 
 @rule("P105")
 def local_total(dossier: Dossier) -> Iterator[Outcome]:
     """The number published in prose beside a local row 信息公开发布总数量.
 
-    That row often leaves out news, so a difference is shown and not judged.
+    That row often leaves out news, so a difference is shown and not judged, unless the same figures
+    stand in another order.
     """
-    rows = [row for row in dossier.report.local if "公开发布总数" in squeezed(row.label)]
+    rows = [row for row in dossier.report.local if _PUBLISHED_IN_ALL.search(squeezed(row.label))]
     for row in rows:
         number = _number(row.cells)
         for index, count in enumerate(dossier.report.counts):
@@ -33,6 +43,7 @@ def local_total(dossier: Dossier) -> Iterator[Outcome]:
             if bounds[0] <= number <= bounds[1]:
                 yield PASSED
                 continue
+            slip = count.value is not None and is_transposed(count.value, number)
             finding = dossier.finding(
                 "P105",
                 {"text": squeezed(count.text), "label": squeezed(row.label)[:40], "number": number},
@@ -40,9 +51,9 @@ def local_total(dossier: Dossier) -> Iterator[Outcome]:
                 counts=[index],
                 expected=number,
                 actual=count.value,
-                verdict="unjudged",
+                verdict="fail" if slip else "unjudged",
             )
-            yield unjudged(OTHER_SCOPE, finding)
+            yield failed(finding) if slip else unjudged(OTHER_SCOPE, finding)
 
 
 def _number(cells: Sequence[str]) -> int | None:
@@ -59,6 +70,7 @@ def told_twice(dossier: Dossier) -> Iterator[Outcome]:
     things are counted by occasion and add up.
     """
     yield from _received_twice(dossier)
+    yield from _slips(dossier)
     told = [
         (index, count)
         for index, count in enumerate(dossier.report.counts)
@@ -69,10 +81,41 @@ def told_twice(dossier: Dossier) -> Iterator[Outcome]:
         if count.value == first.value or _differs_in_kind(count, first):
             yield PASSED
             continue
+        if is_transposed(count.value or 0, first.value or 0):
+            continue  # told by `_slips`
         finding = _two_tellings(
             dossier, "P106", (first_index, first), (index, count), verdict="unjudged"
         )
         yield unjudged(OTHER_SCOPE, finding)
+
+
+_RETOLD = ("published.", "interpretations", "visits", "followers", "replies", "training.people")
+"""What is told of the whole year and need not be told of one occasion."""
+
+
+def _slips(dossier: Dossier) -> Iterator[Outcome]:
+    """The same thing told of the whole year in two sections with the same figures in another order."""
+    told: dict[tuple[str, str | None, str | None], tuple[int, Count]] = {}
+    for index, count in enumerate(dossier.report.counts):
+        if not (count.indicator or "").startswith(_RETOLD) or not _is_whole(dossier, count):
+            continue
+        key = (count.indicator or "", count.unit, count.channel)
+        first = told.setdefault(key, (index, count))
+        if count.section == first[1].section:
+            continue
+        if is_transposed(count.value or 0, first[1].value or 0):
+            yield failed(_two_tellings(dossier, "P106", first, (index, count)))
+
+
+_ALL_YEAR = re.compile(r"全年|本年度?|20\d\d年|年内|共")
+
+
+def _is_whole(dossier: Dossier, count: Count) -> bool:
+    """Whether an exact number is told of the reported year as a whole and of no part of it."""
+    start = part_start(dossier.flat, count.start, ",;。:(\n")
+    before = dossier.flat[start : count.start]
+    plain = count.approx is None and count.value is not None and count.role != "component"
+    return plain and count.scope == "report_year" and _ALL_YEAR.search(before) is not None
 
 
 def _told_whole(count: Count, indicator: str, sections: Sequence[str]) -> bool:
@@ -130,6 +173,30 @@ def _differs_in_kind(one: Count, other: Count) -> bool:
     return (one.object, one.unit, one.subject) != (other.object, other.unit, other.subject)
 
 
+_THE_FEE = re.compile("处理费|(?:信息公开|申请)[^,;。]{0,8}(?:费|收取|收费)")
+_OTHER_CHARGE = re.compile(
+    "事业性收费|行政性收费|[学杂住培报考水电气暖邮寄工检验配套易地建设挖掘修复使用占用停车物业垃圾污水绿化测绘鉴定评估登记注册年检体检诊疗]+费(?!用)|[罚税]|资金|基金|投资|保证金|服务收入"
+)
+"""Other money than the processing fee, in the sentence of an amount."""
+_NOT_TAKEN = re.compile(
+    "拟|预计|预收|应收|应缴|通知|减免|免收|免予|退[还回]|撤[回销]|未再|标准|每[页件份]"
+)
+"""What was to be paid need not have been."""
+
+
+def _is_taken(dossier: Dossier, count: Count) -> bool:
+    """Whether an amount of the processing fee was received: not of another charge, not only asked for."""
+    if not count.value:
+        return False
+    start = part_start(dossier.flat, count.start, "。;\n")
+    before = "".join(dossier.flat[start : count.start].split())
+    if _THE_FEE.search(before) is None:
+        told_there = count.section in ("other", "fees", "applications")
+        if not told_there or _OTHER_CHARGE.search(before):
+            return False
+    return _NOT_TAKEN.search(before.rpartition(",")[2]) is None
+
+
 @rule("P107")
 def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
     """The processing fee is not denied in one place and told in another."""
@@ -141,7 +208,7 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
         and count.value is not None
     ]
     denied = [(index, count) for index, count in told if count.value == 0]
-    taken = [(index, count) for index, count in told if count.value]
+    taken = [(index, count) for index, count in told if _is_taken(dossier, count)]
     if not denied or not taken:
         if told:
             yield PASSED

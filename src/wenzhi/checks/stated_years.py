@@ -87,6 +87,13 @@ _PLANNED_THERE = re.compile(
     + r"(?![^,。;]{0,12}(?:情况|已|了)))"
 )
 """In section 五 and six plain verbs show a plan as well; elsewhere 将 may mean 把."""
+_PLAINLY_MEANT = re.compile(
+    r"(?:^|(?<=[。;:、]))(?:下一步,?)?"
+    + YEAR
+    + r"度?,?(?:我[局委厅办镇乡县市区]|我们|街道|本[局级机单])?(?:还|也|又)?"
+    + r"(?:(?:计划|拟|打算|准备)(?!完成|任务|内|的|已|数|[^,。;]{0,10}(?:已|完成))|将[把会要]|要把|会把)"
+)
+"""2023年计划增设两处公开查阅点, 2024年,我们将把…纳入: no 把 is meant by 将把."""
 _NOT_PLANNED = re.compile(
     r"报告|提出|原计划|曾|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位|要求|部署"
 )
@@ -172,6 +179,7 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
         return
     if first.year == last.year == year or _of_school_year(dossier, first, last):
         yield PASSED
+        yield from _dotted_period(dossier, year)
         return
     whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
     named = dossier.report.meta.sources.get("year") in ("title", "page")
@@ -194,10 +202,17 @@ _DOTTED = re.compile(
 """A whole year that the parser reads no period from: 数据统计时间段为2021.1.1—2021.12.31."""
 
 
+_BOUND = re.compile(
+    r"(?:截止|起始|开始|结束|起止)(?:时间|日期)(?:分别)?[为是于:]?(?P<year>(?:19|20)\d\d)年(?:1月1日|12月31日)"
+)
+"""The first or the last day alone: 数据截止时间2022年12月31日."""
+
+
 def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
-    """A period that the parser does not read is the reported year."""
+    """A period that the parser does not read, or a second one, is the reported year."""
     for line in dossier.lines:
-        match = _DOTTED.search(line.text) if line.section in _WORK_SECTIONS else None
+        within = line.section in _WORK_SECTIONS
+        match = (_DOTTED.search(line.text) or _BOUND.search(line.text)) if within else None
         if match is None:
             continue
         stated = int(match["year"])
@@ -247,12 +262,17 @@ def period_spans(dossier: Dossier, first: date, last: date) -> list[Span]:
 def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
     """A sentence that opens with a year and tells the year's work opens with the reported year."""
     year = _report_year(dossier)
+    before: Line | None = None
     for line in dossier.lines:
+        earlier, before = before, line
         match = _opening(line) if line.section in _BODY_SECTIONS else None
         if match is None:
             continue
         stated = read_year(match["year"])
         rest = line.text[match.end() :]
+        if stated != year and _of_a_series(line, earlier):
+            yield PASSED
+            continue
         if stated == year:
             yield PASSED
         elif abs(stated - year) <= 3 and _tells_work(line, rest, stated, year):
@@ -267,6 +287,18 @@ _WHOLE_YEAR = re.compile(
     + r"(?P<tail>1月(?:1日|份)?(?:至|到|[-—~]{1,2})(?:同年|(?:19|20)\d\d年)?12月(?:31日|份|底)?)"
 )
 """2021年1月至12月,共主动公开信息420条: the year from its first month to its last."""
+
+
+_SHORT_STATEMENT = 24
+"""Characters of a sentence that tells one figure of a year: 2022年收到2件。"""
+
+
+def _of_a_series(line: Line, earlier: Line | None) -> bool:
+    """Whether a short sentence tells another year's figure behind the one of the year before or after."""
+    if earlier is None or earlier.section != line.section or len(line.text) > _SHORT_STATEMENT:
+        return False
+    opened = _opening(earlier)
+    return opened is not None and opened["year"] != line.text[:4]
 
 
 def _opening(line: Line) -> re.Match[str] | None:
@@ -326,7 +358,8 @@ def _named_otherwise(line: Line, match: re.Match[str], year: int) -> bool:
     start = match.start("year")
     if _OF_FORM.search(line.text[match.start() : start]):
         return True
-    if _DONE.search(line.text[max(0, match.start() - _BEFORE_ACT) : start]):
+    act = line.text[max(0, match.start() - _BEFORE_ACT) : match.start()].rpartition(",")[2]
+    if _DONE.search(act + line.text[match.start() : start]):
         return True
     other = _PERIOD_YEAR.sub("", line.text)
     return any(read_year(named["year"]) == year for named in re.finditer(YEAR, other))
@@ -353,12 +386,23 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
     year = _report_year(dossier)
     for line in dossier.lines:
         within = line.section in ("problems", "other")
-        for match in (_PLANNED_THERE if within else _PLANNED).finditer(line.text):
+        for match in _plans(line, within):
             stated = read_year(match["year"])
             if stated > year:
                 yield PASSED
             elif year - stated <= 3 and not _NOT_PLANNED.search(line.text):
                 yield _told(dossier, "Y207", line, match, year)
+
+
+def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
+    """Where a year's plan is told, each year once; `within` the sections that hold plans."""
+    seen: set[int] = set()
+    patterns = (_PLANNED_THERE, _PLAINLY_MEANT) if within else (_PLANNED,)
+    for pattern in patterns:
+        for match in pattern.finditer(line.text):
+            if match.start("year") not in seen:
+                seen.add(match.start("year"))
+                yield match
 
 
 @rule("Y206")

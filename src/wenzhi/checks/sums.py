@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import RATIOS, Dossier
+from wenzhi.checks.dossier import RATIOS, Dossier, part_start
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -80,11 +80,39 @@ def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
     parts = [i for i in part.parts if not _says_how_many(dossier, i)] or list(part.parts)
     kept = [parts[0]]
     for index in parts[1:]:
+        if _opens_anew(dossier, max(kept[-1], part.total), index):
+            break
         apart = "。" in dossier.flat[counts[kept[-1]].end : counts[index].start]
         if apart and counts[index].unit != counts[part.total].unit:
             break
         kept.append(index)
     return Breakdown(part.total, tuple(kept))
+
+
+def _opens_anew(dossier: Dossier, last: int, index: int) -> bool:
+    """Whether a number is itself a whole of which something is told: ;新收120件中110件当年办结."""
+    counts = dossier.report.counts
+    between = dossier.flat[counts[last].end : counts[index].start]
+    behind = dossier.flat[counts[index].end : counts[index].end + 1]
+    if _NEXT_LINE.search(between):
+        return True
+    return behind == "中" and (";" in between or "。" in between)
+
+
+_NEXT_LINE = re.compile(r"\n\s*[-—•·◆■●○▪※*]")
+"""A list's next line, behind parts that stood in the line of their total."""
+
+
+_BOTH_KINDS = re.compile(
+    "[二两]者(?:兼有|都有|皆有|均有|重叠)|兼有|(?<![不无])(?:重叠|交叉)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
+)
+
+
+def _told_to_overlap(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether the sentence says that some items are of two kinds (二者兼有的3幅)."""
+    counts = dossier.report.counts
+    end = max(counts[index].end for index in (part.total, *part.parts))
+    return _BOTH_KINDS.search(_told(dossier, part) + dossier.flat[end : end + _BEHIND]) is not None
 
 
 def _says_how_many(dossier: Dossier, index: int) -> bool:
@@ -220,6 +248,8 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
         elif not _of_one_year(dossier, part) or _spread(dossier, part):
             yield unjudged(_MIXED)
+        elif _told_to_overlap(dossier, part):
+            yield unjudged(_OVERLAP)
         else:
             overlapping = _overlapping(counts, part)
             # 网站120、公众号80、其他渠道30 divides; without such a rest one item may be counted twice.
@@ -227,6 +257,10 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             rest = _REST.search(_told(dossier, part)) is not None
             divided = not overlapping or rest or behind
             yield _tell(dossier, "P201", part, added.low, sure=added.one_unit and divided)
+    for part in _restated(dossier):
+        added = _add(counts, part)
+        if added is not None and added.low > (counts[part.total].value or 0):
+            yield _tell(dossier, "P201", part, added.low, sure=True)
 
 
 def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -259,6 +293,37 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             yield _tell(dossier, "P202", part, added.high, sure=True)
+    for part in _restated(dossier):
+        added = _add(counts, part)
+        if added is not None and added.high < (counts[part.total].value or 0):
+            yield _tell(dossier, "P202", part, added.high, sure=True)
+
+
+_SUMMED = re.compile(r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达)?$")
+
+
+def _restated(dossier: Dossier) -> Iterator[Breakdown]:
+    """Lists that a sentence opens and closes with one total: 1460件,办结1390件,逾期80件,合计1460件.
+
+    Everything of that unit between the two is what they are the sum of; the second is the total.
+    """
+    counts = dossier.report.counts
+    for last, total in enumerate(counts):
+        start = part_start(dossier.running, total.start, "。;\n")
+        before = "".join(dossier.running[start : total.start].split())
+        if total.approx or total.value is None or not _SUMMED.search(before):
+            continue
+        here = [i for i in range(last) if counts[i].start >= start and counts[i].unit == total.unit]
+        opened = [i for i in here if counts[i].value == total.value and counts[i].approx is None]
+        parts = tuple(i for i in here if opened and i > opened[-1])
+        exact = all(counts[i].approx is None and counts[i].value is not None for i in parts)
+        if len(parts) > 1 and exact and not _bound(counts, last, parts):
+            yield Breakdown(last, parts)
+
+
+def _bound(counts: Sequence[Count], total: int, parts: Sequence[int]) -> bool:
+    """Whether the parser has the list already, or reads one of the numbers as a part of another."""
+    return any(counts[index].parent in (total, *parts) for index in parts)
 
 
 def _spread(dossier: Dossier, part: Breakdown) -> bool:

@@ -5,13 +5,15 @@ A signature is not a publication: later than the deadline proves lateness, earli
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
-from wenzhi.base.records import Span
-from wenzhi.checks.deadlines import deadline, latest_possible, read_date
+from wenzhi.base.records import Finding, Severity, Span
+from wenzhi.checks.deadlines import NEW_STATUTE_SINCE, deadline, latest_possible, read_date
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
 
 _NO_DEADLINE = (
     "乡镇街道或性质不明的机关没有法定日期，名录也未给出 / no deadline is set for this organ"
@@ -86,6 +88,10 @@ def signed_late(dossier: Dossier) -> Iterator[Outcome]:
     if publication(dossier) is not None:
         return
     due = deadline(dossier.report.meta, dossier.entry)
+    own = None if due else _due_of_an_office(dossier)
+    if own is not None and own < day <= (latest_possible(dossier.report.meta) or own):
+        yield failed(_late(dossier, "D902", day, own, "warning"))
+        return
     outcome = _compare(dossier, "D902", day, due)
     if outcome is PASSED:
         why = "落款日期不是发布日期 / a signature is not a publication"
@@ -101,14 +107,45 @@ def _compare(dossier: Dossier, code: str, day: date, due: date | None) -> Outcom
         return unjudged(_NO_DEADLINE)
     if day <= last:
         return PASSED if due else unjudged(_NO_DEADLINE)
-    finding = dossier.finding(
+    return failed(_late(dossier, code, day, last))
+
+
+def _late(
+    dossier: Dossier, code: str, day: date, last: date, severity: Severity | None = None
+) -> Finding:
+    return dossier.finding(
         code,
         {"day": day.isoformat(), "due": last.isoformat(), "days": (day - last).days},
         spans=date_spans(dossier, day, tail=code == "D902"),
         expected=f"≤ {last.isoformat()}",
         actual=day.isoformat(),
+        severity=severity,
     )
-    return failed(finding)
+
+
+_WHOLE_GOVERNMENT = re.compile(
+    r"全[国省市县区旗州](?:共|累计|各|主动|新?收|受理|政务公开|政府信息公开|行政机关|政府系统|\d)"
+    r"|各(?:乡镇|镇街|街道|部门|县区|市直|县直|区直|有关)[^,。;]{0,12}(?:报送|汇总|统计|数据)|汇总[^,。;]{0,12}(?:各|数据)"
+    r"|(?:人民|[省市县区旗州])政府(?:20\d\d年度?)?(?:的)?政府信息公开(?:工作)?(?:年度)?(?:报告|情况)"
+)
+"""An office that reports for its whole government has the government's date."""
+
+
+def _due_of_an_office(dossier: Dossier) -> date | None:
+    """31 January where a government's office reports on itself alone; None where it may report for all.
+
+    The office is a department of its government (2019 条例 Art. 49); since its report may be read as the
+    government's, lateness by this date is a warning.
+    """
+    meta = dossier.report.meta
+    if meta.organ_kind != "office" or meta.year is None or meta.year < NEW_STATUTE_SINCE:
+        return None
+    own = squeezed(meta.organization or "")
+    said = dossier.flat.replace(own, "")
+    signed = re.search(r"(?:人民)?政府\s*\n?\s*20\d\d年\d{1,2}月\d{1,2}日\s*$", said)
+    if meta.level == "township" or signed or _WHOLE_GOVERNMENT.search(said):
+        return None
+    return date(meta.year + 1, 1, 31)
 
 
 @rule("D903")
