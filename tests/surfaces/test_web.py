@@ -288,7 +288,7 @@ def test_an_answer_of_a_grown_corpus_is_another(tmp_path: Path) -> None:
 
 def test_a_facet_narrows_the_question_to_the_reports_it_counts(server: Server) -> None:
     part = html.fragment_fromstring(
-        server.get("/beside", ask="kwic", text="更新").text, create_parent="div"
+        server.get("/beside", ask="kwic", text="更新", beside="facets").text, create_parent="div"
     )
     links = {
         item.text_content().split()[0]: (item.xpath("a/@href")[0], item.xpath("span/text()")[0])
@@ -298,7 +298,7 @@ def test_a_facet_narrows_the_question_to_the_reports_it_counts(server: Server) -
     asked = dict(parse_qsl(urlsplit(address).query))
     found = json.loads(server.get("/answer.json", **asked).body)["data"]
     assert len({row[0] for row in found["rows"]}) == int(reports) == 3
-    again = server.get("/beside", **asked, collapse="none").text
+    again = server.get("/beside", **asked, beside="facets").text
     assert quote("(year = 2021) and ") in again
 
 
@@ -453,10 +453,26 @@ def test_a_slow_question_is_stopped_and_leaves_room_for_others(corpus: Path) -> 
         ended(server)
 
 
+def test_a_question_ends_where_the_browser_has_left(corpus: Path) -> None:
+    server = started(corpus)
+    try:
+        server.get("/", ask="kwic", text="更新")
+        for _ in range(2):  # as many as there are seats
+            leaving = http.client.HTTPConnection("127.0.0.1", server.port, timeout=WAIT)
+            leaving.request("GET", "/answer.json?" + urlencode({"ask": "sql", "statement": SLOW}))
+            time.sleep(0.3)
+            leaving.close()
+        begun = time.monotonic()
+        assert server.get("/answer.json", ask="kwic", text="更新").status == 200
+        assert time.monotonic() - begun < WAIT / 3
+    finally:
+        ended(server)
+
+
 def test_many_questions_at_once_are_answered_as_one_after_another(server: Server) -> None:
     asked = [
         ("/", {"ask": "freq", "text": text, "by": by, "beside": "1"})
-        for text in ("更新", "逾期", "人手")
+        for text in ("更新", "逾期")
         for by in ("year", "organ", "year,level")
     ]
     alone = [server.get(path, **one).body for path, one in asked]
@@ -468,8 +484,8 @@ def test_many_questions_at_once_are_answered_as_one_after_another(server: Server
 def test_who_comes_while_every_seat_is_taken_is_told(corpus: Path) -> None:
     with (
         api.Desk(corpus, seconds=0.1) as desk,
-        desk._corpus(),
-        desk._corpus(),
+        desk._corpus(None),
+        desk._corpus(None),
         pytest.raises(QueryError, match="还没有答完") as caught,
     ):
         desk.data({"ask": "kwic", "text": "更新"})

@@ -16,6 +16,7 @@ from __future__ import annotations
 from wenzhi.api.asking import (
     Desk,
     Drawn,
+    Stop,
     single,
 )
 from wenzhi.api.corpora import (
@@ -92,6 +93,7 @@ __all__ = [
     "Desk",
     "Drawn",
     "Inspection",
+    "Stop",
     "Threshold",
     "add",
     "agree",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wenzhi.query.answer import Answer
     from wenzhi.query.panel import Panel
     from wenzhi.query.questions import Argument, Method, Reopened
+    from wenzhi.query.session import Session
 
 SEATS = 2
 """Questions answered at once: one that takes long leaves room for another; each may take 1.5 GB."""
@@ -50,6 +51,8 @@ PLACED = ("after", "beside")
 """Parameters of a place in the answer, which are no part of the question."""
 COUNTED = ("kwic", "freq", "first", "collocates", "dispersion")
 """Kinds of question about one text, whose hits are counted beside."""
+PARTS = ("figures", "facets")
+"""What is counted beside an answer, in the order it is shown."""
 _LISTS = ("by", "variables")
 _LONG = ("more", "variables", "statement")
 
@@ -68,6 +71,36 @@ class Drawn(NamedTuple):
     error: ErrorRecord | None = None
 
 
+class Stop:
+    """Ends the question under way, from another thread: who asked has left."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._session: Session | None = None
+        self._left = False
+
+    def leave(self) -> None:
+        """Interrupt what is asked. Once may not be enough: between two statements it is forgotten."""
+        with self._lock:
+            self._left = True
+            if self._session is not None:
+                self._session.connection.interrupt()
+
+    @contextlib.contextmanager
+    def ending(self, corpus: Corpus) -> Iterator[None]:
+        """A question to `corpus` that may be ended. Raises QueryError (E606) where it came too late."""
+        session = corpus.session  # opened here, by the one thread that asks
+        with self._lock:
+            if self._left:
+                raise _left()
+            self._session = session
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._session = None
+
+
 class Desk:
     """A corpus to be asked by addresses; nothing is ever changed. Close it, or use it in a `with` block.
 
@@ -80,6 +113,7 @@ class Desk:
         self._seats: queue.LifoQueue[Corpus | None] = queue.LifoQueue()
         for corpus in (*[None] * (SEATS - 1), Corpus(root, seconds=seconds)):
             self._seats.put(corpus)
+        self._counting = threading.Lock()
         self._reader: tuple[Path, JudgementReader] | None = None
         self._reading = threading.Lock()
 
@@ -96,51 +130,61 @@ class Desk:
                 if (corpus := self._seats.get_nowait()) is not None:
                     corpus.close()
 
-    def page(self, parameters: Mapping[str, str]) -> Drawn:
+    def page(self, parameters: Mapping[str, str], stop: Stop | None = None) -> Drawn:
         """The page of an address: the form, and the answer where something is asked."""
         from wenzhi.outputs.asking import ask_page
 
-        asked = self._asked(parameters)
+        asked = self._asked(parameters, stop)
         return Drawn(ask_page(asked, self._language(parameters)), asked.error)
 
-    def beside(self, parameters: Mapping[str, str]) -> Drawn:
-        """What stands beside an answer, alone. Raises QueryError (E620, E621)."""
+    def beside(self, parameters: Mapping[str, str], stop: Stop | None = None) -> Drawn:
+        """One part of what stands beside an answer: that which `beside` names, of `PARTS`.
+
+        One at a time is counted, so that it never takes the last seat. Raises QueryError (E620, E621).
+        """
         from wenzhi.outputs.asking import Asked, beside_part
 
-        question = _required(parameters)
-        with self._corpus() as corpus:
-            beside = _count_beside(corpus, question)
+        part, question = parameters.get("beside", ""), _required(parameters)
+        if part not in PARTS or not _is_counted(question):
+            raise _misread("这里数不出什么", "beside", "、".join(PARTS))
+        if not self._counting.acquire(timeout=self._seconds):
+            raise _busy(self._seconds)
+        try:
+            with self._corpus(stop) as corpus:
+                beside = _count_beside(corpus, question, (part,))
+        finally:
+            self._counting.release()
         asked = Asked(question.method, _own(parameters), (), beside=beside)
         return Drawn(beside_part(asked, self._language(parameters)))
 
-    def data(self, parameters: Mapping[str, str]) -> QueryEnvelope:
+    def data(self, parameters: Mapping[str, str], stop: Stop | None = None) -> QueryEnvelope:
         """The answer as `wenzhi query … --json` prints it. Raises what asking raises, E620 and E621."""
         question = _required(parameters)
-        with self._corpus() as corpus:
+        with self._corpus(stop) as corpus:
             answer = corpus.put(*question, after=parameters.get("after") or None)
         return enveloped(answer.first(PANEL_ROWS) if question.method == "panel" else answer)
 
-    def export(self, parameters: Mapping[str, str], path: Path) -> Path:
+    def export(self, parameters: Mapping[str, str], path: Path, stop: Stop | None = None) -> Path:
         """Every row of the answer as a file; the ending of `path` says the format. Raises as `data`."""
         question = _required(parameters)
-        with self._corpus() as corpus:
+        with self._corpus(stop) as corpus:
             if question.method == "panel":
                 write_panel(_panel(corpus, question), path)
             else:
                 corpus.export(*question, path)
         return path
 
-    def codebook(self, parameters: Mapping[str, str], path: Path) -> Path:
+    def codebook(self, parameters: Mapping[str, str], path: Path, stop: Stop | None = None) -> Path:
         """The codebook of a panel as a CSV file. Raises as `data`."""
         from wenzhi.query.files import write_answer
         from wenzhi.query.panel import codebook_answer
 
-        with self._corpus() as corpus:
+        with self._corpus(stop) as corpus:
             return write_answer(codebook_answer(_panel(corpus, _required(parameters))), path)
 
-    def keep(self, parameters: Mapping[str, str], path: Path) -> Path:
+    def keep(self, parameters: Mapping[str, str], path: Path, stop: Stop | None = None) -> Path:
         """The query file of the question, for `wenzhi query open`. Raises as `data`."""
-        with self._corpus() as corpus:
+        with self._corpus(stop) as corpus:
             corpus.put(*_required(parameters), save=path)
         return path
 
@@ -169,7 +213,7 @@ class Desk:
 
     # What is drawn -----------------------------------------------------------------------------
 
-    def _asked(self, parameters: Mapping[str, str]) -> Asked:
+    def _asked(self, parameters: Mapping[str, str], stop: Stop | None) -> Asked:
         from wenzhi.corpus.versions import versions
         from wenzhi.outputs.asking import KINDS, Asked
 
@@ -183,7 +227,7 @@ class Desk:
             question = read_question(parameters)
             if question is None:
                 return base
-            with self._corpus() as corpus:
+            with self._corpus(stop) as corpus:
                 return _answered(corpus, question, parameters, base)
         except WenzhiError as error:
             known = base.kind if base.controls else KINDS[0]
@@ -197,7 +241,7 @@ class Desk:
     # The corpus --------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _corpus(self) -> Iterator[Corpus]:
+    def _corpus(self, stop: Stop | None) -> Iterator[Corpus]:
         """The corpus as it is now, for one asker at a time. Raises QueryError (E621)."""
         try:
             corpus = self._seats.get(timeout=self._seconds)
@@ -205,7 +249,8 @@ class Desk:
             raise _busy(self._seconds) from None
         try:
             corpus = self._current(corpus)
-            yield corpus
+            with (stop or Stop()).ending(corpus):
+                yield corpus
         finally:
             self._seats.put(corpus)
 
@@ -429,7 +474,8 @@ def _answered(
             answer = answer.first(PANEL_ROWS)
         picture = None if after else _picture(corpus, question, answer, base)
         counted = _is_counted(question) and not after
-        beside = _count_beside(corpus, question) if counted and parameters.get("beside") else None
+        inline = counted and bool(parameters.get("beside"))
+        beside = _count_beside(corpus, question, PARTS) if inline else None
     again = _compared(question, answer, parameters) if after is None else None
     return replace(
         base,
@@ -463,8 +509,8 @@ def _is_counted(question: Question) -> bool:
     return question.method in COUNTED and isinstance(question.arguments["text"], str)
 
 
-def _count_beside(corpus: Corpus, question: Question) -> Beside:
-    """The figures of the hits, copies counted once, and facets of their reports.
+def _count_beside(corpus: Corpus, question: Question, parts: Sequence[str]) -> Beside:
+    """The figures of the hits, copies counted once, and the facets of their reports.
 
     Where they cannot be counted in time the answer stands without them.
     """
@@ -474,14 +520,18 @@ def _count_beside(corpus: Corpus, question: Question) -> Beside:
     target = {name: text for name, text in question.arguments.items() if name in wanted}
     chosen = str(question.arguments.get("collapse", "none"))
     collapse = "family" if chosen == "none" else chosen
+    facets = figures = None
     try:
         with corpus.session.asking():
-            counting: dict[str, Argument] = {**target, "by": [], "collapse": collapse}
-            figures = enveloped(corpus.put("freq", counting)).data
-            facets = enveloped(corpus.put("facets", {**target, "most": FACET_VALUES})).data
+            if "facets" in parts:
+                answer = corpus.put("facets", {**target, "most": FACET_VALUES})
+                facets = enveloped(answer).data
+            if "figures" in parts:
+                answer = corpus.put("freq", {**target, "by": [], "collapse": collapse})
+                figures = enveloped(answer).data
     except QueryError as error:
-        return Beside(error=error.record())
-    return Beside(figures=figures, facets=facets, collapse=collapse)
+        return Beside(facets=facets, collapse=collapse, error=error.record())
+    return Beside(facets=facets, figures=figures, collapse=collapse)
 
 
 def _picture(corpus: Corpus, question: Question, answer: Answer, base: Asked) -> Markup | None:
@@ -547,6 +597,10 @@ def _busy(seconds: float) -> QueryError:
         f"等了 {seconds:g} 秒，别的查询还没有答完",
         hint=f"稍后再问；同时最多答 {SEATS} 个",
     )
+
+
+def _left() -> QueryError:
+    return QueryError("E606", "提问的人已经离开，不再查询")
 
 
 def _over(seconds: float) -> QueryError:

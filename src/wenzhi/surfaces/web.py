@@ -15,6 +15,7 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ NAMES = [HOST, "localhost"]
 """Names by which requests may call this server."""
 GRACE = 5.0
 """Seconds that an interrupted question may still take to stop by itself, as on the command line."""
+AGAIN = 0.1
+"""Seconds between two interruptions of a question that nobody waits for."""
 LONGEST = 1 << 17
 """Bytes of a request: an address of the longest statement, its characters percent-encoded."""
 HEADERS = {
@@ -54,7 +57,7 @@ MEDIA = {
     "dta": "application/x-stata-dta",
 }
 
-Work = Callable[["Request"], "Response"]
+Work = Callable[["Request", api.Stop], "Response"]
 
 
 def serve(corpus: Path, *, port: int, open_it: bool, seconds: float, lang: str) -> None:
@@ -161,16 +164,34 @@ def _within(limit: float, work: Work, desk: api.Desk) -> Callable[[Request], obj
     async def answer(request: Request) -> Response:
         import anyio
 
+        stop = api.Stop()
         with anyio.move_on_after(limit):
-            return await anyio.to_thread.run_sync(_told, work, request, abandon_on_cancel=True)
+            async with anyio.create_task_group() as group:
+                group.start_soon(_stop_with, request, stop)
+                told = await anyio.to_thread.run_sync(
+                    _told, work, request, stop, abandon_on_cancel=True
+                )
+                group.cancel_scope.cancel()
+            return told
         return _failed(desk.over(), _wants_page(request))
 
     return answer
 
 
-def _told(work: Work, request: Request) -> Response:
+async def _stop_with(request: Request, stop: api.Stop) -> None:
+    """End the question where the browser has left: another page, a closed window, the stop button."""
+    import anyio
+
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    while True:
+        stop.leave()
+        await anyio.sleep(AGAIN)
+
+
+def _told(work: Work, request: Request, stop: api.Stop) -> Response:
     try:
-        return work(request)
+        return work(request, stop)
     except WenzhiError as error:
         return _failed(error.record(), _wants_page(request))
     except Exception as error:
@@ -209,49 +230,51 @@ class _Answers:
     def __init__(self, desk: api.Desk) -> None:
         self._desk = desk
 
-    def page(self, request: Request) -> Response:
+    def page(self, request: Request, stop: api.Stop) -> Response:
         """The form with the answer."""
-        return self._html(self._desk.page(_parameters(request)))
+        return self._html(self._desk.page(_parameters(request), stop))
 
-    def beside(self, request: Request) -> Response:
+    def beside(self, request: Request, stop: api.Stop) -> Response:
         """What stands beside the answer, fetched by the page."""
-        return self._html(self._desk.beside(_parameters(request)))
+        return self._html(self._desk.beside(_parameters(request), stop))
 
-    def data(self, request: Request) -> Response:
+    def data(self, request: Request, stop: api.Stop) -> Response:
         """The page's answer as the command line prints it."""
         from starlette.responses import Response
 
         from wenzhi.outputs.document import encode_json
 
-        envelope = self._desk.data(_parameters(request))
+        envelope = self._desk.data(_parameters(request), stop)
         return Response(encode_json(envelope, indent=1) + b"\n", media_type=MEDIA["json"])
 
-    def export(self, request: Request) -> Response:
+    def export(self, request: Request, stop: api.Stop) -> Response:
         """Every row as a file."""
-        return self._file(request, request.path_params["ending"], self._desk.export)
+        return self._file(
+            request, request.path_params["ending"], partial(self._desk.export, stop=stop)
+        )
 
-    def codebook(self, request: Request) -> Response:
+    def codebook(self, request: Request, stop: api.Stop) -> Response:
         """What the columns of a panel are."""
-        return self._file(request, "csv", self._desk.codebook, "codebook")
+        return self._file(request, "csv", partial(self._desk.codebook, stop=stop), "codebook")
 
-    def question(self, request: Request) -> Response:
+    def question(self, request: Request, stop: api.Stop) -> Response:
         """The question as a query file."""
-        return self._file(request, "json", self._desk.keep, "question")
+        return self._file(request, "json", partial(self._desk.keep, stop=stop), "question")
 
-    def report(self, request: Request) -> Response:
+    def report(self, request: Request, stop: api.Stop) -> Response:
         """One report."""
         from starlette.responses import HTMLResponse
 
         report_id = request.path_params["report"]
         return HTMLResponse(self._desk.report(report_id, _parameters(request)))
 
-    def grammar(self, request: Request) -> Response:
+    def grammar(self, request: Request, stop: api.Stop) -> Response:
         """The grammar of patterns and conditions."""
         from starlette.responses import PlainTextResponse
 
         return PlainTextResponse(api.query_grammar())
 
-    def nothing(self, request: Request) -> Response:
+    def nothing(self, request: Request, stop: api.Stop) -> Response:
         """No picture."""
         from starlette.responses import Response
 

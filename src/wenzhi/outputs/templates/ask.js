@@ -1,7 +1,10 @@
-const beside = document.getElementById("beside");
-if (beside && beside.dataset.from) {
-  fetch(beside.dataset.from)
-    .then((answer) => answer.text())
-    .then((part) => { beside.innerHTML = part; })
-    .catch((error) => { beside.textContent = String(error); });
-}
+// What takes longest is asked for last: one part is counted at a time.
+(async () => {
+  for (const part of [...document.querySelectorAll("#beside [data-from]")].reverse()) {
+    try {
+      part.innerHTML = await (await fetch(part.dataset.from)).text();
+    } catch (error) {
+      part.textContent = String(error);
+    }
+  }
+})();
