@@ -205,6 +205,52 @@ def fill_sketches(
 
 
 @compiled
+def draw_lots(codes: Codes, bounds: Ints) -> npt.NDArray[np.uint64]:
+    """A number for each text that only its characters decide; text `i` is `codes[bounds[i]:bounds[i + 1]]`."""
+    lots = np.empty(len(bounds) - 1, np.uint64)
+    for text in range(len(lots)):
+        total = np.uint64(bounds[text + 1] - bounds[text])
+        for place in range(bounds[text], bounds[text + 1]):
+            total = total * np.uint64(MULTIPLIER) + np.uint64(codes[place])
+        lots[text] = mix(total)
+    return lots
+
+
+@compiled
+def draw_pairs(
+    values: npt.NDArray[np.uint64],
+    starts: Ints,
+    sizes: Ints,
+    holders: Edges,
+    lots: npt.NDArray[np.uint64],
+    number: int,
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """For each phrase `number` pairs of different texts, a row a phrase.
+
+    The texts of phrase `i`, two at least, are `sizes[i]` of `holders` from `starts[i]` on. For each side
+    of each draw that text is taken for which the hash of phrase, draw and the text's lot is least.
+    """
+    left = np.empty((len(values), number), np.int32)
+    right = np.empty((len(values), number), np.int32)
+    for phrase in range(len(values)):
+        begin, end = starts[phrase], starts[phrase] + sizes[phrase]
+        for draw in range(2 * number):
+            seed = mix(values[phrase] + np.uint64(draw + 1))
+            other = -1 if draw < number else left[phrase, draw - number]
+            least, chosen = np.uint64(0), -1
+            for place in range(begin, end):
+                text = holders[place]
+                weight = mix(lots[text] ^ seed)
+                if text != other and (chosen < 0 or weight < least):
+                    least, chosen = weight, text
+            if draw < number:
+                left[phrase, draw] = chosen
+            else:
+                right[phrase, draw - number] = chosen
+    return left, right
+
+
+@compiled
 def compare_sketches(sketches: Codes, left: Edges, right: Edges) -> npt.NDArray[np.float64]:
     """For each pair of texts the bins that agree among those that either fills."""
     found = np.empty(left.shape, np.float64)

@@ -22,7 +22,6 @@ from wenzhi.text.shingles import (
     Texts,
     hash_texts,
     lay_out,
-    scramble,
     winnow,
 )
 
@@ -118,9 +117,12 @@ def judge_phrases(texts: Texts, known: Hashes, length: int = PHRASE) -> Phrases:
 
     `known` are hashes of official wording.
     """
+    from wenzhi.reuse.phrase_kernels import draw_lots  # loads a compiler
+
     flags = np.zeros(len(texts.codes), np.uint8)
     buckets = list(_select_all(texts, known, length, flags))
-    return _mark(texts, length, flags, buckets, find_common(buckets, len(texts)))
+    lots = draw_lots(texts.codes, texts.bounds)
+    return _mark(texts, length, flags, buckets, find_common(buckets, lots))
 
 
 def mark_phrases(texts: Texts, known: Hashes, common: Hashes, length: int = PHRASE) -> Phrases:
@@ -277,43 +279,43 @@ class _Tested:
         return cls(values[starts[tested]], holders, starts[tested], sizes[tested])
 
 
-def find_common(buckets: Sequence[Postings], total: int) -> Hashes:
+def find_common(buckets: Sequence[Postings], lots: Hashes) -> Hashes:
     """Phrases (sorted hashes) that many texts share which otherwise have nothing in common.
 
-    Two rounds: the second looks only at what the first did not find common, and so can afford a
-    threshold that spares light copies.
+    `lots` has a number for each text that its characters decide. Two rounds: the second looks only at
+    what the first did not find common, and so can afford a threshold that spares light copies.
     """
+    total = len(lots)
     least = min(RARE_MOST, max(RARE_LEAST, math.isqrt(total) // 6))
     tested = [_Tested.of(postings, least) for postings in buckets]
     suspects = np.concatenate([np.zeros(0, np.uint64), *(part.values for part in tested)])
     if len(suspects) == 0:
         return suspects
-    mean, _ = _agreement(tested, sketch(buckets, total))
-    mean, apart = _agreement(tested, sketch(buckets, total, Pool.of(suspects[mean < COHERENT])))
+    mean, _ = _agreement(tested, lots, sketch(buckets, total))
+    mean, apart = _agreement(
+        tested, lots, sketch(buckets, total, Pool.of(suspects[mean < COHERENT]))
+    )
     crowded = np.concatenate([part.sizes > CROWD for part in tested])
     return suspects[(mean < COHERENT_AGAIN) | (crowded & (apart >= STRANGERS))]
 
 
-def _draw_pairs(part: _Tested, begin: int, end: int) -> tuple[Owners, Owners]:
+def _draw_pairs(part: _Tested, lots: Hashes, begin: int, end: int) -> tuple[Owners, Owners]:
     """For some tested phrases `SAMPLED` pairs of texts that hold it, one row per phrase.
 
-    Drawn by a hash of phrase and draw, so that the same corpus always draws the same.
+    Each side of each draw is the text to which it falls by `lots` (highest random weight: Thaler &
+    Ravishankar 1998): of the texts a corpus gains, few change a pair, and which phrases are
+    everybody's hardly moves.
     """
-    values, starts = part.values[begin:end], part.starts[begin:end]
-    sizes = part.sizes[begin:end, None].astype(np.uint64)
-    draws = np.arange(2 * SAMPLED, dtype=np.uint64) * np.uint64(0xD1342543DE82EF95)
-    lots = scramble((values[:, None] ^ draws[None, :]).ravel()).reshape(len(starts), -1)
-    left = lots[:, :SAMPLED] % sizes
-    # The second of a pair is any other sharer than the first.
-    right = (left + np.uint64(1) + lots[:, SAMPLED:] % (sizes - np.uint64(1))) % sizes
-    return (
-        part.holders[starts[:, None] + left.astype(np.int64)],
-        part.holders[starts[:, None] + right.astype(np.int64)],
+    from wenzhi.reuse.phrase_kernels import draw_pairs  # loads a compiler
+
+    chosen = slice(begin, end)
+    return draw_pairs(
+        part.values[chosen], part.starts[chosen], part.sizes[chosen], part.holders, lots, SAMPLED
     )
 
 
 def _agreement(
-    tested: Sequence[_Tested], sketches: npt.NDArray[np.uint32]
+    tested: Sequence[_Tested], lots: Hashes, sketches: npt.NDArray[np.uint32]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Of the drawn pairs of each tested phrase the mean agreement, and the share that are strangers."""
     from wenzhi.reuse.phrase_kernels import compare_sketches  # loads a compiler
@@ -321,7 +323,7 @@ def _agreement(
     means, strangers = [np.zeros(0)], [np.zeros(0)]
     for part in tested:
         for start in range(0, len(part.values), TOGETHER):
-            left, right = _draw_pairs(part, start, start + TOGETHER)
+            left, right = _draw_pairs(part, lots, start, start + TOGETHER)
             found = compare_sketches(sketches, left, right)
             means.append(found.mean(axis=1))
             strangers.append((found < STRANGE).mean(axis=1))
