@@ -155,16 +155,12 @@ def _find_literals(collection: Collection, group: Group, maps: Owners) -> list[S
     slots = np.flatnonzero((centre.codes >= NUMBER) & (centre.codes <= NAME)).tolist()
     for place, fillings in zip(slots, _fillings(collection, group, maps, slots), strict=True):
         literal[place] &= len(fillings) == 1
-    opened = _find_openings(maps, held)
-    spans: list[Span] = []
-    start = 0
-    for end in range(len(literal) + 1):
-        over = end == len(literal) or not literal[end]
-        if over or (end > start and opened[end - 1]):
-            if end > start:
-                spans.append((start, end))
-            start = end + 1 if over else end
-    return spans
+    edges = np.flatnonzero(np.diff(literal, prepend=False, append=False))
+    inner = literal[:-1] & literal[1:] & _find_openings(maps, held)
+    opened = np.flatnonzero(inner) + 1
+    starts = np.sort(np.concatenate([edges[::2], opened]))
+    ends = np.sort(np.concatenate([edges[1::2], opened]))
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def _find_openings(maps: Owners, held: Bools) -> Bools:

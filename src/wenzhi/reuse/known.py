@@ -62,11 +62,11 @@ def known_phrases(length: int = PHRASE) -> Hashes:
 
 def find_known(folded: str) -> tuple[KnownSpan, ...]:
     """Disjoint known stretches of folded text without blanks; form before statute before genre."""
-    words = _words()
+    heads = _words()
     opened = [
         (place, known)
         for place in _openings(folded)
-        if (known := words.get(folded[place : place + _LEAST])) is not None
+        if (known := heads.get(folded[place : place + _LEAST])) is not None
     ]
     found: list[KnownSpan] = []
     taken = bytearray(len(folded))
@@ -74,8 +74,8 @@ def find_known(folded: str) -> tuple[KnownSpan, ...]:
         done = 0
         for start, known in opened:
             # Words in reading order, the longest at each place, none inside another.
-            word = _begins(folded, start, known[number]) if start >= done else None
-            if word is None:
+            words = known[number]
+            if not words or start < done or (word := _begins(folded, start, words)) is None:
                 continue
             done = start + len(word)
             if not any(taken[start:done]):

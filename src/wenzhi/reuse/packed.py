@@ -114,9 +114,10 @@ class PackedTexts(Sequence[Masked]):
     def __getitem__(self, index: int | slice) -> Masked | Sequence[Masked]:
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
+        size = len(self.sizes)
+        if not -size <= index < size:
             raise IndexError(index)
-        return self._recent(index % len(self))
+        return self._recent(index % size)
 
     def __iter__(self) -> Iterator[Masked]:
         return map(self._unpack, range(len(self)))

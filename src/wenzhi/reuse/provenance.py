@@ -181,7 +181,9 @@ def _mark_known(
     spans: list[tuple[int, Span]] = []
     if len(background.phrases.values):
         genre, windows = _ORDER.index("genre"), background.find(masked)
-        spans += [(genre, masked.span(start, end)) for start, end in windows.tolist()]
+        lefts = masked.offsets[masked.first[windows[:, 0]]]
+        rights = masked.offsets[masked.first[windows[:, 1]] - 1] + 1
+        spans += [(genre, span) for span in zip(lefts.tolist(), rights.tolist(), strict=True)]
     spans += [
         (_ORDER.index(span.kind), masked.folded_span(span.start, span.end))
         for span in find_known(masked.folded)
