@@ -319,6 +319,14 @@ def test_a_hit_leads_to_its_place_in_the_report(server: Server) -> None:
     assert "".join(one.text_content() for one in marked) == "更新不及时"
 
 
+def test_a_row_of_sql_leads_to_its_report(server: Server) -> None:
+    page = server.get("/", ask="sql", statement="SELECT report_id FROM reports LIMIT 1").tree
+    (link,) = page.xpath("//tbody//a/@href")
+    assert server.get(link).status == 200
+    missing = server.get("/report/0000000000000000")
+    assert (missing.status, "E204" in missing.text) == (404, True)
+
+
 def test_a_number_of_a_frequency_leads_to_its_hits(server: Server) -> None:
     page = server.get("/", ask="freq", text="更新", by="year").tree
     for link in page.xpath("//tbody//td/a"):

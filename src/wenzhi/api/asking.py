@@ -191,7 +191,8 @@ class Desk:
     def report(self, report_id: str, parameters: Mapping[str, str]) -> str:
         """The page of a report of the corpus, with the characters `start` to `end` marked.
 
-        Raises UsageError (E204) for a report there is not, QueryError (E620).
+        Raises UsageError (E204) for a report there is not, WenzhiError (E506) where the corpus is damaged,
+        QueryError (E620).
         """
         from wenzhi.api.reports import Inspection, view_of
         from wenzhi.corpus.versions import versions
@@ -203,6 +204,8 @@ class Desk:
                 judged = self._judgements().load(report_id)
             except KeyError:
                 raise _no_report(report_id) from None
+            except OSError as error:
+                raise _unreadable(error) from error
         view = view_of(Inspection(judged.report, judged.judgement, judged.provenance))
         mark = (start, end) if start < end else None
         return report_page(view, self._language(parameters), versions(), mark)
@@ -608,6 +611,14 @@ def _over(seconds: float) -> QueryError:
         "E606",
         f"查询超过 {seconds:g} 秒，还没有停下来，不再等它",
         hint="缩小范围，或放宽 --seconds",
+    )
+
+
+def _unreadable(error: OSError) -> WenzhiError:
+    return WenzhiError(
+        "E506",
+        f"语料库的表读不出来：{error.strerror or error}",
+        hint="再运行一次 wenzhi corpus add 或 wenzhi score 即可重建",
     )
 
 

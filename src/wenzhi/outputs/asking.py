@@ -260,12 +260,7 @@ class _Links:
 
     def _target(self, name: str, row: Mapping[str, Value]) -> str | None:
         report = row.get("report_id") or row.get("first_report")
-        if isinstance(report, str) and name in (
-            "match",
-            "organization",
-            "first_organization",
-            "text",
-        ):
+        if isinstance(report, str) and name in LEADING:
             return self._report(report, row)
         if name == _COUNTS.get(self.kind) and row.get(name):
             return self._hits_of(row)
