@@ -10,6 +10,7 @@ or be answered. Must not know scores.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,14 @@ _REFERENCES = {"前者": 1, "后者": 2}
 DOUBTFUL = 0.25
 """Probability of being a problem, or a measure, from which a unit is tried as one: 92 % of the labelled
 links lie between such units (unseen families, n = 1,072 links), 25 in 100 being what four classes give."""
+
+
+KEENNESS = 5.0
+"""How much more a nearer rival takes: e to this power for a cosine of 1."""
+UNSAID = 0.1
+"""What a pair without a shared word is worth beside rivals that share one. With the four shares links of
+unseen families are found with F1 .879 instead of .875 (n = 2,069 links of 892 narratives), those of 243
+narratives by another hand than was learnt from .879 instead of .870."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,8 @@ PAIR_NAMES = (
     "linked by rule", "linked by rule to others", "next", "measure before problem",
     "units apart", "same paragraph", "only problem", "problems", "same rank in equal lists",
     "aimed", "nearness of the group", "same item", "problem likely", "measure likely", "both likely",
+    "share of the measure's nearness", "share of the problem's nearness",
+    "share of the measure's rare words", "share of the problem's rare words",
 )  # fmt: skip
 """Names of the columns of `pair_table`."""
 
@@ -126,6 +137,9 @@ def pair_table(units: Sequence[Unit], likely: Table, narrative: Narrative) -> Ta
     shared = np.array([[_overlap(texts[p], texts[m]) for p in problems] for m in measures])
     items_p, items_m = _items(texts, problems), _items(texts, measures)
     grouped = _grouped(near, items_p, items_m)
+    near_m, near_p = _rivalled(np.exp(KEENNESS * near), likely[problems, 0], likely[measures, 1])
+    rare = UNSAID + _rare(texts, problems, measures)
+    rare_m, rare_p = _rivalled(rare, likely[problems, 0], likely[measures, 1])
     ruled = _ruled(units, problems, measures, narrative)
     count_p, count_m = items_p[-1] + 1, items_m[-1] + 1
     table: list[list[float]] = []
@@ -145,9 +159,31 @@ def pair_table(units: Sequence[Unit], likely: Table, narrative: Narrative) -> Ta
                 min(count_p, 8) / 4, count_p == count_m and items_p[i] == items_m[j],
                 bool(_AIMED.match(texts[m])), grouped[items_m[j], items_p[i]],
                 _between(problems, p, m) == 0, likely[p, 0], likely[m, 1],
-                np.log(likely[p, 0] * likely[m, 1]),
+                np.log(likely[p, 0] * likely[m, 1]), near_m[j, i], near_p[j, i], rare_m[j, i], rare_p[j, i],
             ])  # fmt: skip
     return np.array(table, np.float64)
+
+
+def _rivalled(worth: Table, problem: Table, measure: Table) -> tuple[Table, Table]:
+    """Each pair's part of what its measure's pairs are worth, and of what its problem's are.
+
+    A rival counts as far as it is likely to be a problem, or a measure: a frame takes nothing away.
+    """
+    by_measure, by_problem = worth * problem, worth * measure[:, None]
+    return (
+        by_measure / by_measure.sum(1, keepdims=True),
+        by_problem / by_problem.sum(0, keepdims=True),
+    )
+
+
+def _rare(texts: Sequence[str], problems: Sequence[int], measures: Sequence[int]) -> Table:
+    """Shared character pairs, each counting the less the more units of the section hold it."""
+    held = Counter(pair for text in texts for pair in _pairs(text))
+    return np.array([
+        [sum(2 / max(2, held[pair]) for pair in sorted(_pairs(texts[p]) & _pairs(texts[m])))
+         for p in problems]
+        for m in measures
+    ])  # fmt: skip
 
 
 def _between(problems: Sequence[int], p: int, m: int) -> int:

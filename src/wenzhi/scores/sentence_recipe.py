@@ -74,9 +74,17 @@ def read_lessons(narratives: Sequence[LabelledNarrative]) -> Lessons:
 
 def fit(lessons: Lessons, progress: Progress) -> tuple[Classifier, dict[str, Any], Table, Table]:
     """The classifier, its estimators, and out-of-fold probabilities of classes and of concreteness."""
-    from sklearn.model_selection import GroupKFold
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     progress.stage("fit", 4)
+    # One thread: sums in one order give one set of bytes, and on two the small tables took six times as long.
+    with threadpool_limits(limits=1):
+        return _fit(lessons, progress)
+
+
+def _fit(lessons: Lessons, progress: Progress) -> tuple[Classifier, dict[str, Any], Table, Table]:
+    from sklearn.model_selection import GroupKFold
+
     vectors = shipped_vectors()
     known, rarity = learn_grams(read_grams(cut_units(lessons.passages, vectors)))
     told = tell(lessons.passages, vectors, known, rarity)
