@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wenzhi.corpus.build import Added
     from wenzhi.corpus.engine import Runner
     from wenzhi.corpus.holdings import Holdings, Plan, Verification
+    from wenzhi.text.segmentation import Way
 
 
 def add(
@@ -23,21 +24,27 @@ def add(
     organs: Path | None = None,
     runner: Runner = "native",
     columns: str = "",
+    segmenter: Way | None = None,
+    lexicon: Path | None = None,
     progress: Progress | None = None,
 ) -> Added:
     """Read and analyse the reports under `paths` into `corpus`, without comparing them.
 
     `columns` is as for `inspect`; `organs` is a list of renamed and merged organs, which the corpus
-    keeps. Raises UsageError (E202), InputError (E301, E306, E326), CorpusError (E501–E504).
+    keeps. `segmenter` and `lexicon`, a file with a word a line, say how words are cut to be looked up;
+    the corpus keeps that too, and cuts all its reports anew where it changes. Raises UsageError (E200,
+    E202), InputError (E301, E303, E306, E326), CorpusError (E501–E504).
     """
     start_reading(corpus)
     from wenzhi.corpus import build
     from wenzhi.corpus.roster import read_roster
+    from wenzhi.corpus.segmenting import choose_segmentation
     from wenzhi.corpus.store import Store
 
     entries = read_roster(roster) if roster else ()
+    segmentation = choose_segmentation(segmenter, lexicon)
     listed = organs_of(organs)
-    inputs = batch_of(paths, given(roster, organs), columns)
+    inputs = batch_of(paths, given(roster, organs, lexicon), columns)
     return build.add(
         Store(corpus, create=True),
         inputs,
@@ -46,6 +53,7 @@ def add(
         runner=runner,
         progress=progress or Silent(),
         compare=False,
+        segmentation=segmentation,
     )
 
 

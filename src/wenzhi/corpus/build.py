@@ -34,12 +34,14 @@ from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_
 from wenzhi.corpus.pipeline import analyse_all
 from wenzhi.corpus.runs import JUDGEMENTS
 from wenzhi.corpus.sections import as_failure
+from wenzhi.corpus.segmenting import read_segmentation, write_segmentation
 from wenzhi.corpus.snapshot import Head, SnapshotWriter
 from wenzhi.corpus.store import PayloadReader, Store
 from wenzhi.corpus.tables import write_copies
 from wenzhi.corpus.versions import versions
 from wenzhi.read.folders import Inputs
 from wenzhi.scores.profile import Profile
+from wenzhi.text.segmentation import Segmentation
 
 _COPIES = "copies.json"
 _LAYOUT = 11
@@ -65,12 +67,14 @@ def add(
     progress: Progress,
     compare: bool,
     profile: Profile | None = None,
+    segmentation: Segmentation | None = None,
 ) -> Added:
     """Take `inputs` into the corpus and switch to the snapshot that holds them.
 
     `organs` replaces the list of organs that the corpus keeps; without, that one goes on to hold.
     With `compare`, section 五 of all reports is compared and every report judged against the corpus;
-    without, each is read and checked only. `profile` weighs the components of substance. Raises
+    without, each is read and checked only. `profile` weighs the components of substance;
+    `segmentation` says how words are cut to be looked up: without, as the corpus keeps it. Raises
     CorpusError (E502) if somebody else is writing.
     """
     with store.writing(), _disk_errors_told(store):
@@ -82,7 +86,8 @@ def add(
         if census.members:
             organs = organs or read_organ_map(store.snapshot)
             membership = Membership(census.members, analyses, organs)
-            _write_snapshot(store, membership, roster, compare, progress, runner, profile)
+            cutting = segmentation or read_segmentation(store.snapshot)
+            _write_snapshot(store, membership, roster, compare, progress, runner, profile, cutting)
     return Added(
         files=len(inputs.files),
         analysed=analysed.files,
@@ -113,8 +118,9 @@ def _write_snapshot(
     progress: Progress,
     runner: Runner,
     profile: Profile | None,
+    segmentation: Segmentation,
 ) -> None:
-    used = versions()
+    used = versions() | {"segmenter": segmentation.version}
     organs = membership.organs.rows
     name = _snapshot_name(membership.members, roster, organs, compare, used, profile)
     if store.pointer.snapshot == name:
@@ -123,7 +129,9 @@ def _write_snapshot(
     context = read_context(membership, compare, progress, runner, earlier)
     with store.new_snapshot(name, used) as folder:
         memory = Memory(membership, store.snapshot)
-        _write_tables(folder, membership, Roster(roster), context, progress, profile, memory)
+        writer = SnapshotWriter(folder, memory.earlier, segmentation)
+        _write_tables(writer, membership, Roster(roster), context, progress, profile, memory)
+        write_segmentation(folder, segmentation)
         write_copies(folder, context.copies)
         (folder / ORGANS).write_bytes(msgspec.json.encode(organs))
         if context.compared:
@@ -149,7 +157,7 @@ def _snapshot_name(
 
 
 def _write_tables(
-    folder: Path,
+    writer: SnapshotWriter,
     membership: Membership,
     roster: Roster,
     context: Context,
@@ -157,7 +165,6 @@ def _write_tables(
     profile: Profile | None,
     memory: Memory,
 ) -> None:
-    writer = SnapshotWriter(folder, memory.earlier)
     bearings = Bearings(membership, roster, context, profile, memory)
     progress.stage("judge", len(membership.members))
     for member in membership.in_order():

@@ -18,9 +18,11 @@ from wenzhi.corpus.memory import write_memory
 from wenzhi.corpus.moving import Numbers, lay_on
 from wenzhi.corpus.runs import BY_REPORT, JUDGED, JUDGEMENTS, EarlierReports
 from wenzhi.corpus.sections import report_ref
+from wenzhi.corpus.segmenting import USUAL
 from wenzhi.corpus.store import PayloadWriter
 from wenzhi.corpus.tables import Row, TableWriter, report_rows
 from wenzhi.corpus.tokens import IndexWriter
+from wenzhi.text.segmentation import Segmentation
 
 LONGEST_RUN = 400
 """Reports whose rows are taken over in one piece: some thirty megabytes."""
@@ -38,10 +40,12 @@ class Head(Record, frozen=True):
 class SnapshotWriter:
     """Writes what follows from single reports into `folder`. Memory: some hundred reports."""
 
-    def __init__(self, folder: Path, earlier: Path | None) -> None:
+    def __init__(
+        self, folder: Path, earlier: Path | None, segmentation: Segmentation = USUAL
+    ) -> None:
         self._tables = {name: TableWriter(folder, name) for name in BY_REPORT}
         self._judgements = PayloadWriter(folder / JUDGEMENTS, JUDGED)
-        self._index = IndexWriter(folder, earlier)
+        self._index = IndexWriter(folder, earlier, segmentation)
         self._notes = write_memory(folder)
         self._earlier = EarlierReports.of(earlier) if self._index.has_earlier else None
         self._run: list[tuple[str, Numbers]] = []

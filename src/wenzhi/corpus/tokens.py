@@ -22,9 +22,11 @@ from wenzhi.base.records import ProvenanceSpan, Report, Span
 from wenzhi.corpus.characters import CharacterWriter
 from wenzhi.corpus.indexed import EarlierIndex
 from wenzhi.corpus.judging import Judged
+from wenzhi.corpus.segmenting import USUAL, read_segmentation
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
-from wenzhi.text.lexicon import build_segmenter
+from wenzhi.text.lexicon import Segmenter, build_segmenter
 from wenzhi.text.normalize import WORD_RESIDUE, Folded, fold, squeeze
+from wenzhi.text.segmentation import Segmentation
 from wenzhi.text.slots import mask, own_names
 from wenzhi.text.speech import build_tagger
 
@@ -43,8 +45,15 @@ class IndexWriter:
     Rows of an `earlier` snapshot are taken over.
     """
 
-    def __init__(self, folder: Path, earlier: Path | None = None) -> None:
-        self._earlier = EarlierIndex.of(earlier)
+    def __init__(
+        self,
+        folder: Path,
+        earlier: Path | None = None,
+        segmentation: Segmentation = USUAL,
+    ) -> None:
+        same = read_segmentation(earlier).version == segmentation.version
+        self._earlier = EarlierIndex.of(earlier) if same else None
+        self._segmenter = segmentation.build()
         self._files = {
             name: pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], **_written(name))
             for name in INDEX_TABLES
@@ -133,7 +142,7 @@ class IndexWriter:
 
     def _cut(self, judged: Judged) -> int:
         """Cut a report into words; how many it has."""
-        cut = cut_report(judged)
+        cut = cut_report(judged, self._segmenter)
         report_id = judged.report.meta.report_id
         count, first = len(cut.words), self._next
         self._take(
@@ -244,13 +253,17 @@ class Cut:
     slots: list[str | None]
 
 
-def cut_report(judged: Judged) -> Cut:
-    """The words of a report, each with where it stands and what is known of its place."""
+def cut_report(judged: Judged, segmenter: Segmenter | None = None) -> Cut:
+    """The words of a report, each with where it stands and what is known of its place.
+
+    Without a `segmenter` words are cut in the usual way.
+    """
     report = judged.report
     whole = fold(report.text)
     units = tuple(_units(whole, [(one.start, one.end) for one in report.sentences]))
     squeezed = squeeze(whole)
-    words = list(_words(whole, units, {(one.start, one.end) for one in report.sentences}))
+    prose = {(one.start, one.end) for one in report.sentences}
+    words = list(_words(whole, units, prose, segmenter or build_segmenter()))
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     places = np.cumsum(lengths) - lengths
     offsets = np.asarray(squeezed.offsets, np.int64)
@@ -286,9 +299,11 @@ def _units(whole: Folded, sentences: Sequence[Span]) -> Iterator[Span]:
         done = end
 
 
-def _words(whole: Folded, units: Sequence[Span], prose: set[Span]) -> Iterator[str]:
+def _words(
+    whole: Folded, units: Sequence[Span], prose: set[Span], segmenter: Segmenter
+) -> Iterator[str]:
     """Words unit by unit. In prose a word broken by a line's end is one word; a table's cells are not."""
-    cut = build_segmenter().lcut
+    cut = segmenter.lcut
     for unit in units:
         part = whole.within(unit).text
         runs = _RUN.findall(part)

@@ -113,7 +113,7 @@ class Session:
         return {
             **self._versions,
             "snapshot": self.snapshot.name,
-            "segmenter": segmenter_version(),
+            "segmenter": self._versions.get("segmenter") or segmenter_version(),
         }
 
     @cached_property

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import warnings
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wenzhi.base.loading import left_out
 from wenzhi.base.resources import read_lines, read_text
+
+if TYPE_CHECKING:  # jieba is slow to load
+    from wenzhi.text.segmenter import SwiftTokenizer
 
 LEXICON = "lexicon.txt"
 
@@ -45,11 +48,16 @@ def build_segmenter() -> Segmenter:
     jieba's own `initialize` would leave a dictionary cache in the temporary directory, which other
     users of the machine could alter; the dictionary is therefore read directly.
     """
+    return fresh_tokenizer()
+
+
+def fresh_tokenizer(*, guess: bool = True) -> SwiftTokenizer:
+    """One of its own to whom words may be added before it cuts; `guess` at words it does not know."""
     # jieba asks pkg_resources for the place of its own dictionary and does without it.
     with warnings.catch_warnings(), left_out("pkg_resources"):
         warnings.simplefilter("ignore")  # jieba's own escapes
         from wenzhi.text.segmenter import SwiftTokenizer
-    tokenizer = SwiftTokenizer()
+    tokenizer = SwiftTokenizer(guess=guess)
     for word in lexicon_words():
         tokenizer.add_word(word)
     return tokenizer

@@ -44,6 +44,14 @@ class Export(StrEnum):
     jsonl = "jsonl"
 
 
+class Segmenter(StrEnum):
+    """Ways to cut words."""
+
+    jieba = "jieba"
+    jieba_plain = "jieba-plain"
+    characters = "characters"
+
+
 @app.command()
 @guarded
 def add(
@@ -54,6 +62,8 @@ def add(
     organs: Organs = None,
     runner: Annotated[Runner, typer.Option(help="批处理引擎")] = Runner.native,
     columns: Map = "",
+    segmenter: Annotated[Segmenter | None, typer.Option(help="查询用的词怎样切")] = None,
+    lexicon: Annotated[Path | None, typer.Option(help="自备词表，每行一词")] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -74,6 +84,8 @@ def add(
             organs=organs,
             runner=runner.value,
             columns=columns,
+            segmenter=segmenter.value if segmenter else None,
+            lexicon=lexicon,
             progress=bar,
         )
     show("wenzhi.corpus-add/1", added, telling.tell_added(added), as_json)
