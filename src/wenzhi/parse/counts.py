@@ -2,10 +2,9 @@
 
 1. figures and zeros that count something (`mentions`, `zeros`); 2. the words around them; 3. what those
 words say of table, row and kind of list (`indicators`); 4. totals and parts (`breakdowns`); 5. period,
-body and channel (`scopes`); 6. indicators, and parts by their family (`families`) or by an exact sum
-(`exact_sums`); 7. what ratios are
-of. Takes folded paragraphs and the pipeline; gives `Count` and `Claim` records with spans in the original
-text. It must not see tables.
+body and channel (`scopes`); 6. indicators, and parts by their family (`families`), by an exact sum
+(`exact_sums`) or by a share told beside them (`rates`); 7. what ratios are of. Takes folded paragraphs
+and the pipeline; gives `Count` and `Claim` records with spans in the original text. It must not see tables.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from wenzhi.parse.naming import name_counts
 from wenzhi.parse.parts.breakdowns import link_parts
 from wenzhi.parse.parts.exact_sums import link_exact_sums
 from wenzhi.parse.parts.families import link_families
+from wenzhi.parse.parts.rates import link_rates
 from wenzhi.parse.parts.ratios import link_bases
 from wenzhi.parse.surroundings import Stretch
 from wenzhi.text.normalize import Folded
@@ -144,6 +144,7 @@ def find_counts(
     read_indicators(mentions, cues, year)
     link_families(page, mentions)
     link_exact_sums(page, mentions)
+    link_rates(page, mentions)
     link_bases(page, mentions)
     for mention in mentions:
         if not mention.countable and mention.base is not None:

@@ -61,6 +61,8 @@ def _link_shares(page: Page, mentions: Sequence[Mention], frames: list[Frame]) -
     """动态300条,占全年公开量1000条的30%: what a figure is said to be a share of is its total."""
     for part, total in pairwise(mentions):
         told = _SHARE_OF.match(page.text[part.end : total.start])
+        if any(frame.total is part for frame in frames):
+            continue  # 29条与46条,加起来75条,占…
         if told and part.parent is None and part.countable and same_unit_within(part, total):
             part.parent, part.group = total, next_group(frames, total)
             frames.append(Frame(total, part.group, "subset", None, [(part, Cue(None))]))

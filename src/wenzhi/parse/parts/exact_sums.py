@@ -37,6 +37,8 @@ _SUMMED = re.compile(
     "以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|之和|总和|拢共|累计"
 )
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
+_ADDED = re.compile("合计|总计|相加|加总|加起来|合起来|总和|之和")
+"""Before a figure that sums up what was told in several units: 图解6个、直播2场,合计8次."""
 _SO_FAR = re.compile("^累计|累计[^,;。]{0,6}$")
 _LEAST = 3
 """A smaller sum is none: two are one and one wherever something is told of both."""
@@ -72,6 +74,7 @@ _SUBJECT = "published.category"
 _EXPLAINED = "interpretations"
 _HEAD_NOUN = 2
 """Characters of the noun that tells what is counted."""
+_DOCUMENTS = "active."
 _PERIODS = frozenset({"quarter", "other"})
 
 Kind = Callable[[Mention, Mention], bool]
@@ -80,7 +83,7 @@ Kind = Callable[[Mention, Mention], bool]
 def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
     """Fill `parent`, `group`, `role` and `closed` for lists that add up to a figure of their paragraph."""
     _move_misfits(page, mentions)
-    free = [one for one in mentions if one.countable and not one.zero]
+    free = [one for one in mentions if one.countable and not one.zero and not told_aside(one)]
     listings = Listings(page, free)
     for place, total in enumerate(free):
         # What is said to be a sum comes first: 14件,9件,5件,共28件 is not 14 out of 9 and 5.
@@ -102,6 +105,20 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
             run = _before(total, listings, place)
         if run:
             _join(mentions, run, total)
+    _link_to_earlier(mentions, listings)
+
+
+def _link_to_earlier(mentions: Sequence[Mention], listings: Listings) -> None:
+    """网站9920条。…⏎上述网站信息又分为:甲类130条,乙类6602条,…: a list of a line that comes to one told above."""
+    for run in listings.runs():
+        value = added(run)
+        if len(run) < _MANY or value < _MIXED or any(is_outcome(one) for one in run):
+            continue
+        for one in reversed(mentions):
+            told = one.start < run[0].start and one.value == value and _plain(one)
+            if told and same_unit(run[0], one) and one.scope == run[0].scope:
+                _join(mentions, run, one)
+                break
 
 
 def _join(mentions: Sequence[Mention], run: Sequence[Mention], total: Mention) -> None:
@@ -229,7 +246,7 @@ def _before(total: Mention, listings: Listings, place: int) -> list[Mention]:
     """The parts told before their total, in reading order."""
     told = _SUMMED.search(total.lead) is not None
     value = total.value or 0
-    if value < _LEAST or (not told and value < _CHANCE):
+    if value < _LEAST or (not told and value < _CHANCE and total.indicator != _DECIDED):
         return []
     return _fitting(listings.before(place, told=told)[::-1], total, told=told)[::-1]
 
@@ -244,6 +261,8 @@ def _fitting(beside: Sequence[Mention], total: Mention, *, told: bool = False) -
     kinds: list[Kind] = [_of_one_kind]
     if value >= _MIXED or (told and value >= _CHANCE):
         kinds.append(_of_any_kind)
+    if told and _ADDED.search(total.lead) and value >= _CHANCE:
+        kinds.append(_of_whatever)
     for kind in kinds:
         run = _run(beside, total, kind)
         if added(run) == value and sum(map(times, run)) >= _FEWEST:
@@ -281,8 +300,6 @@ def _run(
         within = any(one.parent is part for part in run)
         if not _of_time(one, total) or (within and not flat) or not kind(one, total):
             continue
-        if told_aside(one):
-            continue
         free = within or any(one is part for part in own) or one.parent is None
         if not (_exact(one) and free) or _balances(one, total) or _beside(one, total):
             break
@@ -304,6 +321,9 @@ def _of_time(part: Mention, total: Mention) -> bool:
 
 def _balances(part: Mention, total: Mention) -> bool:
     """Whether a figure stands beside the total in a table, rather than in it."""
+    cells = (part.indicator or "", total.indicator or "")
+    if all(name.startswith(_DOCUMENTS) for name in cells):
+        return True  # 规范性文件制作28件,公开26件
     return part.indicator in _FLOWS and total.indicator != _BOTH
 
 
@@ -329,3 +349,7 @@ def _of_one_kind(part: Mention, total: Mention) -> bool:
 
 def _of_any_kind(part: Mention, total: Mention) -> bool:
     return same_unit(part, total) or part.unit not in BODIES
+
+
+def _of_whatever(part: Mention, total: Mention) -> bool:
+    return part.countable and total.countable

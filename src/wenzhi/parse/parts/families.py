@@ -23,8 +23,7 @@ class Family:
     """Parts (by indicator), their totals, the likeliest first, and how they must stand to them.
 
     `fewest` figures at least; `lines` line breaks at most between the total and the list; `mixed` where
-    documents of several units add up, `least` the share of the total it
-    must reach.
+    documents of several units add up, `least` the share of the total it must reach.
     """
 
     parts: re.Pattern[str]
@@ -135,7 +134,7 @@ def _holds(
     mentions: Sequence[Mention], run: Sequence[Mention], total: Mention, family: Family
 ) -> bool:
     """Whether a list may be part of a total: enough of it, of one unit and time, and no more of it."""
-    if total.value is None or total.approx is not None or total.zero:
+    if total.value is None or total.approx not in (None, "over") or total.zero:
         return False
     told = [one for one in mentions if one.parent is total and _alike(one, family)]
     if len(run) < family.fewest:

@@ -128,6 +128,8 @@ class Linker:
         unmarked.drop_results_of_received()
         unmarked.link_lists()
         unmarked.link_results()
+        unmarked.link_said()
+        unmarked.link_enclosed()
         link_wholes(self.page, self.taken, self.finished)
         return self.finished
 
@@ -448,7 +450,11 @@ class Linker:
         if len(self.frames) > 1 and not alike and self._belongs_outside(cue, gap):
             return "none"
         switched = cue.kind is not None and cue.table == known.table and not alike
-        if ";" in gap and frame.kind != "bracket" and (frame.segment > 1 or frame.complete):
+        if (
+            ";" in gap
+            and frame.kind != "bracket"
+            and (frame.segment > 1 or frame.complete or frame.sum() > (frame.total.value or 0))
+        ):
             if len(self.frames) > 1:
                 return "none"
             if alike and not frame.complete:

@@ -40,6 +40,20 @@ class Listings:
         """The figures before the one at `place` in its line; all of the page where it is `told` to be a sum."""
         return self._figures[0 if told else self._lines[place][0] : place]
 
+    def runs(self) -> list[list[Mention]]:
+        """The figures of one line that stand side by side, are of one unit and of no total."""
+        runs: list[list[Mention]] = []
+        last: tuple[int, str | None] | None = None
+        for start, one in zip(self._starts, self._figures, strict=True):
+            if one.parent is not None:
+                last = None
+                continue
+            if last != (start, one.unit):
+                runs.append([])
+            runs[-1].append(one)
+            last = (start, one.unit)
+        return runs
+
     def _follows(self, place: int) -> bool:
         """Whether the line that the figure at `place` opens is an item right below the one before."""
         start = self._starts[place]

@@ -38,6 +38,12 @@ _PREDICATED = re.compile(
 )
 _REST = 20
 """Characters behind a list in which its rest is told."""
+_ENCLOSED = re.compile(
+    "[^,;。\n]{0,4}(?:均|都|皆|已|全)?(?:在其内|在内|包含在内|包括在内|含在内|计算在内|算在里头|在里头)"
+)
+_SLIP = 1.25
+"""How much more a list may come to than its total and still be of it. Own judgement."""
+_PLAINLY = re.compile(r"(?:[,、;][^,、;。:()\n含转]{1,10})+")
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
 smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
@@ -125,6 +131,16 @@ class Unmarked:
             yielded.append(mention)
             yield mention, cue
 
+    def link_enclosed(self) -> None:
+        """发布4521条,地灾预警388条、土地出让1290条均在其内: said behind a list to be in the figure before it."""
+        for place, (total, _) in enumerate(self.taken, 1):
+            if total.parent is not None or not total.value:
+                continue
+            run = list(self._behind(place, total))
+            behind = self.page.text[run[-1][0].end :][:_REST] if run else ""
+            if _ENCLOSED.match(behind) and all(within(mention, total) for mention, _ in run):
+                self._link(run, total)
+
     def _lone(self, run: list[tuple[Mention, Cue]], total: Mention, cue: Cue) -> bool:
         """复议8件,维持5件: one outcome in the clause right behind its total."""
         if not run or run[0][1].kind not in ("outcome", "applicant") or cue.table is None:
@@ -155,6 +171,45 @@ class Unmarked:
                 continue
             self._link(run, total)
 
+    def link_said(self) -> None:
+        """更新3412条。207条是公告,96条是解读,还有其他若干类: figures first, each said to be something."""
+        for place, (first, _) in enumerate(self.taken[1:], 1):
+            start = self.page.sentence_start(first.start)
+            if first.parent is not None or self.page.text[start : first.start].strip():
+                continue
+            total = self._total_before(place, start)
+            run = self._said(place) if total is not None else []
+            together = sum(mention.value or 0 for mention, _ in run)
+            if total is not None and len(run) > 1 and together <= (total.value or 0):
+                self._link(run, total)
+
+    def _total_before(self, place: int, start: int) -> Mention | None:
+        """The first figure of the sentence right before the one that begins at `start`, if it has no list."""
+        if not start or self.page.text[start - 1] == "\n":
+            return None
+        floor = self.page.sentence_start(start - 1)
+        before = [told for told in self.taken[:place] if told[0].start >= floor]
+        if not before:
+            return None
+        total, cue = before[0]
+        listed = any(frame.total is total for frame in self.finished)
+        alike = total.unit == self.taken[place][0].unit and cue.kind not in LIST_KINDS
+        return total if alike and not listed and total.parent is None else None
+
+    def _said(self, place: int) -> list[tuple[Mention, Cue]]:
+        """The figures of a sentence from its first on, where each is told before what it is."""
+        first = self.taken[place][0]
+        end = self.page.sentence_end(first.start)
+        run = [told for told in self.taken[place:] if told[0].start < end]
+        plain = all(
+            mention.unit == first.unit
+            and mention.parent is None
+            and cue.kind not in ("flow", "root")
+            and _said_of(mention)
+            for mention, cue in run
+        )
+        return run if plain else []
+
     def _results_behind(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
         """The first row of free figures behind a total that are results, up to the next total."""
         run: list[tuple[Mention, Cue]] = []
@@ -183,7 +238,16 @@ class Unmarked:
         # With a rest named at its end (其他渠道22条) it is a division even where its sum is too high.
         divides = len(run) > 2 and vocabulary().parts.rest.search(run[-1][0].lead) is not None
         exceeds = sum(m.value or 0 for m, _ in run) > (total.value or 0)
-        return run if not exceeds or (divides and within(run[0][0], total)) else []
+        slip = exceeds and self._slip([mention for mention, _ in run], total)
+        slip = slip and run[0][1].kind == "applicant"
+        return run if not exceeds or slip or (divides and within(run[0][0], total)) else []
+
+    def _slip(self, run: list[Mention], total: Mention) -> bool:
+        """收到8件,个人5件,企业4件: told straight behind its total a list may come to a little more than it."""
+        told = self.page.text[total.end : run[-1].start]
+        most = _SLIP * (total.value or 0)
+        near = len(run) > 1 and sum(one.value or 0 for one in run) <= most
+        return near and _PLAINLY.fullmatch(told) is not None and all(within(m, total) for m in run)
 
     def _before_a_rest(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
         """共455条,通知120条,动态200条,其余为转载: the rest of a list is told without a figure."""
