@@ -239,9 +239,9 @@ def report_size(corpus: api.Corpus, figures: Figures) -> None:
         "SELECT count(*), sum(tokens)::BIGINT, sum(length(text))::BIGINT FROM folded"
     ).rows[0]
     figures.tell("corpus", dict(zip(columns, sizes, strict=True)))
-    for name in ("tokens", "regions", "folded"):
-        size = (corpus.snapshot / f"{name}.parquet").stat().st_size
-        figures.tell(f"{name}.parquet", {"mb": round(size / 1e6, 1)})
+    for name in ("tokens.parquet", "regions.parquet", "folded.parquet", "characters.arrow"):
+        size = (corpus.snapshot / name).stat().st_size
+        figures.tell(name, {"mb": round(size / 1e6, 1)})
 
 
 def report_speed(corpus: api.Corpus, figures: Figures) -> None:
@@ -255,6 +255,7 @@ def report_speed(corpus: api.Corpus, figures: Figures) -> None:
         "sort by left context": lambda: corpus.kwic("公开", sort="left", limit=20),
         "sort by right context, 更新": lambda: page_of(corpus, sort="right"),
         "group by year and province": lambda: corpus.freq("公开", by=["year", "province"]),
+        "group by year and province, 更新": lambda: corpus.freq("更新", by=["year", "province"]),
         "group by year and organ": lambda: corpus.freq("公开", by=["year", "organ"], limit=20),
         "copies counted once (exact)": lambda: corpus.kwic("公开", collapse="exact", limit=20),
         "collocates": lambda: corpus.collocates("更新"),
@@ -263,6 +264,10 @@ def report_speed(corpus: api.Corpus, figures: Figures) -> None:
         "similar problems": lambda: corpus.similar("部分栏目更新不够及时"),
         "ten facets": lambda: corpus.facets(),
         "ten facets of a word": lambda: corpus.facets("更新"),
+        "SQL with a regular expression": lambda: corpus.sql(
+            "SELECT year, count(*) FROM reports WHERE regexp_matches(organization, '水务局$') "
+            "GROUP BY year ORDER BY year"
+        ),
         "panel of three variables": lambda: corpus.panel(
             ["applications.new_received.total", "finding:T", "substance"]
         ),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -51,7 +54,7 @@ def test_the_python_of_the_page_runs(
 
 
 def test_the_statement_of_the_example_in_r_runs(folder: Path) -> None:
-    (example,) = blocks(PAGE, "r")
+    (example,) = (one for one in blocks(PAGE, "r") if "duckdb" in one)
     (statement,) = re.findall(r'sprintf\("(.*?)"', example, re.DOTALL)
     root = folder / "my-corpus"
     asked = statement.replace("%s", api.info(root).snapshot or "").replace("my-corpus", str(root))
@@ -63,3 +66,21 @@ def test_the_statement_of_the_example_in_r_runs(folder: Path) -> None:
         )
     assert rows
     assert tuple(rows) == wanted.rows
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_example_in_plain_r_runs(folder: Path) -> None:
+    (example,) = (one for one in blocks(PAGE, "r") if "duckdb" not in one)
+    with api.Corpus(folder / "my-corpus") as corpus:
+        corpus.export("freq", {"text": "更新", "by": ["year"]}, folder / "freq.csv")
+        years = corpus.freq("更新").column("year")
+    ran = subprocess.run(
+        ["Rscript", "-e", example],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    assert [line.split()[1] for line in ran.stdout.splitlines()[1:]] == [str(one) for one in years]
