@@ -54,12 +54,12 @@ from wenzhi.outputs.kept_pages import (
     GENERATOR,
     HEAD,
     Contents,
-    MadeOf,
     PeerMarks,
     digest,
     limit_of,
     program_digest,
-    put_numbers,
+    put_score,
+    put_values,
     read_earlier,
     sign,
 )
@@ -109,12 +109,12 @@ def write_html(
     progress.stage("pages", len(wanted))
     written, missing = [], []
     for one in wanted:
-        if site.keep(one, out):
+        if site.keep(one, out, overview.contents.get(one.report)):
             written.append(out / one.name)
             progress.advance()
         else:
             missing.append(one)
-    made = _made(site, missing, out)
+    made = _made(site, missing)
     first = list(islice(made, 1))  # from here on workers make pages while this one draws the index
     index = _write(out, "index.html", site.index(overview))
     for name, page in chain(first, made):
@@ -129,30 +129,30 @@ class Wanted(Record, frozen=True):
 
     kind: Literal["report", "pair", "family"]
     name: str
-    made_of: MadeOf
+    made_of: str
     report: str = ""
     level: Level | None = None
     province: str | None = None
     number: int = 0
 
 
-def _made(site: _Site, wanted: Sequence[Wanted], out: Path) -> Iterator[tuple[str, str]]:
+def _made(site: _Site, wanted: Sequence[Wanted]) -> Iterator[tuple[str, str]]:
     """Path and text of each page, in any order; many are made by worker processes."""
     if len(wanted) <= ALONE or not runs_here():
-        yield from ((one.name, site.page(one, out)) for one in wanted)
+        yield from ((one.name, site.page(one)) for one in wanted)
         return
     tasks = [msgspec.msgpack.encode(one) for one in wanted]
-    start = partial(_start_maker, site.view, site.t.lang, site.bands, out)
+    start = partial(_start_maker, site.view, site.t.lang, site.bands)
     for answer in spread(start, tasks, BATCH):
         yield msgspec.msgpack.decode(answer, type=tuple[str, str])
 
 
-def _start_maker(view: CorpusView, lang: Lang, bands: Bands, out: Path) -> Callable[[bytes], bytes]:
+def _start_maker(view: CorpusView, lang: Lang, bands: Bands) -> Callable[[bytes], bytes]:
     site = _Site(view, Wording(lang), bands)
 
     def make(task: bytes) -> bytes:
         one = msgspec.msgpack.decode(task, type=Wanted)
-        return msgspec.msgpack.encode((one.name, site.page(one, out)))
+        return msgspec.msgpack.encode((one.name, site.page(one)))
 
     return make
 
@@ -340,7 +340,7 @@ class _Site:
         return Wanted(
             kind="report",
             name=self.report_page(name),
-            made_of=MadeOf(still=still.hex(), moving=own.moving.hex()),
+            made_of=still.hex(),
             report=name,
             level=line.level,
             province=line.province,
@@ -352,7 +352,7 @@ class _Site:
         return Wanted(
             kind="pair",
             name=self.pair_pages[_key(pair)],
-            made_of=MadeOf(still=digest("pair", program, pair, sides).hex()),
+            made_of=digest("pair", program, pair, sides).hex(),
             number=number,
         )
 
@@ -367,45 +367,51 @@ class _Site:
         return Wanted(
             kind="family",
             name=self.family_page(family),
-            made_of=MadeOf(still=still.hex()),
+            made_of=still.hex(),
             number=number,
         )
 
-    def keep(self, wanted: Wanted, out: Path) -> bool:
-        """Whether the page of an earlier run holds; its bands of peers are put in again."""
-        path = out / wanted.name
-        earlier = read_earlier(path)
+    def keep(self, wanted: Wanted, out: Path, contents: Contents | None) -> bool:
+        """Whether the page of an earlier run holds; numbers that moved are put in again."""
+        earlier = read_earlier(out / wanted.name)
         if earlier is None or earlier.made_of != wanted.made_of:
             return False
-        if wanted.kind == "report":
-            page = self._peers(wanted.level, wanted.province).renew(earlier.text)
-            if limit_of(page) != LIST_LIMITS[0] or _too_large(page):
+        if contents is not None:
+            page = self._with_numbers(earlier.text, wanted, contents)
+            if page is None:
                 return False
             if page != earlier.text:
                 _write(out, wanted.name, page)
         return True
 
-    def page(self, wanted: Wanted, out: Path) -> str:
-        """A page; of one of an earlier run of which only numbers moved, these alone are made."""
+    def _with_numbers(self, page: str, wanted: Wanted, contents: Contents) -> str | None:
+        """A report's page with the numbers that move; None where it has to be fitted anew."""
+        peers = self._peers(wanted.level, wanted.province)
+        limit = LIST_LIMITS[0]
+        if limit_of(page) != limit:
+            return None
+        found = put_values(page, contents.values[:limit])
+        if found is None:
+            return None
+        if contents.score is not None:
+            found = put_score(
+                found,
+                self._render(
+                    "report_score.html", name="templatedness", s=contents.score, top=1, peers=peers
+                ),
+            )
+        found = peers.renew(found)
+        return None if _too_large(found) else found
+
+    def page(self, wanted: Wanted) -> str:
+        """The text of a page."""
         if wanted.kind == "pair":
             page = self.pair(self.pairs[wanted.number])
         elif wanted.kind == "family":
             page = self.family(self.view.copies.families[wanted.number])
         else:
-            view = self.view.load(wanted.report)
-            page = self._renewed(view, wanted, out) or self.report(view)
+            page = self.report(self.view.load(wanted.report))
         return sign(page, wanted.made_of)
-
-    def _renewed(self, view: ReportView, wanted: Wanted, out: Path) -> str | None:
-        """The earlier page of a report with its numbers made anew; None where more has changed."""
-        earlier = read_earlier(out / wanted.name)
-        if earlier is None or earlier.made_of.still != wanted.made_of.still:
-            return None
-        if limit_of(earlier.text) != LIST_LIMITS[0]:
-            return None  # a page that had to be cut is fitted again
-        numbers = self._render("report_numbers.html", **self._numbers(view, LIST_LIMITS[0]))
-        page = put_numbers(earlier.text, numbers)
-        return None if _too_large(page) else page
 
     def report_page(self, report_id: str) -> str:
         """Path of a report's page below the output folder."""

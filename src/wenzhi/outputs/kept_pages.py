@@ -1,16 +1,15 @@
-"""Floor 6: pages of an earlier run that still hold, and those of which only some numbers moved.
+"""Floor 6: pages of an earlier run that still hold, and numbers put in again where they moved.
 
-A page says in its head what it was made of, in two digests: of all that it shows, and of the numbers on
-it that move a little with every report that a corpus gains. Where both are as they were the page
-stays; where only the second differs, the stretch between two marks is made anew. The bands of a
-report's peers, which move oftenest, stand between marks of their own and are put in again in any case.
-So what is there afterwards is what would be made, to the byte. It must not know what pages look like.
+A page says in its head what it was made of. Some numbers on a report's page move a little with every
+report that a corpus gains: how templated it and its sentences are, and the bands of its peers. They
+stand between marks and are no part of that; where all else is as it was, they are put in again, and
+what is there afterwards is what would be made, to the byte.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -19,9 +18,10 @@ from typing import Literal
 import msgspec
 from markupsafe import Markup, escape
 
-from wenzhi.base.records import Record
+from wenzhi.base.records import Record, Score
 from wenzhi.corpus.memory import everything
 from wenzhi.outputs.bands import Band
+from wenzhi.outputs.sentences import shown_sentences
 from wenzhi.outputs.view import ReportView
 from wenzhi.outputs.wording import Wording
 
@@ -29,53 +29,47 @@ GENERATOR = '<meta name="generator" content="wenzhi">'
 """Every page says within its first bytes that wenzhi wrote it."""
 HEAD = 512
 """Bytes within which it does."""
-_MADE_OF = re.compile(r'<meta name="made-of" content="(?P<still>[0-9a-f]+) (?P<moving>[0-9a-f]*)">')
+_MADE_OF = re.compile(r'<meta name="made-of" content="(?P<digest>[0-9a-f]+)">')
 _END = "</html>"
-_NUMBERS = re.compile(r"<!--numbers (?P<limit>\d+)-->\n.*?<!--/numbers-->\n", re.DOTALL)
+_LIMIT = re.compile(r"<!--limit (?P<rows>\d+)-->")
+_SCORE = re.compile(r"<!--score templatedness-->.*?<!--/score-->", re.DOTALL)
+_VALUE = re.compile(r"<!--value-->[^<]*<!--/value-->")
 _BAND = re.compile(
     r"<!--band (?P<part>draw|say|legend) (?P<name>[\w.]*)-->.*?<!--/band-->", re.DOTALL
 )
 _DIGEST = 16
 
 
-class MadeOf(Record, frozen=True):
-    """Digests of what a page shows: of all but the numbers that move, and of these."""
-
-    still: str
-    moving: str = ""
-
-
 class Earlier(Record, frozen=True):
     """A page of an earlier run: its text and what it was made of."""
 
     text: str
-    made_of: MadeOf
+    made_of: str
 
 
 class Contents(Record, frozen=True):
-    """Digests of one report as pages show it."""
+    """What the page of one report shows: a digest, and what moves: its templatedness, its sentences'."""
 
     still: bytes
-    moving: bytes
+    score: Score | None
+    values: tuple[float | None, ...]
 
     @classmethod
     def of(cls, view: ReportView) -> Contents:
-        """What depends on the report and its copies, and what on how templated all others are."""
+        """From a judged report. Measures of others are not shown on its page."""
         report, judgement = view.report, view.judgement
-        sentences = report.sentences
         scores = dict(judgement.scores)
-        moving = (scores.pop("templatedness", None), [one.templatedness for one in sentences])
+        score = scores.pop("templatedness", None)
+        sentences = tuple(
+            msgspec.structs.replace(one, templatedness=None) for one in report.sentences
+        )
         still = msgspec.structs.replace(
             view,
-            report=msgspec.structs.replace(
-                report,
-                sentences=tuple(
-                    msgspec.structs.replace(one, templatedness=None) for one in sentences
-                ),
-            ),
+            report=msgspec.structs.replace(report, sentences=sentences),
             judgement=msgspec.structs.replace(judgement, scores=scores, measures={}),
         )
-        return cls(still=digest(still), moving=digest(moving))
+        values = tuple(one.templatedness for one in shown_sentences(report))
+        return cls(still=digest(still, score and score.version), score=score, values=values)
 
 
 def digest(*values: object) -> bytes:
@@ -98,27 +92,35 @@ def read_earlier(path: Path) -> Earlier | None:
     found = _MADE_OF.search(text, 0, HEAD)
     if found is None or GENERATOR not in text[:HEAD] or not text.rstrip().endswith(_END):
         return None
-    return Earlier(text=text, made_of=MadeOf(still=found["still"], moving=found["moving"]))
+    return Earlier(text=text, made_of=found["digest"])
 
 
-def sign(page: str, made_of: MadeOf) -> str:
+def sign(page: str, made_of: str) -> str:
     """The page with what it is made of in its head."""
-    page = _MADE_OF.sub("", page, count=1)
-    told = f'<meta name="made-of" content="{made_of.still} {made_of.moving}">'
-    return page.replace(GENERATOR, f"{GENERATOR}{told}", 1)
+    return page.replace(GENERATOR, f'{GENERATOR}<meta name="made-of" content="{made_of}">', 1)
 
 
 def limit_of(page: str) -> int | None:
-    """How many rows the lists of the page have at most; None where it has no numbers that move."""
-    found = _NUMBERS.search(page)
-    return None if found is None else int(found["limit"])
+    """How many rows the lists of a report's page have at most; None for another page."""
+    found = _LIMIT.search(page)
+    return None if found is None else int(found["rows"])
 
 
-def put_numbers(page: str, numbers: str) -> str:
-    """The page with the numbers that move made anew; `numbers` is what stands between the marks."""
-    return _NUMBERS.sub(
-        lambda found: f"<!--numbers {found['limit']}-->\n{numbers}<!--/numbers-->\n", page
-    )
+def put_score(page: str, told: str) -> str:
+    """The page with its templatedness as `told` in the place of what it says."""
+    return _SCORE.sub(lambda _: f"<!--score templatedness-->{told}<!--/score-->", page)
+
+
+def put_values(page: str, values: Sequence[float | None]) -> str | None:
+    """The page with how templated its sentences are; None where it shows others than these."""
+    if len(_VALUE.findall(page)) != len(values):
+        return None
+    shown = iter(values)
+    return _VALUE.sub(lambda _: f"<!--value-->{_told(next(shown))}<!--/value-->", page)
+
+
+def _told(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 class PeerMarks:

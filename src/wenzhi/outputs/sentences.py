@@ -40,13 +40,17 @@ class SentenceRow(Record, frozen=True):
     unanswered: bool
 
 
-def sentence_rows(report: Report) -> list[SentenceRow]:
+def shown_sentences(report: Report) -> list[Sentence]:
     """The sentences of section 五; none where nobody judged any."""
     own = [sentence for sentence in report.sentences if sentence.section == "problems"]
-    if not any(sentence.class_ or sentence.probability is not None for sentence in own):
-        return []
+    judged = any(sentence.class_ or sentence.probability is not None for sentence in own)
+    return own if judged else []
+
+
+def sentence_rows(report: Report) -> list[SentenceRow]:
+    """Those sentences as rows."""
     answered = {index for measure in report.narrative.measures for index in measure.answers}
-    return [_row(report, sentence, answered) for sentence in own]
+    return [_row(report, sentence, answered) for sentence in shown_sentences(report)]
 
 
 def count_classes(rows: Sequence[SentenceRow]) -> list[tuple[SentenceClass | None, int, int]]:
