@@ -212,8 +212,7 @@ class _Links:
             return self.t("ask.anywhere" if control == "section" else "ask.none")
         if control == "by":
             return " × ".join(self.t.label("ask_column", one) for one in value.split(","))
-        group = {"section": "section", "order": "ask_column"}.get(control, f"ask_{control}")
-        return self.t.label(group, value)
+        return self.t.label(_CHOSEN[control], value)
 
     def columns(self, columns: Sequence[str]) -> list[tuple[int, str]]:
         """Number and name of the columns that are drawn."""
@@ -322,6 +321,15 @@ def _counts(name: str, value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and not year
 
 
+_CHOSEN = {
+    "language": "ask_language",
+    "section": "section",
+    "sort": "ask_sort",
+    "collapse": "ask_collapse",
+    "kind": "ask_kind",
+    "order": "ask_column",
+}
+"""Fields with choices, and the group of fixed texts that names these."""
 _COUNTS = {"freq": "hits", "first": "reports"}
 """Column of a kind of question that counts hits which can be listed."""
 _PLAIN = 1e7
