@@ -159,7 +159,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
             continue
         if not every and told.counts[index].value != 1:
             continue  # 复议2件,复议机关维持: of which of them?
-        fact = _fact_of_all(clause, told.counts[index])
+        fact = _fact_of_all(clause, told.counts[index], _own_block(told, told.counts[index]))
         if fact is not None and fact != told.counts[index].indicator:
             yield Claim(
                 text=clause,
@@ -173,7 +173,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
 
 _EVERY = re.compile(
     "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|全部|所有|所|收到|受理|办结|答复|有|的|(?:政府)?信息公开)*"
-    "申请(?:件|事项|人)?(?:类型|身份)?(?:均|全部|都|皆|清一色|一律|无一例外地?)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
+    "申请(?:件|事项|人)?(?:类型|身份)?(?:均|全部|全[是为]|都|皆|清一色|一律|无一例外地?)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
 )
 
 
@@ -195,7 +195,7 @@ def _of_all_applications(clause: str, start: int) -> Iterator[Claim]:
 
 
 _EVERY_DISPUTE = re.compile(
-    "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|所有|上述|涉及|(?:政府)?信息公开|的|行政)*"
+    "(?:全年|今年|本年度?|当年|年内|本机关|本单位|我[局委办镇乡]|所有|全部|上述|涉及|(?:政府)?信息公开|的|行政)*"
     "(?P<kind>复议|诉讼)(?:(?:案件|案|结果|决定|结论)*(?:均|全部|都|皆)|机关(?:对|就)(?:全部|所有|上述)(?:复议)?(?:案件|申请))"
 )
 _CLOSED_DISPUTES = re.compile(
@@ -255,10 +255,18 @@ def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:
 _DENIED = re.compile("[未没无]")
 
 
-def _fact_of_all(clause: str, count: Count) -> str | None:
-    """The cell that a clause says holds all of `count`."""
-    known = tables()
+def _own_block(told: _Told, count: Count) -> str:
+    """The indicator of a count; of 【复议诉讼】复议2件 the one that the word right before it names."""
     indicator = count.indicator or ""
+    before = told.page.text[max(0, count.start - 6) : count.start]
+    if indicator != "review.total+litigation.total" or not before.endswith(("复议", "诉讼")):
+        return indicator
+    return "review.total" if before.endswith("复议") else "litigation.total"
+
+
+def _fact_of_all(clause: str, count: Count, indicator: str) -> str | None:
+    """The cell that a clause says holds all of `count`, whose own `indicator` may be narrower."""
+    known = tables()
     head, _, column = indicator.rpartition(".")
     if head in ("review", "litigation", "litigation.direct", "litigation.after_review"):
         if _DENIED.search(clause):

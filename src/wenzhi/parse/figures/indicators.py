@@ -220,7 +220,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
             return found
     found = (
         (None if published else _active(mention, label, form, known))
-        or _fees(mention, label, known)
+        or _fees(mention, label, known, form)
         or _in_prose(mention, label, known)
         or _under_head(mention, known)
     )
@@ -348,6 +348,9 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
     ):
         return None
     told = [_with_document(mention, label)]
+    headed = mention.head in _DOCUMENTS and not mention.lead
+    if form == 0 and (headed or _NO_VERB.fullmatch(label)):
+        told.append(f"制定{'规章' if '规章' in mention.head + label else '规范性文件'}#")
     if mention.intro:
         told.append(mention.intro + label)  # 制定规章2件、规范性文件63件
     if mention.tail:
@@ -360,6 +363,7 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
     return None
 
 
+_DOCUMENTS = ("规章", "规范性文件", "行政规范性文件")
 _DOCUMENT = re.compile("规章|规范性文件")
 _PLAIN_DOCUMENT = re.compile("(?:(?:现行|继续|仍然?|保留)?有效)(?:的)?文件(?:共|数|总|计|为|有)*#")
 _USUAL = {
@@ -408,9 +412,12 @@ _IN_FULL = {
 """Words of a list of what was decided, as the patterns of the cells have them: 许可86件,处罚14件,强制3件."""
 _REPEALED = re.compile("废|失效|清掉|清退|取消")
 _IN_USE = re.compile("管用|在用|执行$|适用$")
-_SO_FAR = re.compile("累计|历年|总数")
+_SO_FAR = re.compile("累计|历年|总数|总量|至今|连往年|加上往年")
+_ALL_OF_THEM = re.compile("(?:规章|规范性文件)(?:现有)?总[数量](?:共|为|达)*#")
+_NO_VERB = re.compile("(?:行政)?(?:规章|规范性文件)(?:[:。,]|就|共|仅|只|有|为)*(?:其中)?#")
+"""A figure of documents that nothing more is said of: in the old form, what was made."""
 _DONE_TO_IT = re.compile(
-    "^(?:[^#,]{1,4}(?=予以|宣布|仍|尚|并|集中)|予以|同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
+    "^(?:[^#,]{1,4}(?=予以|宣布|仍|尚|并|集中)|予以|同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|至今|连往年的|加上往年的|一共|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
     "(新制作|新制发|新制定|新制|新定|新公开|同步公开|同时公开|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|继续(?:执行|适用)|清掉|清退|(?:眼下|现在|目前|还|仍)+(?:管用|在用|执行|适用)|管用|在用|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|留存有效|留存|存续|存|废|对外公开总数|对外公开|对外公布|公布|公开(?!目录|指南)|新出|新发|制|订|出|发|印)"
     "(?:总数|总计|的|了|共|为|数|有)*#(?=$|[^\u4e00-\u9fff]|文件|政策|行政|规范|规章|予以|进行|[与较比同均都全并已未不持])"
 )
@@ -434,6 +441,8 @@ def _with_document(mention: Mention, label: str) -> str:
     plain = _PLAIN_DOCUMENT.search(label)
     if plain and named:
         return f"现行有效{named[-1]}#"  # 制发规范性文件3件,集中展示现行有效文件28件
+    if _ALL_OF_THEM.search(label):
+        return f"现行有效{_DOCUMENT.findall(label)[-1]}#"  # 规章总量12件
     done = _DONE_TO_IT.match(label)
     if not (done and named) or _DOCUMENT.search(label):
         return label
@@ -443,10 +452,15 @@ def _with_document(mention: Mention, label: str) -> str:
     return f"{'现行有效' if so_far else usual}{named[-1]}#"
 
 
+_PROCURED = re.compile("(?:政府(?:集中)?|集中)采购[^。;#]{0,18}#")
+_NOT_SPENT = re.compile("节约|节省|预算|结余|收费")
 _CHARGED = re.compile("(?:行政)?收费(?:金额|总额|收入)?(?:共|为|达)*")
 
 
-def _fees(mention: Mention, label: str, known: Tables) -> str | None:
+def _fees(mention: Mention, label: str, known: Tables, form: int | None) -> str | None:
+    spent = mention.unit == "元" and form == 0 and _PROCURED.search(mention.sentence + label)
+    if spent and not _NOT_SPENT.search(label):
+        return "active.procurement.amount"
     told = known.fees.match.search(label)
     if told is None and _CHARGED.fullmatch(mention.lead):
         told = _BESIDE.search(mention.sentence)  # 许可86件,处罚14件,收费12万元

@@ -18,6 +18,12 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
     """The `published.*` id of a count; `above` is its total's indicator."""
     known = tables()
     part = above is not None and above.startswith("published.")
+    if (
+        part
+        and _ACCOUNT.fullmatch(mention.lead)
+        and known.channels.get(mention.channel or "") == above
+    ):
+        return above  # 微信412条,订阅号260条、服务号152条
     if (mention.unit or "") not in known.published.units or mention.zero:
         return None
     if part and mention.unit == "个" and mention.parent and mention.parent.unit != "个":
@@ -52,6 +58,9 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
     return "published.category" if part or _category(mention, known) else "published.total"
 
 
+_ACCOUNT = re.compile(
+    "、?(?:订阅号|服务号|主站|子站|[^,、]{0,6}(?:公众号|视频号|微博号))(?:共|发布|推送)*"
+)
 _KINDS = re.compile(
     "、[^,;。]*(?:(?:合计|共计|总计)$|等(?:方面|领域)?(?:的|各类|各种|政府|政务)*信息)"
 )

@@ -32,8 +32,20 @@ _OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与)?$")
 _IN_BRACKET = re.compile(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
 _TO_DATE = re.compile(r"截[至止]")
 _COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
-_CARRIED = re.compile(r"结转|转来|转入|遗留|未[办结了答完]|接手|余件|带来|带入|留下|没有?办")
-_TAKEN_OVER = ("结转", "转来", "转入", "结转办理", "结转处理", "接续办理", "继续办理")
+_CARRIED = re.compile(
+    r"结转|转来|转入|遗留|未[办结了答完]|接[续手转]|承接|延续|顺延|移[交转]|余件|带来|带入|留下|没有?办"
+)
+_LEFT_OVER = re.compile(rf"(?:度|末|底)?(?:无|没有|未有|未)?(?:{_CARRIED.pattern})")
+_TAKEN_OVER = (
+    "接续",
+    "结转",
+    "转来",
+    "转入",
+    "结转办理",
+    "结转处理",
+    "接续办理",
+    "继续办理",
+)
 _STOCK = re.compile(r"以来|年起|历年|建站|粉丝|关注|用户|注册")
 _SINCE = re.compile(r"截[至止][^,;。]{0,14}?(?:目前|今)|自[^,;。]{2,24}?以来|累计|历年")
 _SCOPES: dict[str, Scope] = {
@@ -257,7 +269,7 @@ def _year_scope(match: re.Match[str], year: int | None) -> Scope:
         return "report_year"
     if _SINCE.match(match.string, max(0, match.start() - 1)):
         return "cumulative"
-    if _CARRIED.match(match.string, match.end()) or _ONWARD.search(match.string[: match.start()]):
+    if _LEFT_OVER.match(match.string, match.end()) or _ONWARD.search(match.string[: match.start()]):
         return "report_year"
     return "prior_year" if named == year - 1 else "other"
 

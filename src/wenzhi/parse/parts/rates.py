@@ -20,6 +20,8 @@ _ROUNDED = 0.6
 """Of a share told in whole percent."""
 _LEAST = 10
 """Totals below this have shares that fit by chance: 3 of 4 is 75 % wherever both are told."""
+_SAMPLED = frozenset({"批次", "份"})
+"""Units of samples and questionnaires, which are drawn and come back."""
 _BALANCES = re.compile(
     r"applications\.(?:new_received|carried_|result\.total|received)|.+\.total\+"
 )
@@ -81,9 +83,10 @@ def _beside(
 
 
 def _elsewhere(mention: Mention) -> bool:
-    """Whether a figure is a row of a table, whose share says nothing of what is told before it."""
-    several = is_outcome(mention) or "合计" in mention.lead
-    return several or _BALANCES.match(mention.indicator or "") is not None
+    """Whether a figure is a row of a table, a sum or a sample: its share says nothing of what is told before."""
+    if mention.unit in _SAMPLED or "合计" in mention.lead:
+        return True
+    return is_outcome(mention) or _BALANCES.match(mention.indicator or "") is not None
 
 
 def _exact(mention: Mention) -> bool:
