@@ -8,6 +8,7 @@ text, such as a regular expression, goes on until then; the process in which it 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -95,5 +96,6 @@ def _answer(asked: Asked) -> Told:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is told by who started this process
     wanted = msgspec.json.decode(sys.stdin.buffer.read(), type=Asked)
     sys.stdout.buffer.write(msgspec.json.encode(_answer(wanted)))
