@@ -3,7 +3,8 @@
 `marked/*.txt` hold the sentences with their counts marked in place: `{surface=value|indicator|role|scope}`. The
 value is left out where the surface says it; `~zero` marks a zero by negation, other words behind `~` an
 approximation. Indicators are shortened (`SHORT`); `-` is null, `?` is not compared. Roles: `T` total, `P` part,
-nothing for neither; scopes `c`, `p`, `q`, `o`, nothing for the year. `@2019` and `@section` hold for the next line.
+`N` no part, nothing where it is not compared; scopes `c`, `p`, `q`, `o`, nothing for the year. `@2019` and
+`@section` hold for the next line.
 """
 
 from __future__ import annotations
@@ -31,8 +32,18 @@ FLOORS = {
     },
     "plain": {"recall": 0.98, "precision": 0.98, "indicator": 0.87, "role": 0.88, "scope": 0.97},
     "plainer": {"recall": 0.98, "precision": 0.98, "indicator": 0.88, "role": 0.93, "scope": 0.98},
+    "lists": {"recall": 0.98, "precision": 0.98, "indicator": 0.86, "role": 0.97, "scope": 0.98},
+    "lists_again": {
+        "recall": 0.98,
+        "precision": 0.98,
+        "indicator": 0.80,
+        "role": 0.96,
+        "scope": 0.98,
+    },
 }
-"""A hundredth or two below what is read; of the indicators .788, .643 and .663 were right before any mending."""
+"""A hundredth or two below what is read. Before any mending .788, .643 and .663 of the indicators were right in
+the first three; in the lists .825 and .909 of the roles, in the lists again, written after the first were mended,
+.780 and .946."""
 
 RESULT = "applications.result."
 RESULTS = {
@@ -83,6 +94,7 @@ SHORT = {
 SCOPES = {
     "": "report_year", "c": "cumulative", "p": "prior_year", "q": "quarter", "o": "other",
 }  # fmt: skip
+ROLES = {"T": "total", "P": "component", "N": None}
 MARK = re.compile(r"\{([^{}|]+)((?:\|[^{}|]*)*)\}")
 
 
@@ -97,6 +109,11 @@ class Mark:
     def told(self, place: int) -> str | None:
         words = self.fields[place] if len(self.fields) > place else ""
         return None if "?" in words else words
+
+
+def _has_role(role: str | None, mark: str | None) -> bool:
+    """`N` is kept by a total, too: what it has for parts may stand elsewhere."""
+    return role != "component" if mark == "N" else role == ROLES.get(mark or "", "")
 
 
 def marked(path: Path) -> Iterator[tuple[str, int, str, list[Mark]]]:
@@ -133,13 +150,12 @@ def test_shares_of_marked_sentences_stay_above_their_floors(name, nlp):
                 continue
             indicator, role, scope = (mark.told(place) for place in range(3))
             known = None if indicator in (None, "-", "") else SHORT.get(indicator, indicator)
-            parts = {"T": "total", "P": "component"}
             for share, expected, holds in (
                 ("indicator", indicator, count.indicator == known),
-                ("role", role, role in parts and count.role == parts[role]),
+                ("role", role, _has_role(count.role, role)),
                 ("scope", scope, count.scope == SCOPES.get(scope or "")),
             ):
-                if expected is None or (share == "role" and role not in parts):
+                if expected is None or (share == "role" and role not in ROLES):
                     continue
                 asked[share] += 1
                 right[share] += holds

@@ -99,3 +99,42 @@ def test_a_list_that_exceeds_its_total_goes_to_the_one_it_comes_to() -> None:
 def test_a_list_that_exceeds_its_total_stays_where_nothing_else_fits() -> None:
     counts = read("局网站发布285条，公众号发布197条，其中造林41条、防火103条、护林66条。")
     assert parts_of(counts, "197条") == ["41条", "103条", "66条"]
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "parts"),
+    [
+        # the larger reading: 120 is 80 and 40, too
+        (
+            "站里发了240条信息。最多的是防火，有120条；其次是造林，有80条；再次是人事，有40条。",
+            "240条",
+            ["120条", "80条", "40条"],
+        ),
+        (
+            "挂出180条，有100条讲防汛，50条讲防火，剩下30条讲别的。",
+            "180条",
+            ["100条", "50条", "30条"],
+        ),
+        ("公开总数455条\n专网300条\n护林号155条", "455条", ["300条", "155条"]),
+        ("首期60人次、第二期75人次，累计培训135人次。", "135人次", ["60人次", "75人次"]),
+        ("巡护6次。日常巡护4次。专项巡护2次。", "6次", ["4次", "2次"]),
+        (
+            "专网更新9920条。\n发布解读稿58篇。\n上述专网信息又分为：概况130条，动态6602条，其他3188条。",
+            "9920条",
+            ["130条", "6602条", "3188条"],
+        ),
+    ],
+)
+def test_lists_of_more_kinds_are_joined(text: str, total: str, parts: list[str]) -> None:
+    assert parts_of(read(text), total) == parts
+
+
+def test_a_total_may_be_divided_twice() -> None:
+    counts = read("培训240人次，科级60人次、科级以下180人次；线上100人次、线下140人次。")
+    assert parts_of(counts, "240人次") == ["60人次", "180人次", "100人次", "140人次"]
+    assert len({one.group for one in counts if one.parent is not None}) == 2
+
+
+def test_no_list_is_broken_up_for_a_sum() -> None:
+    counts = read("应办64件，其中62件已答复，2件正在办。全部或部分公开35件（全部29件、部分6件）。")
+    assert parts_of(counts, "35件") == ["29件", "6件"]
