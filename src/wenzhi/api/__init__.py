@@ -5,7 +5,7 @@
     corpora       add, plan, info, verify, export
     sharing       copies, copies_against, compare
     explanations  why a report scores as it does
-    queries       questions to a corpus · asking  the same by addresses, for a page · studies  samples and coders
+    queries       questions to a corpus · asking, addresses  the same for a page · studies  samples and coders
     tools         rules, synthetic reports, models, doctor
 
 What they all take – paths, rosters, profiles, suppressions – is in `inputs`, totals in `summaries`.
@@ -13,11 +13,11 @@ What they all take – paths, rosters, profiles, suppressions – is in `inputs`
 
 from __future__ import annotations
 
+from wenzhi.api.addresses import single
 from wenzhi.api.asking import (
     Desk,
     Drawn,
     Stop,
-    single,
 )
 from wenzhi.api.corpora import (
     add,

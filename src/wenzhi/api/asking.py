@@ -1,24 +1,33 @@
 """Floor 7, a desk at which a corpus is asked by addresses: parameters → page, answer, file.
 
-Every question goes through `Corpus.put`, `page` or `export`, as those of the command line do; what a kind
-of question takes, and by default, is read from its method. Safe to call from several threads.
+Every question goes through `Corpus.put`, `page` or `export`, as those of the command line do. Safe to call
+from several threads.
 """
 
 from __future__ import annotations
 
 import contextlib
-import inspect
 import queue
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from wenzhi.api.addresses import (
+    Question,
+    controls_of,
+    method_named,
+    misread,
+    own_parameters,
+    parameters_of,
+    read_question,
+    require_question,
+    table_names,
+    whole_number,
+)
 from wenzhi.api.queries import definitions, enveloped, first_use, write_panel
 from wenzhi.base.errors import ErrorRecord, QueryError, UsageError, WenzhiError
 from wenzhi.query.corpus import Corpus
@@ -27,41 +36,26 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from wenzhi.corpus.build import JudgementReader
-    from wenzhi.outputs.asking import Asked, Beside, Control, Tables
+    from wenzhi.outputs.asking import Asked, Beside
     from wenzhi.outputs.envelopes import QueryData, QueryEnvelope
     from wenzhi.outputs.view import Lang
     from wenzhi.query.answer import Answer
     from wenzhi.query.panel import Panel
-    from wenzhi.query.questions import Argument, Method, Reopened
+    from wenzhi.query.questions import Reopened
     from wenzhi.query.session import Session
 
 SEATS = 2
 """Questions answered at once: one that takes long leaves room for another; each may take 1.5 GB."""
-MOST_ROWS = 1000
-"""Rows of one page: more would hold up a browser. Files have all rows."""
 PANEL_ROWS = 100
 """Rows of a panel that are shown, as on the command line."""
 FACET_VALUES = 6
 """Values of a facet beside an answer."""
 MOST_BARS = 40
 """Groups in a picture: what fits on a screen or two."""
-CLAIMED = ("snapshot", "segmenter", "total", "digest")
-"""Parameters of a fixed address: what was answered then."""
-PLACED = ("after", "beside")
-"""Parameters of a place in the answer, which are no part of the question."""
 COUNTED = ("kwic", "freq", "first", "collocates", "dispersion")
 """Kinds of question about one text, whose hits are counted beside."""
 PARTS = ("figures", "facets")
 """What is counted beside an answer, in the order it is shown."""
-_LISTS = ("by", "variables")
-_LONG = ("more", "variables", "statement")
-
-
-class Question(NamedTuple):
-    """A question as `Corpus` takes it."""
-
-    method: Method
-    arguments: dict[str, Argument]
 
 
 class Drawn(NamedTuple):
@@ -144,9 +138,9 @@ class Desk:
         """
         from wenzhi.outputs.asking import Asked, beside_part
 
-        part, question = parameters.get("beside", ""), _required(parameters)
+        part, question = parameters.get("beside", ""), require_question(parameters)
         if part not in PARTS or not _is_counted(question):
-            raise _misread("这里数不出什么", "beside", "、".join(PARTS))
+            raise misread("这里数不出什么", "beside", "、".join(PARTS))
         if not self._counting.acquire(timeout=self._seconds):
             raise _busy(self._seconds)
         try:
@@ -154,19 +148,19 @@ class Desk:
                 beside = _count_beside(corpus, question, (part,))
         finally:
             self._counting.release()
-        asked = Asked(question.method, _own(parameters), (), beside=beside)
+        asked = Asked(question.method, own_parameters(parameters), (), beside=beside)
         return Drawn(beside_part(asked, self._language(parameters)))
 
     def data(self, parameters: Mapping[str, str], stop: Stop | None = None) -> QueryEnvelope:
         """The answer as `wenzhi query … --json` prints it. Raises what asking raises, E620 and E621."""
-        question = _required(parameters)
+        question = require_question(parameters)
         with self._corpus(stop) as corpus:
             answer = corpus.put(*question, after=parameters.get("after") or None)
         return enveloped(answer.first(PANEL_ROWS) if question.method == "panel" else answer)
 
     def export(self, parameters: Mapping[str, str], path: Path, stop: Stop | None = None) -> Path:
         """Every row of the answer as a file; the ending of `path` says the format. Raises as `data`."""
-        question = _required(parameters)
+        question = require_question(parameters)
         with self._corpus(stop) as corpus:
             if question.method == "panel":
                 write_panel(_panel(corpus, question), path)
@@ -180,12 +174,12 @@ class Desk:
         from wenzhi.query.panel import codebook_answer
 
         with self._corpus(stop) as corpus:
-            return write_answer(codebook_answer(_panel(corpus, _required(parameters))), path)
+            return write_answer(codebook_answer(_panel(corpus, require_question(parameters))), path)
 
     def keep(self, parameters: Mapping[str, str], path: Path, stop: Stop | None = None) -> Path:
         """The query file of the question, for `wenzhi query open`. Raises as `data`."""
         with self._corpus(stop) as corpus:
-            corpus.put(*_required(parameters), save=path)
+            corpus.put(*require_question(parameters), save=path)
         return path
 
     def report(self, report_id: str, parameters: Mapping[str, str]) -> str:
@@ -198,7 +192,7 @@ class Desk:
         from wenzhi.corpus.versions import versions
         from wenzhi.outputs.html import report_page
 
-        start, end = (_whole(name, parameters.get(name) or "0") for name in ("start", "end"))
+        start, end = (whole_number(name, parameters.get(name) or "0") for name in ("start", "end"))
         with self._reading:
             try:
                 judged = self._judgements().load(report_id)
@@ -221,12 +215,12 @@ class Desk:
         from wenzhi.outputs.asking import KINDS, Asked
 
         kind = parameters.get("ask") or KINDS[0]
-        takes = {one: _parameters(_method(one)) for one in KINDS}
-        base = Asked(kind, _own(parameters), (), versions=versions(), takes=takes)
+        takes = {one: parameters_of(method_named(one)) for one in KINDS}
+        base = Asked(kind, own_parameters(parameters), (), versions=versions(), takes=takes)
         try:
-            method = _method(kind)
-            base = replace(base, kind=method, controls=_controls(method, parameters))
-            base = replace(base, tables=_tables() if method == "sql" else ())
+            method = method_named(kind)
+            base = replace(base, kind=method, controls=controls_of(method, parameters))
+            base = replace(base, tables=table_names() if method == "sql" else ())
             question = read_question(parameters)
             if question is None:
                 return base
@@ -234,7 +228,7 @@ class Desk:
                 return _answered(corpus, question, parameters, base)
         except WenzhiError as error:
             known = base.kind if base.controls else KINDS[0]
-            controls = base.controls or _controls(_method(known), {})
+            controls = base.controls or controls_of(method_named(known), {})
             return replace(base, kind=known, controls=controls, error=error.record())
 
     def _language(self, parameters: Mapping[str, str]) -> Lang:
@@ -274,194 +268,6 @@ class Desk:
         return self._reader[1]
 
 
-# From an address to a question -----------------------------------------------------------------
-
-
-def single(parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Parameters by name. Raises QueryError (E620) for one that is given twice."""
-    found: dict[str, str] = {}
-    for name, text in parameters:
-        if name in found:
-            raise _misread(f"{name} 给了两次", name, "每项只写一次；几个词语写在“还要找的词语”里")
-        found[name] = text
-    return found
-
-
-def read_question(parameters: Mapping[str, str]) -> Question | None:
-    """The question of an address; None where what it must say is left blank.
-
-    Raises QueryError (E620) for a parameter that cannot be understood.
-    """
-    method = _method(parameters.get("ask") or "kwic")
-    known = _parameters(method)
-    own = {*known, "ask", "lang", *PLACED, *CLAIMED, *(("more",) if method == "kwic" else ())}
-    for name in parameters:
-        if name not in own:
-            raise _misread(f"这类查询没有 {name} 这一项", name, "、".join(known))
-    arguments: dict[str, Argument] = {}
-    for name, parameter in known.items():
-        text = parameters.get(name, "")
-        if text.strip():
-            arguments[name] = _argument(parameter, text)
-        elif parameter.default is parameter.empty:
-            return None
-        else:  # told in full, as the command line does: equal questions have equal tokens
-            usual = parameter.default
-            arguments[name] = list(usual) if isinstance(usual, tuple) else usual
-    more = [line for line in parameters.get("more", "").splitlines() if line.strip()]
-    if more:
-        arguments["text"] = [str(arguments["text"]), *more]
-    return Question(method, _whole_question(method, arguments))
-
-
-def _required(parameters: Mapping[str, str]) -> Question:
-    question = read_question(parameters)
-    if question is None:
-        raise _misread("没有说要找什么", "text", "请从网页上提问，再点导出")
-    return question
-
-
-def _method(kind: str) -> Method:
-    from wenzhi.outputs.asking import KINDS
-    from wenzhi.query.questions import Method
-
-    for method in get_args(Method):
-        if method == kind and kind in KINDS:
-            found: Method = method
-            return found
-    raise _misread(f"没有 {kind} 这类查询", "ask", "、".join(KINDS))
-
-
-@cache
-def _parameters(method: Method) -> Mapping[str, inspect.Parameter]:
-    """What a kind of question takes."""
-    taken = inspect.signature(getattr(Corpus, method)).parameters
-    return {name: one for name, one in taken.items() if name != "self"}
-
-
-def _argument(parameter: inspect.Parameter, text: str) -> Argument:
-    name, default = parameter.name, parameter.default
-    choices = _choices().get(name)
-    if choices is not None and text not in choices:
-        raise _misread(f"{name} 不能是 {text}", name, "、".join(filter(None, choices)))
-    if name in _LISTS and not isinstance(default, str | None):
-        return [one for one in re.split(r"[\s,，、]+", text) if one]
-    if isinstance(default, float):
-        return _number(name, text)
-    return _whole(name, text) if isinstance(default, int) else text
-
-
-def _whole_question(method: Method, arguments: dict[str, Argument]) -> dict[str, Argument]:
-    """The arguments with the number of rows, which must fit on a page."""
-    if "limit" not in _parameters(method):
-        return arguments
-    limit = arguments.get("limit", _parameters(method)["limit"].default)
-    if limit is None:  # all rows: what facets show unless told otherwise
-        return arguments
-    if not isinstance(limit, int) or not 1 <= limit <= MOST_ROWS:
-        raise _misread(f"一页 1 至 {MOST_ROWS} 行", "limit", "全部的行请用导出")
-    return {**arguments, "limit": limit}
-
-
-def _whole(name: str, text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
-        raise _misread(f"{name} 应是不小于 0 的整数，不能是 {text[:40]}", name, "如 20")
-    return int(text)
-
-
-def _number(name: str, text: str) -> float:
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text.strip(), re.ASCII):
-        raise _misread(f"{name} 应是不小于 0 的数，不能是 {text[:40]}", name, "如 0.25")
-    return float(text)
-
-
-@cache
-def _choices() -> Mapping[str, tuple[str, ...]]:
-    """Parameters that take one of a few values."""
-    from wenzhi.base.records import SectionKind
-    from wenzhi.query.collapse import COLLAPSES
-    from wenzhi.query.concordance import Sort
-    from wenzhi.query.hits import Language
-    from wenzhi.query.similar import Kind
-
-    return {
-        "language": get_args(Language),
-        "section": ("", *get_args(SectionKind)),
-        "sort": get_args(Sort),
-        "collapse": COLLAPSES,
-        "kind": get_args(Kind),
-    }
-
-
-def _own(parameters: Mapping[str, str]) -> dict[str, str]:
-    """The parameters of the question itself."""
-    return {
-        name: text for name, text in parameters.items() if name not in (*PLACED, *CLAIMED) and text
-    }
-
-
-# The form --------------------------------------------------------------------------------------
-
-
-def _controls(method: Method, given: Mapping[str, str]) -> tuple[Control, ...]:
-    taken = _parameters(method).values()
-    # Rows that are not cut unless somebody says so need no field.
-    shown = [one for one in taken if (one.name, one.default) != ("limit", None)]
-    controls = [_control(one, method, given) for one in shown]
-    if method == "kwic":
-        from wenzhi.outputs.asking import Control
-
-        controls.append(Control(name="more", shape="lines", value=given.get("more", "")))
-    return tuple(controls)
-
-
-def _control(parameter: inspect.Parameter, method: Method, given: Mapping[str, str]) -> Control:
-    from wenzhi.outputs.asking import Control, Shape
-
-    name, default = parameter.name, parameter.default
-    usual = ",".join(default) if isinstance(default, tuple) else default
-    value = given.get(name) or ("" if usual in (None, parameter.empty) else str(usual))
-    choices = _choices().get(name) or _offered(method, name, value)
-    shape: Shape = "choice" if choices else "line"
-    if name in _LONG:
-        shape = "lines"
-    elif isinstance(default, int | float) or name in ("limit", "most"):
-        shape = "number"
-    return Control(
-        name=name,
-        shape=shape,
-        value=value,
-        required=default is parameter.empty,
-        choices=choices,
-        suggested=_EXAMPLES if name in ("where", "focus", "reference") else (),
-    )
-
-
-_EXAMPLES = ("year = 2023", "year in 2020..2023", "level = county", 'finding("T")')
-
-
-def _offered(method: Method, name: str, value: str) -> tuple[str, ...]:
-    """Values to choose from, among them the one given, whether it makes sense or not."""
-    from wenzhi.query.frequency import GROUPS
-
-    offered: tuple[str, ...] = ()
-    if name == "order":
-        offered = tuple(definitions()[method])
-    elif name == "by":
-        groups = tuple(one for one in GROUPS if method != "first" or one != "section")
-        more = {"freq": ("year,level", "province,year"), "ngrams": ("",)}
-        offered = (*groups, *more.get(method, ()))
-    return offered if value in offered or not offered else (*offered, value)
-
-
-@cache
-def _tables() -> tuple[Tables, ...]:
-    from wenzhi.corpus.tables import SCHEMAS
-    from wenzhi.outputs.asking import Tables
-
-    return tuple(Tables(name=name, columns=tuple(schema.names)) for name, schema in SCHEMAS.items())
-
-
 # The answer ------------------------------------------------------------------------------------
 
 
@@ -496,7 +302,7 @@ def _answered(
 
 def _panel(corpus: Corpus, question: Question) -> Panel:
     if question.method != "panel":
-        raise _misread("只有面板有编码本", "ask", "panel")
+        raise misread("只有面板有编码本", "ask", "panel")
     variables, where = question.arguments["variables"], question.arguments.get("where")
     assert isinstance(variables, list)
     return corpus.panel(variables, where=where if isinstance(where, str) else None)
@@ -576,7 +382,7 @@ def _compared(question: Question, answer: Answer, parameters: Mapping[str, str])
         return None
     now = describe(Kept(method=question.method, arguments=question.arguments), answer)
     claimed = {name: parameters[name] for name in ("snapshot", "segmenter") if name in parameters}
-    total = _whole("total", parameters.get("total") or str(answer.total))
+    total = whole_number("total", parameters.get("total") or str(answer.total))
     before = msgspec.structs.replace(
         now,
         stamps={**answer.stamps, **claimed},
@@ -588,10 +394,6 @@ def _compared(question: Question, answer: Answer, parameters: Mapping[str, str])
 
 
 # Errors ----------------------------------------------------------------------------------------
-
-
-def _misread(message: str, where: str, hint: str) -> QueryError:
-    return QueryError("E620", message, where=where, hint=hint)
 
 
 def _busy(seconds: float) -> QueryError:

@@ -39,7 +39,7 @@ AGAIN = 0.1
 LONGEST = 1 << 17
 """Bytes of a request: an address of the longest statement, its characters percent-encoded."""
 HEADERS = {
-    "cache-control": "no-store",
+    "cache-control": "private, no-cache",
     "content-security-policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
