@@ -153,6 +153,34 @@ def test_captures_must_agree(asked: api.Corpus) -> None:
     assert "更新更新" not in apart.column("match")
 
 
+def test_runs_of_tokens_can_be_captured(opened: api.Corpus, corpus: Path) -> None:
+    for relation in ("=", "!="):
+        query = f'a:([pos!="w"]{{1,3}}) [pos="w"] b:([]{{2}}) [] :: a.word {relation} b.word'
+        found = set()
+        for tokens in reports(corpus):
+            for start in range(len(tokens)):
+                for middle in range(start + 1, min(start + 4, len(tokens) - 3)):
+                    run, mark = tokens[start:middle], tokens[middle]
+                    if mark["pos"] != "w" or any(one["pos"] == "w" for one in run):
+                        continue
+                    first = "".join(str(one["word"]) for one in run)
+                    other = "".join(str(one["word"]) for one in tokens[middle + 1 : middle + 3])
+                    if (first == other) == (relation == "="):
+                        found.add((tokens[start]["report"], tokens[start]["place"]))
+        answer = opened.cql(query, limit=1)
+        assert answer.total == len(found)
+        assert found
+
+
+def test_captured_runs_are_compared_by_their_values(asked: api.Corpus) -> None:
+    run = asked.cql('a:("主动" []{1,2}) b:[] :: a.word = "主动公开.*" & b.pos != "w"')
+    assert run.total == asked.kwic("主动公开").total > 0
+    two = asked.cql('a:("主动" []) :: a.pos = "[a-z]+ [a-z]+"')
+    assert two.total == asked.cql('"主动" []').total > 0
+    assert asked.cql('a:(b:"主动" []) :: a.word = "主动.+" & b.word = "主动"').total == two.total
+    assert not asked.cql('a:("主动" []) :: a.word = "主动"').total
+
+
 def test_regions(asked: api.Corpus) -> None:
     everywhere = asked.cql('[char="公"]')
     inside = asked.cql('[char="公"] within <overview>')
@@ -249,7 +277,8 @@ def test_conditions_on_cells_and_findings(opened: api.Corpus) -> None:
         ("a:[] :: b.word = a.word", 9, "a"),
         ("", 1, ""),
         ("；", 1, ""),
-        ('a:("b" "c")', 1, ""),
+        ('a:"b"{2}', 1, "括起来"),
+        ('a:("b" "c") :: c.word = a.word', 16, "a"),
     ],
 )
 def test_errors_point_at_the_column(asked: api.Corpus, query: str, column: int, hint: str) -> None:

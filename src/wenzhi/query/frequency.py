@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
+import pyarrow as pa
+
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer
+from wenzhi.query.arrays import integers
 from wenzhi.query.collapse import Collapse, collapse_hits, tell_collapse
 from wenzhi.query.concordance import tell_hits
 from wenzhi.query.grammar import nearest
@@ -92,7 +96,7 @@ def check_groups(by: Sequence[str]) -> None:
 
 def _statement(session: Session, hits: Hits, by: Sequence[str], wordings: str | None) -> str:
     sections = "section" in by or hits.target.section is not None
-    places = session.table(_places(hits, by, sections))
+    places = session.table(_places(session, hits, by, sections))
     found = session.table(_found(hits, by, sections, wordings))
     names = list(by)
     keys = ", ".join(names)
@@ -137,14 +141,27 @@ def _selected(by: Sequence[str]) -> str:
     return "".join(f", {GROUPS[name]} AS {name}" for name in by)
 
 
-def _places(hits: Hits, by: Sequence[str], sections: bool) -> str:
+def _places(session: Session, hits: Hits, by: Sequence[str], sections: bool) -> str:
     """What was looked through: reports, or their sections, with their length."""
-    chars = "g.place_end - g.place" if sections else "length(f.text)"
+    chars = "g.place_end - g.place" if sections else "l.chars"
     tokens = 'g."last" - g."first"' if sections else "f.tokens"
+    # To measure the texts all of them would have to be read.
+    lengths = "" if sections else f" JOIN {session.take(_lengths(session))} l USING (report)"
     return (
         f"SELECT c.report, coalesce(r.organ_id, r.report_id) AS organ, {chars} AS chars, {tokens} AS tokens"
-        f"{_selected(by)} FROM {hits.chosen} c JOIN folded f USING (report) "
+        f"{_selected(by)} FROM {hits.chosen} c JOIN folded f USING (report){lengths} "
         "JOIN reports r ON r.report_id = f.report_id" + _section_join(hits, sections, "")
+    )
+
+
+def _lengths(session: Session) -> pa.Table:
+    """How many characters every report has."""
+    lengths = session.texts.lengths()
+    return pa.table(
+        {
+            "report": integers(np.arange(len(lengths)), pa.int32()),
+            "chars": integers(lengths, pa.int32()),
+        }
     )
 
 

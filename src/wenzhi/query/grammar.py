@@ -306,9 +306,11 @@ def _attribute(name: Token) -> None:
 
 
 def _labelled(label: Token, atom: syntax.Pattern, repeated: bool) -> syntax.Labelled:
-    if repeated or not isinstance(atom, syntax.Token):
+    if repeated:
         raise _MisreadError(
-            _place(label), f"{label}: 只能标记单个词", "标记写在一个 [ ] 或词前，后面不带次数"
+            _place(label),
+            f"{label}: 标记的词后面不能带次数",
+            f"要标记一串词，把它括起来，如 {label}:([]{{1,3}})",
         )
     return syntax.Labelled(str(label), atom, _place(label))
 

@@ -79,6 +79,8 @@ class Compiler:
             case syntax.Labelled(label, syntax.Token(test), _):
                 condition = "true" if test is None else self._test(test)
                 return self._tokens(condition, label)
+            case syntax.Labelled(label, inner, _):
+                return self._named(label, self._compile(inner))
             case syntax.Characters(text, _):
                 return self._add(f"SELECT report, s, e FROM {self._find(text)}")
             case syntax.Region(name, column):
@@ -106,6 +108,16 @@ class Compiler:
         return self._add(
             f"SELECT report, n, n + 1{captured} FROM tokens WHERE {condition}",
             () if label is None else (label,),
+        )
+
+    def _named(self, label: str, found: Matches) -> Matches:
+        """Matches that are captured as they stand: where they begin and one past their end."""
+        labels = [one for one in found.labels if one not in (label, _end(label))]
+        captures = "".join(f", {_capture(one)}" for one in labels)
+        return self._add(
+            f"SELECT report, s, e{captures}, s, e FROM {found.name}",
+            (*labels, label, _end(label)),
+            found.optional,
         )
 
     def _region(self, name: str, column: int) -> Matches:
@@ -287,10 +299,7 @@ class Compiler:
     def _constrained(self, found: Matches, constraints: tuple[syntax.Constraint, ...]) -> Matches:
         joins: dict[str, str] = {}
         tests = [self._constraint(found, one, joins) for one in constraints]
-        tables = "".join(
-            f" JOIN tokens {alias} ON {alias}.n = a.{_capture(label)}"
-            for label, alias in joins.items()
-        )
+        tables = "".join(f" JOIN {one}" for one in joins.values())
         return self._add(
             f"SELECT a.* FROM {found.name} a{tables} WHERE {' AND '.join(tests)}", found.labels
         )
@@ -300,9 +309,22 @@ class Compiler:
     ) -> str:
         def column(label: str, attribute: str) -> str:
             if label not in found.labels:
-                hint = nearest(label, found.labels) if found.labels else "先在模式里标记，如 a:[]"
+                known = [one for one in found.labels if not one.endswith(_END)]
+                hint = nearest(label, known) if known else "先在模式里标记，如 a:[]"
                 raise misread(self._text, constraint.column, f"没有标记 {label}", hint)
-            return f"{joins.setdefault(label, f't{len(joins)}')}.{_column(attribute)}"
+            attribute = _column(attribute)
+            if _end(label) not in found.labels:
+                alias = f'"t {label}"'
+                joins[label] = f"tokens {alias} ON {alias}.n = a.{_capture(label)}"
+                return f"{alias}.{attribute}"
+            alias = f'"{label} {attribute}"'
+            if alias not in joins:
+                spans = self._span_values(found, label, attribute)
+                joins[alias] = (
+                    f"{spans} {alias} ON {alias}.s = a.{_capture(label)} "
+                    f"AND {alias}.e = a.{_capture(_end(label))}"
+                )
+            return f"{alias}.{attribute}"
 
         left = column(constraint.label, constraint.attribute)
         if isinstance(constraint.other, tuple):
@@ -310,6 +332,18 @@ class Compiler:
             # Two unknown values are not known to be the same, nor known to differ.
             return f"{left} {'<>' if constraint.negated else '='} {right}"
         return _matching(left, constraint.other, constraint.negated, literal=False)
+
+    def _span_values(self, found: Matches, label: str, attribute: str) -> str:
+        """A table of captured runs with their words end to end, or their tags with blanks between."""
+        name = f"q{len(self._parts) + 1}"
+        between = "" if attribute == "word" else " "
+        self._parts.append(
+            f"{name}(s, e, {attribute}) AS (SELECT x.s, x.e, string_agg(t.{attribute}, '{between}' "
+            "ORDER BY t.n) FROM (SELECT s, e, unnest(range(s, e)) AS n FROM (SELECT DISTINCT "
+            f"{_capture(label)} AS s, {_capture(_end(label))} AS e FROM {found.name})) x "
+            "JOIN tokens t ON t.n = x.n GROUP BY x.s, x.e)"
+        )
+        return name
 
     # Tests of one token ------------------------------------------------------------------------
 
@@ -334,6 +368,14 @@ def _together(one: _Gap, other: _Gap) -> _Gap:
 
 def _capture(label: str) -> str:
     return f'"c_{label}"'
+
+
+_END = ">"
+
+
+def _end(label: str) -> str:
+    """What one past the end of a captured run is kept under; no label of a query has the sign."""
+    return label + _END
 
 
 def _column(attribute: str) -> str:

@@ -247,6 +247,14 @@ class Texts:
             first, stop = self._bounds[number : number + 2].tolist()
             yield f"report BETWEEN {first} AND {stop - 1}", self._stack(number)
 
+    def lengths(self) -> Numbers:
+        """How many characters each report has, by number."""
+        starts = [
+            np.diff(numbers(self._file.get_batch(number)["codes"].offsets))
+            for number in range(self._file.num_record_batches)
+        ]
+        return np.concatenate([np.zeros(0, np.int64), *starts])
+
     def close(self) -> None:
         """Let go of the file."""
         self._stacks.clear()

@@ -74,7 +74,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A token with a name for constraints."""
+    """A token, or a run of tokens, with a name for constraints."""
 
     label: str
     inner: Pattern

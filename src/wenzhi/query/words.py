@@ -45,15 +45,18 @@ def find_collocates(
         "ON t.n = x.n AND t.report = x.report AND t.sentence = x.sentence "
         "WHERE (x.n < x.s OR x.n >= x.e) AND t.pos <> 'w'"
     )
-    words = session.table(_words(hits.chosen, target.section))
-    size, inside = session.count(words), session.count(near)
+    words = session.table(
+        f"SELECT word, count(*) AS frequency FROM ({_words(hits.chosen, target.section)}) "
+        "GROUP BY word"
+    )
+    size, inside = _total(session, words, "frequency"), session.count(near)
     columns = association_columns(
         "o.observed", "c.frequency", str(hits.total), str(inside), str(size)
     )
     statement = (
         f"SELECT o.word AS collocate, o.pos, o.observed, c.frequency, {columns} FROM "
         f"(SELECT word, any_value(pos) AS pos, count(*) AS observed FROM {near} GROUP BY word) o "
-        f"JOIN (SELECT word, count(*) AS frequency FROM {words} GROUP BY word) c USING (word) "
+        f"JOIN {words} c USING (word) "
         f"WHERE o.observed >= {least} ORDER BY {order} DESC, collocate"
     )
     notes = (*tell_hits(session, hits), f"F={hits.total} R={inside} N={size}")
@@ -77,20 +80,19 @@ def find_keywords(
     """
     _check_measure(order, KEYNESS)
     check_section(section)
-    sides = [
-        session.table(_words(choose_reports(session, one), section)) for one in (focus, reference)
+    one, other = sides = [
+        session.table(
+            "SELECT word, any_value(pos) AS pos, count(*) AS n, count(DISTINCT report) AS reports "
+            f"FROM ({_words(choose_reports(session, condition), section)}) GROUP BY word"
+        )
+        for condition in (focus, reference)
     ]
-    sizes = [session.count(side) for side in sides]
+    sizes = [_total(session, side, "n") for side in sides]
     for size, condition in zip(sizes, (focus, reference), strict=True):
         if not size:
             raise QueryError(
                 "E609", "没有符合条件的报告或词", where=condition, hint="放宽条件，或去掉 --section"
             )
-    one, other = (
-        f"(SELECT word, any_value(pos) AS pos, count(*) AS n, count(DISTINCT report) AS reports "
-        f"FROM {side} GROUP BY word)"
-        for side in sides
-    )
     a, b = "coalesce(x.n, 0)", "coalesce(y.n, 0)"
     statement = (
         f"SELECT coalesce(x.word, y.word) AS word, coalesce(x.pos, y.pos) AS pos, {a} AS focus, "
@@ -218,6 +220,10 @@ def _words(chosen: str, section: str | None) -> str:
         f"SELECT n, report, word, pos FROM tokens SEMI JOIN {chosen} USING (report) "
         f"WHERE pos <> 'w'{only}"
     )
+
+
+def _total(session: Session, table: str, column: str) -> int:
+    return int(session.rows(f"SELECT sum({column})::BIGINT FROM {table}")[0][0] or 0)
 
 
 def _check_measure(name: str, measures: dict[str, str]) -> None:
