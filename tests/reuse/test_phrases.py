@@ -4,10 +4,17 @@ import random
 
 import numpy as np
 import pytest
-from narratives import MANDATED, write_corpus
+from narratives import MANDATED, Author, write_corpus
 
 from wenzhi.reuse.known import known_phrases
-from wenzhi.reuse.phrases import TELLING, contains, judge_phrases, phrase_length, select_phrases
+from wenzhi.reuse.phrases import (
+    TELLING,
+    contains,
+    give_lots,
+    judge_phrases,
+    phrase_length,
+    select_phrases,
+)
 from wenzhi.text.shingles import PHRASE, hash_grams, lay_out
 from wenzhi.text.slots import mask
 
@@ -69,8 +76,38 @@ def test_what_a_crowd_writes_by_chance_hides_no_copy_from_longer_phrases():
         flags = judge_phrases(laid, nothing, length).of(9)[: 160 - length]
         return np.count_nonzero(flags == TELLING) / np.count_nonzero(flags)
 
-    assert shared(PHRASE) < 0.5
+    assert shared(PHRASE) < 0.6
     assert shared(16) > 0.9
+
+
+def test_what_a_template_and_a_crowd_of_others_write_is_common():
+    """Two in three of a sentence's users share a template, one in three nothing: mean agreement is high."""
+    author = Author(41)
+    stock, skeleton = "档案库房的除湿机坏了两回，抽湿全凭人工照看。", author.sentences(10, 10)
+    users = [[*skeleton, *author.sentences(2, 2), stock] for _ in range(200)]
+    users += [[*author.sentences(9, 9), stock] for _ in range(100)]
+    others = [author.sentences(10, 10) for _ in range(300)]
+    laid = lay_out([mask("".join(body)).codes for body in users + others])
+    phrases = judge_phrases(laid, np.zeros(0, np.uint64))
+    cut = laid.bounds[1] - len(mask(stock))
+    for part, least, most in (
+        (phrases.flags[:cut], 0.5, 1),
+        (phrases.flags[cut : laid.bounds[1]], 0, 0.2),
+    ):
+        assert least <= np.count_nonzero(part == TELLING) / np.count_nonzero(part) <= most
+
+
+def test_equal_texts_have_a_say_each():
+    """Of a sentence's users fifty wrote the same text, and three nothing else of it: it stays telling."""
+    author = Author(43)
+    stock, body = "档案库房的除湿机坏了两回，抽湿全凭人工照看。", author.sentences(10, 10)
+    users = ["".join([*body, stock])] * 50
+    users += ["".join([*author.sentences(9, 9), stock]) for _ in range(3)]
+    others = ["".join(author.sentences(10, 10)) for _ in range(250)]
+    laid = lay_out([mask(text).codes for text in users + others])
+    assert len(set(give_lots(laid).tolist())) == len(laid)
+    part = judge_phrases(laid, np.zeros(0, np.uint64)).of(0)[-len(mask(stock)) :]
+    assert np.count_nonzero(part == TELLING) > 0.5 * np.count_nonzero(part)
 
 
 def test_contains_is_membership():

@@ -22,6 +22,7 @@ from wenzhi.text.shingles import (
     Texts,
     hash_texts,
     lay_out,
+    scramble,
     winnow,
 )
 
@@ -117,12 +118,23 @@ def judge_phrases(texts: Texts, known: Hashes, length: int = PHRASE) -> Phrases:
 
     `known` are hashes of official wording.
     """
-    from wenzhi.reuse.phrase_kernels import draw_lots  # loads a compiler
-
     flags = np.zeros(len(texts.codes), np.uint8)
     buckets = list(_select_all(texts, known, length, flags))
+    return _mark(texts, length, flags, buckets, find_common(buckets, give_lots(texts)))
+
+
+def give_lots(texts: Texts) -> Hashes:
+    """A number for each text that its characters decide, and how many texts before it have the same:
+    else fifty equal texts would draw as one, and three strangers have more say than they.
+    """
+    from wenzhi.reuse.phrase_kernels import draw_lots  # loads a compiler
+
     lots = draw_lots(texts.codes, texts.bounds)
-    return _mark(texts, length, flags, buckets, find_common(buckets, lots))
+    order = np.argsort(lots, kind="stable")
+    starts, sizes = runs(lots[order])
+    equal = np.arange(len(lots)) - np.repeat(starts, sizes)
+    lots[order] = scramble(lots[order] + equal.astype(np.uint64))
+    return lots
 
 
 def mark_phrases(texts: Texts, known: Hashes, common: Hashes, length: int = PHRASE) -> Phrases:
