@@ -264,10 +264,6 @@ def report_speed(corpus: api.Corpus, figures: Figures) -> None:
         "similar problems": lambda: corpus.similar("部分栏目更新不够及时"),
         "ten facets": lambda: corpus.facets(),
         "ten facets of a word": lambda: corpus.facets("更新"),
-        "SQL with a regular expression": lambda: corpus.sql(
-            "SELECT year, count(*) FROM reports WHERE regexp_matches(organization, '水务局$') "
-            "GROUP BY year ORDER BY year"
-        ),
         "panel of three variables": lambda: corpus.panel(
             ["applications.new_received.total", "finding:T", "substance"]
         ),
