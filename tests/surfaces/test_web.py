@@ -109,7 +109,7 @@ class Server(NamedTuple):
 
 def started(corpus: Path, *options: str) -> Server:
     process = subprocess.Popen(
-        [sys.executable, "-m", "wenzhi", "query", "serve", str(corpus), "--port", "0", *options],
+        [sys.executable, "-m", "wenzhi", "serve", str(corpus), "--port", "0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -504,14 +504,14 @@ def test_who_comes_while_every_seat_is_taken_is_told(corpus: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_told(server: Server, corpus: Path) -> None:
-    found = CliRunner().invoke(app, ["query", "serve", str(corpus), "--port", str(server.port)])
+    found = CliRunner().invoke(app, ["serve", str(corpus), "--port", str(server.port)])
     assert found.exit_code == 2
     assert "E223" in found.stderr
     assert "--port" in found.stderr
 
 
 def test_a_folder_that_is_no_corpus_is_told(tmp_path: Path) -> None:
-    found = CliRunner().invoke(app, ["query", "serve", str(tmp_path), "--port", "0"])
+    found = CliRunner().invoke(app, ["serve", str(tmp_path), "--port", "0"])
     assert found.exit_code == 2
     assert "E501" in found.stderr
 

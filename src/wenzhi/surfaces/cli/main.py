@@ -38,6 +38,7 @@ for command in (
     reports.explain,
     corpora.copies,
     corpora.compare,
+    queries.serve,
     tools.rule,
     tools.rules,
     tools.demo,

@@ -481,8 +481,6 @@ class Tongue(StrEnum):
     en = "en"
 
 
-@app.command()
-@guarded
 def serve(
     corpus: Corpus,
     port: Annotated[int, typer.Option(help="端口；0 为任选一个空闲的")] = 8765,
