@@ -8,6 +8,8 @@ a 95 % Wilson interval:
   tells of, those at levels 2–4 (a place, a figure, a cause, who does what by when) it tells of wrongly,
   and those it leaves open. A report that took over another's text was written at no level of its own
   and is left out;
+* the same for the graded narratives of corpora/labels (training and development), classed by models that saw
+  none of their phrasing family, by grade: up to 10 (frames and vows), 11–25 (all in general words), above;
 * `distinct`: narratives of known origin (tests/reuse/narratives.py, `--narratives`): copies of another
   organ's section that took over at least half of their characters, and narratives that share nothing
   but what everybody must write, or less than a quarter. What C101 and C105 tell of is counted.
@@ -25,8 +27,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from reuse_truth import load_generator  # it stands beside this file
+from substance import LABELS, as_report
 
 from wenzhi import api
+from wenzhi.base.progress import Silent
 from wenzhi.base.records import (
     CopyPair,
     GroundVerdict,
@@ -36,10 +40,17 @@ from wenzhi.base.records import (
     SectionText,
     Source,
 )
+from wenzhi.parse.report import parse
 from wenzhi.query.studies import wilson
+from wenzhi.read import read_bytes
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.findings import copy_findings
 from wenzhi.reuse.links import Collection
+from wenzhi.scores.classes import CLASSES, JudgedSentence
+from wenzhi.scores.labels import read_labels
+from wenzhi.scores.rules import substance_findings
+from wenzhi.scores.sentence_recipe import fit, read_lessons
+from wenzhi.scores.units import Unit, read_labelled
 
 CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 TAKEN = 0.5
@@ -109,6 +120,50 @@ def tell_substantive(name: str, cases: Sequence[Case]) -> None:
             print(tell(f"{said}: {verdict}", chosen.count(verdict), len(chosen)))
 
 
+def judge_graded() -> list[tuple[int, str]]:
+    """Grade of each labelled narrative, and what S201 makes of it: fail, unjudged or pass."""
+    narratives = [*read_labels(LABELS, "train"), *read_labels(LABELS, "development")]
+    _, _, likely, concrete = fit(read_lessons(narratives), Silent())
+    found, first = [], 0
+    for one in narratives:
+        judged = []
+        for unit in read_labelled(one).units:
+            judged.append(judged_as(unit, likely[first], float(concrete[first])))
+            first += 1
+        findings, checked = substance_findings(
+            parse(read_bytes(as_report(one), "a.txt")), tuple(judged)
+        )
+        told = "fail" if {"S101", "S201"} & {each.code for each in findings} else "pass"
+        open_ = any(each.code == "S201" for each in checked.undecided)
+        found.append((one.grade, "unjudged" if open_ else told))
+    return found
+
+
+def judged_as(unit: Unit, likely: Sequence[float], concrete: float) -> JudgedSentence:
+    """A unit with these probabilities, as `classify` gives it."""
+    values = [float(value) for value in likely]
+    best = CLASSES[values.index(max(values))]
+    return JudgedSentence(
+        start=unit.start, end=unit.end, text=unit.text, paragraph=unit.paragraph, class_=best,
+        likely=best, probabilities=dict(zip(CLASSES, values, strict=True)), concrete=concrete >= 0.5,
+        concrete_probability=concrete, reasons=(),
+    )  # fmt: skip
+
+
+def tell_graded(cases: Sequence[tuple[int, str]]) -> None:
+    """Print by grade what was found and what was left open."""
+    print("substantive, labelled narratives by grade")
+    for said, low, high in (
+        ("0–10", 0, 10),
+        ("11–25", 11, 25),
+        ("26–40", 26, 40),
+        ("41–100", 41, 100),
+    ):
+        chosen = [verdict for grade, verdict in cases if low <= grade <= high]
+        for verdict in ("fail", "unjudged"):
+            print(tell(f"{said}: {verdict}", chosen.count(verdict), len(chosen)))
+
+
 def tell_distinct(count: int, seed: int) -> None:
     """Print the same for copies of known extent."""
     narratives = load_generator().write_corpus(count, seed)
@@ -152,6 +207,7 @@ def main() -> None:
     chosen = parser.parse_args()
     tell_substantive("generated", judge_generated(chosen.reports, chosen.seed))
     tell_substantive("hand-written", judge_written())
+    tell_graded(judge_graded())
     tell_distinct(chosen.narratives, chosen.seed)
 
 

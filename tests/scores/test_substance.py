@@ -194,6 +194,38 @@ def test_a_sentence_in_doubt_leaves_the_ground_open() -> None:
     assert [one.code for one in checked.undecided] == ["S201"]
 
 
+FORMAL = "存在的主要问题：一是答复文书说理不够充分；二是基层人员业务不够熟练。下一步，{}"
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "编印答复案例选，组织各单位交叉评查。",
+        "制定水库公开目录，细化到坝段；实行月通报制度，推行持证上岗。",
+    ],
+)
+def test_formal_prose_that_names_its_means_is_left_to_the_reader(measure: str) -> None:
+    read = report(FORMAL.format(measure))
+    unsure = [replace(one, concrete_probability=0.02) for one in classify(read)]
+    findings, checked = substance_findings(read, unsure)
+    assert "S201" not in {one.code for one in findings}
+    assert [one.code for one in checked.undecided] == ["S201"]
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "进一步加强学习培训，切实提高业务水平。",
+        "认真贯彻执行《政府信息公开条例》，完善政府信息公开目录，加强政府网站和政务新媒体平台建设。",
+    ],
+)
+def test_what_every_organ_has_is_no_means(measure: str) -> None:
+    read = report(FORMAL.format(measure))
+    unsure = [replace(one, concrete_probability=0.02) for one in classify(read)]
+    findings, _ = substance_findings(read, unsure)
+    assert "S201" in {one.code for one in findings}
+
+
 def test_measures_without_problems_are_only_remarked() -> None:
     read = report("下一步，一是由办公室每月核对一次公开目录；二是六月底前培训三十名信息员。")
     findings, _ = substance_findings(read, classify(read))

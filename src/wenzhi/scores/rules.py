@@ -7,13 +7,14 @@ padding cannot hide it. Its thresholds are in `data/scores/grounds.toml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from wenzhi.base.records import Checked, Finding, NotRun, Report, Section
+from wenzhi.base.records import Checked, Finding, NotRun, Report, Section, Severity
 from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
 from wenzhi.scores.classes import JudgedSentence
-from wenzhi.scores.specificity import states_figure
+from wenzhi.scores.specificity import names_means, states_figure
 from wenzhi.text.normalize import fold, squeeze
 
 _NOTHING = frozenset(
@@ -21,6 +22,8 @@ _NOTHING = frozenset(
 )
 
 
+_SHOWN = 8
+"""Sentences that S201 points at: none of them is concrete, and one finding is no page."""
 CODES = ("S101", "S102", "S103", "S201")
 
 
@@ -38,7 +41,7 @@ def substance_findings(
     if empty:
         skipped = tuple(NotRun(code=code, why="第五节没有内容") for code in CODES[1:])
         return tuple(empty), Checked(failed=1, ran=("S101",), not_run=skipped)
-    found = [*_unadmitted(report, section), *_unanswered(report)]
+    found = [*_unadmitted(report, section), *_unanswered(report, section)]
     undecided: list[NotRun] = []
     hollow = _hollow(report, section, judged)
     if isinstance(hollow, NotRun):
@@ -94,11 +97,50 @@ def _unadmitted(report: Report, section: Section) -> Iterator[Finding]:
         )
 
 
-def _unanswered(report: Report) -> Iterator[Finding]:
+def _unanswered(report: Report, section: Section) -> Iterator[Finding]:
     answered = {index for measure in report.narrative.measures for index in measure.answers}
+    restated = _restated(report)
+    none = _without_measures(report, section)
     for index, problem in enumerate(report.narrative.problems):
-        if index not in answered:
-            yield make_finding(report, "S103", {}, spans=[(problem.start, problem.end)])
+        spans = [(problem.start, problem.end)]
+        if index in restated:
+            again = restated[index]
+            yield make_finding(report, "S103", {}, spans=[*spans, again], severity="warning")
+        elif index not in answered:
+            level: Severity | None = "warning" if none else None
+            yield make_finding(report, "S103", {}, spans=spans, severity=level)
+
+
+_INTENT = re.compile(
+    "将|下一步|今后|改进|措施|整改|打算|计划|拟|准备|加强|完善|安排|正在|已|推进|提升|提高|强化|健全|明年|来年|次年|请|改为|改成|定于|要"
+)
+"""One of these is in nearly every measure; without any, a section that tells problems tells no measure."""
+_LEFT_OVER = 4
+"""Characters that a measure may have beside the problems it says again: 要, 解决. Own choice."""
+
+
+def _without_measures(report: Report, section: Section) -> bool:
+    """Whether section five tells problems and nothing that reads like a measure."""
+    return not report.narrative.measures and _INTENT.search(_body(report, section)) is None
+
+
+def _restated(report: Report) -> dict[int, tuple[int, int]]:
+    """Problems that a measure says again word for word, with where it does."""
+    found: dict[int, tuple[int, int]] = {}
+    problems = [_plain(problem.text) for problem in report.narrative.problems]
+    for measure in report.narrative.measures:
+        said = _plain(measure.text)
+        again = [index for index, problem in enumerate(problems) if problem and problem in said]
+        for index in again:
+            said = said.replace(problems[index], "")
+        if again and len(said) <= _LEFT_OVER:
+            found |= dict.fromkeys(again, (measure.start, measure.end))
+    return found
+
+
+def _plain(text: str) -> str:
+    """The words of a text without marks and blanks."""
+    return re.sub(r"[^\w]", "", squeeze(fold(text)).text)
 
 
 def _hollow(
@@ -117,13 +159,20 @@ def _hollow(
     if any(states_figure(fold(one.text).text) for one in judged):
         # a figure with its unit is something said, whatever the classifier makes of its sentence
         return NotRun(code="S201", why="分类器看不出具体的句子，但有一句写了数字")
+    if any(one.likely == "measure" and names_means(fold(one.text).text) for one in judged):
+        # formal prose: nothing that could be checked, but a thing taken hold of and a means
+        return NotRun(code="S201", why="没有一句像是具体的，但有措施说了用什么办法")
     return [
         make_finding(
             report,
             "S201",
             {"n": len(judged)},
             # even the likeliest sentence is a stock phrase: a reader looks there first
-            spans=[_heading_span(report, section), (likeliest.start, likeliest.end)],
+            spans=[
+                _heading_span(report, section),
+                (likeliest.start, likeliest.end),
+                *((one.start, one.end) for one in judged[:_SHOWN] if one is not likeliest),
+            ],
             expected=f"{bounds['concrete_below']:.0%}",
             actual=f"{best:.0%}",
         )

@@ -20,6 +20,9 @@ FULL = 15
 """Characters per specific expression at which specificity is 1: about one in every clause."""
 
 
+_CLAUSE = re.compile("[,;:。]")
+
+
 @cache
 def _patterns(group: str) -> dict[str, re.Pattern[str]]:
     table = read_toml("scores/concrete.toml")[group]
@@ -54,6 +57,13 @@ def action_marks(text: str) -> dict[str, Span]:
         if match is not None:
             marks[name] = match.span()
     return marks
+
+
+def names_means(text: str) -> bool:
+    """Whether a clause of folded `text` says what is done by which means, beyond what every organ has."""
+    named, instrument = _patterns("means"), _patterns("action")["instrument"]
+    clauses = _CLAUSE.split(named["everybodys"].sub("", text))
+    return any(named["act"].search(one) and instrument.search(one) for one in clauses)
 
 
 def specificity(text: str) -> float:
