@@ -52,8 +52,14 @@ _OTHER_REQUEST = re.compile(
     "申请(?:复制|复印|查阅|借阅|使用|参观|领取|补办|开通|入[馆园学职]|贷款|减免|退税|加入|认证|职称|开户|变更|延期)"
 )
 """What was applied for is a service: 读者申请复制地方志38次."""
+_OWN_NAME = re.compile("rejected|administrative_query|enforcement_file")
+"""Rows of the form whose names hold words of other business."""
+_APPLICANT_IS_OURS = re.compile("(?:收到|受理|答复)我[县市区镇乡街村]")
+"""县自然资源局收到我镇村民的申请13件: ours are the applicants, not the organ."""
 _OURS = re.compile(r"我[局委厅办街镇乡院校站会馆队]|本[局委厅办街镇乡院校站机单部]")
 _REGION = re.compile(r"全(?P<level>[省市县区州旗国盟])")
+_IN_THE_REGION = re.compile("[省市县区州旗](?:里|内|上)(?!机关)")
+"""区里全年收到260件,我局7件: what the place's government counts."""
 _ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
 """Before a number: applicants are sent to another organ."""
 _WITHDRAWN = re.compile(
@@ -79,9 +85,13 @@ _AS_REVIEWER = re.compile(
     r"作为(?:行政)?复议(?:机关|机构)|复议机关(?:全年|年内|本年度?|共)*(?:受理|审理|办理|收到|审结)|(?:受理|审理|办理|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
 )
 _NOT_OF_DISCLOSURE = re.compile(
-    r"与(?:政府)?(?:信息)?公开(?:工作|事项)?无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
+    r"与(?:(?:政府)?(?:信息)?公开(?:工作|事项)?|此|之|本条例)无关|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
     r"|属(?:于)?(?:业务|执法|民事|其他)(?:类)?案件"
 )
+_OTHER_DISPUTE = re.compile(
+    "(?:纠纷|争议|合同|劳动|工伤|民事|刑事|侵权|赔偿|地界|执行|债务|婚姻|物业)(?:类|方面|的)?(?:行政)?(?:诉讼|案件|官司|复议|打官司)"
+)
+"""医疗纠纷诉讼9件 are no suits about disclosure."""
 _CAUSED = re.compile(r"(?P<cause>[^,;。:、(]{2,20}?)(?:引发|引起|导致|产生|提起)的")
 """Before a number of disputes: what they arose from."""
 _ABOUT_DISCLOSURE = re.compile("公开|申请|答复|告知|信息")
@@ -144,6 +154,8 @@ def _back_to(flat: str, place: int, marks: str) -> str:
 def _of_another_organ(dossier: Dossier, clause: str, sentence: str) -> bool:
     """Whether another organ, or a wider region, is the last bearer named before the number."""
     ours = max((match.end() for match in _OURS.finditer(clause)), default=0)
+    if _APPLICANT_IS_OURS.search(clause):
+        ours = 0
     told = clause[ours:]
     if _IN_THE_NAME.search(told) and not _governs(dossier):
         return True
@@ -152,7 +164,9 @@ def _of_another_organ(dossier: Dossier, clause: str, sentence: str) -> bool:
         return True
     if (_BELOW.search(told) or _THAT_ONE.search(told)) and not _governs(dossier):
         return True
-    return any(_is_wider(dossier, match["level"]) for match in _REGION.finditer(told))
+    if any(_is_wider(dossier, match["level"]) for match in _REGION.finditer(told)):
+        return True
+    return _IN_THE_REGION.match(told) is not None and not _governs(dossier)
 
 
 def _governs(dossier: Dossier) -> bool:
@@ -204,8 +218,8 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
             return True
         if _OTHER_REQUEST.search(clause):
             return True
-        if "result.rejected" in (count.indicator or ""):
-            return False  # 信访、投诉、举报 is the row's own name
+        if _OWN_NAME.search(count.indicator or ""):
+            return False  # 信访、投诉、举报 or 行政查询 is the row's own name
         return _BUSINESS.search(sentence.rpartition("申请")[2]) is not None
     if not (count.indicator or "").startswith(("review", "litigation")):
         return False
@@ -214,6 +228,8 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
         return True
     excluded = _NOT_OF_DISCLOSURE.search(sentence)
     if excluded is not None and "公开" not in sentence[excluded.end() :]:
+        return True
+    if _OTHER_DISPUTE.search(clause):
         return True
     cause = _CAUSED.search(sentence)
     if cause is not None and _ABOUT_DISCLOSURE.search(sentence) is None:

@@ -176,18 +176,40 @@ def dashes(dossier: Dossier) -> Iterator[Outcome]:
 
 @rule("F104")
 def odd_numbers(dossier: Dossier) -> Iterator[Outcome]:
-    """A cell holds a number and nothing else."""
+    """A cell holds a number and nothing else; a unit beside a number of cases is a warning."""
+    plain = _malformed(dossier, lambda fact: not _other_unit(fact) and not _worded(fact))
     yield from _gather(
         dossier,
         "F104",
-        _malformed(dossier, lambda fact: not _other_unit(fact) and not _worded(fact)),
+        lambda table: [*plain(table), *filter(_bears_unit, dossier.cells[table])],
+        weigh=lambda cells: "warning" if any(map(_bears_unit, cells)) else None,
     )
+
+
+def _bears_unit(fact: Fact) -> bool:
+    """Whether a cell for a number of cases is read as one although it has its unit in it (4件)."""
+    return fact.state in ("ok", "zero") and fact.unit is not None and fact.id not in _AMOUNTS
 
 
 @rule("F112")
 def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
     """A cell for a number holds no words instead (详见网站)."""
     yield from _gather(dossier, "F112", _malformed(dossier, _worded))
+    for start, end in dossier.report.tables:
+        for match in _LETTER_FOR_FIGURE.finditer(dossier.flat, start, end):
+            finding = dossier.finding(
+                "F112",
+                {"place": "表格", "where": "a table", "n": 1, "raw": match[0]},
+                spans=[match.span()],
+                actual=match[0],
+            )
+            yield failed(finding)
+
+
+_LETTER_FOR_FIGURE = re.compile(
+    r"(?<![A-Za-z0-9.\-_/])(?:\d+[OoIl]\d*|[OoIl]\d+)(?![A-Za-z0-9.\-_/])"
+)
+"""1O, l2: a letter where a figure of a number is due."""
 
 
 def _worded(fact: Fact) -> bool:
@@ -307,7 +329,12 @@ def _told_differently(dossier: Dossier) -> Set[str]:
 
 @rule("F109")
 def mixed_forms(dossier: Dossier) -> Iterator[Outcome]:
-    """Tables two and three are of the same form."""
+    """Tables two and three are of the same form.
+
+    The new table three beside the old table two, and the new rows in a year before there were any, are
+    told as a slip; other mixtures may be a local template.
+    """
+    year = dossier.report.meta.year or OLD_FORM_SINCE
     cells = dossier.facts.keys()
     active = {form for form in ("2019", "2021") if _marks(form) & cells}
     rows = {
@@ -320,16 +347,26 @@ def mixed_forms(dossier: Dossier) -> Iterator[Outcome]:
     if active == rows and len(active) == 1:
         yield PASSED
         return
+    late = active == {"2019"} and rows == {"2021"} and year >= NEW_FORM_SINCE
+    early = rows == {"2021"} and year < NEW_FORM_SINCE
     other = application("result.other" if "2019" in rows else "result.other_misc", "total")
     facts = [*sorted(_marks("2019") & cells), *sorted(_marks("2021") & cells), other]
     finding = dossier.finding(
         "F109",
         {"active": "、".join(sorted(active)), "rows": "、".join(sorted(rows))},
         facts=facts,
-        spans=dossier.spans(facts),
-        verdict="unjudged",
+        spans=dossier.spans([*facts, *_split_rows(rows)]),
+        verdict="fail" if late or early else "unjudged",
     )
-    yield unjudged(_LOCAL_FORM, finding)
+    yield failed(finding) if late or early else unjudged(_LOCAL_FORM, finding)
+
+
+def _split_rows(rows: Set[str]) -> tuple[str, ...]:
+    """The rows of the 2021 form that were one before, where they stand, column by column."""
+    named = ("result.other_no_correction", "result.other_fee_unpaid", "result.other_misc")
+    if "2021" not in rows:
+        return ()
+    return tuple(application(row, column) for row in named for column in COLUMNS)
 
 
 def _marks(form: str) -> set[str]:

@@ -65,6 +65,7 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
     yield from _multiples(dossier)
     yield from _directions(dossier)
     yield from _doublings(dossier)
+    yield from _steps_before_their_base(dossier)
 
 
 _COMPARED_WITH = re.compile(r"[较比与同](?P<year>20\d\d)年")
@@ -88,7 +89,7 @@ def _multiples(dossier: Dossier) -> Iterator[Outcome]:
     for index, count in enumerate(counts[1:], start=1):
         before = counts[index - 1]
         between = "".join(dossier.flat[before.end : count.start].split())
-        if count.unit != "倍" or count.approx or before.approx or between not in ("的", ")的"):
+        if count.unit != "倍" or count.approx or before.approx or not _OF_IT.fullmatch(between):
             continue
         told = [place for place in _of_this_year(dossier, index - 1) if place != index]
         fits = [place for place in told if place < index] or told
@@ -103,6 +104,10 @@ def _multiples(dossier: Dossier) -> Iterator[Outcome]:
             yield tell_wrong(dossier, "P303", index, (fits[0], index - 1), round(computed, 2), "倍")
 
 
+_OF_IT = re.compile(
+    r"\)?的|[,;]?(?:约|相当于|已)?[为是达]?(?:上一?年度?|去年|前一年|20\d\d年|前者)(?:同期|全年)?的(?:近|约)?"
+)
+"""Between last year's figure and a multiple of it: 上年190篇,为上年的3倍."""
 _DOUBLED = re.compile(r"翻了?(?P<times>[一两二三])番")
 _TIMES = {"一": 2, "两": 4, "二": 4, "三": 8}
 _NEARLY = 0.25
@@ -211,6 +216,33 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
             yield tell_wrong(dossier, "P303", index, used, abs(rise), count.unit or "")
 
 
+_ROSE_BY = re.compile(
+    r"(?:同比|[比较](?:上一?年度?|去年|20\d\d年)(?:同期)?)(?:相比)?(?:(?P<up>增加|增长|上升|提高|增|多)|减少|下降|降低|减|少)了?$"
+)
+
+
+def _steps_before_their_base(dossier: Dossier) -> Iterator[Outcome]:
+    """11场,比上年多4场(上年8场): last year's figure stands in brackets behind the step."""
+    counts = dossier.report.counts
+    for index in range(1, len(counts) - 1):
+        now, step, before = counts[index - 1 : index + 2]
+        between = "".join(dossier.flat[step.end : before.start].split())
+        said = _ROSE_BY.search("".join(dossier.flat[now.end : step.start].split()))
+        exact = all(one.approx is None and one.value is not None for one in (now, step, before))
+        alike = now.unit == step.unit == before.unit
+        if said is None or not exact or not alike or not _BRACKETED.match(between):
+            continue
+        start = part_start(dossier.running, now.start, _ENDS)
+        if any(one.start >= start and one.unit == now.unit for one in counts[: index - 1]):
+            continue  # 专职1人、兼职4人,较上年增加1人: of which of them?
+        rise = (now.value or 0) - (before.value or 0)
+        if abs(rise - (step.value or 0) * (1 if said["up"] else -1)) < 1e-6:
+            yield PASSED
+        else:
+            used = (index - 1, index + 1)
+            yield tell_wrong(dossier, "P303", index, used, abs(rise), step.unit or "")
+
+
 def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outcome]:
     """上年251件,今年289件,多出38件: judged where nothing else of that unit stands before the step."""
     counts = dossier.report.counts
@@ -235,6 +267,8 @@ def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outco
 
 _EVERY = re.compile(r"[每平][\u4e00-\u9fff]{0,3}$")
 """Before a number: it is told of every month or on average (每月8期)."""
+_BRACKETED = re.compile(r"^\((?:上一?年度?|去年|20\d\d年)(?:同期)?[为是]?$")
+"""Between a step and last year's figure: 比上年多4场(上年8场)."""
 _COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
 _YEAR_BEFORE = re.compile("(?:去年|上一?年度?|前一年)(?:同期)?")
 
@@ -299,4 +333,7 @@ def _both_years(dossier: Dossier, index: int, base: int) -> tuple[list[int], int
             current.append(place)
     if base in current:
         current = [place for place in current if place != base] + [base]
+    if len(prior) > 1:
+        # 较2021年2680条同比增长6.2%;微信540条,较2021年516条…: the later one is of another thing.
+        prior = [place for place in prior if counts[place].start < here.start]
     return (current, prior[0]) if len(prior) == 1 and current else None

@@ -44,6 +44,18 @@ def _label(dossier: Dossier, claim: Claim) -> str:
     return options[0].label if options else cell_label(claim.fact)
 
 
+_NAMED = ("复议", "诉讼", "申请")
+
+
+def _named(dossier: Dossier, index: int) -> bool:
+    """Whether a number named by the trained model has its name in the word right before it."""
+    count = dossier.report.counts[index]
+    start = count.start
+    return count.indicator_probability is not None and dossier.flat[
+        max(0, start - 4) : start
+    ].rstrip().endswith(_NAMED)
+
+
 def _told(
     dossier: Dossier, code: str, claim: Claim, expected: object, actual: Number, sure: bool = True
 ) -> Outcome:
@@ -52,7 +64,9 @@ def _told(
         {"text": squeezed(claim.text)[:60], "place": _label(dossier, claim), "value": actual},
         spans=[(claim.start, claim.end)],
         facts=[claim.fact],
-        counts=[] if claim.from_count is None else [claim.from_count],
+        counts=[]
+        if claim.from_count is None or _named(dossier, claim.from_count)
+        else [claim.from_count],
         expected=expected,
         actual=actual,
         verdict="fail" if sure else "unjudged",

@@ -11,6 +11,7 @@ from datetime import date
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
+from wenzhi.checks.forms import application
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.checks.stated_years import period_spans
 from wenzhi.text.patterns import compile_quick
@@ -274,7 +275,7 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
         following = sections[place + 1].kind if place + 1 < len(sections) else None
         if _NAMED.search(body):
             yield PASSED
-        elif following in ("extra", section.kind):
+        elif following in ("extra", "fees", section.kind):
             yield unjudged("下面的标题可能属于本节 / the next heading may belong here")
         else:
             title = "".join(section.heading.split())
@@ -282,6 +283,27 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
                 "D103", {"title": title, "kind": section.kind}, spans=[_heading_span(section)]
             )
             yield failed(finding)
+    yield from _of_another_section(dossier)
+
+
+_DISPUTED = re.compile("复议|诉讼|起诉|应诉|官司")
+
+
+def _of_another_section(dossier: Dossier) -> Iterator[Outcome]:
+    """Section four without its table says something of reviews or suits, not of other things alone."""
+    if "review" in dossier.tables or dossier.free_outline:
+        return
+    for section in dossier.report.sections:
+        heading = section.heading or ""
+        body = dossier.flat[section.start + len(heading) : section.end]
+        if section.kind != "review" or not heading or _DISPUTED.search(body):
+            continue
+        if not re.search("申请|公开", body) or len(body.strip()) > LONGEST_EVIDENCE:
+            continue
+        title = "".join(heading.split())
+        start = section.start + len(heading) + len(body) - len(body.lstrip())
+        spans = [_heading_span(section), (start, start + len(body.strip()))]
+        yield failed(dossier.finding("D103", {"title": title, "kind": section.kind}, spans=spans))
 
 
 @rule("D104")
@@ -332,8 +354,10 @@ def year_unnamed(dossier: Dossier) -> Iterator[Outcome]:
 def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
     """2021 form: section six says what was done about the processing fee (信息处理费)."""
     meta = dossier.report.meta
-    if meta.form != "2021" or (meta.year is not None and meta.year < 2021):
+    if meta.form not in ("2019", "2021") or (meta.year is not None and meta.year < 2021):
         return
+    if meta.form == "2019" and application("result.other_misc", "total") not in dossier.facts:
+        return  # filled in on the old form, which does not ask for it
     others = [s for s in dossier.report.sections if s.kind == "other" and s.heading]
     if not others:
         return
@@ -345,7 +369,9 @@ def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
     if not _NAMED.search(body):
         # An empty section is told as such.
         return
-    yield failed(dossier.finding("D107", {}, spans=[_heading_span(section)]))
+    start = section.start + len(section.heading or "") + len(body) - len(body.lstrip())
+    said = (start, min(start + len(body.strip()), start + LONGEST_EVIDENCE))
+    yield failed(dossier.finding("D107", {}, spans=[_heading_span(section), said]))
 
 
 @rule("D108")

@@ -62,6 +62,13 @@ _BENEFITING = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=市?民|人民|居民|群众|百姓|公民|公众|域内|境内|全域|辖区内|广大|社会公众)"
 )
 """The public an organ works for is that of its own place."""
+_ACHIEVED = re.compile(
+    r"(?:使|让|令|推动|促进|带动|维护|提升|提高|优化|改善|树立|展示|塑造|增强|擦亮)(?:了|着)?"
+    r"(?P<name>[\u4e00-\u9fff]{2,3}?[县区市旗])"
+    r"(?=(?:党委)?(?:人民)?政府(?:的)?(?:良好|整体|对外|公信|形象|权威|透明)"
+    r"|的?(?:营商环境|投资环境|政务环境|政务服务|法治|知名度|美誉度|城市形象|形象|面貌|公信力|透明度|竞争力))"
+)
+"""What the organ's work came to is a good of its own place: 维护了某县政府的良好形象."""
 _LOOKED_UP_TO = re.compile(
     r"(?:以(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=[\u4e00-\u9fff]{0,10}为(?:己任|遵循|准绳|指引|根本|宗旨|导向|依据|准则|统领|引领))"
     r"|(?:与|同|对照|按|按照|落实|贯彻|执行|围绕|紧扣)(?P<above>[\u4e00-\u9fff]{2,3}[县区市旗])"
@@ -73,7 +80,7 @@ _GOVERNED = re.compile(
     r"(?=各(?:级|部门|单位|镇|乡|街道|社区|村|有关)|所属|辖内|辖区内|[\u4e00-\u9fff]{2,8}系统(?!平台|软件))"
 )
 """Whose streets and towns an organ urges on: its own."""
-_SERVED_FRAMES = (_SERVED, _BENEFITING, _LOOKED_UP_TO)
+_SERVED_FRAMES = (_SERVED, _BENEFITING, _ACHIEVED, _LOOKED_UP_TO)
 _NEIGHBOURS = re.compile("相邻|邻近|周边|邻县|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自")
 """People of another place are rightly served too."""
 _PLACE_END = re.compile("[县区市旗]")
@@ -334,7 +341,7 @@ def _city_for_city(match: re.Match[str], name: str, own: str) -> bool:
 
     A city above the own one may be obeyed; its public as a whole is not the one a lower city serves.
     """
-    served = match.re in (_BENEFITING, _GOVERNED) or (
+    served = match.re in (_BENEFITING, _GOVERNED, _ACHIEVED) or (
         match.re is _LOOKED_UP_TO and match["name"] is not None
     )
     return (
@@ -376,7 +383,7 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
     if not may_be_place(name):
         return False
-    if match.re in (_BENEFITING, _LOOKED_UP_TO):
+    if match.re in (_BENEFITING, _ACHIEVED, _LOOKED_UP_TO):
         return _EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
     if match.re in (_SERVED, _GOVERNED):
         # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.

@@ -71,7 +71,7 @@ _FIGURE = re.compile(r"\d")
 _AND_OTHERS = re.compile("[及和与、](?:其[他它余]|各类|法人|有关|相关)")
 """Before a number of one kind of applicants: others are counted with it (企业及其他主体)."""
 _GROUP_NAME = re.compile(
-    "没有现成信息、|本机关不掌握、|不掌握、|不存在、|补正后|、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理|视[为同]放弃|不再处理)(?:的|情形|类)?)$"
+    "(?<=事项)、|没有现成信息、|本机关不掌握、|不掌握、|不存在、|补正后|、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理|视[为同]放弃|不再处理)(?:的|情形|类)?)$"
     "|(?:未制作|未获取|未保存|未生成|不存在)、"
 )
 """A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""

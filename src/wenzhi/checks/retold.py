@@ -94,28 +94,32 @@ _RETOLD = ("published.", "interpretations", "visits", "followers", "replies", "t
 
 
 def _slips(dossier: Dossier) -> Iterator[Outcome]:
-    """The same thing told of the whole year in two sections with the same figures in another order."""
+    """The same thing told twice, once of the whole year, with the same figures in another order."""
     told: dict[tuple[str, str | None, str | None], tuple[int, Count]] = {}
     for index, count in enumerate(dossier.report.counts):
         if not (count.indicator or "").startswith(_RETOLD) or not _is_whole(dossier, count):
             continue
         key = (count.indicator or "", count.unit, count.channel)
         first = told.setdefault(key, (index, count))
-        if count.section == first[1].section:
+        whole = _ALL_YEAR.search(_clause_before(dossier, count))
+        if not whole and not _ALL_YEAR.search(_clause_before(dossier, first[1])):
             continue
         if is_transposed(count.value or 0, first[1].value or 0):
             yield failed(_two_tellings(dossier, "P106", first, (index, count)))
 
 
-_ALL_YEAR = re.compile(r"全年|本年度?|20\d\d年|年内|共")
+_ALL_YEAR = re.compile(r"全年|本年度?|20\d\d年|年内|共|一年来|综上|总计|合计")
 
 
 def _is_whole(dossier: Dossier, count: Count) -> bool:
-    """Whether an exact number is told of the reported year as a whole and of no part of it."""
-    start = part_start(dossier.flat, count.start, ",;。:(\n")
-    before = dossier.flat[start : count.start]
+    """Whether an exact number is of the reported year and no part of another."""
     plain = count.approx is None and count.value is not None and count.role != "component"
-    return plain and count.scope == "report_year" and _ALL_YEAR.search(before) is not None
+    return plain and count.scope == "report_year"
+
+
+def _clause_before(dossier: Dossier, count: Count) -> str:
+    start = part_start(dossier.flat, count.start, ",;。:(\n")
+    return dossier.flat[start : count.start]
 
 
 def _told_whole(count: Count, indicator: str, sections: Sequence[str]) -> bool:

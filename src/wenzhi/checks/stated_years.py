@@ -31,6 +31,7 @@ _PLAN_NAME = re.compile(
 )
 _DRAFTING = re.compile(r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)[^,。;]{0,12}$")
 _HEAD = r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九十]是|\d{1,2}[.、]|[^,。;:\d]{2,14}情况[。.:])?"
+_IN_ALL = re.compile("共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|张贴|接待)")
 _OPENING = re.compile(
     _HEAD
     + r"(?:回顾|纵观|回首|总结|(?:即将|刚刚)?过去的)?"
@@ -39,7 +40,7 @@ _OPENING = re.compile(
 )
 _WORK = re.compile(
     r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
-    r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理)|[未没](?:有)?(?:收|接|受理)|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)"
+    r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|[未没](?:有)?(?:收|接|受理)|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
 )
 _HISTORY = re.compile(
     r"被评为|荣获|获评|获得|成立|设立|启用|施行|实施以|颁布|机构改革|划转|组建|挂牌|建成|开通|上线|开始|换届|修订"
@@ -208,11 +209,19 @@ _BOUND = re.compile(
 """The first or the last day alone: 数据截止时间2022年12月31日."""
 
 
+_FULL_YEAR = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)年0?1月0?1日起?,?(?:至|到|[-—~]{1,2})(?:(?P=year)年|[同当]年)?12月31日"
+    r"(?=止?,?(?:期间)?(?:的)?(?:全年)?(?:工作|主要|各项|公开|本)*(?:数据|情况)[^,。;]{0,4}(?:如下|汇总|公布|报告))"
+)
+"""A whole year whose figures are said to follow: 2021年1月1日至2021年12月31日的工作数据如下."""
+
+
 def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """A period that the parser does not read, or a second one, is the reported year."""
     for line in dossier.lines:
         within = line.section in _WORK_SECTIONS
-        match = (_DOTTED.search(line.text) or _BOUND.search(line.text)) if within else None
+        forms = (_DOTTED, _BOUND, _FULL_YEAR) if within else ()
+        match = next(filter(None, (form.search(line.text) for form in forms)), None)
         if match is None:
             continue
         stated = int(match["year"])

@@ -372,6 +372,18 @@ def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
     return False
 
 
+def _of_a_total_before(dossier: Dossier, total: int, part: int) -> bool:
+    """Whether the total is the last of a list and the part of what that list divides.
+
+    21家,公办6家、民办15家,其中19家已上网.
+    """
+    counts = dossier.report.counts
+    start = part_start(dossier.running, counts[total].start, "。;\n")
+    told = [one for one in counts[:total] if one.start >= start and one.unit == counts[part].unit]
+    listed = bool(told) and dossier.flat[told[-1].end : counts[total].start].startswith("、")
+    return listed and any((one.value or 0) >= (counts[part].value or 0) for one in told)
+
+
 @rule("P203")
 def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
     """No single part is larger than its total."""
@@ -389,5 +401,8 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
                 continue
             if own[0] <= bounds[1]:
                 yield PASSED
+                continue
+            if _of_a_total_before(dossier, part.total, index):
+                yield unjudged(_MIXED)
                 continue
             yield _tell(dossier, "P203", Breakdown(part.total, (index,)), own[0], sure=True)
