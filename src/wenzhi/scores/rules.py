@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wenzhi.base.records import Checked, Finding, NotRun, Report, Section, Severity
+from wenzhi.base.records import Checked, Finding, NotRun, Report, Section
 from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
 from wenzhi.scores.classes import JudgedSentence
@@ -41,7 +41,7 @@ def substance_findings(
     if empty:
         skipped = tuple(NotRun(code=code, why="第五节没有内容") for code in CODES[1:])
         return tuple(empty), Checked(failed=1, ran=("S101",), not_run=skipped)
-    found = [*_unadmitted(report, section), *_unanswered(report, section)]
+    found = [*_unadmitted(report, section), *_unanswered(report)]
     undecided: list[NotRun] = []
     hollow = _hollow(report, section, judged)
     if isinstance(hollow, NotRun):
@@ -97,31 +97,20 @@ def _unadmitted(report: Report, section: Section) -> Iterator[Finding]:
         )
 
 
-def _unanswered(report: Report, section: Section) -> Iterator[Finding]:
+def _unanswered(report: Report) -> Iterator[Finding]:
     answered = {index for measure in report.narrative.measures for index in measure.answers}
     restated = _restated(report)
-    none = _without_measures(report, section)
     for index, problem in enumerate(report.narrative.problems):
         spans = [(problem.start, problem.end)]
         if index in restated:
             again = restated[index]
             yield make_finding(report, "S103", {}, spans=[*spans, again], severity="warning")
         elif index not in answered:
-            level: Severity | None = "warning" if none else None
-            yield make_finding(report, "S103", {}, spans=spans, severity=level)
+            yield make_finding(report, "S103", {}, spans=spans)
 
 
-_INTENT = re.compile(
-    "将|下一步|今后|改进|措施|整改|打算|计划|拟|准备|加强|完善|安排|正在|已|推进|提升|提高|强化|健全|明年|来年|次年|请|改为|改成|定于|要"
-)
-"""One of these is in nearly every measure; without any, a section that tells problems tells no measure."""
 _LEFT_OVER = 4
 """Characters that a measure may have beside the problems it says again: 要, 解决. Own choice."""
-
-
-def _without_measures(report: Report, section: Section) -> bool:
-    """Whether section five tells problems and nothing that reads like a measure."""
-    return not report.narrative.measures and _INTENT.search(_body(report, section)) is None
 
 
 def _restated(report: Report) -> dict[int, tuple[int, int]]:
