@@ -15,10 +15,13 @@ import substance  # noqa: E402
 
 GRADED = ROOT / "corpora" / "graded" / "narratives.jsonl"
 AGAIN = ROOT / "corpora" / "graded2" / "narratives.jsonl"
+THIRD = ROOT / "corpora" / "graded3" / "narratives.jsonl"
 
 
 # A section that holds neither problem nor measure has no score: four of the first set, graded 0 to 9.
-@pytest.mark.parametrize(("graded", "scored", "floor"), [(GRADED, 56, 0.93), (AGAIN, 58, 0.94)])
+@pytest.mark.parametrize(
+    ("graded", "scored", "floor"), [(GRADED, 56, 0.93), (AGAIN, 58, 0.94), (THIRD, 45, 0.95)]
+)
 def test_the_score_orders_graded_narratives_as_their_readers_did(
     graded: Path, scored: int, floor: float
 ) -> None:
@@ -37,7 +40,9 @@ def test_no_series_of_stock_sentences_or_padding_pays() -> None:
         assert substance.never_rises(substance.padded(narrative)), narrative.id
 
 
-@pytest.mark.parametrize(("graded", "classes", "links"), [(GRADED, 0.9, 0.82), (AGAIN, 0.9, 0.79)])
+@pytest.mark.parametrize(
+    ("graded", "classes", "links"), [(GRADED, 0.9, 0.82), (AGAIN, 0.9, 0.79), (THIRD, 0.9, 0.76)]
+)
 def test_classes_are_as_good_and_as_sure_as_they_say(
     graded: Path, classes: float, links: float
 ) -> None:
