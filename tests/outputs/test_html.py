@@ -13,8 +13,9 @@ import pytest
 from jinja2 import Environment, PackageLoader
 
 from wenzhi.base.records import Suppressed
-from wenzhi.outputs import html
-from wenzhi.outputs.html import page_name, write_html, write_sheets
+from wenzhi.outputs import site
+from wenzhi.outputs.html import write_html, write_sheets
+from wenzhi.outputs.site import page_name
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "col", "path", "line", "rect", "circle"}
 
@@ -227,13 +228,13 @@ def test_a_huge_report_stays_below_a_megabyte_and_says_what_is_left_out(sample, 
     view = sample.make_view(1, note="公开。" * 200_000)
     write_html(view, tmp_path)
     page = tmp_path / "reports" / "r000.html"
-    assert page.stat().st_size <= html.LARGEST_PAGE
+    assert page.stat().st_size <= site.LARGEST_PAGE
     assert "此处显示前" in page.read_text(encoding="utf-8")
 
 
 def test_long_lists_are_cut_and_say_so(sample, tmp_path, monkeypatch):
-    monkeypatch.setattr(html, "LIST_LIMITS", (5,))
-    monkeypatch.setattr(html, "TEXT_LIMITS", (120_000,))
+    monkeypatch.setattr(site, "LIST_LIMITS", (5,))
+    monkeypatch.setattr(site, "TEXT_LIMITS", (120_000,))
     write_html(sample.make_view(9), tmp_path)
     assert "此处列出 5 项，共 9 项" in (tmp_path / "index.html").read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from wenzhi.outputs import html
+from wenzhi.outputs import site
 from wenzhi.outputs.html import write_html
 from wenzhi.outputs.kept_pages import read_earlier
 from wenzhi.outputs.view import CorpusView
@@ -65,13 +65,13 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which pages are made whole."""
     found: list[str] = []
     for kind in ("report", "pair", "family"):
-        true = getattr(html._Site, kind)
+        true = getattr(site.Site, kind)
 
         def making(site, one, *rest, _true=true, _kind=kind, **more):  # type: ignore[no-untyped-def]
             found.append(_kind)
             return _true(site, one, *rest, **more)
 
-        monkeypatch.setattr(html._Site, kind, making)
+        monkeypatch.setattr(site.Site, kind, making)
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from wenzhi.base.records import CopyFamily, CopyPair, FamilySlot, ReportRef
 from wenzhi.outputs.comparison import COLUMNS_SHOWN, column_slots, member_lines
-from wenzhi.outputs.html import LARGEST_PAGE, write_html
+from wenzhi.outputs.html import write_html
 from wenzhi.outputs.sharing import (
     TILES,
     count_places,
@@ -18,6 +18,7 @@ from wenzhi.outputs.sharing import (
     draw_timeline,
     tie_organs,
 )
+from wenzhi.outputs.site import LARGEST_PAGE
 from wenzhi.outputs.wording import Wording
 
 ZH = Wording("zh")

@@ -18,7 +18,7 @@ from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import GROUNDS, Record
 from wenzhi.outputs.envelopes import QueryData, QueryEnvelope, Value
 from wenzhi.outputs.highlights import HIT_ANCHOR
-from wenzhi.outputs.html import environment, script
+from wenzhi.outputs.templating import environment, script
 from wenzhi.outputs.view import CorpusView, Lang, ReportView
 from wenzhi.outputs.wording import Wording
 
