@@ -101,7 +101,7 @@ _MANY_YEARS = re.compile(
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!报)")
 _DISCLAIMED = re.compile(
     r"不(?:再|予)?(?:单独|重复)?(?:计入|列入|纳入|汇入|计数|统计|在(?:此列|统计|其内|内))|未(?:计入|列入|纳入|汇入|列统)"
-    r"|(?:另行|分别|自行|单独|各自)(?:编报|统计|公布|编制|填报|报告|发布年报)|(?:不属于?|不是|并非|非|不适用)[^,;。\d]{0,6}(?:条例|信息公开|依申请)"
+    r"|(?:另行|分别|自行|单独|各自)(?:编报|统计|公布|编制|填报|报告|发布年报)|(?:不属于?|不是|并非|非|不适用)[^,;。\d]{0,6}(?:条例|信息公开|依申请|行政事业性收费)"
 )
 """Behind a number and before the next: it is left out of what the report counts."""
 _NO_DISCLOSURE = re.compile(r"(?:不属于?|不是|并非|非)(?:政府)?信息公开")
@@ -123,6 +123,7 @@ def of_another(dossier: Dossier, count: Count) -> bool:
         or _of_another_organ(dossier, clause, sentence)
         or _of_another_business(dossier, count, clause, sentence)
         or _of_another_year(dossier, sentence)
+        or _of_other_money(count, sentence)
         or _of_other_years(dossier, count, clause)
     )
 
@@ -239,6 +240,17 @@ def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: 
     if reviewing is None:
         return False
     return decides or reviewing[0].startswith(("作为", "复议机关"))
+
+
+def _of_other_money(count: Count, sentence: str) -> bool:
+    """Whether an amount taken for the charges of table two is said to be of taxes, fines or spending."""
+    charges = (count.indicator or "").startswith("active.fees")
+    return charges and _OTHER_MONEY.search(sentence.rpartition("收费")[2]) is not None
+
+
+_OTHER_MONEY = re.compile(
+    "税[费收款金]|罚[款没]|没收|土地出让|预算|决算|经费|补[助贴偿]|社保费|公积金"
+)
 
 
 def _lacks_its_word(count: Count, sentence: str) -> bool:

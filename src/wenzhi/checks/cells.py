@@ -187,8 +187,14 @@ def odd_numbers(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _bears_unit(fact: Fact) -> bool:
-    """Whether a cell for a number of cases is read as one although it has its unit in it (4件)."""
-    return fact.state in ("ok", "zero") and fact.unit is not None and fact.id not in _AMOUNTS
+    """Whether a cell is read as a number although it has its unit in it: 4件, 3.2万元 under 万元."""
+    if fact.state not in ("ok", "zero") or fact.unit is None:
+        return False
+    return fact.id not in _AMOUNTS or (fact.id == _CHARGES and "万元" in (fact.raw or ""))
+
+
+_CHARGES = "active.fees.amount"
+"""Its column says 万元 in the heading; that of 政府集中采购 in the older form says no unit."""
 
 
 @rule("F112")
@@ -464,4 +470,22 @@ def _row_before(dossier: Dossier, form: str, row: str) -> Sequence[tuple[int, in
     """Where the row stands after which the missing one is due."""
     rows = application_rows(form)
     place = rows.index(row)
-    return dossier.spans([application(rows[place - 1], c) for c in COLUMNS]) if place else ()
+    if not place:
+        return ()
+    cells = dossier.spans([application(rows[place - 1], c) for c in COLUMNS])
+    return [*_label_of(dossier, rows[place - 1], cells), *cells]
+
+
+_LABEL_BEFORE = 120
+"""Characters before a row's cells in which its label stands, wrapped or not. Own choice."""
+
+
+def _label_of(dossier: Dossier, row: str, cells: Sequence[Span]) -> Sequence[Span]:
+    """Where the row's label is printed before its cells."""
+    opening = _WORDS_OF_ROW.search(row_label(row))
+    if opening is None or not cells:
+        return ()
+    first = cells[0][0]
+    start = dossier.flat.rfind(opening[0], max(0, first - _LABEL_BEFORE), first)
+    end = start + len(dossier.flat[start:first].split("\n")[0].rstrip(" \t|"))
+    return [(start, end)] if start >= 0 else ()

@@ -322,8 +322,17 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
             spans=[other.span],
             expected=one.no + 1,
             actual=other.no,
+            severity="warning" if _takes_anothers_place(numbered, one, other) else None,
         )
         yield failed(finding)
+
+
+def _takes_anothers_place(numbered: Sequence[_Heading], one: _Heading, other: _Heading) -> bool:
+    """Whether two neighbours bear one ordinal and the one that is due stands nowhere: 四、五、五.
+
+    One section then goes under another's number; a reader who looks for section 六 finds none.
+    """
+    return other.no == one.no and all(heading.no != (one.no or 0) + 1 for heading in numbered)
 
 
 @rule("D105")

@@ -13,7 +13,7 @@ from functools import cache
 
 import msgspec
 
-from wenzhi.base.records import Record
+from wenzhi.base.records import Record, Severity
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.deadlines import NEW_STATUTE_SINCE
 from wenzhi.checks.dossier import Dossier, Line
@@ -59,10 +59,19 @@ def _latest_day(dossier: Dossier, year: int) -> date:
 
 
 def _tell(
-    dossier: Dossier, code: str, line: Line, match: re.Match[str], **shown: object
+    dossier: Dossier,
+    code: str,
+    line: Line,
+    match: re.Match[str],
+    severity: Severity | None = None,
+    **shown: object,
 ) -> Outcome:
     finding = dossier.finding(
-        code, {"text": match[0][-60:], **shown}, spans=[line.span(*match.span())], actual=match[0]
+        code,
+        {"text": match[0][-60:], **shown},
+        spans=[line.span(*match.span())],
+        actual=match[0],
+        severity=severity,
     )
     return failed(finding)
 
@@ -75,10 +84,40 @@ def outdated_notice(dossier: Dossier) -> Iterator[Outcome]:
     for line in dossier.lines if replaced else ():
         for notice, pattern in replaced:
             for match in pattern.finditer(line.text):
-                if _pattern("excused", "history").search(line.text):
+                if _pattern("excused", "history").search(_without_its_day(line, match)):
                     yield PASSED
                 else:
-                    yield _tell(dossier, "R108", line, match, by=notice.by)
+                    severity: Severity | None = "warning" if _leans_on(dossier, line) else None
+                    yield _tell(dossier, "R108", line, match, severity, by=notice.by)
+
+
+_BASIS = re.compile(r"根据|依据|按照?|依照|遵照|参照|执行")
+_DAY_OF_STATUTE = re.compile(
+    r"(?:(?:自|从|于|将)?(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:正式)?起?(?:正式)?(?:施行|实施|公布|颁布|发布|印发|生效)(?:的)?[,、]?)+"
+)
+_OF_TABLES = re.compile(r"表样|表格|表式|报表|各表|格式|模板|样式|填报|填写")
+
+
+def _without_its_day(line: Line, match: re.Match[str]) -> str:
+    """The sentence without the day a statute holds from, where it is named as what was gone by.
+
+    根据《条例》(2008年5月1日起施行的国务院令第492号) describes what it leans on and tells no history.
+    """
+    if _BASIS.search(line.text[: match.start()]) is None:
+        return line.text
+    return _DAY_OF_STATUTE.sub("", line.text)
+
+
+def _leans_on(dossier: Dossier, line: Line) -> bool:
+    """Whether what is replaced is what the report says it was made by, against its own tables.
+
+    The old notice named for the tables of a report whose tables are the new notice's; a statute no longer
+    in force named as what was gone by.
+    """
+    if _BASIS.search(line.text) is None:
+        return False
+    tables = dossier.report.meta.form == "2021" and _OF_TABLES.search(line.text) is not None
+    return tables or re.search(r"国务院令?[^。]{0,4}492号", line.text) is not None
 
 
 @rule("R110")

@@ -13,7 +13,7 @@ from wenzhi.base.records import Count
 from wenzhi.checks.bearers import is_difference, is_of_fees, of_another
 from wenzhi.checks.dossier import Dossier, Number, part_start
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.readings import Reading, interval, nearest, readings
+from wenzhi.checks.readings import Reading, interval, is_transposed, nearest, readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
 
@@ -27,9 +27,10 @@ _SOME = re.compile(
 )
 """Before a number: it tells some of what is counted, not all."""
 _SOME_OF_THEM = re.compile(
-    r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将|涉及|关于|有关|围绕|反映|来自)\S{2,14}的$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
+    r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将|涉及|关于|有关|围绕|反映|来自)\S{2,14}的$|(?:工作日|期限|时限)(?:之|以)?内[^,;。]{1,6}的(?:有|共|计)?$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
 )
-"""Words before a number in its clause that pick out some: by a way in, by who they are."""
+"""Words before a number in its clause that pick out some: by a way in, by a limit kept (20个工作日内答复的), by who
+they are."""
 _ONE_PERSON = re.compile(
     "同一|(?:有个|有位|某个?|一位|一名|1名|1位)(?:申请人|群众|村民|市民|居民|企业|律师)|一人|1人(?!次)"
 )
@@ -459,7 +460,9 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
         if count.zero_by_negation:
             continue
         outcome = _judge(dossier, "P103", index, count, options)
-        if outcome.verdict == "fail" and not _same_kind(dossier, count):
+        value = options[0].value(dossier)
+        slip = value is not None and is_transposed(count.value or 0, value, least=2)
+        if outcome.verdict == "fail" and not slip and not _same_kind(dossier, count):
             yield unjudged(OTHER_SCOPE)
         else:
             yield outcome

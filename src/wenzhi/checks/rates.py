@@ -139,8 +139,52 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
         elif not pairs or None in outcomes or len(pairs) > 1 or _share_of(dossier, index, pairs[0]):
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         else:
-            part, whole = (counts[i].value for i in pairs[0])
-            yield tell_wrong(dossier, "P301", index, pairs[0], 100 * (part or 0) / (whole or 1))
+            part, whole = (counts[i] for i in pairs[0])
+            yield tell_wrong(dossier, "P301", index, pairs[0], _per_cent(part, whole))
+    yield from _named_shares(dossier)
+
+
+_OWN_SUBJECT = re.compile(
+    r"(?:^|[,;。、:(])(?:其中)?(?P<name>[\u4e00-\u9fff]{2,8}?)(?:类|方面|信息|内容|的|条目|稿件|材料|[条件篇]数)*(?:约)?占"
+    r"(?:比|(?:全部|全年|公开|发布|信息)?(?:总数|总量|总条数|合计)|全部)?(?:之|的|为|达|约|比重)*$"
+)
+"""A share with a subject of its own: 行政执法类占26.8%."""
+
+
+def _named_shares(dossier: Dossier) -> Iterator[Outcome]:
+    """A share tied to no figure but named like a part of one list (…行政执法108条…。行政执法类占26.8%)."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index, count in enumerate(counts):
+        if count.unit != "%" or count.base is not None or count.approx or count.value is None:
+            continue
+        before = "".join(flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
+        said = _OWN_SUBJECT.search(before)
+        floor = max(flat.rfind("\n", 0, count.start) + 1, count.start - _WHOLE_BEFORE)
+        named = [
+            (place, one.parent)
+            for place, one in enumerate(counts[:index])
+            if said and one.start >= floor and one.parent is not None
+            if said["name"] in "".join((one.object or "").split())
+        ]
+        if len(named) != 1:
+            continue
+        part, whole = named[0]
+        told = _compare_share(dossier, count, (part, whole))
+        if told or _fits_another_whole(dossier, count, named):
+            yield PASSED
+        elif told is False and _has_parts(counts, whole):
+            yield tell_wrong(
+                dossier, "P301", index, (part, whole), _per_cent(counts[part], counts[whole])
+            )
+
+
+def _has_parts(counts: Sequence[Count], whole: int) -> bool:
+    """Whether the whole is divided and no part itself: 共641条,其中…108条…145条."""
+    return counts[whole].parent is None and sum(one.parent == whole for one in counts) > 1
+
+
+def _per_cent(part: Count, whole: Count) -> float:
+    return 100 * (part.value or 0) / (whole.value or 1)
 
 
 _NAMED_RATE = re.compile(

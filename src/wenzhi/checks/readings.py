@@ -81,6 +81,12 @@ _DISPUTES = ("复议", "诉讼", "应诉", "起诉", "法院")
 """被纠正的2件 without one of these may be of reviews and suits alike."""
 _ANEW = ("重新", "补充", "责令")
 """Decisions to be made anew are put under 结果纠正 or under 其他结果."""
+_ANY_BODY = ("单位", "法人", "组织", "机构", "团体")
+"""自然人121件,单位26件: whoever is no natural person."""
+_AT_WORK_ALL_YEAR = tuple(
+    f"{year}在办" for year in ("全年", "年内", "本年", "本年度", "当年", "共")
+)
+"""全年在办8件 is what came in and what was carried over; 年末在办8件 is what is carried on."""
 _BODIES = ("research", "public_welfare", "legal_service")
 """Columns that prose lists seldom: 自然人742件、商业企业68件、其他申请人26件."""
 _YUAN = 10_000
@@ -144,6 +150,8 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
     new, old, done = "new_received", "carried_over", "result.total"
     if columns == ("other_org",) and application(row, "other_org") in dossier.facts:
         yield from _rest(row)
+        every = tuple(application(row, column) for column in ORGANISATIONS)
+        yield Reading(f"{row_label(row)}·法人或其他组织", every, words=_ANY_BODY)
         return
     if row in (new, "received_and_carried", "received_and_answered"):
         first = [reading(row_label(new), [new]), reading("新收+上年结转", [new, old])]
@@ -165,6 +173,7 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
     if row == "carried_forward":
         yield reading(row_label(row), [row])
         yield reading(row_label(old), [old], words=("结转",), barred=_ONWARD)
+        yield reading("新收+上年结转", [new, old], words=_AT_WORK_ALL_YEAR)
         return
     group = row.removeprefix("result.")
     if group in GROUPS:
@@ -279,10 +288,22 @@ def told_of_last_year(flat: str, count: Count) -> bool:
     if _ROSE_FROM.match("".join(flat[count.end : count.end + 12].split())):
         return True
     before = "".join(flat[max(0, count.start - 16) : count.start].split())
-    if "结转" in before or (count.indicator or "").startswith("applications.carried_"):
+    if "结转" in re.split("[。;,]", before)[-1] or (count.indicator or "").startswith(
+        "applications.carried_"
+    ):
         # 上年结转3件 is this year's work.
         return False
     return count.scope == "prior_year" or _LAST_YEAR.search(before) is not None
+
+
+def is_transposed(one: float, other: float, least: int = 3) -> bool:
+    """Whether two numbers have the same figures in another order (604 and 640): a slip of the hand.
+
+    Numbers of fewer than `least` figures are alike too often by chance.
+    """
+    first, second = f"{one:g}", f"{other:g}"
+    alike = len(first) == len(second) >= least and sorted(first) == sorted(second)
+    return alike and first != second
 
 
 def last_place(value: float) -> float:

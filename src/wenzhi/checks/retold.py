@@ -11,17 +11,11 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count, Finding, Verdict
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.prose import OTHER_SCOPE, picks_out
-from wenzhi.checks.readings import interval
+from wenzhi.checks.readings import interval, is_transposed
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
 _PUBLISHED_IN_ALL = re.compile("公开(?:发布)?(?:总数|总量|总条数)|公开信息总数")
-
-
-def is_transposed(one: float, other: float) -> bool:
-    """Whether two numbers have the same figures in another order (604 and 640): a slip of the hand."""
-    first, second = f"{one:g}", f"{other:g}"
-    return first != second and len(first) == len(second) > 2 and sorted(first) == sorted(second)
 
 
 @rule("P105")

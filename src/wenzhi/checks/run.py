@@ -28,6 +28,7 @@ ROOMS = (
     "sums",
     "rates",
     "changes",
+    "derived",
     "statistics",
     "years",
     "stated_years",

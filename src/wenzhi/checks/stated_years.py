@@ -12,7 +12,7 @@ from datetime import date
 
 from wenzhi.base.records import Span
 from wenzhi.checks.deadlines import read_date
-from wenzhi.checks.dossier import Dossier, Line, read_line
+from wenzhi.checks.dossier import Dossier, Line, part_start, read_line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
@@ -125,13 +125,25 @@ def _year_span(line: Line, match: re.Match[str]) -> Span:
     return line.span(match.start("year"), match.end("year") + 1)
 
 
-def _told(dossier: Dossier, code: str, line: Line, match: re.Match[str], year: int) -> Outcome:
+def _told(
+    dossier: Dossier,
+    code: str,
+    line: Line,
+    match: re.Match[str],
+    year: int,
+    reported: int | None = None,
+) -> Outcome:
+    """`year` is the one that is due there; `reported` the reported one where that is another."""
     stated = read_year(match["year"])
     # A year taken from a file's name is no ground to correct the text by.
     sure = dossier.report.meta.sources.get("year") != "filename"
     finding = dossier.finding(
         code,
-        {"stated": stated, "year": year, "text": line.text[match.start("year") : match.end()][:40]},
+        {
+            "stated": stated,
+            "year": reported or year,
+            "text": line.text[match.start("year") : match.end()][:40],
+        },
         spans=[_year_span(line, match)],
         expected=year,
         actual=stated,
@@ -197,8 +209,8 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _DOTTED = re.compile(
-    r"(?:统计|数据|期限|期间|时段|时间段?|周期|起止|口径|范围|本表|本报告)[^。;]{0,12}?(?P<year>(?:19|20)\d\d)(?P<mark>[./年-])0?1[./月-]0?1"
-    r"日?(?:起|开始)?,?(?:至|到|[-—~]{1,2})(?:(?P=year)(?P=mark)|[同当]年)?12[./月-]31"
+    r"(?:统计|数据|数字|期限|期间|时段|时间段?|周期|起止|口径|范围|本表|本报告|反映)[^。;]{0,12}?(?P<year>(?:19|20)\d\d)(?P<mark>[./年-])0?1[./月-]0?1"
+    r"日?(?:起|开始)?,?(?:[算计记统截][\u4e00-\u9fff]{0,2})?(?:至|到|止于|[-—~]{1,2})(?:(?P=year)(?P=mark)|[同当]年)?12[./月-]31"
 )
 """A whole year that the parser reads no period from: 数据统计时间段为2021.1.1—2021.12.31."""
 
@@ -412,6 +424,41 @@ def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
             if match.start("year") not in seen:
                 seen.add(match.start("year"))
                 yield match
+
+
+_CARRIED_TO = re.compile(
+    r"(?:结转|转入|移入|移至|转至|转到|留到|留至|跨入|跨至|顺延|延续|带入)(?:至|到|入|给)?(?P<year>20\d\d)年"
+    r"(?=度?(?:继续|再|接续)?(?:办理|答复|处理|办结|的|[,。;:)]|\d|$))"
+)
+_FROM_BEFORE = re.compile(r"上一?年|去年|前一年|往年|历年|以前|20\d\d年")
+
+
+@rule("Y208")
+def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
+    """What is carried forward (结转2021年继续办理) is carried to the year after the reported one."""
+    year = _report_year(dossier)
+    for line in dossier.lines:
+        for match in _CARRIED_TO.finditer(line.text):
+            stated = read_year(match["year"])
+            before = re.split("[,。;:]", line.text[: match.start()])[-1]
+            if stated == year + 1:
+                yield PASSED
+            elif _FROM_BEFORE.search(before) or not _is_carried_on(dossier, line, match):
+                continue  # 上年结转2020年办理的2件 came from before
+            elif abs(stated - year) <= 3:
+                yield _told(dossier, "Y208", line, match, year + 1, reported=year)
+
+
+def _is_carried_on(dossier: Dossier, line: Line, match: re.Match[str]) -> bool:
+    """Whether a number in the clause is of what the reported year leaves to the next."""
+    begin = part_start(line.text, match.start(), ",。;")
+    ends = [at for mark in ",。;" if (at := line.text.find(mark, match.end())) >= 0]
+    start, end = line.span(begin, min(ends, default=len(line.text)))
+    return any(
+        start <= count.start < end
+        and (count.indicator or "").startswith("applications.carried_forward")
+        for count in dossier.report.counts
+    )
 
 
 @rule("Y206")

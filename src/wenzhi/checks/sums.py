@@ -65,6 +65,8 @@ def _is_breakdown(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the numbers are one list of what the total consists of."""
     if _of_ways(dossier, part) or _of_another_thing(dossier, part):
         return False
+    if _under_another_head(dossier, part):
+        return False
     return _of_one_list(dossier, part)
 
 
@@ -72,6 +74,21 @@ def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the total counts ways and the parts what went along them (三条途径…网站公开643条)."""
     end = dossier.report.counts[part.total].end
     return _WAYS.match("".join(dossier.flat[end : end + 8].split())) is not None
+
+
+_HEAD_OF_LINE = re.compile(r"^[^\n]*[^\s,;。:\n][^\n]*。\s*\n\s*[^\n,;。:\d]{2,12}:")
+
+
+def _under_another_head(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether the parts stand in a new paragraph under a head of its own, and other words end the total's.
+
+    打假类申请160件,约占四成。⏎结果分布:公开104件…
+    """
+    counts = dossier.report.counts
+    total, first = counts[part.total], counts[part.parts[0]]
+    if first.start < total.end:
+        return False
+    return _HEAD_OF_LINE.match(dossier.flat[total.end : first.start]) is not None
 
 
 def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:

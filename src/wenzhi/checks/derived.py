@@ -1,0 +1,189 @@
+"""Floor 3: rules of family P, sixth part: figures that follow from others told with them.
+
+Takes a report's counts; judges averages (4次,共520人次,平均每次130人), the stock at a year's end (上年末11件,
+制发4件, 现行有效15件) and the total of items told line by line. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import RATIOS, Dossier, part_start
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+
+_ENDS = "。;\n"
+_MEAN = re.compile(
+    r"(?:平均|人均|场均|[均合])?每?(?P<each>[次期场批班轮堂站所个家件人条篇份])(?:均|平均)?(?:参训|参加|培训|到场|发布|办理|约|为|有|达|是){0,3}$"
+)
+"""Right before a number: it is the mean of something (平均每次130人, 场均68人次)."""
+_SAYS_MEAN = re.compile("平均|[次期场批班轮人]均|均每")
+_ALIKE = {"次": "次期场批班轮堂", "期": "次期批班轮", "场": "场次", "人": "人名"}
+"""Units of occasions that offices use for one another: 培训4期,平均每次30人."""
+_PEOPLE = ("人", "人次", "名", "余人次", "余人")
+
+
+@rule("P304")
+def average(dossier: Dossier) -> Iterator[Outcome]:
+    """An average told beside what it is the average of is the one over the other."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts):
+        before = "".join(dossier.running[max(0, count.start - 14) : count.start].split())
+        before = re.split("[,;。:(、]", before)[-1]
+        mean = _MEAN.search(before)
+        if mean is None or not _SAYS_MEAN.search(before) or not _is_exact(count):
+            continue
+        start = part_start(dossier.running, count.start, _ENDS)
+        told = [i for i in range(index) if counts[i].start >= start and counts[i].value]
+        sums = [i for i in told if _same_thing(counts[i], count)]
+        each = _ALIKE.get(mean["each"], mean["each"])
+        ways = [i for i in told if (counts[i].unit or " ")[-1] in each and i not in sums]
+        pairs = [(a, b) for a in sums for b in ways]
+        if not pairs:
+            continue
+        exact = all(_is_exact(counts[i]) for pair in pairs for i in pair)
+        means = [(counts[a].value or 0) / (counts[b].value or 1) for a, b in pairs]
+        if any(abs(value - (count.value or 0)) <= _slack(count) for value in means):
+            yield PASSED
+        elif len(pairs) > 1 or not exact:
+            yield unjudged(
+                "不清楚是哪两个数的平均 / which two figures it is the mean of is not clear"
+            )
+        else:
+            (whole, part), value = pairs[0], means[0]
+            shown = f"{squeezed(counts[whole].text)}÷{squeezed(counts[part].text)}"
+            yield _tell(dossier, "P304", (index, whole, part), shown, value)
+
+
+def _same_thing(one: Count, mean: Count) -> bool:
+    """Whether a mean in 人 may be one of persons or of attendances."""
+    people = one.unit in _PEOPLE and mean.unit in _PEOPLE
+    return one.unit == mean.unit or people
+
+
+def _slack(count: Count) -> float:
+    """One unit of the last printed figure: means are rounded or cut off."""
+    figures = re.search(r"\d+(?:\.(\d+))?", count.text)
+    decimals = len((figures[1] if figures else None) or "")
+    return float(10.0**-decimals) + 1e-9
+
+
+def _is_exact(count: Count) -> bool:
+    return count.approx is None and count.value is not None
+
+
+def _tell(dossier: Dossier, code: str, used: Sequence[int], shown: str, value: float) -> Outcome:
+    """The figure `used[0]` is not what the others come to."""
+    counts = dossier.report.counts
+    finding = dossier.finding(
+        code,
+        {"text": squeezed(counts[used[0]].text), "terms": shown, "sum": f"{value:.6g}"},
+        spans=[(counts[i].start, counts[i].end) for i in sorted(used)],
+        counts=list(used),
+        expected=f"{value:.6g}",
+        actual=squeezed(counts[used[0]].text),
+    )
+    return failed(finding)
+
+
+_STOCK_BEFORE = re.compile(
+    r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)(?:时)?(?:现行|继续)?(?:有效|保留|留存|存量|结存)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$|(?:年初|期初)(?:现行|存量|结存)?(?:有效)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$"
+)
+_NONE_REPEALED = re.compile(
+    r"(?:未|没有|无|不曾)[^,。;、\d]{0,3}(?:废止|失效|宣布失效)|废止(?:为|数)?(?:零|0)"
+)
+_MADE = ("active.normative_documents.issued", "active.normative_documents.made")
+_REPEALED = "active.normative_documents.repealed"
+_IN_FORCE = "active.normative_documents.in_force"
+
+
+@rule("P305")
+def stock(dossier: Dossier) -> Iterator[Outcome]:
+    """Documents in force at the end are those at the beginning, with those made and without those repealed."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index, count in enumerate(counts):
+        if count.indicator != _IN_FORCE or _was(flat, count) or not _is_exact(count):
+            continue
+        start, end = part_start(flat, count.start, "。\n"), _end_of(flat, count.end)
+        told = [i for i, one in enumerate(counts) if start <= one.start < end and i != index]
+        old = [i for i in told if _was(flat, counts[i])]
+        made = [i for i in told if counts[i].indicator in _MADE]
+        gone = [i for i in told if counts[i].indicator == _REPEALED]
+        none_gone = not gone and _NONE_REPEALED.search("".join(flat[start:end].split()))
+        if len(old) != 1 or len(made) != 1 or len(gone) > 1 or not (gone or none_gone):
+            continue
+        used = (*old, *made, *gone)
+        if not all(_is_exact(counts[i]) for i in used):
+            continue
+        value = sum(counts[i].value or 0 for i in (*old, *made))
+        value -= sum(counts[i].value or 0 for i in gone)
+        if value == count.value:
+            yield PASSED
+            continue
+        plus = "+".join(squeezed(counts[i].text) for i in (*old, *made))
+        shown = "−".join([plus, *(squeezed(counts[i].text) for i in gone)])
+        yield _tell(dossier, "P305", (index, *used), shown, value)
+
+
+def _was(flat: str, count: Count) -> bool:
+    """Whether a number is told as what there was when the year began."""
+    before = "".join(flat[max(0, count.start - 24) : count.start].split())
+    return _STOCK_BEFORE.search(re.split("[,;。:、(]", before)[-1]) is not None
+
+
+def _end_of(text: str, place: int) -> int:
+    return min((at for mark in "。\n" if (at := text.find(mark, place)) >= 0), default=len(text))
+
+
+_TOTAL_LINE = re.compile(
+    r"^\W{0,3}(?:以上|两项|三项|各项|以上各项)?(?:合计|总计|共计|相加)[为是共]?:?$"
+)
+_ITEM_LINES = 5
+"""Lines above a total among which its items are looked for. Own choice."""
+
+
+@rule("P306")
+def total_of_lines(dossier: Dossier) -> Iterator[Outcome]:
+    """A line that holds a total (合计:962条) holds the sum of items told line by line above it."""
+    counts, flat = dossier.report.counts, dossier.flat
+    for index, count in enumerate(counts):
+        line = flat.rfind("\n", 0, count.start) + 1
+        head = "".join(flat[line : count.start].split())
+        if not _TOTAL_LINE.match(head) or not _is_exact(count) or count.unit in RATIOS:
+            continue
+        if any(one.parent == index for one in counts):
+            continue  # the parser has the list: a rule of sums judges it
+        items = _items_above(dossier, line)
+        channels = [i for i in items if counts[i].channel is not None]
+        if len(channels) < 2 or any(not _is_exact(counts[i]) for i in items):
+            continue
+        values = [counts[i].value or 0 for i in items]
+        sums = {
+            sum(some)
+            for size in range(2, len(values) + 1)
+            for some in itertools.combinations(values, size)
+        }
+        if count.value in sums:
+            yield PASSED
+            continue
+        value = sum(counts[i].value or 0 for i in channels)
+        shown = "+".join(squeezed(counts[i].text) for i in channels)
+        yield _tell(dossier, "P306", (index, *channels), shown, value)
+
+
+def _items_above(dossier: Dossier, line: int) -> list[int]:
+    """The first number of each line above that begins with a word and a number, no part of another."""
+    counts, flat = dossier.report.counts, dossier.flat
+    items: list[int] = []
+    end = line - 1
+    for _ in range(_ITEM_LINES):
+        start = flat.rfind("\n", 0, max(0, end)) + 1
+        first = next((i for i, one in enumerate(counts) if start <= one.start < end), None)
+        if first is None or counts[first].parent is not None:
+            break
+        items.insert(0, first)
+        end = start - 1
+    return items
