@@ -24,6 +24,7 @@ from wenzhi.text.normalize import squeezed
 
 _ENDS = "。;\n"
 """What parts statements."""
+_LEVEL = re.compile(r"[升增长高加降少低落滑][至到]了?$")
 _DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少])(?:了|约|近)?\s*$")
 """比上年增加209件: neither year's figure but the step between them."""
 
@@ -35,6 +36,8 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
         kind = kind_of(dossier, count)
         if kind not in ("growth", "decline") or count.base is None or count.value is None:
             continue
+        if _LEVEL.search(dossier.running[max(0, count.start - 4) : count.start].rstrip()):
+            continue  # 答复率由98%提升至100% tells where a rate stands, not by how much it rose
         found = _both_years(dossier, index, count.base)
         if found is None:
             continue
