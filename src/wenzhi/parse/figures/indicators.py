@@ -454,6 +454,10 @@ def _with_document(mention: Mention, label: str) -> str:
 
 _PROCURED = re.compile("(?:政府(?:集中)?|集中)采购[^。;#]{0,18}#")
 _NOT_SPENT = re.compile("节约|节省|预算|结余|收费")
+_NO_CHARGE = re.compile(
+    "税费?收入|(?:不|非)(?:属于?|是|列入|计入|算|为|纳入)[^,#]{0,6}(?:行政)?(?:事业)?性?收费"
+)
+"""税费收入7.3亿元不属行政事业性收费: said to be none of them."""
 _CHARGED = re.compile("(?:行政)?收费(?:金额|总额|收入)?(?:共|为|达)*")
 
 
@@ -461,6 +465,8 @@ def _fees(mention: Mention, label: str, known: Tables, form: int | None) -> str 
     spent = mention.unit == "元" and form == 0 and _PROCURED.search(mention.sentence + label)
     if spent and not _NOT_SPENT.search(label):
         return "active.procurement.amount"
+    if _NO_CHARGE.search(label):
+        return None
     told = known.fees.match.search(label)
     if told is None and _CHARGED.fullmatch(mention.lead):
         told = _BESIDE.search(mention.sentence)  # 许可86件,处罚14件,收费12万元

@@ -12,16 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.parse.figures.mentions import Mention, Page
+from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import Number, parse_numeral
 
-_FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()\n]|$)")
-_LABEL = re.compile(r"(?<=[:、,;。(\n])[^\d、,;。:()\n第]{1,12}$")
+_FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()+\n]|$)")
+_LABEL = re.compile(r"(?<=[:、,;。(\n—=+])(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
 _LONGEST_LABEL = 13
 _NO_LABEL = re.compile(
-    "(?:年|月|号|第|电话|热线|传真|邮编|邮政编码|编号|文号|楼|室|路|街|房|[A-Za-z.+#~〔\\[-])$|^(?:见|附)"
+    "(?:年|月|(?<!公众|视频|服务|订阅|头条)号|第|电话|热线|传真|邮编|邮政编码|编号|文号|楼|室|路|街|房|[A-Za-z.+#~〔\\[-])$|^(?:见|附)"
 )
 _HEADED = re.compile(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|来看)[,:]$")
 _WORDS_BETWEEN = re.compile(r"[^,;。:()\n]{0,6}")
+_TIES = re.compile("[(:=]$|—+$")
+_LONGEST_UNIT_TOLD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
         if _flows(page, run):
             for one in run:
                 yield Mention(one.figure, one.end, one.figure, one.value, None, None, None, None)
+            continue
+        told = _unit_told(page, run[0])
+        if told is not None:
+            for one in run:
+                yield Mention(one.figure, one.end, one.figure, one.value, None, None, None, told)
             continue
         if owner is None:
             continue
@@ -81,7 +89,7 @@ def _runs(page: Page) -> Iterator[list[_Item]]:
         value = parse_numeral(match[0])
         if value is None:
             continue
-        if run and page.text[run[-1].end : label.start()] not in ("、", ",", ";"):
+        if run and page.text[run[-1].end : label.start()] not in ("、", ",", ";", "+"):
             yield from [run] if len(run) > 1 else []
             run = []
         run.append(_Item(label.start(), place, end, value))
@@ -97,8 +105,18 @@ def _before(page: Page, first: _Item, counted: Sequence[Mention]) -> Mention | N
 
 
 def _tied(gap: str) -> bool:
-    """Whether a list stands in a bracket or behind a colon right after the figure."""
-    return gap[-1:] in ("(", ":") and _WORDS_BETWEEN.fullmatch(gap[:-1]) is not None
+    """Whether a list stands in a bracket or behind a colon or a dash right after the figure."""
+    tie = _TIES.search(gap)
+    return tie is not None and _WORDS_BETWEEN.fullmatch(gap[: tie.start()]) is not None
+
+
+def _unit_told(page: Page, first: _Item) -> str | None:
+    """The unit that a bracket right before a list says for all of it: 主动公开(单位:条):网站19、微信7."""
+    start = max(0, first.start - _LONGEST_UNIT_TOLD)
+    told = re.search(
+        rf"\((?:单位[:为]?)?({vocabulary().unit})(?:,?下同)?\):$", page.text[start : first.start]
+    )
+    return told[1] if told else None
 
 
 def _makes_up(run: list[_Item], owner: Mention, gap: str) -> bool:

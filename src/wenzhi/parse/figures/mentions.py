@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
 from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
@@ -19,14 +19,14 @@ from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, pars
 
 BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
 """Marks of list items; within a line they part items as a semicolon does."""
-_BREAK = re.compile(rf"[;。:!?()|\n{BULLETS}]|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
+_BREAK = re.compile(rf"[;。:!?()|\n{BULLETS}]|—(?=—)|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16
 BULLET = r"(?:[◆●■▲◇○★☆※•·▶►➢✦*>-]|\(?[\d一二三四五六七八九十]{1,2}[).、]|[①-⑳])*"
 _HEAD = re.compile(
     rf"(?:\A|[\n。;]){BULLET}"
-    r"(?:[【〔\[“「](?P<boxed>[^】〕\]”」\n]{1,14})[】〕\]”」]:?|(?P<colon>[^,;。:()\d\n]{2,14}):"
+    r"(?:[【〔\[“「](?P<boxed>[^】〕\]”」\n]{1,14})[】〕\]”」]:?|(?P<colon>[^,;。:()\d\n]{2,14})(?:\([^(),;。:\d\n]{1,6}\))?:"
     r"|(?P<side>[^,;。:()\d\n]{2,12})(?:方面|情况|上)[,:]|(?P<alone>[^,;。:()\d\n]{2,14})(?=[。\n]))"
 )
 """What a paragraph or a sentence says it is about: 【培训】, 会议:, 规章方面, or a short line by itself."""
@@ -195,7 +195,12 @@ def find_figures(page: Page) -> list[Mention]:
         if _counts(page, q, barred, words)
     ]
     shared = [one for mention in counted for one in _sharing_its_unit(page, mention)]
-    return [*counted, *shared, *_bare_figures(page, barred, words)]
+    return [
+        *counted,
+        *shared,
+        *_bare_figures(page, barred, words),
+        *_bracketed_units(page, barred, words),
+    ]
 
 
 _UNITLESS = re.compile(rf"分别[^,;。:()\d]{{0,14}}?(?P<figures>(?:{ARABIC}[、和及与])+)$")
@@ -226,6 +231,30 @@ def _bare_figures(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Men
         if not barred.touch(start, end):
             low, high = quantity.low, quantity.high
             yield Mention(start, end, start, quantity.value, low, high, quantity.approx, None)
+
+
+@cache
+def _bracketed(unit: str) -> re.Pattern[str]:
+    told = rf"(?:单位[:为]?)?(?:{unit})"
+    return re.compile(
+        rf"(?<![\d.,])(?P<first>{ARABIC})\((?:{told},?下同|单位[:为]?(?:{unit}))\)"
+        rf"|\({told}(?:,?下同)?\)[:为共]+(?P<second>{ARABIC})(?=[,;。、()\n]|$)"
+    )
+
+
+_UNIT_TOLD = re.compile(r"\((?:单位[:为]?)?([^(),]+)")
+
+
+def _bracketed_units(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]:
+    """公开总数:412(条,下同), 公开总数(条):412: the unit stands in brackets beside the figure."""
+    for match in _bracketed(words.unit).finditer(page.text):
+        start, end = match.span("first" if match["first"] else "second")
+        told = _UNIT_TOLD.search(match[0])
+        unit = told[1].removesuffix("下同") if told else None
+        if unit in words.ratios or barred.touch(start, end):
+            continue
+        value = parse_numeral(page.text[start:end])
+        yield Mention(start, end, start, value, None, None, None, unit)
 
 
 def _unlisted(text: str, mention: Mention, words: Vocabulary) -> Mention:

@@ -120,7 +120,7 @@ def _read_plain(mention: Mention, cue: Cue, known: Tables) -> str | None:
     if whole is not None and not whole.startswith("published."):
         return None  # 图文解读12篇(文字5篇、短视频3篇)
     if (
-        mention.unit in _SENT
+        (mention.unit in _SENT or _on_a_board(mention))
         and mention.channel in known.channels
         and not _GAZETTE.search(mention.lead)
     ):
@@ -134,6 +134,11 @@ def _read_plain(mention: Mention, cue: Cue, known: Tables) -> str | None:
     plain = known.general_object.sub("", plain).strip("与和及、号医院")
     in_all = _INFORMATION.match(mention.tail) or (publishes(mention) and len(plain) < _SUBJECT)
     return "published.total" if in_all else "published.category"
+
+
+def _on_a_board(mention: Mention) -> bool:
+    """宣传栏130张, 橱窗换了72版: sheets put up on it; 展板20张 are the boards themselves."""
+    return mention.unit in ("张", "版") and re.search("[栏窗墙]", mention.lead) is not None
 
 
 def _tells_subject(mention: Mention, cue: Cue, known: Tables) -> bool:

@@ -31,10 +31,13 @@ _ONWARD = re.compile(r"(?:[至到入]|结转|留待)$")
 _OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与)?$")
 _IN_BRACKET = re.compile(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
 _TO_DATE = re.compile(r"截[至止]")
-_COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
+_COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|前年|20\d\d年)")
 _CARRIED = re.compile(
-    r"结转|转来|转入|遗留|未[办结了答完]|接[续手转]|承接|延续|顺延|移[交转]|余件|带来|带入|留下|没有?办"
+    r"结转|转来|转入|遗留|未[办结了答完]|接[续手转]|承接|延续|顺延|移[交转]|余件|带来|带入|[留欠]下|没有?办"
 )
+_YEAR_BEFORE_LAST = re.compile("[比较]前年")
+"""Written in the year after, in plain words: 去年公开326条,比前年的271条多55条."""
+_THEN_IN_FORCE = re.compile(r"(?:上一?年|去年|(?<!\d)20\d\d年)度?[末底]时?[^,;。:()\d]{0,8}$")
 _LEFT_OVER = re.compile(rf"(?:度|末|底)?(?:无|没有|未有|未)?(?:{_CARRIED.pattern})")
 _TAKEN_OVER = (
     "接续",
@@ -69,8 +72,9 @@ def read_scopes(
 ) -> None:
     """Fill `scope`, `subject` and `channel`; parts take what their total has unless they say more."""
     bodies = _bodies(page.text)
+    looks_back = _YEAR_BEFORE_LAST.search(page.text) is not None
     for index, mention in enumerate(mentions):
-        scope = _own_scope(page, mention, year)
+        scope = _own_scope(page, mention, year, looks_back)
         parent = mention.parent
         if scope is None and index and _of_next_quarter(page, mentions[index - 1], mention):
             scope = "quarter"
@@ -163,16 +167,18 @@ class _Told:
     ahead: bool = False
 
 
-def _own_scope(page: Page, mention: Mention, year: int | None) -> Scope | None:
+def _own_scope(page: Page, mention: Mention, year: int | None, looks_back: bool) -> Scope | None:
     """The scope told in the count's own sentence; None where nothing tells."""
     start = page.sentence_start(mention.start)
     if mention.parent is not None:
         start = max(start, mention.lead_start)
     text = _TITLE.sub(lambda title: "□" * len(title[0]), page.text[start : mention.start])
     clause = page.clause_start(mention.start) - start
+    if text.endswith("同比(") and mention.countable:
+        return "prior_year"  # 3,748条,同比(3,702条)上升1.2%
     said: Scope | None = None
     ahead = False
-    for told in _told(text, year):
+    for told in _told(text, year, looks_back):
         if told.scope == "prior_year" and _given(text, told.place):
             said = "prior_year"  # 比上年(19件)减少7件
         elif told.named and _closed_off(text, told.place):
@@ -201,15 +207,18 @@ _RATE_BEFORE = re.compile("(?:上一?年度?|去年)(?:同期|同口径)?[的为
 """Right before a rate: it is the year before's (由上年91%升到95%)."""
 
 
-def _told(text: str, year: int | None) -> list[_Told]:
-    """Every word of period in `text`, in order."""
+def _told(text: str, year: int | None, looks_back: bool) -> list[_Told]:
+    """Every word of period in `text`, in order; 去年 is the year reported where it `looks_back` to 前年."""
     found = [
         _Told(m.start(), _year_scope(m, year), True, year is not None and int(m[1]) > year)
         for m in _YEAR.finditer(text)
     ]
     found += [_Told(m.end(), "other", True) for m in _YEARS.finditer(text)]
     found += [
-        _Told(m.start(), _SCOPES[m.lastgroup or "year"])
+        _Told(
+            m.start(),
+            "report_year" if looks_back and m[0] == "去年" else _SCOPES[m.lastgroup or ""],
+        )
         for m in vocabulary().scopes.period.finditer(text)
     ]
     return sorted(found, key=lambda told: told.place)
@@ -234,6 +243,8 @@ def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
         return text[place:clause].endswith("季度,")
     if told.scope != "cumulative":
         return True
+    if said == "prior_year" and _THEN_IN_FORCE.search(text[:place]):
+        return False  # 上年末现行有效20件
     if text.startswith("粉", place) and text[:place].endswith(_NEWLY):
         return False  # 年内新增粉丝9200人
     if earlier and (text.startswith(_CLAUSE_ONLY, place) or "以来的" in text[place : place + 20]):

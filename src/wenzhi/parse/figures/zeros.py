@@ -55,7 +55,7 @@ def _patterns() -> _Patterns:
         event_thing=re.compile(f".*(?:{thing}{link}|{data['occasion']})"),
         plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
-            f"|{data['unpaid']}|{data['bare']}|{data['none']}|{data['nil']}"
+            f"|{data['unpaid']}|{data['bare']}|{data['none']}|{data['nil']}|{data['left']}"
         ),
     )
 
@@ -131,9 +131,10 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
         thing = match["zero_thing"] or match["zero_event"]
         if thing:
             yield _zero(match.end() - len(thing) - 1, match.end(), None, thing)
-        elif match["never_unit"]:
+        elif match["never_unit"] or match["none_unit"]:
             thing = match["never_thing"] or text[page.clause_start(match.start()) : match.start()]
-            yield _zero(match.start(), match.end(), match["never_unit"], thing or None)
+            unit = match["never_unit"] or match["none_unit"]
+            yield _zero(match.start(), match.end(), unit, thing or None)
         elif match["uncharged"]:
             mention = _zero(match.start(), match.end(), None, None)
             mention.phrase = match["uncharged"]
@@ -144,6 +145,14 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
             yield mention
         elif match["lacking"]:
             yield _zero(match.start(), match.end(), None, match["lacking"])
+        elif match["unmade"]:
+            mention = _zero(match.start(), match.end(), None, match["unmade"])
+            mention.phrase = f"制定{mention.object}"
+            yield mention
+        elif match["left_from"] or match["left_for"]:
+            mention = _zero(match.start(), match.end(), None, None)
+            mention.phrase = "上年结转申请" if match["left_from"] else "结转下年申请"
+            yield mention
         elif match["none"] or match["nil"]:
             yield _zero(match.start("none" if match["none"] else "nil"), match.end(), None, None)
         elif match["bare"] or match["nought"]:
