@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.dossier import Dossier, is_exact, part_end, part_start
 from wenzhi.checks.rates import (
     CHARACTERS_BEFORE,
     kind_of,
@@ -212,7 +212,7 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
         if not told_of_last_year(dossier.flat, before):
             yield from _step_behind_both(dossier, index, 1 if said["up"] else -1)
             continue
-        exact = all(one.approx is None and one.value is not None for one in (before, count))
+        exact = is_exact(before) and is_exact(count)
         this_year = _of_this_year(dossier, index, [index - 1])
         if not exact or not this_year:
             continue
@@ -240,7 +240,7 @@ def _steps_before_their_base(dossier: Dossier) -> Iterator[Outcome]:
         now, step, before = counts[index - 1 : index + 2]
         between = "".join(dossier.flat[step.end : before.start].split())
         said = _ROSE_BY.search("".join(dossier.flat[now.end : step.start].split()))
-        exact = all(one.approx is None and one.value is not None for one in (now, step, before))
+        exact = all(map(is_exact, (now, step, before)))
         alike = now.unit == step.unit == before.unit
         if said is None or not exact or not alike or not _BRACKETED.match(between):
             continue
@@ -384,9 +384,7 @@ def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outco
     counts = dossier.report.counts
     first = part_start(dossier.running, counts[index].start, _ENDS)
     told = [i for i in range(index) if counts[i].start >= first]
-    exact = all(
-        one.approx is None and one.value is not None for one in counts[index - 2 : index + 1]
-    )
+    exact = all(map(is_exact, counts[index - 2 : index + 1]))
     if len(told) != 2 or not exact or any(counts[i].unit != counts[index].unit for i in told):
         return
     prior, current = told
@@ -420,10 +418,8 @@ def _has_own_subject(dossier: Dossier, before: Count) -> bool:
 def _of_this_year(dossier: Dossier, index: int, unlike: Sequence[int] = ()) -> list[int]:
     """The exact figures of the same unit and sentence as a figure, none of `unlike`, not last year's."""
     counts = dossier.report.counts
-    flat = dossier.running
     start = part_start(dossier.running, counts[index].start, _ENDS)
-    ends = [at for mark in _ENDS if (at := flat.find(mark, counts[index].end)) >= 0]
-    end = min(ends, default=len(flat))
+    end = part_end(dossier.running, counts[index].end, _ENDS)
     return [
         place
         for place, one in enumerate(counts)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import RATIOS, Dossier, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -34,7 +34,7 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
         before = "".join(dossier.running[max(0, count.start - 14) : count.start].split())
         before = re.split("[,;。:(、]", before)[-1]
         mean = _MEAN.search(before)
-        if mean is None or not _SAYS_MEAN.search(before) or not _is_exact(count):
+        if mean is None or not _SAYS_MEAN.search(before) or not is_exact(count):
             continue
         start = part_start(dossier.running, count.start, _ENDS)
         told = [i for i in range(index) if counts[i].start >= start and counts[i].value]
@@ -44,7 +44,7 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
         pairs = [(a, b) for a in sums for b in ways]
         if not pairs:
             continue
-        exact = all(_is_exact(counts[i]) for pair in pairs for i in pair)
+        exact = all(is_exact(counts[i]) for pair in pairs for i in pair)
         means = [(counts[a].value or 0) / (counts[b].value or 1) for a, b in pairs]
         if any(abs(value - (count.value or 0)) <= _slack(count) for value in means):
             yield PASSED
@@ -69,10 +69,6 @@ def _slack(count: Count) -> float:
     figures = re.search(r"\d+(?:\.(\d+))?", count.text)
     decimals = len((figures[1] if figures else None) or "")
     return float(10.0**-decimals) + 1e-9
-
-
-def _is_exact(count: Count) -> bool:
-    return count.approx is None and count.value is not None
 
 
 def _tell(dossier: Dossier, code: str, used: Sequence[int], shown: str, value: float) -> Outcome:
@@ -105,9 +101,9 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
     """Documents in force at the end are those at the beginning, with those made and without those repealed."""
     counts, flat = dossier.report.counts, dossier.running
     for index, count in enumerate(counts):
-        if count.indicator != _IN_FORCE or _was(flat, count) or not _is_exact(count):
+        if count.indicator != _IN_FORCE or _was(flat, count) or not is_exact(count):
             continue
-        start, end = part_start(flat, count.start, "。\n"), _end_of(flat, count.end)
+        start, end = part_start(flat, count.start, "。\n"), part_end(flat, count.end, "。\n")
         told = [i for i, one in enumerate(counts) if start <= one.start < end and i != index]
         old = [i for i in told if _was(flat, counts[i])]
         made = [i for i in told if counts[i].indicator in _MADE]
@@ -116,7 +112,7 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
         if len(old) != 1 or len(made) != 1 or len(gone) > 1 or not (gone or none_gone):
             continue
         used = (*old, *made, *gone)
-        if not all(_is_exact(counts[i]) for i in used):
+        if not all(is_exact(counts[i]) for i in used):
             continue
         value = sum(counts[i].value or 0 for i in (*old, *made))
         value -= sum(counts[i].value or 0 for i in gone)
@@ -134,10 +130,6 @@ def _was(flat: str, count: Count) -> bool:
     return _STOCK_BEFORE.search(re.split("[,;。:、(]", before)[-1]) is not None
 
 
-def _end_of(text: str, place: int) -> int:
-    return min((at for mark in "。\n" if (at := text.find(mark, place)) >= 0), default=len(text))
-
-
 _TOTAL_LINE = re.compile(
     r"^\W{0,3}(?:以上|两项|三项|各项|以上各项)?(?:合计|总计|共计|相加)[为是共]?:?$"
 )
@@ -152,13 +144,13 @@ def total_of_lines(dossier: Dossier) -> Iterator[Outcome]:
     for index, count in enumerate(counts):
         line = flat.rfind("\n", 0, count.start) + 1
         head = "".join(flat[line : count.start].split())
-        if not _TOTAL_LINE.match(head) or not _is_exact(count) or count.unit in RATIOS:
+        if not _TOTAL_LINE.match(head) or not is_exact(count) or count.unit in RATIOS:
             continue
         if any(one.parent == index for one in counts):
             continue  # the parser has the list: a rule of sums judges it
         items = _items_above(dossier, line)
         channels = [i for i in items if counts[i].channel is not None]
-        if len(channels) < 2 or any(not _is_exact(counts[i]) for i in items):
+        if len(channels) < 2 or any(not is_exact(counts[i]) for i in items):
             continue
         values = [counts[i].value or 0 for i in items]
         sums = {

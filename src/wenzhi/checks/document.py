@@ -301,8 +301,7 @@ def _of_another_section(dossier: Dossier) -> Iterator[Outcome]:
         if not re.search("申请|公开", body) or len(body.strip()) > LONGEST_EVIDENCE:
             continue
         title = "".join(heading.split())
-        start = section.start + len(heading) + len(body) - len(body.lstrip())
-        spans = [_heading_span(section), (start, start + len(body.strip()))]
+        spans = [_heading_span(section), _said_under(section, body)]
         yield failed(dossier.finding("D103", {"title": title, "kind": section.kind}, spans=spans))
 
 
@@ -378,9 +377,14 @@ def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
     if not _NAMED.search(body):
         # An empty section is told as such.
         return
-    start = section.start + len(section.heading or "") + len(body) - len(body.lstrip())
-    said = (start, min(start + len(body.strip()), start + LONGEST_EVIDENCE))
+    said = _said_under(section, body)
     yield failed(dossier.finding("D107", {}, spans=[_heading_span(section), said]))
+
+
+def _said_under(section: Section, body: str) -> Span:
+    """Where `body`, which stands behind a section's heading, has its text, no longer than evidence may be."""
+    start = section.start + len(section.heading or "") + len(body) - len(body.lstrip())
+    return start, start + min(len(body.strip()), LONGEST_EVIDENCE)
 
 
 @rule("D108")

@@ -15,6 +15,7 @@ import msgspec
 from wenzhi.base.peers import Neighbours, Peers
 from wenzhi.base.records import (
     CellState,
+    Count,
     Fact,
     Finding,
     Report,
@@ -306,6 +307,16 @@ def readable_values(report: Report) -> dict[str, Number]:
 def part_start(text: str, place: int, marks: str) -> int:
     """Where the part that holds `place` begins: behind the last of the characters `marks` before it."""
     return max(text.rfind(mark, 0, place) for mark in marks) + 1
+
+
+def part_end(text: str, place: int, marks: str) -> int:
+    """Where the part that holds `place` ends: at the first of the characters `marks` from there on."""
+    return min((at for mark in marks if (at := text.find(mark, place)) >= 0), default=len(text))
+
+
+def is_exact(count: Count) -> bool:
+    """Whether a count is one number, told without 约 or a bound."""
+    return count.approx is None and count.value is not None
 
 
 def exact_sum(values: Sequence[Number]) -> Number:

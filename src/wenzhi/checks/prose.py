@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
 from wenzhi.checks.bearers import is_difference, is_of_fees, of_another
-from wenzhi.checks.dossier import Dossier, Number, part_start
+from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.readings import Reading, interval, is_transposed, nearest, readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
@@ -198,8 +198,7 @@ def _since(flat: str, count: Count, marks: str) -> str:
 
 def _until(flat: str, count: Count, marks: str) -> str:
     """What stands behind a number up to the next of `marks`."""
-    ends = [place for mark in marks if (place := flat.find(mark, count.end)) >= 0]
-    return flat[count.end : min(ends, default=len(flat))]
+    return flat[count.end : part_end(flat, count.end, marks)]
 
 
 def _is_share(dossier: Dossier, count: Count) -> bool:

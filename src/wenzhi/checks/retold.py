@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Finding, Verdict
-from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.dossier import Dossier, is_exact, part_start
 from wenzhi.checks.prose import OTHER_SCOPE, picks_out
 from wenzhi.checks.readings import interval, is_transposed
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -107,7 +107,7 @@ _ALL_YEAR = re.compile(r"全年|本年度?|20\d\d年|年内|共|一年来|综上
 
 def _is_whole(dossier: Dossier, count: Count) -> bool:
     """Whether an exact number is of the reported year and no part of another."""
-    plain = count.approx is None and count.value is not None and count.role != "component"
+    plain = is_exact(count) and count.role != "component"
     return plain and count.scope == "report_year"
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from wenzhi.base.records import Span
 from wenzhi.checks.deadlines import read_date
-from wenzhi.checks.dossier import Dossier, Line, part_start, read_line
+from wenzhi.checks.dossier import Dossier, Line, part_end, part_start, read_line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
@@ -452,8 +452,7 @@ def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
 def _is_carried_on(dossier: Dossier, line: Line, match: re.Match[str]) -> bool:
     """Whether a number in the clause is of what the reported year leaves to the next."""
     begin = part_start(line.text, match.start(), ",。;")
-    ends = [at for mark in ",。;" if (at := line.text.find(mark, match.end())) >= 0]
-    start, end = line.span(begin, min(ends, default=len(line.text)))
+    start, end = line.span(begin, part_end(line.text, match.end(), ",。;"))
     return any(
         start <= count.start < end
         and (count.indicator or "").startswith("applications.carried_forward")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import RATIOS, Dossier, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -333,7 +333,7 @@ def _restated(dossier: Dossier) -> Iterator[Breakdown]:
         here = [i for i in range(last) if counts[i].start >= start and counts[i].unit == total.unit]
         opened = [i for i in here if counts[i].value == total.value and counts[i].approx is None]
         parts = tuple(i for i in here if opened and i > opened[-1])
-        exact = all(counts[i].approx is None and counts[i].value is not None for i in parts)
+        exact = all(is_exact(counts[i]) for i in parts)
         if len(parts) > 1 and exact and not _bound(counts, last, parts):
             yield Breakdown(last, parts)
 
