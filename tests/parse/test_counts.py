@@ -107,15 +107,15 @@ def complaints(line: str, count: Count, counts: tuple[Count, ...], text: str) ->
     return wrong
 
 
-def found_in(case: Case, nlp: object) -> tuple[Count, ...]:
+def found_in(case: Case) -> tuple[Count, ...]:
     pairs = [(case.section, paragraph) for paragraph in paragraphs(fold(case.text))]
-    counts, _ = read_counts(pairs, year=case.year, nlp=nlp)
+    counts, _ = read_counts(pairs, year=case.year)
     return counts
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
-def test_every_count_of_a_sentence_and_no_other(case, nlp):
-    counts = found_in(case, nlp)
+def test_every_count_of_a_sentence_and_no_other(case):
+    counts = found_in(case)
     for count in counts:
         assert case.text[count.start : count.end] == count.text
     expected = {place_of(case.text, line.split("|")[0].strip()): line for line in case.counts}

@@ -19,14 +19,14 @@ GOLD = sorted([*SHARED.glob("seeds/gold/*.json"), *SHARED.glob("real/gold/*.json
 
 @pytest.mark.skipif(not GOLD, reason="no gold beside the repository")
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
-def test_every_count_of_the_gold_is_found_as_it_is_told(path, nlp):
+def test_every_count_of_the_gold_is_found_as_it_is_told(path):
     gold = json.loads(path.read_text(encoding="utf-8"))
     text = (path.parents[1] / gold["file"]).read_text(encoding="utf-8-sig")
     folded = fold(text)
     sections = read_outline(folded)
     prose = read_prose(folded, sections, read_tables(folded, sections).spans)
     pairs = [(paragraph.section, paragraph.body) for paragraph in prose]
-    counts, _ = read_counts(pairs, year=gold["meta"]["year"], nlp=nlp)
+    counts, _ = read_counts(pairs, year=gold["meta"]["year"])
     expected = gold["counts"]
     for told in expected:
         (count,) = [

@@ -136,12 +136,12 @@ def marked(path: Path) -> Iterator[tuple[str, int, str, list[Mark]]]:
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
-def test_shares_of_marked_sentences_stay_above_their_floors(name, nlp):
+def test_shares_of_marked_sentences_stay_above_their_floors(name):
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     for text, year, section, marks in marked(FOLDER / f"{name}.txt"):
         body = [(section, paragraph) for paragraph in paragraphs(fold(text))]
-        counts, _ = read_counts(body, year=year, nlp=nlp)
+        counts, _ = read_counts(body, year=year)
         met = 0
         for mark in marks:
             count = next((c for c in counts if c.start < mark.end and mark.start < c.end), None)

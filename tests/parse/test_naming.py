@@ -125,14 +125,14 @@ def test_names_of_cells_are_cut_and_joined(row, column):
     assert split_name(None) == ("-", None, None)
 
 
-def stretch_of(text, nlp, section="overview"):
+def stretch_of(text, section="overview"):
     pairs = [(section, paragraph) for paragraph in paragraphs(fold(text))]
-    ((stretch, _),) = read_stretches(pairs, year=2023, nlp=nlp)
+    ((stretch, _),) = read_stretches(pairs, year=2023)
     return stretch
 
 
-def test_a_count_is_shown_without_its_own_indicator(nlp):
-    stretch = stretch_of("全年收到申请12件，其中自然人提交9件，企业提交3件。", nlp)
+def test_a_count_is_shown_without_its_own_indicator():
+    stretch = stretch_of("全年收到申请12件，其中自然人提交9件，企业提交3件。")
     told = [count.indicator for count in stretch.counts]
     hidden = [told[0], None, *told[2:]]
     assert told[1] is not None
@@ -140,8 +140,8 @@ def test_a_count_is_shown_without_its_own_indicator(nlp):
     assert read_surroundings(stretch, 1, told) != read_surroundings(stretch, 1, [None] * len(told))
 
 
-def test_ratios_and_the_amount_of_a_change_are_not_asked_about(nlp):
-    stretch = stretch_of("全年发布信息96条，比上年多12条，增长14.3%。", nlp)
+def test_ratios_and_the_amount_of_a_change_are_not_asked_about():
+    stretch = stretch_of("全年发布信息96条，比上年多12条，增长14.3%。")
     by_value = {count.value: may_be_named(stretch, k) for k, count in enumerate(stretch.counts)}
     assert by_value == {96: True, 12: False, 14.3: False}
 
@@ -151,10 +151,10 @@ TEXT = """全年上会研究公开工作两次，机关干部外出听课31人�
 复议维持1件。"""
 
 
-def test_what_is_added_or_changed_says_how_sure_the_model_is(nlp):
+def test_what_is_added_or_changed_says_how_sure_the_model_is():
     pairs = [("overview", paragraph) for paragraph in paragraphs(fold(TEXT))]
-    plain, said = read_counts(pairs, year=2023, nlp=nlp)
-    named, again = read_counts(pairs, year=2023, nlp=nlp, named=True)
+    plain, said = read_counts(pairs, year=2023)
+    named, again = read_counts(pairs, year=2023, named=True)
     assert said == again
     for before, after in zip(plain, named, strict=True):
         if before.indicator == after.indicator:
@@ -176,8 +176,8 @@ def test_what_is_added_or_changed_says_how_sure_the_model_is(nlp):
         ("meetings", 0.99, True),
     ],
 )
-def test_against_the_grammar_the_model_must_be_surer(nlp, monkeypatch, named, sure, kept):
-    stretch = stretch_of("党工委开会研究公开工作3次。", nlp)
+def test_against_the_grammar_the_model_must_be_surer(monkeypatch, named, sure, kept):
+    stretch = stretch_of("党工委开会研究公开工作3次。")
     count = msgspec.structs.replace(stretch.counts[0], indicator=named)
     stretch = msgspec.structs.replace(stretch, counts=(count,))
     monkeypatch.setattr(
@@ -222,8 +222,8 @@ def test_features_of_many_counts_are_those_of_each(rows):
             assert set(known[places[owners == place]]) == set(own) & set(known)
 
 
-def test_answers_are_the_same_whatever_else_is_asked(nlp):
-    parts = [stretch_of(line, nlp) for line in TEXT.splitlines()]
+def test_answers_are_the_same_whatever_else_is_asked():
+    parts = [stretch_of(line) for line in TEXT.splitlines()]
     alone = [(k, *rest) for k, part in enumerate(parts) for _, *rest in ask([part], 2023)]
     together = [list(answer) for answer in ask(parts, 2023)]
     for one, other in zip(sorted(map(list, alone)), sorted(together), strict=True):

@@ -107,6 +107,26 @@ def test_a_table_that_frames_another_is_taken_apart():
     )
 
 
+def test_a_form_of_headings_beside_text_and_tables_is_taken_apart():
+    problems = cell("公开目录更新偏慢。下一年按季核对目录，逐项补齐。")
+    rows = [
+        row("名称", "桐溪镇年报"),
+        row("二、主动公开政府信息情况", cell(OFFICIAL)),
+        row("五、存在的主要问题及改进情况", problems),
+        row("六、其他", "无。"),
+    ]
+    lines = compose(package(table(*rows)), "甲.docx").text.split("\n")
+    assert lines[0] == "名称\t桐溪镇年报"
+    assert "五、存在的主要问题及改进情况" in lines
+    assert lines[-1] == "六、其他\t无。"
+
+
+def test_a_remark_in_a_table_of_data_stays_in_its_row():
+    remark = "其中两件为当场办结，一件依法延期。详见网站公告栏。"
+    made = compose(package(table(row("行政许可", remark), row("行政处罚", "3"))), "甲.docx")
+    assert made.text == f"行政许可\t{remark}\n行政处罚\t3"
+
+
 def test_a_report_within_one_cell_is_paragraphs():
     report = cell(paragraph("一、总体情况") + paragraph("全年公开信息。" * 12) + OFFICIAL)
     head = row("索引号", "012")

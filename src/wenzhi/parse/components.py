@@ -23,8 +23,10 @@ from spacy.vocab import Vocab
 
 from wenzhi.parse.counts import find_counts
 from wenzhi.parse.figures.claims import find_claims
+from wenzhi.parse.figures.mentions import Page
 from wenzhi.text.lexicon import build_segmenter
 from wenzhi.text.sentences import sentences
+from wenzhi.text.words import ToldWords
 
 TOKENIZER = "wenzhi.jieba.v1"
 _TEXT = "wenzhi_text"
@@ -103,6 +105,11 @@ def _token_starts(doc: Doc) -> list[int]:
     return starts
 
 
+def _page(doc: Doc) -> Page:
+    text = _text(doc)
+    return Page(text, ToldWords(_token_starts(doc), len(text)))
+
+
 @Language.factory("wenzhi_sentences", assigns=["token.is_sent_start"])
 def make_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Marks sentence starts where our cutter cuts (。！？), at the nearest token."""
@@ -128,7 +135,7 @@ def make_counts(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
         told = doc._  # made anew each time it is asked for
         told.wenzhi_counts = find_counts(
-            _text(doc), _token_starts(doc), section=told.wenzhi_section, year=told.wenzhi_year
+            _page(doc), section=told.wenzhi_section, year=told.wenzhi_year
         )
         return doc
 
@@ -145,7 +152,7 @@ def make_claims(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
         told = doc._
         told.wenzhi_claims = find_claims(
-            _text(doc), told.wenzhi_counts, section=told.wenzhi_section
+            _page(doc), told.wenzhi_counts, section=told.wenzhi_section
         )
         return doc
 

@@ -3,19 +3,19 @@
 1. figures and zeros that count something (`mentions`, `zeros`); 2. the words around them; 3. what those
 words say of table, row and kind of list (`indicators`); 4. totals and parts (`breakdowns`); 5. period,
 body and channel (`scopes`); 6. indicators, and parts by their family (`families`), by an exact sum
-(`exact_sums`) or by a share told beside them (`rates`); 7. what ratios are of. Takes folded paragraphs
-and the pipeline; gives `Count` and `Claim` records with spans in the original text. It must not see tables.
+(`exact_sums`) or by a share told beside them (`rates`); 7. what ratios are of. Takes folded paragraphs;
+gives `Count` and `Claim` records with spans in the original text. It must not see tables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from wenzhi.base.records import Claim, Count, SectionKind
+from wenzhi.parse.figures.claims import find_claims
 from wenzhi.parse.figures.contexts import read_contexts
 from wenzhi.parse.figures.cues import RECEIPT, read_cues
 from wenzhi.parse.figures.indicators import read_indicators
@@ -29,16 +29,13 @@ from wenzhi.parse.naming import name_counts
 from wenzhi.parse.parts.breakdowns import link_parts
 from wenzhi.parse.parts.exact_sums import link_exact_sums
 from wenzhi.parse.parts.families import link_families
+from wenzhi.parse.parts.near_sums import link_near_sums
 from wenzhi.parse.parts.rates import link_rates
 from wenzhi.parse.parts.ratios import link_bases
 from wenzhi.parse.surroundings import Stretch
 from wenzhi.text.normalize import Folded
+from wenzhi.text.words import AskedWords
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-_COMPONENTS = ("wenzhi_counts", "wenzhi_claims")
-"""Those of the pipeline that are asked here: sentences are cut from the text itself."""
 _CHANNELLED = ("published.", "applications.", "visits", "followers")
 
 
@@ -46,17 +43,16 @@ def read_counts(
     paragraphs: Sequence[tuple[SectionKind, Folded]],
     *,
     year: int | None,
-    nlp: Language,
     named: bool = False,
 ) -> tuple[tuple[Count, ...], tuple[Claim, ...]]:
     """Counts and claims of a report's prose, each with the kind of its section.
 
-    `paragraphs` are in reading order, tables and headings left out; `year` is the reported year and
-    `nlp` what `pipeline.build_pipeline` made. Spans are in the original text, counts are ordered by
-    start, and parents, bases and claims point into the returned counts. With `named` the trained model
+    `paragraphs` are in reading order, tables and headings left out; `year` is the reported year.
+    Spans are in the original text, counts are ordered by start, and parents, bases and claims point into
+    the returned counts. With `named` the trained model
     (`naming`) is asked what a count is of where the grammar cannot tell.
     """
-    read = read_stretches(paragraphs, year=year, nlp=nlp)
+    read = read_stretches(paragraphs, year=year)
     stretches = [stretch for stretch, _ in read]
     found = name_counts(stretches, year) if named else [stretch.counts for stretch in stretches]
     counts: list[Count] = []
@@ -69,7 +65,7 @@ def read_counts(
 
 
 def read_stretches(
-    paragraphs: Sequence[tuple[SectionKind, Folded]], *, year: int | None, nlp: Language
+    paragraphs: Sequence[tuple[SectionKind, Folded]], *, year: int | None
 ) -> list[tuple[Stretch, tuple[Claim, ...]]]:
     """The prose of each section in turn with its counts, and its claims, as the grammar reads them.
 
@@ -78,7 +74,7 @@ def read_stretches(
     read: list[tuple[Stretch, tuple[Claim, ...]]] = []
     for section, group in groupby(paragraphs, key=lambda pair: pair[0]):
         joined = join_paragraphs([folded for _, folded in group])
-        counts, claims = _read_section(joined, section, year, nlp)
+        counts, claims = _read_section(joined.text, section, year)
         read.append((Stretch(section, joined, counts), claims))
     return read
 
@@ -96,14 +92,11 @@ def join_paragraphs(paragraphs: Sequence[Folded]) -> Folded:
 
 
 def _read_section(
-    joined: Folded, section: SectionKind, year: int | None, nlp: Language
+    text: str, section: SectionKind, year: int | None
 ) -> tuple[tuple[Count, ...], tuple[Claim, ...]]:
-    doc = nlp.make_doc(joined.text)
-    told = doc._
-    told.wenzhi_section, told.wenzhi_year = section, year
-    for component in _COMPONENTS:
-        doc = nlp.get_pipe(component)(doc)
-    return told.wenzhi_counts, told.wenzhi_claims
+    page = Page(text, AskedWords(text))
+    counts = find_counts(page, section=section, year=year)
+    return counts, find_claims(page, counts, section=section)
 
 
 def _moved(count: Count, joined: Folded, shift: int) -> Count:
@@ -129,11 +122,8 @@ def _moved_claim(claim: Claim, joined: Folded, shift: int) -> Claim:
     )
 
 
-def find_counts(
-    text: str, token_starts: Sequence[int], *, section: SectionKind, year: int | None
-) -> tuple[Count, ...]:
-    """The counts of folded prose, with spans in `text`; `token_starts` are where its words begin."""
-    page = Page(text, token_starts)
+def find_counts(page: Page, *, section: SectionKind, year: int | None) -> tuple[Count, ...]:
+    """The counts of the folded prose of one section, with spans in `page.text`."""
     mentions = find_mentions(page)
     if not mentions:
         return ()
@@ -145,6 +135,7 @@ def find_counts(
     link_families(page, mentions)
     link_exact_sums(page, mentions)
     link_rates(page, mentions)
+    link_near_sums(page, mentions)
     link_bases(page, mentions)
     for mention in mentions:
         if not mention.countable and mention.base is not None:

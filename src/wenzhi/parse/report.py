@@ -6,9 +6,6 @@ from prose.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from wenzhi.base.records import Document, Report
@@ -17,9 +14,6 @@ from wenzhi.parse.frame import read_frame
 from wenzhi.parse.narratives.narrative import read_narrative
 from wenzhi.parse.sections.prose import Paragraph, read_prose, read_sentences
 from wenzhi.text.normalize import Folded
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 VERSION = "parse.v2"
 """Named in every stored analysis: a change of what parsing yields gets a new name."""
@@ -36,7 +30,6 @@ def parse(document: Document, *, named: bool = True) -> Report:
     counts, claims = read_counts(
         [(paragraph.section, paragraph.body) for paragraph in prose],
         year=frame.meta.year,
-        nlp=_pipeline(),
         named=named,
     )
     return replace(
@@ -50,11 +43,3 @@ def parse(document: Document, *, named: bool = True) -> Report:
 
 def _bodies(prose: tuple[Paragraph, ...], section: str) -> list[Folded]:
     return [paragraph.body for paragraph in prose if paragraph.section == section]
-
-
-@cache
-def _pipeline() -> Language:
-    """The linguistic pipeline, built once in a process: loading it takes longer than a report."""
-    from wenzhi.parse.pipeline import build_pipeline
-
-    return build_pipeline()

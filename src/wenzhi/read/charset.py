@@ -7,6 +7,7 @@ kept only where the bytes bear it out. It must not know what a page holds.
 from __future__ import annotations
 
 import codecs
+import re
 
 from lxml import etree, html
 
@@ -108,16 +109,20 @@ def _read_as_plain(content: bytes, name: str) -> Decoded:
         raise
 
 
+_IDEOGRAPHIC = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
+_LATIN = re.compile("[\x80-\xff]")
+
+
 def _ideographs(text: str) -> str:
     """Ideographs, and private characters that betray a wrong decoding, from all over the page."""
-    found = [c for c in text if "\u3400" <= c <= "\u9fff" or "\ue000" <= c <= "\uf8ff"]
+    found = _IDEOGRAPHIC.findall(text)
     return "".join(found[:: max(1, len(found) // _SAMPLE)])
 
 
 def _undo_double_coding(decoded: Decoded) -> Decoded:
     """UTF-8 or GBK bytes taken for Latin letters and saved once more, as crawlers do: read again."""
     text = decoded.text
-    latin = sum("\x80" <= character <= "\xff" for character in text)
+    latin = len(_LATIN.findall(text))
     if latin < 60 or latin < 4 * len(_ideographs(text[:_SAMPLE])) + 60:
         return decoded
     for codec in ("latin-1", "cp1252"):

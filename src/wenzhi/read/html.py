@@ -24,6 +24,7 @@ from wenzhi.read.html_blocks import Block, read_blocks
 from wenzhi.read.html_tree import Element, parse_markup
 from wenzhi.read.mhtml import Part, is_mhtml, read_parts
 from wenzhi.read.page_fields import Fields, read_metas, site_notes
+from wenzhi.read.paging import show_pages
 from wenzhi.read.plain import Decoded
 from wenzhi.read.webpage import Selection, select, weight
 
@@ -149,6 +150,7 @@ def _cut_off(markup: str) -> tuple[str, ...]:
 
 def _read_page(markup: str, name: str, frame: Callable[[Element], str | None]) -> _Page:
     root = parse_markup(markup, name)
+    show_pages(root, markup)
     fields = Fields()
     read_metas(root, fields)
     title = _title(root, fields)

@@ -34,6 +34,9 @@ PROSE = 100
 """Characters of a cell that holds a sentence, from which it is text and no entry. The longest official
 label, with the note of table 三, has 60."""
 
+SENTENCE = 20
+"""The same where the row or the table shows that it is no table of data."""
+
 _LONG_PATH = 160
 
 CellText = Callable[[Element], tuple[str, int]]
@@ -111,6 +114,7 @@ def segments(table: Element, cell_text: CellText, name: str) -> list[Segment]:
     running = [_is_running(row) for row in rows]
     if not any(running):
         return [*before, _grid(table, rows, name)]
+    running = [run or _is_headed_prose(row) for run, row in zip(running, rows, strict=True)]
     return before + _mixed(table, rows, running, name)
 
 
@@ -162,13 +166,22 @@ def _is_running(row: _Row) -> bool:
     if any(entry.nested for entry in row):
         return True
     if len(row) == 1:
-        return "。" in row[0].text and len(row[0].text) >= 20
+        return _is_sentence(row[0])
     stacked = _stacked(row)
     return any(
         ("。" in entry.text and len(entry.text) >= PROSE)
         or (entry.lines >= 5 and len(entry.text) >= 80 and not stacked)
         for entry in row
     )
+
+
+def _is_headed_prose(row: _Row) -> bool:
+    """Whether a row is a heading beside a sentence, as forms have it that hold a report."""
+    return len(row) == 2 and not row[1].nested and _is_sentence(row[1])
+
+
+def _is_sentence(entry: _Entry) -> bool:
+    return "。" in entry.text and len(entry.text) >= SENTENCE
 
 
 def _read_rows(table: Element, cell_text: CellText, name: str, stray: list[Element]) -> list[_Row]:

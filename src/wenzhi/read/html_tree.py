@@ -121,7 +121,10 @@ def hidden(element: Element) -> bool:
     `visibility` does not count: saved messages keep their body so until a script shows it. Nor do
     style sheets: tabs that a script opens are hidden by them.
     """
-    if "hidden" in element.attrib and element.get("hidden") != "until-found":
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if "hidden" in attributes and element.get("hidden") != "until-found":
         return True
     declared = styles(element)
     if declared.get("display") == "none" or declared.get("mso-hide") == "all":
@@ -130,7 +133,7 @@ def hidden(element: Element) -> bool:
         return True
     if tag_of(element) == "div" and element.get("title") in ("header", "footer"):
         return True  # as office programs write the head and foot of printed pages
-    return tag_of(element) == "del" and "datetime" in element.attrib
+    return tag_of(element) == "del" and "datetime" in attributes
 
 
 def unseen(element: Element) -> bool:

@@ -111,22 +111,19 @@ def site_notes(fields: Fields) -> list[str]:
 
 def read_pairs(text: str) -> list[tuple[str, str]]:
     """The labels and values of one line, `发布日期：2024-01-20 来源：某局`; empty where it is none."""
+    if ":" not in text and "：" not in text:
+        return []
     known = vocabulary("labels") | vocabulary("notes")
     pairs: list[tuple[str, str]] = []
     for number, piece in enumerate(_pieces(text, known)):
-        if not number and is_date(piece):
+        if not number and is_date(piece):  # before labels and values: the day of publication
             pairs.append(("发布时间", piece))
             continue
         match = _LABEL_AND_VALUE.fullmatch(piece)
         if match is None or bare(match[1]) not in known:
             return []
         pairs.append((match[1], match[2]))
-    # A day alone is no label and value; before some it is the day of publication.
-    return (
-        pairs
-        if any(label != "发布时间" or ":" in text or "：" in text for label, _ in pairs)
-        else []
-    )
+    return pairs
 
 
 def _pieces(text: str, known: frozenset[str]) -> list[str]:

@@ -29,6 +29,7 @@ from wenzhi.read.lines import (
     read_paragraphs,
     usual_size,
 )
+from wenzhi.read.lost_rules import with_lost_rules
 from wenzhi.read.pages import Glyph, Page
 from wenzhi.read.pdfium import LOCK, open_pdf, read_pages, render
 from wenzhi.read.rulings import read_drawing
@@ -180,7 +181,7 @@ def _content(page: Page, glyphs: Sequence[Glyph]) -> tuple[list[Line], list[Shee
             continue
         taken = {id(glyph) for glyph in inside}
         rest = [glyph for glyph in rest if id(glyph) not in taken]
-        sheets.append(fill(lattice, inside, page.number))
+        sheets.append(fill(with_lost_rules(lattice, inside), inside, page.number))
     return read_lines(rest), sheets
 
 

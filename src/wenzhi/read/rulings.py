@@ -241,6 +241,12 @@ def _without_idle_edges(
     )  # fmt: skip
 
 
+def lattice_of(xs: Sequence[float], ys: Sequence[float], regions: Iterable[Region]) -> Lattice:
+    """A table of these cells, which cover all its places, in reading order."""
+    ordered = sorted(regions, key=lambda region: (region.row, region.column))
+    return Lattice(tuple(xs), tuple(ys), tuple(ordered))
+
+
 def _outermost(lattices: Sequence[Lattice]) -> list[Lattice]:
     """Tables that do not lie within a cell of another one; a frame around a table is none."""
     return [

@@ -49,6 +49,9 @@ FRAMED_ALONE = 60
 """Characters from which several lines in one cell are prose in a frame, and where the cell is the
 only one of its row. The longest head of the official tables, the note of table 三, has 44."""
 
+SENTENCE = 20
+"""Characters of a cell with a full stop that is prose where the table holds prose or tables elsewhere."""
+
 WIDE_PICTURE = 8.0
 HIGH_PICTURE = 2.0
 """Centimetres from which a picture may show a table or text; seals measure 4.2, codes to scan 2–4."""
@@ -349,10 +352,17 @@ class _Layout:
         rows: dict[int, list[Slot[Blocks]]] = {}
         for slot in grid.slots:
             rows.setdefault(slot.row, []).append(slot)
+        framing = {
+            number
+            for number, row in rows.items()
+            if any(_frames(slot, alone=len(row) == 1) for slot in row)
+        }
+        if framing:
+            framing |= {number for number, row in rows.items() if _is_headed_prose(row)}
         first = 0
         for number in range(grid.height):
             row = rows.get(number, [])
-            if any(_frames(slot, alone=len(row) == 1) for slot in row):
+            if number in framing:
                 self._rows(rows, first, number)
                 for slot in row:
                     self.blocks(slot.content)
@@ -374,6 +384,11 @@ class _Layout:
         ]
         if cells:
             self.composer.table(cells)
+
+
+def _is_headed_prose(row: list[Slot[Blocks]]) -> bool:
+    """Whether a row is a heading beside a sentence, as forms have it that hold a report."""
+    return len(row) == 2 and "。" in (text := _flat(row[1].content)) and len(text) >= SENTENCE
 
 
 def _frames(slot: Slot[Blocks], *, alone: bool) -> bool:

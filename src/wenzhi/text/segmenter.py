@@ -10,17 +10,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 from math import log
-from typing import TypeAlias
 
 import jieba
-import numpy as np
-import numpy.typing as npt
 
-from wenzhi.base.records import Span
-from wenzhi.text.dictionary import read_dictionary
-
-Codes: TypeAlias = npt.NDArray[np.uint32]
-Places: TypeAlias = npt.NDArray[np.intp]
+from wenzhi.text.dictionary import dictionary
 
 PIECES = 16384
 """Pieces between two stops whose cuts are kept: a piece of 15 characters takes about a kilobyte."""
@@ -38,8 +31,8 @@ class SwiftTokenizer(jieba.Tokenizer):  # type: ignore[misc] # jieba ships no ty
     def __init__(self, *, guess: bool = True) -> None:
         super().__init__()
         self._guess = guess
-        self._dictionary = read_dictionary()
-        self._unread, self.total = _survey(self._dictionary)
+        self._dictionary = dictionary()
+        self._unread, self.total = set(self._dictionary.places), self._dictionary.total
         self.FREQ: dict[str, int] = {}
         self.initialized = True
         self._cut_piece = lru_cache(maxsize=PIECES)(self._cut_anew)
@@ -68,18 +61,17 @@ class SwiftTokenizer(jieba.Tokenizer):  # type: ignore[misc] # jieba ships no ty
 
     def _meet(self, characters: Iterable[str]) -> None:
         """Each word's frequency, nought for what only begins words, for words on `characters`."""
-        new = self._unread.keys() & set(characters)
+        new = self._unread.intersection(characters)
+        self._unread -= new
         for character in new:
-            text = "".join(self._dictionary[a:b] for a, b in self._unread.pop(character))
-            fields = text.split()
+            fields = self._dictionary.lines(character).split()
             words = fields[::3]
             known = self.FREQ
             known.update(zip(words, map(int, fields[1::3]), strict=True))
-            for word in words:
-                stem = word[:-1]
+            for stem in {word[:-1] for word in words}:
                 while stem and stem not in known:
                     known[stem] = 0
-                    stem = stem[:-1]
+                    stem = stem[:-1]  # its own beginnings are stems too
 
     def calc(
         self,
@@ -105,35 +97,3 @@ class SwiftTokenizer(jieba.Tokenizer):  # type: ignore[misc] # jieba ships no ty
             if best is None:
                 best = route[start + 1][0] - logtotal
             route[start] = (best, last)
-
-
-def _survey(dictionary: str) -> tuple[dict[str, list[Span]], int]:
-    """Where the lines on each first character stand, and the sum of all frequencies.
-
-    Lines are word, frequency and part of speech with a blank between; they are in order of the first
-    character but for a few. Counting along arrays takes a tenth of the time of reading the lines.
-    """
-    codes = np.frombuffer(dictionary.encode("utf-32-le"), np.uint32)
-    ends = np.flatnonzero(codes == ord("\n")) + 1
-    starts = np.concatenate(([0], ends))
-    starts = starts[starts < len(codes)]
-    first = codes[starts]
-    turns = np.flatnonzero(np.concatenate(([True], first[1:] != first[:-1])))
-    places = [*starts[turns].tolist(), len(codes)]
-    found: dict[str, list[Span]] = {}
-    for code, start, end in zip(first[turns].tolist(), places, places[1:], strict=False):
-        found.setdefault(chr(code), []).append((start, end))
-    blanks = np.flatnonzero(codes == ord(" ")).reshape(-1, 2)
-    return found, _sum_numbers(codes, blanks[:, 0], blanks[:, 1])
-
-
-def _sum_numbers(codes: Codes, before: Places, behind: Places) -> int:
-    """The sum of the numbers that stand between the places `before` and `behind`, figure by figure."""
-    total, place = 0, 1
-    left = behind - 1
-    while (inside := left > before).any():
-        before, left = before[inside], left[inside]
-        total += place * int((codes[left].astype(np.int64) - ord("0")).sum())
-        left = left - 1
-        place *= 10
-    return total

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from wenzhi.base.errors import ResourceError, UsageError
 from wenzhi.base.resources import models_folder
+from wenzhi.text.sparse import FEW, SparseRows
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -41,9 +42,6 @@ WEIGHTS = "weights.safetensors"
 
 BATCH = 1024
 """Texts pooled at once: 1,024 sentences of twenty words and 256 numbers take 20 MB."""
-
-
-FEW = 64
 
 
 class Vectors(Protocol):
@@ -118,16 +116,13 @@ class StaticVectors:
     def _sum(self, ids: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]) -> Rows:
         """The sum of the words' vectors, which has the direction of their mean.
 
-        The same to the last bit either way; below `FEW` texts scipy's table costs more than it saves.
+        The same to the last bit either way.
         """
         if len(bounds) <= FEW:
             return np.array([self._table[ids[a:b]].sum(axis=0) for a, b in pairwise(bounds)])
-        from scipy.sparse import csr_array
-
         flat = ids[bounds[0] : bounds[-1]]
         ones = np.ones(len(flat), np.float32)
-        shape = (len(bounds) - 1, len(self._table))
-        rows: Rows = csr_array((ones, flat, bounds - bounds[0]), shape=shape) @ self._table
+        rows: Rows = SparseRows(bounds - bounds[0], flat, ones, len(self._table)).times(self._table)
         return rows
 
 

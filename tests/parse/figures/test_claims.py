@@ -6,9 +6,17 @@ import pytest
 
 from wenzhi.parse.counts import read_counts
 from wenzhi.parse.figures.claims import find_claims
+from wenzhi.parse.figures.mentions import Page
 from wenzhi.text.normalize import fold
+from wenzhi.text.words import AskedWords
 
 NEW = "applications.new_received"
+
+
+def page_of(text):
+    return Page(text, AskedWords(text))
+
+
 FORWARD = "applications.carried_forward.total"
 
 
@@ -52,8 +60,8 @@ FORWARD = "applications.carried_forward.total"
         ("要求各单位对收到的申请均应答复。", []),
     ],
 )
-def test_claims_of_a_sentence(nlp, text, expected):
-    counts, claims = read_counts([("overview", fold(text))], year=2022, nlp=nlp)
+def test_claims_of_a_sentence(text, expected):
+    counts, claims = read_counts([("overview", fold(text))], year=2022)
     told = [
         (
             claim.fact,
@@ -67,12 +75,14 @@ def test_claims_of_a_sentence(nlp, text, expected):
 
 
 def test_a_claim_of_the_applications_section_needs_no_count():
-    (claim,) = find_claims("均已按时办结。", (), section="applications")
+    (claim,) = find_claims(page_of("均已按时办结。"), (), section="applications")
     assert (claim.fact, claim.value, claim.relation) == (FORWARD, 0, "zero")
-    assert find_claims("均已按时办结。", (), section="problems") == ()
+    assert find_claims(page_of("均已按时办结。"), (), section="problems") == ()
 
 
 def test_a_sentence_about_all_applications_needs_no_figure_beside_it() -> None:
     text = "收到书面申请9件,含企业1件;上年结转2件。所有申请均在法定期限内办理完毕。"
-    found = [(claim.fact, claim.relation) for claim in find_claims(text, (), section="overview")]
+    found = [
+        (claim.fact, claim.relation) for claim in find_claims(page_of(text), (), section="overview")
+    ]
     assert ("applications.carried_forward.total", "zero") in found

@@ -27,10 +27,10 @@ def wordings() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("section", "indicator", "marked"), wordings())
-def test_a_figure_is_told_for_what_it_is_of(section, indicator, marked, nlp):
+def test_a_figure_is_told_for_what_it_is_of(section, indicator, marked):
     place = marked.index("«")
     sentence = marked.replace("«", "").replace("»", "")
     body = [(section, paragraph) for paragraph in paragraphs(fold(sentence))]
-    counts, _ = read_counts(body, year=2023, nlp=nlp)
+    counts, _ = read_counts(body, year=2023)
     told = [count.indicator for count in counts if count.start <= place < count.end]
     assert told == [None if indicator == "-" else indicator]

@@ -131,6 +131,7 @@ YEARS = [
     ("所列数据的统计期限自2022年1月1日至2022年12月31日止。\n", "", "", 2022, "preamble"),
     ("现公布我局2019年度政府信息公开工作年度报告。\n", "", "", 2019, "preamble"),
     ("", "2021年公开20条。2021年培训2次。依据2019年通知。\n", "", 2021, "text"),
+    ("云川县水务局政府信息公开年度报告\n(2021年度)\n统计期限:2020年1月1日至2020年12月31日。\n", "", "", 2021, "title"),
     ("", "", "2023", 2023, "filename"),
     ("", "", "2023 2022", None, None),
     ("", "2020年公开3条，2021年公开4条。\n", "", None, None),
@@ -164,6 +165,14 @@ def test_a_signature_date_is_no_publication_date():
     meta = read("云川县水务局2020年政府信息公开年度报告\n", "\n云川县水务局\n2021年1月28日\n")
     assert (meta.signed, meta.published) == ("2021-01-28", None)
     assert meta.sources["signed"] == "signature"
+
+
+@pytest.mark.parametrize("signed", ["云川县水务局\n2017年4月18日", "云川县水务局　2017年4月18日"])
+def test_a_report_is_signed_above_the_table_of_figures_behind_it(signed):
+    table = "政府信息公开情况统计表\n一、主动公开情况\n（一）主动公开政府信息数：120条\n二、回应解读情况\n"
+    body = "一、概述\n本局认真做好公开工作。\n二、主动公开情况\n公开信息120条。\n三、存在的问题\n公开不及时。\n"
+    text = f"云川县水务局2016年政府信息公开年度报告\n{body}{signed}\n{table}"
+    assert read(body=text, form=None).signed == "2017-04-18"
 
 
 @pytest.mark.parametrize(

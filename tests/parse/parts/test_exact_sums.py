@@ -67,7 +67,7 @@ def test_what_adds_up_is_joined(text: str, total: str, parts: list[str]) -> None
 @pytest.mark.parametrize(
     "text",
     [
-        "专网上的420条，说的有造林188条、防火137条、林权94条。",  # no sum
+        "专网上的420条，说的有造林188条、防火137条、林权54条。",  # no sum
         "开了会议2次、培训3次，印发小册子5份。",  # chance
         "予以公开17件、部分公开4件、不予公开1件、本机关不掌握12件。",  # rows of one list
         "挂出612条，比上年多100条，上年是512条。",  # of another year

@@ -38,14 +38,14 @@ APART = [
 ]
 
 
-def read(text, nlp):
+def read(text):
     body = [("overview", paragraph) for paragraph in paragraphs(fold(text))]
-    return read_counts(body, year=2023, nlp=nlp)[0]
+    return read_counts(body, year=2023)[0]
 
 
 @pytest.mark.parametrize(("text", "total", "parts"), JOINED)
-def test_a_list_of_one_family_joins_its_total(text, total, parts, nlp):
-    counts = read(text, nlp)
+def test_a_list_of_one_family_joins_its_total(text, total, parts):
+    counts = read(text)
     joined = [one for one in counts if one.parent is not None and counts[one.parent].text == total]
     assert len(joined) == parts
     assert all(one.role == "component" for one in joined)
@@ -53,15 +53,15 @@ def test_a_list_of_one_family_joins_its_total(text, total, parts, nlp):
 
 
 @pytest.mark.parametrize("text", APART)
-def test_what_does_not_fit_is_left_apart(text, nlp):
-    assert [one.text for one in read(text, nlp) if one.parent is not None] == []
+def test_what_does_not_fit_is_left_apart(text):
+    assert [one.text for one in read(text) if one.parent is not None] == []
 
 
-def test_a_joined_list_is_never_exhaustive(nlp):
-    counts = read("年内办结100件。办结件里，公开70件，部分公开24件。", nlp)
+def test_a_joined_list_is_never_exhaustive():
+    counts = read("年内办结100件。办结件里，公开70件，部分公开24件。")
     assert [one.closed for one in counts] == [False, None, None]
 
 
-def test_results_are_no_part_of_what_was_carried_over(nlp):
-    counts = read("收到申请52件，结转而来4件。处理结果是：予以公开20件、不掌握21件。", nlp)
+def test_results_are_no_part_of_what_was_carried_over():
+    counts = read("收到申请52件，结转而来4件。处理结果是：予以公开20件、不掌握21件。")
     assert all(one.parent is None or counts[one.parent].value != 4 for one in counts)

@@ -10,9 +10,9 @@ from wenzhi.text.normalize import fold
 from wenzhi.text.sentences import paragraphs
 
 
-def read(text: str, nlp) -> tuple[Count, ...]:
+def read(text: str) -> tuple[Count, ...]:
     body = [("overview", paragraph) for paragraph in paragraphs(fold(text))]
-    return read_counts(body, year=2023, nlp=nlp)[0]
+    return read_counts(body, year=2023)[0]
 
 
 def parts_of(counts: tuple[Count, ...], total: str) -> list[str]:
@@ -32,8 +32,8 @@ def parts_of(counts: tuple[Count, ...], total: str) -> list[str]:
         ),
     ],
 )
-def test_what_a_share_fits_is_a_part(text, total, parts, nlp):
-    counts = read(text, nlp)
+def test_what_a_share_fits_is_a_part(text, total, parts):
+    counts = read(text)
     assert parts_of(counts, total) == parts
     assert next(one for one in counts if one.text == total).role == "total"
 
@@ -48,5 +48,5 @@ def test_what_a_share_fits_is_a_part(text, total, parts, nlp):
         "新收申请40件，办结36件，办结率90%。",  # rows of a table that balance
     ],
 )
-def test_what_it_does_not_fit_is_left_alone(text, nlp):
-    assert [one.text for one in read(text, nlp) if one.role == "component"] == []
+def test_what_it_does_not_fit_is_left_alone(text):
+    assert [one.text for one in read(text) if one.role == "component"] == []

@@ -282,6 +282,27 @@ def test_a_table_of_contents_is_no_outline(dots):
     assert [s.start for s in sections[2:]] == starts
 
 
+def test_contents_in_one_line_are_no_outline():
+    titles = [
+        "一、概述",
+        "二、公开的内容",
+        "三、依申请公开",
+        "四、收费",
+        "五、复议",
+        "六、问题和设想",
+    ]
+    body = "按照要求做好有关工作，公开信息若干。"
+    text = "\n".join(["目　录", "　".join(titles), *(f"{title}\n{body}" for title in titles)])
+    kinds = [section.kind for section in read_outline(fold(text))]
+    assert kinds[:4] == ["contents", "overview", "active", "applications"]
+    assert kinds[4:] == ["fees", "review", "problems"]
+
+
+def test_a_numeral_and_a_blank_before_a_cell_is_no_heading():
+    text, starts = build(TITLES, ["一　公开的信息\n二　收费\n三　其他\n按时报送。"] * 6)
+    assert found(text) == list(zip(KINDS, starts, strict=True))
+
+
 def test_contents_without_a_title_and_text_after_it():
     contents = "".join(f"{title}\n" for title in TITLES) + "本报告电子版可在县政府网站下载。\n"
     text, starts = build(head=HEAD + contents)
@@ -412,6 +433,33 @@ FREE = [
         ("applications", "四、依申请公开"),
         ("fees", "五、收费情况"),
         ("problems", "六、下一步工作安排"),
+    ],
+    [
+        ("overview", "一　总体情况"),
+        ("active", "二　公开的内容和形式"),
+        ("extra", "三　解读与回应"),
+        ("applications", "四　申请的受理"),
+        ("fees", "五　收费"),
+        ("review", "六　复议诉讼"),
+        ("meetings", "七　会议培训"),
+        ("problems", "八　不足和打算"),
+    ],
+    [
+        ("organization", "1．机构和人员"),
+        ("active", "2．主动公开"),
+        ("applications", "3．依申请公开"),
+        ("fees", "4．收费"),
+        ("review", "5．行政复议"),
+        ("meetings", "6．会议和培训"),
+        ("problems", "7．问题及明年设想"),
+        ("statistics", "政府信息公开情况统计表（2016年）"),
+    ],
+    [
+        ("overview", "一、综述"),
+        ("active", "二、信息公开内容"),
+        ("applications", "三、申请受理"),
+        ("review", "四、争议及其处理"),
+        ("problems", "五、不足与设想"),
     ],
 ]
 
@@ -547,3 +595,30 @@ def test_a_sub_heading_is_of_a_lower_style() -> None:
             cues.append(Cue(start=start, end=start + len(line), level=2 if line[0] == "（" else 1))
     kinds = [section.kind for section in read_outline(fold(text), cues)]
     assert [kind for kind in kinds if kind != "preamble"] == ["overview", "problems", "other"]
+
+
+def test_an_icon_before_a_heading_is_no_part_of_it() -> None:
+    for icon in ("▸", "▼ ", "📋", "◆ ", "☆", "➤ "):
+        text = "\n".join(f"{icon}{title}\n本机关按要求公开，未见异常。" for title in TITLES)
+        found = [(section.kind, section.no) for section in read_outline(fold(text))]
+        assert [one for one in found if one[0] in KINDS] == list(
+            zip(KINDS, range(1, 7), strict=True)
+        )
+
+
+def test_articles_run_on_below_the_sections() -> None:
+    body = "\n".join(
+        f"{title}\n第{number}条　统计口径。以办结日期为准。"
+        for number, title in zip("二三四五六七", TITLES, strict=True)
+    )
+    text = f"第一条　编制依据。依条例编制。\n{body}\n第八条　信息处理费：未收取，金额0元。"
+    kinds = [section.kind for section in read_outline(fold(text)) if section.heading]
+    assert kinds == KINDS
+
+
+def test_articles_are_sections_where_there_are_no_others() -> None:
+    text = "\n".join(
+        f"第{number}条　{title[2:]}\n本机关按要求办理，未见异常。"
+        for number, title in zip("一二三四五六", TITLES, strict=True)
+    )
+    assert [section.kind for section in read_outline(fold(text)) if section.heading] == KINDS

@@ -86,9 +86,9 @@ class _Told:
         return index
 
 
-def find_claims(text: str, counts: Sequence[Count], *, section: SectionKind) -> tuple[Claim, ...]:
+def find_claims(page: Page, counts: Sequence[Count], *, section: SectionKind) -> tuple[Claim, ...]:
     """The claims of folded prose in reading order; `from_count` points into `counts`."""
-    told = _Told(Page(text, ()), counts)
+    text, told = page.text, _Told(page, counts)
     found = [
         *_finished(text, told, section),
         *_of_all(text, told),

@@ -1,6 +1,6 @@
 """Floor 2: figures in prose that count something, with the words around them.
 
-Takes the folded text of a run of paragraphs and the starts of its tokens; gives `Mention`s in reading
+Takes the folded text of a run of paragraphs and where its words begin; gives `Mention`s in reading
 order, each with its clause before (`lead`) and behind (`tail`) and the thing counted. Dates, ordinals,
 fixed phrases and other decoys are left out here. It must not know indicators, totals or scopes.
 """
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
 from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
 from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, parse_numeral
+from wenzhi.text.words import Words
 
 BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
 """Marks of list items; within a line they part items as a semicolon does."""
@@ -82,10 +83,10 @@ class Mention:
 
 @dataclass(frozen=True)
 class Page:
-    """The text being read, with its tokens and breaks."""
+    """The text being read, with its words and breaks."""
 
     text: str
-    token_starts: Sequence[int]
+    words: Words
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -168,16 +169,10 @@ class Page:
         return around[-1] if around else None
 
     def tokens(self, start: int, end: int) -> Iterator[Span]:
-        """Tokens of `[start, end)`, cut at its ends where they lie inside a token."""
-        index = bisect_right(self.token_starts, start) - 1
-        while index < len(self.token_starts) and start < end:
-            index += 1
-            following = (
-                self.token_starts[index] if index < len(self.token_starts) else len(self.text)
-            )
-            stop = min(following, end)
-            if stop > start:
-                yield start, stop
+        """Words of `[start, end)`, cut at its ends where they lie inside a word."""
+        while start < end:
+            stop = min(self.words.next_after(start), end)
+            yield start, stop
             start = stop
 
 
@@ -242,11 +237,15 @@ def _bracketed(unit: str) -> re.Pattern[str]:
     )
 
 
+_BESIDE = re.compile(r"\d\(|\)[:为共]+\d")
+"""What both have, 412(条 and (条):412; most texts have neither, and the pattern of all units is long."""
 _UNIT_TOLD = re.compile(r"\((?:单位[:为]?)?([^(),]+)")
 
 
 def _bracketed_units(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]:
     """公开总数:412(条,下同), 公开总数(条):412: the unit stands in brackets beside the figure."""
+    if _BESIDE.search(page.text) is None:
+        return
     for match in _bracketed(words.unit).finditer(page.text):
         start, end = match.span("first" if match["first"] else "second")
         told = _UNIT_TOLD.search(match[0])
@@ -304,7 +303,7 @@ def _counts(page: Page, quantity: Quantity, barred: Barred, words: Vocabulary) -
         return False
     if not quantity.chinese:
         return True
-    if not _on_tokens(page, quantity.figure, quantity.end):
+    if not _on_words(page, quantity.figure, quantity.end):
         return False
     surface = page.text[quantity.figure : quantity.end]
     return (
@@ -317,18 +316,14 @@ def _counts(page: Page, quantity: Quantity, barred: Barred, words: Vocabulary) -
 _COME = tuple("来到听参受")
 
 
-def _on_tokens(page: Page, start: int, end: int) -> bool:
-    """Whether no token reaches over the ends of `[start, end)`: 一 in 统一, 家 in 五家渠."""
+def _on_words(page: Page, start: int, end: int) -> bool:
+    """Whether no word reaches over the ends of `[start, end)`: 一 in 统一, 家 in 五家渠."""
     start -= page.text[start - 1 : start] == "共"  # the segmenter joins 共九人
-    index = bisect_left(page.token_starts, start)
-    if index == len(page.token_starts) or page.token_starts[index] not in (start, start + 1):
+    if not (page.words.begins(start) or page.words.begins(start + 1)):
         return False
     if page.text[end - 1] in "人名位" and page.text[end : end + 1] in _COME:
         return True  # 六十多人来听: the segmenter joins 人来
-    index = bisect_left(page.token_starts, end)
-    return end == len(page.text) or (
-        index < len(page.token_starts) and page.token_starts[index] == end
-    )
+    return end == len(page.text) or page.words.begins(end)
 
 
 _CASES = frozenset({"件", "起", "宗", "例"})
@@ -371,18 +366,16 @@ def _one(page: Page, quantity: Quantity, words: Vocabulary) -> bool:
     if _among_others(page, quantity):
         return True
     start = page.clause_start(quantity.figure)
-    *_, last = list(page.tokens(start, quantity.figure)) or [(start, start)]
-    before = (
-        page.text[last[0] : last[1]].removesuffix("了")
-        or page.text[max(start, last[0] - 4) : last[0]]
-    )
+    figure = quantity.figure
+    last = max(start, page.words.last_before(figure)) if figure > start else start
+    before = page.text[last:figure].removesuffix("了") or page.text[max(start, last - 4) : last]
     closes = quantity.end >= len(page.text) or page.text[quantity.end] in ",;。、:)\n"
     if closes and before == "的":
         return quantity.unit in _CASES  # 加上上年结转的一件
     if closes and before in ("有", "共有", "仅有") and quantity.unit in _CASES:
         return _OF_CASES.match(page.text, start) is not None  # 复议有一件
     if closes:
-        return last[1] > start and before not in words.adverbs - {"共", "共计", "仅", "计", "合计"}
+        return figure > start and before not in words.adverbs - {"共", "共计", "仅", "计", "合计"}
     if quantity.unit in ("个", "种", "类", "批", "项", "条", "家", "位", "处", "支", "张", "台"):
         return False
     return before in words.one_verbs or words.one_things.match(page.text, quantity.end) is not None

@@ -213,9 +213,10 @@ def _regions(folded: Folded, sections: Sequence[Section]) -> tuple[list[_Line], 
     first = next((s.start for s in sections if s.kind not in ("preamble", "contents")), None)
     opening = [line for line in lines if first is None or line.start < first]
     head = opening[:_HEAD_LINES] if first is not None else lines[:15]
-    ends = [s.end for s in sections if s.kind not in ("appendix", "statistics")][-1:]
-    body = [line for line in lines if not ends or line.start < ends[0]]
-    last = max((s.start for s in sections if s.heading), default=0)
+    own = [s for s in sections if s.kind not in ("appendix", "statistics")]
+    body = [line for line in lines if not own or line.start < own[-1].end]
+    # A report is signed at its own end: the table of figures behind it has a heading too.
+    last = max((s.start for s in own if s.heading), default=0)
     tail = [line for line in body[-_TAIL_LINES:] if line.start > last]
     for line in lines[-3:]:
         if line not in tail and line.start > last:
@@ -268,8 +269,17 @@ def _title_at(head: Sequence[_Line], at: int) -> tuple[_Title | None, int]:
         # in the line before it.
         if later and not (_is_name(_clean(first)) or _YEAR_PHRASE.fullmatch(first)):
             return None, 1
-        return _read_title(text, match, "".join(line.raw.strip() for line in window)), length
+        title = _read_title(text, match, "".join(line.raw.strip() for line in window))
+        return _with_year_below(title, head[at + length : at + length + 1]), length
     return None, 1
+
+
+def _with_year_below(title: _Title, below: Sequence[_Line]) -> _Title:
+    """A title without a year, whose year stands alone in the line below it: (2021年度)."""
+    alone = _YEAR_PHRASE.fullmatch(below[0].text.strip("()[]")) if below else None
+    if title.year is not None or alone is None:
+        return title
+    return dataclasses.replace(title, year=next(iter(years_in(alone[0])), None))
 
 
 def _title_match(text: str) -> re.Match[str] | None:

@@ -70,6 +70,10 @@ _SIDE = re.compile(r"另(?:有|外|收)?|除此")
 _BY = re.compile("[从按依以]|答复|办理|处理")
 _LACKING = re.compile("另|其[余他它]|剩|余下|尚|仍|还有|未|不|解释|说明")
 """With these begins what a subset leaves: 采纳29条,未采纳的17条."""
+_BORNE = re.compile(r"[^,;。、:()\n\d]{1,8}[\d,]+(?P<rest>[^,;。、:()\n]{0,3})")
+_NAME = 4
+"""Characters by which a figure is named again."""
+_NOT = "不未没"
 _NAMED = ("数", "类", "的")
 """Behind a verb these make a name of it: 同意公开答复数11件."""
 _BY_MARK = re.compile("[从按依以]")
@@ -91,7 +95,7 @@ class Linker:
         if mention.listed:
             self._borrow(mention, cue)
             return
-        if told_aside(mention):
+        if told_aside(mention) or self._bears(mention):
             self.taken.append((mention, cue))
             return
         frame = self._opened(mention, cue) or self._continued(mention, cue)
@@ -108,6 +112,13 @@ class Linker:
         else:
             self._close_to(0)
         self.taken.append((mention, cue))
+
+    def _bears(self, mention: Mention) -> bool:
+        """9个村167期 in a list of 期: whether a figure only counts those whose part is told right behind."""
+        if not self.frames or mention.unit == self.frames[-1].total.unit:
+            return False
+        behind = _BORNE.match(self.page.text, mention.end)
+        return behind is not None and behind["rest"].startswith(self.frames[-1].total.unit or "#")
 
     def _borrow(self, mention: Mention, cue: Cue) -> None:
         """A figure of a list without units: part of the figure whose unit it has, or of none."""
@@ -228,11 +239,14 @@ class Linker:
             return None
         if marker[0] in _LOOSE and mention.unit in BODIES:
             return None  # 批次31个,涉及9个镇街: things of another kind
-        total = self._total(mention, cue, gap[: marker.start()], gap)
+        total = self._named_before(mention, gap[: marker.start()], marker[0])
+        total = total or self._total(mention, cue, gap[: marker.start()], gap)
         if marker[0].endswith("中") and marker[0] != "其中":
             total = self._told_again(mention, marker[0][:2]) or total
         if total is not None and marker[0] in _LOOSE and mention.unit != total.unit:
             return None
+        if total is not None and _BY_MARK.match(marker[0]) and not within(mention, total):
+            return None  # 其他处理122件。⏎从申请方式看,网上801件
         if total is None:
             return None
         return self._frame(total, "marker", self.page.bracket(mention.start), marker[0])
@@ -251,6 +265,13 @@ class Linker:
         """Whether the last figure is an item of an open list."""
         last = self.taken[-1][0]
         return bool(self.frames) and any(item is last for item, _ in self.frames[-1].items)
+
+    def _named_before(self, mention: Mention, before: str, marker: str) -> Mention | None:
+        """不予公开74件,…,其他6件。不予公开的类型分别为…: the figure that a new sentence names again."""
+        clause = re.split(r"[,;。:(\n]", before)[-1]
+        if not marker.startswith("分别") or "。" not in before or len(clause) < _NAME:
+            return None
+        return self._told_again(mention, clause[:_NAME])
 
     def _told_again(self, mention: Mention, word: str) -> Mention | None:
         """新增1126条。新增信息中,…: the figure that was told with the word a mark takes up."""
@@ -375,7 +396,7 @@ class Linker:
         """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
         owner = self.taken[-1][0]
         some = vocabulary().parts.subset.match(gap) or self._some_of_those(mention, owner, gap)
-        if not some or not same_unit_within(mention, owner):
+        if not some or not same_unit_within(mention, owner) or _denies(mention, owner):
             return None
         if "季度" in owner.lead and "季度" in mention.lead:
             return None  # 一季度102条,二季度131条: beside each other
@@ -434,7 +455,7 @@ class Linker:
         known = frame.kind_of_items
         alike = cue.kind is not None and same_family(cue, known)
         alike = alike or (cue.row == "carried_forward" and known.kind == "flow")
-        completes = self._completes(frame, mention, gap)
+        completes = self._completes(frame, mention, gap) or _opposes(frame, mention)
         if frame.kind == "subset" and not (alike or completes) and len(frame.items) == 1:
             return "none"
         if cue.kind == "block" and known.kind == "outcome":
@@ -444,6 +465,8 @@ class Linker:
         if known.kind in SORTS and cue.row in ("carried_over", "carried_forward"):
             return "none"  # 自然人5件、企业2件;上年转入3件
         if cue.kind == "root" or self._breaks(frame, mention, gap, alike):
+            return "none"
+        if self._beside_its_total(frame, cue):
             return "none"
         if not self._fits(frame, mention, gap):
             return "none"
@@ -463,8 +486,18 @@ class Linker:
         if alike or (frame.complete and mention.value == 0):
             return "same"
         if frame.complete or (known.kind is not None and switched):
+            if frame.kind == "bracket" and not frame.complete:
+                return "same"
             return "group" if switched else "none"
         return "same"
+
+    def _beside_its_total(self, frame: Frame, cue: Cue) -> bool:
+        """不予公开4件,包括过程性信息2件、执法案卷2件,不予处理3件: whether a result is another than the total's."""
+        known = frame.kind_of_items.kind
+        if cue.kind not in RESULTS or known not in RESULTS or cue.kind == known:
+            return False
+        told = next((other for mention, other in self.taken if mention is frame.total), None)
+        return told is not None and told.kind in RESULTS and frame.complete
 
     def _both(self, frame: Frame, cue: Cue) -> bool:
         """复议、诉讼共9件,其中复议6件、诉讼3件: reviews and law suits are parts of both together."""
@@ -525,7 +558,9 @@ class Linker:
         """其中原创182篇、转载35篇: it makes up what the parts before it leave of the total."""
         if not frame.items or mention.unit != frame.total.unit or not mention.value:
             return False
-        if re.search(r"[。!?;\n]", gap) or vocabulary().parts.breaks.search(gap):
+        told = self.page.text[frame.items[0][0].end : frame.items[-1][0].end]
+        broken = r"[。!?\n]" if ";" in told else r"[。!?;\n]"
+        if re.search(broken, gap) or vocabulary().parts.breaks.search(gap):
             return False
         alone = mention.unit in BODIES and not mention.lead
         if frame.kind == "subset" and not (alone or _LACKING.match(mention.lead)):
@@ -565,3 +600,15 @@ class Linker:
             part.parent = mention
         self.finished.append(Frame(mention, 0, "sum", None, run, marker="合计"))
         return True
+
+
+def _denies(mention: Mention, other: Mention) -> bool:
+    """满意88张,不满意3张: whether a figure is of those of whom the other is not told."""
+    told = other.lead.lstrip(",、;")
+    return len(told) > 1 and mention.lead.lstrip(",、;") in {word + told for word in _NOT}
+
+
+def _opposes(frame: Frame, mention: Mention) -> bool:
+    """Whether a figure is told as the opposite of the last item, so that both are of one total."""
+    same = bool(frame.items) and mention.unit == frame.total.unit
+    return same and _denies(mention, frame.items[-1][0])

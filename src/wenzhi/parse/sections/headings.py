@@ -45,7 +45,11 @@ _TWO_KEYWORDS = 5.0
 _NUMERALS = "一二三四五六七八九十"
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", _NUMERALS)
 _ROMAN = {r: n for n, r in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
-_DECORATION = r"[\s#*|>·•◆■▲●▪【\[《“\"'`_]*"
+_DECORATION = (
+    r"[\s#*|>·•◆◇■□▲△▶▷▸▹►▻▼▽▾◀●○◎◉▪▫★☆※✦✧❖❑❒➤➢→⇒»›\u2705\u2714\U0001f300-\U0001faff\ufe0f"
+    r"【\[《“\"'`_]*"
+)
+"""Blanks, signs of lists and Markdown, and the icons that pages set before their headings."""
 _ORDINAL = re.compile(
     _DECORATION
     + rf"""(?:
@@ -72,6 +76,10 @@ _APPENDIX = re.compile(
 )
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _CELLS = re.compile(r"\d[\s|]+\d+[\s|]+\d")
+_ENTRY = re.compile(rf"(?:^|\s)[{_NUMERALS}]{{1,2}}[、.]\s*[\u4e00-\u9fff]")
+"""An entry of a table of contents that is set in one line."""
+_PERIOD = re.compile(r"\s*\((?:20\d\d|二[〇○零]..)年?度?\)\s*$")
+"""The year in brackets behind the name of an appended table."""
 _CONTENTS = re.compile(r"目录|目次|CONTENTS")
 _CLOSED = tuple("。!?;:,、")
 
@@ -248,12 +256,13 @@ def _nearest(title: str) -> tuple[str | None, float]:
 
 def _candidate(lines: list[Line], number: int) -> Candidate | None:
     line = lines[number]
+    never = _known_never if len(line.raw) <= LONGEST_TITLE else _never
+    if never(line.raw, line.body):
+        return None
     ordinal = _ORDINAL.match(line.raw)
-    if ordinal is None and (len(line.body) > LONGEST_TITLE or not _worth(line)):
+    if ordinal is None and not _worth(line.body):
         return _appendix(lines, number)
     words = wording()
-    if words.table_rows.search(line.body[:12]) or _CELLS.search(line.raw):
-        return None
     if ordinal is None:
         return _unnumbered(lines, number) or _appendix(lines, number)
     style = _style(ordinal)
@@ -269,9 +278,11 @@ def _candidate(lines: list[Line], number: int) -> Candidate | None:
     if read is None:
         return None
     title, end, listed, merged = read
-    if ordinal["bare"] and not title.official:
+    known = title.official or (_spaced(ordinal) and _before_prose(lines, number) and not merged)
+    if ordinal["bare"] and not known:
         return None
-    if style != "plain" and _body(line.raw[after:]) in words.table_cells:
+    celled = style == "paren" or (style == "arabic" and not _before_prose(lines, number))
+    if celled and _body(line.raw[after:]) in words.table_cells:
         return None
     if not title.official and line.body.endswith(("、", ",", ";")) and not merged:
         return None
@@ -280,14 +291,35 @@ def _candidate(lines: list[Line], number: int) -> Candidate | None:
     )
 
 
-def _worth(line: Line) -> bool:
-    return len(line.body) >= 2 and wording().keyword.search(line.body) is not None
+def _never(raw: str, body: str) -> bool:
+    """Whether a line is no heading wherever it stands."""
+    if _ORDINAL.match(raw) is None and not _worth(body):
+        return _appendix_name(body) is None
+    return wording().table_rows.search(body[:12]) is not None or _CELLS.search(raw) is not None
+
+
+_known_never = lru_cache(maxsize=16384)(_never)
+"""Labels and numbers of tables come again in every report."""
+
+
+def _worth(body: str) -> bool:
+    return 2 <= len(body) <= LONGEST_TITLE and wording().keyword.search(body) is not None
 
 
 def _style(ordinal: re.Match[str]) -> Style:
-    if ordinal["paren"]:
-        return "paren"
+    if ordinal["paren"] or (ordinal["part"] and "条" in ordinal["part"]):
+        return "paren"  # articles run on below the sections, as (一) does, unless they are all there is
     return "arabic" if ordinal["arabic"] else "plain"
+
+
+def _spaced(ordinal: re.Match[str]) -> bool:
+    """Whether a blank stands for the mark after a numeral: 三　依申请公开."""
+    return ordinal[0][-1].isspace()
+
+
+def _before_prose(lines: list[Line], number: int) -> bool:
+    """Whether a sentence stands below a line; below a cell of a table stands another cell."""
+    return number + 1 < len(lines) and lines[number + 1].body.endswith("。")
 
 
 def _past_ordinals(raw: str, end: int) -> int:
@@ -316,7 +348,7 @@ def _title(lines: list[Line], number: int, after: int) -> tuple[_Title, int, boo
     if whole is not None and whole.kind and (whole.official or whole.quality >= COVERED * 0.9):
         cut = _cut(raw) if whole.quality < 1.0 or not whole.official else None
         if cut is not None and cut[0].quality >= whole.quality:
-            return cut[0], line.start + after + cut[1], listed, True
+            return cut[0], line.start + after + cut[1], listed or _lists(raw[cut[1] :]), True
         joined = None if body.endswith(wording().endings) else _joined(lines, number, body)
         if joined is not None:
             return joined[0], joined[1], listed, False
@@ -400,7 +432,11 @@ def _lists(rest: str) -> bool:
     known = {
         kind for title, kind in wording().official.items() if len(title) >= 4 and title in body
     }
-    return body.startswith(("、", ";", ",")) or len(known) >= 2
+    return (
+        body.startswith(("、", ";", ","))
+        or len(known) >= 2
+        or (len(_ENTRY.findall(rest)) >= 2 and not re.search("[。;!?]", rest))
+    )
 
 
 def _heading_like(body: str) -> bool:
@@ -421,12 +457,13 @@ def _unnumbered(lines: list[Line], number: int) -> Candidate | None:
     listed = referred is not None and referred.start() > 0
     if referred is not None and listed:
         raw = raw[: referred.start()]
-    body = _body(raw)
+    name = _PERIOD.sub("", raw)
+    body = _body(name)
     if body in words.table_cells or not body or (number and _unfinished(lines[number - 1])):
         return None
     title, end = weigh(body), line.start + skip + _printed(raw)
     # Two cells of a table's head (行政复议 | 行政诉讼) are two keywords too.
-    alone = raw.strip(_TRAILING) == body
+    alone = name.strip(_TRAILING) == body
     ended = body.endswith(words.endings) or (alone and title.weight >= _TWO_KEYWORDS)
     if not ended or line.body.endswith(("、", "及", "和", "与")):
         joined = _joined(lines, number, body) if alone else None
@@ -464,18 +501,22 @@ def _unfinished(line: Line) -> bool:
 def _appendix(lines: list[Line], number: int, after: int = 0) -> Candidate | None:
     """An appendix or a table of contents, by its title; `after` is where an ordinal ends."""
     line = lines[number]
-    raw = line.raw[after:]
-    body = "".join(raw.split())
-    if _CONTENTS.fullmatch(body):
-        kind: SectionKind = "contents"
-    else:
-        match = _APPENDIX.fullmatch(body)
-        if match is None or body.endswith("。"):
-            return None
-        kind = "statistics" if re.search("统计|指标", match["name"]) else "appendix"
+    kind = _appendix_name("".join(line.raw[after:].split()))
+    if kind is None:
+        return None
     start = line.end - len(line.raw.lstrip())
     end = line.start + len(line.raw.rstrip())
     return Candidate(number, start, end, None, "none", kind, 0.9, False, False, False)
+
+
+def _appendix_name(body: str) -> SectionKind | None:
+    """What a line without blanks names: a table of contents, an appendix, its statistics."""
+    if _CONTENTS.fullmatch(body):
+        return "contents"
+    match = _APPENDIX.fullmatch(body)
+    if match is None or body.endswith("。"):
+        return None
+    return "statistics" if re.search("统计|指标", match["name"]) else "appendix"
 
 
 def _body(raw: str) -> str:

@@ -17,6 +17,7 @@ import msgspec
 
 from wenzhi.base.records import GridCell
 from wenzhi.parse.tables.comma_rows import row_spans, separator_of
+from wenzhi.parse.tables.drawn import UPRIGHT, Drawing, is_drawn, read_drawing
 from wenzhi.parse.tables.labels import classify, ideographs, like_a_row
 from wenzhi.parse.tables.named_cells import value_starts
 from wenzhi.parse.tables.values import is_counter, looks_broken, looks_like_value
@@ -28,7 +29,6 @@ Kind = Literal["text", "value", "blank", "soft", "prose"]
 LONGEST_LABEL = 60
 """Characters without blanks. The form's longest text, the note of table 三 with the head after it, has 44."""
 
-_BOX_DRAWING = "│┃║┆"
 _WORD = re.compile(r"\S+")
 _INNER_ORDINAL = re.compile(
     r"(?<=[\u4e00-\u9fff）)”\"])\s*(?=\d{1,2}\s*[.、,](?!\d)|[(][一二三四五六七八九十]{1,2}[)])"
@@ -74,8 +74,18 @@ def tokenize(folded: Folded, cells: Sequence[GridCell] = ()) -> tuple[Token, ...
     grid = _grid_rows(folded, text, cells)
     open_rows = "|" in text and _has_open_rows(text)
     separator = None if cells else separator_of(text)
+    drawing = read_drawing(text.split("\n")) if is_drawn(text) else Drawing()
     tokens: list[Token] = []
+    wrapped: list[_Line] = []
     for line in _lines(text, open_rows):
+        if line.number in drawing.rules:
+            continue
+        if line.number in drawing.rows:
+            wrapped.append(line)
+            if drawing.rows[line.number] == line.number:
+                tokens += _wrapped_tokens(wrapped)
+                wrapped = []
+            continue
         row = grid.get(line.number)
         parted = row_spans(line.text, separator) if separator else None
         if parted is not None:
@@ -83,6 +93,37 @@ def tokenize(folded: Folded, cells: Sequence[GridCell] = ()) -> tuple[Token, ...
         else:
             tokens += _line_tokens(line, open_rows) if row is None else _grid_tokens(line, row)
     return tuple(tokens)
+
+
+def _wrapped_tokens(lines: Sequence[_Line]) -> list[Token]:
+    """Tokens of a row drawn in several lines, column by column; each line has the same cells."""
+    spans = [_cell_spans(line.text, "|", False) for line in lines]
+    width = len(spans[0])
+    tokens: list[Token] = []
+    for column in range(width):
+        pieces = [
+            token
+            for line, cells in zip(lines, spans, strict=True)
+            for token in _cell(line, *cells[column], column, width, lone=False)
+        ]
+        filled = [token for token in pieces if token.kind != "blank"] or pieces[:1]
+        for token in _joined_labels(filled):
+            tokens.append(msgspec.structs.replace(token, line=lines[0].number))
+    return tokens
+
+
+def _joined_labels(pieces: Sequence[Token]) -> list[Token]:
+    """The pieces of one cell, text run on until an ordinal begins another label."""
+    joined: list[Token] = []
+    for piece in pieces:
+        above = joined[-1] if joined else None
+        starts = piece.kind != "text" or classify(piece.text).ordinal is not None
+        if above is None or above.kind != "text" or starts:
+            joined.append(piece)
+        else:
+            text = above.text + piece.text
+            joined[-1] = msgspec.structs.replace(above, text=text, end=piece.end)
+    return joined
 
 
 def _parted_tokens(line: _Line, spans: Sequence[tuple[int, int]]) -> list[Token]:
@@ -139,7 +180,7 @@ def _with_tabs(folded: Folded) -> str:
     """The folded text with its tabs put back: folding makes every blank alike, here tabs separate."""
     original = folded.original
     text = folded.text
-    for line in _BOX_DRAWING:
+    for line in UPRIGHT:
         text = text.replace(line, "|")
     place = original.find("\t")
     if place < 0:

@@ -168,6 +168,8 @@ class FactSheet:
 
     def _grid_cell(self, start: int) -> GridCell | None:
         """The cell of a grid that the text at `start` stands in."""
+        if not self._grid:
+            return None
         index = bisect_right(self._starts, start) - 1
         if index < 0:
             return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 
 import msgspec
 
@@ -24,6 +25,7 @@ from wenzhi.parse.tables.forms import (
 )
 from wenzhi.parse.tables.labels import RowLabel, classify, form_words
 
+_WITH_FIGURE = re.compile(r"[\u4e00-\u9fff)]\s*:?\s*\d|^\d+(?![.、,)\d])")
 _IN_YUAN = re.compile(r"[(:]\s*(?:单位:?)?\s*元")
 
 RowColumns = Sequence[tuple[str, Column]]
@@ -134,12 +136,19 @@ def empty_row(piece: Piece, label: RowLabel) -> Token | None:
         gap = piece.tail if index == len(piece.groups) else piece.groups[index].gap
         tokens = label_pieces(gap)
         match = matches.get(index)
-        for token in tokens[: len(tokens) - match.before] if match else tokens:
+        free = tokens[: len(tokens) - match.before] if match else tokens
+        for place, token in enumerate(free):
             known = classify(token.text)
             sure = known.anchors or known.ordinal == label.ordinal is not None
             if known.key in label.keys and sure:
-                return token
+                return None if _goes_on(free[place + 1 :]) else token
     return None
+
+
+def _goes_on(pieces: Sequence[Token]) -> bool:
+    """Whether words with figures follow before the next row: the row is not empty, but not read."""
+    own = takewhile(lambda piece: not classify(piece.text).anchors, pieces)
+    return any(_WITH_FIGURE.search(piece.text) for piece in own)
 
 
 def local_label(group: Group) -> tuple[Token, ...] | None:

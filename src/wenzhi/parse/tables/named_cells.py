@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from wenzhi.parse.tables.forms import FORM_IDS, load_form
 from wenzhi.parse.tables.labels import classify, ideographs
@@ -24,10 +24,10 @@ def value_starts(texts: Sequence[str]) -> list[int] | None:
     if len(texts) < 2 or _MARK.search(texts[-1]) is None:
         return None
     named = [_NAMED.fullmatch(text) for text in texts[1:]]
-    if not all(named) or not (classify(texts[0]).rows or _is_block(texts[0])):
+    if not all(named) or not (classify(texts[0]).rows or is_block(texts[0])):
         return None
-    heads = [ideographs(_ASIDE.sub("", match["head"])) for match in named if match]
-    if not any(_in_order(heads, columns) for columns in _sequences()):
+    heads = [bare_head(match["head"]) for match in named if match]
+    if not any(_in_order(heads, columns) for columns in column_names()):
         return None
     return [0, *(match.start("value") for match in named if match)]
 
@@ -40,19 +40,25 @@ def _in_order(heads: Sequence[str], columns: Sequence[str]) -> bool:
     )
 
 
-def _is_block(text: str) -> bool:
+@lru_cache(maxsize=4096)
+def bare_head(text: str) -> str:
+    """The ideographs of a column's head without what stands in brackets: 收费金额（单位：万元）."""
+    return ideographs(_ASIDE.sub("", text))
+
+
+def is_block(text: str) -> bool:
     """Whether a text names a block of table four."""
     key = ideographs(text)
     return any(key == ideographs(block.label) for block in load_form("2021").review.blocks)
 
 
 @cache
-def _sequences() -> tuple[tuple[str, ...], ...]:
+def column_names() -> tuple[tuple[str, ...], ...]:
     """The columns of every part of the forms, as ideographs, each once."""
     found: dict[tuple[str, ...], None] = {}
     for form_id in FORM_IDS:
         form = load_form(form_id)
         tables = [block.columns for block in form.active.blocks]
         for columns in (*tables, form.applications.columns, form.review.columns):
-            found[tuple(ideographs(_ASIDE.sub("", column.label)) for column in columns)] = None
+            found[tuple(bare_head(column.label) for column in columns)] = None
     return tuple(found)

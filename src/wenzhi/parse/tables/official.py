@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from wenzhi.base.records import Fact, FormId, GridCell, LocalRow, Section, Span
 from wenzhi.parse.tables.alignment import Group, align
 from wenzhi.parse.tables.areas import Area, find_areas
+from wenzhi.parse.tables.cards import set_cards
 from wenzhi.parse.tables.cells import Token, tokenize
 from wenzhi.parse.tables.columns import Placed, Row, place_rows
 from wenzhi.parse.tables.facts import FactSheet, Spot
@@ -85,7 +86,7 @@ def read_tables(
     `sections` may be imperfect: they only show where fifteen values without heads are table 四, and
     whether a report without readable tables is of an official form at all.
     """
-    tokens = turn_back(tokenize(folded, cells))
+    tokens = set_cards(turn_back(tokenize(folded, cells)), folded.text)
     areas = find_areas(tokens, _review_lines(folded, sections))
     reader = _Reader(FactSheet(folded, cells), tokens, areas)
     active = reader.read_rows("active", None)
@@ -101,7 +102,7 @@ def read_tables(
     return TableReading(
         facts=reader.sheet.settle(forms),
         local=tuple(sorted(reader.sheet.local, key=lambda row: row.start)),
-        spans=tuple(folded.span(tokens[area.first].start, tokens[area.last].end) for area in areas),
+        spans=tuple(_span(folded, tokens[area.first : area.last + 1]) for area in areas),
         form=form,
         warnings=tuple(reader.sheet.warnings),
         presumed=presumed,
@@ -251,6 +252,11 @@ class _Reader:
                     self._add(spot, copy.cells[(row, place)], end)
                 elif (row, place) in copy.lost:
                     self.sheet.add_lost(spot, copy.lost[(row, place)])
+
+
+def _span(folded: Folded, tokens: Sequence[Token]) -> Span:
+    """The original text of tokens; those of turned tables and cards are not in its order."""
+    return folded.span(min(t.start for t in tokens), max(t.end for t in tokens))
 
 
 def _review_lines(folded: Folded, sections: Sequence[Section]) -> frozenset[int]:
