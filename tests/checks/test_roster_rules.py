@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from test_cases import CODES, read_cases
 
 from wenzhi.base.records import Meta, ReportRef, RosterEntry
-from wenzhi.checks import check_roster, roster
+from wenzhi.checks import check_roster
+from wenzhi.checks.between import roster
 
 ALL = [(c, name) for c in CODES if c.startswith("D95") for name in read_cases(c)]
 

@@ -246,14 +246,16 @@ class Dossier:
         actual: object = None,
         verdict: Verdict = "fail",
         severity: Severity | None = None,
+        vouched: bool = False,
     ) -> Finding:
         """A finding on this report; evidence is cut to what a reader can look at.
 
-        It is unjudged where it rests on what only the trained model says a count is of, and no error
-        where the model would not say of a count what the grammar says.
+        It is unjudged where it rests on what only the trained model says a count is of, unless what stands
+        beside it says the same (`vouched`), and no error where the model would not say of a count what the
+        grammar says.
         """
         if counts and not code.startswith(_OF_FIGURES):
-            if any(map(self._guessed, counts)):
+            if not vouched and any(map(self.is_guessed, counts)):
                 verdict = "unjudged"
             elif (severity or card(code).severity) == "error" and self._doubted(counts):
                 severity = "warning"
@@ -270,7 +272,7 @@ class Dossier:
             severity=severity,
         )
 
-    def _guessed(self, count: int) -> bool:
+    def is_guessed(self, count: int) -> bool:
         """Whether the indicator of a count is the trained model's."""
         return self.report.counts[count].indicator_probability is not None
 

@@ -81,7 +81,7 @@ _DISPUTES = ("复议", "诉讼", "应诉", "起诉", "法院")
 """被纠正的2件 without one of these may be of reviews and suits alike."""
 _ANEW = ("重新", "补充", "责令")
 """Decisions to be made anew are put under 结果纠正 or under 其他结果."""
-_ANY_BODY = ("单位", "法人", "组织", "机构", "团体")
+_ANY_BODY = ("单位", "法人", "组织", "机构", "团体", "主体")
 """自然人121件,单位26件: whoever is no natural person."""
 _AT_WORK_ALL_YEAR = tuple(
     f"{year}在办" for year in ("全年", "年内", "本年", "本年度", "当年", "共")
@@ -91,6 +91,9 @@ _BODIES = ("research", "public_welfare", "legal_service")
 """Columns that prose lists seldom: 自然人742件、商业企业68件、其他申请人26件."""
 _YUAN = 10_000
 """万元 in 元: amounts of the form are in 万元, counts in prose are folded to 元."""
+
+_STOCKS = ("in_force", "published_total")
+"""Cells that hold what has come together over the years."""
 
 
 def readings(dossier: Dossier, indicator: str | None) -> tuple[Reading, ...]:
@@ -235,9 +238,46 @@ def _active_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]:
     row = indicator.rpartition(".")[0]
     scale = _YUAN if indicator == "active.fees.amount" else 1
     yield Reading(cell_label(indicator), (indicator,), (), scale)
+    if indicator == "active.procurement.amount":
+        # The form gives this column no unit.
+        yield Reading(cell_label(indicator), (indicator,), (), _YUAN)
+    if indicator.endswith(".previous_items"):
+        # The items of this year are those of the last and what was added.
+        yield Reading("上一年项目数量+本年增减", (indicator, f"{row}.change"), (), scale)
     for name in sorted(dossier.facts):
         if name != indicator and name.rpartition(".")[0] == row and not name.endswith(".change"):
-            yield Reading(cell_label(name), (name,), (), scale)
+            words = _OF_STOCK if name.endswith(_STOCKS) else ()
+            yield Reading(cell_label(name), (name,), (), scale, words)
+
+
+_OF_STOCK = (
+    "累计",
+    "现行",
+    "有效",
+    "总",
+    "存",
+    "现有",
+    "共有",
+    "保留",
+    "截至",
+    "截止",
+    "历年",
+    "公开",
+    "发布",
+)
+"""制定9件 without one of these is never what has come together over the years."""
+
+
+def in_scope(count: Count) -> bool:
+    """Whether the number is one of the reported year; 结转下年 and 上年结转 name other years in passing."""
+    row = (count.indicator or "").split(".")[1:2]
+    if (count.indicator or "").endswith(_STOCKS):
+        return count.scope in ("report_year", "unknown", "cumulative")
+    if row == ["carried_forward"]:
+        return count.scope in ("report_year", "unknown", "other")
+    if row == ["carried_over"]:
+        return count.scope in ("report_year", "unknown", "prior_year")
+    return count.scope in ("report_year", "unknown")
 
 
 def interval(count: Count) -> tuple[float, float] | None:
@@ -272,7 +312,8 @@ _TENTHS = re.compile(r"\d\.(?P<tail>\d+)\s*(?P<myriad>[万亿])")
 def _rounded(count: Count) -> float:
     """How far a number told in tenths of 万 or 亿 may lie from what it stands for: 3.1万 by 1000."""
     told = _TENTHS.search(count.text)
-    if told is None or count.unit in ("元", "万元", "亿元"):
+    if told is None or (told["myriad"] == "万" and count.unit in ("元", "万元", "亿元")):
+        # 12.5万元 is the form's own unit, to the last figure.
         return 0
     unit = 1e4 if told["myriad"] == "万" else 1e8
     return float(unit / 10 ** len(told["tail"]))
@@ -304,6 +345,12 @@ def is_transposed(one: float, other: float, least: int = 3) -> bool:
     first, second = f"{one:g}", f"{other:g}"
     alike = len(first) == len(second) >= least and sorted(first) == sorted(second)
     return alike and first != second
+
+
+def last_figure(text: str) -> float:
+    """One unit of the last figure printed of the first number in `text`: 3.25% → .01, 12人 → 1."""
+    figures = re.search(r"\d+(?:\.(\d+))?", text)
+    return float(10.0 ** -len((figures[1] or "") if figures else ""))
 
 
 def last_place(value: float) -> float:

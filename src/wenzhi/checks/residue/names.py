@@ -8,12 +8,13 @@ no residue. Where the report's own place is not known, nothing is judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line, part_start
+from wenzhi.checks.residue.namesakes import counterparts, misnamed, offices_of_others
+from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
-from wenzhi.checks.toponyms import may_be_place
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import compile_quick
@@ -312,6 +313,7 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
             elif _plausible(name, line, match) and (unplaced or name not in gazetteer()):
                 sure = _rivals(dossier, name, own, line) or _city_for_city(match, name, own)
                 yield _tell(dossier, "R203", line, *span, name, sure=sure)
+        yield from _other_provinces(dossier, line, own)
 
 
 _RARE_FRAMES = (
@@ -367,7 +369,7 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
     city = re.search(r"[\u4e00-\u9fff]{2,}?市", own) is not None
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own) is not None
     if name.endswith("市"):
-        alike = city and (level == "prefecture" or county)
+        alike = city and (level == "prefecture" or county or _has_counties(dossier))
     else:
         alike = county and level in ("county", "township")
     if alike:
@@ -378,6 +380,32 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
         name in (frame["name"], frame["within"]) for frame in _OWN_FRAME.finditer(line.text)
     )
     return framed and dossier.flat.count(name) == 1
+
+
+def _has_counties(dossier: Dossier) -> bool:
+    """Whether a city's government tells of the counties and districts under it: none is above it."""
+    kind = dossier.report.meta.organ_kind
+    return kind in ("government", "office") and _COUNTIES.search(dossier.flat) is not None
+
+
+_COUNTIES = re.compile(r"县\(市、?区\)|县\(市\)、?区|县\(区|各县[、]?区|县市区")
+
+
+def _other_provinces(dossier: Dossier, line: Line, own: str) -> Iterator[Outcome]:
+    """Another province where the own one is due, in a report that names its own."""
+    if "省" not in line.text or not _OWN_PROVINCE.search(own):
+        return
+    for match in _PROVINCE.finditer(line.text):
+        name, place = match["name"], match.span("name")
+        listed = dossier.report.meta.region is not None and name in gazetteer()
+        if name in own or listed or not may_be_place(name) or _excused(line, *place):
+            continue
+        if _IN_CHARGE.match(line.text[place[1] : place[1] + 20]):
+            yield _tell(dossier, "R203", line, *place, name)
+
+
+_OWN_PROVINCE = re.compile(r"(?:^|\|)[\u4e00-\u9fff]{2,3}省")
+_PROVINCE = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2}省)")
 
 
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
@@ -437,6 +465,7 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
     own = own_names(dossier)
     path = meta.region.path if meta.region else ()
     for line in dossier.lines:
+        taken: set[int] = set()
         for match in (*_ORGAN_AT_WORK.finditer(line.text), *_SELF_NAMED.finditer(line.text)):
             place = match["place"]
             listed = place in gazetteer() and bool(path) and _related(place, path)
@@ -445,6 +474,33 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
             elif may_be_place(place) and not _excused(line, *match.span("place")):
                 sure = meta.level in ("county", "township") or _rivals(dossier, place, own, line)
                 yield _tell(dossier, "R205", line, *match.span("organ"), match["organ"], sure=sure)
+                taken.add(match.start("organ"))
+        yield from _counterparts(dossier, line, own, taken)
+
+
+def _counterparts(dossier: Dossier, line: Line, own: str, taken: Set[int]) -> Iterator[Outcome]:
+    """The same office of another place, another school, or another organ in the bracket behind 我局.
+
+    Places in `taken` are told already.
+    """
+    organ = squeezed(dossier.report.meta.organization or "")
+    told = set(taken)
+    for start, end, place in counterparts(organ, line.text):
+        name = line.text[start:end]
+        company = name.endswith("公司")  # a word that elsewhere shows a thing of that place
+        reason = _EXCHANGE.search(line.text) if company else _excused(line, start, end)
+        if start in told or reason or name in own:
+            continue
+        if place is None or (may_be_place(place) and _rivals(dossier, place, own, line)):
+            yield _tell(dossier, "R205", line, start, end, name)
+            told.add(start)
+    elsewhere = tuple(offices_of_others(organ, line.text))
+    visited = elsewhere and _EXCHANGE.search(line.text)
+    for start, end in (*misnamed(organ, line.text), *(() if visited else elsewhere)):
+        if start in told:
+            continue
+        if not _quoted(line.text, start) and line.text[start:end] not in own:
+            yield _tell(dossier, "R205", line, start, end, line.text[start:end])
 
 
 def _tell(

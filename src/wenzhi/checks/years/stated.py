@@ -39,7 +39,7 @@ _OPENING = re.compile(
     + r"(?P<tail>度?(?:以来|来|底|末|初|前|后|起|间|至|[-—~]|\d|[一二三四五六七八九十]{1,2}月)?)"
 )
 _WORK = re.compile(
-    r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
+    r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|本年度(?!报告|年报)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
     r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|[未没](?:有)?(?:收|接|受理)|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
 )
 _HISTORY = re.compile(
@@ -397,8 +397,28 @@ def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
             stated = read_year(match["year"])
             if stated == year:
                 yield PASSED
-            elif abs(stated - year) == 1 and not _excused(line, year, line.text, stated):
+            elif _ends_too_early(line, match, year):
                 yield _told(dossier, "Y205", line, match, year)
+
+
+_FIGURES_END = re.compile(r"(?:数据|数字|统计|期限|口径)[^,。;\d]{0,8}$")
+"""Before 截至: what the figures of the report reach to."""
+_OWN_WORK = re.compile(r"本年度?|今年|全年")
+
+
+def _ends_too_early(line: Line, match: re.Match[str], year: int) -> bool:
+    """Whether 截至…年底 names another year where the end of the reported one is due.
+
+    That of two years off is told only where the sentence itself is on this year's work; the reported
+    year beside it (2020年年度报告,数字截至2019年12月31日) is no excuse where the figures end.
+    """
+    stated = read_year(match["year"])
+    if stated < year and _FIGURES_END.search(line.text[: match.start()]):
+        return year - stated <= 2 and _COMPARING.search(line.text) is None
+    near = abs(stated - year) == 1 or (
+        abs(stated - year) <= 3 and _OWN_WORK.search(line.text) is not None
+    )
+    return near and not _excused(line, year, line.text, stated)
 
 
 @rule("Y207")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.base.records import Claim
-from wenzhi.checks.bearers import is_disclaimed
-from wenzhi.checks.dossier import Dossier, Number, part_start
+from wenzhi.checks.dossier import Dossier, Line, Number, part_start
 from wenzhi.checks.forms import cell_label, table_of
+from wenzhi.checks.prose.bearers import is_disclaimed
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
@@ -92,6 +92,41 @@ def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
                 continue
             yield _told(dossier, "P111", claim, 0, value, sure=not in_time)
+    yield from _all_closed(dossier)
+
+
+_LEFT = "applications.carried_forward.total"
+_ALL_CLOSED = re.compile(
+    r"(?:上述|以上|前述|所有|全部|收到的|受理的)(?:政府信息公开|信息公开|公开)?申请(?:件|事项)?"
+    r"(?:已|均|都|于|在|年内|当年|20\d\d年|年底|年末|12月(?:底|31日)|之?前|以前)*(?:全部|均|都|悉数)(?:已经?|于年底前|予以|依法)*(?:办结|办理完毕|处理完毕|答复完毕)"
+)
+"""上述申请已于年底前全部办结: nothing is left, though no figure stands beside it."""
+_BUT = re.compile(r"除[^。;]{1,12}外|结转|未到期|尚未|正在|在办")
+
+
+def _all_closed(dossier: Dossier) -> Iterator[Outcome]:
+    """That all applications were closed within the year, told where the parser reads no claim."""
+    value = dossier.value(_LEFT)
+    told = {place for claim in dossier.report.claims for place in range(claim.start, claim.end)}
+    for line in dossier.lines if value is not None else ():
+        match = _ALL_CLOSED.search(line.text)
+        if match is None or _DUE.search(line.text) or _BUT.search(line.text):
+            continue
+        start, end = line.span(*match.span())
+        if not told.isdisjoint(range(start, end)):
+            continue
+        if value == 0:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P111",
+            {"text": match[0][:60], "place": cell_label(_LEFT), "value": value},
+            spans=[(start, end)],
+            facts=[_LEFT],
+            expected=0,
+            actual=value,
+        )
+        yield failed(finding)
 
 
 @rule("P112")
@@ -146,3 +181,55 @@ def stated_cell(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         else:
             yield _told(dossier, "P113", claim, "> 0" if positive else claim.value, value)
+
+
+_ALL_IN_TIME = re.compile(
+    r"(?:按时|按期|及时|限期)(?:答复|办结|办理|回复|作出)?率[^,。;]{0,6}100%"
+    r"|(?:均|全部|都|所有|一律|逐件)[^,。;]{0,14}(?:法定|规定|答复|办理)(?:的)?(?:期限|时限|时间)(?:之|以)?内[^,。;]{0,4}(?:答复|办结|作出|办理|完成)"
+    r"|(?:均|全部|都)(?:已)?(?:按时|按期|如期)[^,。;]{0,4}(?:答复|办结|办理|回复)"
+    r"|(?:无|没有|未发生|未出现|未有|杜绝)(?:一[件例])?(?:了)?(?:逾期|超期|超时限?)(?:未?答复|未?办结|办理|回复|件|现象|情形|情况)"
+)
+"""A claim that every application was answered in time."""
+_SOME_LATE = re.compile(
+    r"(?:有|另|其中|因[^,。;]{2,20},|但|,|、|^)[^,。;\d]{0,8}(?<!\d)(?P<first>[1-9]\d{0,3})件[^,。;、\d]{0,8}(?:逾期|超期|超时|超(?:过|出)(?:了)?(?:法定|规定|答复|办理)?(?:期限|时限))(?!不?补正|未?缴)[^,。;]{0,4}"
+    r"|(?:逾期|超期|超时限?)(?:答复|办结|办理|回复|作出)(?:的)?(?:申请)?(?:有|共|为|计)?(?P<second>[1-9]\d{0,3})件"
+)
+"""A number of applications answered late."""
+_OF_OTHERS = re.compile(
+    r"上一?年|去年|同期|往年|此前|整改|工单|热线|留言|信箱|来信|建议|提案|办件|许可|补正|缴费|失信|投诉|复议|诉讼|延期后|避免|防止|杜绝|若|如有|凡"
+)
+"""In the sentence: another year, another business, or nothing that happened."""
+
+
+@rule("P115")
+def in_time(dossier: Dossier) -> Iterator[Outcome]:
+    """Where all are said to have been answered in time, none is said to have been answered late."""
+    claimed = _told_of(dossier, _ALL_IN_TIME)
+    late = _told_of(dossier, _SOME_LATE)
+    if claimed is None:
+        return
+    if late is None:
+        yield PASSED
+        return
+    (line, first), (other, second) = claimed, late
+    yield failed(
+        dossier.finding(
+            "P115",
+            {"text": first[0][:40], "late": second[0].lstrip(",、")[:40]},
+            spans=sorted([line.span(*first.span()), other.span(*second.span())]),
+            expected="0",
+            actual=second["first"] or second["second"],
+        )
+    )
+
+
+def _told_of(dossier: Dossier, pattern: re.Pattern[str]) -> tuple[Line, re.Match[str]] | None:
+    """The first place in prose that tells it of applications."""
+    above = ""
+    for line in dossier.lines:
+        match = pattern.search(line.text)
+        of_applications = "申请" in line.text + above or line.section == "applications"
+        if match is not None and of_applications and not _OF_OTHERS.search(line.text):
+            return line, match
+        above = line.text
+    return None

@@ -7,8 +7,8 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wenzhi.checks.identities import Identity, difference
-from wenzhi.checks.repairs import MOST_SETS, Edit, find_repairs
+from wenzhi.checks.tables.identities import Identity, difference
+from wenzhi.checks.tables.repairs import MOST_SETS, Edit, find_repairs
 
 ROWS, COLUMNS = ("new", "done", "kept"), ("a", "b", "all")
 CELLS = [f"{row}.{column}" for row in ROWS for column in COLUMNS]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenzhi.checks.dossier import Number, exact_sum
-from wenzhi.checks.identities import Identity, difference
+from wenzhi.checks.tables.identities import Identity, difference
 
 MOST_EDITS = 3
 """Cells in a set. Up to three the search is exact: they always leave one cell alone in an identity."""

@@ -7,17 +7,19 @@ stand in one sentence. It must not know the tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, is_exact, part_end, part_start
-from wenzhi.checks.rates import (
+from wenzhi.checks.prose.points import steps_of_rates
+from wenzhi.checks.prose.rates import (
     CHARACTERS_BEFORE,
     kind_of,
     percentages,
     printed_tolerance,
     tell_wrong,
 )
+from wenzhi.checks.prose.trends import tell, trends
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -32,6 +34,29 @@ _DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少
 @rule("P303")
 def change(dossier: Dossier) -> Iterator[Outcome]:
     """A growth or decline told beside both years' figures is what they come to, direction too."""
+    told: set[int] = set()
+    for outcome in _side_by_side(dossier):
+        told |= set(outcome.finding.counts) if outcome.finding is not None else set()
+        yield outcome
+    yield from _apart(dossier, told)
+
+
+def _apart(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """What became of last year's figure where this year's stands in another clause or sentence.
+
+    A figure that a finding tells of already (`told`) is left alone.
+    """
+    for trend in trends(dossier):
+        if trend.prior in told:
+            continue
+        if trend.fits():
+            yield PASSED
+        elif (now := trend.compared()) is not None:
+            yield failed(tell(trend, now))
+
+
+def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
+    """What became of last year's figure where this year's stands beside it."""
     for index, count, _ in percentages(dossier):
         kind = kind_of(dossier, count)
         if kind not in ("growth", "decline") or count.base is None or count.value is None:
@@ -71,6 +96,7 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
     yield from _steps_before_their_base(dossier)
     yield from _from_and_to(dossier)
     yield from _told_in_the_next_sentence(dossier)
+    yield from steps_of_rates(dossier)
 
 
 _COMPARED_WITH = re.compile(r"[较比与同](?P<year>20\d\d)年")
@@ -362,6 +388,8 @@ def _told_in_the_next_sentence(dossier: Dossier) -> Iterator[Outcome]:
         together = _of_both(counts, told, before)
         if any(abs((value or 0) - wanted) <= slack for value in (*changes.values(), together)):
             yield PASSED
+        elif any(trend.prior == prior and trend.fits() for trend in trends(dossier)):
+            yield PASSED  # of the total at the head of the paragraph
         elif len(told) > 1 and counts[told[0]].role != "total":
             yield unjudged("不清楚是哪个数的增减 / which number rose or fell is not clear")
         else:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.names import own_names
+from wenzhi.checks.residue.names import own_names
+from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
-from wenzhi.checks.toponyms import may_be_place
+from wenzhi.text.abbreviations import shortens
 from wenzhi.text.normalize import squeezed
 
 _SIGNATURE = re.compile(
@@ -65,7 +66,7 @@ def _same_organ(name: str, organ: str, own: str) -> bool:
     core, mine = _without_place(name), _without_place(organ)
     if _OFFICES.search(name) or _OFFICES.search(organ):
         return not _of_another_place(name, own)
-    alike = name in own or organ in name or _shortens(core, mine) or _shortens(mine, core)
+    alike = name in own or organ in name or shortens(core, mine) or shortens(mine, core)
     return alike and not _of_another_place(name, own)
 
 
@@ -73,12 +74,6 @@ def _without_place(name: str) -> str:
     """The name behind its last division: 水务局 of 临川市云岭县水务局."""
     ends = [match.end() for match in _DIVISION.finditer(name)]
     return name[ends[-1] :] if ends else name
-
-
-def _shortens(short: str, long: str) -> bool:
-    """Whether the characters of `short` stand in `long` in that order: 住建局, 住房和城乡建设局."""
-    rest = iter(long)
-    return all(character in rest for character in short)
 
 
 def _of_another_place(name: str, own: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
+from wenzhi.checks.readings import last_figure
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -46,7 +47,10 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
             continue
         exact = all(is_exact(counts[i]) for pair in pairs for i in pair)
         means = [(counts[a].value or 0) / (counts[b].value or 1) for a, b in pairs]
-        if any(abs(value - (count.value or 0)) <= _slack(count) for value in means):
+        # Means are rounded or cut off.
+        if any(
+            abs(value - (count.value or 0)) <= last_figure(count.text) + 1e-9 for value in means
+        ):
             yield PASSED
         elif len(pairs) > 1 or not exact:
             yield unjudged(
@@ -62,13 +66,6 @@ def _same_thing(one: Count, mean: Count) -> bool:
     """Whether a mean in 人 may be one of persons or of attendances."""
     people = one.unit in _PEOPLE and mean.unit in _PEOPLE
     return one.unit == mean.unit or people
-
-
-def _slack(count: Count) -> float:
-    """One unit of the last printed figure: means are rounded or cut off."""
-    figures = re.search(r"\d+(?:\.(\d+))?", count.text)
-    decimals = len((figures[1] if figures else None) or "")
-    return float(10.0**-decimals) + 1e-9
 
 
 def _tell(dossier: Dossier, code: str, used: Sequence[int], shown: str, value: float) -> Outcome:

@@ -16,9 +16,9 @@ import msgspec
 from wenzhi.base.records import Record, Severity
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.deadlines import NEW_STATUTE_SINCE
+from wenzhi.checks.document.timeliness import publication, signature
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
-from wenzhi.checks.timeliness import publication, signature
 
 _NUMBERED = re.compile(r"[办发函字通令政规]{0,3}[〔\[(](?P<year>(?:19|20)\d\d)[〕\])]第?\d{1,4}号")
 _REVISED_IN_FORCE = date(2019, 5, 15)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from wenzhi.base.resources import read_toml
-from wenzhi.text.dictionary import ordinary_words
+from wenzhi.text.dictionary import is_ordinary
 
 _END = re.compile(r"(?:街道|[省市县区旗镇乡])$")
 
@@ -35,7 +35,7 @@ def may_be_place(name: str) -> bool:
     ordinary = _words("ordinary")
     if name[-2:] in ordinary:
         return False
-    return not any(part in ordinary or part in ordinary_words() for part in _parts(stem))
+    return not any(part in ordinary or is_ordinary(part) for part in _parts(stem))
 
 
 def _parts(stem: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wenzhi.checks.toponyms import may_be_place
+from wenzhi.checks.residue.toponyms import may_be_place
 
 NAMES = [
     "青禾县", "望江区", "临川市", "云桥镇", "红杨街道", "沙河镇", "澄渚县",

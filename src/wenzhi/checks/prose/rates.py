@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from wenzhi.base.records import Count
+from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, flatten
+from wenzhi.checks.readings import last_figure
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -53,9 +54,7 @@ def kind_of(dossier: Dossier, count: Count) -> Kind:
 
 def printed_tolerance(count: Count) -> float:
     """One unit of the last printed figure of a percentage, at least `TOLERANCE`."""
-    figures = re.search(r"\d+(?:\.(\d+))?", flatten(count.text))
-    decimals = len(figures[1] or "") if figures else 0
-    return max(TOLERANCE, 10.0**-decimals)
+    return max(TOLERANCE, last_figure(flatten(count.text)))
 
 
 def percentages(dossier: Dossier) -> Iterator[tuple[int, Count, Count]]:
@@ -86,7 +85,13 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
 
 
 def tell_wrong(
-    dossier: Dossier, code: str, index: int, used: tuple[int, int], computed: float, unit: str = "%"
+    dossier: Dossier,
+    code: str,
+    index: int,
+    used: tuple[int, int],
+    computed: float,
+    unit: str = "%",
+    severity: Severity | None = None,
 ) -> Outcome:
     """A percentage, step or multiple that its figures `used` do not come to."""
     counts = dossier.report.counts
@@ -103,6 +108,7 @@ def tell_wrong(
             counts=[index, *used],
             expected=shown,
             actual=squeezed(counts[index].text),
+            severity=severity,
         )
     )
 
@@ -142,11 +148,52 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
             part, whole = (counts[i] for i in pairs[0])
             yield tell_wrong(dossier, "P301", index, pairs[0], _per_cent(part, whole))
     yield from _named_shares(dossier)
+    yield from _all_done(dossier)
+
+
+_DONE_OF = re.compile(
+    r"^,?(?:其中,?)?(?:已|共|实际|已经)?(?P<done>办结|答复|办复|回复|整改|处理)(?:了)?$"
+)
+_DONE_RATE = re.compile(
+    r"^,?(?P<done>办结|答复|办复|回复|整改|处理)(?:完成)?率(?:均|已)?(?:为|达到?)?$"
+)
+_NOT_DUE = re.compile(
+    "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|按时|按期|及时|限期|申请"
+)
+"""In the sentence: what the rate leaves out; of applications only those due are meant."""
+
+
+_DAILY = re.compile("工单|投诉|建议|提案|议案")
+"""Business whose rate is told of all that came in; else 100% is said of what has fallen due."""
+
+
+def _all_done(dossier: Dossier) -> Iterator[Outcome]:
+    """工单415件,其中办结412件,办结率100%: not all were done, if nothing says what is left out."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(2, len(counts)):
+        whole, part, rate = counts[index - 2 : index + 1]
+        if rate.unit != "%" or rate.value != 100 or rate.approx or whole.unit != part.unit:
+            continue
+        done = _DONE_OF.match("".join(flat[whole.end : part.start].split()))
+        named = _DONE_RATE.match("".join(flat[part.end : rate.start].split()))
+        if done is None or named is None or done["done"] != named["done"]:
+            continue
+        start = max(flat.rfind(mark, 0, whole.start) for mark in "。;\n") + 1
+        ends = [at for mark in "。\n" if (at := flat.find(mark, rate.end)) >= 0]
+        sentence = flat[start : min(ends, default=len(flat))]
+        if _NOT_DUE.search(sentence) or not _DAILY.search(sentence):
+            continue
+        if whole.value and part.value is not None and not (whole.approx or part.approx):
+            if part.value == whole.value:
+                yield PASSED
+            elif part.value < whole.value:
+                used, computed = (index - 1, index - 2), _per_cent(part, whole)
+                yield tell_wrong(dossier, "P301", index, used, computed, severity="warning")
 
 
 _OWN_SUBJECT = re.compile(
     r"(?:^|[,;。、:(])(?:其中)?(?P<name>[\u4e00-\u9fff]{2,8}?)(?:类|方面|信息|内容|的|条目|稿件|材料|[条件篇]数)*(?:约)?占"
-    r"(?:比|(?:全部|全年|公开|发布|信息)?(?:总数|总量|总条数|合计)|全部)?(?:之|的|为|达|约|比重)*$"
+    r"(?:比|(?:全部|全年|公开|发布|信息|受理|收到|接听|接待|来电|来信|申请)?(?:总数|总量|总条数|总件数|合计|量)|全部)?(?:之|的|为|达|约|比重)*$"
 )
 """A share with a subject of its own: 行政执法类占26.8%."""
 
@@ -155,7 +202,9 @@ def _named_shares(dossier: Dossier) -> Iterator[Outcome]:
     """A share tied to no figure but named like a part of one list (…行政执法108条…。行政执法类占26.8%)."""
     counts, flat = dossier.report.counts, dossier.running
     for index, count in enumerate(counts):
-        if count.unit != "%" or count.base is not None or count.approx or count.value is None:
+        if count.unit != "%" or count.approx or count.value is None:
+            continue
+        if count.base is not None and not _left_open(dossier, index, count.base):
             continue
         before = "".join(flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
         said = _OWN_SUBJECT.search(before)
@@ -176,6 +225,12 @@ def _named_shares(dossier: Dossier) -> Iterator[Outcome]:
             yield tell_wrong(
                 dossier, "P301", index, (part, whole), _per_cent(counts[part], counts[whole])
             )
+
+
+def _left_open(dossier: Dossier, index: int, base: int) -> bool:
+    """Whether a share is tied to a whole with no part beside it (…、其他177条;招生信息占18.9%)."""
+    alone = dossier.report.counts[base].parent is None
+    return alone and _clause_before(dossier, index, base) is None
 
 
 def _has_parts(counts: Sequence[Count], whole: int) -> bool:

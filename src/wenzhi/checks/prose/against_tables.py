@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.bearers import is_difference, is_of_fees, of_another
 from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.readings import Reading, interval, is_transposed, nearest, readings
+from wenzhi.checks.prose.bearers import is_difference, is_of_fees, of_another
+from wenzhi.checks.prose.company import fits, is_of_rows, is_told_apart, keeps_company
+from wenzhi.checks.readings import Reading, in_scope, interval, is_transposed, nearest, readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
 
@@ -66,7 +67,7 @@ _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
 _APPLIED = re.compile("(?<!依)申请|依申请公开")
 """依申请回应6次 are answers to the public, 依申请公开6次 are applications."""
-_EITHER = re.compile("或者|或|以及|(?<![涉以普触提论])及(?!时)|等|、")
+_EITHER = re.compile("或者|或|以及|[和与]|(?<![涉以普触提论])及(?!时)|等|、")
 """In a clause that names a kind of result: it may name several kinds."""
 _FIGURE = re.compile(r"\d")
 _AND_OTHERS = re.compile("[及和与、](?:其[他它余]|各类|法人|有关|相关)")
@@ -88,12 +89,14 @@ _TOLD_TWO_WAYS = re.compile(
     "口径|实际|实为|实收|重复|拆分|合并|剔除|扣除|经核|核实|去重|按件|按人|净"
 )
 """In a sentence with two numbers of one thing: they differ in how it is counted."""
+_LAST_YEARS = re.compile(
+    r"[较比与同](?:上一?年度?|去年|前一年)(?:同期)?\((?:新收|收到|受理|办结|答复|公开)?(?:申请)?[为是]?$"
+)
+"""Before a number: 与上年(新收35件)相比, last year's in brackets."""
 _ONE_ORGAN = re.compile(
     r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
 )
 """Before a number: one organ, or some, of those a government reports for."""
-_STOCKS = ("in_force", "published_total")
-"""Cells that hold what has come together over the years."""
 _TABLE_SECTIONS = (
     "overview",
     "preamble",
@@ -121,14 +124,18 @@ def _places(
             continue
         if denied and not count.zero_by_negation:
             continue
-        if not _in_scope(count) or count.unit in ("%", "倍"):
+        if not in_scope(count) or count.unit in ("%", "倍"):
             continue
         context = _clause(dossier.flat, count)
-        if _ELSEWHERE.search(_without_own_word(context, count)) or _of_letters(dossier.flat, count):
+        elsewhere = _ELSEWHERE.search(_without_own_word(context, count))
+        if (elsewhere and not keeps_company(dossier, index)) or _of_letters(dossier.flat, count):
             continue
         if _EACH.search(_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
             continue
-        if count.unit in _TIMES and not _APPLIED.search(context):
+        if _LAST_YEARS.search(_since(dossier.flat, count, "。\n")):
+            continue
+        services = table == "applications" and count.unit == "项"
+        if (count.unit in _TIMES or services) and not _APPLIED.search(context):
             continue
         if is_difference(dossier, count) or (
             table == "applications" and is_of_fees(dossier, count)
@@ -163,18 +170,6 @@ def _of_drafts(flat: str, count: Count) -> bool:
     return drafted is not None and "申请" not in before[drafted.end() :].replace("依申请", "")
 
 
-def _in_scope(count: Count) -> bool:
-    """Whether the number is one of the reported year; 结转下年 and 上年结转 name other years in passing."""
-    row = (count.indicator or "").split(".")[1:2]
-    if (count.indicator or "").endswith(_STOCKS):
-        return count.scope in ("report_year", "unknown", "cumulative")
-    if row == ["carried_forward"]:
-        return count.scope in ("report_year", "unknown", "other")
-    if row == ["carried_over"]:
-        return count.scope in ("report_year", "unknown", "prior_year")
-    return count.scope in ("report_year", "unknown")
-
-
 def _clause(flat: str, count: Count) -> str:
     """The words around a number up to the next `,;。` on either side: they say what it counts."""
     number = flat[count.start : count.end]
@@ -191,7 +186,8 @@ def _since(flat: str, count: Count, marks: str) -> str:
     start = part_start(flat, count.start, marks)
     line = count.start
     while (line := flat.rfind("\n", start, line)) >= 0:
-        if line - flat.rfind("\n", 0, line) <= _SHORT_LINE:
+        above = flat[flat.rfind("\n", 0, line) + 1 : line]
+        if len(above) < _SHORT_LINE and not any(mark in above for mark in ",;。"):
             return flat[line + 1 : count.start]
     return flat[start : count.start]
 
@@ -216,11 +212,20 @@ def _judge(
     if bounds is None:
         return unjudged("数值不定 / the number is not definite")
     values = [reading.value(dossier) for reading in options]
-    if any(value is not None and bounds[0] <= value <= bounds[1] for value in values):
+    fitting = [
+        option
+        for option, value in zip(options, values, strict=True)
+        if value is not None and bounds[0] <= value <= bounds[1]
+    ]
+    apart = any(is_told_apart(dossier, index, options[0], one) for one in fitting)
+    if fitting and not apart:
         return PASSED
     if _together(dossier, count, values) or _sum_of_rows(dossier, index, count):
         return PASSED
-    if _is_remainder(dossier.flat, count) or _within_a_row(dossier, index, count):
+    if _within_a_row(dossier, index, count):
+        return unjudged(OTHER_SCOPE)
+    vouched = keeps_company(dossier, index)
+    if _is_remainder(dossier.flat, count) and not vouched:
         return unjudged(OTHER_SCOPE)
     closest = nearest(dossier, options, bounds[0])
     if values[0] is None or closest is None:
@@ -235,7 +240,7 @@ def _judge(
     )
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
-    return _contradiction(dossier, code, index, count, options[0], values[0], closest)
+    return _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
 
 
 def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
@@ -243,20 +248,27 @@ def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     counts = dossier.report.counts
     end = count.end + len(_until(dossier.flat, count, "。;\n"))
     bound = [part for part in counts if part.parent == index]
+    if _is_of_what_was_done(dossier, count):
+        bound = [part for part in bound if not _TAKEN_IN.search(part.indicator or "")]
     behind = [part for part in counts[index + 1 :] if part.start < end and part.unit == count.unit]
     return any(
         len(rows) > 1
         and sum(part.value or 0 for part in rows) == count.value
-        and all(part.indicator is None or _fits(dossier, part) for part in rows)
-        and any(_fits(dossier, part) for part in rows)
+        and all(part.indicator is None or fits(dossier, part) for part in rows)
+        and any(fits(dossier, part) for part in rows)
         for rows in (bound, behind)
     )
 
 
-def _fits(dossier: Dossier, count: Count) -> bool:
-    """Whether a number is what one of its readings comes to."""
-    options = readings(dossier, count.indicator)
-    return any(reading.value(dossier) == count.value for reading in options)
+_TAKEN_IN = re.compile(r"applications\.(?:new_received|carried_over)\.")
+_DONE = re.compile("办结|答复|办毕")
+_ON_HAND = re.compile("办理|受理|处理|收到|应")
+
+
+def _is_of_what_was_done(dossier: Dossier, count: Count) -> bool:
+    """Whether a number is told as answered: who applied, or when, does not add up to it."""
+    before = _before(dossier.flat, count)
+    return _DONE.search(before) is not None and _ON_HAND.search(before) is None
 
 
 def _is_remainder(flat: str, count: Count) -> bool:
@@ -323,16 +335,29 @@ def _contradiction(
     first: Reading,
     value: Number,
     closest: tuple[Reading, Number],
+    vouched: bool,
 ) -> Outcome:
-    if count.section not in _TABLE_SECTIONS or _names_several(dossier, count, value):
+    several = _names_several(dossier, count, value)
+    if several and (not vouched or is_of_rows(dossier, count)):
         return unjudged(OTHER_SCOPE)
     if _of_one_organ(dossier, count, value) or _of_wider_kind(dossier.flat, count, value):
         return unjudged(OTHER_SCOPE)
-    if of_another(dossier, count) or _told_two_ways(dossier, count, value):
+    if of_another(dossier, count, vouched):
         return unjudged(OTHER_SCOPE)
     if len(_YEARS.findall(_clause(dossier.flat, count))) > 1:
         return unjudged(OTHER_SCOPE)
-    clear = _clear(dossier, count, value)
+    told_there = count.section in _TABLE_SECTIONS
+    doubtful = (
+        not told_there
+        or several
+        or _told_two_ways(dossier, count, value)
+        or of_another(dossier, count)
+        or dossier.is_guessed(index)
+    )
+    clear = not doubtful and _clear(dossier, count, value)
+    sure = clear
+    beyond = not told_there and not several and _is_more_than_decided(dossier, index, value)
+    clear = clear or vouched or beyond
     finding = dossier.finding(
         code,
         {
@@ -347,9 +372,29 @@ def _contradiction(
         expected=value,
         actual=count.value if count.value is not None else squeezed(count.text),
         verdict="fail" if clear else "unjudged",
-        severity=None if count.approx is None else "warning",
+        severity=None if count.approx is None and sure else "warning",
+        vouched=vouched,
     )
     return failed(finding) if clear else unjudged(OTHER_SCOPE, finding)
+
+
+_DECISION = re.compile(r"复议|诉讼|法院|被[^,;。]{0,6}(?:纠正|撤销|维持)")
+_AFTERWARDS = re.compile(r"(?:纠正|撤销)(?:之|以)?后")
+"""纠正后发出的4件答复均合规 are no decisions."""
+
+
+def _is_more_than_decided(dossier: Dossier, index: int, value: Number) -> bool:
+    """Whether a section on problems tells of more decisions of a kind than table four has.
+
+    Fewer may be some of them (有1件因程序被纠正), more cannot be the year's.
+    """
+    count = dossier.report.counts[index]
+    decided = (count.indicator or "").endswith((".corrected", ".maintained"))
+    certain = count.approx is None and not dossier.is_guessed(index)
+    clause = "".join(_clause(dossier.flat, count).split())
+    if not _DECISION.search(clause) or _AFTERWARDS.search(clause):
+        return False
+    return decided and certain and count.scope == "report_year" and (count.value or 0) > value
 
 
 def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
@@ -459,12 +504,17 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
         if count.zero_by_negation:
             continue
         outcome = _judge(dossier, "P103", index, count, options)
-        value = options[0].value(dossier)
-        slip = value is not None and is_transposed(count.value or 0, value, least=2)
-        if outcome.verdict == "fail" and not slip and not _same_kind(dossier, count):
+        if outcome.verdict == "fail" and not _is_comparable(dossier, index, count, options[0]):
             yield unjudged(OTHER_SCOPE)
         else:
             yield outcome
+
+
+def _is_comparable(dossier: Dossier, index: int, count: Count, first: Reading) -> bool:
+    """Whether a number is a slip of the cell's, or is worded or accompanied as what the form counts."""
+    value = first.value(dossier)
+    slip = value is not None and is_transposed(count.value or 0, value, least=2)
+    return slip or _same_kind(dossier, count) or keeps_company(dossier, index)
 
 
 def _same_kind(dossier: Dossier, count: Count) -> bool:
@@ -484,6 +534,9 @@ _DECIDED = re.compile(
 """In the sentence of a number of cases: each of them ended in a decision."""
 
 
+_BUT = re.compile(r"\s*(?:以外|之外|除外)")
+
+
 @rule("P104")
 def denied_in_prose(dossier: Dossier) -> Iterator[Outcome]:
     """What prose says did not happen is 0 in the tables."""
@@ -491,4 +544,6 @@ def denied_in_prose(dossier: Dossier) -> Iterator[Outcome]:
         if table not in dossier.tables:
             continue
         for index, count, options in _places(dossier, table, denied=True):
+            if _BUT.match(dossier.flat, count.end):
+                continue  # 无行政强制以外的争议 denies what lies beyond
             yield _judge(dossier, "P104", index, count, options)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from wenzhi.base.records import Finding
 from wenzhi.checks.dossier import Dossier, exact_sum
 from wenzhi.checks.forms import cell_label
-from wenzhi.checks.identities import Identity, difference, identities
-from wenzhi.checks.repairs import Edit, find_repairs
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
+from wenzhi.checks.tables.identities import Identity, difference, identities
+from wenzhi.checks.tables.repairs import Edit, find_repairs
 
 
 def _require(dossier: Dossier, table: str) -> None:

@@ -11,6 +11,7 @@ import re
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.text.abbreviations import shortens
 from wenzhi.text.normalize import squeezed
 
 _STOPS = ",;。:(、"
@@ -114,14 +115,18 @@ _YEAR_HEAD = re.compile(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区州旗盟镇乡]|街道)")
 
 
-def of_another(dossier: Dossier, count: Count) -> bool:
-    """Whether the sentence around a number says that it is not the organ's own work of the year."""
+def of_another(dossier: Dossier, count: Count, vouched: bool = False) -> bool:
+    """Whether the sentence around a number says that it is not the organ's own work of the year.
+
+    Where the numbers beside it are those of the table (`vouched`), words of another business do not count:
+    撤回 or 登记 then tell how an application ended or came in.
+    """
     clause = _back_to(dossier.flat, count.start, ",;。:(\n")
     sentence = _back_to(dossier.flat, count.start, _ENDS_OF_SENTENCE)
     return (
         is_disclaimed(dossier, count.end)
         or _of_another_organ(dossier, clause, sentence)
-        or _of_another_business(dossier, count, clause, sentence)
+        or _of_another_business(dossier, count, clause, sentence, vouched)
         or _of_another_year(dossier, sentence)
         or _of_other_money(count, sentence)
         or _of_other_years(dossier, count, clause)
@@ -161,7 +166,7 @@ def _of_another_organ(dossier: Dossier, clause: str, sentence: str) -> bool:
     if _IN_THE_NAME.search(told) and not _governs(dossier):
         return True
     named = _ABOVE.search(told) if not ours else None
-    if named is not None and not _is_own(dossier, named):
+    if named is not None and not _is_own(dossier, named) and not _REVIEWS.match(told, named.end()):
         return True
     if (_BELOW.search(told) or _THAT_ONE.search(told)) and not _governs(dossier):
         return True
@@ -195,29 +200,34 @@ def _is_own(dossier: Dossier, named: re.Match[str]) -> bool:
         return "院" in name
     if own is None or not name:
         return True
-    if level != own or (named["place"] and named["place"] not in name):
+    place = _MAKING.sub("", named["place"] or "")
+    if level != own or (place and place not in name):
         return False
     if dossier.report.meta.organ_kind == "office" and named["rest"].endswith("政府"):
         return False  # the office's tables may be its own or the whole government's
-    return _governs(dossier) or _shortens(named["rest"], name)
+    return _governs(dossier) or shortens(named["rest"], name)
 
 
-def _shortens(short: str, long: str) -> bool:
-    """Whether the characters of `short` stand in `long` in that order: 住建局, 住房和城乡建设局."""
-    rest = iter(long)
-    return all(character in rest for character in short)
+_MAKING = re.compile("^(?:制定|制发|出台|印发|修订|修改|废止|公布|发布|起草|审核|全年|共)+")
+"""Before an organ's level: what is done, and no place's name (制定省政府规章6件)."""
+_REVIEWS = re.compile(r"(?:依法|均|已|共)?(?:决定|予以)?(?:纠正|撤销|维持|责令|变更|确认违法)")
+"""Behind the organ above: it decides on the own organ's doing (县政府纠正了1件)."""
 
 
-def _of_another_business(dossier: Dossier, count: Count, clause: str, sentence: str) -> bool:
+def _of_another_business(
+    dossier: Dossier, count: Count, clause: str, sentence: str, vouched: bool
+) -> bool:
     if _NO_DISCLOSURE.search(clause) or _OTHER_APPLICATION.search(clause):
         return True
     bracketed = _back_to(dossier.flat, count.start, ",;。:\n")
-    if _HELP.search(bracketed) or _WITHDRAWN.search(clause) or _ELSEWHERE_TO.search(clause):
+    if _HELP.search(bracketed) or _ELSEWHERE_TO.search(clause):
         return True
     if (count.indicator or "").startswith("applications."):
-        if _DISPUTE.search(clause) or _lacks_its_word(count, sentence):
+        if _DISPUTE.search(clause) or _OTHER_REQUEST.search(clause):
             return True
-        if _OTHER_REQUEST.search(clause):
+        if vouched:
+            return False
+        if _WITHDRAWN.search(clause) or _lacks_its_word(count, sentence):
             return True
         if _OWN_NAME.search(count.indicator or ""):
             return False  # 信访、投诉、举报 or 行政查询 is the row's own name

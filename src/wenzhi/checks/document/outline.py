@@ -10,10 +10,11 @@ from datetime import date
 
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
+from wenzhi.checks.document.announced import headings_alone, parts_missing
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
 from wenzhi.checks.forms import application
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
-from wenzhi.checks.stated_years import period_spans
+from wenzhi.checks.years.stated import period_spans
 from wenzhi.text.patterns import compile_quick
 
 SIX: tuple[tuple[SectionKind, str, str], ...] = (
@@ -178,9 +179,13 @@ def content_missing(dossier: Dossier) -> Iterator[Outcome]:
     if len(kinds - {"preamble", "signature", "extra"}) < _FEW:
         yield unjudged("没有认出各节标题 / the headings were not recognised")
         return
+    promised = parts_missing(dossier, {kind: words for kind, _, words in _OLD_CONTENT})
     body = "".join(line.text for line in dossier.lines)
     for kind, title, words in _OLD_CONTENT:
-        if kind in kinds or re.search(words, body):
+        if kind in promised:
+            span, values = promised[kind], {"title": title, "kind": kind}
+            yield failed(dossier.finding("D111", values, spans=[span], expected=title))
+        elif kind in kinds or re.search(words, body):
             yield PASSED
         elif kind == "problems":
             # Problems are there every year: only what did not happen is left out with reason.
@@ -284,6 +289,10 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
             )
             yield failed(finding)
     yield from _of_another_section(dossier)
+    for section in headings_alone(dossier):
+        title, span = "".join((section.heading or "").split()), _heading_span(section)
+        values = {"title": title, "kind": section.kind}
+        yield failed(dossier.finding("D103", values, spans=[span]))
 
 
 _DISPUTED = re.compile("复议|诉讼|起诉|应诉|官司")

@@ -351,7 +351,7 @@ def mixed_forms(dossier: Dossier) -> Iterator[Outcome]:
     if not active or not rows:
         return
     if active == rows and len(active) == 1:
-        yield PASSED
+        yield from _rows_of_the_older_form(dossier, active) if year >= NEW_FORM_SINCE else (PASSED,)
         return
     late = active == {"2019"} and rows == {"2021"} and year >= NEW_FORM_SINCE
     early = rows == {"2021"} and year < NEW_FORM_SINCE
@@ -365,6 +365,35 @@ def mixed_forms(dossier: Dossier) -> Iterator[Outcome]:
         verdict="fail" if late or early else "unjudged",
     )
     yield failed(finding) if late or early else unjudged(_LOCAL_FORM, finding)
+
+
+_DROPPED = re.compile(r"其他对外管理服务事项|政府集中采购")
+"""Rows of the 2019 form that the 2021 form no longer has."""
+_ITEM = re.compile(r"第二十条第\([七九]\)项|采购总金额|上一年项目")
+"""Their headings in the form."""
+_HEADING = 80
+"""Characters before a row in which its heading stands."""
+
+
+def _rows_of_the_older_form(dossier: Dossier, active: Set[str]) -> Iterator[Outcome]:
+    """A 2021 form that keeps a row of the 2019 form with its heading (第二十条第(九)项)."""
+    kept = [
+        row
+        for row in dossier.report.local
+        if active == {"2021"}
+        and _DROPPED.search("".join(row.label.split()))
+        and _ITEM.search("".join(dossier.flat[max(0, row.start - _HEADING) : row.end].split()))
+    ]
+    if not kept:
+        yield PASSED
+    for row in kept:
+        finding = dossier.finding(
+            "F109",
+            {"active": "2021、2019", "rows": "2021"},
+            spans=[(row.start, row.end)],
+            actual="".join(row.label.split()),
+        )
+        yield failed(finding)
 
 
 def _split_rows(rows: Set[str]) -> tuple[str, ...]:

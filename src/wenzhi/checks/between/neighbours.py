@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.base.records import ReportRef
-from wenzhi.checks.cells import TABLES
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.rule import PASSED, CannotRun, NotAsked, Outcome, failed, rule
+from wenzhi.checks.tables.cells import TABLES
 
 _ALONE = "没有其他机关的年报 / no other organ's report is at hand"
 _MOST_NAMED = 3

@@ -1,0 +1,86 @@
+"""Floor 3: what a report before the official forms announces and does not hold.
+
+Takes a report; gives the parts its preamble lists that no heading of the body has, and headings with nothing
+under them. It makes no finding.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+from wenzhi.base.records import Section, SectionKind, Span
+from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
+
+_EVERY_YEAR: tuple[SectionKind, ...] = ("active", "applications", "fees", "review")
+_NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+_CONTENTS_SAID = re.compile(
+    r"(?:内容|部分|章节|全文|报告)[^。;:]{0,10}(?:依次|分别|包括|分为|由|有|含)?[^。;:]{0,10}[:,](?P<list>[^。]{20,300})"
+)
+"""In the preamble: the parts of the report, named one after another (内容依次为:概述;…)."""
+_LEAST_PARTS = 4
+"""Parts that make a list the report's outline. Own choice."""
+
+
+def headings_alone(dossier: Dossier) -> Iterator[Section]:
+    """Sections on what every year has to report that are a heading and nothing under it."""
+    sections = dossier.report.sections if dossier.free_outline else ()
+    for one, following in itertools.pairwise(sections):
+        if one.kind not in _EVERY_YEAR or not one.heading or following.kind == one.kind:
+            continue
+        body = dossier.flat[one.start + len(one.heading) : one.end]
+        # 三、依申请公开 above 3.1 收到申请: the next heading is of the same part unless its number goes on.
+        if one.no is not None and following.no == one.no + 1 and not _NAMED.search(body):
+            yield one
+
+
+def parts_missing(dossier: Dossier, words_of: Mapping[SectionKind, str]) -> dict[SectionKind, Span]:
+    """The kinds of parts the preamble lists and no section is of, and where it names them.
+
+    `words_of` gives the words that show a part of each kind.
+    """
+    present = {section.kind for section in dossier.report.sections}
+    return {
+        kind: span
+        for kind, span in _listed(dossier, words_of).items()
+        if kind not in present and not _headed(dossier, span)
+    }
+
+
+def _listed(dossier: Dossier, words_of: Mapping[SectionKind, str]) -> dict[SectionKind, Span]:
+    found: dict[SectionKind, Span] = {}
+    for line in dossier.lines:
+        said = _CONTENTS_SAID.search(line.text) if line.section == "preamble" else None
+        if said is None:
+            continue
+        mark = ";" if ";" in said["list"] else "[,、]"
+        parts = list(re.finditer(rf"(?:(?!{mark}).)+", said["list"]))
+        if len(parts) < _LEAST_PARTS:
+            continue
+        for part in parts:
+            for kind, words in words_of.items():
+                if re.search(words, part[0]) and kind not in found:
+                    start = said.start("list") + part.start()
+                    found[kind] = line.span(start, said.start("list") + part.end())
+                    break
+    return found
+
+
+def _headed(dossier: Dossier, promised: Span) -> bool:
+    """Whether some heading of the body has the words of the part, or a line of its own repeats them."""
+    named = _bare("".join(dossier.flat[slice(*promised)].split()))
+    heads = (_bare("".join((section.heading or "").split())) for section in dossier.report.sections)
+    if any(head and (head in named or named in head) for head in heads):
+        return True
+    return any(
+        named in _bare("".join(row.split()))
+        for row in dossier.flat[promised[1] :].split("\n")[1:]
+        if len(row) < LONGEST_EVIDENCE // 4
+    )
+
+
+def _bare(title: str) -> str:
+    """A part's name without its ordinal, 政府信息 and 情况."""
+    stem = re.sub(r"^(?:第?\(?[一二三四五六七八九十\d]{1,2}(?:部分|\)|、|\.|是)?)", "", title)
+    return re.sub("政府信息公开|政府信息|的|情况|工作|因", "", stem)

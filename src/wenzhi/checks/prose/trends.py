@@ -1,0 +1,296 @@
+"""Floor 3: what became of last year's figure where this year's stands apart from it.
+
+Takes last year's figure with what is said behind or before it (增长28.6%, 今年增加18条, 有所下降, 持平, 的3倍);
+gives the figures of this year it may be compared with and whether any of them fits. It must not know the
+tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from wenzhi.base.records import Count, Finding
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
+from wenzhi.checks.prose.rates import kind_of, printed_tolerance
+from wenzhi.checks.readings import told_of_last_year
+from wenzhi.text.normalize import squeezed
+
+_ENDS = "。\n"
+_PARTS = "。;\n"
+_REACH = 26
+"""Characters behind last year's figure within which it is said what became of it. Own choice."""
+_THIS = (
+    r"(?:今年|本年度?|年内|全年|20\d\d年度?|总体|整体|共|公开|发布|申请|信息|政府信息|新收|收到|受理|办理|办结|推送|条目|发文)*"
+    r"(?:的?(?:总?数量|总量|总数|条数|件数|[件条篇]?数|量))?"
+)
+"""Words that name again what is counted, and nothing else."""
+_COMPARED = r"^\)?的?(?:相比|相较|比较)?[,;:]?(?:同比|相比|总体|则)?"
+_WAY = re.compile(
+    _COMPARED
+    + _THIS
+    + r"(?:同比|总体)?(?:均|也)?(?:(?:有所|略有|稍有|明显|显著|大幅度?|小幅度?|有较大幅度|略|有)?(?:的)?"
+    r"(?:(?P<up>增加|增长|上升|增多|提高|提升|回升|攀升)|(?P<down>减少|下降|降低|回落|下滑|萎缩))|(?P<level>(?:基本|大体|大致)?持平))"
+    r"(?:了)?(?=[,。;)]|$)"
+)
+"""What became of it, in words."""
+_WAY_BEFORE = re.compile(
+    r"(?:(?:同比|[较比与同和](?:上一?年度?|去年|前一年)(?:同期)?(?:相比)?),?(?:总体)?(?:有所|略有|稍有|明显|显著|大幅度?|小幅度?|略)?"
+    r"(?:(?P<up>增加|增长|上升|增多|提高|提升)|(?P<down>减少|下降|降低|回落|下滑)|(?P<level>(?:基本|大体|大致)?持平)))"
+    r"[,(](?:上一?年度?|去年|前一年|20\d\d年)(?:同期)?(?:度)?[为是]?(?:公开|发布|收到)?$"
+)
+"""The same before last year's figure: 同比有所下降(上年120件)."""
+_STEP = re.compile(
+    _COMPARED
+    + _THIS
+    + r"(?:同比|净)?(?:(?P<up>增加|增长|上升|增多|多|增)|(?:减少|下降|降低|少|减))[了出]?$"
+)
+_PERCENT = re.compile(_COMPARED + _THIS + r"(?:同比|大幅|小幅|略微?|明显|净)*[\u4e00-\u9fff]{1,4}$")
+_MULTIPLE = re.compile(
+    r"^\)?的(?:近|约)?$|^\)?[,;](?:是|为|达到?)(?:上年|去年|其|前者)的(?:近|约)?$"
+)
+_LEVEL, _LEVEL_ROUGHLY = 0.03, 0.1
+"""How far, as a share, what is told as 持平 or 基本持平 may lie from last year's. Own choice."""
+_MULTIPLE_SLACK = 0.3
+"""How far a whole multiple may lie from what the figures come to (3倍 of 60 is not 150)."""
+_RECEIVED = "applications.new_received.total"
+_OF_RECEIVED = re.compile(
+    r"新收(?:数|量|申请)?|收到(?:的)?(?:政府信息公开)?申请|申请(?:总)?(?:数量|量|数)"
+)
+_COMPARED_WITH = re.compile(
+    r"(?:同比)?(?:比|较|同|与|由|从|相比|相较)|(?:上一?年度?|去年|前一年|20\d\d年度?)"
+)
+_SAME_AGAIN = re.compile(_THIS)
+_IS_STEP = re.compile(r"(?:增加|增长|净增|减少|下降|增|减|多|少)[了出]?$")
+"""Before a number: it is the step from last year's figure and not that figure (比上年增加209件)."""
+_ALTOGETHER = re.compile("总量|总数|总体|合计|总计")
+_OTHER_THING = re.compile(r"解读|培训|粉丝|关注|留言|回复|复议|诉讼|[专兼]职|会议|发布会")
+"""In the clause of last year's figure: a thing of its own, whose figure must be told as such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said to have become of last year's figure, and where."""
+
+    text: str
+    start: int
+    end: int
+    sign: int = 0
+    """1 a rise, -1 a fall, 0 neither."""
+    percent: Count | None = None
+    step: float | None = None
+    multiple: Count | None = None
+    slack: float = 0.0
+    """For 持平: how far, as a share, the figures may lie apart."""
+    used: int | None = None
+
+    def fits(self, now: float, before: float) -> bool:
+        """Whether `now` after `before` is what is said."""
+        if self.percent is not None:
+            told = self.sign * (self.percent.value or 0)
+            return abs(100 * (now - before) / before - told) <= (
+                printed_tolerance(self.percent) + 1e-9
+            )
+        if self.step is not None:
+            return abs(now - before - self.sign * self.step) < 1e-6
+        if self.multiple is not None:
+            value = self.multiple.value or 0
+            slack = _MULTIPLE_SLACK if value % 1 == 0 else printed_tolerance(self.multiple)
+            return abs(now / before - value) <= slack + 1e-9
+        if self.sign:
+            return (now - before) * self.sign > 0
+        rough = self.slack > _LEVEL
+        return abs(now - before) <= max(self.slack * before, 1 if rough else 0)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Last year's figure, what is said of it, and this year's figures beside it."""
+
+    dossier: Dossier
+    prior: int
+    said: Said
+
+    @property
+    def before(self) -> Count:
+        """Last year's figure."""
+        return self.dossier.report.counts[self.prior]
+
+    @cached_property
+    def beside(self) -> tuple[int, ...]:
+        """This year's exact figures of the same unit in the paragraph before what is said.
+
+        A paragraph that opens with last year's figure is compared with the one above it.
+        """
+        counts, flat = self.dossier.report.counts, self.dossier.flat
+        start = flat.rfind("\n", 0, self.before.start) + 1
+        if not any(start <= one.start < self.before.start for one in counts):
+            start = flat.rfind("\n", 0, max(0, start - 1)) + 1
+        return tuple(
+            place
+            for place, one in enumerate(counts)
+            if start <= one.start < self.said.end
+            and place not in (self.prior, self.said.used)
+            and one.unit == self.before.unit
+            and is_exact(one)
+            and not told_of_last_year(flat, one)
+        )
+
+    def fits(self) -> bool:
+        """Whether any figure beside it, or what was taken in altogether, comes to what is said."""
+        counts, before = self.dossier.report.counts, self.before.value or 1
+        if self.said.used is None:
+            # Some part is always smaller than what there was of all: only the figure meant can tell.
+            now = self.compared()
+            return now is None or self.said.fits(counts[now].value or 0, before)
+        values = [counts[place].value or 0 for place in self.beside]
+        values += [sum(pair) for pair in pairwise(values)]
+        received = self.dossier.value(_RECEIVED)
+        over = self.dossier.value("applications.carried_over.total")
+        values += [] if received is None else [received, received + (over or 0)]
+        return any(self.said.fits(value, before) for value in values)
+
+    def compared(self) -> int | None:
+        """The one figure of this year that must be meant; None where it is not clear."""
+        counts, flat = self.dossier.report.counts, self.dossier.running
+        named = self._named()
+        if named is not None or self._has_own_subject():
+            return named
+        sentence = part_start(flat, self.before.start, _PARTS)
+        here = [place for place in self.beside if counts[place].start >= sentence]
+        if here:
+            roots = [place for place in here if counts[place].parent is None]
+            return roots[0] if len(roots) == 1 and roots[0] == here[0] else None
+        opening = "".join(flat[sentence : self.before.start].split())
+        if _OTHER_THING.search(opening) or len(opening) > 20:
+            return None
+        earlier = part_start(flat, max(0, sentence - 1), _PARTS)
+        there = [place for place in self.beside if counts[place].start >= earlier]
+        if not there or _ALTOGETHER.search(flat[sentence : self.said.end]):
+            return self._published()
+        roots = [place for place in there if counts[place].parent is None]
+        return roots[0] if len(roots) == 1 and roots[0] == there[0] else None
+
+    def _published(self) -> int | None:
+        """The one total of what was published, where what is said names it: 公开数量有所下降."""
+        counts, flat = self.dossier.report.counts, self.dossier.flat
+        told = [
+            place
+            for place in self.beside
+            if counts[place].indicator == "published.total" and counts[place].parent is None
+        ]
+        named = re.search("公开|发布|信息", flat[self.before.end : self.said.end])
+        return told[0] if len(told) == 1 and named else None
+
+    def _has_own_subject(self) -> bool:
+        """Whether the clause of last year's figure names a thing of its own: 解读比上年的9篇增加3篇."""
+        flat = self.dossier.running
+        clause = flat[part_start(flat, self.before.start, ",;。:(、\n") : self.before.start]
+        subject = _COMPARED_WITH.sub("", "".join(clause.split()))
+        return len(_SAME_AGAIN.sub("", subject)) >= 2
+
+    def _named(self) -> int | None:
+        """The number of applications received, where the clause of last year's figure names it."""
+        counts, flat = self.dossier.report.counts, self.dossier.flat
+        clause = "".join(
+            flat[part_start(flat, self.before.start, ",。;:\n") : self.said.end].split()
+        )
+        if _OF_RECEIVED.search(clause) is None and self.before.indicator != _RECEIVED:
+            return None
+        told = [
+            place
+            for place in self.beside
+            if counts[place].indicator == _RECEIVED and counts[place].scope == "report_year"
+        ]
+        return told[-1] if len({counts[place].value for place in told}) == 1 else None
+
+
+def trends(dossier: Dossier) -> Iterator[Trend]:
+    """Every figure of last year with what is said to have become of it."""
+    for index, before in enumerate(dossier.report.counts):
+        if not is_exact(before) or not before.value or before.unit in RATIOS:
+            continue
+        lead = "".join(dossier.flat[max(0, before.start - 8) : before.start].split())
+        if not told_of_last_year(dossier.flat, before) or _IS_STEP.search(lead):
+            continue
+        said = _said_in_number(dossier, index) or _said_in_words(dossier, index)
+        if said is not None:
+            yield Trend(dossier, index, said)
+
+
+def _said_in_number(dossier: Dossier, index: int) -> Said | None:
+    """A percentage, step or multiple right behind last year's figure."""
+    counts = dossier.report.counts
+    if index + 1 >= len(counts):
+        return None
+    before, count = counts[index : index + 2]
+    between = "".join(dossier.flat[before.end : count.start].split())
+    if len(between) > _REACH or not is_exact(count):
+        return None
+    place = (squeezed(count.text), count.start, count.end)
+    if count.unit == "%" and _PERCENT.match(between):
+        kind = kind_of(dossier, count)
+        sign = {"growth": 1, "decline": -1}.get(kind, 0)
+        level = re.search(r"[至到]了?$", between)
+        return Said(*place, sign, percent=count, used=index + 1) if sign and not level else None
+    if count.unit == "倍" and _MULTIPLE.match(between):
+        return Said(*place, multiple=count, used=index + 1)
+    step = _STEP.match(between) if count.unit == before.unit else None
+    if step is None:
+        return None
+    return Said(*place, 1 if step["up"] else -1, step=count.value, used=index + 1)
+
+
+def _said_in_words(dossier: Dossier, index: int) -> Said | None:
+    """A rise, a fall or no change told in words behind last year's figure or before it."""
+    flat, before = dossier.flat, dossier.report.counts[index]
+    behind = flat[before.end : part_end(flat, before.end, _ENDS)][: 2 * _REACH]
+    said = _WAY.match("".join(behind.split()))
+    start, end = before.start, before.end
+    if said is not None:
+        end = before.end + _reach(behind, said.end())
+    else:
+        lead = flat[max(0, before.start - _REACH) : before.start]
+        said = _WAY_BEFORE.search("".join(lead.split()))
+        if said is None:
+            return None
+    told = said["up"] or said["down"] or said["level"]
+    slack = _LEVEL_ROUGHLY if said["level"] and len(said["level"]) > 2 else _LEVEL
+    sign = 1 if said["up"] else -1 if said["down"] else 0
+    return Said(told, start, end, sign, slack=slack)
+
+
+def _reach(text: str, squeezed_end: int) -> int:
+    """How many characters of `text` hold the first `squeezed_end` that are no blanks."""
+    seen = 0
+    for place, character in enumerate(text):
+        seen += not character.isspace()
+        if seen >= squeezed_end:
+            return place + 1
+    return len(text)
+
+
+def tell(trend: Trend, now: int) -> Finding:
+    """That the two years' figures do not come to what is said; sure where both are told of one thing."""
+    counts = trend.dossier.report.counts
+    current, before = counts[now], trend.before
+    rise = (current.value or 0) - (before.value or 0)
+    places = {(current.start, current.end), (before.start, before.end)}
+    places.add((trend.said.start, trend.said.end))
+    used = [now, trend.prior] + ([] if trend.said.used is None else [trend.said.used])
+    return trend.dossier.finding(
+        "P303",
+        {
+            "text": trend.said.text,
+            "part": squeezed(current.text),
+            "whole": squeezed(before.text),
+        },
+        spans=sorted(places),
+        counts=used,
+        expected=f"{rise:+g}",
+        actual=trend.said.text,
+        severity="warning",
+    )

@@ -1,0 +1,109 @@
+"""Floor 3: the organ's counterpart elsewhere: the same office of another county, another school, another bureau.
+
+Takes an organ's name and a line of prose; gives where a counterpart stands as the one at work, or in the
+bracket that says who 我局 is. Whether the sentence has a reason to name it is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from wenzhi.text.abbreviations import shortens
+
+_PLACE = r"[\u4e00-\u9fff]{2,4}?[省市县区旗]"
+_HEAD = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,}[省市县区旗])(?P<office>[\u4e00-\u9fff]{2,}(?:局|委员会|办公室|中心))$"
+)
+_OPENING = (
+    r"(?:^[^\u4e00-\u9fff]{0,3}|(?<=[,;。:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|、|\.|是))?"
+    r"(?:今后|下一步|20\d\d年|同时|此外)?[,]?(?:由|经)?"
+)
+_AT_WORK = (
+    r"(?:办公室|机关|领导班子|信息公开机构)?(?=统一|负责|承[担办]|牵头|指定|安排|明确|将|继续|进一步|持续|始终|坚持|高度|认真|严格|切实|积极|全面|主动|及时"
+    r"|依法|按照|共|全年|年内|本年度|均?[未没]有?|已|组织|开展|建立|设[立置]|成立|制定|印发|召开|配备|门户网站|网站|官网|公众号)"
+)
+_SCHOOL = r"(?:职业(?:技术)?学院|技师学院|技工学校|职业学校|高等专科学校|大学|(?<!各)中学|(?<!各)小学|幼儿园)"
+_HOSPITAL = r"(?:人民医院|中医医?院|中心医院|妇幼保健院|专科医院|卫生院)"
+_TRADE = r"(?:自来水|供水|水务|燃气|天然气|供热|热力|公交|公共交通|供电|环卫|殡葬)"
+_COMPANY = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,4}?(?P<level>[省市县区旗]))(?P<trade>"
+    + _TRADE
+    + r")[\u4e00-\u9fff]{0,8}公司$"
+)
+_KINDS = (re.compile(_SCHOOL + "$"), _SCHOOL), (re.compile(_HOSPITAL + "$"), _HOSPITAL)
+_ANY_OF = re.compile(
+    r"^(?:[各本我该全]|其他|所属|附属|兄弟|多所|部分|有关)|附属|所属|下属|定点|乡镇|各|合作|[中高]等|一所|两所"
+)
+"""Before a kind of school or hospital: no one of them is named."""
+_OWN_OFFICE = re.compile(
+    r"(?:^|(?<=[,;。:、]))(?:由|经|向|请与|联系)?(?P<organ>[\u4e00-\u9fff]{2,10}?(?:大学|学院|学校|中学|小学|医院|保健院))"
+    r"(?=(?:信息|校务|院务|党务)公开(?:工作)?(?:办公室|领导小组|工作小组|专栏|网|监督))"
+)
+"""The office or the site for disclosure is the institution's own: a faculty or a ward has none."""
+_CALLED = re.compile(
+    r"[我本](?P<what>局|厅|委|办|院|校|中心|镇|乡|街道|单位|机关)\((?:即|简称|以下简称)?“?(?P<name>[\u4e00-\u9fff]{4,20}(?:局|厅|委|委员会|办公室|院|学校|大学|中心|镇|乡|街道|街道办事处|人民政府))”?\)"
+)
+"""我厅(省生态环境厅): the bracket says who speaks."""
+
+
+@lru_cache(maxsize=256)
+def _frames(organ: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Patterns for the counterparts of `organ` at work, each behind a word that a line must have for it."""
+    office = _HEAD.search(organ)
+    if office is not None:
+        named = rf"(?P<organ>(?P<place>{_PLACE}){re.escape(office['office'])})"
+        return ((office["office"], re.compile(_OPENING + named + _AT_WORK)),)
+    company = _COMPANY.match(organ)
+    if company is not None:
+        # Of the same level: a company below it in a county may be its own.
+        place = rf"(?P<place>[\u4e00-\u9fff]{{2,3}}?{company['level']})"
+        named = rf"(?P<organ>{place}{company['trade']}(?:集团)?(?:有限)?(?:责任)?公司)"
+        return ((company["trade"], re.compile(_OPENING + named + _AT_WORK)),)
+    kinds = [words for ending, words in _KINDS if ending.search(organ)]
+    return tuple(
+        (
+            "",
+            re.compile(
+                _OPENING + rf"(?P<organ>(?P<place>[\u4e00-\u9fff]{{2,8}}?){words})" + _AT_WORK
+            ),
+        )
+        for words in kinds
+    )
+
+
+def counterparts(organ: str, text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Where a counterpart of `organ` is at work in a line, and the place it is of; None for a school."""
+    for word, pattern in _frames(organ):
+        for match in pattern.finditer(text) if word in text else ():
+            name = match["organ"]
+            if name in organ or organ.endswith(name) or match["place"][:2] in organ:
+                continue
+            school = _HEAD.search(organ) is None
+            if school and _ANY_OF.search(match["place"]):
+                continue
+            yield *match.span("organ"), None if school else match["place"]
+
+
+def offices_of_others(organ: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where the disclosure office of another school or hospital is at work in a line."""
+    if not _INSTITUTION.search(organ):
+        return
+    for match in _OWN_OFFICE.finditer(text):
+        name = match["organ"]
+        stem = _INSTITUTION.split(name)[0]
+        if not (_ANY_OF.search(name) or stem[:2] in organ or shortens(name, organ)):
+            yield match.span("organ")
+
+
+_INSTITUTION = re.compile("大学|学院|学校|中学|小学|医院|保健院")
+
+
+def misnamed(organ: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a bracket behind 我局 names an organ that `organ` is not short or long for."""
+    for match in _CALLED.finditer(text) if "(" in text else ():
+        name = match["name"]
+        bare = re.sub(r"^(?:[\u4e00-\u9fff]{0,4}?[省市县区州旗])", "", name)
+        if not (shortens(bare, organ) or shortens(organ, name)):
+            yield match.span("name")
