@@ -1,8 +1,9 @@
 """Sentence classes and answering links of section 五, beside the rules and a list of stock phrases.
 
 `python benchmarks/sentences.py` fits on corpora/labels without a phrasing family and judges that family
-(five folds over the training and development parts), then measures time. `--graded FILE` asks the
-shipped models instead about narratives they never saw (JSON lines as in corpora/labels).
+(five folds over the training and development parts), then measures time. `--by-round` leaves out a whole
+round of writing instead (corpora/labels/rounds.toml), which is the harder and the more honest question.
+`--graded FILE` asks the shipped models about narratives they never saw (JSON lines as in corpora/labels).
 
 Printed for each: macro-F1 over problem, measure, achievement and stock, of all units and of those
 judged; how many are judged; F1 of concreteness; expected calibration error over ten bins; F1 of the
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import time
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.progress import Silent
-from wenzhi.scores.answering import link_units
+from wenzhi.scores.answering import link_units, link_with
 from wenzhi.scores.answering_recipe import fit_links, read_pairs
 from wenzhi.scores.classes import ABSTAIN, CLASSES, classify_passages
 from wenzhi.scores.labels import LabelledNarrative, read_labels
@@ -30,6 +32,7 @@ from wenzhi.scores.sentence_recipe import fit, read_lessons
 from wenzhi.scores.specificity import stock_share
 from wenzhi.scores.units import read_labelled, read_rules
 from wenzhi.text.lexicon import build_segmenter
+from wenzhi.text.vectors import shipped_vectors
 
 LABELS = Path(__file__).resolve().parents[1] / "corpora" / "labels"
 DRAWS = 1000
@@ -92,6 +95,50 @@ def ask_folds(narratives: Sequence[LabelledNarrative]) -> Answers:
     _, _, likely, concrete = fit(read_lessons(narratives), Silent())
     found = [link_folds(narratives, table) for table in (likely, certain(narratives))]
     return Answers(likely, (concrete >= 0.5) & (likely.argmax(1) != 3), *found)
+
+
+def ask_rounds(narratives: Sequence[LabelledNarrative]) -> Answers:
+    """Each narrative by models that saw nothing of its round of writing."""
+    rounds = read_rounds(narratives)
+    certain_, bounds = certain(narratives), np.cumsum([0, *(len(n.sentences) for n in narratives)])
+    likely, concrete = np.zeros((bounds[-1], len(CLASSES))), np.zeros(bounds[-1])
+    found: tuple[set[tuple[int, int, int]], set[tuple[int, int, int]]] = set(), set()
+    for one in sorted(set(rounds.tolist())):
+        unseen = np.flatnonzero(rounds == one).tolist()
+        seen = [narratives[k] for k in np.flatnonzero(rounds != one)]
+        classifier, _, of_seen, _ = fit(read_lessons(seen), Silent())
+        passages = [read_labelled(narratives[k]) for k in unseen]
+        judged, _, sure = classifier.judge(classifier.tell(passages, shipped_vectors()))
+        rows = np.concatenate([np.arange(bounds[k], bounds[k + 1]) for k in unseen])
+        likely[rows], concrete[rows] = judged, sure
+        for links, table, lesson in zip(
+            found, (likely, certain_), (of_seen, certain(seen)), strict=True
+        ):
+            linker, _, _ = fit_links(read_pairs(seen, lesson))
+            for k, passage in zip(unseen, passages, strict=True):
+                own = table[bounds[k] : bounds[k + 1], :2]
+                told = read_rules(narratives[k])
+                links |= {(k, p, m) for p, m, _ in link_with(linker, passage.units, own, told)}
+    given = (concrete >= 0.5) & (likely.argmax(1) != 3)
+    return Answers(likely, given, frozenset(found[0]), frozenset(found[1]))
+
+
+def read_rounds(narratives: Sequence[LabelledNarrative]) -> Numbers:
+    """The number of each narrative's round. Raises ValueError where a narrative is of none."""
+    rounds = tomllib.loads((LABELS / "rounds.toml").read_text(encoding="utf-8"))["round"]
+    spans = [
+        (number, first[0], int(first[1:]), int(last[1:]))
+        for number, one in enumerate(rounds)
+        for first, last in (span.split("-") for span in one["ids"])
+    ]
+    return np.array([_round_of(narrative.id, spans) for narrative in narratives])
+
+
+def _round_of(name: str, spans: Sequence[tuple[int, str, int, int]]) -> int:
+    for number, part, first, last in spans:
+        if name[0] == part and first <= int(name[1:]) <= last:
+            return number
+    raise ValueError(f"{name} is of no round in corpora/labels/rounds.toml")
 
 
 def link_folds(
@@ -194,6 +241,47 @@ def tell(narratives: Sequence[LabelledNarrative], answers: Answers) -> None:
     )
 
 
+class SecondReading(msgspec.Struct):
+    """What a second reader of a graded narrative said; `answers` are pairs (measure, problem) of units."""
+
+    id: str
+    answers: tuple[tuple[int, int], ...] | None = None
+
+
+def tell_second_reader(narratives: Sequence[LabelledNarrative], path: Path) -> None:
+    """Agreement on links, where there is a second reading that has them."""
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    read = {
+        one.id: one for one in (msgspec.json.decode(line, type=SecondReading) for line in lines)
+    }
+    if not read or any(read[one.id].answers is None for one in narratives):
+        return
+    pairs = [(k, read[one.id].answers or ()) for k, one in enumerate(narratives)]
+    found = frozenset((k, problem, measure) for k, own in pairs for measure, problem in own)
+    agreed = over_links(read_truth(narratives), found, len(narratives))
+    print(f"links of a second reader, F1 with the first {agreed}")
+
+
+def tell_rounds(narratives: Sequence[LabelledNarrative], answers: Answers) -> None:
+    """What was measured, by round."""
+    truth, said = read_truth(narratives), answers.likely.argmax(1)
+    rounds = read_rounds(narratives)
+    for one in range(rounds.max() + 1):
+        mine = rounds[truth.narratives] == one
+        found, labelled = (
+            [frozenset(link for link in links if rounds[link[0]] == one) for links in pair]
+            for pair in (
+                (answers.links, truth.links),
+                (answers.links_of_labels, truth.links),
+            )
+        )
+        print(
+            f"round {one + 1}: {(rounds == one).sum()} narratives, {mine.sum()} units, macro-F1 "
+            f"{macro_f1(truth.classes[mine], said[mine]):.3f}, links {link_f1(found[1], found[0]):.3f}, "
+            f"on labelled classes {link_f1(labelled[1], labelled[0]):.3f}"
+        )
+
+
 def over_links(truth: Truth, found: frozenset[tuple[int, int, int]], count: int) -> str:
     of = [
         [sum(k == one for k, *_ in links) for links in (truth.links & found, truth.links, found)]
@@ -251,16 +339,21 @@ def clock(work: Callable[[], object]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--graded", type=Path, help="narratives that the models never saw")
+    parser.add_argument("--by-round", action="store_true", help="leave out a round of writing")
     parser.add_argument("--worst", action="store_true", help="print the twenty surest errors")
     chosen = parser.parse_args()
     if chosen.graded:
         lines = chosen.graded.read_bytes().splitlines()
         narratives = [msgspec.json.decode(line, type=LabelledNarrative) for line in lines]
         answers = ask_shipped(narratives)
+        tell_second_reader(narratives, chosen.graded.with_name("second.jsonl"))
     else:
         narratives = [*read_labels(LABELS, "train"), *read_labels(LABELS, "development")]
-        answers = ask_folds(narratives)
+        answers = ask_rounds(narratives) if chosen.by_round else ask_folds(narratives)
     tell(narratives, answers)
+    if chosen.by_round:
+        tell_rounds(narratives, answers)
+        return
     if chosen.worst:
         worst(narratives, answers)
     speed(narratives)

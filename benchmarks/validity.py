@@ -308,18 +308,20 @@ def originality(score: Score) -> float:
 
 
 def series_of_swaps(narratives: Sequence[LabelledNarrative]) -> list[Series]:
-    """Sentences replaced by those of the next narrative, which stands in the corpus beside it."""
+    """Sentences replaced by those of the next narrative, which stands in the corpus, a year older."""
     series: list[Series] = []
     for number, narrative in enumerate(narratives):
-        giver = narratives[(number + 1) % len(narratives)]
+        # Whichever of two reports is older is the source: the giver's own year may be the later one.
+        giver = msgspec.structs.replace(
+            narratives[(number + 1) % len(narratives)], year=narrative.year
+        )
         units = list(narrative.sentences)
         scores: list[Score] = []
         for step in range(STEPS + 1):
             taken = min(len(units), len(giver.sentences))
             many = round(taken * step / STEPS)
             mixed = [*giver.sentences[:many], *units[many:]]
-            changed = msgspec.structs.replace(with_units(narrative, mixed), year=narrative.year)
-            scores.append(score_beside([changed], [giver])[0])
+            scores.append(score_beside([with_units(narrative, mixed)], [giver])[0])
         series.append(Series(tuple(scores)))
     return series
 

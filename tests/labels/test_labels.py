@@ -98,10 +98,12 @@ def test_there_is_enough_of_everything() -> None:
     assert {record["year"] for record in ALL} >= set(range(2019, 2025))
 
 
-def test_most_sentences_teach_and_a_tenth_each_measures() -> None:
-    for split, share in zip(SPLITS, (0.77, 0.13, 0.1), strict=True):
-        own = sum(len(record["sentences"]) for record in RECORDS[split])
-        assert abs(own / len(SENTENCES) - share) < 0.04, split
+def test_most_sentences_teach_and_the_others_are_enough_to_measure() -> None:
+    """The test part is closed: the others grow beside it, so that its size is asked and not its share."""
+    sizes = [sum(len(record["sentences"]) for record in RECORDS[split]) for split in SPLITS]
+    assert 0.7 <= sizes[0] / len(SENTENCES) <= 0.85
+    assert 0.1 <= sizes[1] / len(SENTENCES) <= 0.2
+    assert sizes[2] >= 400
 
 
 @pytest.mark.parametrize("name", ["organ", "family", "id"])

@@ -8,7 +8,6 @@ import pytest
 from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Count
 from wenzhi.parse.naming import load_namer
-from wenzhi.parse.pipeline import build_pipeline
 from wenzhi.scores.naming_lessons import _left_open, read_first, read_namings, read_wordings
 from wenzhi.scores.naming_recipe import Answer, answer, calibrate, fit, read_rows, write
 
@@ -29,7 +28,7 @@ SENTENCES = """
 def lessons(tmp_path_factory):
     path = tmp_path_factory.mktemp("lessons") / "own.txt"
     path.write_text("".join(SENTENCES.format(a=n, b=n * 7 + 1) for n in range(2, 9)), "utf-8")
-    return tuple(read_wordings(path, build_pipeline()))
+    return tuple(read_wordings(path))
 
 
 def test_sentences_are_read_with_what_their_counts_are_of(lessons):
@@ -78,12 +77,12 @@ def test_marked_sentences_are_read(tmp_path):
         "收件[12件|applications.new_received.total]，⏎走访[9户|-]，开会[2次|meetings]。\n",
         "utf-8",
     )
-    (lesson,) = read_namings(path, build_pipeline())
+    (lesson,) = read_namings(path)
     assert (lesson.year, lesson.stretch.section) == (2020, "applications")
     assert lesson.stretch.body.text == "收件12件,\n走访9户,开会2次。"
     assert lesson.truth == (("applications.new_received.total",), (None,), ("meetings",))
     with pytest.raises(ResourceError):
-        next(read_namings(tmp_path / "none.txt", build_pipeline()))
+        next(read_namings(tmp_path / "none.txt"))
 
 
 def test_what_gold_of_plain_things_leaves_out_is_no_lesson():

@@ -146,4 +146,4 @@ def test_the_rubric_orders_narratives_as_they_are_graded(part: str) -> None:
     """The labels are given; what is measured stands in docs/explanation/substance.md."""
     narratives = read_labels(LABELS, part)  # type: ignore[arg-type]
     found = [points(each.sentences) for each in narratives]
-    assert spearmanr(found, [each.grade for each in narratives]).statistic >= 0.92
+    assert spearmanr(found, [each.grade for each in narratives]).statistic >= 0.9

@@ -35,7 +35,6 @@ from wenzhi.scores.features import (
     MARKS,
     SIZES,
     Grams,
-    Sparse,
     Table,
     find_grams,
     read_grams,
@@ -46,6 +45,7 @@ from wenzhi.scores.features import (
 )
 from wenzhi.scores.labels import UnitClass
 from wenzhi.scores.units import Passage, Unit, read_passage
+from wenzhi.text.sparse import SparseRows
 from wenzhi.text.vectors import StaticVectors, Words, load_weights, shipped_vectors
 
 Columns: TypeAlias = npt.NDArray[np.int64]
@@ -126,7 +126,7 @@ class Told:
     `shape` is place and rules again, `cues` are those of `scores/cues`.
     """
 
-    runs: Sparse
+    runs: SparseRows
     rest: Table
     shape: Table
     cues: Table
@@ -162,7 +162,7 @@ class Classifier:
         wide, classes = self.first.shape[1], len(CLASSES)
         weights = np.vstack([self.first, self.second[:, :wide], self.concrete[None]])
         runs = len(self.known)
-        found = told.runs @ weights[:, :runs].T + told.rest @ weights[:, runs:].T
+        found = told.runs.times(weights[:, :runs].T) + told.rest @ weights[:, runs:].T
         first = found[:, :classes]
         context = CONTEXT * neighbours(softmax(first), told.bounds)
         second = found[:, classes : 2 * classes] + context @ self.second[:, wide:].T
@@ -290,12 +290,11 @@ def _phrase_gains(
     places, hit = find_grams(grams, model.known)
     rows, places = grams.rows[hit], places[hit]
     width = len(model.known)
-    keys = np.repeat(np.arange(grams.texts), np.diff(told.runs.indptr)) * width + told.runs.indices
-    order = np.argsort(keys)
-    at = order[np.searchsorted(keys[order], rows * width + places)]
+    keys = np.repeat(np.arange(grams.texts), np.diff(told.runs.bounds)) * width + told.runs.columns
+    at = np.searchsorted(keys, rows * width + places)
     # A word's share of each run over it; the edges stand at either end of a text.
     sizes, starts = grams.sizes[hit], grams.starts[hit] + grams.bounds[rows]
-    gain = told.runs.data[at] * weights[best[rows], places] / sizes
+    gain = told.runs.values[at] * weights[best[rows], places] / sizes
     length = int(grams.bounds[-1])
     total = np.zeros(length)
     for offset in range(max(SIZES)):
@@ -338,8 +337,7 @@ def tell(
     """Features of every unit of `passages` over the runs of words `known`."""
     words = cut_units(passages, vectors)
     grams = read_grams(words)
-    runs = weigh_grams(grams, known, rarity)
-    runs.data *= RUNS
+    runs = weigh_grams(grams, known, rarity, RUNS)
     ones = np.ones((grams.texts, 1))
     bare = without_marks(words, vectors.numbers(MARKS))
     shape = structure(passages)

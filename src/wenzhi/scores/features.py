@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,10 @@ import numpy.typing as npt
 from wenzhi.scores.cues import holders
 from wenzhi.scores.units import Passage
 from wenzhi.text.shingles import Hashes, hash_grams
+from wenzhi.text.sparse import SparseRows, count_places
 from wenzhi.text.vectors import Words
 
 Table = npt.NDArray[np.float64]
-Sparse: TypeAlias = Any
-"""A scipy CSR array; scipy ships no types."""
 
 SIZES = (1, 2, 3)
 """Words in a run: with three, unseen families were told apart a little better than with two."""
@@ -127,19 +126,15 @@ def learn_grams(grams: Grams, least: int = 2) -> tuple[Hashes, Table]:
     return known[kept], weights
 
 
-def weigh_grams(grams: Grams, known: Hashes, weights: Table) -> Sparse:
-    """Rows of TF-IDF (sublinear, unit length) over `known`, as a scipy CSR array."""
-    from scipy.sparse import csr_array
-
+def weigh_grams(grams: Grams, known: Hashes, weights: Table, most: float = 1.0) -> SparseRows:
+    """Rows of TF-IDF (sublinear, of length `most`) over `known`."""
     places, hit = find_grams(grams, known)
-    shape = (grams.texts, len(known))
-    ones = np.ones(int(hit.sum()))
-    table = csr_array((ones, (grams.rows[hit], places[hit])), shape=shape)
-    values = (1 + np.log(table.data)) * weights[table.indices]
-    lengths = np.diff(table.indptr)
-    norms = np.sqrt(np.bincount(np.repeat(np.arange(shape[0]), lengths), values**2, shape[0]))
-    table.data = values / np.repeat(np.maximum(norms, 1e-9), lengths)
-    return table
+    table = count_places(grams.rows[hit], places[hit], (grams.texts, len(known)))
+    values = (1 + np.log(table.values)) * weights[table.columns]
+    lengths = np.diff(table.bounds)
+    norms = np.sqrt(np.bincount(np.repeat(np.arange(grams.texts), lengths), values**2, grams.texts))
+    values /= np.repeat(np.maximum(norms, 1e-9), lengths)
+    return SparseRows(table.bounds, table.columns, values * most, table.width)
 
 
 def find_grams(grams: Grams, known: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wenzhi.base.errors import ResourceError
 from wenzhi.base.records import Count
@@ -20,9 +20,6 @@ from wenzhi.parse.sections.prose import read_prose
 from wenzhi.parse.surroundings import Stretch, Told
 from wenzhi.text.normalize import fold
 from wenzhi.text.sentences import paragraphs
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 PLAIN = ("heldout", "heldout2", "heldout3", "heldout4", "heldout5")
 """Sets whose gold gives an indicator where it is plain, and none to many a thing that only prose tells."""
@@ -66,17 +63,14 @@ def read_lessons(corpora: Path) -> tuple[Lesson, ...]:
 
     Raises ResourceError (E401) where one of them is not there.
     """
-    from wenzhi.parse.pipeline import build_pipeline
-
-    nlp = build_pipeline()
     first = read_first(corpora)
-    lessons = [*read_set(corpora / "gold", corpora, "demo", nlp, first)]
+    lessons = [*read_set(corpora / "gold", corpora, "demo", first)]
     for name in HELD_OUT:
-        lessons += read_set(corpora / name / "gold", corpora / name, name, nlp, first)
-    lessons += read_namings(corpora / "labels" / NAMINGS, nlp)
+        lessons += read_set(corpora / name / "gold", corpora / name, name, first)
+    lessons += read_namings(corpora / "labels" / NAMINGS)
     wordings = corpora.parent / "tests" / "parse" / "counts"
     for path in sorted(wordings.glob("*.txt")):
-        lessons += read_wordings(path, nlp)
+        lessons += read_wordings(path)
     if not lessons:
         raise ResourceError("E401", "缺少训练用的标注", where=corpora.as_posix())
     return tuple(lessons)
@@ -97,7 +91,7 @@ def read_first(corpora: Path) -> First:
     }
 
 
-def read_set(gold: Path, texts: Path, source: str, nlp: Language, first: First) -> Iterator[Lesson]:
+def read_set(gold: Path, texts: Path, source: str, first: First) -> Iterator[Lesson]:
     """The lessons of every report in `texts` that a file in `gold` is about."""
     from wenzhi.parse.report import parse
     from wenzhi.read.document import read
@@ -111,7 +105,7 @@ def read_set(gold: Path, texts: Path, source: str, nlp: Language, first: First) 
         prose = read_prose(fold(report.text), report.sections, report.tables)
         pairs = [(paragraph.section, paragraph.body) for paragraph in prose]
         seen = first.get((source, path.stem), {})
-        for stretch, _ in read_stretches(pairs, year=report.meta.year, nlp=nlp):
+        for stretch, _ in read_stretches(pairs, year=report.meta.year):
             yield _lesson((source, path.stem), report.meta.year, stretch, truth["counts"], seen)
 
 
@@ -174,7 +168,7 @@ def _overlapping(place: tuple[int, int], seen: Mapping[tuple[int, int], str | No
 _NAMED = re.compile(r"(?:^|\s)ind=(\S+)")
 
 
-def read_wordings(path: Path, nlp: Language) -> Iterator[Lesson]:
+def read_wordings(path: Path) -> Iterator[Lesson]:
     """Sentences as `tests/parse/counts` has them: `> text`, then `surface | … | … ind=name` a line."""
     options: dict[str, str] = {}
     cases: list[tuple[str, int, str, list[str]]] = []
@@ -191,13 +185,13 @@ def read_wordings(path: Path, nlp: Language) -> Iterator[Lesson]:
     for text, year, section, lines in cases:
         truth = dict(_wording_truths(text, lines))
         if truth:
-            yield from _of_wording(("wordings", text), year, section, truth, nlp)
+            yield from _of_wording(("wordings", text), year, section, truth)
 
 
 _MARK = re.compile(r"\[([^|\]]+)\|([^|\]]+)\]")
 
 
-def read_namings(path: Path, nlp: Language) -> Iterator[Lesson]:
+def read_namings(path: Path) -> Iterator[Lesson]:
     """Sentences, one a line, as `corpora/labels` has them: `收到[2件|applications.new_received.total]`.
 
     `-` is a figure that no indicator stands for; `@section` and `@year` hold for the lines behind. Raises
@@ -217,7 +211,7 @@ def read_namings(path: Path, nlp: Language) -> Iterator[Lesson]:
             for surface, name, rest in zip(*(pieces[k::3] for k in (1, 2, 3)), strict=True):
                 truth[len(text)] = (None if name == "-" else name,)
                 text += surface + rest
-            yield from _of_wording(("namings", text), year, section, truth, nlp)
+            yield from _of_wording(("namings", text), year, section, truth)
 
 
 def _wording_truths(text: str, lines: Iterable[str]) -> Iterator[tuple[int, Truth]]:
@@ -231,11 +225,11 @@ def _wording_truths(text: str, lines: Iterable[str]) -> Iterator[tuple[int, Trut
 
 
 def _of_wording(
-    of: tuple[str, str], year: int, section: str, truth: Mapping[int, Truth], nlp: Language
+    of: tuple[str, str], year: int, section: str, truth: Mapping[int, Truth]
 ) -> Iterator[Lesson]:
     source, text = of
     pairs: Any = [(section, paragraph) for paragraph in paragraphs(fold(text))]
-    for stretch, _ in read_stretches(pairs, year=year, nlp=nlp):
+    for stretch, _ in read_stretches(pairs, year=year):
         starts = [stretch.body.span(count.start, count.end)[0] for count in stretch.counts]
         told = tuple(count.indicator for count in stretch.counts)
         known = tuple(truth.get(start) for start in starts)

@@ -27,7 +27,7 @@ from wenzhi.scores.classes import (
     tell,
 )
 from wenzhi.scores.context import log_softmax, neighbours, softmax, surroundings
-from wenzhi.scores.features import Sparse, Table, learn_grams, read_grams
+from wenzhi.scores.features import Table, learn_grams, read_grams
 from wenzhi.scores.labels import LabelledNarrative
 from wenzhi.scores.units import Passage, read_labelled
 from wenzhi.text.vectors import WEIGHTS, shipped_vectors, write_manifest
@@ -44,6 +44,8 @@ TRUSTED = ("sklearn.linear_model._logistic.LogisticRegression",)
 """The only types that `classes.skops` may hold."""
 
 
+Sparse: TypeAlias = Any
+"""A scipy CSR array; scipy ships no types."""
 Estimator: TypeAlias = Any
 """What scikit-learn fits; it ships no types."""
 
@@ -88,7 +90,7 @@ def _fit(lessons: Lessons, progress: Progress) -> tuple[Classifier, dict[str, An
     vectors = shipped_vectors()
     known, rarity = learn_grams(read_grams(cut_units(lessons.passages, vectors)))
     told = tell(lessons.passages, vectors, known, rarity)
-    table = _beside(told.runs, told.rest)
+    table = _beside(told.runs.to_scipy(), told.rest)
     folds = list(GroupKFold(FOLDS).split(lessons.classes, groups=lessons.families))
     first, likely = _out_of_fold(table, lessons.classes, folds)
     progress.advance()
