@@ -11,6 +11,7 @@ import pytest
 from wenzhi.base.progress import Silent
 from wenzhi.corpus import memory, tokens
 from wenzhi.corpus.build import add
+from wenzhi.corpus.digests import digest
 from wenzhi.corpus.indexed import EarlierIndex
 from wenzhi.corpus.store import Store
 from wenzhi.read.folders import walk
@@ -97,9 +98,9 @@ def test_a_note_made_by_other_code_is_not_found(
     snapshot = Store(steps).require_snapshot()
     keys = pq.read_table(snapshot / "memory.parquet", columns=["key"])["key"].to_pylist()
     assert len(set(keys)) == len(keys) == 8
-    before = memory.digest((memory.everything(), 1))
+    before = digest((memory.everything(), 1))
     monkeypatch.setattr(memory, "everything", lambda: b"other code")
-    assert memory.digest((memory.everything(), 1)) != before
+    assert digest((memory.everything(), 1)) != before
 
 
 def test_rows_of_an_earlier_index_are_those_of_the_report(steps: Path) -> None:

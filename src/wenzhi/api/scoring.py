@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from wenzhi.outputs.envelopes import ScoreData
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
 
+_DRAFTS = "drafts.parquet"
+"""In a corpus: what lists and the workbook said of each report."""
 _UNTOUCHED = "workbook.sha256"
 """In a corpus: which workbook need not be searched for what people wrote."""
 
@@ -109,6 +111,8 @@ def score(
         roster=view.roster,
         unused=tally.unused(marks, view.roster),
         unexplained=ledger.unexplained,
+        analysed=added.analysed,
+        judged=added.judged,
     )
 
 
@@ -145,14 +149,17 @@ def _corpus_view(
 ) -> CorpusView:
     """The reports of the current snapshot that no correction supersedes, as deliverables see them."""
     from wenzhi.corpus.build import JudgementReader, read_copies
+    from wenzhi.corpus.digests import digest
     from wenzhi.corpus.revisions import read_revisions
-    from wenzhi.outputs.view import CorpusView
+    from wenzhi.outputs.view import CorpusView, Kept
 
     snapshot = store.require_snapshot()
     reader = JudgementReader(snapshot)
     revisions = read_revisions(snapshot)
     heads = [head for head in reader.heads() if head.ref.report not in revisions.superseded]
     metas = [(head.ref, head.meta) for head in heads]
+    told = digest(marks.entries)
+    keys = {name: digest((key, told)) for name, key in reader.keys().items()}
     return CorpusView(
         reports=tuple(head.ref for head in heads),
         load=_Loader(reader, marks),
@@ -161,6 +168,7 @@ def _corpus_view(
         roster=None if entries is None else _roster_result(entries, metas, marks),
         corrections=revisions.corrections,
         versions=store.pointer.versions,
+        kept=Kept(keys, reader.numbers, store.root / _DRAFTS) if keys else None,
     )
 
 
@@ -187,7 +195,7 @@ class _Loader:
 def _roster_result(
     entries: Sequence[RosterEntry], metas: Sequence[tuple[ReportRef, Meta]], marks: Suppressions
 ) -> RosterResult:
-    from wenzhi.checks.roster import check_roster
+    from wenzhi.checks.between.roster import check_roster
     from wenzhi.checks.suppressions import mark
     from wenzhi.outputs.view import RosterResult
 

@@ -44,15 +44,19 @@ from wenzhi.scores.profile import Profile
 from wenzhi.text.segmentation import Segmentation
 
 _COPIES = "copies.json"
-_LAYOUT = 11
+_LAYOUT = 12
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
 class Added(Record, frozen=True):
-    """What an addition did: files given, newly analysed, reports now held, files that failed."""
+    """What an addition did: files given, newly analysed, reports judged, reports now held, failures.
+
+    What is said of reports that are held and were not judged was taken over.
+    """
 
     files: int
     analysed: int
+    judged: int
     reports: int
     failures: tuple[Failure, ...]
 
@@ -83,14 +87,18 @@ def add(
         before = read_members(store.snapshot)
         census = take_census(before, identified, analyses, analysed.passing)
         walked = tuple(as_failure(error) for error in inputs.errors)
+        judged = 0
         if census.members:
             organs = organs or read_organ_map(store.snapshot)
             membership = Membership(census.members, analyses, organs)
             cutting = segmentation or read_segmentation(store.snapshot)
-            _write_snapshot(store, membership, roster, compare, progress, runner, profile, cutting)
+            judged = _write_snapshot(
+                store, membership, roster, compare, progress, runner, profile, cutting
+            )
     return Added(
         files=len(inputs.files),
         analysed=analysed.files,
+        judged=judged,
         reports=len(census.members),
         failures=(*walked, *census.failures),
     )
@@ -119,18 +127,20 @@ def _write_snapshot(
     runner: Runner,
     profile: Profile | None,
     segmentation: Segmentation,
-) -> None:
+) -> int:
+    """How many reports had to be judged; none where the snapshot is there already."""
     used = versions() | {"segmenter": segmentation.version}
     organs = membership.organs.rows
     name = _snapshot_name(membership.members, roster, organs, compare, used, profile)
     if store.pointer.snapshot == name:
-        return
+        return 0
     earlier = read_alignments(store.snapshot)
     context = read_context(membership, compare, progress, runner, earlier)
     with store.new_snapshot(name, used) as folder:
         memory = Memory(membership, store.snapshot)
         writer = SnapshotWriter(folder, memory.earlier, segmentation)
-        _write_tables(writer, membership, Roster(roster), context, progress, profile, memory)
+        entries = Roster(roster)
+        judged = _write_tables(writer, membership, entries, context, progress, profile, memory)
         write_segmentation(folder, segmentation)
         write_copies(folder, context.copies)
         (folder / ORGANS).write_bytes(msgspec.json.encode(organs))
@@ -140,6 +150,7 @@ def _write_snapshot(
             write_compared(folder, context.index, context.indexed)
         if context.alignments is not None:
             write_alignments(folder, context.alignments)
+    return judged
 
 
 def _snapshot_name(
@@ -164,16 +175,19 @@ def _write_tables(
     progress: Progress,
     profile: Profile | None,
     memory: Memory,
-) -> None:
-    bearings = Bearings(membership, roster, context, profile, memory)
+) -> int:
+    """The tables; how many reports were judged, the others being taken over."""
+    judgements = 0
+    bearings = Bearings(membership, roster, context, profile, memory, writer.traced)
     progress.stage("judge", len(membership.members))
     for member in membership.in_order():
-        report = membership.load(member.report_id)
         numbers = numbers_of(member.report_id, membership, context)
-        if not writer.keep(member.report_id, bearings.foresee(member, report), numbers):
+        if not writer.keep(member.report_id, bearings.foresee(member), numbers):
+            judgements += 1
+            report = membership.load(member.report_id)
             known = memory.knows(report)
             judged = judge_against(report, membership, roster, context, profile, memory)
-            key = bearings.tell(member, report)
+            bearing = bearings.tell(member, memory.asked(report), judged.provenance)
             origin: dict[str, object] = {
                 "path": member.path,
                 "sha256": member.sha256,
@@ -182,9 +196,10 @@ def _write_tables(
                 "superseded_why": membership.superseded_why(member),
                 "url": member.url,
             }
-            writer.add(judged, numbers, origin, key, memory.row(report), known)
+            writer.add(judged, numbers, origin, bearing, memory.row(report), known)
         progress.advance()
     writer.close()
+    return judgements
 
 
 class JudgementReader:
@@ -203,14 +218,23 @@ class JudgementReader:
         heads = pq.read_table(self._path, columns=["head"])["head"].to_pylist()
         return tuple(msgspec.msgpack.decode(head, type=Head) for head in heads)
 
+    def keys(self) -> dict[str, bytes]:
+        """By report id what each judgement rests on; none in a snapshot of an earlier layout."""
+        if not {"key", "traced"} <= set(pq.read_schema(self._path).names):
+            return {}
+        told = pq.read_table(self._path, columns=["report_id", "key"])
+        return dict(zip(told["report_id"].to_pylist(), told["key"].to_pylist(), strict=True))
+
+    def numbers(self, report_id: str) -> Numbers:
+        """The numbers of a report that move with the reports of others."""
+        numbers = self._payloads.load(self._path, self._rows[report_id], "numbers")
+        return msgspec.msgpack.decode(numbers, type=Numbers)
+
     def load(self, report_id: str) -> Judged:
         """The judged report. Raises KeyError if the snapshot has none of that id."""
         row = self._rows[report_id]
         judged = msgspec.msgpack.decode(self._payloads.load(self._path, row), type=Judged)
-        if not self._apart:
-            return judged
-        numbers = self._payloads.load(self._path, row, "numbers")
-        return lay_on(judged, msgspec.msgpack.decode(numbers, type=Numbers))
+        return lay_on(judged, self.numbers(report_id)) if self._apart else judged
 
 
 def read_copies(snapshot: Path) -> Copies | None:

@@ -23,8 +23,6 @@ from wenzhi.base.records import (
     Span,
 )
 from wenzhi.corpus.sections import section_text, text_of
-from wenzhi.reuse.copies import compare_two
-from wenzhi.reuse.provenance import trace
 
 Side = Literal["a", "b"]
 COMPARED: tuple[SectionKind, ...] = (
@@ -93,6 +91,10 @@ class Comparison(Record, frozen=True):
 
 def compare_reports(a: Report, b: Report) -> Comparison:
     """Everything two reports share and where they differ."""
+    # What compares loads only where it does: many a command knows a comparison by its shape alone.
+    from wenzhi.reuse.copies import compare_two
+    from wenzhi.reuse.provenance import trace
+
     texts = [(one, other) for kind in COMPARED for one, other in _sections(a, b, kind)]
     pairs = [compare_two(one, other) for one, other in texts]
     cells = list(_cells(a, b))
@@ -153,6 +155,8 @@ def _whole(
 
 
 def _empty(a: Report, b: Report) -> CopyPair:
+    from wenzhi.reuse.copies import compare_two
+
     return compare_two(
         _of_side("a", text_of(a, "problems", "", 0)), _of_side("b", text_of(b, "problems", "", 0))
     )

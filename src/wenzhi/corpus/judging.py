@@ -8,6 +8,7 @@ second runs checks, traces provenance and scores.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,18 +22,14 @@ from wenzhi.base.records import (
     ProvenanceSpan,
     Record,
     Report,
+    ReportRef,
     RosterEntry,
     Score,
     Sentence,
 )
 from wenzhi.checks.grounds import judge_grounds
 from wenzhi.checks.run import check, in_order
-from wenzhi.corpus.context import Context
-from wenzhi.corpus.members import Membership
-from wenzhi.corpus.memory import Memory
 from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
-from wenzhi.reuse.provenance import trace
-from wenzhi.reuse.ratios import copy_measures
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.follow_through import score_follow_through
 from wenzhi.scores.profile import Profile
@@ -41,6 +38,11 @@ from wenzhi.scores.rules import substance_findings
 from wenzhi.scores.sentences import SentenceParts, class_sentences, lay_over
 from wenzhi.scores.substance import score_substance, weigh_judged
 from wenzhi.text.normalize import squeezed
+
+if TYPE_CHECKING:  # a report alone is judged without what compares
+    from wenzhi.corpus.context import Context
+    from wenzhi.corpus.members import Membership
+    from wenzhi.corpus.memory import Memory
 
 NO_CORPUS = "没有语料库可比"
 NOT_COMPARED = "语料库还没有比对过；请运行 wenzhi score"
@@ -66,8 +68,8 @@ class Roster:
             for name in (entry.organ, *entry.former_names):
                 self._by_name.setdefault((squeezed(name), entry.year), entry)
 
-    def entry(self, meta: Meta) -> RosterEntry | None:
-        """The line of the organ and year that `meta` names, or its line for every year."""
+    def entry(self, meta: Meta | ReportRef) -> RosterEntry | None:
+        """The line of the organ and year that are named, or its line for every year."""
         if meta.organization is None:
             return None
         name = squeezed(meta.organization)
@@ -122,6 +124,10 @@ def judge_against(
     `corpus.moving` lays that on. Where the corpus-wide step did not run, `context` says so and nothing
     is compared. `profile` is as for `judge_alone`; `memory` spares what an earlier judging worked out.
     """
+    from wenzhi.corpus.memory import Memory
+    from wenzhi.reuse.provenance import trace
+    from wenzhi.reuse.ratios import copy_measures
+
     memory = memory or Memory(membership)
     if not context.compared:
         answer = memory.check(report, roster.entry(report.meta))

@@ -16,8 +16,9 @@ import msgspec
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import Failure, Report, ReportRef
+from wenzhi.corpus.digests import digest
 from wenzhi.corpus.editions import find_editions
-from wenzhi.corpus.neighbours import Neighbours
+from wenzhi.corpus.neighbours import Card, Neighbours
 from wenzhi.corpus.organs import OrganMap
 from wenzhi.corpus.pipeline import Identified
 from wenzhi.corpus.sections import as_failure, report_ref
@@ -146,6 +147,8 @@ class Membership:
         self._by_id = {member.report_id: member for member in members}
         self.neighbours = Neighbours()
         self._refs: dict[str, ReportRef] = {}
+        self._cards: dict[str, Card] = {}
+        self._told: dict[str, bytes] = {}
         self._years: dict[tuple[str, int], list[str]] = {}
         self._own: dict[str, str] = {}
         self._own_years: dict[tuple[str, int], list[str]] = {}
@@ -202,12 +205,26 @@ class Membership:
         """Make `report` findable by organ and year, unless a later version supersedes it."""
         ref, organ = report_ref(report), report.meta.organ_id
         self._refs[ref.report] = ref
+        card = self._cards[ref.report] = Card.of(report)
+        self._told[ref.report] = digest((self.analysis_of(ref.report), report.meta, report.source))
         if organ is None or ref.year is None or self._by_id[ref.report].superseded_by is not None:
             return
-        self.neighbours.add(report, ref)
+        self.neighbours.add(report, ref, card)
         self._years.setdefault((organ, ref.year), []).append(ref.report)
         own = self._own.get(ref.report, organ)
         self._own_years.setdefault((own, ref.year), []).append(ref.report)
+
+    def ref(self, report_id: str) -> ReportRef:
+        """The name in lists of a report that was indexed."""
+        return self._refs[report_id]
+
+    def card(self, report_id: str) -> Card:
+        """What it takes to ask of others on its behalf."""
+        return self._cards[report_id]
+
+    def told(self, report_id: str) -> bytes:
+        """A digest of all that is said of a report in the corpus: analysis, names, source."""
+        return self._told[report_id]
 
     def settle(self) -> None:
         """Find out which files on one organ and year are one report; the others no longer count."""
@@ -258,14 +275,25 @@ class Membership:
         After renamings it is the one of the organ's former name. Where another organ was merged into
         it in between, there is none: figures do not carry over then.
         """
-        organ, own_year = report.meta.organ_id, report.meta.year
+        meta = report.meta
+        name = self._find_year(meta.report_id or "", meta.organ_id, meta.year, year)
+        return None if name is None else self.load(name)
+
+    def id_of_year(self, report_id: str, year: int) -> str | None:
+        """The id of what `year_of_organ` gives for the report of that id, which was indexed."""
+        card = self._cards[report_id]
+        return self._find_year(report_id, card.organ_id, card.year, year)
+
+    def _find_year(
+        self, report_id: str, organ: str | None, own_year: int | None, year: int
+    ) -> str | None:
         if organ is None:
             return None
-        own = self._own_years.get((self._own.get(report.meta.report_id or "", organ), year), [])
+        own = self._own_years.get((self._own.get(report_id, organ), year), [])
         found = own if len(own) == 1 else self._years.get((organ, year), [])
         if len(found) != 1 or (own_year and self.organs.parted(organ, own_year, year)):
             return None
-        return self.load(found[0])
+        return found[0]
 
 
 def _rank(ref: ReportRef) -> tuple[str, int, str, str]:

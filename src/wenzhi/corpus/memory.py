@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from wenzhi.base.peers import Neighbours, Parts
+from wenzhi.base.peers import Parts
 from wenzhi.base.records import (
     Checked,
     Finding,
@@ -31,6 +31,7 @@ from wenzhi.base.records import (
 )
 from wenzhi.base.resources import models_folder
 from wenzhi.checks.run import check
+from wenzhi.corpus.digests import SIZE, digest
 from wenzhi.corpus.members import Membership
 from wenzhi.corpus.store import PayloadReader, PayloadWriter
 from wenzhi.corpus.versions import versions
@@ -45,7 +46,6 @@ if TYPE_CHECKING:  # one document is judged without it
     import pyarrow as pa
 
 NOTES = "memory.parquet"
-_DIGEST = 16
 LATEST = 32
 """Reports whose notes are at hand: an organ's years are judged one after the other."""
 
@@ -69,19 +69,22 @@ class Followed(Record, frozen=True):
 
 
 class Note(Record, frozen=True):
-    """Of one report: its sentences classed and weighed, what its rules asked, what they found."""
+    """Of one report: its sentences classed and weighed, what its rules found.
+
+    What they asked stands beside it, for it is looked at of every report, and the note of few.
+    """
 
     classes: tuple[JudgedSentence, ...]
     units: tuple[Weighed, ...]
     parts: SentenceParts
     followed: Followed | None
-    asked: tuple[Question, ...]
     findings: tuple[Finding, ...]
     checked: Checked
 
 
 class Memory:
-    """Notes on the reports of `membership`; those of `earlier`, a snapshot, are used where they hold.
+    """Notes on the reports of `membership`, which are indexed; those of `earlier`, a snapshot, are used
+    where they hold.
 
     Memory: a line a report, and the notes of a few.
     """
@@ -90,7 +93,7 @@ class Memory:
         self.earlier = earlier
         self._membership = membership
         self._path = earlier / NOTES if earlier is not None else None
-        self._rows = self._read_keys()
+        self._rows, self._asked = self._read_keys()
         self._payloads = PayloadReader()
         self._classes: dict[str, tuple[JudgedSentence, ...]] = {}
         self._units: dict[str, tuple[Weighed, ...]] = {}
@@ -99,17 +102,20 @@ class Memory:
         self._notes: dict[str, Note | None] = {}
         self._answers: dict[str, tuple[tuple[Question, ...], Answer]] = {}
 
-    def _read_keys(self) -> dict[bytes, int]:
+    def _read_keys(self) -> tuple[dict[bytes, int], list[bytes]]:
         if self._path is None or not self._path.exists():
-            return {}
+            return {}, []
         import pyarrow.parquet as pq
 
-        keys = pq.read_table(self._path, columns=["key"])["key"].to_pylist()
-        return {key: row for row, key in enumerate(keys)}
+        if not pq.read_schema(self._path).equals(note_schema()):
+            return {}, []  # of an earlier layout
+        told = pq.read_table(self._path, columns=["key", "asked"])
+        rows = {key: row for row, key in enumerate(told["key"].to_pylist())}
+        return rows, told["asked"].to_pylist()
 
     def knows(self, report: Report) -> bool:
         """Whether an earlier judging saw the report just as it is, with the same code, data and models."""
-        return self.key(report) in self._rows
+        return self.key(_name(report)) in self._rows
 
     def classify(self, report: Report) -> tuple[JudgedSentence, ...]:
         """The same as `scores.classes.classify`."""
@@ -140,7 +146,7 @@ class Memory:
 
     def follow_through(self, report: Report, earlier: Report) -> FollowThrough:
         """The same as `scores.follow_through.follow_through`."""
-        note, told = self._note(report), _told(self._membership, earlier)
+        note, told = self._note(report), self._membership.told(_name(earlier))
         followed = note.followed if note is not None else None
         if followed is None or followed.earlier != told:
             classed, before = self.classify(report), self.classify(earlier)
@@ -150,11 +156,11 @@ class Memory:
 
     def check(self, report: Report, entry: RosterEntry | None) -> Answer:
         """The same as `checks.run.check` with what the corpus knows of others."""
-        note = self._note(report)
+        note, noted = self._note(report), self._questions(_name(report))
         if note is not None and all(
-            question.answer == self._ask(report, entry, question) for question in note.asked
+            question.answer == self._ask(_name(report), entry, question) for question in noted
         ):
-            asked, answer = note.asked, (note.findings, note.checked)
+            asked, answer = noted, (note.findings, note.checked)
         else:
             others = _Listening(self._membership)
             answer = check(report, others, entry, others)
@@ -162,23 +168,28 @@ class Memory:
             asked = (roster, *others.asked)
         return _put(self._answers, _name(report), (asked, answer))[1]
 
-    def ask_again(self, report: Report, entry: RosterEntry | None) -> tuple[Question, ...] | None:
+    def ask_again(self, name: str, entry: RosterEntry | None) -> tuple[Question, ...] | None:
         """What rules asked of others last time, with today's answers; None where nobody noted it."""
-        note = self._note(report)
-        if note is None:
+        if self.key(name) not in self._rows:
             return None
         return tuple(
-            Question(about=one.about, year=one.year, answer=self._ask(report, entry, one))
-            for one in note.asked
+            Question(about=one.about, year=one.year, answer=self._ask(name, entry, one))
+            for one in self._questions(name)
         )
+
+    def _questions(self, name: str) -> tuple[Question, ...]:
+        row = self._rows.get(self.key(name))
+        if row is None:
+            return ()
+        return msgspec.msgpack.decode(self._asked[row], type=tuple[Question, ...])
 
     def asked(self, report: Report) -> tuple[Question, ...]:
         """What the rules asked of others when the report was checked just now."""
         return self._answers[_name(report)][0]
 
-    def told_of(self, report: Report, year: int) -> bytes:
+    def told_of(self, name: str, year: int) -> bytes:
         """A digest of the same organ's report on `year`, and of there being none."""
-        return _answer_of(self._membership, report, "year", year)[1]
+        return _told(self._membership, self._membership.id_of_year(name, year))
 
     def row(self, report: Report) -> Mapping[str, bytes]:
         """What is to be kept of a report that was classed and checked: a row for `write_memory`."""
@@ -188,35 +199,36 @@ class Memory:
             units=self.weigh(report),
             parts=self.class_sentences(report),
             followed=self._followed.pop(_name(report), None),
-            asked=asked,
             findings=findings,
             checked=checked,
         )
         # Sets have no order of their own.
         payload = msgspec.msgpack.encode(note, order="deterministic")
-        return {"key": self.key(report), "payload": payload}
+        told = msgspec.msgpack.encode(asked)
+        return {"key": self.key(_name(report)), "asked": told, "payload": payload}
 
     def _note(self, report: Report) -> Note | None:
         name = _name(report)
         if name not in self._notes:
-            return _put(self._notes, name, self._load(report))
+            return _put(self._notes, name, self._load(name))
         return self._notes[name]
 
-    def _load(self, report: Report) -> Note | None:
-        row = self._rows.get(self.key(report))
+    def _load(self, name: str) -> Note | None:
+        row = self._rows.get(self.key(name))
         if row is None or self._path is None:
             return None
         return msgspec.msgpack.decode(self._payloads.load(self._path, row), type=Note)
 
-    def key(self, report: Report) -> bytes:
-        """A digest of all that classing and checking a report by itself depend on."""
-        analysis = self._membership.analysis_of(_name(report))
-        return digest((everything(), analysis, report.meta, report.source))
+    def key(self, name: str) -> bytes:
+        """A digest of all that classing and checking the report of that id by itself depend on."""
+        return digest((everything(), self._membership.told(name)))
 
-    def _ask(self, report: Report, entry: RosterEntry | None, question: Question) -> bytes:
+    def _ask(self, name: str, entry: RosterEntry | None, question: Question) -> bytes:
         if question.about == "entry":
             return digest(entry)
-        return _answer_of(self._membership, report, question.about, question.year)[1]
+        if question.about == "year":
+            return self.told_of(name, question.year or 0)
+        return _answer_of(self._membership, name, question.about)[1]
 
 
 def write_memory(folder: Path) -> PayloadWriter:
@@ -228,7 +240,7 @@ def note_schema() -> pa.Schema:
     """The columns of the file of notes."""
     import pyarrow as pa
 
-    return pa.schema({"key": pa.binary(), "payload": pa.binary()})
+    return pa.schema({"key": pa.binary(), "asked": pa.binary(), "payload": pa.binary()})
 
 
 class _Listening:
@@ -243,55 +255,46 @@ class _Listening:
         return tuple(self._asked.values())
 
     def year_of_organ(self, report: Report, year: int) -> Report | None:
-        found = self._listen(report, "year", year)
-        assert found is None or isinstance(found, Report)
+        found = self._membership.year_of_organ(report, year)
+        told = _told(self._membership, None if found is None else _name(found))
+        self._asked["year", year] = Question(about="year", year=year, answer=told)
         return found
 
     def same_figures(self, report: Report) -> Mapping[str, tuple[ReportRef, ...]]:
-        found = self._listen(report, "figures", None)
+        found = self._listen(report, "figures")
         assert isinstance(found, Mapping)
         return found
 
     def parts_of(self, report: Report) -> Parts:
-        found = self._listen(report, "parts", None)
+        found = self._listen(report, "parts")
         assert isinstance(found, Parts)
         return found
 
-    def _listen(self, report: Report, about: str, year: int | None) -> object:
-        found, told = _answer_of(self._membership, report, about, year)
-        self._asked[about, year] = Question(about=about, year=year, answer=told)
+    def _listen(self, report: Report, about: str) -> object:
+        found, told = _answer_of(self._membership, _name(report), about)
+        self._asked[about, None] = Question(about=about, year=None, answer=told)
         return found
 
 
-def _answer_of(
-    membership: Membership, report: Report, about: str, year: int | None
-) -> tuple[object, bytes]:
-    """What the corpus says of others, and a digest of it."""
-    neighbours: Neighbours = membership.neighbours
+def _answer_of(membership: Membership, name: str, about: str) -> tuple[object, bytes]:
+    """What other organs' reports say, and a digest of it."""
+    neighbours, card = membership.neighbours, membership.card(name)
     if about == "figures":
-        same = neighbours.same_figures(report)
+        same = neighbours.same_as(card)
         return same, digest(sorted(same.items()))
-    if about == "parts":
-        parts = neighbours.parts_of(report)
-        return parts, digest(parts)
-    other = membership.year_of_organ(report, year or 0)
-    return other, digest(None) if other is None else _told(membership, other)
+    parts = neighbours.below(card)
+    return parts, digest(parts)
 
 
-def _told(membership: Membership, report: Report) -> bytes:
-    """A digest of all that is said of a report in the corpus."""
-    return digest((membership.analysis_of(_name(report)), report.meta, report.source))
-
-
-def digest(value: object) -> bytes:
-    """A digest of a record or of plain values."""
-    return blake2b(msgspec.msgpack.encode(value, order="sorted"), digest_size=_DIGEST).digest()
+def _told(membership: Membership, name: str | None) -> bytes:
+    """A digest of all that is said of a report in the corpus, and of there being none."""
+    return digest(None) if name is None else membership.told(name)
 
 
 @cache
 def everything() -> bytes:
     """A digest of the code, data and models that judging and showing may use, and what they lean on."""
-    whole = blake2b(msgspec.msgpack.encode(sorted(versions().items())), digest_size=_DIGEST)
+    whole = blake2b(msgspec.msgpack.encode(sorted(versions().items())), digest_size=SIZE)
     for path in _package_files(files("wenzhi")):
         whole.update(path.name.encode() + path.read_bytes())
     for path in sorted(models_folder().glob(f"*/{MANIFEST}")):

@@ -43,6 +43,30 @@ class _Line(Record, frozen=True):
     values: tuple[float | int | None, ...]
 
 
+class Card(Record, frozen=True):
+    """What it takes to ask of others on behalf of a report: organ, year, the path of its region (None
+    where that is unknown), what it stands for, and a hash of each table.
+    """
+
+    organ_id: str | None
+    year: int | None
+    path: tuple[str, ...] | None
+    standing: str
+    tables: dict[str, str]
+
+    @classmethod
+    def of(cls, report: Report) -> Card:
+        """The card of a report."""
+        meta = report.meta
+        return cls(
+            organ_id=meta.organ_id,
+            year=meta.year,
+            path=meta.region.path if meta.region else None,
+            standing=_standing(report),
+            tables=_digests(report),
+        )
+
+
 class Neighbours:
     """The reports of a corpus as others see them. Memory: a line and up to three hashes a report."""
 
@@ -50,32 +74,36 @@ class Neighbours:
         self._same: dict[str, list[tuple[ReportRef, str, str]]] = defaultdict(list)
         self._lines: dict[tuple[int, str], list[_Line]] = defaultdict(list)
 
-    def add(self, report: Report, ref: ReportRef) -> None:
-        """Make `report` known to the others."""
+    def add(self, report: Report, ref: ReportRef, card: Card | None = None) -> None:
+        """Make `report` known to the others; `card` is its own where the caller has that."""
         organ = report.meta.organ_id
         if organ is None:
             return
-        for digest in _digests(report).values():
-            self._same[digest].append((ref, organ, _standing(report)))
+        card = card or Card.of(report)
+        for digest in card.tables.values():
+            self._same[digest].append((ref, organ, card.standing))
         line = _line(report, ref, organ)
         if line is not None and report.meta.year is not None:
             self._lines[report.meta.year, line.path[0]].append(line)
 
     def same_figures(self, report: Report) -> Mapping[str, tuple[ReportRef, ...]]:
         """Other organs' reports by table; a table that is too empty to compare is left out."""
-        standing = _standing(report)
+        return self.same_as(Card.of(report))
+
+    def same_as(self, card: Card) -> Mapping[str, tuple[ReportRef, ...]]:
+        """The same for the report of a card."""
         return {
             table: tuple(
                 sorted(
                     (
                         ref
                         for ref, organ, other in self._same.get(digest, ())
-                        if organ != report.meta.organ_id and not (standing and other == standing)
+                        if organ != card.organ_id and not (card.standing and other == card.standing)
                     ),
                     key=lambda ref: (ref.path, ref.report),
                 )
             )
-            for table, digest in _digests(report).items()
+            for table, digest in card.tables.items()
         }
 
     def parts_of(self, report: Report) -> Parts:
@@ -83,15 +111,18 @@ class Neighbours:
 
         A government below counts by the larger of its own figure and the sum of its organs.
         """
-        region, year = report.meta.region, report.meta.year
-        if region is None or year is None:
+        return self.below(Card.of(report))
+
+    def below(self, card: Card) -> Parts:
+        """The same for the report of a card."""
+        path, year = card.path, card.year
+        if not path or year is None:
             return Parts(sums={}, reports=())
-        path = region.path
         below = [
             line
             for line in _each_once(self._lines.get((year, path[0]), ()))
             if line.path[: len(path)] == path
-            and line.organ_id != report.meta.organ_id
+            and line.organ_id != card.organ_id
             and not (line.governs and line.path == path)
         ]
         if not below:

@@ -28,13 +28,15 @@ JUDGED = pa.schema(
     {
         "report_id": pa.string(),
         "key": pa.binary(),
+        "ground": pa.binary(),
+        "traced": pa.binary(),
         "head": pa.binary(),
         "numbers": pa.binary(),
         "payload": pa.binary(),
     }
 )
-"""Judgements and provenance by report id, encoded whole, for pages and explanations; what they rest on,
-and the numbers that are laid on them."""
+"""Judgements and provenance by report id, encoded whole, for pages and explanations; what they rest on
+(`bearings.Bearing`), and the numbers that are laid on them."""
 
 OF_COPIES = ("pairs", "passages", "families")
 BY_REPORT = tuple(name for name in SCHEMAS if name not in (*OF_COPIES, *INDEX_TABLES))
@@ -47,9 +49,13 @@ class EarlierReports:
     """The reports of an earlier snapshot by number, and runs of their rows. Memory: a line a report."""
 
     def __init__(self, snapshot: Path) -> None:
-        told = pq.read_table(snapshot / JUDGEMENTS, columns=["report_id", "key"])
+        told = pq.read_table(
+            snapshot / JUDGEMENTS, columns=["report_id", "key", "ground", "traced"]
+        )
         ids = told["report_id"].to_pylist()
         self._keys = told["key"].to_pylist()
+        self._grounds = told["ground"].to_pylist()
+        self._traced: list[bytes] = told["traced"].to_pylist()
         self._numbers = {report_id: number for number, report_id in enumerate(ids)}
         self._tables = {
             name: Rows(snapshot / f"{name}.parquet", SCHEMAS[name]) for name in BY_REPORT
@@ -74,6 +80,13 @@ class EarlierReports:
         """The number of a report whose judgement rests on what `key` says; None where none does."""
         number = self._numbers.get(report_id)
         return number if number is not None and self._keys[number] == key else None
+
+    def traced(self, report_id: str, ground: bytes) -> bytes | None:
+        """The digest of where a report's section comes from, if it was traced on `ground`."""
+        number = self._numbers.get(report_id)
+        if number is None or self._grounds[number] != ground:
+            return None
+        return self._traced[number]
 
     def judged(self, start: int, stop: int) -> list[dict[str, object]]:
         """What stands of the reports `[start, stop)` among the judgements."""

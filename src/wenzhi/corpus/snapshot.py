@@ -13,6 +13,7 @@ from typing import TypeAlias
 import msgspec
 
 from wenzhi.base.records import Meta, Record, ReportRef
+from wenzhi.corpus.bearings import Bearing
 from wenzhi.corpus.judging import Judged
 from wenzhi.corpus.memory import write_memory
 from wenzhi.corpus.moving import Numbers, lay_on
@@ -37,6 +38,14 @@ class Head(Record, frozen=True):
     meta: Meta
 
 
+class _Kept(Record, frozen=True):
+    """A report that is taken over, and what is put in anew."""
+
+    report_id: str
+    ground: bytes
+    numbers: Numbers
+
+
 class SnapshotWriter:
     """Writes what follows from single reports into `folder`. Memory: some hundred reports."""
 
@@ -48,18 +57,24 @@ class SnapshotWriter:
         self._index = IndexWriter(folder, earlier, segmentation)
         self._notes = write_memory(folder)
         self._earlier = EarlierReports.of(earlier) if self._index.has_earlier else None
-        self._run: list[tuple[str, Numbers]] = []
+        self._run: list[_Kept] = []
         self._first = 0
 
-    def keep(self, report_id: str, key: bytes | None, numbers: Numbers) -> bool:
-        """Take a report over if the earlier snapshot has it with a judgement that rests on `key`."""
-        number = self._earlier.number(report_id, key) if self._earlier else None
+    def traced(self, report_id: str, ground: bytes) -> bytes | None:
+        """What the earlier snapshot knows of where a section comes from (`bearings.Traced`)."""
+        return None if self._earlier is None else self._earlier.traced(report_id, ground)
+
+    def keep(self, report_id: str, bearing: Bearing | None, numbers: Numbers) -> bool:
+        """Take a report over if the earlier snapshot has it with a judgement that rests on the same."""
+        if self._earlier is None or bearing is None:
+            return False
+        number = self._earlier.number(report_id, bearing.key)
         if number is None:
             return False
         if number != self._first + len(self._run) or len(self._run) == LONGEST_RUN:
             self._take_over()
             self._first = number
-        self._run.append((report_id, numbers))
+        self._run.append(_Kept(report_id, bearing.ground, numbers))
         return True
 
     def add(
@@ -67,7 +82,7 @@ class SnapshotWriter:
         judged: Judged,
         numbers: Numbers,
         origin: Row,
-        key: bytes,
+        bearing: Bearing,
         note: Note,
         known: bool,
     ) -> None:
@@ -80,7 +95,9 @@ class SnapshotWriter:
         self._judgements.add(
             {
                 "report_id": head.ref.report,
-                "key": key,
+                "key": bearing.key,
+                "ground": bearing.ground,
+                "traced": bearing.traced,
                 "head": msgspec.msgpack.encode(head),
                 "numbers": msgspec.msgpack.encode(numbers),
                 "payload": msgspec.msgpack.encode(judged),
@@ -102,14 +119,15 @@ class SnapshotWriter:
         """Write the run of reports that is to be taken over."""
         if not self._run or self._earlier is None:
             return
-        numbers = [one for _, one in self._run]
+        numbers = [one.numbers for one in self._run]
         start, stop = self._first, self._first + len(self._run)
         for table, writer in self._tables.items():
             rows, sizes = self._earlier.rows(table, start, stop, numbers)
             writer.take(rows, sizes.tolist())
-        for row, one in zip(self._earlier.judged(start, stop), numbers, strict=True):
-            self._judgements.add(row | {"numbers": msgspec.msgpack.encode(one)})
+        for row, one in zip(self._earlier.judged(start, stop), self._run, strict=True):
+            moved = {"ground": one.ground, "numbers": msgspec.msgpack.encode(one.numbers)}
+            self._judgements.add(row | moved)
         for note in self._earlier.notes(start, stop):
             self._notes.add(note)
-        self._index.take([name for name, _ in self._run])
+        self._index.take([one.report_id for one in self._run])
         self._run = []

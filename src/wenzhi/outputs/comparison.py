@@ -131,8 +131,9 @@ def _side(
         Layered(
             start=span.start, end=span.end, layer="provenance", kind=span.provenance, index=index
         )
-        for index, span in enumerate(view.provenance)
-        if span.provenance in MANDATED
+        for index, span in enumerate(
+            span for span in view.provenance if span.provenance in MANDATED
+        )
     ]
     layers.sort(key=lambda span: (span.start, -span.end, span.index))
     cutter = Cutter(view.report.text, [span for span in layers if span.start < span.end])

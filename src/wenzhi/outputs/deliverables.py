@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wenzhi.base.progress import Progress, Silent
+from wenzhi.outputs.drafts import Drafts
 from wenzhi.outputs.envelopes import Output
 from wenzhi.outputs.html import write_html
 from wenzhi.outputs.ledger import Ledger
@@ -34,17 +35,18 @@ def deliver(
     """Writes index.html with its pages, findings.xlsx, reports.csv and .parquet, failures.csv.
 
     What people wrote into an earlier findings.xlsx at the same place is kept; `ledger` is what it
-    holds where that is read already; `listeners` see every report once. Raises UsageError (E701–E703)
+    holds where that is read already; `listeners` see every report once, as lists show it. Raises UsageError (E701–E703)
     for a workbook or table that is in use, damaged or cannot be written.
     """
     progress = progress or Silent()
     progress.stage("workbook", None)
-    survey = Survey()
+    survey, drafts = Survey(), Drafts(view, lang)
     workbook = write_workbook(
-        view, out / WORKBOOK, lang=lang, ledger=ledger, listeners=(survey.add, *listeners)
-    )
+        view, out / WORKBOOK, lang=lang, ledger=ledger, listeners=listeners, survey=survey,
+        drafts=drafts,
+    )  # fmt: skip
     progress.stage("tables", None)
-    reports_csv, reports_parquet, failures_csv = write_tables(view, out, lang)
+    reports_csv, reports_parquet, failures_csv = write_tables(view, out, lang, drafts.again())
     pages = write_html(view, out, lang, progress, survey.overview())
     return (
         Output(kind="html", path=pages[0].as_posix()),

@@ -109,7 +109,8 @@ class ScoreData(Record, frozen=True):
     """`data` of `wenzhi score --json`.
 
     `unused` are suppressions that no finding answers to, `unexplained` the fingerprints of findings
-    that the workbook calls false alarms without a reason: these stand.
+    that the workbook calls false alarms without a reason: these stand. `analysed` files were read for
+    the first time and `judged` reports judged; what is said of the others was taken over.
     """
 
     summary: Summary
@@ -118,6 +119,8 @@ class ScoreData(Record, frozen=True):
     roster: RosterResult | None = None
     unused: tuple[Suppression, ...] = ()
     unexplained: tuple[str, ...] = ()
+    analysed: int = 0
+    judged: int = 0
 
 
 class QueryData(Record, frozen=True):

@@ -8,6 +8,7 @@ What stands on them is `site`'s affair.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -34,8 +35,8 @@ from wenzhi.outputs.view import CorpusView, Lang, ReportView
 from wenzhi.outputs.wording import Wording
 
 FOLDERS = ("reports", "pairs", "families")
-ALONE = 120
-"""Up to so many pages are made in this process: starting workers would take longer."""
+ALONE = 300
+"""Up to so many pages are made in this process: starting workers costs as much as making these."""
 BATCH = 20
 """Pages a worker makes between two answers: a fifth of a second, some megabytes."""
 
@@ -82,7 +83,8 @@ def _made(site: Site, wanted: Sequence[Wanted]) -> Iterator[tuple[str, str]]:
         yield from ((one.name, site.page(one)) for one in wanted)
         return
     tasks = [msgspec.msgpack.encode(one) for one in wanted]
-    start = partial(_start_maker, site.view, site.t.lang, site.bands)
+    view = replace(site.view, kept=None)  # pages are made of reports as they are loaded
+    start = partial(_start_maker, view, site.t.lang, site.bands)
     for answer in spread(start, tasks, BATCH):
         yield msgspec.msgpack.decode(answer, type=tuple[str, str])
 

@@ -18,9 +18,10 @@ from typing import Literal
 import msgspec
 from markupsafe import Markup, escape
 
-from wenzhi.base.records import Record, Score
+from wenzhi.base.records import Record, Report, Score
 from wenzhi.corpus.memory import everything
 from wenzhi.outputs.bands import Band
+from wenzhi.outputs.comparison import MANDATED
 from wenzhi.outputs.sentences import shown_sentences
 from wenzhi.outputs.view import ReportView
 from wenzhi.outputs.wording import Wording
@@ -48,9 +49,16 @@ class Earlier(Record, frozen=True):
 
 
 class Contents(Record, frozen=True):
-    """What the page of one report shows: a digest, and what moves: its templatedness, its sentences'."""
+    """What pages show of one report.
+
+    Of its own page a digest, and what moves: its templatedness, its sentences'. `beside` is a digest of
+    what stands on a page of two reports, where only what is mandated is marked; `place` its region, as
+    a family's page names it.
+    """
 
     still: bytes
+    beside: bytes
+    place: str | None
     score: Score | None
     values: tuple[float | None, ...]
 
@@ -69,7 +77,24 @@ class Contents(Record, frozen=True):
             judgement=msgspec.structs.replace(judgement, scores=scores, measures={}),
         )
         values = tuple(one.templatedness for one in shown_sentences(report))
-        return cls(still=digest(still, score and score.version), score=score, values=values)
+        mandated = [
+            (one.start, one.end, one.provenance)
+            for one in view.provenance
+            if one.provenance in MANDATED
+        ]
+        return cls(
+            still=digest(still),
+            beside=digest(report.text, report.sections, mandated),
+            place=place_of(report),
+            score=score,
+            values=values,
+        )
+
+
+def place_of(report: Report) -> str | None:
+    """The names of a report's region from province down, where they are known."""
+    region = report.meta.region
+    return "".join(region.path) or region.name if region else None
 
 
 def digest(*values: object) -> bytes:
@@ -129,6 +154,7 @@ class PeerMarks:
     def __init__(self, bands: Mapping[str, Band], wording: Wording) -> None:
         self._bands = bands
         self._t = wording
+        self._drawn: dict[tuple[str, str], str] = {}
 
     def draw(self, name: str) -> Markup:
         """The band of a measure on its scale, with what it is where a component has no line for that."""
@@ -158,9 +184,15 @@ class PeerMarks:
         return _BAND.sub(self._again, page)
 
     def _again(self, found: re.Match[str]) -> str:
-        if found["part"] == "legend":
+        part, name = found["part"], found["name"]
+        if (part, name) not in self._drawn:
+            self._drawn[part, name] = self._of(part, name)
+        return self._drawn[part, name]
+
+    def _of(self, part: str, name: str) -> str:
+        if part == "legend":
             return self.legend()
-        return self.draw(found["name"]) if found["part"] == "draw" else self.say(found["name"])
+        return self.draw(name) if part == "draw" else self.say(name)
 
     def _told(self, band: Band, name: str) -> str:
         places = 0 if _top(name) == 100 else 2

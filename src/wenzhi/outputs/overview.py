@@ -134,10 +134,10 @@ class Survey:
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.contents: dict[str, Contents] = {}
 
-    def add(self, view: ReportView) -> None:
-        """Take in one report."""
+    def add(self, view: ReportView, contents: Contents | None = None) -> None:
+        """Take in one report; `contents` is what pages show of it, where the caller knows."""
         self.lines.append(line_of(view))
-        self.contents[view.ref.report] = Contents.of(view)
+        self.contents[view.ref.report] = contents or Contents.of(view)
         failing = [f for f in view.judgement.findings if f.stands]
         for finding in failing:
             self.codes[finding.code] += 1

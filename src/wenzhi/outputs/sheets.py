@@ -1,6 +1,6 @@
 """Floor 6: how the workbooks look and are written: formats, widths, one kind of rows after another.
 
-Takes rows of cells by column, writes them with xlsxwriter in one pass and keeps none. Text is always text
+Takes rows of cells by column, writes them by xlsxwriter in one pass and keeps none. Text is always text
 and never a formula; numbers are numbers. What rows say is not its business.
 """
 
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from wenzhi.outputs.ledger import HUMAN, Value
+from wenzhi.outputs.rows import blank_cell, number_cell, put_row, text_cell
 from wenzhi.outputs.wording import Wording, messages_of
 
 ROWS_OF_A_SHEET = 1_048_576
@@ -46,6 +48,9 @@ WIDEST_ON_A4 = 200
 """Characters of 10 points across A4 landscape at half size, the least that can be read."""
 PAPER_A3, PAPER_A4 = 8, 9
 """Paper sizes of the format (ECMA-376 pageSetup)."""
+_DAY_NONE = date(1899, 12, 30)
+"""The day before the first of the format's days, counted as it counts them from March 1900 on."""
+_FIRST_DAY = date(1900, 3, 1)
 DATES = frozenset({"due"})
 """Columns whose days are written as dates, so that a spreadsheet sorts and filters them."""
 
@@ -119,6 +124,10 @@ class Book:
         # A fixed day: the same findings give the same bytes, and no clock enters the file.
         self.file.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
         self.looks = _looks(self.file)
+        # The numbers of looks as the file has them, the same in every workbook.
+        self.numbers = {
+            name: getattr(self.looks, name)._get_xf_index() for name in Looks.__dataclass_fields__
+        }
 
     def heading(self, key: str) -> str:
         """A column's heading; columns that people added have their own."""
@@ -143,6 +152,8 @@ class Sheet:
         self.parts = 0
         self.row = 0
         self.sheet: Any = None
+        self._letters = [xl_col_to_name(index) for index in range(len(columns))]
+        self._human = [book.belongs_to_people(key) for key in columns]
         self._open()
 
     def _open(self) -> None:
@@ -174,34 +185,41 @@ class Sheet:
 
     def add(self, values: Sequence[Cell]) -> None:
         """Writes one row; a full sheet is followed by another."""
+        self.put(lines_of(self.columns, values), self.spell(values))
+
+    def spell(self, values: Sequence[Cell], first: int = 0) -> str:
+        """Cells of a row from the column `first` on as they stand in the file, in whichever row
+        (`rows.ROW`).
+        """
+        last = first + len(values)
+        columns = self.columns[first:last], self._letters[first:last], self._human[first:last]
+        return "".join(map(self._cell, *columns, values))
+
+    def put(self, lines: int, cells: str) -> None:
+        """Writes a row of spelled cells which is so many lines high."""
         if self.row >= self.book.rows_of_a_sheet:
             self.close()
             self._open()
         # Not every program fits the height of a row to wrapped text when it opens a file.
-        self.sheet.set_row(self.row, LINE_HEIGHT * lines_of(self.columns, values))
-        for index, (key, value) in enumerate(zip(self.columns, values, strict=True)):
-            self._write(index, key, value)
+        put_row(self.sheet, self.row, len(self.columns), LINE_HEIGHT * lines, cells)
         self.row += 1
 
-    def _write(self, index: int, key: str, value: Cell) -> None:
-        looks = self.book.looks
-        human = self.book.belongs_to_people(key)
+    def _cell(self, key: str, column: str, human: bool, value: Cell) -> str:
+        numbers = self.book.numbers
         if value is None or value == "":
-            self.sheet.write_blank(self.row, index, None, looks.human if human else looks.text)
-        elif isinstance(value, bool | str):
-            self._write_text(index, key, str(value)[:CHARACTERS_OF_A_CELL], human)
-        else:
-            share = key.startswith(("coverage", "masked"))
-            self.sheet.write_number(self.row, index, value, looks.share if share else looks.number)
+            return blank_cell(column, numbers["human" if human else "text"])
+        if isinstance(value, bool | str):
+            return self._text_cell(key, column, human, str(value)[:CHARACTERS_OF_A_CELL])
+        share = key.startswith(("coverage", "masked"))
+        return number_cell(column, numbers["share" if share else "number"], value)
 
-    def _write_text(self, index: int, key: str, text: str, human: bool) -> None:
-        looks = self.book.looks
+    def _text_cell(self, key: str, column: str, human: bool, text: str) -> str:
+        numbers = self.book.numbers
         day = _day(text) if key in DATES else None
         if day is not None:
-            self.sheet.write_datetime(self.row, index, day, looks.day)
-            return
-        look = looks.risky if text.startswith(RISKY) else looks.human if human else looks.text
-        self.sheet.write_string(self.row, index, text, look)
+            return number_cell(column, numbers["day"], (day - _DAY_NONE).days)
+        risky = text.startswith(RISKY)
+        return text_cell(column, numbers["risky" if risky else "human" if human else "text"], text)
 
     def close(self) -> None:
         """Adds the filter and the list of statuses, now that the last row is known."""
@@ -228,8 +246,9 @@ class Sheet:
 
 
 def _day(text: str) -> date | None:
-    """The day that `text` is in ISO form, as reading a workbook gives it."""
+    """The day that `text` is in ISO form, as reading a workbook gives it; none before the format has any."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day >= _FIRST_DAY else None

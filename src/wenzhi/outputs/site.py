@@ -14,9 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from markupsafe import Markup
 
-from wenzhi.base.records import CopyFamily, CopyPair, Level, Record, ReportRef, Span
+from wenzhi.base.records import CopyFamily, CopyPair, Level, Record, ReportRef, Score, Span
 from wenzhi.corpus.comparing import Comparison
 from wenzhi.outputs import charts, sharing, spreads
 from wenzhi.outputs.bands import (
@@ -46,6 +47,7 @@ from wenzhi.outputs.kept_pages import (
     PeerMarks,
     digest,
     limit_of,
+    place_of,
     program_digest,
     put_score,
     put_values,
@@ -91,6 +93,8 @@ class Site:
         self.view = view
         self.t = wording
         self.bands = bands or {}
+        self._scores: dict[bytes, str] = {}
+        self._marks: dict[tuple[Level | None, str | None], PeerMarks] = {}
         self.known = {ref.report for ref in view.reports}
         both_known = (p for p in in_order_of_weight(view.copies.pairs) if self._has_both(p))
         self.pairs = list(both_known)[:MOST_PAIR_PAGES]
@@ -125,7 +129,7 @@ class Site:
         name = line.ref.report
         own, pairs = contents[name], self.pairs_of.get(name, [])
         pages = [self.pair_pages[_key(pair)] for pair in pairs]
-        still = digest("report", program, own.still, pairs, pages)
+        still = digest("report", program, own.still, own.score and own.score.version, pairs, pages)
         return Wanted(
             kind="report",
             name=self.report_page(name),
@@ -137,7 +141,7 @@ class Site:
 
     def _wanted_pair(self, number: int, contents: Mapping[str, Contents], program: bytes) -> Wanted:
         pair = self.pairs[number]
-        sides = [contents[ref.report].still for ref in (pair.a, pair.b)]
+        sides = [contents[ref.report].beside for ref in (pair.a, pair.b)]
         return Wanted(
             kind="pair",
             name=self.pair_pages[_key(pair)],
@@ -150,7 +154,8 @@ class Site:
     ) -> Wanted:
         family = self.view.copies.families[number]
         members = [
-            found.still if (found := contents.get(ref.report)) else None for ref in family.members
+            (found.place,) if (found := contents.get(ref.report)) else None
+            for ref in family.members
         ]
         still = digest("family", program, family, members, sorted(self._shares(family).items()))
         return Wanted(
@@ -183,14 +188,19 @@ class Site:
         if found is None:
             return None
         if contents.score is not None:
-            found = put_score(
-                found,
-                self._render(
-                    "report_score.html", name="templatedness", s=contents.score, top=1, peers=peers
-                ),
-            )
+            found = put_score(found, self._score(contents.score))
         found = peers.renew(found)
         return None if _too_large(found) else found
+
+    def _score(self, score: Score) -> str:
+        """A templatedness as a report's page shows it, without the bands of peers."""
+        told = msgspec.json.encode(score)
+        if told not in self._scores:
+            peers = PeerMarks({}, self.t)
+            self._scores[told] = self._render(
+                "report_score.html", name="templatedness", s=score, top=1, peers=peers
+            )
+        return self._scores[told]
 
     def page(self, wanted: Wanted) -> str:
         """The text of a page."""
@@ -291,7 +301,10 @@ class Site:
         }
 
     def _peers(self, level: Level | None, province: str | None) -> PeerMarks:
-        return PeerMarks(find_bands(self.bands, level, province), self.t)
+        if (level, province) not in self._marks:
+            bands = find_bands(self.bands, level, province)
+            self._marks[level, province] = PeerMarks(bands, self.t)
+        return self._marks[level, province]
 
     def sheet(self, sheet: CheckSheet, name: str) -> str:
         """核查单 as a page; `name` is that of the workbook and the annotated report beside it."""
@@ -359,8 +372,7 @@ class Site:
         places: dict[str, str | None] = {}
         for ref in refs:
             if ref.report in self.known:
-                region = self.view.load(ref.report).report.meta.region
-                places[ref.report] = "".join(region.path) or region.name if region else None
+                places[ref.report] = place_of(self.view.load(ref.report).report)
         return places
 
     def _shares(self, family: CopyFamily) -> dict[str, float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
@@ -76,9 +76,15 @@ def columns() -> dict[str, str]:
     return found
 
 
-def write_tables(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
+def write_tables(
+    view: CorpusView,
+    out: Path,
+    lang: Lang = "zh",
+    listed: Iterable[tuple[ReportView, int]] | None = None,
+) -> list[Path]:
     """Writes reports.csv, reports.parquet and failures.csv below `out` and gives their paths.
 
+    `listed` are the reports as lists show them with the length of their texts, where the caller has them.
     Raises UsageError E703 where a file cannot be written, as when Excel holds it open.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -86,7 +92,7 @@ def write_tables(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
     paths = [out / name for name in names]
     parts = [path.with_name(f"{path.name}.part") for path in paths]
     try:
-        _write_reports(view, parts[0], parts[1])
+        _write_reports(listed or _whole(view), parts[0], parts[1])
         _write_failures(view.failures, parts[2])
         for part, path in zip(parts, paths, strict=True):
             part.replace(path)
@@ -104,8 +110,12 @@ def write_tables(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
     return paths
 
 
-def row_of(view: ReportView) -> dict[str, Value]:
-    """One report's row by column."""
+def _whole(view: CorpusView) -> Iterator[tuple[ReportView, int]]:
+    return ((one, len(one.report.text)) for one in view.views())
+
+
+def row_of(view: ReportView, characters: int) -> dict[str, Value]:
+    """One report's row by column; its text has so many characters."""
     meta, judgement = view.report.meta, view.judgement
     region = meta.region
     row: dict[str, Value] = {
@@ -122,7 +132,7 @@ def row_of(view: ReportView) -> dict[str, Value]:
         "form": meta.form,
         "published": meta.published,
         "signed": meta.signed,
-        "characters": len(view.report.text),
+        "characters": characters,
         "suppressed": sum(one.suppressed is not None for one in judgement.findings),
         "unjudged": judgement.checked.unjudged,
         "checked_passed": judgement.checked.passed,
@@ -176,7 +186,9 @@ def _cells(view: ReportView) -> dict[str, Value]:
     return row
 
 
-def _write_reports(view: CorpusView, csv_path: Path, parquet_path: Path) -> None:
+def _write_reports(
+    listed: Iterable[tuple[ReportView, int]], csv_path: Path, parquet_path: Path
+) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -189,8 +201,8 @@ def _write_reports(view: CorpusView, csv_path: Path, parquet_path: Path) -> None
     ):
         rows = csv.writer(file)
         rows.writerow(types)
-        for one in view.views():
-            row = row_of(one)
+        for one, characters in listed:
+            row = row_of(one, characters)
             rows.writerow([plain_text(row[name]) for name in types])
             waiting.append(row)
             if len(waiting) == BATCH:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from wenzhi.base.records import (
     Copies,
@@ -22,6 +23,9 @@ from wenzhi.base.records import (
     ReportRef,
     RosterFinding,
 )
+
+if TYPE_CHECKING:
+    from wenzhi.corpus.moving import Numbers
 
 Lang: TypeAlias = Literal["zh", "en"]
 """The two languages every fixed text and every finding exists in."""
@@ -45,13 +49,26 @@ class RosterResult(Record, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a run may take over from the run before.
+
+    `keys` has for every report a digest of all that is said of it but the numbers that move with the
+    reports of others, which `numbers` gives; `path` is where drafts of lists are kept.
+    """
+
+    keys: Mapping[str, bytes]
+    numbers: Callable[[str], Numbers]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusView:
     """A corpus as the deliverables see it.
 
     `reports` names every report; `load` gives one by its id and may raise WenzhiError. `roster` is
     None where no roster was given, and then absence was not checked. `versions` maps the names of
     the tool, models and measures to their versions. `corrections` maps the id of a corrected report
-    to that of the version before it, which `load` gives too.
+    to that of the version before it, which `load` gives too. Without `kept` all is made anew.
     """
 
     reports: tuple[ReportRef, ...]
@@ -61,6 +78,7 @@ class CorpusView:
     roster: RosterResult | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
+    kept: Kept | None = None
 
     def views(self, *listeners: Callable[[ReportView], None]) -> Iterator[ReportView]:
         """Every report, loaded one at a time, in the order of `in_order`; `listeners` see each too."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from wenzhi.base.errors import UsageError
@@ -18,6 +19,7 @@ from wenzhi.base.records import GROUNDS, Finding
 from wenzhi.outputs.carryover import HEADS as CARRY_COLUMNS
 from wenzhi.outputs.carryover import CarryOver
 from wenzhi.outputs.corrections import Changed, compare_versions
+from wenzhi.outputs.drafts import Drafts, Rows, Spelled, SpelledFinding
 from wenzhi.outputs.evidence import (
     Places,
     describe_place,
@@ -27,10 +29,10 @@ from wenzhi.outputs.evidence import (
 )
 from wenzhi.outputs.follow_up import follow_rows
 from wenzhi.outputs.ledger import HUMAN, MACHINE, WHY_GONE, Entry, Ledger, read_ledger
-from wenzhi.outputs.overview import ReportLine, line_of
+from wenzhi.outputs.overview import ReportLine, Survey, line_of
 from wenzhi.outputs.regions import HEADS as REGION_COLUMNS
 from wenzhi.outputs.regions import RegionSums
-from wenzhi.outputs.sheets import Book, Cell, Sheet
+from wenzhi.outputs.sheets import Book, Cell, Sheet, lines_of
 from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order_of_weight
 from wenzhi.outputs.wording import Wording, messages_of
 
@@ -42,14 +44,16 @@ def write_workbook(
     lang: Lang = "zh",
     ledger: Ledger | None = None,
     listeners: Sequence[Callable[[ReportView], None]] = (),
+    survey: Survey | None = None,
+    drafts: Drafts | None = None,
 ) -> Path:
     """Writes the workbook to `path` and gives it back.
 
-    `listeners` see every report as it is written, so that it need not be loaded for each of them. What
-    people wrote is taken from `previous`, and from what stands at `path` already: `ledger` is
-    what this holds where it has been read. Raises
-    UsageError E701 (in use), E702 (cannot be read) or E703 (cannot be written); the file at `path`
-    is then as it was.
+    `survey` and `listeners` see every report as it is written, as lists show it (`drafts.Draft`), so
+    that it need not be loaded for each of them; `drafts` are those of the view. What people wrote is
+    taken from `previous`, and from what stands at `path` already: `ledger` is what this holds where it
+    has been read. Raises UsageError E701 (in use), E702 (cannot be read) or E703 (cannot be written);
+    the file at `path` is then as it was.
     """
     wording = Wording(lang)
     own = ledger if ledger is not None else read_ledger(path, wording)
@@ -59,7 +63,8 @@ def write_workbook(
     unfinished = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _Writer(view, unfinished, wording, ledger).write(listeners)
+        drafts = drafts or Drafts(view, lang)
+        _Writer(view, unfinished, wording, ledger).write(drafts, survey or Survey(), listeners)
         if own.entries:
             # Colours and comments do not travel; whoever made them finds them in the copy.
             shutil.copyfile(path, path.with_name(f"{path.stem}.previous{path.suffix}"))
@@ -91,7 +96,12 @@ class _Writer:
         corrected = [ref for ref in view.reports if ref.report in view.corrections]
         self.corrected_paths = {ref.path for ref in corrected}
 
-    def write(self, listeners: Sequence[Callable[[ReportView], None]]) -> None:
+    def write(
+        self,
+        drafts: Drafts,
+        survey: Survey,
+        listeners: Sequence[Callable[[ReportView], None]],
+    ) -> None:
         """Writes everything and closes the file."""
         notes = Sheet(self.book, "notes", ("item", "says"))
         findings = Sheet(self.book, "findings", (*MACHINE, *HUMAN, *self.ledger.added))
@@ -106,32 +116,34 @@ class _Writer:
         carry_over, regions = CarryOver(), RegionSums()
         organs: set[str] = set()
         number = reports = 0
-        for view in self.view.views(*listeners):
+        spell = partial(self._spell, findings, unjudged, follow)
+        for draft in drafts.draw(spell):
+            view = draft.view
+            survey.add(view, draft.contents)
+            for listen in listeners:
+                listen(view)
             reports += 1
             organs.add(view.ref.organization or view.ref.path)
             carry_over.take(view)
             regions.take(view)
-            places = Places(view.report)
             changes: dict[str, str] = {}
             for changed in self._changes(view):
                 changes[changed.finding.id] = self.t(f"change.{changed.change}")
                 if corrections is not None:
                     corrections.add(self._correction_row(changed))
-            for finding in in_order_of_gravity(view.judgement.findings):
-                if finding.verdict == "fail":
-                    number += 1
-                    change = changes.get(finding.id)
-                    findings.add(self._finding_row(number, view, places, finding, change))
-                else:
-                    unjudged.add(self._unjudged_finding(view, places, finding))
+            for found in draft.rows.findings:
+                number += 1
+                self._put_finding(findings, number, view, found, changes.get(found.id))
             grounds.add(self._ground_row(view))
             measures.add(self._measure_row(view))
-            for row in self._follow_rows(view):
-                follow.add(row)
-            for row in self._not_run(view):
-                unjudged.add(row)
-        for row in self._copy_rows():
-            copies.add(row)
+            for row in draft.rows.follow:
+                follow.put(row.lines, row.cells)
+            for row in draft.rows.unjudged:
+                unjudged.put(row.lines, row.cells)
+            for values in self._not_run(view, _moving_reasons(view)):
+                unjudged.add(values)
+        for values in self._copy_rows():
+            copies.add(values)
         sheets: list[Sheet | None] = [notes, findings, grounds, copies, measures, follow]
         sheets += unjudged, corrections
         sheets.append(self._filled("years", CARRY_COLUMNS, carry_over.rows(self.t)))
@@ -150,18 +162,53 @@ class _Writer:
             sheet.add(row)
         return sheet
 
-    def _finding_row(
-        self, number: int, view: ReportView, places: Places, finding: Finding, change: Cell
-    ) -> list[Cell]:
-        entry = self._entry_for(finding.id, view.ref.path)
+    def _spell(self, findings: Sheet, unjudged: Sheet, follow: Sheet, view: ReportView) -> Rows:
+        """The rows of a report that its text is needed for, and those of what was not run."""
+        places, failing, open_ones = Places(view.report), [], []
+        for finding in in_order_of_gravity(view.judgement.findings):
+            if finding.verdict == "fail":
+                before, after = self._machine(view, places, finding)
+                failing.append(
+                    SpelledFinding(
+                        id=finding.id,
+                        lines=lines_of(MACHINE, [None, *before, None, *after]),
+                        before=findings.spell(before, 1),
+                        after=findings.spell(after, _CHANGE + 1),
+                    )
+                )
+            else:
+                open_ones.append(self._unjudged_finding(view, places, finding))
+        open_ones += self._not_run(view, _reasons(view))
+        return Rows(
+            findings=tuple(failing),
+            unjudged=_spelled(unjudged, open_ones),
+            follow=_spelled(follow, self._follow_rows(view)),
+        )
+
+    def _put_finding(
+        self, findings: Sheet, number: int, view: ReportView, found: SpelledFinding, change: Cell
+    ) -> None:
+        """A row of findings: what the program says, with what people wrote beside it."""
+        entry = self._entry_for(found.id, view.ref.path)
         human = [entry.human.get(key) if entry else None for key in HUMAN]
         added = [entry.added.get(key) if entry else None for key in self.ledger.added]
-        return [*self._machine(number, view, places, finding, change), *human, *added]
+        own, last = [*human, *added], len(MACHINE)
+        lines = lines_of(("change", *findings.columns[last:]), [change, *own])
+        cells = (
+            findings.spell([number]),
+            found.before,
+            findings.spell([change], _CHANGE),
+            found.after,
+            findings.spell(own, last),
+        )
+        findings.put(max(lines, found.lines), "".join(cells))
 
     def _changes(self, view: ReportView) -> tuple[Changed, ...]:
         """What a correction did to the report's findings; nothing where it was not corrected."""
         before = self.view.corrections.get(view.ref.report)
-        return () if before is None else compare_versions(self.view.load(before), view)
+        if before is None:
+            return ()
+        return compare_versions(self.view.load(before), self.view.load(view.ref.report))
 
     def _correction_row(self, changed: Changed) -> list[Cell]:
         t, view, finding = self.t, changed.view, changed.finding
@@ -190,11 +237,11 @@ class _Writer:
         return chosen
 
     def _machine(
-        self, number: int, view: ReportView, places: Places, finding: Finding, change: Cell
-    ) -> list[Cell]:
+        self, view: ReportView, places: Places, finding: Finding
+    ) -> tuple[list[Cell], list[Cell]]:
+        """What the program says of a finding, between its number and the change, and after."""
         t, region = self.t, view.report.meta.region
-        return [
-            number,
+        before: list[Cell] = [
             t.organ(view.ref.organization),
             view.ref.year,
             region.name if region else None,
@@ -203,7 +250,8 @@ class _Writer:
             t(f"severity.{finding.severity}"),
             t("verdict.suppressed" if finding.suppressed else f"verdict.{finding.verdict}"),
             describe_suppression(finding.suppressed, t) if finding.suppressed else None,
-            change,
+        ]
+        after: list[Cell] = [
             describe_place(places, finding, t),
             quote(places, finding),
             _number(finding.actual),
@@ -213,6 +261,7 @@ class _Writer:
             finding.id,
             view.ref.path,
         ]
+        return before, after
 
     def _ground_row(self, view: ReportView) -> list[Cell]:
         t, line, meta = self.t, line_of(view), view.report.meta
@@ -265,13 +314,10 @@ class _Writer:
             view.ref.path,
         ]
 
-    def _not_run(self, view: ReportView) -> Iterator[list[Cell]]:
-        checked = view.judgement.checked
+    def _not_run(
+        self, view: ReportView, reasons: Iterable[tuple[str, str]]
+    ) -> Iterator[list[Cell]]:
         t = self.t
-        reasons = [(entry.code, entry.why) for entry in (*checked.not_run, *checked.undecided)]
-        for name, score in sorted(view.judgement.scores.items()):
-            if score.value is None and score.why:
-                reasons.append((name, score.why))
         for code, why in dict.fromkeys(reasons):
             title = t.rule(code) or t.label("score", code)
             organ = t.organ(view.ref.organization)
@@ -353,6 +399,29 @@ class _Writer:
         return self.t("index.absence_count", expected=roster.expected, received=roster.received)
 
 
+def _reasons(view: ReportView) -> list[tuple[str, str]]:
+    """What was not run or not decided and why, but for the score that moves."""
+    checked, scores = view.judgement.checked, sorted(view.judgement.scores.items())
+    found = [(entry.code, entry.why) for entry in (*checked.not_run, *checked.undecided)]
+    return found + [
+        (name, score.why)
+        for name, score in scores
+        if name != _MOVES and score.value is None and score.why
+    ]
+
+
+def _moving_reasons(view: ReportView) -> list[tuple[str, str]]:
+    """Why the score that moves has no value."""
+    score = view.judgement.scores.get(_MOVES)
+    return [(_MOVES, score.why)] if score and score.value is None and score.why else []
+
+
+def _spelled(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> tuple[Spelled, ...]:
+    return tuple(
+        Spelled(lines=lines_of(sheet.columns, row), cells=sheet.spell(row)) for row in rows
+    )
+
+
 def _number(shown: str | None) -> Cell:
     """A value that is plainly a number as one; `00` or `约3` stays as the report has it."""
     if shown is None or not re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d+)?", shown):
@@ -366,6 +435,11 @@ def _score_cells(line: ReportLine) -> list[Cell]:
         score = line.scores.get(name)
         cells += [score.value, score.low, score.high] if score else [None, None, None]
     return cells
+
+
+_MOVES = "templatedness"
+_CHANGE = MACHINE.index("change")
+"""The column of changes, which shows what stands in no report alone."""
 
 
 def _words(names: str) -> tuple[str, ...]:

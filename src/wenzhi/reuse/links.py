@@ -145,6 +145,8 @@ def link_sides(left: int, right: int, a: Side, b: Side) -> Link:
 
 def weigh_link(left: int, right: int, a: Side, b: Side, alignment: Alignment) -> Link:
     """What an alignment of two texts tells."""
+    if not alignment.chains and not alignment.rewordings:
+        return Link(left, right, msgspec.msgpack.encode(alignment), 0.0, 0.0, 0.0, lone=True)
     telling = _count_telling(a, b, alignment)
     return Link(
         left=left,

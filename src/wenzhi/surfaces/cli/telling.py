@@ -84,7 +84,18 @@ def tell_score(data: ScoreData, lang: Lang) -> str:
     from wenzhi.outputs.terminal import render_summary
 
     summary = render_summary(data.summary, data.outputs, data.roster, lang)
-    return "\n".join([*tell_failures(data.failures), summary])
+    return "\n".join([*tell_failures(data.failures), *_taken_over(data, lang), summary])
+
+
+def _taken_over(data: ScoreData, lang: Lang) -> list[str]:
+    """What was made anew, where anything was taken over."""
+    if data.judged >= data.summary.reports:
+        return []
+    if lang == "en":
+        return [
+            f"{data.analysed} files read, {data.judged} reports judged; the others are unchanged"
+        ]
+    return [f"新解析 {data.analysed} 个文件，评判 {data.judged} 份；其余没有变化，沿用上次的结果"]
 
 
 def tell_holdings(held: Holdings) -> str:
