@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=107)
     parser.add_argument("--documents", type=int, default=40)
     asked = parser.parse_args()
-    asked.hard = False
+    asked.hard, asked.stock = False, 0  # of `reuse.generate`: the plain kinds, no stock sentences
     with tempfile.TemporaryDirectory() as folder:
         corpus = generate(Path(folder, "generated"), asked, asked.n, max(50, asked.n // 13))
         texts = list(corpus.sections)

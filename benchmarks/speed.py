@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import statistics
 import subprocess
 import sys
@@ -89,22 +90,39 @@ def main() -> None:
 
 
 def command_times(text: str) -> list[tuple[str, str]]:
-    """Whole commands, cold, as a person types them."""
+    """Whole commands, each in a new process, as a person types them who has used wenzhi before."""
     wenzhi = [sys.executable, "-m", "wenzhi"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "report.txt")
         path.write_text(text, encoding="utf-8")
+        # Python keeps what it has compiled beside the modules unless it is told not to.
+        kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(folder, "compiled"))}
         runs = {"wenzhi --help": ["--help"], "wenzhi check FILE": ["check", str(path)]}
-        return [(name, f"{best_of_three([*wenzhi, *words]):.2f} s") for name, words in runs.items()]
+        return [
+            (name, best_of_five([*wenzhi, *words], {**os.environ, **kept}))
+            for name, words in runs.items()
+        ]
 
 
-def best_of_three(command: list[str]) -> float:
-    """Seconds of the quickest of three runs of a command."""
+def best_of_five(command: list[str], environment: dict[str, str]) -> str:
+    """The quickest of five runs of a command, by the processor and by the clock; the first compiles."""
 
     def run() -> object:
-        return subprocess.run(command, capture_output=True, check=False)
+        return subprocess.run(command, capture_output=True, check=False, env=environment)
 
-    return min(timed(run, time.perf_counter) for _ in range(3))
+    clock: list[float] = []
+    spent: list[float] = []
+    for _ in range(5):
+        before = os.times()
+        clock.append(timed(run, time.perf_counter))
+        after = os.times()
+        spent.append(
+            after.children_user
+            + after.children_system
+            - before.children_user
+            - before.children_system
+        )
+    return f"{min(spent):.2f} s of processor time, {min(clock):.2f} s by the clock"
 
 
 if __name__ == "__main__":
