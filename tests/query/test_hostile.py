@@ -138,6 +138,22 @@ def test_what_cannot_be_interrupted_is_ended_in_python_too(planted: Path) -> Non
         assert opened.sql("SELECT 1").rows == ((1,),)
 
 
+def test_a_statement_that_hears_no_interruption_is_left_to_itself(planted: Path) -> None:
+    slow = (
+        "SELECT 1 FROM range(2000) t(i) WHERE "
+        f"regexp_matches(repeat('公', 2000 + t.i::INT), '{SLOW}')"
+    )
+    with api.Corpus(planted, seconds=0.5) as opened:
+        before = opened.kwic("公开").rows
+        begun = time.monotonic()
+        with pytest.raises(QueryError) as caught, opened.session.asking():
+            opened.session.table(slow)
+        assert caught.value.code == "E606"
+        assert time.monotonic() - begun < 20
+        opened.session.limits = msgspec.structs.replace(opened.session.limits, seconds=60.0)
+        assert opened.kwic("公开").rows == before
+
+
 def test_a_statement_answered_apart_is_answered_the_same(planted: Path) -> None:
     plain = "SELECT report_id, year, DATE '2024-01-31' AS d, 1.5::DECIMAL(4, 2) AS n, [1, 2] AS l"
     with api.Corpus(planted) as opened:

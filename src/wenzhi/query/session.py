@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -43,6 +44,9 @@ _STORED = 16 << 20
 
 _AGAIN = 0.1
 """Seconds between two interruptions of a statement whose time is over."""
+
+_GRACE = 2.0
+"""Seconds in which an interruption must have been heard: otherwise it never will be."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -168,7 +172,7 @@ class Session:
         Raises QueryError: E606 where the time is over, E607 where memory is, E602 otherwise.
         """
         with self._watched(statement):
-            return self.connection.execute(statement)
+            return self._leavable(statement)
 
     def rows(self, statement: str) -> list[tuple[Cell, ...]]:
         """All rows of a statement, as plain values."""
@@ -431,13 +435,53 @@ class Session:
             ended.set()
             watcher.join()  # so that no interruption is left for the next statement
 
+    def _leavable(self, statement: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement in a thread that can be left to itself.
+
+        A join that outgrows its memory may turn in circles inside DuckDB and hear no interruption
+        (duckdb/duckdb#24961). Then the question ends all the same; the session goes on with a new connection,
+        without what questions had kept in the old one. Raises QueryError (E606) and what DuckDB raises.
+        """
+        connection = self.connection
+        latest = time.monotonic() + self.left() + _GRACE
+        outcome: Future[duckdb.DuckDBPyConnection] = Future()
+
+        def execute() -> None:
+            try:
+                outcome.set_result(connection.execute(statement))
+            except BaseException as error:
+                outcome.set_exception(error)
+
+        # A daemon: one that turns in circles must not keep the program from ending.
+        threading.Thread(target=execute, daemon=True).start()
+        try:
+            # In short waits: on Windows Ctrl-C is heard between them only.
+            while not wait([outcome], _AGAIN).done:
+                if time.monotonic() > latest:
+                    self._connect_anew()
+                    raise self.over(statement)
+        except KeyboardInterrupt:
+            connection.interrupt()
+            if not wait([outcome], _GRACE).done:
+                self._connect_anew()
+            raise
+        return outcome.result()
+
+    def _connect_anew(self) -> None:
+        """Leave the connection, with whatever it is at, to itself."""
+        self._kept.clear()
+        self._remembered.clear()
+        self._tables = {name: self.snapshot / f"{name}.parquet" for name in self._names}
+        self.connection = _connect(self.snapshot, self.limits, Path(self._spill.name))
+
     def _interrupt(self, ended: threading.Event, seconds: float) -> None:
         """Interrupt what runs longer than `seconds`, until it has `ended`.
 
         Once is not enough: DuckDB forgets an interruption that comes before a statement begins.
         """
+        connection = self.connection
         while not ended.wait(seconds):
-            self.connection.interrupt()
+            connection.interrupt()
             seconds = _AGAIN
 
     def check_time(self) -> None:
