@@ -17,7 +17,8 @@ import msgspec
 
 from wenzhi.base.errors import ErrorRecord, QueryError, WenzhiError
 from wenzhi.query.answer import Answer
-from wenzhi.query.session import Limits, Session
+from wenzhi.query.connection import Limits
+from wenzhi.query.session import Session
 
 _GRACE = 0.5
 """Seconds beyond its limit in which a process may say itself that the time is over."""

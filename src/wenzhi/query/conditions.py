@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from wenzhi.parse.tables.forms import fact_ids
 from wenzhi.query import syntax
+from wenzhi.query.connection import quoted
 from wenzhi.query.grammar import misread, nearest
-from wenzhi.query.session import quoted
 from wenzhi.text.normalize import squeezed
 
 FIELDS: Mapping[str, str] = {

@@ -63,7 +63,8 @@ class Corpus:
     @cached_property
     def session(self) -> Session:
         """The open snapshot, for questions that no method asks."""
-        from wenzhi.query.session import Limits, Session
+        from wenzhi.query.connection import Limits
+        from wenzhi.query.session import Session
 
         limits = Limits(seconds=self._seconds, memory_mb=self._memory)
         return Session(self.snapshot, self._versions, limits)

@@ -19,7 +19,7 @@ import msgspec
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer, Cell, Digest
 from wenzhi.query.panel import Panel, codebook_answer
-from wenzhi.query.session import cells
+from wenzhi.query.values import cells
 
 if TYPE_CHECKING:
     from io import BufferedWriter, TextIOWrapper

@@ -18,8 +18,9 @@ import pyarrow as pa
 from wenzhi.base.errors import QueryError, UsageError
 from wenzhi.base.records import SectionKind
 from wenzhi.query.arrays import empty_batch, flags, integers, numbers, picked, strings
+from wenzhi.query.connection import quoted
 from wenzhi.query.lines import HIT, WHOLE
-from wenzhi.query.session import Session, quoted
+from wenzhi.query.session import Session
 from wenzhi.query.stacks import Stack
 from wenzhi.text.normalize import squeezed
 

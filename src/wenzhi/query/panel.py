@@ -16,9 +16,10 @@ from wenzhi.base.errors import QueryError
 from wenzhi.corpus.tables import MEASURES
 from wenzhi.parse.tables.forms import fact_ids, fact_label
 from wenzhi.query.answer import Answer, Cell
+from wenzhi.query.connection import quoted
 from wenzhi.query.grammar import nearest
 from wenzhi.query.hits import choose_reports
-from wenzhi.query.session import Session, quoted
+from wenzhi.query.session import Session
 
 Row: TypeAlias = tuple[Cell, ...]
 

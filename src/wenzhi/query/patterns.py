@@ -15,8 +15,8 @@ from typing import get_args
 
 from wenzhi.base.records import SectionKind
 from wenzhi.query import syntax
+from wenzhi.query.connection import quoted
 from wenzhi.query.grammar import misread, nearest
-from wenzhi.query.session import quoted
 from wenzhi.text.normalize import fold
 
 REGIONS = ("section", "sentence", "problem", "measure", "table")

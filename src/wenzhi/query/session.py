@@ -7,22 +7,18 @@ out of reach. Every query of this floor runs here, so the limits hold for all of
 from __future__ import annotations
 
 import contextlib
-import datetime
-import decimal
-import json
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, wait
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-import msgspec
-
 from wenzhi.base.errors import CorpusError, QueryError, WenzhiError
 from wenzhi.query.answer import Answer, Cell
+from wenzhi.query.connection import AGAIN, Limits, UnheardError, connect, execute, quoted
+from wenzhi.query.values import cells, plain
 from wenzhi.text.lexicon import segmenter_version
 
 if TYPE_CHECKING:
@@ -41,26 +37,6 @@ BATCH = 20_000
 
 _STORED = 16 << 20
 """Bytes of rows that are stored at once."""
-
-_AGAIN = 0.1
-"""Seconds between two interruptions of a statement whose time is over."""
-
-_GRACE = 2.0
-"""Seconds in which an interruption must have been heard: otherwise it never will be."""
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What one question may take: wall-clock seconds, megabytes of memory and of spill, rows in memory.
-
-    The memory is DuckDB's; rows in Python come on top of it, so that half of 2 GB is its share. Two million
-    rows of a concordance are a gigabyte of Python; files are written row by row without it. Characters are
-    looked at in their file: the memory they take is the system's, which has it back when it needs it.
-    """
-
-    seconds: float = 60.0
-    memory_mb: int = 1024
-    spill_mb: int = 8192
-    rows: int = 2_000_000
 
 
 class Sink(Protocol):
@@ -91,7 +67,7 @@ class Session:
         self._sink: Sink | None = None
         self.paging: Paging | None = None
         try:
-            self.connection = _connect(snapshot, self.limits, Path(self._spill.name))
+            self.connection = connect(snapshot, self.limits, Path(self._spill.name))
         except BaseException:
             self._spill.cleanup()
             raise
@@ -172,7 +148,13 @@ class Session:
         Raises QueryError: E606 where the time is over, E607 where memory is, E602 otherwise.
         """
         with self._watched(statement):
-            return self._leavable(statement)
+            try:
+                return execute(self.connection, statement, self.left())
+            except (UnheardError, KeyboardInterrupt) as error:
+                self._begin_anew()
+                if isinstance(error, KeyboardInterrupt):
+                    raise
+                raise self.over(statement) from error
 
     def rows(self, statement: str) -> list[tuple[Cell, ...]]:
         """All rows of a statement, as plain values."""
@@ -435,44 +417,12 @@ class Session:
             ended.set()
             watcher.join()  # so that no interruption is left for the next statement
 
-    def _leavable(self, statement: str) -> duckdb.DuckDBPyConnection:
-        """Run a statement in a thread that can be left to itself.
-
-        A join that outgrows its memory may turn in circles inside DuckDB and hear no interruption
-        (duckdb/duckdb#24961). Then the question ends all the same; the session goes on with a new connection,
-        without what questions had kept in the old one. Raises QueryError (E606) and what DuckDB raises.
-        """
-        connection = self.connection
-        latest = time.monotonic() + self.left() + _GRACE
-        outcome: Future[duckdb.DuckDBPyConnection] = Future()
-
-        def execute() -> None:
-            try:
-                outcome.set_result(connection.execute(statement))
-            except BaseException as error:
-                outcome.set_exception(error)
-
-        # A daemon: one that turns in circles must not keep the program from ending.
-        threading.Thread(target=execute, daemon=True).start()
-        try:
-            # In short waits: on Windows Ctrl-C is heard between them only.
-            while not wait([outcome], _AGAIN).done:
-                if time.monotonic() > latest:
-                    self._connect_anew()
-                    raise self.over(statement)
-        except KeyboardInterrupt:
-            connection.interrupt()
-            if not wait([outcome], _GRACE).done:
-                self._connect_anew()
-            raise
-        return outcome.result()
-
-    def _connect_anew(self) -> None:
-        """Leave the connection, with whatever it is at, to itself."""
+    def _begin_anew(self) -> None:
+        """Leave the connection, with what it is at and what questions kept in it, to itself."""
         self._kept.clear()
         self._remembered.clear()
         self._tables = {name: self.snapshot / f"{name}.parquet" for name in self._names}
-        self.connection = _connect(self.snapshot, self.limits, Path(self._spill.name))
+        self.connection = connect(self.snapshot, self.limits, Path(self._spill.name))
 
     def _interrupt(self, ended: threading.Event, seconds: float) -> None:
         """Interrupt what runs longer than `seconds`, until it has `ended`.
@@ -482,7 +432,7 @@ class Session:
         connection = self.connection
         while not ended.wait(seconds):
             connection.interrupt()
-            seconds = _AGAIN
+            seconds = AGAIN
 
     def check_time(self) -> None:
         """Raises QueryError (E606) where the time of the question is over."""
@@ -541,57 +491,9 @@ def _short(statement: str) -> str:
     return statement if len(statement) <= 300 else statement[:300] + "…"
 
 
-def _connect(snapshot: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that sees the snapshot's files and nothing else of the machine."""
-    import duckdb
-
-    connection = duckdb.connect(":memory:")
-    connection.execute(
-        f"SET memory_limit = '{limits.memory_mb}MB';"
-        f"SET temp_directory = {quoted(str(spill))};"
-        f"SET max_temp_directory_size = '{limits.spill_mb}MB';"
-        f"SET allowed_directories = [{quoted(str(snapshot.resolve()))}];"
-        "SET parquet_metadata_cache = true;"  # snapshots never change
-        "SET enable_external_access = false;"
-        "SET lock_configuration = true"
-    )
-    return connection
-
-
-def quoted(text: str) -> str:
-    """`text` as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _drain(result: duckdb.DuckDBPyConnection, most: int | None = None) -> int:
     """How many rows are left (or `most` of them), counted without keeping them."""
     count = 0
     while rows := result.fetchmany(BATCH if most is None else min(BATCH, most - count)):
         count += len(rows)
     return count
-
-
-def cells(batch: pa.RecordBatch) -> list[tuple[Cell, ...]]:
-    """The rows of a batch as plain values."""
-    columns = [_plain_column(column) for column in batch.columns]
-    return list(zip(*columns, strict=True))
-
-
-def _plain_column(column: pa.Array) -> list[Cell]:
-    import pyarrow as pa
-
-    values: list[Cell] = column.to_pylist()
-    kind = column.type
-    simple = pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind)
-    return values if simple or pa.types.is_boolean(kind) else list(map(plain, values))
-
-
-def plain(cell: object) -> Cell:
-    """A DuckDB value as JSON can hold it: dates as ISO text, lists and structs as JSON text."""
-    if cell is None or isinstance(cell, (str, int, float, bool)):
-        return cell
-    if isinstance(cell, decimal.Decimal):
-        return int(cell) if cell == cell.to_integral_value() else float(cell)
-    if isinstance(cell, (datetime.date, datetime.datetime, datetime.time)):
-        return cell.isoformat()
-    return json.dumps(cell, ensure_ascii=False, default=str, sort_keys=True)

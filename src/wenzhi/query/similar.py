@@ -18,10 +18,11 @@ import pyarrow as pa
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer
 from wenzhi.query.arrays import floats, integers, numbers
+from wenzhi.query.connection import quoted
 from wenzhi.query.grammar import nearest
 from wenzhi.query.hits import choose_reports
 from wenzhi.query.likeness import Likeness
-from wenzhi.query.session import BATCH, Session, quoted
+from wenzhi.query.session import BATCH, Session
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.vectors import Rows, Vectors, load_vectors
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from wenzhi.base.errors import QueryError
 from wenzhi.query.answer import Answer
 from wenzhi.query.concordance import tell_hits
+from wenzhi.query.connection import quoted
 from wenzhi.query.frequency import GROUPS, check_groups
 from wenzhi.query.grammar import nearest
 from wenzhi.query.hits import Target, check_section, choose_reports, covering_tokens, find
@@ -17,7 +18,7 @@ from wenzhi.query.measures import (
     association_columns,
     keyness_columns,
 )
-from wenzhi.query.session import Session, quoted
+from wenzhi.query.session import Session
 
 
 def find_collocates(
