@@ -7,8 +7,9 @@ folded lines without blanks whose spans point into the report's text. It must no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, cached_property, lru_cache, wraps
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -80,6 +81,23 @@ def read_line(flat: str, start: int, end: int, section: SectionKind) -> Line:
     return Line(text, offsets, section)
 
 
+Worked = TypeVar("Worked")
+
+
+def once(work: Callable[[Dossier], Worked]) -> Callable[[Dossier], Worked]:
+    """`work`, done once for a report however many rules ask for what it gives, which must not change."""
+
+    @wraps(work)
+    def done(dossier: Dossier) -> Worked:
+        try:
+            return cast("Worked", dossier.kept[work])
+        except KeyError:
+            answer = dossier.kept[work] = work(dossier)
+            return answer
+
+    return done
+
+
 class Dossier:
     """One report as rules look at it. Nothing in it changes once asked for."""
 
@@ -94,6 +112,7 @@ class Dossier:
         self.peers = peers
         self.entry = entry
         self.neighbours = neighbours
+        self.kept: dict[object, object] = {}
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -102,6 +121,11 @@ class Dossier:
         for fact in self.report.facts:
             found.setdefault(fact.id, fact)
         return found
+
+    @cached_property
+    def cell_names(self) -> frozenset[str]:
+        """The ids of the cells: one and the same object for all reports on one form."""
+        return _same_names(frozenset(self.facts))
 
     @cached_property
     def values(self) -> Mapping[str, Number]:
@@ -286,6 +310,11 @@ class Dossier:
         return doubted_counts(self.report)
 
 
+@lru_cache(maxsize=256)
+def _same_names(names: frozenset[str]) -> frozenset[str]:
+    return names
+
+
 RATIOS = ("%", "‰", "倍", "百分点", "个百分点")
 """Units of numbers that are no amount of anything: they are no part of a sum."""
 _OF_FIGURES = ("P2", "P3")
@@ -308,12 +337,20 @@ def readable_values(report: Report) -> dict[str, Number]:
 
 def part_start(text: str, place: int, marks: str) -> int:
     """Where the part that holds `place` begins: behind the last of the characters `marks` before it."""
-    return max(text.rfind(mark, 0, place) for mark in marks) + 1
+    start = 0
+    for mark in marks:
+        # Only behind what was found: a mark that stands nowhere would be looked for to the beginning.
+        start = max(start, text.rfind(mark, start, place) + 1)
+    return start
 
 
 def part_end(text: str, place: int, marks: str) -> int:
     """Where the part that holds `place` ends: at the first of the characters `marks` from there on."""
-    return min((at for mark in marks if (at := text.find(mark, place)) >= 0), default=len(text))
+    end = len(text)
+    for mark in marks:
+        at = text.find(mark, place, end)
+        end = end if at < 0 else at
+    return end
 
 
 def is_exact(count: Count) -> bool:

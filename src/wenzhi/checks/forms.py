@@ -6,7 +6,7 @@ Takes the form data files and gives cell ids, row groups and labels. It must not
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from wenzhi.base.resources import read_toml
 
@@ -78,6 +78,7 @@ def application(row: str, column: str) -> str:
     return f"applications.{row}.{column}"
 
 
+@lru_cache(maxsize=1 << 12)
 def table_of(name: str) -> str:
     """Which of the three tables a cell belongs to: active, applications or review."""
     head = name.split(".", 1)[0]

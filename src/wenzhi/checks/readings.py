@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from wenzhi.base.records import Count
@@ -98,18 +99,22 @@ _STOCKS = ("in_force", "published_total")
 
 def readings(dossier: Dossier, indicator: str | None) -> tuple[Reading, ...]:
     """All readings of `indicator`; none where it is not about the official tables."""
-    if indicator is None:
-        return ()
+    return () if indicator is None else _readings(indicator, dossier.cell_names)
+
+
+@lru_cache(maxsize=1 << 12)
+def _readings(indicator: str, cells: frozenset[str]) -> tuple[Reading, ...]:
+    """The same of a report with these cells: which readings there are, no figure decides."""
     if "+" in indicator:
-        parts = [readings(dossier, part.strip()) for part in indicator.split("+")]
+        parts = [_readings(part.strip(), cells) for part in indicator.split("+")]
         return _added(parts) if all(parts) else ()
     head = indicator.split(".", 1)[0]
     if head == "applications":
-        return tuple(_application_readings(dossier, indicator))
+        return tuple(_application_readings(cells, indicator))
     if head in ("review", "litigation"):
         return tuple(_review_readings(indicator))
     if head == "active":
-        return tuple(_active_readings(dossier, indicator))
+        return tuple(_active_readings(cells, indicator))
     return ()
 
 
@@ -130,9 +135,9 @@ def _split(indicator: str) -> tuple[str, tuple[str, ...], str]:
     return body, ("total",), column_label("total")
 
 
-def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]:
+def _application_readings(cells: Set[str], indicator: str) -> Iterator[Reading]:
     row, columns, name = _split(indicator)
-    form = "2021" if application("result.other_misc", "total") in dossier.facts else "2019"
+    form = "2021" if application("result.other_misc", "total") in cells else "2019"
     results = result_rows(form)
 
     def reading(
@@ -151,7 +156,7 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
         )
 
     new, old, done = "new_received", "carried_over", "result.total"
-    if columns == ("other_org",) and application(row, "other_org") in dossier.facts:
+    if columns == ("other_org",) and application(row, "other_org") in cells:
         yield from _rest(row)
         every = tuple(application(row, column) for column in ORGANISATIONS)
         yield Reading(f"{row_label(row)}·法人或其他组织", every, words=_ANY_BODY)
@@ -186,7 +191,7 @@ def _application_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]
             partial = [r for r in results if group_of(r) == "partial"]
             yield reading("予以公开+部分公开", [*rows, *partial])
         return
-    if application(row, columns[0]) in dossier.facts:
+    if application(row, columns[0]) in cells:
         yield reading(row_label(row), [row])
         if row.startswith("result.other"):
             yield reading(GROUPS["other"], [r for r in results if group_of(r) == "other"])
@@ -232,8 +237,8 @@ def _review_readings(indicator: str) -> Iterator[Reading]:
         yield Reading("行政复议+行政诉讼·总计（不含尚未审结）", every, waiting, words=_BOTH)
 
 
-def _active_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]:
-    if indicator not in dossier.facts:
+def _active_readings(cells: Set[str], indicator: str) -> Iterator[Reading]:
+    if indicator not in cells:
         return
     row = indicator.rpartition(".")[0]
     scale = _YUAN if indicator == "active.fees.amount" else 1
@@ -244,7 +249,7 @@ def _active_readings(dossier: Dossier, indicator: str) -> Iterator[Reading]:
     if indicator.endswith(".previous_items"):
         # The items of this year are those of the last and what was added.
         yield Reading("上一年项目数量+本年增减", (indicator, f"{row}.change"), (), scale)
-    for name in sorted(dossier.facts):
+    for name in sorted(cells):
         if name != indicator and name.rpartition(".")[0] == row and not name.endswith(".change"):
             words = _OF_STOCK if name.endswith(_STOCKS) else ()
             yield Reading(cell_label(name), (name,), (), scale, words)
@@ -326,9 +331,15 @@ _ROSE_FROM = re.compile("(?:上升|增加|增长|提高|扩大|下降|减少|降
 
 def told_of_last_year(flat: str, count: Count) -> bool:
     """Whether a number is told as an earlier one: 上年8件, 去年同期为8件, 由8件上升到12件."""
-    if _ROSE_FROM.match("".join(flat[count.end : count.end + 12].split())):
+    behind = flat[count.end : count.end + 12]
+    if ("至" in behind or "到" in behind or "为" in behind) and _ROSE_FROM.match(
+        "".join(behind.split())
+    ):
         return True
-    before = "".join(flat[max(0, count.start - 16) : count.start].split())
+    before = flat[max(0, count.start - 16) : count.start]
+    if count.scope != "prior_year" and "年" not in before:
+        return False
+    before = "".join(before.split())
     if "结转" in re.split("[。;,]", before)[-1] or (count.indicator or "").startswith(
         "applications.carried_"
     ):

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from wenzhi.base.records import Finding
-from wenzhi.checks.dossier import Dossier, exact_sum
+from wenzhi.checks.dossier import Dossier, exact_sum, once
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
-from wenzhi.checks.tables.identities import Identity, difference, identities
+from wenzhi.checks.tables.identities import Identity, gaps, identities
 from wenzhi.checks.tables.repairs import Edit, find_repairs
 
 
@@ -23,19 +23,21 @@ def _require(dossier: Dossier, table: str) -> None:
 
 
 def _judge(dossier: Dossier, code: str) -> Iterator[Outcome]:
-    slip: tuple[Edit, ...] | None = None
-    for identity in identities(dossier):
+    for identity, gap in gaps(dossier):
         if identity.code != code:
             continue
-        gap = difference(identity, dossier.values)
         if gap is None:
             yield unjudged("有单元格空白或无法辨读 / a cell is blank or unreadable")
         elif gap == 0:
             yield PASSED
         else:
-            if slip is None:
-                slip = find_repairs(identities(dossier), dossier.values, most=1).only
-            yield failed(_broken(dossier, identity, slip))
+            yield failed(_broken(dossier, identity, _slip(dossier)))
+
+
+@once
+def _slip(dossier: Dossier) -> tuple[Edit, ...]:
+    """The one cell that, changed alone, makes all identities hold, where there is just one."""
+    return find_repairs(gaps(dossier), dossier.values, most=1).only
 
 
 def _broken(dossier: Dossier, identity: Identity, slip: tuple[Edit, ...]) -> Finding:
@@ -96,8 +98,8 @@ def likely_slip(dossier: Dossier) -> Iterator[Outcome]:
     Told only where at most three sets of cells would do; the cells themselves are left as they are.
     """
     _require(dossier, "applications")
-    known = [identity for identity in identities(dossier) if identity.code != "T104"]
-    failing = [i for i in known if difference(i, dossier.values)]
+    known = [(identity, gap) for identity, gap in gaps(dossier) if identity.code != "T104"]
+    failing = [identity for identity, gap in known if gap]
     if not failing:
         yield PASSED
         return

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from wenzhi.checks.dossier import Dossier, Number, exact_sum
+from wenzhi.checks.dossier import Dossier, Number, exact_sum, once
 from wenzhi.checks.forms import (
     BLOCKS,
     COLUMNS,
@@ -84,6 +84,12 @@ def _review_identities() -> Iterator[Identity]:
         yield Identity("T104", block_label(block), block, parts, (f"{block}.total",))
 
 
+@once
+def gaps(dossier: Dossier) -> tuple[tuple[Identity, Number | None], ...]:
+    """Every identity of the report's tables with how far it is from holding."""
+    return tuple((one, difference(one, dossier.values)) for one in identities(dossier))
+
+
 def difference(identity: Identity, values: Mapping[str, Number]) -> Number | None:
     """Left minus right; None unless every cell has a value."""
     try:
@@ -91,4 +97,5 @@ def difference(identity: Identity, values: Mapping[str, Number]) -> Number | Non
         right = [values[name] for name in identity.right]
     except KeyError:
         return None
-    return exact_sum([*left, *(-value for value in right)])
+    whole = sum(left) - sum(right)
+    return whole if isinstance(whole, int) else exact_sum([*left, *(-value for value in right)])
