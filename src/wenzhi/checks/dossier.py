@@ -29,7 +29,7 @@ from wenzhi.base.records import (
 )
 from wenzhi.base.rules import card, make_finding
 from wenzhi.checks.forms import table_of
-from wenzhi.parse.second_reading import doubted_counts
+from wenzhi.parse.second_reading import Placed, doubted_counts, read_stretches_again
 from wenzhi.text.normalize import any_of, folding_table
 
 LONGEST_EVIDENCE = 200
@@ -302,12 +302,12 @@ class Dossier:
 
     def _doubted(self, counts: Iterable[int]) -> bool:
         """Whether a second reader does not take one of the counts for what the grammar took it for."""
-        return not self._second_reading.isdisjoint(counts)
+        return bool(doubted_counts(self.report, counts, lambda: self._stretches))
 
     @cached_property
-    def _second_reading(self) -> frozenset[int]:
-        """The counts that the second reader doubts: read only where an error is about to rest on one."""
-        return doubted_counts(self.report)
+    def _stretches(self) -> Sequence[Placed]:
+        """The prose as the second reader sees it: read only where an error is about to rest on a count."""
+        return read_stretches_again(self.report)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ out of the model's training it doubts most of the grammar's wrong names and a te
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -21,34 +21,53 @@ from wenzhi.parse.sections.prose import read_prose
 from wenzhi.parse.surroundings import Stretch
 from wenzhi.text.normalize import Folded, fold
 
+Placed = tuple[Stretch, int]
+"""The prose of a section with its counts, and the place in the report's counts of the first of them."""
 
-def doubted_counts(report: Report) -> frozenset[int]:
+
+def doubted_counts(
+    report: Report,
+    wanted: Iterable[int] | None = None,
+    stretches: Callable[[], Sequence[Placed]] | None = None,
+) -> frozenset[int]:
     """The places in `report.counts` of those that the grammar named and the model names otherwise.
 
-    A count of a unit that the model does not know is not among them: of that it cannot judge.
+    Only those `wanted` are looked at, where any are named, in what `stretches` gives for
+    `read_stretches_again(report)`. A count of a unit that the model does not know is not among them: of
+    that it cannot judge.
     Raises ResourceError where a model is missing (E403) or is not what its manifest says (E404).
     """
-    asked = load_namer().plan.asked
-    placed = list(_stretches(report))
-    stretches = [stretch for stretch, _ in placed]
+    units = load_namer().plan.asked
+    asked = {
+        index
+        for index in (range(len(report.counts)) if wanted is None else wanted)
+        if (count := report.counts[index]).indicator is not None
+        and count.indicator_probability is None
+        and count.unit in units
+    }
+    if not asked:
+        return frozenset()
+    placed = read_stretches_again(report) if stretches is None else stretches()
     named = [
         (place, index)
-        for place, stretch in enumerate(stretches)
-        for index, count in enumerate(stretch.counts)
-        if count.indicator is not None
-        and count.indicator_probability is None
-        and count.unit in asked
-        and may_be_named(stretch, index)
+        for place, (stretch, first) in enumerate(placed)
+        for index in range(len(stretch.counts))
+        if first + index in asked and may_be_named(stretch, index)
     ]
+    answers = judge_places([stretch for stretch, _ in placed], named, report.meta.year)
     return frozenset(
         placed[place][1] + index
-        for place, index, name, _ in judge_places(stretches, named, report.meta.year)
-        if name != stretches[place].counts[index].indicator
+        for place, index, name, _ in answers
+        if name != placed[place][0].counts[index].indicator
     )
 
 
-def _stretches(report: Report) -> Iterator[tuple[Stretch, int]]:
-    """The prose of each section with its counts, as the parser saw it, and the place of the first of them."""
+def read_stretches_again(report: Report) -> tuple[Placed, ...]:
+    """The prose of each section with its counts, as the parser saw it."""
+    return tuple(_stretches(report))
+
+
+def _stretches(report: Report) -> Iterator[Placed]:
     prose = read_prose(fold(report.text), report.sections, report.tables)
     first = 0
     for section, group in groupby(prose, key=lambda paragraph: paragraph.section):

@@ -37,7 +37,7 @@ def _judge(dossier: Dossier, code: str) -> Iterator[Outcome]:
 @once
 def _slip(dossier: Dossier) -> tuple[Edit, ...]:
     """The one cell that, changed alone, makes all identities hold, where there is just one."""
-    return find_repairs(gaps(dossier), dossier.values, most=1).only
+    return find_repairs(identities(dossier), dossier.values, most=1).only
 
 
 def _broken(dossier: Dossier, identity: Identity, slip: tuple[Edit, ...]) -> Finding:
@@ -98,11 +98,11 @@ def likely_slip(dossier: Dossier) -> Iterator[Outcome]:
     Told only where at most three sets of cells would do; the cells themselves are left as they are.
     """
     _require(dossier, "applications")
-    known = [(identity, gap) for identity, gap in gaps(dossier) if identity.code != "T104"]
-    failing = [identity for identity, gap in known if gap]
+    failing = [identity for identity, gap in gaps(dossier) if gap and identity.code != "T104"]
     if not failing:
         yield PASSED
         return
+    known = [identity for identity in identities(dossier) if identity.code != "T104"]
     sets = find_repairs(known, dossier.values).sets
     if not sets:
         yield unjudged("没有少数几格可以解释 / no few cells explain it")

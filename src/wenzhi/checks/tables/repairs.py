@@ -7,11 +7,11 @@ changed: a set is told to people as the likely slip.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenzhi.checks.dossier import Number, exact_sum
-from wenzhi.checks.tables.identities import Identity
+from wenzhi.checks.tables.identities import Identity, difference
 
 MOST_EDITS = 3
 """Cells in a set. Up to three the search is exact: they always leave one cell alone in an identity."""
@@ -46,18 +46,18 @@ class Repairs:
 
 
 def find_repairs(
-    known: Iterable[tuple[Identity, Number | None]],
-    values: Mapping[str, Number],
-    most: int = MOST_EDITS,
+    identities: Sequence[Identity], values: Mapping[str, Number], most: int = MOST_EDITS
 ) -> Repairs:
     """The smallest sets of cells whose change makes every identity with readable cells hold.
-
-    `known` are the identities with how far each is from holding.
 
     A cell takes whole numbers from 0 on. An identity with an unreadable cell says nothing. Sets of
     more than `most` cells are not sought.
     """
-    judged = [(identity, gap) for identity, gap in known if gap is not None]
+    judged = [
+        (identity, gap)
+        for identity in identities
+        if (gap := difference(identity, values)) is not None
+    ]
     gaps = {index: gap for index, (_, gap) in enumerate(judged) if gap}
     if not gaps:
         return Repairs()
