@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.points import steps_of_rates
-from wenzhi.checks.prose.rates import (
+from wenzhi.checks.dossier import Dossier, is_exact, part_start
+from wenzhi.checks.prose.multiples import doublings, multiples
+from wenzhi.checks.prose.percent import (
     CHARACTERS_BEFORE,
     kind_of,
     percentages,
     printed_tolerance,
     tell_wrong,
 )
-from wenzhi.checks.prose.trends import tell, trends
+from wenzhi.checks.prose.points import steps_of_rates
+from wenzhi.checks.prose.trends import of_this_year, tell, trends
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -90,9 +91,9 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
             yield tell_wrong(dossier, "P303", index, (place, prior), computed)
 
     yield from _steps(dossier)
-    yield from _multiples(dossier)
+    yield from multiples(dossier)
     yield from _directions(dossier)
-    yield from _doublings(dossier)
+    yield from doublings(dossier)
     yield from _steps_before_their_base(dossier)
     yield from _from_and_to(dossier)
     yield from _told_in_the_next_sentence(dossier)
@@ -110,76 +111,6 @@ def _on_an_older_year(dossier: Dossier, count: Count) -> bool:
     return bool(years) and year is not None and years[-1] < year - 1
 
 
-_MULTIPLE = 0.3
-"""How far a whole multiple may lie from what the figures come to; one with decimals, by a unit of the last."""
-
-
-def _multiples(dossier: Dossier) -> Iterator[Outcome]:
-    """45万次,是上年30万次的1.5倍: the multiple is what both years' figures come to."""
-    counts = dossier.report.counts
-    for index, count in enumerate(counts[1:], start=1):
-        before = counts[index - 1]
-        between = "".join(dossier.flat[before.end : count.start].split())
-        if count.unit != "倍" or count.approx or before.approx or not _OF_IT.fullmatch(between):
-            continue
-        told = [place for place in _of_this_year(dossier, index - 1) if place != index]
-        fits = [place for place in told if place < index] or told
-        if not told_of_last_year(dossier.flat, before) or len(fits) != 1 or not before.value:
-            continue
-        computed = (counts[fits[0]].value or 0) / before.value
-        whole = (count.value or 0) % 1 == 0
-        slack = _MULTIPLE if whole else printed_tolerance(count) + 1e-9
-        if abs(computed - (count.value or 0)) <= slack:
-            yield PASSED
-        else:
-            yield tell_wrong(dossier, "P303", index, (fits[0], index - 1), round(computed, 2), "倍")
-
-
-_OF_IT = re.compile(
-    r"\)?的|[,;]?(?:约|相当于|已)?[为是达]?(?:上一?年度?|去年|前一年|20\d\d年|前者)(?:同期|全年)?的(?:近|约)?"
-)
-"""Between last year's figure and a multiple of it: 上年190篇,为上年的3倍."""
-_DOUBLED = re.compile(r"翻了?(?P<times>[一两二三])番")
-_TIMES = {"一": 2, "两": 4, "二": 4, "三": 8}
-_NEARLY = 0.25
-"""How far, as a share, what doubled may lie from twice what it was. Own choice: 近一番 is said loosely."""
-_SHORT = 0.1
-"""How far it may fall short of that where nothing says 近 or 约. Own choice."""
-_LOOSELY = re.compile(r"[近约几]乎?[^,。;]{0,4}$|接近$|差不多$")
-
-
-def _doublings(dossier: Dossier) -> Iterator[Outcome]:
-    """由11幅增加到22幅,翻了两番: a doubling is what both years' figures come to."""
-    counts = dossier.report.counts
-    for match in _DOUBLED.finditer(dossier.flat):
-        start = part_start(dossier.running, match.start(), _ENDS)
-        told = [i for i, one in enumerate(counts) if start <= one.start < match.start()]
-        prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
-        # Figures of other things in the same sentence (发布会41场,解读655篇,比上年410篇…) are no part of it.
-        told = [i for i in told if prior and counts[i].unit == counts[prior[0]].unit]
-        if len(told) != 2 or len(prior) != 1 or not counts[prior[0]].value:
-            continue
-        now = next(i for i in told if i not in prior)
-        before, after = counts[prior[0]], counts[now]
-        if before.unit != after.unit or before.approx or after.approx or after.value is None:
-            continue
-        grown = after.value / (before.value or 1)
-        loose = _LOOSELY.search(dossier.flat[max(0, match.start() - 6) : match.end() - 2])
-        share = grown / _TIMES[match["times"]] - 1
-        if -(_NEARLY if loose else _SHORT) <= share <= _NEARLY:
-            yield PASSED
-            continue
-        finding = dossier.finding(
-            "P303",
-            {"text": match[0], "part": squeezed(after.text), "whole": squeezed(before.text)},
-            spans=[(after.start, after.end), (before.start, before.end), match.span()],
-            counts=[now, prior[0]],
-            expected=f"{grown:.2f}",
-            actual=match[0],
-        )
-        yield failed(finding)
-
-
 _WAY = re.compile(
     r"^(?:相比|相较)?,?(?:有所|略有|明显|大幅度?|小幅度?|显著|稍有|有|略|均有)(?:(?P<up>增加|增长|上升|增多|提高|提升)|减少|下降|降低|回落|下滑)(?=[,。;)]|$)"
 )
@@ -195,7 +126,7 @@ def _directions(dossier: Dossier) -> Iterator[Outcome]:
             continue
         if not told_of_last_year(dossier.flat, before):
             continue
-        now = [i for i in _of_this_year(dossier, index) if i < index]
+        now = [i for i in of_this_year(dossier, index) if i < index]
         if len(now) != 1 or counts[now[0]].value is None:
             continue
         rise = (counts[now[0]].value or 0) - before.value
@@ -239,7 +170,7 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
             yield from _step_behind_both(dossier, index, 1 if said["up"] else -1)
             continue
         exact = is_exact(before) and is_exact(count)
-        this_year = _of_this_year(dossier, index, [index - 1])
+        this_year = of_this_year(dossier, index, [index - 1])
         if not exact or not this_year:
             continue
         step = (count.value or 0) * (1 if said["up"] else -1)
@@ -427,8 +358,6 @@ def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outco
         )
 
 
-_EVERY = re.compile(r"[每平][\u4e00-\u9fff]{0,3}$")
-"""Before a number: it is told of every month or on average (每月8期)."""
 _BRACKETED = re.compile(r"^\((?:上一?年度?|去年|20\d\d年)(?:同期)?[为是]?$")
 """Between a step and last year's figure: 比上年多4场(上年8场)."""
 _COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
@@ -441,25 +370,6 @@ def _has_own_subject(dossier: Dossier, before: Count) -> bool:
     clause = re.split("[,;。:(、\n]", told)[-1]
     subject = _COMPARED.split("".join(clause.split()))[0]
     return len(_YEAR_BEFORE.sub("", subject)) >= 2
-
-
-def _of_this_year(dossier: Dossier, index: int, unlike: Sequence[int] = ()) -> list[int]:
-    """The exact figures of the same unit and sentence as a figure, none of `unlike`, not last year's."""
-    counts = dossier.report.counts
-    start = part_start(dossier.running, counts[index].start, _ENDS)
-    end = part_end(dossier.running, counts[index].end, _ENDS)
-    return [
-        place
-        for place, one in enumerate(counts)
-        if start <= one.start < end
-        and place != index
-        and place not in unlike
-        and one.unit == counts[index].unit
-        and one.approx is None
-        and one.value is not None
-        and not told_of_last_year(dossier.flat, one)
-        and not _EVERY.search(dossier.running[max(0, one.start - 6) : one.start])
-    ]
 
 
 def _change(now: Count, before: Count) -> float | None:

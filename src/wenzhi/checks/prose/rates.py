@@ -8,63 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
-from wenzhi.base.records import Count, Severity
-from wenzhi.checks.dossier import Dossier, flatten
-from wenzhi.checks.readings import last_figure
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.prose.percent import (
+    CHARACTERS_BEFORE,
+    kind_of,
+    per_cent,
+    percentages,
+    printed_tolerance,
+    tell_wrong,
+)
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
-TOLERANCE = 0.1
-"""Percentage points: 01-form practice is one decimal, often cut off instead of rounded."""
-Kind = Literal["share", "growth", "decline", "rate", "unknown"]
-CHARACTERS_BEFORE = 24
-"""Characters before a percentage in which the verb stands that says what it is."""
 _WHOLE_BEFORE = 200
 """Characters before a part in which its whole may stand: the last two or three sentences. Own choice."""
-_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大|涨|升(?!级)")
-_DECLINE = re.compile(
-    r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌|跌|降(?!雨|水|温|尘)"
-)
-_SHARE = re.compile(r"占|比重|比例")
 _SHARE_WORDS = re.compile(
     r"占|比重|比例|大约|约|将近|接近|近|的|为|达到?|其中|全部|总数|总量|总体|所|均|仅|共|各|已|超过?|信息|申请|发布|公开|办结|答复|\W"
 )
 """What may stand between a comma and 占33.9% without naming another thing."""
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("growth", _GROWTH),
-    ("decline", _DECLINE),
-    ("share", _SHARE),
-)
-_RATE = re.compile(r"率|达到?")
-
-
-def kind_of(dossier: Dossier, count: Count) -> Kind:
-    """What a percentage says, from the nearest verb before it in its clause."""
-    before = "".join(dossier.flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
-    clause = re.split(r"[,;。!?]", before)[-1] or before
-    found = [
-        (match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(clause)
-    ]
-    if found:
-        return max(found)[1]
-    return "rate" if _RATE.search(clause) else "unknown"
-
-
-def printed_tolerance(count: Count) -> float:
-    """One unit of the last printed figure of a percentage, at least `TOLERANCE`."""
-    return max(TOLERANCE, last_figure(flatten(count.text)))
-
-
-def percentages(dossier: Dossier) -> Iterator[tuple[int, Count, Count]]:
-    """Exact percentages with the count they are of."""
-    counts = dossier.report.counts
-    for index, count in enumerate(counts):
-        if count.unit == "%" and count.base is not None and count.value is not None:
-            base = counts[count.base]
-            if count.approx is None and base.approx is None and base.value is not None:
-                yield index, count, base
 
 
 def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
@@ -82,35 +45,6 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
         if other.unit not in ("%", "‰", "倍") and place != skip:
             return place
     return None
-
-
-def tell_wrong(
-    dossier: Dossier,
-    code: str,
-    index: int,
-    used: tuple[int, int],
-    computed: float,
-    unit: str = "%",
-    severity: Severity | None = None,
-) -> Outcome:
-    """A percentage, step or multiple that its figures `used` do not come to."""
-    counts = dossier.report.counts
-    shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
-    return failed(
-        dossier.finding(
-            code,
-            {
-                "text": squeezed(counts[index].text),
-                "part": squeezed(counts[used[0]].text),
-                "whole": squeezed(counts[used[1]].text),
-            },
-            spans=[(counts[i].start, counts[i].end) for i in (*used, index)],
-            counts=[index, *used],
-            expected=shown,
-            actual=squeezed(counts[index].text),
-            severity=severity,
-        )
-    )
 
 
 @rule("P301")
@@ -146,7 +80,7 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         else:
             part, whole = (counts[i] for i in pairs[0])
-            yield tell_wrong(dossier, "P301", index, pairs[0], _per_cent(part, whole))
+            yield tell_wrong(dossier, "P301", index, pairs[0], per_cent(part, whole))
     yield from _named_shares(dossier)
     yield from _all_done(dossier)
 
@@ -187,7 +121,7 @@ def _all_done(dossier: Dossier) -> Iterator[Outcome]:
             if part.value == whole.value:
                 yield PASSED
             elif part.value < whole.value:
-                used, computed = (index - 1, index - 2), _per_cent(part, whole)
+                used, computed = (index - 1, index - 2), per_cent(part, whole)
                 yield tell_wrong(dossier, "P301", index, used, computed, severity="warning")
 
 
@@ -223,7 +157,7 @@ def _named_shares(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif told is False and _has_parts(counts, whole):
             yield tell_wrong(
-                dossier, "P301", index, (part, whole), _per_cent(counts[part], counts[whole])
+                dossier, "P301", index, (part, whole), per_cent(counts[part], counts[whole])
             )
 
 
@@ -236,10 +170,6 @@ def _left_open(dossier: Dossier, index: int, base: int) -> bool:
 def _has_parts(counts: Sequence[Count], whole: int) -> bool:
     """Whether the whole is divided and no part itself: 共641条,其中…108条…145条."""
     return counts[whole].parent is None and sum(one.parent == whole for one in counts) > 1
-
-
-def _per_cent(part: Count, whole: Count) -> float:
-    return 100 * (part.value or 0) / (whole.value or 1)
 
 
 _NAMED_RATE = re.compile(

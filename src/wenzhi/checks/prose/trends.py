@@ -8,14 +8,14 @@ tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from wenzhi.base.records import Count, Finding
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.rates import kind_of, printed_tolerance
+from wenzhi.checks.prose.percent import kind_of, printed_tolerance
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.normalize import squeezed
 
@@ -69,6 +69,10 @@ _IS_STEP = re.compile(r"(?:增加|增长|净增|减少|下降|增|减|多|少)[�
 _ALTOGETHER = re.compile("总量|总数|总体|合计|总计")
 _OTHER_THING = re.compile(r"解读|培训|粉丝|关注|留言|回复|复议|诉讼|[专兼]职|会议|发布会")
 """In the clause of last year's figure: a thing of its own, whose figure must be told as such."""
+
+
+_EVERY = re.compile(r"[每平][\u4e00-\u9fff]{0,3}$")
+"""Before a number: it is told of every month or on average (每月8期)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,25 @@ class Trend:
             if counts[place].indicator == _RECEIVED and counts[place].scope == "report_year"
         ]
         return told[-1] if len({counts[place].value for place in told}) == 1 else None
+
+
+def of_this_year(dossier: Dossier, index: int, unlike: Sequence[int] = ()) -> list[int]:
+    """The exact figures of the same unit and sentence as a figure, none of `unlike`, not last year's."""
+    counts = dossier.report.counts
+    start = part_start(dossier.running, counts[index].start, _PARTS)
+    end = part_end(dossier.running, counts[index].end, _PARTS)
+    return [
+        place
+        for place, one in enumerate(counts)
+        if start <= one.start < end
+        and place != index
+        and place not in unlike
+        and one.unit == counts[index].unit
+        and one.approx is None
+        and one.value is not None
+        and not told_of_last_year(dossier.flat, one)
+        and not _EVERY.search(dossier.running[max(0, one.start - 6) : one.start])
+    ]
 
 
 def trends(dossier: Dossier) -> Iterator[Trend]:

@@ -1,0 +1,87 @@
+"""Floor 3: how many times last year's figure this year's is, computed again (1.5倍, 翻一番).
+
+Takes a report's counts; judges only where both years' figures stand in the sentence. It must not know the
+tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.prose.percent import printed_tolerance, tell_wrong
+from wenzhi.checks.prose.trends import of_this_year
+from wenzhi.checks.readings import told_of_last_year
+from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.text.normalize import squeezed
+
+_ENDS = "。;\n"
+_MULTIPLE = 0.3
+"""How far a whole multiple may lie from what the figures come to; one with decimals, by a unit of the last."""
+
+
+def multiples(dossier: Dossier) -> Iterator[Outcome]:
+    """45万次,是上年30万次的1.5倍: the multiple is what both years' figures come to."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts[1:], start=1):
+        before = counts[index - 1]
+        between = "".join(dossier.flat[before.end : count.start].split())
+        if count.unit != "倍" or count.approx or before.approx or not _OF_IT.fullmatch(between):
+            continue
+        told = [place for place in of_this_year(dossier, index - 1) if place != index]
+        fits = [place for place in told if place < index] or told
+        if not told_of_last_year(dossier.flat, before) or len(fits) != 1 or not before.value:
+            continue
+        computed = (counts[fits[0]].value or 0) / before.value
+        whole = (count.value or 0) % 1 == 0
+        slack = _MULTIPLE if whole else printed_tolerance(count) + 1e-9
+        if abs(computed - (count.value or 0)) <= slack:
+            yield PASSED
+        else:
+            yield tell_wrong(dossier, "P303", index, (fits[0], index - 1), round(computed, 2), "倍")
+
+
+_OF_IT = re.compile(
+    r"\)?的|[,;]?(?:约|相当于|已)?[为是达]?(?:上一?年度?|去年|前一年|20\d\d年|前者)(?:同期|全年)?的(?:近|约)?"
+)
+"""Between last year's figure and a multiple of it: 上年190篇,为上年的3倍."""
+_DOUBLED = re.compile(r"翻了?(?P<times>[一两二三])番")
+_TIMES = {"一": 2, "两": 4, "二": 4, "三": 8}
+_NEARLY = 0.25
+"""How far, as a share, what doubled may lie from twice what it was. Own choice: 近一番 is said loosely."""
+_SHORT = 0.1
+"""How far it may fall short of that where nothing says 近 or 约. Own choice."""
+_LOOSELY = re.compile(r"[近约几]乎?[^,。;]{0,4}$|接近$|差不多$")
+
+
+def doublings(dossier: Dossier) -> Iterator[Outcome]:
+    """由11幅增加到22幅,翻了两番: a doubling is what both years' figures come to."""
+    counts = dossier.report.counts
+    for match in _DOUBLED.finditer(dossier.flat):
+        start = part_start(dossier.running, match.start(), _ENDS)
+        told = [i for i, one in enumerate(counts) if start <= one.start < match.start()]
+        prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
+        # Figures of other things in the same sentence (发布会41场,解读655篇,比上年410篇…) are no part of it.
+        told = [i for i in told if prior and counts[i].unit == counts[prior[0]].unit]
+        if len(told) != 2 or len(prior) != 1 or not counts[prior[0]].value:
+            continue
+        now = next(i for i in told if i not in prior)
+        before, after = counts[prior[0]], counts[now]
+        if before.unit != after.unit or before.approx or after.approx or after.value is None:
+            continue
+        grown = after.value / (before.value or 1)
+        loose = _LOOSELY.search(dossier.flat[max(0, match.start() - 6) : match.end() - 2])
+        share = grown / _TIMES[match["times"]] - 1
+        if -(_NEARLY if loose else _SHORT) <= share <= _NEARLY:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P303",
+            {"text": match[0], "part": squeezed(after.text), "whole": squeezed(before.text)},
+            spans=[(after.start, after.end), (before.start, before.end), match.span()],
+            counts=[now, prior[0]],
+            expected=f"{grown:.2f}",
+            actual=match[0],
+        )
+        yield failed(finding)

@@ -1,0 +1,95 @@
+"""Floor 3: what a percentage in prose says, how exactly it is printed, and how a wrong one is told.
+
+Takes a percentage of a report; gives its kind (share, growth, decline, rate) and the finding that its figures
+do not come to it. It must not know which figures those are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from wenzhi.base.records import Count, Severity
+from wenzhi.checks.dossier import Dossier, flatten
+from wenzhi.checks.readings import last_figure
+from wenzhi.checks.rule import Outcome, failed
+from wenzhi.text.normalize import squeezed
+
+TOLERANCE = 0.1
+"""Percentage points: 01-form practice is one decimal, often cut off instead of rounded."""
+Kind = Literal["share", "growth", "decline", "rate", "unknown"]
+CHARACTERS_BEFORE = 24
+"""Characters before a percentage in which the verb stands that says what it is."""
+_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大|涨|升(?!级)")
+_DECLINE = re.compile(
+    r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌|跌|降(?!雨|水|温|尘)"
+)
+_SHARE = re.compile(r"占|比重|比例")
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("growth", _GROWTH),
+    ("decline", _DECLINE),
+    ("share", _SHARE),
+)
+_RATE = re.compile(r"率|达到?")
+
+
+def kind_of(dossier: Dossier, count: Count) -> Kind:
+    """What a percentage says, from the nearest verb before it in its clause."""
+    before = "".join(dossier.flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
+    clause = re.split(r"[,;。!?]", before)[-1] or before
+    found = [
+        (match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(clause)
+    ]
+    if found:
+        return max(found)[1]
+    return "rate" if _RATE.search(clause) else "unknown"
+
+
+def printed_tolerance(count: Count) -> float:
+    """One unit of the last printed figure of a percentage, at least `TOLERANCE`."""
+    return max(TOLERANCE, last_figure(flatten(count.text)))
+
+
+def percentages(dossier: Dossier) -> Iterator[tuple[int, Count, Count]]:
+    """Exact percentages with the count they are of."""
+    counts = dossier.report.counts
+    for index, count in enumerate(counts):
+        if count.unit == "%" and count.base is not None and count.value is not None:
+            base = counts[count.base]
+            if count.approx is None and base.approx is None and base.value is not None:
+                yield index, count, base
+
+
+def tell_wrong(
+    dossier: Dossier,
+    code: str,
+    index: int,
+    used: tuple[int, int],
+    computed: float,
+    unit: str = "%",
+    severity: Severity | None = None,
+) -> Outcome:
+    """A percentage, step or multiple that its figures `used` do not come to."""
+    counts = dossier.report.counts
+    shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
+    return failed(
+        dossier.finding(
+            code,
+            {
+                "text": squeezed(counts[index].text),
+                "part": squeezed(counts[used[0]].text),
+                "whole": squeezed(counts[used[1]].text),
+            },
+            spans=[(counts[i].start, counts[i].end) for i in (*used, index)],
+            counts=[index, *used],
+            expected=shown,
+            actual=squeezed(counts[index].text),
+            severity=severity,
+        )
+    )
+
+
+def per_cent(part: Count, whole: Count) -> float:
+    """How much of `whole` a part is."""
+    return 100 * (part.value or 0) / (whole.value or 1)
