@@ -59,9 +59,10 @@ def test_a_printed_layout_gives_the_cells_that_were_laid_out(layout: str, tmp_pa
 LAID_OUT = {
     "heldout_layouts": {"html": 12, "docx": 12, "pdf": 12},
     "heldout_layouts2": {"html": 17, "docx": 14, "pdf": 14},
+    "heldout_layouts3": {"html": 16, "docx": 13, "pdf": 11},
 }
 """Sets of files laid out by others, and how many of each format they hold."""
-CELLS_OF_A_FILE = 185
+CELLS_OF_A_FILE = 178
 """The least that a file of those sets holds."""
 OPEN = {("heldout_layouts2", "pdf"): 0.99}
 """Share of cells where not all are read: one PDF lacks a quarter of its rules. None is read wrong."""

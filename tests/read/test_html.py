@@ -117,6 +117,16 @@ def test_a_table_with_nothing_in_it_is_passed_over(rows: str) -> None:
     assert text.split() == ["一、总体情况", "公开3条。"]
 
 
+def test_a_heading_drawn_as_a_banner_is_a_line_of_its_own() -> None:
+    page = (
+        "<p>现将情况公布如下。<img src='b1.png' alt='一、总体情况'>全年公开28条。</p>"
+        "<p><img src='chart.png' alt='受理申请数量图'></p>"
+    )
+    text = compose(f"<html>{page}</html>".encode(), "x").text
+    assert text.splitlines()[:3] == ["现将情况公布如下。", "一、总体情况", "全年公开28条。"]
+    assert "受理申请数量图" not in text
+
+
 def test_a_table_that_is_a_picture_is_told() -> None:
     page = _page(REPORT, f"<div>{body(REPORT)}<p><img src='/a/表三.png' width=600></p></div>")
     made = compose(page.encode(), "x.html")

@@ -83,6 +83,7 @@ _BLANK = " \t\r\n\f\v\xa0\u2002\u2003\u2009"
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef]"
 _BROKEN = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
 _RUN = re.compile(f"[{_BLANK}]+")
+_ORDINAL = re.compile("[一二三四五六七八九十]、[\u4e00-\u9fff]{2}")
 _POINTS = {"pt": 1.0, "px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72.0}
 _FONT_SIZES = (7.5, 10.0, 12.0, 13.5, 18.0, 24.0, 36.0)
 """Points of `<font size=1…7>` as browsers show them."""
@@ -218,7 +219,7 @@ def _entered(node: Element, flow: _Flow, outer: _State) -> _State:
     if tag == "br":
         flow.flush(outer)
     elif tag == "img" or tag.endswith(":imagedata"):
-        _picture(node, flow)
+        _picture(node, flow, outer)
     elif is_block(node):
         flow.flush(outer)
     elif tag == "input":
@@ -314,10 +315,15 @@ def _marker(item: Element, items: dict[Element, int]) -> str | None:
     return f"{items[parent]}."
 
 
-def _picture(node: Element, flow: _Flow) -> None:
+def _picture(node: Element, flow: _Flow, state: _State) -> None:
     source = node.get("src") or node.get("data-src") or ""
     shown = "内嵌图片" if source.startswith("data:") else source.rsplit("/", 1)[-1].split("?")[0]
     text = (node.get("alt") or node.get("title") or "").strip() or shown
+    if _ORDINAL.match(text):  # a heading drawn as a banner: its words are told nowhere else
+        flow.flush(state)
+        flow.add(text[:200], state)
+        flow.flush(state)
+        return
     flow.blocks.append(Block("image", node, text[:200]))
 
 

@@ -359,6 +359,11 @@ def test_a_seventh_section_and_an_appendix():
     assert found(text) == list(zip([*KINDS, "extra", "appendix"], starts, strict=True))
 
 
+def test_the_word_for_an_appendix_with_nothing_behind_it_is_none():
+    text, starts = build([*TITLES, "附件："], [*BODIES, ""])
+    assert found(text) == list(zip(KINDS, starts[:6], strict=True))
+
+
 def test_problems_and_measures_may_have_a_heading_each():
     titles = [*TITLES[:4], "五、存在的主要问题", "六、下一步工作打算", "七、其他需要报告的事项"]
     text, starts = build(titles, [*BODIES[:4], "更新不及时。", "加强更新。", OTHER])

@@ -501,9 +501,10 @@ def _unfinished(line: Line) -> bool:
 def _appendix(lines: list[Line], number: int, after: int = 0) -> Candidate | None:
     """An appendix or a table of contents, by its title; `after` is where an ordinal ends."""
     line = lines[number]
-    kind = _appendix_name("".join(line.raw[after:].split()))
-    if kind is None:
-        return None
+    name = "".join(line.raw[after:].split())
+    kind = _appendix_name(name)
+    if kind is None or (number + 1 == len(lines) and name.strip(":：") in ("附件", "附")):
+        return None  # a page says 附件 also where none is attached
     start = line.end - len(line.raw.lstrip())
     end = line.start + len(line.raw.rstrip())
     return Candidate(number, start, end, None, "none", kind, 0.9, False, False, False)
