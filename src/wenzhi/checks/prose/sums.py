@@ -482,4 +482,6 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
             if _of_a_total_before(dossier, part.total, index):
                 yield unjudged(_MIXED)
                 continue
-            yield _tell(dossier, "P203", Breakdown(part.total, (index,)), own[0], sure=True)
+            one = Breakdown(part.total, (index,))
+            severity: Severity | None = None if _marked(dossier, one) else "warning"
+            yield _tell(dossier, "P203", one, own[0], sure=True, severity=severity)

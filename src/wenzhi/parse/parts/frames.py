@@ -21,11 +21,16 @@ LIST_KINDS = frozenset(
 )
 BODIES = frozenset({"个", "家", "名", "人", "位", "所", "户"})
 """Units of those who publish or read, not of what is published."""
+PEOPLE = frozenset({"人", "人次", "名"})
+"""Units of those who came: 31人和35人 come to 66人次."""
 SORTS = frozenset({"applicant", "receipt"})
 RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
 ANSWERED = re.compile("办出|答复|办结|回复|审结|办毕|办理完毕")
 _ROW = "applications.result."
 _COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期|上期)的?$")
+_STEP = re.compile("(?:增加|增长|上升|增多|多出?|少)了?")
+_AGAINST = re.compile(r"(?:比|较|与|同)[^,;。]{0,10}年[^,;。]*$")
+"""Before a step, in its sentence: what it is a step from (比上年的88件增加14件)."""
 _LAST_YEAR = re.compile(
     "(?:而?(?:上一?年度?|去年)|而20\\d\\d年度?)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*"
 )
@@ -111,6 +116,7 @@ def told_aside(mention: Mention) -> bool:
         or parts.average.search(mention.label) is not None
         or _COMPARED.search(mention.lead) is not None
         or (_LAST_YEAR.fullmatch(mention.lead) is not None)
+        or (_STEP.fullmatch(mention.lead) and _AGAINST.search(mention.sentence)) is not None
     )
 
 

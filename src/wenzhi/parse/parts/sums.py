@@ -13,7 +13,7 @@ from itertools import pairwise
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
-from wenzhi.parse.parts.frames import LIST_KINDS, added, mixes
+from wenzhi.parse.parts.frames import LIST_KINDS, PEOPLE, added, mixes
 
 Told = tuple[Mention, Cue]
 
@@ -25,8 +25,14 @@ _WITH_A_VERB = re.compile(
 _NO_SUM = re.compile(
     "其中|增|减|多|少|升|降|同|超|涉及|包括|历年|以来|截|剔除|扣除|去重|实际|保留|有效"
 )
-_PLAIN = re.compile(r"[、,;][^、,;。:()\n]{0,14}$")
-"""Between two parts of a list that nothing interrupts."""
+_PLAIN = re.compile(r"(?:[^、,;。:()\n]{0,6}[、,;]|[和与及])[^、,;。:()\n]{0,14}$")
+"""Between two parts of a list that nothing interrupts: 41人参加,第二期36人."""
+_IN_TURN = re.compile(
+    "第[一二三四五六七八九十]|首[期次批场轮]|[上下]半年|季度|[一二三四五六七八九十\\d]月"
+)
+"""In what is told before a part: parts told by when they were are all there is, two as well as ten."""
+_OPENED = re.compile("[:;(—]")
+"""Between a figure of another kind and a list: the list begins anew."""
 _ASIDE = re.compile(r"\([^()\n]*\)")
 _OF_THE_YEAR = ("全年", "全年为", "全年发布", "全年公开")
 """Behind its quarters or halves the year's figure is a sum, though no word says so."""
@@ -82,6 +88,9 @@ def _run_before(page: Page, taken: Sequence[Told], mention: Mention) -> tuple[li
         if above is not None and above.start >= start:
             whole = whole and page.bracket(earlier.start) is not None
         elif not _adds(earlier, mention):
+            opened = _OPENED.search(_gap(page, earlier, run[-1][0])) if run else None
+            if len(run) > 1 and (opened or _in_turn(run)):
+                break  # 改造小区5个,过程都公示:开工前5次,…,总共37次
             whole = False
         elif above is not None:
             break
@@ -95,6 +104,7 @@ def _adds(part: Mention, total: Mention) -> bool:
     documents = vocabulary().documents | {"次", "场", "版", "块"}
     return (
         part.unit == total.unit
+        or {part.unit, total.unit} <= PEOPLE
         or mixes(part, total)
         or (total.unit in ("条次", "条", "期次", "件次") and part.unit in documents)
     )
@@ -113,19 +123,23 @@ def _list_above(page: Page, start: int) -> int:
 def _plainly_a_sum(page: Page, run: Sequence[Told], mention: Mention, bare: bool) -> bool:
     """Whether a list leads straight to a sum that its parts miss: 网站120条、公众号80条,合计250条."""
     exact = all(one.value is not None and one.approx is None for one in _figures(run, mention))
-    if len(run) < (2 if bare else 3) or not exact:
+    if len(run) < (2 if bare or _in_turn(run) else 3) or not exact:
         return False
-    if any(one.unit != mention.unit for one, _ in run):
+    if any(one.unit != mention.unit and one.unit not in PEOPLE for one, _ in run):
         return False
     if any(not _PLAIN.match(_gap(page, one, other)) for (one, _), (other, _) in pairwise(run)):
         return False
     last = run[-1][0]
     between = _gap(page, last, mention)
-    if len(between) < 2 or between[0] not in ",、;" or _NO_SUM.search(between):
+    if len(between) < 2 or not _PLAIN.match(between) or _NO_SUM.search(between):
         return False
     value, together = mention.value or 0, _sum(run)
     most = max(one.value or 0 for one, _ in run)
     return value > most and together <= _NEAR * value and value <= _NEAR * together
+
+
+def _in_turn(run: Sequence[Told]) -> bool:
+    return all(_IN_TURN.search(one.lead) for one, _ in run)
 
 
 def _figures(run: Sequence[Told], mention: Mention) -> list[Mention]:
