@@ -20,8 +20,9 @@ from wenzhi.checks.prose.percent import (
     tell_wrong,
 )
 from wenzhi.checks.prose.points import steps_of_rates
-from wenzhi.checks.prose.trends import of_this_year, tell, trends
-from wenzhi.checks.readings import told_of_last_year
+from wenzhi.checks.prose.stepped import step_and_percentage
+from wenzhi.checks.prose.trends import STEP, of_this_year, tell, trends
+from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -39,6 +40,9 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
     for outcome in _side_by_side(dossier):
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
         yield outcome
+    for outcome in step_and_percentage(dossier, told):
+        told |= set(outcome.finding.counts) if outcome.finding is not None else set()
+        yield outcome
     yield from _apart(dossier, told)
 
 
@@ -52,7 +56,11 @@ def _apart(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             continue
         if trend.fits():
             yield PASSED
-        elif (now := trend.compared()) is not None:
+            continue
+        now = trend.compared()
+        if now is None:
+            now = trend.mirrored()
+        if now is not None:
             yield failed(tell(trend, now))
 
 
@@ -64,6 +72,9 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
             continue
         if _LEVEL.search(dossier.running[max(0, count.start - 4) : count.start].rstrip()):
             continue  # 答复率由98%提升至100% tells where a rate stands, not by how much it rose
+        clause = part_start(dossier.running, count.start, ",;。:(\n")
+        if _OF_A_SHARE.search(dossier.running[clause : count.start]):
+            continue  # 增加44条,图解占比下降2.5%
         found = _both_years(dossier, index, count.base)
         if found is None:
             continue
@@ -78,11 +89,14 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
             if dossier.report.counts[place].unit == before.unit
         ]
         known = [(place, computed) for place, computed in changes if computed is not None]
+        told = count.value if kind == "growth" else -count.value
+        if any(_may_come_to(dossier, place, before, told, count) for place in current):
+            yield PASSED
+            continue
         if before.value == 0:
             yield unjudged("上年为 0 / last year's figure is 0")
         if not known:
             continue
-        told = count.value if kind == "growth" else -count.value
         # Several figures may stand before a change; it is right if one of them fits.
         if any(abs(value - told) <= printed_tolerance(count) + 1e-9 for _, value in known):
             yield PASSED
@@ -100,6 +114,10 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
     yield from steps_of_rates(dossier)
 
 
+_OF_A_SHARE = re.compile(
+    "(?<!增长)(?<!下降)(?<!增减)(?<!变化)(?<!变动)(?<!增加)(?<!减少)(?:占比|比重|比例|率)"
+)
+"""In the clause of a change: what rose or fell is a share or a rate."""
 _COMPARED_WITH = re.compile(r"[较比与同](?P<year>20\d\d)年")
 
 
@@ -151,19 +169,13 @@ def _directions(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
-_STEP = re.compile(
-    r"^的?[,:]?(?:相比|同比|净|共)*(?:(?P<up>增加|增长|上升|提高|增|多)|减少|下降|降低|减|少)[了出]?$"
-)
-"""Between last year's figure and the step from it: 比上年的8件增加4件."""
-
-
 def _steps(dossier: Dossier) -> Iterator[Outcome]:
     """A rise or fall told in the thing's own unit beside both years' figures is their difference."""
     counts = dossier.report.counts
     for index, count in enumerate(counts[1:], start=1):
         before = counts[index - 1]
         between = "".join(dossier.flat[before.end : count.start].split())
-        said = _STEP.match(between)
+        said = STEP.match(between)
         if said is None or count.unit != before.unit or count.unit in ("%", "倍", "‰"):
             continue
         if not told_of_last_year(dossier.flat, before):
@@ -377,6 +389,17 @@ def _change(now: Count, before: Count) -> float | None:
     if not before.value or now.value is None or now.approx or before.approx:
         return None
     return 100 * (now.value - before.value) / before.value
+
+
+def _may_come_to(dossier: Dossier, now: int, before: Count, told: float, printed: Count) -> bool:
+    """Whether a figure told about (6800余条) may be one that makes the change what it is told as."""
+    count = dossier.report.counts[now]
+    bounds = interval(count)
+    if count.approx is None or bounds is None or before.approx or not before.value:
+        return False
+    low, high = (100 * (bound - before.value) / before.value for bound in bounds)
+    slack = printed_tolerance(printed) + 1e-9
+    return low - slack <= told <= high + slack
 
 
 def _both_years(dossier: Dossier, index: int, base: int) -> tuple[list[int], int] | None:

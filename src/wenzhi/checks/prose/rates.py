@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.prose.percent import (
     CHARACTERS_BEFORE,
     kind_of,
@@ -19,6 +19,7 @@ from wenzhi.checks.prose.percent import (
     printed_tolerance,
     tell_wrong,
 )
+from wenzhi.checks.prose.shares import named_rates, shares_in_words, shares_of_one_list
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -49,17 +50,28 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
 
 @rule("P301")
 def share(dossier: Dossier) -> Iterator[Outcome]:
-    """A share (占33.9%) is the part over the whole."""
+    """A share (占33.9%) is the part over the whole, told beside them, in a list, as a rate or in words."""
+    told: set[int] = set()
+    for outcome in _beside(dossier):
+        told |= set(outcome.finding.counts) if outcome.finding is not None else set()
+        yield outcome
+    yield from shares_of_one_list(dossier, told)
+    yield from named_rates(dossier, told)
+    yield from shares_in_words(dossier)
+
+
+def _beside(dossier: Dossier) -> Iterator[Outcome]:
+    """Shares and rates with both figures beside them."""
     counts = dossier.report.counts
     for index, count, base in percentages(dossier):
         if count.base is None:
             continue
         if (rate := _rate_pair(dossier, count) or _apportioned_pair(dossier, index)) is not None:
             told = _compare_share(dossier, count, rate)
-            if told is False:
+            if told is False and not _together_right(dossier, index, rate):
                 done, of = (counts[i].value or 0 for i in rate)
                 yield tell_wrong(dossier, "P301", index, rate, 100 * done / of)
-            elif told:
+            elif told is not None:
                 yield PASSED
             continue
         if kind_of(dossier, count) != "share":
@@ -198,6 +210,19 @@ def _rate_pair(dossier: Dossier, count: Count) -> tuple[int, int] | None:
     if whole is None or (dossier.report.counts[whole].value or 0) < (part.value or 0):
         return None
     return count.base, whole
+
+
+def _together_right(dossier: Dossier, index: int, pair: tuple[int, int]) -> bool:
+    """Whether the figure before the part belongs to it: 满意214份,基本满意70份,满意率94.7%."""
+    counts, (part, whole) = dossier.report.counts, pair
+    here = part_start(dossier.running, counts[part].start, "。;\n")
+    whole = part - 2 if whole == part - 1 else whole
+    told = (whole, part - 1, part)
+    if whole < 0 or counts[whole].start < here or len({counts[i].unit for i in told}) > 1:
+        return False
+    done = (counts[part - 1].value or 0) + (counts[part].value or 0)
+    away = 100 * done / (counts[whole].value or 1) - (counts[index].value or 0)
+    return abs(away) <= printed_tolerance(counts[index]) + 1e-9
 
 
 def _apportioned_pair(dossier: Dossier, index: int) -> tuple[int, int] | None:

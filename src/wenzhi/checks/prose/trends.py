@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -43,11 +43,13 @@ _WAY_BEFORE = re.compile(
     r"[,(](?:上一?年度?|去年|前一年|20\d\d年)(?:同期)?(?:度)?[为是]?(?:公开|发布|收到)?$"
 )
 """The same before last year's figure: 同比有所下降(上年120件)."""
-_STEP = re.compile(
+STEP = re.compile(
     _COMPARED
     + _THIS
-    + r"(?:同比|净)?(?:(?P<up>增加|增长|上升|增多|多|增)|(?:减少|下降|降低|少|减))[了出]?$"
+    + r"(?:同比|净)?(?:(?P<up>增加|增长|上升|增多|提高|提升|上涨|[多增涨])|(?:减少|下降|降低|回落|下滑|[少减降]))"
+    r"(?:公开|发布|推送|收到|接收|受理|办理|办结|答复|回复|召开|举办|制发|[收办发])?[了出]?$"
 )
+"""Between last year's figure and the step from it: 比上年的268条多公开49条, 的8件,同比增加4件."""
 _PERCENT = re.compile(_COMPARED + _THIS + r"(?:同比|大幅|小幅|略微?|明显|净)*[\u4e00-\u9fff]{1,4}$")
 _MULTIPLE = re.compile(
     r"^\)?的(?:近|约)?$|^\)?[,;](?:是|为|达到?)(?:上年|去年|其|前者)的(?:近|约)?$"
@@ -151,7 +153,8 @@ class Trend:
             now = self.compared()
             return now is None or self.said.fits(counts[now].value or 0, before)
         values = [counts[place].value or 0 for place in self.beside]
-        values += [sum(pair) for pair in pairwise(values)]
+        if self.mirrored() is None:  # two figures that come to it by chance excuse no way mistaken
+            values += [sum(pair) for pair in pairwise(values)]
         received = self.dossier.value(_RECEIVED)
         over = self.dossier.value("applications.carried_over.total")
         values += [] if received is None else [received, received + (over or 0)]
@@ -177,6 +180,21 @@ class Trend:
             return self._published()
         roots = [place for place in there if counts[place].parent is None]
         return roots[0] if len(roots) == 1 and roots[0] == there[0] else None
+
+    def mirrored(self) -> int | None:
+        """The total beside it that fits if what rose is said to have fallen: 317条…,比上年的268条少49条."""
+        said, before = self.said, self.before.value or 1
+        if not said.sign or said.used is None:
+            return None
+        counts, other = self.dossier.report.counts, replace(said, sign=-said.sign)
+        return next(
+            (
+                place
+                for place in self.beside
+                if counts[place].parent is None and other.fits(counts[place].value or 0, before)
+            ),
+            None,
+        )
 
     def _published(self) -> int | None:
         """The one total of what was published, where what is said names it: 公开数量有所下降."""
@@ -261,7 +279,7 @@ def _said_in_number(dossier: Dossier, index: int) -> Said | None:
         return Said(*place, sign, percent=count, used=index + 1) if sign and not level else None
     if count.unit == "倍" and _MULTIPLE.match(between):
         return Said(*place, multiple=count, used=index + 1)
-    step = _STEP.match(between) if count.unit == before.unit else None
+    step = STEP.match(between) if count.unit == before.unit else None
     if step is None:
         return None
     return Said(*place, 1 if step["up"] else -1, step=count.value, used=index + 1)

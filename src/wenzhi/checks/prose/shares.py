@@ -1,0 +1,336 @@
+"""Floor 3: shares told one after another, rates named by what was done, and shares told in words.
+
+Takes a report's counts; shares of one list rest on one whole (自然人214件(87.7%)、企业19件(7.8%)), a rate on what it is
+named after (不合格31批次,不合格率1.9%), 两成 and 过半 on figures told elsewhere. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import combinations
+
+from wenzhi.base.records import Count, Severity
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
+from wenzhi.checks.prose.percent import per_cent, printed_tolerance, tell_wrong
+from wenzhi.checks.readings import told_of_last_year
+from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.text.normalize import squeezed
+
+_SENTENCE = "。\n"
+_CLAUSE = ",;。、:(\n"
+_BEFORE = 300
+"""Characters before a list of shares in which the whole they rest on may be told. Own choice."""
+_SHARE_OF = re.compile(
+    r"^[,(]?(?:分别|各|大约|约)?占(?:比|到|全部|全年|总数|总量|总体|比重|比例|办结|申请|公开|发布|受理|收到|新收|信息|件|数|量|的|约|为|达|了)*$"
+)
+_BARE = re.compile(r"^\($")
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A percentage with the figure right before it, by index."""
+
+    percent: int
+    part: int
+
+
+def shares_of_one_list(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """In a list of parts each with its share all shares rest on one whole; not those `told` already."""
+    counts, flat = dossier.report.counts, dossier.running
+    group: list[_Share] = []
+    for index, count in enumerate(counts):
+        if count.unit != "%" or not index or not is_exact(count):
+            continue
+        part = counts[index - 1]
+        if part.unit in RATIOS or not is_exact(part) or not _is_share_of(flat, part, count):
+            continue
+        last = counts[group[-1].percent] if group else part
+        between = flat[last.end : part.start] if group else ""
+        if part.unit != counts[group[-1].part].unit if group else False:
+            between = "。"
+        if "。" in between or "\n" in between or len(between) > 2 * _LONG:
+            yield from _one_whole(dossier, group, told)
+            group = []
+        group.append(_Share(index, index - 1))
+    yield from _one_whole(dossier, group, told)
+
+
+_LONG = 30
+"""Characters between a share and the next item of its list, halved. Own choice."""
+
+
+def _is_share_of(flat: str, part: Count, percent: Count) -> bool:
+    """Whether nothing but 占 or a bracket stands between a figure and its share."""
+    if percent.start - part.end > _LONG:
+        return False
+    between = "".join(flat[part.end : percent.start].split())
+    if _BARE.match(between):
+        return flat[percent.end : percent.end + 1] == ")"
+    return _SHARE_OF.match(between) is not None
+
+
+def _one_whole(dossier: Dossier, group: Sequence[_Share], told: Set[int]) -> Iterator[Outcome]:
+    """Whether the shares of a list rest on one whole that is told, where all but one or two do."""
+    if len(group) < 2:
+        return
+    counts = dossier.report.counts
+    first, unit = counts[group[0].part], counts[group[0].part].unit
+    inside = {one.part for one in group}
+    end = part_end(dossier.running, counts[group[-1].percent].end, "\n")
+    wholes = [
+        place
+        for place, one in enumerate(counts)
+        if first.start - _BEFORE <= one.start < end
+        and one.unit == unit
+        and is_exact(one)
+        and (one.value or 0) > 0
+        and place not in inside
+    ]
+    fitting = {place: [one for one in group if _fits(counts, one, place)] for place in wholes}
+    whole = max(wholes, key=lambda place: (len(fitting[place]), -place), default=None)
+    if whole is None:
+        return
+    right = fitting[whole]
+    wrong = [
+        one
+        for one in group
+        if one not in right and not any(_fits(counts, one, place) for place in wholes)
+    ]
+    yield from (PASSED for _ in right)
+    known = len(right) >= 2 or any(counts[one.part].parent == whole for one in right)
+    if not known or len(wrong) > max(1, len(right) // 2):
+        return
+    for one in wrong:
+        if one.percent not in told and not _of_the_rest(counts, group, one):
+            computed = per_cent(counts[one.part], counts[whole])
+            sure: Severity | None = None if len(right) >= 2 and len(wrong) == 1 else "warning"
+            yield tell_wrong(
+                dossier, "P301", one.percent, (one.part, whole), computed, severity=sure
+            )
+
+
+def _fits(counts: Sequence[Count], share: _Share, whole: int) -> bool:
+    percent = counts[share.percent]
+    away = per_cent(counts[share.part], counts[whole]) - (percent.value or 0)
+    return abs(away) <= printed_tolerance(percent) + 1e-9
+
+
+def _of_the_rest(counts: Sequence[Count], group: Sequence[_Share], odd: _Share) -> bool:
+    """Whether a share is what the others leave of 100 %: the last is often told so."""
+    others = sum(counts[one.percent].value or 0 for one in group if one is not odd)
+    slack = printed_tolerance(counts[odd.percent]) * len(group)
+    rest = abs(100 - others - (counts[odd.percent].value or 0)) <= slack
+    return rest and odd is group[-1] and len(group) > 2
+
+
+_RATE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:完成)?率(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
+)
+_QUALIFIER = re.compile("按时|按期|及时|准时|限时|一次|首次|提前|当场|主动|当年|平均|综合|总体")
+_AIM = re.compile("目标|力争|确保|不低于|以上|要求|计划|争取|指标|上一?年|去年|同期|平均|全国|全省")
+"""In the clause of a rate: it is no rate of what this organ did this year."""
+_UNLIKE = re.compile("未|不(?!合格|满意|予|动产)|没|尚|正在|拟|应")
+"""In the clause of a figure: it is of what was not done, or due."""
+_STEM = re.compile(
+    "(?:不合格|合格|及格|达标|通过|满意|回收|收回|签收|上网|上线|公开|公示|原创|解读|挂接|归档|入库|更新|整改|参训|到课|出席"
+    "|接通|办结|答复|回复|采纳|审结|纠错|败诉|胜诉|维持|补正|撤回|化解|调解|差错|错误|转化|覆盖)$"
+)
+"""What rates are named after."""
+_TOLD_AS = {
+    "纠错": "纠正|纠错", "回收": "回收|收回", "收回": "回收|收回", "上网": "上网|网上公[开示]", "败诉": "败诉|纠正",
+    "胜诉": "胜诉|维持", "办结": "办结|结案", "采纳": "采纳|采用", "差错": "差错|错误", "错误": "差错|错误",
+    "化解": "化解|和解",
+}  # fmt: skip
+"""Other words by which such a figure is told."""
+
+
+def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """不合格31批次,不合格率2.9%: a rate is what it is named after over what it is told of."""
+    counts, flat = dossier.report.counts, dossier.running
+    if "率" not in flat:
+        return
+    for index, count in enumerate(counts):
+        if count.unit != "%" or not is_exact(count) or count.value == 100 or index in told:
+            continue
+        clause = "".join(flat[part_start(flat, count.start, _CLAUSE) : count.start].split())
+        name = _RATE.search(clause)
+        stem = _STEM.search(name["name"]) if name else None
+        if name is None or stem is None or _AIM.search(clause):
+            continue
+        start = part_start(flat, count.start, _SENTENCE)
+        here = [
+            place
+            for place in range(index)
+            if counts[place].start >= start
+            and counts[place].unit not in RATIOS
+            and is_exact(counts[place])
+            and not told_of_last_year(flat, counts[place])
+        ]
+        parts = [
+            place for place in here if _is_named(flat, counts[place], stem[0], name["name"], count)
+        ]
+        if not parts or counts[parts[-1]].unit not in {counts[i].unit for i in here[:1]}:
+            continue
+        yield from _judge_rate(dossier, index, parts[-1], here)
+
+
+def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool:
+    """Whether a figure's own clause tells it of what the rate is named after, qualifiers and all."""
+    if rate.start - part.end > _BEFORE:
+        return False
+    before = flat[part_start(flat, part.start, _CLAUSE) : part.start]
+    behind = flat[part.end : part_end(flat, part.end, _CLAUSE)]
+    words = "".join((before + behind).split())
+    if re.search(_TOLD_AS.get(stem, stem), words) is None or _UNLIKE.search(words):
+        return False
+    if stem == "合格" and "不合格" in words:
+        return False
+    return all(one in words for one in _QUALIFIER.findall(name))
+
+
+def _judge_rate(dossier: Dossier, index: int, part: int, here: Sequence[int]) -> Iterator[Outcome]:
+    """Whether some whole of the sentence, or what some leave of one, makes the rate right."""
+    counts = dossier.report.counts
+    rate, of = counts[index], counts[part]
+    values = {counts[i].value or 0 for i in here if counts[i].unit == of.unit}
+    values |= {abs(one - other) for one, other in combinations(sorted(values), 2)} | {
+        one + other for one, other in combinations(sorted(values), 2)
+    }
+    slack = printed_tolerance(rate) + 1e-9
+    parts = [of.value or 0]
+    beside = [i for i in here if i != part and abs(i - part) == 1]
+    parts += [(of.value or 0) + (counts[i].value or 0) for i in beside]
+    if any(
+        abs(100 * done / whole - (rate.value or 0)) <= slack
+        for whole in values
+        for done in parts
+        if whole
+    ):
+        yield PASSED
+        return
+    larger = [
+        i
+        for i in here
+        if i < part and counts[i].unit == of.unit and (counts[i].value or 0) >= (of.value or 0)
+    ]
+    if _begins_anew(dossier, part, index) or not larger:
+        return
+    whole = of.parent if of.parent is not None else larger[-1]
+    sure = whole in larger and len(larger) == 1
+    computed = per_cent(of, counts[whole])
+    yield tell_wrong(
+        dossier, "P301", index, (part, whole), computed, severity=None if sure else "warning"
+    )
+
+
+def _begins_anew(dossier: Dossier, part: int, index: int) -> bool:
+    """Whether another statement stands between a figure and the rate."""
+    flat, counts = dossier.running, dossier.report.counts
+    return ";" in flat[counts[part].end : counts[index].start]
+
+
+_TENTHS = {word: place for place, word in enumerate("一二三四五六七八九", start=1)}
+_IN_WORDS = re.compile(
+    r"(?P<near>近|将近|接近|约|超过?|不到|不足)?(?:"
+    r"(?P<tenths>[一二三四五六七八九])成(?P<more>多|以上|左右)?(?!为|立|本|果|效|功|熟|年|品|绩|员|都|型|长)"
+    r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<over>过半|一半以上|半数以上|一半多)|(?P<half>一半|半数))"
+)
+_OF_WHICH = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?:数量|人数|件数)?(?:仅|只|约|均|已|也|就|却)*"
+    r"占(?:到|了|比|总数|全部|全体)*(?:的|为|达)?$"
+)
+_ENOUGH = 0.06
+"""How far, as a share, what is told in words may lie beyond what it says. Own choice."""
+
+
+def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
+    """专职人员仅占两成: held against the figure of that name and the total it is a part of."""
+    counts, flat = dossier.report.counts, dossier.running
+    for said in _IN_WORDS.finditer(flat):
+        start = part_start(flat, said.start(), _CLAUSE)
+        clause = "".join(flat[start : said.start()].split())
+        if "占" not in clause or _AIM.search(clause):
+            continue
+        pair = _figure_beside(dossier, start, clause) or _figure_named(dossier, clause, start)
+        if pair is None:
+            continue
+        part, whole = (counts[place] for place in pair)
+        low, high = _bounds(said)
+        share = per_cent(part, whole) / 100
+        if low - _ENOUGH <= share <= high + _ENOUGH or not low:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P301",
+            {
+                "text": squeezed(said[0]),
+                "part": squeezed(part.text),
+                "whole": squeezed(whole.text),
+            },
+            spans=[(part.start, part.end), (whole.start, whole.end), said.span()],
+            counts=list(pair),
+            expected=f"{100 * share:.2f}%",
+            actual=squeezed(said[0]),
+            severity="warning",
+        )
+        yield failed(finding)
+
+
+def _bounds(said: re.Match[str]) -> tuple[float, float]:
+    """What a share in words may be: 近三成 a little less, 超三成 a little more than .3."""
+    if said["over"]:
+        return 0.5, 1.0
+    if said["tenths"]:
+        middle, step = _TENTHS[said["tenths"]] / 10, 0.1
+    elif said["whole"]:
+        middle = _TENTHS[said["part"]] / _TENTHS[said["whole"]]
+        step = 0.1
+    else:
+        middle, step = 0.5, 0.1
+    if (said["near"] and said["near"][0] in "超") or said["more"] in ("多", "以上"):
+        return middle, 1.0 if said["more"] == "以上" or said["near"] else middle + step
+    if said["near"] in ("不到", "不足"):
+        return 0.0, middle
+    return middle - step / 2 if said["near"] else middle - step / 4, middle + step / 4
+
+
+def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[int, int] | None:
+    """打假类申请160件,约占四成: the figure right before, where it is a part of a total told."""
+    counts, flat = dossier.report.counts, dossier.running
+    before = [place for place, one in enumerate(counts) if one.end <= start]
+    if not before or not re.match(r"^(?:仅|只|约|大约|已)*占", clause):
+        return None
+    part = before[-1]
+    parent = counts[part].parent
+    near = "".join(flat[counts[part].end : start].split())
+    if parent is None or near not in (",", "(", "") or not _is_whole_and_part(counts, part, parent):
+        return None
+    return part, parent
+
+
+def _figure_named(dossier: Dossier, clause: str, start: int) -> tuple[int, int] | None:
+    """The one figure whose name the clause begins with, and its total."""
+    counts, said = dossier.report.counts, _OF_WHICH.match(clause)
+    if said is None:
+        return None
+    found = [
+        (place, one.parent)
+        for place, one in enumerate(counts)
+        if one.end <= start
+        and one.parent is not None
+        and (name := "".join((one.object or "").split()))
+        and len(name) >= 2
+        and said["name"].startswith(name)
+        and len(said["name"]) - len(name) <= 2
+        and _is_whole_and_part(counts, place, one.parent)
+    ]
+    shares = {(counts[part].value, counts[whole].value) for part, whole in found}
+    return found[0] if len(shares) == 1 else None
+
+
+def _is_whole_and_part(counts: Sequence[Count], part: int, whole: int) -> bool:
+    exact = is_exact(counts[part]) and is_exact(counts[whole])
+    alike = counts[part].unit == counts[whole].unit
+    return exact and alike and (counts[whole].value or 0) >= (counts[part].value or 0) > 0

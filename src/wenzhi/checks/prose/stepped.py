@@ -1,0 +1,155 @@
+"""Floor 3: a step and a percentage told of one change are the same change (比上年468条增加44条,增长9.4%).
+
+Takes a report's counts; judges last year's figure, the step from it and the percentage against one another,
+way too, whatever this year's figure is. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from wenzhi.base.records import Count, Severity
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
+from wenzhi.checks.prose.percent import printed_tolerance
+from wenzhi.checks.prose.trends import STEP, of_this_year
+from wenzhi.checks.readings import told_of_last_year
+from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.text.normalize import squeezed
+
+_ENDS = "。;\n"
+_REACH = 20
+"""Characters in which it is said what a figure is to the one before it. Own choice."""
+_UP = "增长|增加|上升|提高|提升|上涨|攀升|增多|[增升涨]幅|增长率|增速|[增升涨]"
+_DOWN = "下降|减少|降低|下滑|回落|下跌|[降减跌]幅|下降率|[降减]"
+_PERCENT = re.compile(
+    r"^[,(]?(?:即|也就是|相当于|约)?(?:同比|环比|总体|(?:[比较](?:上一?年度?|去年)(?:同期)?))*(?:大幅|小幅|略微?|净)?"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?:变化|变动|增减)?(?:幅度|比例|率)|(?<=^\())(?:了|率|幅度?|比例)?(?:约|[为是达](?:到)?)*$"
+)
+"""Between a step and the percentage of the same change."""
+_BEFORE_STEP = re.compile(
+    r"(?:同比|[比较](?:上一?年度?|去年|前一年|20\d\d年)(?:同期)?)(?:相比)?,?(?:共|净|总体|数量|总量)*"
+    r"(?:(?P<up>增加|增长|上升|提高|[多增])|减少|下降|降低|[少减])(?:公开|发布|收到|受理|办理)?了?$"
+)
+"""Right before a step whose base is not told."""
+_COMPARED_WITH = re.compile(
+    r"(?:[比较与同和](?:上一?年度?|去年|前一年|20\d\d年度?)|(?:上一?年度?|去年|前一年)(?:同期)?)[^,。;]{0,10}$"
+)
+_OWN_SIGN = re.compile(r"[-－—]")
+
+
+def step_and_percentage(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """Every step with a percentage of the same change right behind it; not what is `told` already."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(2, len(counts)):
+        percent, step = counts[index], counts[index - 1]
+        if percent.unit != "%" or step.unit in RATIOS or not (is_exact(percent) and is_exact(step)):
+            continue
+        said = _PERCENT.match(_between(flat, step, percent))
+        if said is None or {index, index - 1} & told or _OWN_SIGN.match(percent.text):
+            continue
+        way = 1 if said["up"] else -1 if said["down"] else 0
+        base, before = counts[index - 2], _between(flat, counts[index - 2], step)
+        went = STEP.match(before) if base.unit == step.unit and is_exact(base) else None
+        if went is not None and _is_last_years(dossier, base):
+            sign = 1 if went["up"] else -1
+            yield from _judge(dossier, index, index - 2, base.value or 0, sign, way)
+            continue
+        rose = _BEFORE_STEP.search("".join(flat[max(0, step.start - _REACH) : step.start].split()))
+        if rose is not None:
+            yield from _without_base(dossier, index, 1 if rose["up"] else -1, way)
+
+
+def _between(flat: str, one: Count, other: Count) -> str:
+    if other.start - one.end > 2 * _REACH:
+        return "。"  # too far apart to be told of one change
+    return "".join(flat[one.end : other.start].split())
+
+
+def _is_last_years(dossier: Dossier, base: Count) -> bool:
+    """Whether a figure is named as what is compared with."""
+    if told_of_last_year(dossier.flat, base):
+        return True
+    before = "".join(dossier.running[max(0, base.start - _REACH) : base.start].split())
+    return _COMPARED_WITH.search(re.split("[,。;]", before)[-1].rstrip("(")) is not None
+
+
+def _judge(
+    dossier: Dossier, index: int, prior: int, base: float, sign: int, way: int
+) -> Iterator[Outcome]:
+    """Whether the step from a base told is the percentage told."""
+    counts = dossier.report.counts
+    percent, step = counts[index], counts[index - 1]
+    if not base:
+        return
+    computed = 100 * (step.value or 0) / base
+    close = abs(computed - (percent.value or 0)) <= printed_tolerance(percent) + 1e-9
+    if close and way in (0, sign):
+        yield PASSED
+    else:
+        used = (index - 1, prior)
+        yield _tell(
+            dossier, index, used, sign * computed, way, None if way in (0, sign) else "error"
+        )
+
+
+def _without_base(dossier: Dossier, index: int, sign: int, way: int) -> Iterator[Outcome]:
+    """受理120件,比上年增加20件,增长30%: what there was last year follows from this year's figure."""
+    counts, flat = dossier.report.counts, dossier.running
+    percent, step = counts[index], counts[index - 1]
+    here = [place for place in of_this_year(dossier, index - 1) if place < index - 1]
+    if way not in (0, sign):
+        if here:
+            now = counts[here[-1]].value or 0
+            computed = sign * 100 * (step.value or 0) / max(now - sign * (step.value or 0), 1)
+            yield _tell(dossier, index, (index - 1, here[-1]), computed, way, "error")
+        return
+    first = flat.rfind("\n", 0, part_start(flat, step.start, _ENDS)) + 1
+    beside = [
+        one.value or 0
+        for one in counts[: index - 1]
+        if one.start >= first and one.unit == step.unit and is_exact(one)
+    ]
+    bases = [now - sign * (step.value or 0) for now in beside]
+    slack = printed_tolerance(percent) + 1e-9
+    if any(
+        base > 0 and abs(100 * (step.value or 0) / base - (percent.value or 0)) <= slack
+        for base in bases
+    ):
+        yield PASSED
+    elif len(here) == 1 and here[0] == index - 2:
+        base = (counts[here[0]].value or 0) - sign * (step.value or 0)
+        if base > 0:
+            computed = sign * 100 * (step.value or 0) / base
+            yield _tell(dossier, index, (index - 1, here[0]), computed, way, "warning")
+
+
+def _tell(
+    dossier: Dossier,
+    index: int,
+    used: tuple[int, int],
+    computed: float,
+    way: int,
+    severity: Severity | None,
+) -> Outcome:
+    """The percentage that a step does not come to."""
+    counts = dossier.report.counts
+    percent, step, figure = counts[index], counts[used[0]], counts[used[1]]
+    text = dossier.running[step.end : percent.end] if way else percent.text
+    of_prior = _is_last_years(dossier, figure)
+    # From last year's figure the step leads on, from this year's back.
+    sign = "+" if (computed > 0) == of_prior else "−"
+    finding = dossier.finding(
+        "P303",
+        {
+            "text": squeezed(text).lstrip("，,（("),
+            "part": squeezed(f"{figure.text}{sign}{step.text}" if of_prior else figure.text),
+            "whole": squeezed(figure.text if of_prior else f"{figure.text}{sign}{step.text}"),
+        },
+        spans=[(one.start, one.end) for one in (figure, step, percent)],
+        counts=[index, *used],
+        expected=f"{computed:+.2f}%",
+        actual=squeezed(percent.text),
+        severity=severity,
+    )
+    return failed(finding)
