@@ -33,6 +33,7 @@ ROOMS = (
     "years.year_before",
     "years.stated",
     "document.outline",
+    "document.numbering",
     "document.timeliness",
     "residue.leftovers",
     "residue.notices",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,7 +98,7 @@ def _heading_span(section: Section) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class Heading:
     """A heading of one of the six sections as it is printed."""
 
     kind: SectionKind
@@ -107,7 +107,7 @@ class _Heading:
     span: Span
 
 
-def _printed(dossier: Dossier) -> list[_Heading]:
+def printed_headings(dossier: Dossier) -> list[Heading]:
     """The headings of the six sections in the order in which they stand.
 
     The parser reads the sections in the order of the form and takes a heading out of turn for prose; a
@@ -115,7 +115,7 @@ def _printed(dossier: Dossier) -> list[_Heading]:
     (a table of contents stands before).
     """
     found = {
-        section.kind: _Heading(
+        section.kind: Heading(
             section.kind,
             section.no,
             "".join((section.heading or "").split()),
@@ -124,12 +124,12 @@ def _printed(dossier: Dossier) -> list[_Heading]:
         for section in _official(dossier)
         if section.heading
     }
-    skipped: dict[SectionKind, _Heading] = {}
+    skipped: dict[SectionKind, Heading] = {}
     for match in _HEADING_LINE.finditer(dossier.flat):
         kind = next(kind for kind, _, _ in SIX if match[kind])
         if kind not in found and not _in_contents(dossier, match.start()):
             title = "".join(match[0].split())
-            skipped[kind] = _Heading(kind, read_number(match["no"]), title, match.span("line"))
+            skipped[kind] = Heading(kind, read_number(match["no"]), title, match.span("line"))
     return sorted([*found.values(), *skipped.values()], key=lambda heading: heading.span)
 
 
@@ -259,7 +259,7 @@ def several_reports(dossier: Dossier) -> Iterator[Outcome]:
 def section_order(dossier: Dossier) -> Iterator[Outcome]:
     """The six sections stand in the order of the form."""
     rank = {kind: place for place, (kind, _, _) in enumerate(SIX)}
-    for one, other in itertools.pairwise(_printed(dossier)):
+    for one, other in itertools.pairwise(printed_headings(dossier)):
         if rank[other.kind] >= rank[one.kind]:
             yield PASSED
             continue
@@ -312,35 +312,6 @@ def _of_another_section(dossier: Dossier) -> Iterator[Outcome]:
         title = "".join(heading.split())
         spans = [_heading_span(section), _said_under(section, body)]
         yield failed(dossier.finding("D103", {"title": title, "kind": section.kind}, spans=spans))
-
-
-@rule("D104")
-def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
-    """The printed ordinals of the sections run 一 to 六 without a slip."""
-    numbered = [heading for heading in _printed(dossier) if heading.no is not None]
-    for one, other in itertools.pairwise(numbered):
-        if one.no is None or other.no is None or other.kind == one.kind:
-            continue
-        if other.no > one.no:
-            yield PASSED
-            continue
-        finding = dossier.finding(
-            "D104",
-            {"title": other.title, "kind": other.kind},
-            spans=[other.span],
-            expected=one.no + 1,
-            actual=other.no,
-            severity="warning" if _takes_anothers_place(numbered, one, other) else None,
-        )
-        yield failed(finding)
-
-
-def _takes_anothers_place(numbered: Sequence[_Heading], one: _Heading, other: _Heading) -> bool:
-    """Whether two neighbours bear one ordinal and the one that is due stands nowhere: 四、五、五.
-
-    One section then goes under another's number; a reader who looks for section 六 finds none.
-    """
-    return other.no == one.no and all(heading.no != (one.no or 0) + 1 for heading in numbered)
 
 
 @rule("D105")
@@ -474,53 +445,9 @@ def corrections_without_problems(dossier: Dossier) -> Iterator[Outcome]:
     yield failed(finding)
 
 
-_ITEM = re.compile(r"^[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)", re.MULTILINE)
-_LISTED = re.compile(r"(?:^|(?<=[,。;:、]))(?:第)?(?P<no>[一二三四五六七八九十]{1,2})是")
-
-
-@rule("D115")
-def item_numbers(dossier: Dossier) -> Iterator[Outcome]:
-    """Numbered items of a section, （一）… and 一是…, go up by one."""
-    for section in dossier.report.sections:
-        items = [
-            match
-            for match in _ITEM.finditer(dossier.flat, section.start, section.end)
-            if not any(a <= match.start("no") < b for a, b in dossier.report.tables)
-        ]
-        numbered = [(n, match.span()) for match in items if (n := read_number(match["no"]))]
-        # A second （一） begins a list within the list, or another one: no run to judge.
-        if [number for number, _ in numbered].count(1) == 1:
-            yield from _judge_run(dossier, "（{}）", numbered)
-    listed = [
-        (number, line.span(*match.span()))
-        for line in dossier.lines
-        for match in _LISTED.finditer(line.text)
-        if (number := read_number(match["no"]))
-    ]
-    yield from _judge_run(dossier, "{}是", listed)
-
-
-def _judge_run(
-    dossier: Dossier, shape: str, items: Sequence[tuple[int, Span]]
-) -> Iterator[Outcome]:
-    for (before, _), (number, span) in itertools.pairwise(items):
-        if number in (before + 1, 1):
-            yield PASSED
-            continue
-        if number > before + 2 or number < before or before == len(_ORDINALS) - 1:
-            # An outer list goes on, or a list within it ended: not for a machine to say.
-            continue
-        wanted = shape.format(_ORDINALS[before + 1])
-        text = dossier.report.text[span[0] : span[1]].strip()
-        finding = dossier.finding(
-            "D115", {"text": text, "wanted": wanted}, spans=[span], expected=wanted, actual=text
-        )
-        yield failed(finding)
-
-
-_ORDINALS = ["", *"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十"]
+ORDINALS = ["", *"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十"]
 
 
 def read_number(text: str) -> int | None:
     """An ordinal up to 二十 as a number."""
-    return _ORDINALS.index(text) if text in _ORDINALS else None
+    return ORDINALS.index(text) if text in ORDINALS else None

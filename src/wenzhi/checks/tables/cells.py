@@ -170,8 +170,36 @@ _BLOCK_CELLS = 5
 
 @rule("F103")
 def dashes(dossier: Dossier) -> Iterator[Outcome]:
-    """Zero is written 0, not / or 无."""
-    yield from _gather(dossier, "F103", lambda table: dossier.cells_in(table, "dash"))
+    """Zero is written 0, not / or 无; a dash or two in rows of numbers is a slip."""
+    dashes_of = partial(dossier.cells_in, state="dash")
+    yield from _gather(dossier, "F103", dashes_of, weigh=partial(_weigh_dashes, dossier))
+
+
+_FEW_DASHES = 3
+"""Dashes of a table up to which they are slips; more are how the office writes zero. Own judgement."""
+
+
+def _weigh_dashes(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
+    """A warning where a few dashes stand among numbers that they may hide one of.
+
+    A row of dashes, or of dashes and zeros, does not apply to the organ; but documents in force are counted
+    from year to year. The older table two asks for a change on last year, which many an office has none of.
+    """
+    if len(cells) > _FEW_DASHES or any(fact.id in _OLDER for fact in cells):
+        return None
+    rows = Counter(_row_of(fact) for fact in cells)
+    numbers = Counter(_row_of(fact) for fact in dossier.facts.values() if fact.value is not None)
+    filled = {_row_of(fact) for fact in dossier.facts.values() if fact.value}
+    stocks = {_row_of(fact) for fact in cells if fact.id.endswith(".in_force")}
+    told = all(n <= numbers[row] and row in filled | stocks for row, n in rows.items())
+    return "warning" if told else None
+
+
+_OLDER = frozenset(active_cells("2019"))
+
+
+def _row_of(fact: Fact) -> str:
+    return fact.id.rpartition(".")[0]
 
 
 @rule("F104")
@@ -182,8 +210,16 @@ def odd_numbers(dossier: Dossier) -> Iterator[Outcome]:
         dossier,
         "F104",
         lambda table: [*plain(table), *filter(_bears_unit, dossier.cells[table])],
-        weigh=lambda cells: "warning" if any(map(_bears_unit, cells)) else None,
+        weigh=lambda cells: "warning" if any(map(_is_no_number, cells)) else None,
     )
+
+
+def _is_no_number(fact: Fact) -> bool:
+    """Whether a cell has its unit in it, or a word that makes its number another: 486余, 约30, 12?."""
+    return _bears_unit(fact) or (fact.value is None and _HEDGED.search(fact.raw or "") is not None)
+
+
+_HEDGED = re.compile(r"\d[^\d]{0,3}[\u4e00-\u9fff?~+≥≤]|[\u4e00-\u9fff≈>≥<≤~][^\d]{0,3}\d")
 
 
 def _bears_unit(fact: Fact) -> bool:

@@ -1,0 +1,199 @@
+"""Floor 3: rules of family D: the numbers that sections, sub-headings and the items of lists bear.
+
+Takes the printed headings and the items of prose; gives where a number is repeated, skipped or out of turn.
+A list within a list begins anew with its first number, and the outer one goes on behind it: neither is told.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wenzhi.base.records import Section, Span
+from wenzhi.checks.document.outline import ORDINALS, SIX, Heading, printed_headings, read_number
+from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule
+
+_NUMBER_LINE = re.compile(
+    r"^[ \t]*(?:第)?(?P<no>[一二三四五六七八九十])(?:部分)?[ \t]*[、.]", re.MULTILINE
+)
+"""A line that begins with an ordinal as a heading does, whatever it is the heading of."""
+
+
+@rule("D104")
+def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
+    """The printed ordinals of the sections run 一 to 六 without a slip."""
+    headings = printed_headings(dossier)
+    printed = {
+        read_number(match["no"])
+        for match in _NUMBER_LINE.finditer(dossier.flat)
+        if not _in_table(dossier, match.start("no"))
+    }
+    rank = {kind: place for place, (kind, _, _) in enumerate(SIX)}
+    before: Heading | None = None
+    for heading in headings:
+        earlier, before = before, heading
+        if heading.no is None or (earlier is not None and earlier.no is None):
+            continue  # what bears no number may stand for the one that is skipped
+        last = earlier.no or 0 if earlier else 0
+        step = rank[heading.kind] - (rank[earlier.kind] if earlier else -1)
+        if step <= 0:
+            continue  # told as out of order
+        skipped = set(range(last + 1, heading.no))
+        # Where all others go on from it, a section was taken out of a template and none is misnumbered.
+        alone = step == 1 and heading is headings[-1] and skipped and not printed & skipped
+        if heading.no <= last or alone:
+            yield _misnumbered(dossier, heading, last + 1)
+        else:
+            yield PASSED
+
+
+def _in_table(dossier: Dossier, place: int) -> bool:
+    return any(start <= place < end for start, end in dossier.report.tables)
+
+
+def _misnumbered(dossier: Dossier, heading: Heading, due: int) -> Outcome:
+    return failed(
+        dossier.finding(
+            "D104",
+            {"title": heading.title, "kind": heading.kind},
+            spans=[heading.span],
+            expected=due,
+            actual=heading.no,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item of a list: its number, where that stands, and the paragraph it is in."""
+
+    number: int
+    span: Span
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How the items of a list are marked: `shape` with the number in place of the braces."""
+
+    shape: str
+    found: re.Pattern[str]
+    mark: str
+    """A character without which a sentence holds no such item."""
+    figures: bool = False
+
+
+_START = r"(?:^|(?<=[。;:]))"
+_STYLES = (
+    _Style(
+        "{}是",
+        re.compile(r"(?:^|(?<=[,。;:、]))(?:第|其)?(?P<no>[一二三四五六七八九十]{1,2})是"),
+        "是",
+    ),
+    _Style("其{}", re.compile(_START + r"其(?P<no>[一二三四五六七八九十])[,:]"), "其"),
+    _Style("第{}", re.compile(_START + r"第(?P<no>[一二三四五六七八九十])[,:]"), "第"),
+    _Style(
+        "{}.", re.compile(_START + r"(?P<no>\d{1,2})[.、](?=[\u4e00-\u9fff“《])"), "", figures=True
+    ),
+    _Style(
+        "({})", re.compile(_START + r"\((?P<no>\d{1,2})\)(?=[\u4e00-\u9fff“《])"), "(", figures=True
+    ),
+)
+_PROSE = ("overview", "problems", "other", "preamble", "extra", "active", "fees")
+"""Sections whose figures at the head of a sentence number items; the rows of tables three and four do so too."""
+_SUB_HEADING = _Style("（{}）", re.compile(""), "(")
+_ITEM = re.compile(r"^[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)", re.MULTILINE)
+
+
+@rule("D115")
+def item_numbers(dossier: Dossier) -> Iterator[Outcome]:
+    """Numbered items of a section, （一）…, 一是… and 1.…, go up by one."""
+    for section in dossier.report.sections:
+        yield from _sub_headings(dossier, section)
+    for style in _STYLES:
+        for section, lines in itertools.groupby(dossier.lines, key=lambda line: line.section):
+            if not style.figures or section in _PROSE:
+                yield from _judge_list(dossier, style, list(_items(dossier, style, lines)))
+
+
+def _sub_headings(dossier: Dossier, section: Section) -> Iterator[Outcome]:
+    items = [
+        _Item(number, match.span(), 0)
+        for match in _ITEM.finditer(dossier.flat, section.start, section.end)
+        if (number := read_number(match["no"])) and not _in_table(dossier, match.start("no"))
+    ]
+    numbers = [item.number for item in items]
+    # A second （一） begins a list within the list, or another one: no run to judge.
+    if numbers.count(1) == 1 and numbers[0] == 1:
+        yield from _judge_list(dossier, _SUB_HEADING, items)
+
+
+def _judge_list(dossier: Dossier, style: _Style, items: Sequence[_Item]) -> Iterator[Outcome]:
+    """Whether the items of one style in a stretch of prose go up by one, lists within lists apart."""
+    before: _Item | None = None
+    lasts: list[int] = []
+    for place, item in enumerate(items):
+        earlier, before = before, item
+        if item.number == 1 and earlier is not None and earlier.paragraph != item.paragraph:
+            lasts = []
+        if item.number == 1 or earlier is None or not lasts:
+            lasts.append(item.number)
+            continue
+        while len(lasts) > 1 and item.number != lasts[-1] + 1 and _goes_on(lasts, item.number):
+            lasts.pop()
+        due = lasts[-1] + 1
+        lasts[-1] = item.number
+        if item.number == due:
+            yield PASSED
+        elif _is_slip(dossier, style, earlier, item, due):
+            yield _out_of_turn(dossier, style, due, item)
+            following = items[place + 1].number if place + 1 < len(items) else None
+            lasts[-1] = due if following == due + 1 else item.number
+
+
+def _goes_on(lasts: Sequence[int], number: int) -> bool:
+    """Whether a number goes on one of the lists that hold the innermost one."""
+    return any(last + 1 == number for last in lasts[:-1])
+
+
+def _is_slip(dossier: Dossier, style: _Style, earlier: _Item, item: _Item, due: int) -> bool:
+    """Whether a number out of turn leaves no other reading.
+
+    Not where the one that is due stands between in another shape (一是…二要…三是), nor where a list may
+    have ended and another began in another paragraph.
+    """
+    if due >= len(ORDINALS):
+        return False
+    near = item.number in (due - 1, due + 1)
+    if not near and (earlier.paragraph != item.paragraph or style.figures):
+        return False
+    between = "".join(dossier.flat[earlier.span[1] : item.span[0]].split())
+    shown = str(due) if style.figures else f"(?:首先|最后|另外|此外|{ORDINALS[due]}(?![个名家级]))"
+    return re.search(rf"(?:^|[^\d\u4e00-\u9fff]|第|其){shown}", between) is None
+
+
+def _items(dossier: Dossier, style: _Style, lines: Iterable[Line]) -> Iterator[_Item]:
+    for line in lines:
+        if style.mark not in line.text:
+            continue
+        for match in style.found.finditer(line.text):
+            number = int(match["no"]) if style.figures else read_number(match["no"])
+            if number:
+                span = line.span(*match.span())
+                yield _Item(number, span, dossier.running.count("\n", 0, span[0]))
+
+
+def _out_of_turn(dossier: Dossier, style: _Style, due: int, item: _Item) -> Outcome:
+    wanted = style.shape.format(due if style.figures else ORDINALS[due])
+    text = "".join(dossier.report.text[slice(*item.span)].split())
+    finding = dossier.finding(
+        "D115",
+        {"text": text, "wanted": wanted},
+        spans=[item.span],
+        expected=wanted,
+        actual=text,
+    )
+    return failed(finding)
