@@ -31,6 +31,7 @@ from wenzhi.base.rules import card, make_finding
 from wenzhi.checks.forms import table_of
 from wenzhi.parse.second_reading import Placed, doubted_counts, read_stretches_again
 from wenzhi.text.normalize import any_of, folding_table
+from wenzhi.text.patterns import may_match
 
 LONGEST_EVIDENCE = 200
 """Characters: a longer span is a page, not evidence (a sentence or a row of the form is shorter)."""
@@ -184,6 +185,16 @@ class Dossier:
             for start, end in self._without_title(sentence)
         )
         return tuple(line for line in read if line.text)
+
+    @cached_property
+    def prose(self) -> str:
+        """The lines below each other."""
+        return "\n".join(line.text for line in self.lines)
+
+    def lines_for(self, *patterns: re.Pattern[str]) -> Sequence[Line]:
+        """The lines, or none where the prose lacks the words without which no pattern matches."""
+        found = any(may_match(pattern, self.prose) for pattern in patterns)
+        return self.lines if found else ()
 
     def _without_title(self, sentence: Sentence) -> Iterator[Span]:
         """The sentence in two where it begins with the title, which no full stop ends."""

@@ -84,6 +84,8 @@ def check(
         ran.append(code)
         told = [outcome for outcome in outcomes if outcome is not PASSED]
         tally["pass"] += len(outcomes) - len(told)
+        if not told:
+            continue
         for outcome in told:
             tally[outcome.verdict] += 1
         findings += [outcome.finding for outcome in told if outcome.finding is not None]

@@ -1,7 +1,8 @@
-"""Floor 1: patterns of many alternatives compiled so that most characters are passed over at a glance.
+"""Floor 1: what a look at a pattern spares: texts that it cannot match, characters that it cannot begin with.
 
-Takes a regular expression, gives a compiled pattern that matches just the same. Python's engine tries
-every alternative at every character; a look at the next character first spares it nearly all of them.
+Takes a regular expression, gives a compiled pattern that matches just the same, or the words of which a text
+must have one. Python's engine tries every alternative at every character; a look at the next character
+first spares it nearly all of them, and a look for the words nearly all texts.
 It must not know what patterns are for.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -76,3 +78,57 @@ def _member(kind: str, value: Any) -> str:  # noqa: ANN401 # as parsed
     if kind == "CATEGORY" and str(value) in _CLASSES:
         return _CLASSES[str(value)]
     raise _AnythingError
+
+
+_MOST_WORDS = 40
+"""Words worth looking for one by one: with more of them the pattern itself is as quick."""
+
+
+def may_match(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether `text` has a word that every match of `pattern` has; True where no such words are known."""
+    words = needed_words(pattern)
+    return not words or any(word in text for word in words)
+
+
+@lru_cache(maxsize=1024)
+def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Words of which every text that `pattern` matches has at least one; none where they are not known."""
+    try:
+        parsed = import_module("re._parser").parse(pattern.pattern)
+    except ImportError:
+        return ()
+    if (pattern.flags | parsed.state.flags) & re.IGNORECASE:
+        return ()
+    found = _needed(parsed)
+    return tuple(sorted(found)) if len(found) <= _MOST_WORDS else ()
+
+
+def _needed(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
+    """The most telling of the sets of words of which a sequence needs one; none where it needs none."""
+    sets: list[frozenset[str]] = []
+    run = ""
+    for operation, argument in items:
+        name = str(operation)
+        if name == "LITERAL":
+            run += chr(argument)
+            continue
+        sets += [frozenset({run})] if run else []
+        run = ""
+        sets.append(_needed_by(name, argument))
+    sets += [frozenset({run})] if run else []
+    known = [words for words in sets if words]
+    # Long words are rare, and few are soon looked for.
+    return max(known, key=lambda words: (min(map(len, words)), -len(words)), default=frozenset())
+
+
+def _needed_by(name: str, argument: Any) -> frozenset[str]:  # noqa: ANN401 # as parsed
+    if name == "IN" and all(str(kind) == "LITERAL" for kind, _ in argument):
+        return frozenset(chr(value) for _, value in argument)
+    if name == "BRANCH":
+        branches = [_needed(branch) for branch in argument[1]]
+        return frozenset().union(*branches) if all(branches) else frozenset()
+    if name == "SUBPATTERN":
+        return _needed(argument[3])
+    if name == "ASSERT" or (name in _REPEATS and argument[0] > 0):
+        return _needed(argument[-1])
+    return frozenset()

@@ -50,7 +50,7 @@ def parts_missing(dossier: Dossier, words_of: Mapping[SectionKind, str]) -> dict
 
 def _listed(dossier: Dossier, words_of: Mapping[SectionKind, str]) -> dict[SectionKind, Span]:
     found: dict[SectionKind, Span] = {}
-    for line in dossier.lines:
+    for line in dossier.lines_for(_CONTENTS_SAID):
         said = _CONTENTS_SAID.search(line.text) if line.section == "preamble" else None
         if said is None:
             continue

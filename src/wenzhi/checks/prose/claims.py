@@ -108,7 +108,7 @@ def _all_closed(dossier: Dossier) -> Iterator[Outcome]:
     """That all applications were closed within the year, told where the parser reads no claim."""
     value = dossier.value(_LEFT)
     told = {place for claim in dossier.report.claims for place in range(claim.start, claim.end)}
-    for line in dossier.lines if value is not None else ():
+    for line in dossier.lines_for(_ALL_CLOSED) if value is not None else ():
         match = _ALL_CLOSED.search(line.text)
         if match is None or _DUE.search(line.text) or _BUT.search(line.text):
             continue
@@ -205,9 +205,9 @@ _OF_OTHERS = re.compile(
 def in_time(dossier: Dossier) -> Iterator[Outcome]:
     """Where all are said to have been answered in time, none is said to have been answered late."""
     claimed = _told_of(dossier, _ALL_IN_TIME)
-    late = _told_of(dossier, _SOME_LATE)
     if claimed is None:
         return
+    late = _told_of(dossier, _SOME_LATE)
     if late is None:
         yield PASSED
         return
@@ -226,7 +226,7 @@ def in_time(dossier: Dossier) -> Iterator[Outcome]:
 def _told_of(dossier: Dossier, pattern: re.Pattern[str]) -> tuple[Line, re.Match[str]] | None:
     """The first place in prose that tells it of applications."""
     above = ""
-    for line in dossier.lines:
+    for line in dossier.lines_for(pattern):
         match = pattern.search(line.text)
         of_applications = "申请" in line.text + above or line.section == "applications"
         if match is not None and of_applications and not _OF_OTHERS.search(line.text):

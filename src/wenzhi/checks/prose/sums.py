@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count, Severity
-from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_start
 from wenzhi.checks.prose.company import fits
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -63,6 +63,7 @@ class Breakdown:
     parts: tuple[int, ...]
 
 
+@once
 def breakdowns(dossier: Dossier) -> tuple[Breakdown, ...]:
     """Every list of parts with its total, in the order of the totals; ratios are no parts."""
     found = (_trimmed(dossier, part) for part in _listed(dossier.report.counts))
@@ -354,25 +355,32 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _SUMMED = re.compile(r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达)?$")
+_SUM_ENDS = tuple("计共加总和为是达")
+"""What may stand last in that."""
 
 
-def _restated(dossier: Dossier) -> Iterator[Breakdown]:
+@once
+def _restated(dossier: Dossier) -> tuple[Breakdown, ...]:
     """Lists that a sentence opens and closes with one total: 1460件,办结1390件,逾期80件,合计1460件.
 
     Everything of that unit between the two is what they are the sum of; the second is the total.
     """
     counts = dossier.report.counts
+    found: list[Breakdown] = []
     for last, total in enumerate(counts):
         start = part_start(dossier.running, total.start, "。;\n")
-        before = "".join(dossier.running[start : total.start].split())
-        if total.approx or total.value is None or not _SUMMED.search(before):
+        told = dossier.running[start : total.start].rstrip()
+        if not told.endswith(_SUM_ENDS) or total.approx or total.value is None:
+            continue
+        if not _SUMMED.search("".join(told.split())):
             continue
         here = [i for i in range(last) if counts[i].start >= start and counts[i].unit == total.unit]
         opened = [i for i in here if counts[i].value == total.value and counts[i].approx is None]
         parts = tuple(i for i in here if opened and i > opened[-1])
         exact = all(is_exact(counts[i]) for i in parts)
         if len(parts) > 1 and exact and not _bound(counts, last, parts):
-            yield Breakdown(last, parts)
+            found.append(Breakdown(last, parts))
+    return tuple(found)
 
 
 def _bound(counts: Sequence[Count], total: int, parts: Sequence[int]) -> bool:

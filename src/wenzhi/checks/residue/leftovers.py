@@ -17,7 +17,7 @@ from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
-from wenzhi.text.patterns import compile_quick
+from wenzhi.text.patterns import compile_quick, may_match
 
 _DOUBLED_CHARACTER = compile_quick("|".join(a + a for a in "我街局镇乡委厅办省市区县的"))
 _OWN_WORDS_MET = ("我本局", "本我局")
@@ -42,6 +42,12 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(read_toml("residue.toml")["words"][name])
 
 
+def _matches(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Every match of a pattern in `text`."""
+    pattern = _pattern(name)
+    return pattern.finditer(text) if may_match(pattern, text) else iter(())
+
+
 def _tell(dossier: Dossier, code: str, text: str, span: Span, *, sure: bool = True) -> Outcome:
     """A finding; where another reading is thinkable (not `sure`), a warning whatever the card says."""
     severity: Severity | None = None if sure else "warning"
@@ -51,7 +57,7 @@ def _tell(dossier: Dossier, code: str, text: str, span: Span, *, sure: bool = Tr
 
 def _in_lines(dossier: Dossier, code: str, name: str) -> Iterator[Outcome]:
     """Every match of a pattern in prose."""
-    for line in dossier.lines:
+    for line in dossier.lines_for(_pattern(name)):
         for match in _pattern(name).finditer(line.text):
             yield _tell(dossier, code, match[0], line.span(*match.span()))
 
@@ -62,11 +68,11 @@ def word_residue(dossier: Dossier) -> Iterator[Outcome]:
     text = dossier.report.text
     found = list(WORD_RESIDUE.finditer(text))
     marked = {place for match in found for place in range(*match.span())}
-    errors = _pattern("word_errors").finditer(dossier.flat)
+    errors = _matches("word_errors", dossier.flat)
     found += [match for match in errors if match.start() not in marked]
     for match in found:
         yield _tell(dossier, "R101", match[0], match.span())
-    web = list(_pattern("web_errors").finditer(dossier.flat))
+    web = list(_matches("web_errors", dossier.flat))
     for match in web:
         yield _tell(dossier, "R101", match[0], match.span(), sure=False)
     if not found and not web:
@@ -77,7 +83,7 @@ def word_residue(dossier: Dossier) -> Iterator[Outcome]:
 def unfilled_slot(dossier: Dossier) -> Iterator[Outcome]:
     """No slot of a template (XX, ××, 某某, ____) is left unfilled."""
     hidden = _pattern("slots_kept")
-    for line in dossier.lines:
+    for line in dossier.lines_for(_pattern("slots")):
         slots = list(_pattern("slots").finditer(line.text))
         kept = [match.span() for match in hidden.finditer(line.text)] if slots else []
         for match in slots:
@@ -92,7 +98,7 @@ def unfilled_slot(dossier: Dossier) -> Iterator[Outcome]:
 def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
     """No alternative of a template, such as 本行政区域（或本部门）, is left undecided."""
     found = False
-    for match in _pattern("alternatives").finditer(dossier.flat):
+    for match in _matches("alternatives", dossier.flat):
         found = True
         yield _tell(dossier, "R103", "".join(match[0].split()), match.span())
     if not found:
@@ -102,7 +108,7 @@ def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
 @rule("R104")
 def missing_number(dossier: Dossier) -> Iterator[Outcome]:
     """No number is missing before its unit, and no share before its full stop."""
-    for line in dossier.lines:
+    for line in dossier.lines_for(_pattern("missing_numbers")):
         for match in _pattern("missing_numbers").finditer(line.text):
             sure = "占" in match[0] or "%" in match[0]
             yield _tell(dossier, "R104", match[0], line.span(*match.span()), sure=sure)
@@ -114,7 +120,7 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
 @rule("R105")
 def doubled_word(dossier: Dossier) -> Iterator[Outcome]:
     """No word is doubled by finding and replacing (街街道, 我我局); reduplication is left alone."""
-    if not _may_double("\n".join(line.text for line in dossier.lines)):
+    if not _may_double(dossier.prose):
         return
     for line in dossier.lines:
         for match in _pattern("doubled").finditer(line.text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import cache
 
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line, part_start
@@ -17,7 +18,7 @@ from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.normalize import squeezed
-from wenzhi.text.patterns import compile_quick
+from wenzhi.text.patterns import compile_quick, may_match
 
 _LONGEST_PLACE = 12
 _EXCHANGE = re.compile(
@@ -275,15 +276,23 @@ def _excused(line: Line, start: int, end: int) -> bool:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Full names of divisions (three characters and more), the longest at each end."""
-    names = gazetteer()
+    names, endings = gazetteer(), _endings()
     taken = 0
     for match in re.finditer("[省市县区旗州盟]", text):
         end = match.end()
+        if text[end - 3 : end] not in endings:
+            continue
         for start in range(max(taken, end - _LONGEST_PLACE), end - 2):
             if text[start:end] in names:
                 yield start, end
                 taken = end
                 break
+
+
+@cache
+def _endings() -> Set[str]:
+    """The last three characters of the names of divisions."""
+    return {name[-3:] for name in gazetteer()}
 
 
 def _related(name: str, path: tuple[str, ...]) -> bool:
@@ -435,7 +444,7 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
     if meta.organ_kind not in ("street", "town"):
         return
     own = own_names(dossier)
-    for line in dossier.lines:
+    for line in dossier.lines_for(_TOWNSHIP, _TOWNSHIP_SERVED):
         for match in (*_TOWNSHIP.finditer(line.text), *_TOWNSHIP_SERVED.finditer(line.text)):
             name = match["name"]
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
@@ -464,9 +473,14 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
         raise CannotRun("机关名称不明 / the organ is not known")
     own = own_names(dossier)
     path = meta.region.path if meta.region else ()
+    organ = squeezed(meta.organization)
+    at_work = may_match(_ORGAN_AT_WORK, dossier.prose)
     for line in dossier.lines:
         taken: set[int] = set()
-        for match in (*_ORGAN_AT_WORK.finditer(line.text), *_SELF_NAMED.finditer(line.text)):
+        found = list(_ORGAN_AT_WORK.finditer(line.text)) if at_work else []
+        if "政府信息公开" in line.text:
+            found += _SELF_NAMED.finditer(line.text)
+        for match in found:
             place = match["place"]
             listed = place in gazetteer() and bool(path) and _related(place, path)
             if place in own or match["organ"] in own or listed or place[-3:-1] in own:
@@ -475,15 +489,16 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
                 sure = meta.level in ("county", "township") or _rivals(dossier, place, own, line)
                 yield _tell(dossier, "R205", line, *match.span("organ"), match["organ"], sure=sure)
                 taken.add(match.start("organ"))
-        yield from _counterparts(dossier, line, own, taken)
+        yield from _counterparts(dossier, line, organ, own, taken)
 
 
-def _counterparts(dossier: Dossier, line: Line, own: str, taken: Set[int]) -> Iterator[Outcome]:
-    """The same office of another place, another school, or another organ in the bracket behind 我局.
+def _counterparts(
+    dossier: Dossier, line: Line, organ: str, own: str, taken: Set[int]
+) -> Iterator[Outcome]:
+    """The same office as `organ` in another place, another school, or another organ in the bracket behind 我局.
 
     Places in `taken` are told already.
     """
-    organ = squeezed(dossier.report.meta.organization or "")
     told = set(taken)
     for start, end, place in counterparts(organ, line.text):
         name = line.text[start:end]

@@ -49,6 +49,12 @@ _CALLED = re.compile(
 
 
 @lru_cache(maxsize=256)
+def _institution(organ: str) -> bool:
+    """Whether an organ is a school or a hospital."""
+    return _INSTITUTION.search(organ) is not None
+
+
+@lru_cache(maxsize=256)
 def _frames(organ: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Patterns for the counterparts of `organ` at work, each behind a word that a line must have for it."""
     office = _HEAD.search(organ)
@@ -88,7 +94,7 @@ def counterparts(organ: str, text: str) -> Iterator[tuple[int, int, str | None]]
 
 def offices_of_others(organ: str, text: str) -> Iterator[tuple[int, int]]:
     """Where the disclosure office of another school or hospital is at work in a line."""
-    if not _INSTITUTION.search(organ):
+    if not _institution(organ):
         return
     for match in _OWN_OFFICE.finditer(text):
         name = match["organ"]

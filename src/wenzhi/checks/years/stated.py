@@ -158,7 +158,7 @@ def _told(
 def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """Work points (工作要点) that the year's work was based on are those of the reported year."""
     year = _report_year(dossier)
-    for line in dossier.lines:
+    for line in dossier.lines_for(_PLAN_NAME):
         if line.section not in _WORK_SECTIONS:
             continue
         for match in _PLAN_NAME.finditer(line.text):
@@ -230,7 +230,7 @@ _FULL_YEAR = re.compile(
 
 def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """A period that the parser does not read, or a second one, is the reported year."""
-    for line in dossier.lines:
+    for line in dossier.lines_for(_DOTTED, _BOUND, _FULL_YEAR):
         within = line.section in _WORK_SECTIONS
         forms = (_DOTTED, _BOUND, _FULL_YEAR) if within else ()
         match = next(filter(None, (form.search(line.text) for form in forms)), None)
@@ -336,7 +336,7 @@ _THIS_YEAR = re.compile(r"(?:今年|本年度?|报告年度)\(" + YEAR + r"(?=�
 
 def _years_called_this(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """今年(2021年) names the reported year."""
-    for line in dossier.lines:
+    for line in dossier.lines_for(_THIS_YEAR):
         for match in _THIS_YEAR.finditer(line.text):
             if read_year(match["year"]) == year:
                 yield PASSED
@@ -390,7 +390,7 @@ def _named_otherwise(line: Line, match: re.Match[str], year: int) -> bool:
 def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """截至…年底 names the end of the reported year."""
     year = _report_year(dossier)
-    for line in dossier.lines:
+    for line in dossier.lines_for(_AS_OF):
         if line.section not in _BODY_SECTIONS:
             continue
         for match in _AS_OF.finditer(line.text):
@@ -437,6 +437,8 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
 
 def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
     """Where a year's plan is told, each year once; `within` the sections that hold plans."""
+    if "年" not in line.text:
+        return
     seen: set[int] = set()
     patterns = (_PLANNED_THERE, _PLAINLY_MEANT) if within else (_PLANNED,)
     for pattern in patterns:
@@ -457,7 +459,7 @@ _FROM_BEFORE = re.compile(r"上一?年|去年|前一年|往年|历年|以前|20\
 def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """What is carried forward (结转2021年继续办理) is carried to the year after the reported one."""
     year = _report_year(dossier)
-    for line in dossier.lines:
+    for line in dossier.lines_for(_CARRIED_TO):
         for match in _CARRIED_TO.finditer(line.text):
             stated = read_year(match["year"])
             before = re.split("[,。;:]", line.text[: match.start()])[-1]
