@@ -47,6 +47,7 @@ _ALMOST_ALL = 0.9
 that exceeds it; a selection seldom comes so near. Own judgement, on no data set."""
 _DIVIDING = 0.75
 """The same where brackets right behind the total hold the list and nothing says that it is of some."""
+_AND_SO_ON = ("等。", "等;", "等,", "等)")
 _SMALL = 9
 _THIRD = 0.34
 """A mistyped last digit: so much, if not the third part of a total, where nothing says that a list is of some."""
@@ -333,6 +334,8 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         if counts[part.total].closed is not True or len(part.parts) < 2:
             # One part alone is an example, not a list.
             continue
+        if dossier.flat.startswith(_AND_SO_ON, counts[part.parts[-1]].end):
+            continue  # a total may have a list that is whole and one that is open beside it
         bounds, added = interval(counts[part.total]), _add(counts, part)
         if bounds is None or added is None:
             yield unjudged("数值不定 / a number is not definite")

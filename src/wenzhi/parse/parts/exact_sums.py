@@ -44,6 +44,7 @@ _LEAST = 3
 """A smaller sum is none: two are one and one wherever something is told of both."""
 _OPENED = re.compile("[:(—]")
 """Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
+_DIVIDED_ANEW = re.compile(r"。\s*[从按依以][^。]*$")
 _DECIDED = "applications.result.total.total"
 _BOTH = "review.total+litigation.total"
 _DISPUTED = frozenset(
@@ -106,6 +107,19 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
         if run:
             _join(mentions, run, total)
     _link_to_earlier(mentions, listings)
+    _lift_misfits(page, mentions)
+
+
+def _lift_misfits(page: Page, mentions: Sequence[Mention]) -> None:
+    """共356条。网站203条、公告栏118条、其他35条。按内容,政策61条、通知94条等: a new sentence divides the whole."""
+    for parts in lists_of(mentions):
+        owner = parts[0].parent
+        whole = owner.parent if owner is not None else None
+        if owner is None or whole is None or len(parts) < _FEWEST:
+            continue
+        anew = _DIVIDED_ANEW.search(page.text[owner.end : max(owner.end, parts[0].start)])
+        if anew and (owner.value or 0) < added(parts) <= (whole.value or 0):
+            join_parts(mentions, parts, whole)
 
 
 def _link_to_earlier(mentions: Sequence[Mention], listings: Listings) -> None:
@@ -200,17 +214,21 @@ def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
     """Give lists that come to more than their total the figure of their paragraph that they come to.
 
     镇网页286条；“微讯”197条。网页里头防汛41条、防疫103条、其他142条: the nearest total is not the right one.
+    So with a list said to be whole that comes to less: 新收244件,结转10件,合计254件。⏎来源:自然人214件、企业30件.
     """
     for parts in lists_of(mentions):
         owner, value = parts[0].parent, added(parts)
-        if owner is None or owner.value is None or value <= owner.value or value < _CHANCE:
+        if owner is None or owner.value in (None, value) or value < _CHANCE:
             continue
+        short = value < (owner.value or 0)
+        if short and (len(parts) < _MANY or not owner.closed):
+            continue  # what is left out of an open list may be anything
         fits = [
             one
             for one in mentions
             if one.value == value
             and one.start < parts[0].start
-            and "\n" not in page.text[one.end : parts[0].start]
+            and page.text.count("\n", one.end, parts[0].start) <= short
             and one.parent is not owner
             and one.scope == owner.scope
             and _of_one_kind(parts[0], one)

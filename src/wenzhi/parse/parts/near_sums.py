@@ -10,9 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from wenzhi.parse.figures.mentions import BULLETS, Mention, Page
-from wenzhi.parse.parts.frames import added, join_parts, mixes, same_unit, told_aside
+from wenzhi.parse.parts.frames import (
+    PEOPLE,
+    added,
+    is_outcome,
+    join_parts,
+    mixes,
+    same_unit,
+    told_aside,
+)
 
 _NAME = r"[^,;。:()\n]{0,18}"
 _BEHIND_TOTAL = re.compile(
@@ -21,6 +30,10 @@ _BEHIND_TOTAL = re.compile(
 """From a total to its first part: one break, and at most one more behind words such as 按类拆开是."""
 _NEXT = re.compile(rf"{_NAME}(?:[,、;]|[和与及]){_NAME}|{_NAME}(?::{_NAME})?\n{_NAME}")
 """From one part to the next."""
+_CUT_OFF = re.compile("[;等。]")
+"""An open list of a total does not go on behind this."""
+_NAMED_TOTAL = re.compile(rf"{_NAME}(?:[,:]{_NAME})?")
+"""From a total to a first part whose figure stands in brackets behind its name: 其余6件来自协会(1件)、…"""
 _HEAD = re.compile(rf"[ \t\u3000]*[{BULLETS}·*-]?")
 """Of a line: what tells its rank in a list."""
 _ASIDE = re.compile(r"\([^()\n]*\)")
@@ -28,11 +41,21 @@ _MARKER = re.compile(
     "其中|[里内]头|之中|包括|含|分别|分为|拆开|依次|具体|构成|组成|[按依从以照]|即|[是为]$"
 )
 """Behind a total: it is divided."""
-_SIDE = re.compile(r"另(?![一二三四五六七八九十几])|除|比|较|上年|去年|结转|累计|历年|20\d\d|都")
+_SIDE = re.compile(r"另(?![行一二三四五六七八九十几])|除|比|较|上年|去年|结转|累计|历年|20\d\d|都")
 """What is told so stands beside the total and not within it."""
 _TABLE = "applications."
 _REST = re.compile("其[余他它]|剩|余下|余|别的|另[一二三四五六七八九十几]|未|不|没")
 """At the head of a last part: with it the list is whole."""
+_WHOLE_SETS = (
+    (re.compile("继续有效|保留|有效"), re.compile("废止|失效|宣布")),
+    (re.compile("已|办结|完成"), re.compile("未|正在|尚|在办|推进")),
+    (re.compile("线上|网上"), re.compile("线下|现场|窗口")),
+    (re.compile("上半年"), re.compile("下半年")),
+    (re.compile("合格|通过|达标"), re.compile("[不未]合格|未通过|[不未]达标")),
+)
+"""Names of parts that leave nothing out between them: 清理文件34件,继续有效25件、失效5件、废止4件."""
+_SETTLED = re.compile("[办答结回]")
+_TAKEN_IN = ("applications.new_received.total", "applications.received_and_carried.total")
 _SAID = re.compile("[为系是属由]|来自|讲|谈|涉|关于")
 _BY = re.compile("(?:^|[,;])[从按依][^,;。:()]{1,8}[,:]$")
 """Before a figure: it is itself the first part of something (从内容看,征收97件,规划31件)."""
@@ -55,13 +78,19 @@ _LARGE = 50
 
 def link_near_sums(page: Page, mentions: Sequence[Mention]) -> None:
     """Fill `parent`, `group`, `role` and `closed` of lists that a slip keeps from adding up."""
-    owners = {id(one.parent) for one in mentions if one.parent is not None}
-    figures = [one for one in mentions if one.countable and not told_aside(one)]
+    owned: dict[int, list[Mention]] = {}
+    for one in mentions:
+        if one.parent is not None and one.countable:
+            owned.setdefault(id(one.parent), []).append(one)
+    figures = [one for one in mentions if one.countable and not one.zero and not told_aside(one)]
     for place, total in enumerate(figures):
-        if id(total) in owners or not _whole(total):
+        own = owned.get(id(total), [])
+        named = _extent(page, total)[0] < total.start  # 征地(12件)、规划(6件)
+        if named or not _whole(total) or (own and not _is_open(own, total)):
             continue
-        for run in _lists(page, figures, place):
-            if _divides(page, run, total):
+        item = place > 0 and not own and _is_item(page, figures[place - 1], total)
+        for run in _lists(page, figures, place, own):
+            if _divides(page, run, total, item=item):
                 join_parts(mentions, run, total)
                 total.closed = True
                 break
@@ -72,23 +101,51 @@ def _whole(total: Mention) -> bool:
     return plain and not total.adds
 
 
+def _is_open(own: Sequence[Mention], total: Mention) -> bool:
+    """Whether a total has one list that does not come to it: 287件:登记41件,注册132件,…许可141件."""
+    one_list = len({part.group for part in own}) == 1 and all(map(_exact, own))
+    return len(own) > 1 and one_list and not total.closed and added(own) < (total.value or 0)
+
+
+def _is_item(page: Page, before: Mention, total: Mention) -> bool:
+    """Whether a figure is itself an item of a list: 出让18件,补贴14件,环评9件,招标6件."""
+    return before.unit == total.unit and _NEXT.fullmatch(_gap(page, before, total)) is not None
+
+
+def _extent(page: Page, one: Mention) -> tuple[int, int]:
+    """Where a figure stands, with brackets that hold nothing else: 协会(1件)."""
+    start, end = one.start - 1, one.end
+    if page.text[start : start + 1] == "(" and page.text[end : end + 1] == ")":
+        return start, end + 1
+    return one.start, one.end
+
+
 def _exact(mention: Mention) -> bool:
     return mention.value is not None and mention.approx is None and not mention.zero
 
 
-def _lists(page: Page, figures: Sequence[Mention], place: int) -> Iterator[list[Mention]]:
-    """The lists behind a figure, each up to a place where one may end."""
+def _lists(
+    page: Page, figures: Sequence[Mention], place: int, own: Sequence[Mention]
+) -> Iterator[list[Mention]]:
+    """The lists behind a figure, each up to a place where one may end; they go on from its `own` parts."""
     total = figures[place]
-    run: list[Mention] = []
-    last = total
-    bracket = None
+    run = list(own)
+    last = own[-1] if own else total
+    bracket = page.bracket(_extent(page, own[0])[0]) if own else None
     for following, one in enumerate(figures[place + 1 :], place + 2):
-        pattern = _NEXT if run else _BEHIND_TOTAL
+        if own and one.start <= own[-1].start:
+            continue
+        alone = _extent(page, one)[0] < one.start
+        pattern = _NEXT if run else _NAMED_TOTAL if alone else _BEHIND_TOTAL
         told = _gap(page, last, one)
-        if run and page.bracket(one.start) != bracket:
-            if page.bracket(one.start) is None or bracket is not None:
+        around = page.bracket(_extent(page, one)[0])
+        if run and around != bracket:
+            if around is None or bracket is not None:
                 return
             continue  # 财政36条(衔接22条、…); 防汛41条
+        if run and one.value == 0 and same_unit(one, total) and pattern.fullmatch(told):
+            last = one
+            continue  # 继续有效25件、修改0件、失效5件
         if not _fits(one, total):
             if _leads(page, one, figures[following] if following < len(figures) else None):
                 continue  # 9个村167期
@@ -96,14 +153,14 @@ def _lists(page: Page, figures: Sequence[Mention], place: int) -> Iterator[list[
                 continue  # 318户706人(A类61户、…)
             return
         match = pattern.fullmatch(told)
-        if match is None or one.parent is not None:
+        if match is None or one.parent is not None or (own and _CUT_OFF.search(told)):
             return
         if not run:
-            bracket = page.bracket(one.start)
+            bracket = around
         run.append(one)
         last = one
         after = figures[following] if following < len(figures) else None
-        if len(run) > 1 and _ends(page, one, after, total):
+        if len(run) > max(1, len(own)) and _ends(page, one, after, total):
             yield list(run)
             if added(run) == total.value:
                 return
@@ -112,15 +169,14 @@ def _lists(page: Page, figures: Sequence[Mention], place: int) -> Iterator[list[
 def _fits(part: Mention, total: Mention) -> bool:
     if not _exact(part) or not part.value:
         return False
-    people = {part.unit, total.unit} <= {"人", "人次", "名"}
+    people = {part.unit, total.unit} <= PEOPLE
     return same_unit(part, total) or people or mixes(part, total)
 
 
 def _gap(page: Page, one: Mention, other: Mention) -> str:
     """The words between two figures without what closed brackets say."""
-    return "".join(_ASIDE.sub("", page.text[one.end : other.start]).split(" ")).replace(
-        "\u3000", ""
-    )
+    told = page.text[_extent(page, one)[1] : _extent(page, other)[0]]
+    return "".join(_ASIDE.sub("", told).split(" ")).replace("\u3000", "")
 
 
 def _leads(page: Page, one: Mention, after: Mention | None) -> bool:
@@ -138,24 +194,31 @@ def _ends(page: Page, last: Mention, after: Mention | None, total: Mention) -> b
     return re.search(r"[。;)\n]", _ASIDE.sub("", told)) is not None or not _fits(after, total)
 
 
-def _divides(page: Page, run: Sequence[Mention], total: Mention) -> bool:
-    """Whether a list is told as what a total is divided into and misses it by little."""
+def _divides(page: Page, run: Sequence[Mention], total: Mention, *, item: bool) -> bool:
+    """Whether a list is told as what a total is divided into and misses it by little.
+
+    What is itself an `item` of a list is divided only where a mark says so.
+    """
     value, together = total.value or 0, added(run)
     gap = abs(value - together)
     if not gap or any(one.scope != run[0].scope or (one.value or 0) >= value for one in run):
         return False
     if _BY.search(page.text[page.sentence_start(total.start) : total.lead_start]):
         return False
-    if any(_SIDE.search(one.lead) for one in run) or not _of_one_row(run, total):
+    before = _gap(page, total, run[0])
+    if any(_SIDE.search(one.lead) for one in run) or not _of_one_row(run, total, before):
         return False
     if gap > max(_NEAR * value, min(_SMALL, _THIRD * value)):
         return False
-    before = _gap(page, total, run[0])
     if "\n" in before and _rank(page, total) == _rank(page, run[0]):
         return False
     if page.bracket(run[0].start) != page.bracket(total.start) or ":" in before:
         return True
-    if _MARKER.search(before) or "\n" in before or _whole_in_words(page, run, total):
+    if _MARKER.search(before) or "\n" in before:
+        return True
+    if item:
+        return False
+    if _whole_in_words(page, run, total):
         return True
     listed = len(run) > 2 or "、" in page.text[run[0].end : run[-1].start]
     return listed and value >= _LARGE and gap <= _PLAIN * value and ";" not in before
@@ -167,18 +230,36 @@ def _rank(page: Page, one: Mention) -> str:
     return told[0] if told else ""
 
 
-def _of_one_row(run: Sequence[Mention], total: Mention) -> bool:
-    """Whether no part is another row of the table that the total is of: 新收112件,结转5件,办结113件."""
+def _of_one_row(run: Sequence[Mention], total: Mention, before: str) -> bool:
+    """Whether no part is another row of the table that the total is of: 新收112件,结转5件,办结113件.
+
+    Of what was taken in the results told behind a colon are parts: 五件全办完了:公开的3件,….
+    """
     names = [one.indicator or "" for one in (total, *run)]
     if not any(name.startswith(_TABLE) for name in names):
         return True
+    if names[0] in _TAKEN_IN and all(map(is_outcome, run)):
+        return ":" in before and _SETTLED.search(before) is not None
     row = names[0].removesuffix("total")
+    if _REST.match(total.lead):
+        row = names[0].rpartition(".")[0] + "."  # 其余6件来自协会(1件)、…
     return row != names[0] and all(name.startswith(row) for name in names)
+
+
+def _between(leads: Sequence[str], one: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Whether every name is of one of two sides, and both are told."""
+    sides = {bool(other.search(lead)) for lead in leads if one.search(lead) or other.search(lead)}
+    return len(sides) > 1 and all(one.search(lead) or other.search(lead) for lead in leads)
 
 
 def _whole_in_words(page: Page, run: Sequence[Mention], total: Mention) -> bool:
     """Whether a list is whole by its rest, by likeness of its names, or by the number of its kinds."""
     leads = [one.lead.lstrip(",、;和与及") for one in run]
+    leads[1:] = [
+        re.split("[,、;]|和|与|及", _gap(page, one, other))[-1] for one, other in pairwise(run)
+    ]
+    if any(_between(leads, *sides) for sides in _WHOLE_SETS):
+        return True
     if _REST.match(leads[-1]) or all(_SAID.match(one.tail) for one in run):
         return True
     published = total.indicator == "published.total"
