@@ -6,6 +6,7 @@ is written against folded text; evidence is the phrase and nothing around it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -21,10 +22,14 @@ from wenzhi.text.patterns import compile_quick, may_match
 
 _DOUBLED_CHARACTER = compile_quick("|".join(a + a for a in "我街局镇乡委厅办省市区县的"))
 _OWN_WORDS_MET = ("我本局", "本我局")
-_LONGEST_DOUBLED = 6
+_LONGEST_DOUBLED = 16
 """Characters of the longest word that the pattern `doubled` of residue.toml finds twice in a row."""
-_LONG_PARAGRAPH = 40
+_LONG_SENTENCE = 20
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
+_SHORTEST_PASTED = 8
+"""Characters of a clause that nobody says twice in a row."""
+_MOST_CLAUSES = 6
+"""Clauses that are looked for twice in a row together."""
 
 
 _OPENED_BY_FEW = ("slots", "missing_numbers", "word_errors", "web_errors")
@@ -179,19 +184,59 @@ def instructions_left(dossier: Dossier) -> Iterator[Outcome]:
 
 
 @rule("R107")
-def repeated_paragraph(dossier: Dossier) -> Iterator[Outcome]:
-    """No long sentence stands in the report twice, word for word."""
-    first: dict[str, Line] = {}
+def repeated_sentence(dossier: Dossier) -> Iterator[Outcome]:
+    """No long sentence stands in the report twice, word for word, and no clause twice in a row."""
+    said: dict[str, Line] = {}
+    before: Line | None = None
     for line in dossier.lines:
-        if len(line.text) < _LONG_PARAGRAPH:
+        text = line.text.rstrip(_MARKS)
+        earlier, before = before, line
+        for one, other in _twice_in_a_row(line.text):
+            yield _twice(dossier, line.text[slice(*one)], line.span(*one), line.span(*other))
+        if len(text) < _SHORTEST_PASTED or line.section == "contents":
             continue
-        if line.text not in first:
-            first[line.text] = line
+        ended = earlier.text.rstrip(_MARKS) if earlier else ""
+        if earlier and ended.endswith(text) and _PUNCTUATED.search(line.text):
+            yield _twice(
+                dossier, text, earlier.span(len(ended) - len(text), len(ended)), _opening(line)
+            )
+        elif text not in said:
+            said[text] = line
             yield PASSED
-            continue
-        spans = [_opening(first[line.text]), _opening(line)]
-        finding = dossier.finding("R107", {"text": line.text[:30]}, spans=spans)
-        yield failed(finding)
+        elif len(text) >= _LONG_SENTENCE and _PUNCTUATED.search(line.text):
+            yield _twice(dossier, text, _opening(said[text]), _opening(line))
+
+
+_MARKS = ",;:。"
+_PUNCTUATED = re.compile("[,;:。]")
+"""A sentence has a mark, a title or a heading that is printed twice has none."""
+_CLAUSE = re.compile("[^,;:。]+[,;:。]?")
+
+
+def _twice_in_a_row(text: str) -> Iterator[tuple[Span, Span]]:
+    """Where a clause, or a run of them, is followed by itself: the places of both in the sentence."""
+    clauses = list(_CLAUSE.finditer(text))
+    words = [match[0].rstrip(_MARKS) for match in clauses]
+    for place, (word, following) in enumerate(itertools.pairwise(words)):
+        if len(following) >= _SHORTEST_PASTED and word.endswith(following):
+            end = clauses[place].start() + len(word)
+            yield (end - len(following), end), clauses[place + 1].span()
+    if len(set(words)) == len(words):
+        return
+    place = 0
+    while place < len(words):
+        for size in range(2, min(_MOST_CLAUSES, (len(words) - place) // 2) + 1):
+            middle, end = place + size, place + 2 * size
+            one = clauses[place].start(), clauses[middle - 1].end()
+            if words[place:middle] == words[middle:end] and one[1] - one[0] > _SHORTEST_PASTED:
+                yield one, (clauses[middle].start(), clauses[end - 1].end())
+                place = middle
+                break
+        place += 1
+
+
+def _twice(dossier: Dossier, text: str, one: Span, other: Span) -> Outcome:
+    return failed(dossier.finding("R107", {"text": text[:30]}, spans=[one, other]))
 
 
 def _opening(line: Line) -> Span:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.residue.names import own_names
@@ -22,7 +23,8 @@ _SIGNATURE = re.compile(
 )
 """An organ alone on a line with a date beside or below it."""
 _ORGAN_END = re.compile(
-    r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队)$"
+    r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队"
+    r"|学校|中学|小学|幼儿园|公司|集团|保健院|卫生院|图书馆|档案馆|博物馆|台|站)$"
 )
 _OFFICES = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
 """A government signs by its office, and the office for others."""
@@ -46,7 +48,8 @@ def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
         if _same_organ(name, squeezed(meta.organization), own):
             yield PASSED
             continue
-        sure = _of_another_place(name, own)
+        organ = squeezed(meta.organization)
+        sure = _of_another_place(name, own) or _another_altogether(dossier, name, organ)
         finding = dossier.finding(
             "R206",
             {"text": name, "organ": meta.organization},
@@ -78,7 +81,47 @@ def _without_place(name: str) -> str:
 
 def _of_another_place(name: str, own: str) -> bool:
     """Whether a name's last division is one the report's own names do not have, of a kind they have."""
-    places = [match[0] for match in _DIVISION.finditer(name)]
-    if not places or any(place in own or place[:2] in own for place in places):
+    places = [m[0] for m in _DIVISION.finditer(name) if not _ZONE.search(m[0])]
+    if not places:
+        return _heads_differ(name, own)
+    if any(place in own or _stem(place) in own for place in places):
         return False
-    return places[-1][-1] in own and may_be_place(places[-1])
+    last = places[-1][-1]
+    return last in own and (may_be_place(_stem(places[-1]) + last) or _heads_differ(name, own))
+
+
+_ZONE = re.compile("(?:开发|示范|合作|试验|实验|度假|保税|产业|风景|名胜|管理|科技|高新|园|新)区$")
+"""What names no division by itself: 经济技术开发区."""
+
+
+def _stem(place: str) -> str:
+    """The two characters of a division's name that stand before its kind: 柏川 of 国家税务总局柏川市."""
+    return re.sub("自治[州县旗]$|[省市县区旗]$", "", place)[-2:]
+
+
+_SHORTEST_TAIL = 4
+"""Characters that two names must end with in common to be counterparts: 职业学院, 管理委员会."""
+
+
+def _heads_differ(name: str, own: str) -> bool:
+    """Whether two names are alike but for a head that is another's: 东湖湾 and 西岭 before 开发区管理委员会."""
+    organ = own.split("|", 1)[0]
+    pairs = zip(reversed(name), reversed(organ), strict=False)
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    head, mine = name[: len(name) - tail], organ[: len(organ) - tail]
+    return tail >= _SHORTEST_TAIL and min(len(head), len(mine)) >= 2 and not set(head) & set(mine)
+
+
+_BUREAU = re.compile("(?:局|委员会|厅)$")
+
+
+def _another_altogether(dossier: Dossier, name: str, organ: str) -> bool:
+    """Whether two bureaus of one place have not a character in common, and the text names one only here.
+
+    A joint office or one that signs for another is named in the report that it signs.
+    """
+    core, mine = _without_place(name), _without_place(organ)
+    if not (_BUREAU.search(core) and _BUREAU.search(mine)) or core == name or mine == organ:
+        return False
+    shared = set(_BUREAU.sub("", core)) & set(_BUREAU.sub("", mine))
+    return not shared and "".join(dossier.flat.split()).count(_BUREAU.sub("", core)) == 1
