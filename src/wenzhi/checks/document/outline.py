@@ -11,7 +11,7 @@ from datetime import date
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.document.announced import headings_alone, parts_missing
-from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
+from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier, once
 from wenzhi.checks.forms import application
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.checks.years.stated import period_spans
@@ -107,7 +107,8 @@ class Heading:
     span: Span
 
 
-def printed_headings(dossier: Dossier) -> list[Heading]:
+@once
+def printed_headings(dossier: Dossier) -> tuple[Heading, ...]:
     """The headings of the six sections in the order in which they stand.
 
     The parser reads the sections in the order of the form and takes a heading out of turn for prose; a
@@ -130,7 +131,8 @@ def printed_headings(dossier: Dossier) -> list[Heading]:
         if kind not in found and not _in_contents(dossier, match.start()):
             title = "".join(match[0].split())
             skipped[kind] = Heading(kind, read_number(match["no"]), title, match.span("line"))
-    return sorted([*found.values(), *skipped.values()], key=lambda heading: heading.span)
+    headings = [*found.values(), *skipped.values()]
+    return tuple(sorted(headings, key=lambda heading: heading.span))
 
 
 def _in_contents(dossier: Dossier, place: int) -> bool:
@@ -403,7 +405,7 @@ def impossible_date(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(dossier.finding("D109", {"text": match[0]}, spans=[match.span()]))
         else:
             yield PASSED
-    for line in dossier.lines:
+    for line in dossier.lines_for(_NO_SUCH_DAY):
         for match in _NO_SUCH_DAY.finditer(line.text):
             yield failed(
                 dossier.finding("D109", {"text": match[0]}, spans=[line.span(*match.span())])

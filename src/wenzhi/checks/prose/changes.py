@@ -207,11 +207,12 @@ def _steps_before_their_base(dossier: Dossier) -> Iterator[Outcome]:
     counts = dossier.report.counts
     for index in range(1, len(counts) - 1):
         now, step, before = counts[index - 1 : index + 2]
+        if not now.unit == step.unit == before.unit:
+            continue
         between = "".join(dossier.flat[step.end : before.start].split())
         said = _ROSE_BY.search("".join(dossier.flat[now.end : step.start].split()))
         exact = all(map(is_exact, (now, step, before)))
-        alike = now.unit == step.unit == before.unit
-        if said is None or not exact or not alike or not _BRACKETED.match(between):
+        if said is None or not exact or not _BRACKETED.match(between):
             continue
         start = part_start(dossier.running, now.start, _ENDS)
         if any(one.start >= start and one.unit == now.unit for one in counts[: index - 1]):
@@ -236,9 +237,11 @@ def _from_and_to(dossier: Dossier) -> Iterator[Outcome]:
     counts, flat = dossier.report.counts, dossier.running
     for index in range(1, len(counts)):
         before, after = counts[index - 1 : index + 1]
+        if before.unit != after.unit:
+            continue
         went = _WENT.match("".join(flat[before.end : after.start].split()))
         opened = _FROM.search("".join(flat[max(0, before.start - 12) : before.start].split()))
-        if went is None or opened is None or before.unit != after.unit:
+        if went is None or opened is None:
             continue
         computed = _change(after, before)
         if computed is None:

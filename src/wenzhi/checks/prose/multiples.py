@@ -26,8 +26,9 @@ def multiples(dossier: Dossier) -> Iterator[Outcome]:
     counts = dossier.report.counts
     for index, count in enumerate(counts[1:], start=1):
         before = counts[index - 1]
-        between = "".join(dossier.flat[before.end : count.start].split())
-        if count.unit != "倍" or count.approx or before.approx or not _OF_IT.fullmatch(between):
+        if count.unit != "倍" or count.approx or before.approx:
+            continue
+        if not _OF_IT.fullmatch("".join(dossier.flat[before.end : count.start].split())):
             continue
         told = [place for place in of_this_year(dossier, index - 1) if place != index]
         fits = [place for place in told if place < index] or told

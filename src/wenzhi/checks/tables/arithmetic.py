@@ -132,8 +132,8 @@ def _told(edits: Sequence[Edit], name: Callable[[str], str]) -> str:
 @rule("T105")
 def blank_total(dossier: Dossier) -> Iterator[Outcome]:
     """A total left blank or dashed beside parts that are not zero."""
-    for identity in identities(dossier):
-        if identity.code == "T101":
+    for identity, gap in gaps(dossier):
+        if identity.code == "T101" or gap is not None:
             continue
         fact = dossier.facts.get(identity.right[0])
         if fact is None or fact.state not in ("blank", "dash"):
@@ -157,9 +157,11 @@ def blank_total(dossier: Dossier) -> Iterator[Outcome]:
 @rule("T106")
 def parts_beyond_total(dossier: Dossier) -> Iterator[Outcome]:
     """Readable parts already exceed the total although other parts cannot be read."""
-    for identity in identities(dossier):
+    for identity, gap in gaps(dossier):
+        if identity.code == "T101" or gap is not None:
+            continue
         total = dossier.value(identity.right[0])
-        if identity.code == "T101" or total is None:
+        if total is None:
             continue
         known = [name for name in identity.left if name in dossier.values]
         if len(known) == len(identity.left):
@@ -183,8 +185,8 @@ def parts_beyond_total(dossier: Dossier) -> Iterator[Outcome]:
 @rule("T107")
 def beyond_available(dossier: Dossier) -> Iterator[Outcome]:
     """More handled or carried forward than was there, although the balance cannot be judged."""
-    for identity in identities(dossier):
-        if identity.code != "T101":
+    for identity, gap in gaps(dossier):
+        if identity.code != "T101" or gap is not None:
             continue
         available = dossier.total(identity.left)
         if available is None or all(name in dossier.values for name in identity.right):
