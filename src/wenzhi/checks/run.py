@@ -24,6 +24,7 @@ ROOMS = (
     "tables.arithmetic",
     "prose.against_tables",
     "prose.retold",
+    "prose.problems",
     "prose.claims",
     "prose.sums",
     "prose.rates",
