@@ -351,7 +351,8 @@ def part_start(text: str, place: int, marks: str) -> int:
     start = 0
     for mark in marks:
         # Only behind what was found: a mark that stands nowhere would be looked for to the beginning.
-        start = max(start, text.rfind(mark, start, place) + 1)
+        at = text.rfind(mark, start, place)
+        start = start if at < 0 else at + 1
     return start
 
 
