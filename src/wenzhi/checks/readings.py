@@ -34,8 +34,8 @@ from wenzhi.checks.forms import (
 class Reading:
     """Cells whose sum (times `scale`) a number may be; `less` are subtracted.
 
-    `words` are those of which one must stand near the number for the reading to be open, `barred` those
-    of which none may.
+    `words` are those of which one must stand near the number for the reading to be open, `each` are groups
+    of them, of every one of which one must, and `barred` those of which none may.
     """
 
     label: str
@@ -44,10 +44,13 @@ class Reading:
     scale: int = 1
     words: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
+    each: tuple[tuple[str, ...], ...] = ()
 
     def open_in(self, context: str) -> bool:
         """Whether the words around a number allow this reading."""
         if any(word in context for word in self.barred):
+            return False
+        if not all(any(word in context for word in group) for group in self.each):
             return False
         return not self.words or any(word in context for word in self.words)
 
@@ -57,7 +60,8 @@ class Reading:
         return None if plus is None or minus is None else (plus - minus) * self.scale
 
 
-_LITIGATION = BLOCKS[1:]
+SUITS = BLOCKS[1:]
+"""The blocks of the table of suits: without a review first, and after one."""
 _HANDLING = ("办", "处理", "答复", "回复")
 """收到 alone is never the number handled; 收到和处理, 收办, 受理办结 may be."""
 _TAKING_IN = ("办理", "受理", "收", "处理")
@@ -74,8 +78,17 @@ _BOTH = (
     "复议和行政诉讼",
     "诉讼和复议",
     "诉讼、复议",
+    *(
+        f"{kind}{told}"
+        for kind in ("复议", "诉讼")
+        for told in ("合计", "共计", "总计", "相加", "加起来")
+    ),
+    *(f"{joined}行政{kind}共" for joined in "同和与及上" for kind in ("复议", "诉讼")),
+    *(f"{joined}{kind}共" for joined in "同和与及上" for kind in ("复议", "诉讼")),
 )
 """Reviews and suits counted together."""
+_REVIEWS_AND_SUITS = (("复议",), ("诉讼", "法院", "应诉", "起诉"))
+"""被复议机关、人民法院纠正的案件34件 may be of both."""
 _ONWARD = ("下", "至", "到", "入", "次年", "明年", "跨", "仍", "余", "尚", "继续")
 """结转1件 without one of these may have come from the year before: 收到29件(新收28件、结转1件)."""
 _DISPUTES = ("复议", "诉讼", "应诉", "起诉", "法院")
@@ -211,9 +224,9 @@ def _rest(row: str) -> Iterator[Reading]:
 def _review_readings(indicator: str) -> Iterator[Reading]:
     head, _, outcome = indicator.rpartition(".")
     if indicator in ("review.total", "litigation.total") or head in BLOCKS:
-        blocks = (head,) if head in BLOCKS else _LITIGATION
+        blocks = (head,) if head in BLOCKS else SUITS
     elif head == "litigation":
-        blocks = _LITIGATION
+        blocks = SUITS
     else:
         return
     label = "行政诉讼" if len(blocks) > 1 else None
@@ -228,6 +241,9 @@ def _review_readings(indicator: str) -> Iterator[Reading]:
     if outcome != "total":
         every = tuple(f"{block}.{outcome}" for block in BLOCKS)
         yield Reading(f"行政复议+行政诉讼·{name.split('·')[1]}", every, barred=_DISPUTES)
+        if head not in SUITS:
+            joined = f"行政复议+行政诉讼·{name.split('·')[1]}"
+            yield Reading(joined, every, each=_REVIEWS_AND_SUITS)
     if outcome == "total":
         pending = tuple(f"{block}.pending" for block in blocks)
         yield Reading("总计（不含尚未审结）", cells, pending)

@@ -10,40 +10,28 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
+from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.prose.bearers import is_difference, is_of_fees, of_another
 from wenzhi.checks.prose.company import fits, is_of_rows, is_told_apart, keeps_company
-from wenzhi.checks.readings import Reading, in_scope, interval, is_transposed, nearest, readings
+from wenzhi.checks.prose.disputes import is_closed, of_all_suits, told_together
+from wenzhi.checks.prose.some_of import is_partial
+from wenzhi.checks.prose.words import MARKS, clause_of, since, told_before, until
+from wenzhi.checks.readings import (
+    Reading,
+    in_scope,
+    interval,
+    is_transposed,
+    nearest,
+    readings,
+)
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
 
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
 OTHER_SCOPE = "口径可能不同 / the scope may differ"
-_MARKS = ",;。:("
-_SHORT_LINE = 30
-"""A line of fewer characters is a heading; longer ones are sentences broken by the width of a page."""
-_SOME = re.compile(
-    "(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|剩|部分|也有|有的)(?:的|有|为|共)?$"
-)
-"""Before a number: it tells some of what is counted, not all."""
-_SOME_OF_THEM = re.compile(
-    r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将|涉及|关于|有关|围绕|反映|来自)\S{2,14}的$|(?:工作日|期限|时限)(?:之|以)?内[^,;。]{1,6}的(?:有|共|计)?$|提前|延期|当场|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
-)
-"""Words before a number in its clause that pick out some: by a way in, by a limit kept (20个工作日内答复的), by who
-they are."""
-_ONE_PERSON = re.compile(
-    "同一|(?:有个|有位|某个?|一位|一名|1名|1位)(?:申请人|群众|村民|市民|居民|企业|律师)|一人|1人(?!次)"
-)
-"""In the sentence of a number: it is of one applicant."""
-_ONE_CASE = re.compile(r"^(?:有|其中|曾|另)*[一1]件$")
-"""At the head of a clause: a single case is told (一件申请列了12项内容)."""
 _REMAINDER = re.compile("(?:其余|剩余|余下|剩下)(?:的)?$")
 """Right before a number: what is left of a number told before, whatever that is of."""
-_PREDICATE = re.compile(
-    r"^(?:政府信息公开|信息公开)?(?:的)?(?:申请|案件|复议|诉讼)*(?:案件)?(?:为|被|系|因|属|是由)"
-)
-"""After a number: something is said of some (有2件申请为同一人提出)."""
 _ELSEWHERE = re.compile(
     "其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|转交?(?:我|本)[\u4e00-\u9fff]{1,2}(?:办理|处理)|移交|代为"
 )
@@ -77,14 +65,6 @@ _GROUP_NAME = re.compile(
     "|(?:未制作|未获取|未保存|未生成|不存在)、"
 )
 """A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""
-_OF_SOME = re.compile(
-    r"(?:[二两三四五2-5][项者类]|前述|上述|以上)(?:合计|共计|总计|之和|相加|共|计)(?:为|有)?$|"
-    r"(?<!收到)(?<!接到)(?<!受理)(?<!接收)(?<!新收)(?<!登记)(?<!在案)(?<!在册)(?<!提交)(?<!提出)(?<!办理)(?<!答复)(?<!处理)(?<!年)(?<!内)"
-    r"的(?:依申请|(?:政府)?信息)?(?:公开)?申请(?:共|为|有|计)?$"
-)
-"""Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
-_OF_A_CLASS = re.compile("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
-"""征地类申请31件 are some of what came in."""
 _TOLD_TWO_WAYS = re.compile(
     "口径|实际|实为|实收|重复|拆分|合并|剔除|扣除|经核|核实|去重|按件|按人|净"
 )
@@ -126,13 +106,13 @@ def _places(
             continue
         if not in_scope(count) or count.unit in ("%", "倍"):
             continue
-        context = _clause(dossier.flat, count)
+        context = clause_of(dossier.flat, count)
         elsewhere = _ELSEWHERE.search(_without_own_word(context, count))
         if (elsewhere and not keeps_company(dossier, index)) or _of_letters(dossier.flat, count):
             continue
-        if _EACH.search(_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
+        if _EACH.search(told_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
             continue
-        if _LAST_YEARS.search(_since(dossier.flat, count, "。\n")):
+        if _LAST_YEARS.search(since(dossier.flat, count, "。\n")):
             continue
         services = table == "applications" and count.unit == "项"
         if (count.unit in _TIMES or services) and not _APPLIED.search(context):
@@ -141,7 +121,12 @@ def _places(
             table == "applications" and is_of_fees(dossier, count)
         ):
             continue
-        options = tuple(r for r in readings(dossier, count.indicator) if r.open_in(context))
+        if is_closed(dossier, index, context):
+            continue
+        if told_together(dossier, index):
+            context += "复议诉讼"
+        indicator = of_all_suits(dossier, index) or count.indicator
+        options = tuple(r for r in readings(dossier, indicator) if r.open_in(context))
         if options:
             # None received is none received: 0 leaves no room for another reading.
             found.append((index, count, options[:1] if count.value == 0 else options))
@@ -159,50 +144,15 @@ def _without_own_word(context: str, count: Count) -> str:
 
 def _of_letters(flat: str, count: Count) -> bool:
     """Whether the sentence has turned from applications to letters, calls or motions before a number."""
-    before = _since(flat, count, "。;\n")
+    before = since(flat, count, "。;\n")
     return _LETTERS.search(before.rpartition("申请")[2]) is not None
 
 
 def _of_drafts(flat: str, count: Count) -> bool:
     """Whether the sentence told of documents drafted, and of no application, before a number."""
-    before = "".join(_since(flat, count, "。\n").split())
+    before = "".join(since(flat, count, "。\n").split())
     drafted = _DRAFTS.search(before)
     return drafted is not None and "申请" not in before[drafted.end() :].replace("依申请", "")
-
-
-def _clause(flat: str, count: Count) -> str:
-    """The words around a number up to the next `,;。` on either side: they say what it counts."""
-    number = flat[count.start : count.end]
-    return _since(flat, count, _MARKS) + number + _until(flat, count, _MARKS)
-
-
-def _before(flat: str, count: Count) -> str:
-    """The words right before a number in its clause."""
-    return "".join(_since(flat, count, _MARKS).split())
-
-
-def _since(flat: str, count: Count, marks: str) -> str:
-    """What stands before a number since the last of `marks`, or since a heading's line."""
-    start = part_start(flat, count.start, marks)
-    line = count.start
-    while (line := flat.rfind("\n", start, line)) >= 0:
-        above = flat[flat.rfind("\n", 0, line) + 1 : line]
-        if len(above) < _SHORT_LINE and not any(mark in above for mark in ",;。"):
-            return flat[line + 1 : count.start]
-    return flat[start : count.start]
-
-
-def _until(flat: str, count: Count, marks: str) -> str:
-    """What stands behind a number up to the next of `marks`."""
-    return flat[count.end : part_end(flat, count.end, marks)]
-
-
-def _is_share(dossier: Dossier, count: Count) -> bool:
-    """Whether the count is a part of a count of the same thing: by channel, unit or place."""
-    if count.parent is None:
-        return False
-    parent = dossier.report.counts[count.parent]
-    return parent.indicator == count.indicator
 
 
 def _judge(
@@ -230,14 +180,7 @@ def _judge(
     closest = nearest(dossier, options, bounds[0])
     if values[0] is None or closest is None:
         return unjudged(_BLANK)
-    partial = (
-        _is_share(dossier, count)
-        or count.channel is not None
-        or _OF_SOME.search(_before(dossier.flat, count)) is not None
-        or (_of_all(count) and _OF_A_CLASS.search(_before(dossier.flat, count)) is not None)
-        or _SOME.search(_before(dossier.flat, count)) is not None
-        or picks_out(dossier.flat, count)
-    )
+    partial = is_partial(dossier, count)
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     return _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
@@ -246,7 +189,7 @@ def _judge(
 def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     """Whether a number is what several rows come to, each told rightly: 未公开5件,第三方1件、不掌握4件."""
     counts = dossier.report.counts
-    end = count.end + len(_until(dossier.flat, count, "。;\n"))
+    end = count.end + len(until(dossier.flat, count, "。;\n"))
     bound = [part for part in counts if part.parent == index]
     if _is_of_what_was_done(dossier, count):
         bound = [part for part in bound if not _TAKEN_IN.search(part.indicator or "")]
@@ -267,14 +210,14 @@ _ON_HAND = re.compile("办理|受理|处理|收到|应")
 
 def _is_of_what_was_done(dossier: Dossier, count: Count) -> bool:
     """Whether a number is told as answered: who applied, or when, does not add up to it."""
-    before = _before(dossier.flat, count)
+    before = told_before(dossier.flat, count)
     return _DONE.search(before) is not None and _ON_HAND.search(before) is None
 
 
 def _is_remainder(flat: str, count: Count) -> bool:
     """Whether a number is what another leaves (其余28件均在期限内答复) and no row of its own."""
-    own = "结转" in _until(flat, count, _MARKS) and "carried" in (count.indicator or "")
-    return not own and _REMAINDER.search(_before(flat, count)) is not None
+    own = "结转" in until(flat, count, MARKS) and "carried" in (count.indicator or "")
+    return not own and _REMAINDER.search(told_before(flat, count)) is not None
 
 
 def _within_a_row(dossier: Dossier, index: int, count: Count) -> bool:
@@ -290,8 +233,8 @@ def _within_a_row(dossier: Dossier, index: int, count: Count) -> bool:
 
 def _together(dossier: Dossier, count: Count, values: Sequence[Number | None]) -> bool:
     """Whether the sentence tells the cell in parts: 考生与家长7件、校友2件 are nine natural persons."""
-    first = count.start - len(_since(dossier.flat, count, "。;\n"))
-    last = count.end + len(_until(dossier.flat, count, "。;\n"))
+    first = count.start - len(since(dossier.flat, count, "。;\n"))
+    last = count.end + len(until(dossier.flat, count, "。;\n"))
     parts = [
         other.value or 0
         for other in dossier.report.counts
@@ -300,31 +243,6 @@ def _together(dossier: Dossier, count: Count, values: Sequence[Number | None]) -
         and other.value not in values
     ]
     return len(parts) > 1 and count.indicator is not None and sum(parts) in values
-
-
-def _of_all(count: Count) -> bool:
-    """Whether a number is named as the total of what came in or was handled."""
-    return count.indicator in (
-        "applications.new_received.total",
-        "applications.result.total.total",
-    )
-
-
-def picks_out(flat: str, count: Count) -> bool:
-    """Whether a total's words name some of what is counted: by a way in, a person, a place."""
-    if count.indicator is None or not count.indicator.endswith(".total"):
-        return False
-    behind = "".join(flat[count.end : count.end + 20].split())
-    if _ONE_PERSON.search(_since(flat, count, "。\n")):
-        return True
-    if _ONE_CASE.search(_before(flat, count) + "".join(flat[count.start : count.end].split())):
-        return True
-    bracketed = flat[: count.start].rstrip().endswith("(") and behind.startswith(")")
-    return (
-        bracketed
-        or _SOME_OF_THEM.search(_before(flat, count)) is not None
-        or _PREDICATE.search(behind) is not None
-    )
 
 
 def _contradiction(
@@ -342,9 +260,9 @@ def _contradiction(
         return unjudged(OTHER_SCOPE)
     if _of_one_organ(dossier, count, value) or _of_wider_kind(dossier.flat, count, value):
         return unjudged(OTHER_SCOPE)
-    if of_another(dossier, count, vouched):
+    if of_another(dossier, count, vouched) or _of_a_stock(dossier, count, value):
         return unjudged(OTHER_SCOPE)
-    if len(_YEARS.findall(_clause(dossier.flat, count))) > 1:
+    if len(_YEARS.findall(clause_of(dossier.flat, count))) > 1:
         return unjudged(OTHER_SCOPE)
     told_there = count.section in _TABLE_SECTIONS
     doubtful = (
@@ -391,7 +309,7 @@ def _is_more_than_decided(dossier: Dossier, index: int, value: Number) -> bool:
     count = dossier.report.counts[index]
     decided = (count.indicator or "").endswith((".corrected", ".maintained"))
     certain = count.approx is None and not dossier.is_guessed(index)
-    clause = "".join(_clause(dossier.flat, count).split())
+    clause = "".join(clause_of(dossier.flat, count).split())
     if not _DECISION.search(clause) or _AFTERWARDS.search(clause):
         return False
     return decided and certain and count.scope == "report_year" and (count.value or 0) > value
@@ -405,15 +323,15 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     indicator = count.indicator or ""
     if (count.value or 0) <= value or table_of(indicator) != "applications":
         return False
-    if not indicator.endswith(".total") and _AND_OTHERS.search(_before(dossier.flat, count)):
+    if not indicator.endswith(".total") and _AND_OTHERS.search(told_before(dossier.flat, count)):
         return True
     if not indicator.startswith("applications.result."):
         return False
-    before = _since(dossier.flat, count, _MARKS)
+    before = since(dossier.flat, count, MARKS)
     listed = [one.end for one in dossier.report.counts if one.end <= count.start]
     start = max([count.start - len(before), *listed[-1:]])
     own = _GROUP_NAME.sub("", dossier.flat[start : count.start].lstrip("、 ").rstrip("有的为共计"))
-    behind = _until(dossier.flat, count, _MARKS)
+    behind = until(dossier.flat, count, MARKS)
     # 不予公开1件、部分公开2件 goes on with another item; 4件属不明、信访或者撤回 names several kinds.
     said = behind.partition("、")[0] if _FIGURE.search(behind) else behind
     return _EITHER.search(own + said) is not None
@@ -421,7 +339,7 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
 
 def _told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:
     """Whether the sentence tells the cell's number too and says how this one differs in counting."""
-    sentence = _since(dossier.flat, count, "。;\n"), _until(dossier.flat, count, "。;\n")
+    sentence = since(dossier.flat, count, "。;\n"), until(dossier.flat, count, "。;\n")
     if not any(map(_TOLD_TWO_WAYS.search, sentence)):
         return False
     first, last = count.start - len(sentence[0]), count.end + len(sentence[1])
@@ -436,7 +354,25 @@ def _of_wider_kind(flat: str, count: Count, value: Number) -> bool:
     disputes = table_of(count.indicator or "") == "review"
     if not disputes or (count.value or 0) <= value:
         return False
-    return _DISCLOSURE.search("".join(_until(flat, count, "。;\n").split())) is not None
+    return _DISCLOSURE.search("".join(until(flat, count, "。;\n").split())) is not None
+
+
+_KEPT = re.compile("[入建]库|文件库|数据库|法规库|资料库|目录|汇编|历年|累计|标[注识明]|台账")
+
+
+def _of_a_stock(dossier: Dossier, count: Count, value: Number) -> bool:
+    """Whether more documents are told as no longer in force than the year repealed: of all that are kept.
+
+    入库文件1207件,其中现行有效486件、已废止或失效721件.
+    """
+    if not (count.indicator or "").endswith(".repealed") or (count.value or 0) <= value:
+        return False
+    if _KEPT.search(since(dossier.flat, count, "。\n")):
+        return True
+    counts = dossier.report.counts
+    return count.parent is not None and any(
+        one.parent == count.parent and (one.indicator or "").endswith(".in_force") for one in counts
+    )
 
 
 def _of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:
@@ -445,7 +381,7 @@ def _of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:
         return False
     if (count.value or 0) >= value:
         return False
-    return _ONE_ORGAN.search(_before(dossier.flat, count)) is not None
+    return _ONE_ORGAN.search(told_before(dossier.flat, count)) is not None
 
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
@@ -473,7 +409,7 @@ def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
 def _of_the_whole(dossier: Dossier, count: Count) -> bool:
     """Whether a government tells of none at all, or of charges, and names no organ of its own."""
     whole = count.zero_by_negation or (count.indicator or "").startswith("active.fees")
-    named = _OWN_LEVEL.search(_since(dossier.flat, count, "。\n"))
+    named = _OWN_LEVEL.search(since(dossier.flat, count, "。\n"))
     return whole and named is None and dossier.report.meta.organ_kind == "government"
 
 
@@ -523,7 +459,7 @@ def _same_kind(dossier: Dossier, count: Count) -> bool:
     if any(word in words for word in _FORM_WORDS):
         return True
     return (
-        _DECIDED.search(_since(dossier.flat, count, "。;\n") + _until(dossier.flat, count, "。;\n"))
+        _DECIDED.search(since(dossier.flat, count, "。;\n") + until(dossier.flat, count, "。;\n"))
         is not None
     )
 

@@ -31,7 +31,30 @@ def _claims(dossier: Dossier) -> list[Claim]:
         claim
         for claim in dossier.report.claims
         if claim.relation not in _YEARS and not is_disclaimed(dossier, claim.end)
+        if not _of_another_year(dossier, claim) and not _of_one_office(dossier, claim)
     ]
+
+
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?![底末]|\d)")
+_OWN_LEVEL = re.compile("本级|机关|办公[室厅]|政府办|[局委厅办]|本单位|部门|乡|镇|街道")
+
+
+def _of_another_year(dossier: Dossier, claim: Claim) -> bool:
+    """Whether the clause of a denial names a year that is not the one reported on."""
+    if claim.relation != "zero":
+        return False
+    start = part_start(dossier.flat, claim.start, ",;。\n")
+    named = _NAMED_YEAR.findall(dossier.flat[start : claim.start])
+    year = dossier.report.meta.year
+    return bool(named) and year is not None and str(year) not in named
+
+
+def _of_one_office(dossier: Dossier, claim: Claim) -> bool:
+    """Whether what a government's report says was not decided may be of one of its offices."""
+    if not claim.fact.startswith("active.") or dossier.report.meta.organ_kind != "government":
+        return False
+    start = part_start(dossier.flat, claim.start, "。\n")
+    return _OWN_LEVEL.search(dossier.flat[start : claim.start]) is not None
 
 
 def _cell(dossier: Dossier, claim: Claim) -> Number | None:
@@ -44,6 +67,7 @@ def _label(dossier: Dossier, claim: Claim) -> str:
     return options[0].label if options else cell_label(claim.fact)
 
 
+_UNPAID = "applications.result.other_fee_unpaid.total"
 _NAMED = ("复议", "诉讼", "申请")
 
 
@@ -86,7 +110,8 @@ def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
         elif value == 0:
             yield PASSED
         else:
-            in_time = _IN_TIME.search(squeezed(claim.text)) is not None
+            paid = claim.fact == _UNPAID  # 均按期缴纳 says that all paid
+            in_time = not paid and _IN_TIME.search(squeezed(claim.text)) is not None
             before = dossier.flat[part_start(dossier.flat, claim.start, ",;。\n") : claim.end]
             if _DUE.search(before):
                 yield PASSED

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.base.resources import read_toml
+from wenzhi.parse.figures.denials import find_denials
 from wenzhi.parse.figures.mentions import Page
 from wenzhi.parse.figures.wordings import tables
 from wenzhi.text.patterns import compile_quick
@@ -60,7 +61,7 @@ class _Told:
             index
             for index, count in enumerate(self.counts)
             if floor <= count.start and count.end <= place and count.unit not in ("%", "倍")
-            if self._in_reach(count.start, place)
+            if self._in_reach(count.start, place) and not _is_last_years(count)
         ]
         return inside[-1] if inside else None
 
@@ -86,6 +87,12 @@ class _Told:
         return index
 
 
+def _is_last_years(count: Count) -> bool:
+    """收到3件,2022年为5件,均为自然人申请: what is said is said of the year reported."""
+    carried = (count.indicator or "").startswith("applications.carried_")
+    return count.scope == "prior_year" and not carried
+
+
 def find_claims(page: Page, counts: Sequence[Count], *, section: SectionKind) -> tuple[Claim, ...]:
     """The claims of folded prose in reading order; `from_count` points into `counts`."""
     text, told = page.text, _Told(page, counts)
@@ -95,6 +102,7 @@ def find_claims(page: Page, counts: Sequence[Count], *, section: SectionKind) ->
         *_compared(text, told),
         *_absent(text, told),
         *_second_cells(told),
+        *_not_counted(page, counts),
     ]
     unique = {(claim.start, claim.fact): claim for claim in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda claim: (claim.start, claim.fact)))
@@ -342,6 +350,17 @@ def _absent(text: str, told: _Told) -> Iterator[Claim]:
             )
             if not counted and not _unreal(told, match.start(), match.start()):
                 yield _claim(match, fact, value=0, relation="zero")
+
+
+def _not_counted(page: Page, counts: Sequence[Count]) -> Iterator[Claim]:
+    """What a list denies, less the one cell of it that a count tells."""
+    for claim in find_denials(page):
+        told = any(
+            count.indicator == claim.fact and count.start < claim.end and claim.start < count.end
+            for count in counts
+        )
+        if not told:
+            yield claim
 
 
 def _second_cells(told: _Told) -> Iterator[Claim]:

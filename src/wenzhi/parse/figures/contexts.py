@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
@@ -37,6 +38,7 @@ def read_contexts(page: Page, mentions: Sequence[Mention]) -> None:
         _read_tail(page, mention, after, words)
         _read_behind(page, mention, after)
     _spread_respectively(page, mentions)
+    _name_the_former(page, mentions)
     for index, mention in enumerate(mentions):
         before = mentions[index - 1] if index else None
         if mention.object is None:
@@ -59,11 +61,15 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
             # 发布量由2130条增至2560条: of what the first figure is of.
             mention.intro, mention.object = before.intro + before.lead, before.object
         elif alike and not _has_verb(page, mention, words):
-            mention.intro = before.intro or before.lead
+            # 制发8件、废止2件,现行有效规章9件、规范性文件64件: what was said last.
+            own = before.lead if _STATE.search(before.lead) else ""
+            mention.intro = own or before.intro or before.lead
     elif mention.lead_start and page.text[mention.lead_start - 1] in ":—":
         mention.intro = page.text[page.clause_start(mention.lead_start - 1) : mention.lead_start]
 
 
+_STATE = re.compile("现行|有效|废止|失效|施行|在用")
+"""What a document is: it holds for those told next to it."""
 CHANGED_TO = re.compile(
     "(?:大幅|逐步|已)?(?:清理|整合|合并|并|精简|压减|归并|优化|扩展|扩大|提升|上升|增加|增长|下降|减少|降低|[增升降减调扩])+[至到为]"
 )
@@ -243,6 +249,24 @@ def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
             target.object = None if not item else vocabulary().lead_strip.sub("", item) or None
 
 
+def _name_the_former(page: Page, mentions: Sequence[Mention]) -> None:
+    """5件和3件——前者为行政复议,后者为行政诉讼: give each figure what is said of it behind."""
+    if "前者" not in page.text:
+        return
+    for first, second in pairwise(mentions):
+        if page.text[first.end : second.start] not in ("、", "和", "及", "与", ","):
+            continue
+        said = _FORMER.match(page.text, second.end)
+        if said is None:
+            continue
+        for mention, name in ((first, "former"), (second, "latter")):
+            mention.lead, mention.tail, mention.object = said[name], "", said[name]
+
+
+_FORMER = re.compile(
+    "[^,;。:\\n—-]{0,4}[—–\\-,:;(]*前者(?:为|是|系|指|属于?)?(?P<former>[^,;。()\\n\\d]{2,20})[,;]"
+    "后者(?:为|是|系|指|属于?)?(?P<latter>[^,;。()\\n\\d]{2,20})"
+)
 _QUARTER = re.compile("[一二三四](季度.*)")
 """一、二、三季度发布量分别为: said of each quarter."""
 

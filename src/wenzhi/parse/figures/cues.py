@@ -263,8 +263,12 @@ def application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     """What a label says where applications are spoken of."""
     if mention.unit is not None and mention.unit not in known.applications.units:
         return Cue(None)
+    if mention.zero and _COMPLAINED.search(label):
+        return Cue(None)
     thing = mention.object
-    row, column = _row(known.rows, label), _first(known.columns, label)
+    # None of several rows (公开出版物、大量反复申请均为0) is none of each, and says nothing of those beside them.
+    row = _first(known.rows, label) if mention.value == 0 else _row(known.rows, label)
+    column = _first(known.columns, label)
     told = row is not None and row.kind == "flow" and row.id != "carried_over"
     if told and not (_of_applications(thing, known) or "申请公开" in label):
         row = None
@@ -274,6 +278,8 @@ def application_cue(mention: Mention, label: str, known: Tables) -> Cue:
         column = None
     if row is not None and _several(row, known.rows, label):
         return Cue("applications", None, None, "result")
+    if row is not None and row.kind == "flow" and _A_TOPIC.search(label):
+        row = None
     kind = row.kind if row else None
     if kind in RESULT_KINDS and column is not None and not _HANDED_IN.search(label):
         column = None  # 涉企业商业秘密不公开3件: whose secret, not who applied
@@ -305,6 +311,18 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
     )
 
 
+_A_TOPIC = re.compile(
+    "(?:稽查|检查|监测|检测|评估|考核|处罚|执法|核查|调查|督查|审计|整改|抽检|验收|招标|评审|鉴定)[^#,]{0,2}处理(?:结果|情况|意见|决定)?[为是有共约]*#"
+    "|(?:事故|纠纷|案件|违建|违章|垃圾|污水|信访|投诉|举报)(?:调查)?处理(?:结果|情况|意见)?[为是有共约]*#"
+    "|处理(?:结果|情况|意见|决定)(?:类|方面|信息|公告|公示)?[为是有共约]*#"
+)
+"""What was asked about, not what was done with it: 欠税公告、稽查处理结果…,分别为6件、8件."""
+_COMPLAINED = re.compile(
+    "(?:投诉|举报|信访|上访|来信|来访|咨询|异议|意见|批评|质疑|纠纷|[问追]责|责任追究|约谈)"
+    "(?:案件|件|事项|情况|情形|问题|现象)?#"
+    "|(?:更正|不满|投诉|举报|来访)[^#]{0,14}(?:申请|请求|情况|情形|问题|现象|事件)#"
+)
+"""What did not come in was a complaint, not an application: 未收到有关信息公开工作的举报投诉."""
 _REJECTED = re.compile("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)?(?:驳回|调解)")
 _ALL_OF_THEM = re.compile(
     "#(?:全部|均|都|皆|已|经|由|最终|结果)"

@@ -283,7 +283,8 @@ def _block_before(mention: Mention) -> str:
             if match.end() > best:
                 best, head = match.end(), name
     both = all(tables().blocks[name].search(mention.sentence) for name in _BLOCKS)
-    if _COURT.search(mention.lead) or (head in _BLOCKS and both):
+    ruled = best < 0 and _COURT.search(mention.sentence)  # 法院判决维持5件,纠正1件
+    if ruled or _COURT.search(mention.lead) or (head in _BLOCKS and both):
         return "litigation"  # 直接起诉2件、复议后起诉1件,法院判决纠正1件: in either
     return f"litigation.{head}" if head in _BLOCKS else head
 

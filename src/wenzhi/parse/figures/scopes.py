@@ -119,11 +119,16 @@ def correct_stock(mention: Mention) -> None:
         mention.scope = "report_year" if mention.scope == "cumulative" else mention.scope
     elif mention.scope == "report_year" and mention.countable and not mention.zero:
         standing = indicator.endswith((".in_force", ".published_total"))
+        standing = standing and not _IN_OPERATION.search(mention.lead)
         follows = indicator == "followers" and not _CHANGING.search(mention.lead)
         kept = not indicator.startswith(_CASES) and _KEPT.search(mention.lead) is not None
         stands = indicator in ("", "channels") and _stands(mention)
         if standing or follows or kept or stands:
             mention.scope = "cumulative"
+
+
+_IN_OPERATION = re.compile("(?:施行|实施|执行|适用)之?中")
+"""施行中之规章29部 are, like staff, those of the year: nothing is said of when they were made."""
 
 
 def _stands(mention: Mention) -> bool:

@@ -1,0 +1,108 @@
+"""Floor 3: whether a number tells some of what a cell counts, not all of it.
+
+Takes a count and the words around it; gives whether they pick out some: by a way in, a limit kept, a person,
+a share of a figure told behind. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.prose.words import since, told_before
+
+_SOME = re.compile(
+    "(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|剩|部分|也有|有的)(?:的|有|为|共)?$"
+)
+"""Before a number: it tells some of what is counted, not all."""
+_SOME_OF_THEM = re.compile(
+    r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将|涉及|关于|有关|围绕|反映|来自)\S{2,14}的$|(?:工作日|期限|时限)(?:之|以)?内[^,;。]{1,6}的(?:有|共|计)?$|提前|延期|延长|展期|顺延|当场|当日|当天|即时|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
+)
+"""Words before a number in its clause that pick out some: by a way in, by a limit kept (20个工作日内答复的) or put
+off (延长期限答复), by who they are."""
+_WITHIN_DAYS = re.compile(
+    r"^(?!.*(?:均|都|全部|所有|一律)).*(?<=个)工作日(?:之|以)?内(?:就|即|便|按期)?(?:予以|作出|依法)?"
+    r"(?:答复|办结|回复|办理|处理|办完|答完)(?:完毕)?(?:了|的)?(?:有|共|计|为)*$"
+)
+"""Before a number: 20个工作日内答复281件, beside those that took longer."""
+_OF_THE_WHOLE = re.compile(
+    r"^[,(]?(?:约|仅|只)?占(?:到|了)?[^,;。\d]{0,18}(?:(?P<whole>\d[\d,]*)[件项宗个条份部](?:的|之)?)?[^,;。\d]{0,6}\d[\d.]*%"
+)
+"""Behind a number of what was decided: the share it is of all (处罚决定23件,占全年作出处罚决定61件的37.7%)."""
+_ONE_PERSON = re.compile(
+    "同一|(?:有个|有位|某个?|一位|一名|1名|1位)(?:申请人|群众|村民|市民|居民|企业|律师)|一人|1人(?!次)"
+)
+"""In the sentence of a number: it is of one applicant."""
+_ONE_CASE = re.compile(r"^(?:有|其中|曾|另)*[一1]件$")
+"""At the head of a clause: a single case is told (一件申请列了12项内容)."""
+_PREDICATE = re.compile(
+    r"^(?:政府信息公开|信息公开)?(?:的)?(?:申请|案件|复议|诉讼)*(?:案件)?(?:为|被|系|因|属|是由|反映|指向|询问|要求)"
+)
+"""After a number: something is said of some (有2件申请为同一人提出)."""
+_OF_SOME = re.compile(
+    r"(?:[二两三四五2-5][项者类]|前述|上述|以上)(?:合计|共计|总计|之和|相加|共|计)(?:为|有)?$|"
+    r"(?<!收到)(?<!接到)(?<!受理)(?<!接收)(?<!新收)(?<!登记)(?<!在案)(?<!在册)(?<!提交)(?<!提出)(?<!办理)(?<!答复)(?<!处理)(?<!年)(?<!内)"
+    r"的(?:依申请|(?:政府)?信息)?(?:公开)?申请(?:共|为|有|计)?$"
+)
+"""Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
+_OF_A_CLASS = re.compile("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
+"""征地类申请31件 are some of what came in."""
+
+
+def is_partial(dossier: Dossier, count: Count) -> bool:
+    """Whether a number is told as a part of what its cell counts."""
+    told = told_before(dossier.flat, count)
+    return (
+        _is_share(dossier, count)
+        or count.channel is not None
+        or _OF_SOME.search(told) is not None
+        or (_of_all(count) and _OF_A_CLASS.search(told) is not None)
+        or _SOME.search(told) is not None
+        or picks_out(dossier.flat, count)
+        or _is_of_a_whole(dossier, count)
+    )
+
+
+def _is_share(dossier: Dossier, count: Count) -> bool:
+    """Whether the count is a part of a count of the same thing: by channel, unit or place."""
+    if count.parent is None:
+        return False
+    parent = dossier.report.counts[count.parent]
+    return parent.indicator == count.indicator
+
+
+def _is_of_a_whole(dossier: Dossier, count: Count) -> bool:
+    """Whether a number of table two is told as so many per cent of another, larger one."""
+    if not (count.indicator or "").startswith("active."):
+        return False
+    told = _OF_THE_WHOLE.match("".join(dossier.flat[count.end : count.end + 50].split()))
+    if told is None:
+        return False
+    return told["whole"] is None or int(told["whole"].replace(",", "")) > (count.value or 0)
+
+
+def _of_all(count: Count) -> bool:
+    """Whether a number is named as the total of what came in or was handled."""
+    return count.indicator in (
+        "applications.new_received.total",
+        "applications.result.total.total",
+    )
+
+
+def picks_out(flat: str, count: Count) -> bool:
+    """Whether a total's words name some of what is counted: by a way in, a person, a place."""
+    if count.indicator is None or not count.indicator.endswith(".total"):
+        return False
+    behind = "".join(flat[count.end : count.end + 20].split())
+    if _ONE_PERSON.search(since(flat, count, "。\n")):
+        return True
+    if _ONE_CASE.search(told_before(flat, count) + "".join(flat[count.start : count.end].split())):
+        return True
+    bracketed = flat[: count.start].rstrip().endswith("(") and behind.startswith(")")
+    return (
+        bracketed
+        or _SOME_OF_THEM.search(told_before(flat, count)) is not None
+        or _WITHIN_DAYS.search(told_before(flat, count)) is not None
+        or _PREDICATE.search(behind) is not None
+    )
