@@ -5,8 +5,11 @@ parsed, classed by the package), n and a 95 % interval beside each figure:
 
 * dose–response on the narratives of corpora/labels/development.jsonl: sentences replaced by a stock
   phrase one after another, concrete ones first; figures taken out; how many, by when, who, by which
-  means and what put in vague words, one after another; stock phrases appended; another organ's
-  sentences put in one after another, in a corpus that holds that organ's report;
+  means and what put in vague words, one after another; stock phrases appended;
+* doses of copying, there and on the graded narratives, in a corpus that holds the older report of the
+  organ that is copied from, and others: its concrete sentences put in the place of one's own, vague ones
+  first, problem for problem and measure for measure; the same appended; and its sentences in their order
+  for one's own, whatever either are;
 * invariances on the same: another name for the organ, items in another order, other punctuation, half
   width for full width and the other way round;
 * fairness on generated reports: what is left of the difference between levels of organs, regions and
@@ -35,25 +38,32 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent))
-from grounds import read_levels  # they stand beside this file
+from copying import (  # they stand beside this file
+    COPIES,
+    STEPS,
+    originality,
+    report_of,
+    score_beside,
+    score_copies,
+    with_units,
+)
+from grounds import read_levels
 from reuse_truth import load_generator
-from substance import FRAME, LABELS, as_report, read_graded, spearman
+from substance import FRAME, LABELS, read_graded, spearman
 
 from wenzhi import api
-from wenzhi.base.records import ProvenanceSpan, Report, Score, SectionText
+from wenzhi.base.records import Score
 from wenzhi.corpus.sections import section_text
-from wenzhi.parse.report import parse
 from wenzhi.query.studies import wilson
-from wenzhi.read import read_bytes
-from wenzhi.reuse.copies import compare_texts
-from wenzhi.reuse.links import Collection
-from wenzhi.reuse.provenance import GenreProfile, trace
 from wenzhi.scores.labels import LabelledNarrative, LabelledUnit
 from wenzhi.scores.substance import score_substance
 
+GRADED = [
+    LABELS.parent / name / "narratives.jsonl"
+    for name in ("graded", "graded2", "graded3", "graded4")
+]
+"""Narratives by hands that neither the classes nor the measure know."""
 RESAMPLES = 1000
-STEPS = 5
-"""Steps of a series: sentences are replaced in as many portions."""
 TOLERANCE = 0.5
 """Points of 100 that count as no change: half of what a score is shown to."""
 BEST = 20
@@ -79,23 +89,14 @@ class Series:
 
     @property
     def falls(self) -> bool:
-        """Whether no step is higher than the one before."""
-        return all(after <= before + TOLERANCE for before, after in pairwise(self.values))
-
-
-def report_of(narrative: LabelledNarrative) -> Report:
-    """A parsed report that holds the narrative."""
-    return parse(read_bytes(as_report(narrative), f"{narrative.id}.txt"))
+        """Whether no step is higher than the one before; those without a score are passed over."""
+        values = [one.value for one in self.scores if one.value is not None]
+        return all(after <= before + TOLERANCE for before, after in pairwise(values))
 
 
 def score_of(narrative: LabelledNarrative) -> Score:
     """The score of a report that holds the narrative."""
     return score_substance(report_of(narrative))
-
-
-def with_units(narrative: LabelledNarrative, units: Sequence[LabelledUnit]) -> LabelledNarrative:
-    """The narrative with other sentences."""
-    return msgspec.structs.replace(narrative, sentences=tuple(units))
 
 
 def portions(narrative: LabelledNarrative) -> Iterator[list[int]]:
@@ -285,75 +286,32 @@ def tell_doses(narratives: Sequence[LabelledNarrative]) -> dict[str, list[Series
         found[name] = [
             Series(tuple(score_of(each) for each in change(narrative))) for narrative in narratives
         ]
-    found["another organ's sentences put in"] = swaps = series_of_swaps(narratives)
+    tell_series(found)
+    return found | tell_copying(narratives)
+
+
+def tell_copying(narratives: Sequence[LabelledNarrative]) -> dict[str, list[Series]]:
+    """Print the doses of copying; gives them for the picture."""
+    found = {
+        name: [Series(scores) for scores in score_copies(narratives, change)]
+        for name, change in COPIES.items()
+    }
+    tell_series(found)
+    for name, series in found.items():
+        own = [[originality(score) for score in one.scores if score.value] for one in series]
+        never = sum(all(b <= a + 0.01 for a, b in pairwise(one)) for one in own)
+        print(tell_share(f"{name}, originality never rises", never, len(own)))
+    return found
+
+
+def tell_series(found: dict[str, list[Series]]) -> None:
+    """Print how many series never rise, and how far they go."""
     for name, series in found.items():
         moves = [one.values[-1] - one.values[0] for one in series]
         print(tell_share(f"{name}, never rises", sum(one.falls for one in series), len(series)))
         print(f"  last step less first: {mean_with_interval(moves)} points")
-    own = [[originality(score) for score in one.scores] for one in swaps]
-    never = sum(all(b <= a + 0.01 for a, b in pairwise(one)) for one in own)
-    print(tell_share("another organ's sentences put in, originality never rises", never, len(own)))
-    print(f"  originality at the end: {np.median([one[-1] for one in own]):.2f} in the median")
-    values = [one.values[0] for one in swaps]
-    weaker = [i for i in range(len(swaps)) if values[(i + 1) % len(swaps)] <= values[i]]
-    falls = sum(swaps[i].falls for i in weaker)
-    print(tell_share("the same where the giver scores no higher, never rises", falls, len(weaker)))
-    return found
-
-
-def originality(score: Score) -> float:
-    """The component; 0 where nothing is scored."""
-    part = (score.components or {}).get("originality")
-    return part.value or 0.0 if part is not None else 0.0
-
-
-def series_of_swaps(narratives: Sequence[LabelledNarrative]) -> list[Series]:
-    """Sentences replaced by those of the next narrative, which stands in the corpus, a year older."""
-    series: list[Series] = []
-    for number, narrative in enumerate(narratives):
-        # Whichever of two reports is older is the source: the giver's own year may be the later one.
-        giver = msgspec.structs.replace(
-            narratives[(number + 1) % len(narratives)], year=narrative.year
-        )
-        units = list(narrative.sentences)
-        scores: list[Score] = []
-        for step in range(STEPS + 1):
-            taken = min(len(units), len(giver.sentences))
-            many = round(taken * step / STEPS)
-            mixed = [*giver.sentences[:many], *units[many:]]
-            scores.append(score_beside([with_units(narrative, mixed)], [giver])[0])
-        series.append(Series(tuple(scores)))
-    return series
-
-
-def score_beside(
-    mine: Sequence[LabelledNarrative],
-    others: Sequence[LabelledNarrative] = (),
-    more: Sequence[SectionText] = (),
-) -> list[Score]:
-    """Scores with originality, in a corpus of all of these; `others` are of an earlier year."""
-    reports = [named(report_of(each), f"m{i}", each.year) for i, each in enumerate(mine)]
-    earlier = [named(report_of(each), f"o{i}", each.year - 1) for i, each in enumerate(others)]
-    texts = [text for one in (*reports, *earlier) if (text := section_text(one)) is not None]
-    collection = Collection.of([*texts, *more])
-    copies = compare_texts(collection)
-    profile = GenreProfile.of(collection)
-    scores: list[Score] = []
-    for report in reports:
-        text, own = section_text(report), report.meta.report_id
-        pairs = [pair for pair in copies.pairs if own in (pair.a.report, pair.b.report)]
-        spans: Sequence[ProvenanceSpan] = trace(text, pairs, None, profile) if text else ()
-        scores.append(score_substance(report, spans))
-    return scores
-
-
-def named(report: Report, identity: str, year: int) -> Report:
-    """The report with an id, an organ of its own and a year: nobody is anybody's superior."""
-    meta = msgspec.structs.replace(
-        report.meta, report_id=identity, organ_id=identity, organization=f"机关{identity}",
-        year=year, level="county", region=None,
-    )  # fmt: skip
-    return msgspec.structs.replace(report, meta=meta)
+        rises = [b - a for one in series for a, b in pairwise(one.values) if b > a + TOLERANCE]
+        print(f"  steps that rise: {len(rises)}, by {max(rises, default=0):.1f} at most")
 
 
 def tell_invariances(narratives: Sequence[LabelledNarrative]) -> None:
@@ -472,6 +430,9 @@ def main() -> None:
     narratives = read_graded(LABELS / "development.jsonl")
     print(f"n = {len(narratives)} narratives")
     found = tell_doses(narratives)
+    graded = [each for path in GRADED for each in read_graded(path)]
+    print(f"graded narratives, n = {len(graded)}:")
+    tell_copying(graded)
     tell_invariances(narratives)
     tell_copies(narratives)
     tell_growth(narratives)

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
+import copying  # noqa: E402
 import follow_through  # noqa: E402
 import grounds  # noqa: E402
 import validity  # noqa: E402
@@ -33,6 +34,15 @@ def test_stock_phrases_never_pay(change: object, narratives: list[LabelledNarrat
     ]
     assert sum(one.falls for one in series) >= FEW - 2
     assert np.mean([one.values[-1] - one.values[0] for one in series]) <= -5
+
+
+@pytest.mark.parametrize("change", [copying.concrete_put_in, copying.concrete_appended])
+def test_concrete_sentences_of_another_organ_never_pay(
+    change: copying.Copying, narratives: list[LabelledNarrative]
+) -> None:
+    series = [validity.Series(scores) for scores in copying.score_copies(narratives, change)]
+    assert sum(one.falls for one in series) >= FEW - 1
+    assert np.mean([one.values[-1] - one.values[0] for one in series]) <= -10
 
 
 @pytest.mark.parametrize("name", ["another organ's name", "half width", "full width"])

@@ -136,6 +136,40 @@ def test_padding_and_praise_never_pay(
     assert points([*units, *[padding] * times]) <= points(units) + 1e-9
 
 
+_WEIGHED = st.lists(
+    st.builds(
+        Weighed,
+        length=st.integers(5, 60),
+        problem=st.floats(0, 0.5),
+        measure=st.floats(0, 0.5),
+        concrete=st.floats(0, 1),
+        elements=st.sets(st.sampled_from(ELEMENTS)).map(tuple),
+        taken=st.floats(0, 1),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(_WEIGHED, st.data())
+def test_what_is_taken_over_adds_to_nothing(units: list[Weighed], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(units) - 1))
+    copied = data.draw(_WEIGHED)[0]
+    copied = msgspec.structs.replace(copied, taken=1.0)
+    before = measure_units(units)
+    for after in (
+        measure_units([*units, copied]),
+        measure_units(
+            [
+                *units[:at],
+                msgspec.structs.replace(copied, length=units[at].length + copied.length),
+                *units[at + 1 :],
+            ]
+        ),
+    ):
+        assert all(after[name] <= before[name] + 1e-9 for name in COMPONENTS)
+
+
 @given(_ANY)
 def test_the_order_of_problems_does_not_matter(units: list[LabelledUnit]) -> None:
     assert isclose(points(units), points(units[::-1]), abs_tol=1e-9)

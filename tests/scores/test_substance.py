@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from wenzhi.base.records import ProvenanceSpan, Report
+from wenzhi.base.records import Provenance, ProvenanceSpan, Report
 from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
 from wenzhi.scores.classes import classify
@@ -259,8 +259,41 @@ def test_what_another_organ_wrote_first_raises_no_component() -> None:
     taken, own = score_substance(read, spans), score_substance(read)
     assert taken.components is not None
     assert own.components is not None
-    for name in ("candour", "specificity", "actionability", "answering"):
+    for name in ("directness", "candour", "specificity", "actionability", "answering"):
         mine, theirs = own.components[name].value, taken.components[name].value
         assert mine is not None
         assert theirs is not None
         assert theirs < mine / 4, name
+
+
+@pytest.mark.parametrize("provenance", ["peer", "family"])
+def test_a_sentence_mostly_taken_over_is_worth_nothing(provenance: Provenance) -> None:
+    read = report(CONCRETE)
+    section = next(part for part in read.sections if part.kind == "problems")
+    alone = score_substance(read)
+    assert alone.components is not None
+    start = section.start + len(section.heading or "")
+    spans = [
+        ProvenanceSpan(
+            start=one.start, end=one.start + 6 * (one.end - one.start) // 10, provenance=provenance
+        )
+        for one in classify(read)
+    ]
+    taken = score_substance(read, spans)
+    assert start <= spans[0].start
+    assert taken.components is not None
+    assert taken.components["candour"].spans == ()
+    for name in ("directness", "candour", "specificity", "actionability", "answering"):
+        assert taken.components[name].value == 0
+
+
+def test_a_superiors_plan_may_be_concrete_here_too() -> None:
+    read = report(CONCRETE)
+    section = next(part for part in read.sections if part.kind == "problems")
+    start = section.start + len(section.heading or "")
+    spans = [ProvenanceSpan(start=start, end=section.end, provenance="upstream")]
+    passed_down, own = score_substance(read, spans), score_substance(read)
+    assert passed_down.components is not None
+    assert own.components is not None
+    assert passed_down.components["originality"].value == 0
+    assert passed_down.components["candour"] == own.components["candour"]

@@ -71,22 +71,22 @@ class Bearings:
         self, member: Member, asked: Sequence[Question], provenance: Sequence[ProvenanceSpan]
     ) -> Bearing:
         """The digest of a report that was just judged: what its rules asked, where its section is from."""
-        ground = self._ground(member.report_id)
-        return self._of(member, asked, ground, digest(tuple(provenance)))
+        name = member.report_id
+        # Sentences laid over by what they say are no part of what is traced.
+        traced = self._trace(name) if name in self._context.alike else tuple(provenance)
+        return self._of(member, asked, self._ground(name), digest(traced))
 
     def _ground(self, name: str) -> bytes:
         context = self._context
-        pairs = context.pairs.get(name, ())
         key = self._memory.key(name)
-        return digest((key, context.stock.get(name), pairs, self._family(name)))
+        return digest((key, context.stock.get(name), context.sources(name), self._family(name)))
 
     def _trace(self, name: str) -> tuple[ProvenanceSpan, ...]:
         context = self._context
         text = context.texts.get(name)
         if text is None:
             return ()
-        pairs, sharers = context.pairs.get(name, ()), context.sharers.get(name)
-        return trace(text, pairs, sharers, context.background)
+        return trace(text, context.sources(name), context.sharers.get(name), context.background)
 
     def _of(
         self,
@@ -109,6 +109,7 @@ class Bearings:
                 (context.compared, self._profile),
                 (name in context.texts, traced),
                 context.pairs.get(name, ()),
+                context.alike.get(name, ()),
                 self._family(name),
                 None if year is None else self._memory.told_of(name, year - 1),
                 asked,

@@ -21,6 +21,7 @@ from wenzhi.corpus.sections import section_text
 from wenzhi.corpus.store import Store
 from wenzhi.reuse.findings import COPY_CODES, copy_findings
 from wenzhi.reuse.provenance import trace
+from wenzhi.scores.alike import lay_alike
 from wenzhi.scores.classes import classify
 from wenzhi.scores.follow_through import follow_through, score_follow_through
 from wenzhi.scores.profile import Profile
@@ -42,8 +43,11 @@ def judge_beside(report: Report, store: Store, profile: Profile | None = None) -
     text, compared = section_text(report), read_compared(snapshot)
     if text is None or compared is None:
         return alone
-    pairs = [pair for pair in compared.find(text) if not _itself(pair, report)]
-    provenance = trace(text, pairs)
+    pairs, twins, alike = (
+        [pair for pair in found if not _itself(pair, report)]
+        for found in compared.find_closely(text)
+    )
+    provenance = lay_alike(trace(text, [*pairs, *twins]), judged, text.ref.report, alike)
     earlier = _year_before(report, store)
     followed = (
         None if earlier is None else follow_through(report, judged, earlier, classify(earlier))

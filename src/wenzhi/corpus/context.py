@@ -6,7 +6,7 @@ shares what with whom and fits the model of templatedness.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -31,6 +31,7 @@ from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.earlier import EarlierAlignments
 from wenzhi.reuse.links import Collection
 from wenzhi.reuse.provenance import GenreProfile, Sharers
+from wenzhi.reuse.twins import find_alike, find_twins
 from wenzhi.scores.companions import measure_companions
 from wenzhi.scores.templatedness import measure_templatedness
 from wenzhi.text.shingles import hash_grams
@@ -40,6 +41,7 @@ from wenzhi.text.shingles import hash_grams
 class Context:
     """What the corpus-wide step found, by report id. `compared` is false where it did not run.
 
+    `twins` are sentences that the two of a pair have word for word, `alike` those of texts that are no pair.
     `stock` tells by a digest which phrases of a text everybody writes. `index` is of the texts `indexed`,
     in their order; `alignments` are those that were made of them.
     """
@@ -53,11 +55,17 @@ class Context:
     companions: Mapping[str, Mapping[str, Score]] = field(default_factory=dict)
     stock: Mapping[str, bytes] = field(default_factory=dict)
     pairs: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
+    twins: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
+    alike: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
     sharers: Mapping[str, Sharers] = field(default_factory=dict)
     index: PhraseIndex | None = None
     indexed: Sequence[SectionText] = ()
     alignments: EarlierAlignments | None = None
+
+    def sources(self, name: str) -> tuple[CopyPair, ...]:
+        """What tells where the section of a report comes from, whatever its sentences say."""
+        return (*self.pairs.get(name, ()), *self.twins.get(name, ()))
 
 
 def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> list[SectionText]:
@@ -121,10 +129,6 @@ def compare_sections(
     collection = link_sections(texts, runner, earlier)
     copies = compare_texts(collection)
     templatedness = measure_templatedness(collection.texts, copies, spans, collection.masked)
-    pairs: dict[str, list[CopyPair]] = {}
-    for pair in copies.pairs:
-        pairs.setdefault(pair.a.report, []).append(pair)
-        pairs.setdefault(pair.b.report, []).append(pair)
     families: dict[str, CopyFamily] = {}
     sharers: dict[str, Sharers] = {}
     for family in copies.families:
@@ -144,13 +148,24 @@ def compare_sections(
         sentences={name: measured.sentences for name, measured in templatedness.items()},
         companions=measure_companions(collection.texts, collection.masked, spans),
         stock=_digest_stock(collection, background),
-        pairs=pairs,
+        pairs=_by_report(copies.pairs),
+        twins=_by_report(find_twins(collection, copies.pairs)),
+        alike=_by_report(find_alike(collection, copies.pairs)),
         families=families,
         sharers=sharers,
         index=PhraseIndex.of(collection),
         indexed=collection.texts,
         alignments=EarlierAlignments.of(collection.alignments()),
     )
+
+
+def _by_report(pairs: Iterable[CopyPair]) -> dict[str, list[CopyPair]]:
+    """The pairs of each report, in their order."""
+    found: dict[str, list[CopyPair]] = {}
+    for pair in pairs:
+        found.setdefault(pair.a.report, []).append(pair)
+        found.setdefault(pair.b.report, []).append(pair)
+    return found
 
 
 def _digest_stock(collection: Collection, background: GenreProfile) -> dict[str, bytes]:

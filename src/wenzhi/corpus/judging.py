@@ -30,6 +30,7 @@ from wenzhi.base.records import (
 from wenzhi.checks.grounds import judge_grounds
 from wenzhi.checks.run import check, in_order
 from wenzhi.reuse.findings import COPY_CODES, Editions, copy_findings
+from wenzhi.scores.alike import lay_alike
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.follow_through import score_follow_through
 from wenzhi.scores.profile import Profile
@@ -151,7 +152,8 @@ def judge_against(
     )
     classed = memory.classify(report)
     sharers = context.sharers.get(name)
-    provenance = () if text is None else trace(text, pairs, sharers, context.background)
+    traced = () if text is None else trace(text, context.sources(name), sharers, context.background)
+    provenance = lay_alike(traced, classed, name, context.alike.get(name, ()))
     followed, why = _followed(report, membership, memory, aside)
     told = score_follow_through(followed, why)
     scores = {

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from wenzhi.base.records import CopyPair, SectionText
-from wenzhi.reuse.against import PhraseIndex, compare_with
+from wenzhi.reuse.against import PhraseIndex, compare_closely, compare_with
 from wenzhi.reuse.earlier import EarlierAlignments
 from wenzhi.reuse.links import Collection
 
@@ -40,6 +40,10 @@ class Compared:
     def find(self, text: SectionText) -> tuple[CopyPair, ...]:
         """What `text`, which need not be of the corpus, shares with its sections."""
         return compare_with(text, self.index, self.load)
+
+    def find_closely(self, text: SectionText) -> tuple[tuple[CopyPair, ...], ...]:
+        """The same, and the sentences that it shares with these and with other sections."""
+        return compare_closely(text, self.index, self.load)
 
 
 def write_compared(folder: Path, index: PhraseIndex, texts: Sequence[SectionText]) -> None:

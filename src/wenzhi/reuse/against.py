@@ -17,6 +17,7 @@ from wenzhi.base.records import CopyPair, SectionText
 from wenzhi.reuse.candidates import LEAST_SHARE, LEAST_SHARED
 from wenzhi.reuse.copies import spell_pair
 from wenzhi.reuse.links import Collection, whole_mark
+from wenzhi.reuse.twins import find_alike, find_twins
 from wenzhi.text.shingles import Hashes
 
 Numbers = npt.NDArray[np.int32]
@@ -82,16 +83,28 @@ def compare_with(
 
     A text of the collection with the same report id is `text` itself, and left out.
     """
+    return compare_closely(text, index, load)[0]
+
+
+def compare_closely(
+    text: SectionText, index: PhraseIndex, load: Callable[[int], SectionText]
+) -> tuple[tuple[CopyPair, ...], tuple[CopyPair, ...], tuple[CopyPair, ...]]:
+    """The same, and the sentences that `text` shares with texts of the collection: with those of the
+    pairs (`find_twins`), and with others (`find_alike`).
+    """
     own = Collection.judged_among([text], index.common, index.total)
     numbers = index.candidates(np.unique(own.phrases.posting_hash), whole_mark(own.masked[0]))
     found: list[tuple[float, CopyPair]] = []
+    twins: list[CopyPair] = []
+    alike: list[CopyPair] = []
     for other in map(load, numbers):
         if other.ref.report == text.ref.report:
             continue
         both = Collection.judged_among([text, other], index.common, index.total)
         link = both.link(0, 1)
-        if both.holds(link):
-            share = link.share(0 if both.texts[0] is text else 1)
-            found.append((share, spell_pair(both, link, first=text)))
+        told = [spell_pair(both, link, first=text)] if both.holds(link) else []
+        found += [(link.share(0 if both.texts[0] is text else 1), pair) for pair in told]
+        twins += find_twins(both, told)
+        alike += find_alike(both, told)
     found.sort(key=lambda item: (-item[0], item[1].b.report))
-    return tuple(pair for _, pair in found)
+    return tuple(pair for _, pair in found), tuple(twins), tuple(alike)

@@ -18,7 +18,7 @@ from wenzhi.scores.classes import JudgedSentence
 from wenzhi.scores.profile import Profile
 from wenzhi.scores.rubric import COMPONENTS, ELEMENTS, Weighed, measure_units
 from wenzhi.scores.specificity import action_marks
-from wenzhi.scores.substance import discount_taken, name_score, weigh_judged
+from wenzhi.scores.substance import mark_taken, name_score, weigh_judged
 
 Lack = Literal["concrete_problem", "concrete_measure", "elements", "answer", "frame"]
 
@@ -62,7 +62,7 @@ def advise(
     profile = profile or Profile.default()
     if score.value is None or score.version != name_score(profile):
         return ()
-    units = list(discount_taken(weigh_judged(report, judged), judged, provenance))
+    units = list(mark_taken(weigh_judged(report, judged), judged, provenance))
     known = {
         name: part.value
         for name, part in (score.components or {}).items()
@@ -89,24 +89,24 @@ def _changes(
     met = {
         other
         for unit in units
-        if unit.measure >= 0.5 and unit.concrete >= 0.5
+        if unit.measure >= 0.5 and unit.credited >= 0.5
         for other in unit.answers
     }
     for index, (one, unit) in enumerate(zip(judged, units, strict=True)):
-        if one.likely in ("problem", "measure") and unit.concrete < 0.5:
+        if one.likely in ("problem", "measure") and unit.credited < 0.5:
             elements = tuple(sorted({*unit.elements, *PROMISED[one.likely]}))
-            made = msgspec.structs.replace(unit, concrete=1.0, elements=elements)
+            made = msgspec.structs.replace(unit, concrete=1.0, elements=elements, taken=0.0)
             lack: Lack = "concrete_problem" if one.likely == "problem" else "concrete_measure"
             yield lack, index, [*units[:index], made, *units[index + 1 :]]
         elif one.likely == "measure" and not set(unit.elements).issuperset(ELEMENTS):
             made = msgspec.structs.replace(unit, elements=ELEMENTS)
             yield "elements", index, [*units[:index], made, *units[index + 1 :]]
-        if one.likely == "problem" and index not in met and unit.concrete >= 0.5:
+        if one.likely == "problem" and index not in met and unit.credited >= 0.5:
             named = PROMISED["measure"]
             answer = Weighed(unit.length, 0, 1, 1, elements=named, answers=(index,))
             yield "answer", index, [*units, answer]
         if one.likely == "stock":
-            gone = msgspec.structs.replace(unit, length=0, problem=0.0, measure=0.0)
+            gone = msgspec.structs.replace(unit, length=0, problem=0.0, measure=0.0, taken=0.0)
             yield "frame", index, [*units[:index], gone, *units[index + 1 :]]
 
 

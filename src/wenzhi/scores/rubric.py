@@ -15,6 +15,10 @@ What is concrete counts by what it names: half for being checkable at all, the o
 who, what, how many a problem names, and of these, by when and instrument a measure (`CHECKABLE`). So every
 figure, date or name taken out costs.
 
+What was taken over from another organ is nobody's word here: it counts in nothing that adds to a component, and
+in full in all that a component is a share of: of the characters, of the problems and of the measures. So it
+is worth no more than a stock phrase in its place, whatever it says, and leaving it out never costs.
+
 Every component but the shares falls whenever a sentence turns into a frame, and none rises with padding.
 """
 
@@ -46,8 +50,8 @@ Table = npt.NDArray[np.float64]
 class Weighed(Record, frozen=True):
     """A unit: its length, how far it is a problem, a measure, concrete (0–1); what it names and answers.
 
-    `elements` are those of `ELEMENTS` that it names, `answers` indexes of units. Problem and measure may
-    both be 1: a sentence can do two things.
+    `elements` are those of `ELEMENTS` that it names, `answers` indexes of units; `taken` is how far it was
+    taken over from another organ (0–1). Problem and measure may both be 1: a sentence can do two things.
     """
 
     length: int
@@ -56,6 +60,12 @@ class Weighed(Record, frozen=True):
     concrete: float
     elements: tuple[str, ...] = ()
     answers: tuple[int, ...] = ()
+    taken: float = 0.0
+
+    @property
+    def credited(self) -> float:
+        """How far it says something concrete that is not taken over."""
+        return self.concrete * (1 - self.taken)
 
 
 def weigh_labelled(units: Sequence[LabelledUnit]) -> tuple[Weighed, ...]:
@@ -83,13 +93,16 @@ def measure_units(units: Sequence[Weighed]) -> dict[str, float]:
 
 def measure_table(units: Sequence[Weighed], likely: Table) -> dict[str, Table]:
     """The components for each of several readings: `likely` is reading × unit × the three degrees."""
-    problem, measure, concrete = (likely[..., column] for column in range(3))
+    taken = np.array([unit.taken for unit in units], np.float64)
+    problem, measure = likely[..., 0] * (1 - taken), likely[..., 1] * (1 - taken)
+    concrete = likely[..., 2]
     length = np.array([unit.length for unit in units], np.float64)
     share = length / max(1.0, length.sum())
     telling = np.minimum(1.0, problem + measure)
     checkable = problem * concrete * _worth(units, PROBLEM_ELEMENTS)
     acting = measure * concrete * _worth(units, ELEMENTS)
-    problems, measures = np.maximum(1, problem.sum(-1)), np.maximum(1, measure.sum(-1))
+    problems = np.maximum(1, (problem + taken).sum(-1))
+    measures = np.maximum(1, (measure + taken).sum(-1))
     candid, acted = checkable.sum(-1), acting.sum(-1)
     return {
         "directness": (share * telling).sum(-1) * (1 - np.prod(1 - problem, axis=-1)),

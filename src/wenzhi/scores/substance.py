@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.base.records import Component, ProvenanceSpan, Report, Score, Span
+from wenzhi.base.records import Component, Provenance, ProvenanceSpan, Report, Score, Span
 from wenzhi.scores.answering import link_answers
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.margins import draw_spreads, find_margins
@@ -35,6 +35,10 @@ SHORTEST = 30
 
 LEAST_TOLD = 0.5
 """Expected problems and measures below which nothing was made out: half a sentence."""
+
+TAKEN: frozenset[Provenance] = frozenset(("peer", "family"))
+"""Where what a sentence says is another's: of an organ of the same rank, or of many that share it. What a
+superior passes down or the organ itself wrote in an earlier year may be concrete here too."""
 
 Known: TypeAlias = Mapping[str, float | None]
 """Components that do not come from this report's sentences alone, by name; null where unknown."""
@@ -69,7 +73,7 @@ def score_substance(
     units = weigh_judged(report, judged) if units is None else units
     if sum(unit.problem + unit.measure for unit in units) < LEAST_TOLD:
         return Score(value=None, version=version, why="第五节里辨不出问题或措施")
-    units = discount_taken(units, judged, provenance or ())
+    units = mark_taken(units, judged, provenance or ())
     values = measure_units(units)
     parts = _components(judged, units, values)
     parts["originality"] = _originality(provenance, (section.start, section.end))
@@ -107,17 +111,17 @@ def weigh_judged(report: Report, judged: Sequence[JudgedSentence]) -> tuple[Weig
     )
 
 
-def discount_taken(
+def mark_taken(
     units: Sequence[Weighed], judged: Sequence[JudgedSentence], provenance: Sequence[ProvenanceSpan]
 ) -> tuple[Weighed, ...]:
-    """`units` concrete only as far as their characters are not another organ's of the same rank.
+    """`units` with how far each is another organ's words, whether that organ is named or many share them.
 
-    What stands in another's report first may be concrete there; here it is a text taken over. So no
-    sentence of a better organ raises candour, specificity, actionability or answering.
+    What a sentence is, is judged of the whole of it: half of it taken over, it is not known to say anything
+    of its own, so a frame tacked on to another's sentence does not save a part of that.
     """
-    taken = [span for span in provenance if span.provenance == "peer"]
+    taken = [span for span in provenance if span.provenance in TAKEN]
     return tuple(
-        msgspec.structs.replace(unit, concrete=unit.concrete * (1 - _share(one.span, taken)))
+        msgspec.structs.replace(unit, taken=min(1.0, 2 * _share(one.span, taken)))
         for unit, one in zip(units, judged, strict=True)
     )
 
@@ -142,10 +146,11 @@ def _components(
 ) -> dict[str, Component]:
     problems = [i for i, one in enumerate(judged) if one.likely == "problem"]
     measures = [i for i, one in enumerate(judged) if one.likely == "measure"]
-    concrete = {i for i, unit in enumerate(units) if unit.concrete >= 0.5}
+    concrete = {i for i, unit in enumerate(units) if unit.credited >= 0.5}
+    own = [i for i in problems + measures if units[i].taken < 0.5]
     met = {other for i in measures if i in concrete for other in units[i].answers}
     rests = {
-        "directness": problems + measures,
+        "directness": own,
         "candour": [i for i in problems if i in concrete],
         "specificity": [i for i in problems + measures if i in concrete],
         "actionability": [i for i in measures if i in concrete],
