@@ -88,10 +88,15 @@ class Series:
         return [one.value or 0.0 for one in self.scores]
 
     @property
-    def falls(self) -> bool:
-        """Whether no step is higher than the one before; those without a score are passed over."""
+    def rises(self) -> list[float]:
+        """By how much steps are higher than the one before; those without a score are passed over."""
         values = [one.value for one in self.scores if one.value is not None]
-        return all(after <= before + TOLERANCE for before, after in pairwise(values))
+        return [after - before for before, after in pairwise(values) if after > before + TOLERANCE]
+
+    @property
+    def falls(self) -> bool:
+        """Whether no step is higher than the one before."""
+        return not self.rises
 
 
 def score_of(narrative: LabelledNarrative) -> Score:
@@ -310,7 +315,7 @@ def tell_series(found: dict[str, list[Series]]) -> None:
         moves = [one.values[-1] - one.values[0] for one in series]
         print(tell_share(f"{name}, never rises", sum(one.falls for one in series), len(series)))
         print(f"  last step less first: {mean_with_interval(moves)} points")
-        rises = [b - a for one in series for a, b in pairwise(one.values) if b > a + TOLERANCE]
+        rises = [rise for one in series for rise in one.rises]
         print(f"  steps that rise: {len(rises)}, by {max(rises, default=0):.1f} at most")
 
 
