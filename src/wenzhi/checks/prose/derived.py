@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
+from wenzhi.checks.prose.balances import product_sums, stock_sums
 from wenzhi.checks.readings import last_figure
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -29,7 +30,7 @@ _PEOPLE = ("人", "人次", "名", "余人次", "余人")
 
 @rule("P304")
 def average(dossier: Dossier) -> Iterator[Outcome]:
-    """An average told beside what it is the average of is the one over the other."""
+    """An average, or what falls to each, fits how many there are and what they come to."""
     counts = dossier.report.counts
     for index, count in enumerate(counts):
         before = "".join(dossier.running[max(0, count.start - 14) : count.start].split())
@@ -60,6 +61,12 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
             (whole, part), value = pairs[0], means[0]
             shown = f"{squeezed(counts[whole].text)}÷{squeezed(counts[part].text)}"
             yield _tell(dossier, "P304", (index, whole, part), shown, value)
+    for products in product_sums(dossier):
+        if any(one.fits for one in products):
+            yield PASSED
+        elif len(products) == 1:
+            (one,) = products
+            yield _tell(dossier, "P304", one.used, squeezed(one.shown), one.value)
 
 
 def _same_thing(one: Count, mean: Count) -> bool:
@@ -95,8 +102,9 @@ _IN_FORCE = "active.normative_documents.in_force"
 
 @rule("P305")
 def stock(dossier: Dossier) -> Iterator[Outcome]:
-    """Documents in force at the end are those at the beginning, with those made and without those repealed."""
+    """What there is at the end is what there was, with what came and without what went; so is a net change."""
     counts, flat = dossier.report.counts, dossier.running
+    judged: set[int] = set()
     for index, count in enumerate(counts):
         if count.indicator != _IN_FORCE or _was(flat, count) or not is_exact(count):
             continue
@@ -111,6 +119,7 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
         used = (*old, *made, *gone)
         if not all(is_exact(counts[i]) for i in used):
             continue
+        judged.add(index)
         value = sum(counts[i].value or 0 for i in (*old, *made))
         value -= sum(counts[i].value or 0 for i in gone)
         if value == count.value:
@@ -119,6 +128,11 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
         plus = "+".join(squeezed(counts[i].text) for i in (*old, *made))
         shown = "−".join([plus, *(squeezed(counts[i].text) for i in gone)])
         yield _tell(dossier, "P305", (index, *used), shown, value)
+    for one in stock_sums(dossier):
+        if one.fits:
+            yield PASSED
+        elif one.used[0] not in judged:
+            yield _tell(dossier, "P305", one.used, squeezed(one.shown), one.value)
 
 
 def _was(flat: str, count: Count) -> bool:

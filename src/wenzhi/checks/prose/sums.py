@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count, Severity
-from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, once, part_start
+from wenzhi.checks.prose.balances import stated_sums
 from wenzhi.checks.prose.company import fits
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -297,10 +298,11 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             near = added.one_unit and _almost_all(dossier, part, added, bounds[1])
             severity: Severity | None = None if divided and _marked(dossier, part) else "warning"
             yield _tell(dossier, "P201", part, added.low, divided or near, severity)
-    for part in _restated(dossier):
+    for stated in stated_sums(dossier):
+        part = Breakdown(stated.total, stated.parts)
         added = _add(counts, part)
         if added is not None and added.low > (counts[part.total].value or 0):
-            yield _tell(dossier, "P201", part, added.low, sure=True)
+            yield _tell(dossier, "P201", part, added.low, True, stated.severity)
 
 
 _MARKED = re.compile("其中|包括|含|分别|分为|[由从按依]|[里内中]|具体|为|是|[:(—]")
@@ -351,44 +353,11 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         else:
             severity: Severity | None = None if _marked(dossier, part) else "warning"
             yield _tell(dossier, "P202", part, added.high, sure=True, severity=severity)
-    for part in _restated(dossier):
+    for stated in stated_sums(dossier):
+        part = Breakdown(stated.total, stated.parts)
         added = _add(counts, part)
         if added is not None and added.high < (counts[part.total].value or 0):
-            yield _tell(dossier, "P202", part, added.high, sure=True)
-
-
-_SUMMED = re.compile(r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达)?$")
-_SUM_ENDS = tuple("计共加总和为是达")
-"""What may stand last in that."""
-
-
-@once
-def _restated(dossier: Dossier) -> tuple[Breakdown, ...]:
-    """Lists that a sentence opens and closes with one total: 1460件,办结1390件,逾期80件,合计1460件.
-
-    Everything of that unit between the two is what they are the sum of; the second is the total.
-    """
-    counts = dossier.report.counts
-    found: list[Breakdown] = []
-    for last, total in enumerate(counts):
-        start = part_start(dossier.running, total.start, "。;\n")
-        told = dossier.running[start : total.start].rstrip()
-        if not told.endswith(_SUM_ENDS) or total.approx or total.value is None:
-            continue
-        if not _SUMMED.search("".join(told.split())):
-            continue
-        here = [i for i in range(last) if counts[i].start >= start and counts[i].unit == total.unit]
-        opened = [i for i in here if counts[i].value == total.value and counts[i].approx is None]
-        parts = tuple(i for i in here if opened and i > opened[-1])
-        exact = all(is_exact(counts[i]) for i in parts)
-        if len(parts) > 1 and exact and not _bound(counts, last, parts):
-            found.append(Breakdown(last, parts))
-    return tuple(found)
-
-
-def _bound(counts: Sequence[Count], total: int, parts: Sequence[int]) -> bool:
-    """Whether the parser has the list already, or reads one of the numbers as a part of another."""
-    return any(counts[index].parent in (total, *parts) for index in parts)
+            yield _tell(dossier, "P202", part, added.high, True, stated.severity)
 
 
 def _spread(dossier: Dossier, part: Breakdown) -> bool:

@@ -1,0 +1,324 @@
+"""Floor 3: stocks, remainders and products told in words, computed again from the figures beside them.
+
+年初51个,关停8个,年末保留43个 is a balance; 反馈492个,完成485个,其余7个 leaves a remainder; 12期,每期650册,共7800册
+is a product. Takes a report's counts; what of these a figure is, the words before it say. It must not know
+the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wenzhi.base.records import Count, Severity
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
+from wenzhi.checks.readings import interval, last_figure, told_of_last_year
+
+_PIECES = "。;\n"
+_BREAKS = re.compile(r"[,;。:、()\n]")
+_LOOK = 40
+"""Characters before a figure among which its clause begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a figure should be: `used[0]` is the figure, then those it follows from, `shown` how."""
+
+    used: tuple[int, ...]
+    shown: str
+    value: float
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A total with the parts that words say come to it, by index."""
+
+    total: int
+    parts: tuple[int, ...]
+    severity: Severity | None
+
+
+def _clause(dossier: Dossier, index: int) -> str:
+    """The words of a figure's clause before it, up to the figure before."""
+    counts, flat = dossier.report.counts, dossier.running
+    start = max(counts[index].start - _LOOK, counts[index - 1].end if index else 0)
+    return _BREAKS.split("".join(flat[start : counts[index].start].split()))[-1]
+
+
+def _told_in(dossier: Dossier, start: int, end: int) -> list[int]:
+    """The figures of a stretch of text."""
+    return [i for i, one in enumerate(dossier.report.counts) if start <= one.start < end]
+
+
+# -- stocks ---------------------------------------------------------------------------------------
+
+_STOCK = re.compile(r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初|净[增减]")
+"""A sentence without any of these tells no stock."""
+_AT_FIRST = re.compile(
+    r"(?:(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初)(?!.*(?:净|新[增开]|至今|[增升降减涨][加少至到]))"
+)
+_NET = re.compile("净(?P<way>[增减])")
+_IN = re.compile("新[增开设建入制注办配组]|开[设通]|增设|制[发定]|印发|调入|入驻(?!.*累计)")
+_OUT = re.compile(
+    "注销|关[停闭]|撤[销并]|停[用更]|下线|废止|失效|退出|取消|清理|归并|整合|合并|调出|迁出"
+)
+_AT_LAST = re.compile(
+    "(?:年[末底终]|现有|现行|目前|截[至止]|保留|留存|实有|还?剩|[增升降减涨扩][加长少升到]?[至到]|变为|达到?$)"
+)
+_KEPT = re.compile("保留|剩|留存")
+
+
+@once
+def stock_sums(dossier: Dossier) -> tuple[Sum, ...]:
+    """Every sentence that tells what there was at first, what came and went, and what there is at last."""
+    flat = dossier.running
+    pieces: dict[int, int] = {}
+    for match in _STOCK.finditer(flat):
+        start = part_start(flat, match.start(), _PIECES)
+        pieces[start] = part_end(flat, match.end(), _PIECES)
+    sums = (_stock_in(dossier, _told_in(dossier, start, end)) for start, end in pieces.items())
+    return tuple(one for one in sums if one is not None)
+
+
+def _stock_in(dossier: Dossier, told: Sequence[int]) -> Sum | None:
+    """The balance of one sentence, if each figure of its unit has its place in it."""
+    counts = dossier.report.counts
+    told = [i for i in told if counts[i].parent is None and counts[i].unit not in RATIOS]
+    kinds = {i: _kind(dossier, i) for i in told}
+    first = [i for i in told if kinds[i] == "first"]
+    if len(first) != 1:
+        return None
+    alike = [i for i in told if counts[i].unit == counts[first[0]].unit]
+    by = {kind: [i for i in alike if kinds[i] == kind] for kind in ("in", "out", "net", "last", "")}
+    last = by["last"] or by[""][:1]
+    others = [] if by["last"] else by[""][1:]
+    if len(last) != 1 or others or (by["last"] and by[""]) or len(by["net"]) > 1:
+        return None
+    used = [*first, *last, *by["in"], *by["out"], *by["net"]]
+    if any(not is_exact(counts[i]) for i in used):
+        return None
+    if by["net"]:
+        return _net_of(dossier, first[0], last[0], by["net"][0])
+    return _flow_of(dossier, first[0], last[0], by["in"], by["out"])
+
+
+def _kind(dossier: Dossier, index: int) -> str:
+    """What a figure is to a stock, by the words before it."""
+    clause = _clause(dossier, index)
+    count = dossier.report.counts[index]
+    if _NET.search(clause):
+        return "net"
+    if _AT_FIRST.search(clause) or told_of_last_year(dossier.flat, count):
+        return "first"
+    if _AT_LAST.search(clause):
+        return "last"
+    if _OUT.search(clause):
+        return "out"
+    return "in" if _IN.search(clause) else ""
+
+
+def _bounds(count: Count) -> tuple[float, float]:
+    return interval(count) or (count.value or 0, count.value or 0)
+
+
+def _net_of(dossier: Dossier, first: int, last: int, net: int) -> Sum:
+    """从年初的9800人涨到年末的1.14万人,净增1600人: rounded figures leave room."""
+    counts = dossier.report.counts
+    shrank = "净减" in _clause(dossier, net)
+    more, less = (first, last) if shrank else (last, first)
+    high, low = _bounds(counts[more]), _bounds(counts[less])
+    told = _bounds(counts[net])
+    fits = high[0] - low[1] <= told[1] and told[0] <= high[1] - low[0]
+    value = (counts[more].value or 0) - (counts[less].value or 0)
+    shown = f"{counts[more].text}−{counts[less].text}"
+    return Sum((net, more, less), shown, value, fits)
+
+
+def _flow_of(
+    dossier: Dossier, first: int, last: int, came: Sequence[int], went: Sequence[int]
+) -> Sum | None:
+    """上年末38个,新开设1个、注销5个,现有34个; where one way alone is told, all else may have been left out."""
+    counts = dossier.report.counts
+    if not came and not went:
+        return None
+    value = sum(counts[i].value or 0 for i in (first, *came))
+    value -= sum(counts[i].value or 0 for i in went)
+    fits = value == counts[last].value
+    flow = sum(counts[i].value or 0 for i in (*came, *went))
+    slip = abs(value - (counts[last].value or 0)) * 2 <= flow
+    if not fits and not came and not slip and not _KEPT.search(_clause(dossier, last)):
+        return None
+    if not fits and not went:
+        return None
+    shown = "+".join(counts[i].text for i in (first, *came))
+    shown = "−".join([shown, *(counts[i].text for i in went)])
+    return Sum((last, first, *came, *went), shown, value, fits)
+
+
+# -- remainders -----------------------------------------------------------------------------------
+
+_REMAINS = re.compile(
+    r"^(?:(?P<rest>其[余他它]|剩余|余下|剩下|另外)|目前|至今|年末|仍|尚|还|只|仅|有|剩|余|差|的){1,4}(?:[\d,]{1,6}[\u4e00-\u9fff])?$"
+)
+_HINT = re.compile("[其剩余下尚仍还外]")
+_NEAR = 24
+"""Characters before a figure among which a word for what remains stands."""
+_STILL = re.compile("尚|仍|还[有剩差]|仅剩|只剩")
+_DUE = re.compile("应|需|须|计划|拟")
+_DONE = re.compile("实际|已|完成|实收|到账|到位")
+_EXCEPT = re.compile(r"除(?:去|了|开)?$")
+_APART = re.compile(r"^[^,;。\d]{0,12}外,(?:其[余他]|剩余|共|全部)?$")
+
+
+@once
+def stated_sums(dossier: Dossier) -> tuple[Stated, ...]:
+    """Lists opened and closed with one total, and what is done and what remains of a total."""
+    return (*_restated(dossier), *_remainders(dossier))
+
+
+_SUMMED = re.compile(r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达)?$")
+_SUM_ENDS = tuple("计共加总和为是达")
+"""What may stand last in that."""
+
+
+def _restated(dossier: Dossier) -> tuple[Stated, ...]:
+    """Lists that a sentence opens and closes with one total: 1460件,办结1390件,逾期80件,合计1460件.
+
+    Everything of that unit between the two is what they are the sum of; the second is the total.
+    """
+    counts = dossier.report.counts
+    found: list[Stated] = []
+    for last, total in enumerate(counts):
+        start = part_start(dossier.running, total.start, "。;\n")
+        told = dossier.running[start : total.start].rstrip()
+        if not told.endswith(_SUM_ENDS) or total.approx or total.value is None:
+            continue
+        if not _SUMMED.search("".join(told.split())):
+            continue
+        here = [i for i in range(last) if counts[i].start >= start and counts[i].unit == total.unit]
+        opened = [i for i in here if counts[i].value == total.value and counts[i].approx is None]
+        parts = tuple(i for i in here if opened and i > opened[-1])
+        exact = all(is_exact(counts[i]) for i in parts)
+        if len(parts) > 1 and exact and not _bound(counts, last, parts):
+            found.append(Stated(last, parts, None))
+    return tuple(found)
+
+
+def _bound(counts: Sequence[Count], total: int, parts: Sequence[int]) -> bool:
+    """Whether the parser has the list already, or reads one of the numbers as a part of another."""
+    return any(counts[index].parent in (total, *parts) for index in parts)
+
+
+def _remainders(dossier: Dossier) -> tuple[Stated, ...]:
+    """Every figure said to be what remains of another once a third is taken off it."""
+    counts, flat = dossier.report.counts, dossier.running
+    found: list[Stated] = []
+    for index in range(2, len(counts)):
+        place = counts[index].start
+        if counts[index].unit in RATIOS or not _HINT.search(flat, max(0, place - _NEAR), place):
+            continue
+        start = part_start(flat, place, "。\n;")
+        told = [i for i in _told_in(dossier, start, place) if counts[i].unit == counts[index].unit]
+        rest = _rest_of(dossier, told, index) if len(told) > 1 else None
+        if rest is not None and all(_adds_up(counts[i]) for i in (rest.total, *rest.parts)):
+            found.append(rest)
+    return tuple(found)
+
+
+def _adds_up(count: Count) -> bool:
+    """Whether a figure is exact and of no cell or fee: 申请12件,办妥12件,还有2件挪到下一年 has last year's in it."""
+    return is_exact(count) and not (count.indicator or "").startswith(("applications.", "fee."))
+
+
+def _rest_of(dossier: Dossier, told: Sequence[int], index: int) -> Stated | None:
+    """492个…完成485个…其余7个; 公示126项,公布119项,尚有7项; 62家除2家外,60家."""
+    counts, flat = dossier.report.counts, dossier.running
+    total, part = told[-2:]
+    if counts[index].parent is not None or (counts[part].value or 0) > (counts[total].value or 0):
+        return None
+    before = "".join(flat[counts[total].end : counts[part].start].split())
+    between = "".join(flat[counts[part].end : counts[index].start].split())
+    if _EXCEPT.search(before) and _APART.match(between):
+        return Stated(total, (part, index), None)
+    words = _REMAINS.match(re.split("[,;。:]", between)[-1])
+    if words is None:
+        return None
+    listed = any(one.parent == total and one is not counts[part] for one in counts)
+    if counts[part].parent == total and not listed:
+        return Stated(total, (part, index), None)
+    due = _DUE.search(_clause(dossier, total)) and _DONE.search(before)
+    free = counts[part].parent is None and len(told) == 2
+    if free and (due or (_STILL.search(words[0]) and words["rest"] is None)):
+        return Stated(total, (part, index), "warning")
+    return None
+
+
+# -- products -------------------------------------------------------------------------------------
+
+_EACH = re.compile(r"(?P<mean>平均)?每(?P<each>[^,;。:、\d每]{1,8})$")
+_AT_LEAST = re.compile("至少|不少|不低|不得|最多|不超|约|近|以上|超|逾|达")
+_LOOSE = ("左右", "以上", "余", "多", "至", "-", "~", "—", "以内")
+_ALL = re.compile("共|累计|合计|总|全[年部]|年内|一年")
+_GENERIC = ("个", "家", "名", "处", "户", "座", "支")
+_PEOPLE = ("人", "人次", "名")
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def product_sums(dossier: Dossier) -> Iterator[tuple[Sum, ...]]:
+    """For every figure told of each of several things: its products with how many there are."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index, count in enumerate(counts):
+        near = flat[max(0, count.start - 24) : count.start]
+        if "每" not in near or not is_exact(count) or count.unit in RATIOS:
+            continue
+        told = _EACH.search(_ASIDE.sub("", "".join(near.split())))
+        if told is None or _AT_LEAST.search(told["each"]) or near.count("每") > 1:
+            continue
+        if flat.startswith(_LOOSE, count.end):
+            continue
+        start, end = part_start(flat, count.start, "。\n"), part_end(flat, count.end, "。\n")
+        here = [i for i in _told_in(dossier, start, end) if i != index]
+        ways = [i for i in here if i < index and _is_way(dossier, i, told["each"])]
+        sums = [i for i in here if _is_whole(dossier, i, index, mean=bool(told["mean"]))]
+        yield tuple(
+            _product(dossier, index, way, whole, mean=bool(told["mean"]))
+            for way in ways
+            for whole in sums
+            if way != whole
+        )
+
+
+def _is_way(dossier: Dossier, index: int, each: str) -> bool:
+    """Whether a figure says of how many things something is told: 27个村…每个村120次, 12期,每期6500册."""
+    count = dossier.report.counts[index]
+    unit = count.unit or ""
+    if not is_exact(count) or not unit or (count.value or 0) < 2:
+        return False
+    behind = "".join(dossier.running[count.end : count.end + 8].split())
+    if unit not in _GENERIC:
+        return each.startswith(unit)
+    thing = each.removeprefix(unit)
+    return bool(thing) and thing[0] in _BREAKS.split(behind)[0].split("每")[0]
+
+
+def _is_whole(dossier: Dossier, index: int, each: int, *, mean: bool) -> bool:
+    """Whether a figure says how much there is in all."""
+    counts = dossier.report.counts
+    one, other = counts[index], counts[each]
+    alike = one.unit == other.unit or (one.unit in _PEOPLE and other.unit in _PEOPLE)
+    if not alike or (one.value or 0) <= (other.value or 0) or one.approx is not None:
+        return False
+    clause = _clause(dossier, index)
+    return "其中" not in clause and (mean or _ALL.search(clause) is not None)
+
+
+def _product(dossier: Dossier, each: int, way: int, whole: int, *, mean: bool) -> Sum:
+    counts = dossier.report.counts
+    many, much = counts[way].value or 1, counts[each].value or 0
+    slack = many * last_figure(counts[each].text) if mean else 0
+    low, high = _bounds(counts[whole])
+    fits = low - slack <= many * much <= high + slack
+    shown = f"{counts[way].text}×{counts[each].text}"
+    return Sum((whole, each, way), shown, many * much, fits)
