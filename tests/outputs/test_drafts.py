@@ -53,15 +53,15 @@ def lists(out: Path) -> dict[str, bytes]:
 
 
 def test_what_is_taken_over_is_what_would_be_made(view: CorpusView, tmp_path: Path) -> None:
-    kept = keeping(view, tmp_path / "drafts.parquet")
+    kept = keeping(view, tmp_path / "drafts.pack")
     deliver(view, tmp_path / "anew")
     deliver(kept, tmp_path / "first")
     assert lists(tmp_path / "first") == lists(tmp_path / "anew")
-    stored = (tmp_path / "drafts.parquet").read_bytes()
+    stored = (tmp_path / "drafts.pack").read_bytes()
     # Pages are there already: nothing at all has to be loaded.
     deliver(refusing(kept), tmp_path / "first")
     assert lists(tmp_path / "first") == lists(tmp_path / "anew")
-    assert (tmp_path / "drafts.parquet").read_bytes() == stored
+    assert (tmp_path / "drafts.pack").read_bytes() == stored
 
 
 def test_numbers_that_move_are_laid_on_anew(view: CorpusView, tmp_path: Path) -> None:
@@ -72,9 +72,9 @@ def test_numbers_that_move_are_laid_on_anew(view: CorpusView, tmp_path: Path) ->
         judgement = msgspec.structs.replace(one.judgement, scores=scores)
         return msgspec.structs.replace(one, judgement=judgement)
 
-    deliver(keeping(view, tmp_path / "drafts.parquet"), tmp_path / "out")
+    deliver(keeping(view, tmp_path / "drafts.pack"), tmp_path / "out")
     later = replace(view, load=moved)
-    kept = keeping(later, tmp_path / "drafts.parquet")
+    kept = keeping(later, tmp_path / "drafts.pack")
     write_workbook(refusing(kept), tmp_path / "out" / "findings.xlsx")
     write_workbook(later, tmp_path / "anew.xlsx")
     assert (tmp_path / "out/findings.xlsx").read_bytes() == (tmp_path / "anew.xlsx").read_bytes()
@@ -84,7 +84,7 @@ def test_numbers_that_move_are_laid_on_anew(view: CorpusView, tmp_path: Path) ->
 def test_only_what_rests_on_something_else_is_made_anew(
     view: CorpusView, tmp_path: Path, lang: str
 ) -> None:
-    path = tmp_path / "drafts.parquet"
+    path = tmp_path / "drafts.pack"
     write_workbook(keeping(view, path), tmp_path / "a.xlsx")
     first = view.reports[0].report
     drafts = Drafts(keeping(view, path, {first: b"other"}), lang)  # type: ignore[arg-type]
@@ -97,7 +97,7 @@ def test_only_what_rests_on_something_else_is_made_anew(
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "other"])
 def test_a_damaged_shelf_is_made_anew(view: CorpusView, tmp_path: Path, damage: str) -> None:
-    path = tmp_path / "drafts.parquet"
+    path = tmp_path / "drafts.pack"
     kept = keeping(view, path)
     write_workbook(kept, tmp_path / "a.xlsx")
     whole = path.read_bytes()

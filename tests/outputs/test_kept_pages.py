@@ -10,7 +10,7 @@ import pytest
 
 from wenzhi.outputs import site
 from wenzhi.outputs.html import write_html
-from wenzhi.outputs.kept_pages import read_earlier
+from wenzhi.outputs.kept_pages import made_of
 from wenzhi.outputs.view import CorpusView
 
 
@@ -120,8 +120,8 @@ def test_what_is_no_whole_page_of_ours_is_made_again(
     cut, foreign = (tmp_path / "reports" / f"{name}.html" for name in ("r001", "r002"))
     cut.write_bytes(cut.read_bytes()[:3000])
     foreign.write_text("<html>另一个程序的</html>", encoding="utf-8")
-    assert read_earlier(cut) is None and read_earlier(foreign) is None
-    assert read_earlier(tmp_path / "reports" / "none.html") is None
+    assert made_of(cut) is None and made_of(foreign) is None
+    assert made_of(tmp_path / "reports" / "none.html") is None
     made.clear()
     write_html(view, tmp_path)
     assert made == ["report", "report"] and pages(tmp_path) == before

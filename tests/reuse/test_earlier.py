@@ -57,7 +57,7 @@ def test_texts_that_come_later_change_nothing_of_the_result(texts, seed):
 def test_what_was_aligned_is_not_aligned_again(texts, monkeypatch):
     _, before = compare(texts[:-3])
     (_, made), anew = count_alignments(monkeypatch, texts, before)
-    assert 0 < anew < len(made.heads) / 3
+    assert 0 < anew < len(made.heads) / 6  # of each alignment stands there what it told, too
     _, again = count_alignments(monkeypatch, texts, made)
     assert again == 0
 
@@ -82,15 +82,32 @@ def test_damage_is_not_found(texts):
 def test_what_other_code_made_is_not_found(texts, monkeypatch):
     whole, made = compare(texts)
     with monkeypatch.context() as patch:
-        patch.setattr("wenzhi.reuse.earlier._code_digest", lambda: b"another")
+        patch.setattr("wenzhi.reuse.earlier._code_digest", lambda made_by: b"another")
         (found, _), anew = count_alignments(patch, texts, made)
-    assert found == whole and anew == len(made.heads)
+    # Of texts that are equal one alignment is kept.
+    assert found == whole and 2 * anew >= len(made.heads)
+
+
+def test_what_was_weighed_is_weighed_anew_where_phrases_moved(texts, monkeypatch):
+    whole, made = compare(texts)
+    _, before = compare(texts[:-9])
+    weighed = []
+    weigh = links.weigh_link
+    monkeypatch.setattr(links, "weigh_link", lambda *sides: weighed.append(1) or weigh(*sides))
+    assert compare(texts, made)[0] == whole and not weighed
+    # Some phrases are everybody's now that were not: what texts that have them share is weighed again.
+    assert compare(texts, before)[0] == whole and 0 < len(weighed) < len(made.heads) / 2
 
 
 def test_an_alignment_is_of_two_texts_in_their_order(texts):
     collection = link_sections(texts)
     made = EarlierAlignments.of(collection.alignments())
-    for name, alignment in collection.alignments():
-        assert made.find(name) == alignment
+    links_by_packed = {link.packed: link for link in collection.links()}
+    for name, stored in list(collection.alignments())[::2]:
+        assert made.find(name) == links_by_packed[stored].alignment
         assert made.find(name[::-1]) is None
+    for name, _ in list(collection.alignments())[1::2]:
+        told = made.find_weighed(name)
+        assert told is not None and made.find(told.name) is not None
+        assert made.find_weighed(name[::-1]) is None
     assert EarlierAlignments.of([]).find(b"0" * 16) is None

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from wenzhi.outputs.envelopes import ScoreData
     from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
 
-_DRAFTS = "drafts.parquet"
+_DRAFTS = "drafts.pack"
 """In a corpus: what lists and the workbook said of each report."""
 _UNTOUCHED = "workbook.sha256"
 """In a corpus: which workbook need not be searched for what people wrote."""

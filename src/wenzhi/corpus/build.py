@@ -18,6 +18,7 @@ from wenzhi.base.errors import CorpusError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Copies, Failure, Record, RosterEntry
 from wenzhi.corpus.bearings import Bearings
+from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.context import Context, read_context
 from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.judging import Judged, Roster, judge_against
@@ -30,6 +31,7 @@ from wenzhi.corpus.members import (
 from wenzhi.corpus.memory import Memory
 from wenzhi.corpus.moving import Numbers, lay_on, numbers_of
 from wenzhi.corpus.organs import ORGANS, OrganMap, OrganRow, read_organ_map
+from wenzhi.corpus.packs import Pack
 from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_compared
 from wenzhi.corpus.pipeline import analyse_all
 from wenzhi.corpus.runs import JUDGEMENTS
@@ -44,7 +46,7 @@ from wenzhi.scores.profile import Profile
 from wenzhi.text.segmentation import Segmentation
 
 _COPIES = "copies.json"
-_LAYOUT = 12
+_LAYOUT = 13
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -206,23 +208,24 @@ class JudgementReader:
     """Judged reports of a snapshot by id. Memory: ids and a few row groups."""
 
     def __init__(self, snapshot: Path) -> None:
-        self._path = snapshot / JUDGEMENTS
-        names = pq.read_table(self._path, columns=["report_id"])["report_id"].to_pylist()
+        self._path = snapshot / f"{JUDGEMENTS}.parquet"
+        names = read_columns(self._path, "report_id")["report_id"].to_pylist()
         self._rows = {name: row for row, name in enumerate(names)}
-        # A snapshot of an earlier layout has its numbers laid on already.
-        self._apart = "numbers" in pq.read_schema(self._path).names
+        # A snapshot of an earlier layout has its numbers laid on already, or its judgements here.
+        self._columns = frozenset(pq.read_schema(self._path).names)
         self._payloads = PayloadReader()
+        self._pack = None if "payload" in self._columns else Pack(snapshot / f"{JUDGEMENTS}.pack")
 
     def heads(self) -> tuple[Head, ...]:
         """Name and identity of every report, in order of organ and year."""
-        heads = pq.read_table(self._path, columns=["head"])["head"].to_pylist()
+        heads = read_columns(self._path, "head")["head"].to_pylist()
         return tuple(msgspec.msgpack.decode(head, type=Head) for head in heads)
 
     def keys(self) -> dict[str, bytes]:
         """By report id what each judgement rests on; none in a snapshot of an earlier layout."""
-        if not {"key", "traced"} <= set(pq.read_schema(self._path).names):
+        if not {"key", "traced"} <= self._columns:
             return {}
-        told = pq.read_table(self._path, columns=["report_id", "key"])
+        told = read_columns(self._path, "report_id", "key")
         return dict(zip(told["report_id"].to_pylist(), told["key"].to_pylist(), strict=True))
 
     def numbers(self, report_id: str) -> Numbers:
@@ -233,8 +236,10 @@ class JudgementReader:
     def load(self, report_id: str) -> Judged:
         """The judged report. Raises KeyError if the snapshot has none of that id."""
         row = self._rows[report_id]
-        judged = msgspec.msgpack.decode(self._payloads.load(self._path, row), type=Judged)
-        return lay_on(judged, self.numbers(report_id)) if self._apart else judged
+        pack, path = self._pack, self._path
+        stored = self._payloads.load(path, row) if pack is None else pack.load(row)
+        judged = msgspec.msgpack.decode(stored, type=Judged)
+        return lay_on(judged, self.numbers(report_id)) if "numbers" in self._columns else judged
 
 
 def read_copies(snapshot: Path) -> Copies | None:

@@ -16,8 +16,10 @@ from wenzhi.base.progress import Progress
 from wenzhi.base.records import Failure, Record
 from wenzhi.corpus import POINTER
 from wenzhi.corpus.characters import check_characters
+from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.index_tables import CHARACTERS
 from wenzhi.corpus.members import read_members, report_id
+from wenzhi.corpus.packs import Pack
 from wenzhi.corpus.pipeline import Identified, identify, taken_apart
 from wenzhi.corpus.sections import as_failure
 from wenzhi.corpus.store import AnalysisReader, Store
@@ -84,7 +86,7 @@ def read_holdings(store: Store) -> Holdings:
     """Counts over the current snapshot. Raises CorpusError (E505) if there is none."""
     snapshot = store.require_snapshot()
     columns = ["organ_id", "organization", "year", "form", "superseded_by"]
-    rows = pq.read_table(snapshot / "reports.parquet", columns=columns).to_pylist()
+    rows = read_columns(snapshot / "reports.parquet", *columns).to_pylist()
     years = Counter(str(row["year"] or "不详") for row in rows)
     forms = Counter(row["form"] or "不详" for row in rows)
     return Holdings(
@@ -164,6 +166,11 @@ def verify_corpus(store: Store) -> Verification:
         check_characters(snapshot)
     except (OSError, ValueError) as error:
         problems.append(_damaged(snapshot / CHARACTERS, error))
+    for path in sorted(snapshot.glob("*.pack")):
+        try:
+            Pack(path).check()
+        except (OSError, ValueError) as error:
+            problems.append(_damaged(path, error))
     try:
         analyses = store.analyses()
     except (OSError, ValueError) as error:

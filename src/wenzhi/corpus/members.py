@@ -16,6 +16,7 @@ import msgspec
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import Failure, Report, ReportRef
+from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.digests import digest
 from wenzhi.corpus.editions import find_editions
 from wenzhi.corpus.neighbours import Card, Neighbours
@@ -70,7 +71,7 @@ def read_members(snapshot: Path | None) -> tuple[Member, ...]:
     there = pq.read_schema(path).names  # a corpus of an earlier version lacks the newest columns
     names = [name for name in (*Member.__struct_fields__, "superseded_why") if name in there]
     members: list[Member] = []
-    for row in pq.read_table(path, columns=names).to_pylist():
+    for row in read_columns(path, *names).to_pylist():
         if row.pop("superseded_why", None) == "format":
             row["superseded_by"] = None  # found anew in every state of the corpus
         members.append(Member(**row))

@@ -31,9 +31,10 @@ from wenzhi.base.records import (
 )
 from wenzhi.base.resources import models_folder
 from wenzhi.checks.run import check
+from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.digests import SIZE, digest
 from wenzhi.corpus.members import Membership
-from wenzhi.corpus.store import PayloadReader, PayloadWriter
+from wenzhi.corpus.packs import Pack
 from wenzhi.corpus.versions import versions
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.follow_through import follow_through
@@ -45,7 +46,8 @@ from wenzhi.text.vectors import MANIFEST
 if TYPE_CHECKING:  # one document is judged without it
     import pyarrow as pa
 
-NOTES = "memory.parquet"
+NOTES = "memory"
+"""The table of what notes rest on, and the pack of the notes, in the same order."""
 LATEST = 32
 """Reports whose notes are at hand: an organ's years are judged one after the other."""
 
@@ -82,6 +84,14 @@ class Note(Record, frozen=True):
     checked: Checked
 
 
+class NoteRow(Record, frozen=True):
+    """What is kept of a report: what its note rests on, what its rules asked, and the note, encoded."""
+
+    key: bytes
+    asked: bytes
+    payload: bytes
+
+
 class Memory:
     """Notes on the reports of `membership`, which are indexed; those of `earlier`, a snapshot, are used
     where they hold.
@@ -92,9 +102,8 @@ class Memory:
     def __init__(self, membership: Membership, earlier: Path | None = None) -> None:
         self.earlier = earlier
         self._membership = membership
-        self._path = earlier / NOTES if earlier is not None else None
+        self._pack: Pack | None = None
         self._rows, self._asked = self._read_keys()
-        self._payloads = PayloadReader()
         self._classes: dict[str, tuple[JudgedSentence, ...]] = {}
         self._units: dict[str, tuple[Weighed, ...]] = {}
         self._parts: dict[str, SentenceParts] = {}
@@ -103,13 +112,13 @@ class Memory:
         self._answers: dict[str, tuple[tuple[Question, ...], Answer]] = {}
 
     def _read_keys(self) -> tuple[dict[bytes, int], list[bytes]]:
-        if self._path is None or not self._path.exists():
+        if self.earlier is None:
             return {}, []
-        import pyarrow.parquet as pq
-
-        if not pq.read_schema(self._path).equals(note_schema()):
-            return {}, []  # of an earlier layout
-        told = pq.read_table(self._path, columns=["key", "asked"])
+        try:
+            told = read_columns(self.earlier / f"{NOTES}.parquet", *note_schema().names)
+            self._pack = Pack(self.earlier / f"{NOTES}.pack")
+        except (OSError, ValueError):  # of an earlier layout, or taken away
+            return {}, []
         rows = {key: row for row, key in enumerate(told["key"].to_pylist())}
         return rows, told["asked"].to_pylist()
 
@@ -191,8 +200,8 @@ class Memory:
         """A digest of the same organ's report on `year`, and of there being none."""
         return _told(self._membership, self._membership.id_of_year(name, year))
 
-    def row(self, report: Report) -> Mapping[str, bytes]:
-        """What is to be kept of a report that was classed and checked: a row for `write_memory`."""
+    def row(self, report: Report) -> NoteRow:
+        """What is to be kept of a report that was classed and checked."""
         asked, (findings, checked) = self._answers.pop(_name(report))
         note = Note(
             classes=self.classify(report),
@@ -205,7 +214,7 @@ class Memory:
         # Sets have no order of their own.
         payload = msgspec.msgpack.encode(note, order="deterministic")
         told = msgspec.msgpack.encode(asked)
-        return {"key": self.key(_name(report)), "asked": told, "payload": payload}
+        return NoteRow(key=self.key(_name(report)), asked=told, payload=payload)
 
     def _note(self, report: Report) -> Note | None:
         name = _name(report)
@@ -215,9 +224,12 @@ class Memory:
 
     def _load(self, name: str) -> Note | None:
         row = self._rows.get(self.key(name))
-        if row is None or self._path is None:
+        if row is None or self._pack is None:
             return None
-        return msgspec.msgpack.decode(self._payloads.load(self._path, row), type=Note)
+        try:
+            return msgspec.msgpack.decode(self._pack.load(row), type=Note)
+        except ValueError:  # damaged: it is worked out again
+            return None
 
     def key(self, name: str) -> bytes:
         """A digest of all that classing and checking the report of that id by itself depend on."""
@@ -231,16 +243,11 @@ class Memory:
         return _answer_of(self._membership, name, question.about)[1]
 
 
-def write_memory(folder: Path) -> PayloadWriter:
-    """What takes the rows of `Memory` for the snapshot in `folder`."""
-    return PayloadWriter(folder / NOTES, note_schema())
-
-
 def note_schema() -> pa.Schema:
-    """The columns of the file of notes."""
+    """The columns of the table beside the notes."""
     import pyarrow as pa
 
-    return pa.schema({"key": pa.binary(), "asked": pa.binary(), "payload": pa.binary()})
+    return pa.schema({"key": pa.binary(), "asked": pa.binary()})
 
 
 class _Listening:

@@ -32,7 +32,7 @@ STORE_EVERY = 500
 STORE_SECONDS = 15
 """The same in time, for scanned pages of which a hundred take as long."""
 
-ALONE = 40
+ALONE = 100
 """Up to so many new files are read by one process: starting workers would take longer."""
 
 

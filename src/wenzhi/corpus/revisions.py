@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from wenzhi.base.records import Record
+from wenzhi.corpus.columns import read_columns
 
 _OTHER_FORMAT = "format"
 """`superseded_why` of a report that another file of the same report stands for: nothing was corrected."""
@@ -28,7 +29,7 @@ def read_revisions(snapshot: Path) -> Revisions:
     path = snapshot / "reports.parquet"
     there = pq.read_schema(path).names  # a corpus of an earlier version lacks the newest columns
     wanted = [n for n in ("report_id", "superseded_by", "superseded_why") if n in there]
-    rows = pq.read_table(path, columns=wanted).to_pylist()
+    rows = read_columns(path, *wanted).to_pylist()
     gone = sorted((row for row in rows if row["superseded_by"]), key=lambda row: row["report_id"])
     return Revisions(
         superseded=frozenset(row["report_id"] for row in gone),

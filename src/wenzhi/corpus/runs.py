@@ -7,23 +7,26 @@ rows still hold; a key beside each report tells that to whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.indexed import Rows
 from wenzhi.corpus.memory import NOTES, note_schema
 from wenzhi.corpus.moving import Numbers
+from wenzhi.corpus.packs import Pack
 from wenzhi.corpus.tables import INDEX_TABLES, SCHEMAS
 from wenzhi.scores import companions
 
 Ints = npt.NDArray[np.int64]
 
-JUDGEMENTS = "judgements.parquet"
+JUDGEMENTS = "judgements"
 JUDGED = pa.schema(
     {
         "report_id": pa.string(),
@@ -32,11 +35,10 @@ JUDGED = pa.schema(
         "traced": pa.binary(),
         "head": pa.binary(),
         "numbers": pa.binary(),
-        "payload": pa.binary(),
     }
 )
-"""Judgements and provenance by report id, encoded whole, for pages and explanations; what they rest on
-(`bearings.Bearing`), and the numbers that are laid on them."""
+"""What judgements rest on (`bearings.Bearing`) by report id, and the numbers that are laid on them. In a pack
+beside the table are, in the same order, judgements and provenance whole, for pages and explanations."""
 
 OF_COPIES = ("pairs", "passages", "families")
 BY_REPORT = tuple(name for name in SCHEMAS if name not in (*OF_COPIES, *INDEX_TABLES))
@@ -49,9 +51,8 @@ class EarlierReports:
     """The reports of an earlier snapshot by number, and runs of their rows. Memory: a line a report."""
 
     def __init__(self, snapshot: Path) -> None:
-        told = pq.read_table(
-            snapshot / JUDGEMENTS, columns=["report_id", "key", "ground", "traced"]
-        )
+        path = snapshot / f"{JUDGEMENTS}.parquet"
+        told = read_columns(path, "report_id", "key", "ground", "traced")
         ids = told["report_id"].to_pylist()
         self._keys = told["key"].to_pylist()
         self._grounds = told["ground"].to_pylist()
@@ -61,20 +62,25 @@ class EarlierReports:
             name: Rows(snapshot / f"{name}.parquet", SCHEMAS[name]) for name in BY_REPORT
         }
         self._bounds = {name: self._find_bounds(name) for name in BY_REPORT}
-        self._judged = Rows(snapshot / JUDGEMENTS, JUDGED)
-        self._notes = Rows(snapshot / NOTES, note_schema())
+        self._judged = Rows(path, JUDGED)
+        self._notes = Rows(snapshot / f"{NOTES}.parquet", note_schema())
+        self.judgements = Pack(snapshot / f"{JUDGEMENTS}.pack")
+        self.memory = Pack(snapshot / f"{NOTES}.pack")
 
     @classmethod
     def of(cls, snapshot: Path | None) -> EarlierReports | None:
         """Those of a snapshot; None where it has none, or tables of another form."""
         if snapshot is None:
             return None
-        wanted = {f"{name}.parquet": SCHEMAS[name] for name in BY_REPORT}
+        wanted = {name: SCHEMAS[name] for name in BY_REPORT}
         for name, schema in {**wanted, JUDGEMENTS: JUDGED, NOTES: note_schema()}.items():
-            path = snapshot / name
+            path = snapshot / f"{name}.parquet"
             if not path.exists() or not pq.read_schema(path).equals(schema):
                 return None
-        return cls(snapshot)
+        try:
+            return cls(snapshot)
+        except (OSError, ValueError):  # a pack that is not there, or damaged
+            return None
 
     def number(self, report_id: str, key: bytes | None) -> int | None:
         """The number of a report whose judgement rests on what `key` says; None where none does."""
@@ -88,15 +94,16 @@ class EarlierReports:
             return None
         return self._traced[number]
 
-    def judged(self, start: int, stop: int) -> list[dict[str, object]]:
-        """What stands of the reports `[start, stop)` among the judgements."""
-        rows: list[dict[str, object]] = self._judged.slice(start, stop).to_pylist()
-        return rows
+    def judged(
+        self, start: int, stop: int, grounds: Sequence[bytes], numbers: Sequence[Numbers]
+    ) -> pa.RecordBatch:
+        """What stands of the reports `[start, stop)` beside their judgements, what may have moved put in."""
+        moved = {"ground": grounds, "numbers": [msgspec.msgpack.encode(one) for one in numbers]}
+        return _put(self._judged.slice(start, stop), moved)
 
-    def notes(self, start: int, stop: int) -> list[dict[str, object]]:
-        """What the memory has of them."""
-        rows: list[dict[str, object]] = self._notes.slice(start, stop).to_pylist()
-        return rows
+    def notes(self, start: int, stop: int) -> pa.RecordBatch:
+        """What stands of them beside their notes in the memory."""
+        return self._notes.slice(start, stop)
 
     def rows(
         self, table: str, start: int, stop: int, numbers: Sequence[Numbers]
@@ -125,7 +132,7 @@ class EarlierReports:
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
 
 
-def _put(rows: pa.RecordBatch, columns: dict[str, Sequence[object]]) -> pa.RecordBatch:
+def _put(rows: pa.RecordBatch, columns: Mapping[str, Sequence[object]]) -> pa.RecordBatch:
     """The rows with some columns made anew."""
     arrays = [
         pa.array(columns[one.name], one.type) if one.name in columns else rows.column(one.name)

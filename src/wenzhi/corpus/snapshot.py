@@ -6,29 +6,26 @@ of an earlier snapshot are taken over, a run of neighbours at a time. What is wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 
 from wenzhi.base.records import Meta, Record, ReportRef
 from wenzhi.corpus.bearings import Bearing
 from wenzhi.corpus.judging import Judged
-from wenzhi.corpus.memory import write_memory
+from wenzhi.corpus.memory import NOTES, NoteRow, note_schema
 from wenzhi.corpus.moving import Numbers, lay_on
+from wenzhi.corpus.packs import PackWriter
 from wenzhi.corpus.runs import BY_REPORT, JUDGED, JUDGEMENTS, EarlierReports
 from wenzhi.corpus.sections import report_ref
 from wenzhi.corpus.segmenting import USUAL
-from wenzhi.corpus.store import PayloadWriter
+from wenzhi.corpus.store import PAYLOADS
 from wenzhi.corpus.tables import Row, TableWriter, report_rows
 from wenzhi.corpus.tokens import IndexWriter
 from wenzhi.text.segmentation import Segmentation
 
 LONGEST_RUN = 400
 """Reports whose rows are taken over in one piece: some thirty megabytes."""
-
-Note: TypeAlias = Mapping[str, bytes]
 
 
 class Head(Record, frozen=True):
@@ -53,9 +50,11 @@ class SnapshotWriter:
         self, folder: Path, earlier: Path | None, segmentation: Segmentation = USUAL
     ) -> None:
         self._tables = {name: TableWriter(folder, name) for name in BY_REPORT}
-        self._judgements = PayloadWriter(folder / JUDGEMENTS, JUDGED)
+        self._judged = TableWriter(folder, JUDGEMENTS, JUDGED, PAYLOADS)
+        self._judgements = PackWriter(folder / f"{JUDGEMENTS}.pack")
         self._index = IndexWriter(folder, earlier, segmentation)
-        self._notes = write_memory(folder)
+        self._noted = TableWriter(folder, NOTES, note_schema(), PAYLOADS)
+        self._notes = PackWriter(folder / f"{NOTES}.pack")
         self._earlier = EarlierReports.of(earlier) if self._index.has_earlier else None
         self._run: list[_Kept] = []
         self._first = 0
@@ -83,7 +82,7 @@ class SnapshotWriter:
         numbers: Numbers,
         origin: Row,
         bearing: Bearing,
-        note: Note,
+        note: NoteRow,
         known: bool,
     ) -> None:
         """Write a report that was judged. `known` says that its words were cut in the earlier snapshot."""
@@ -92,28 +91,28 @@ class SnapshotWriter:
         for table, rows in report_rows(whole.report, whole.judgement, origin):
             self._tables[table].add(rows)
         head = Head(ref=report_ref(judged.report), meta=judged.report.meta)
-        self._judgements.add(
-            {
-                "report_id": head.ref.report,
-                "key": bearing.key,
-                "ground": bearing.ground,
-                "traced": bearing.traced,
-                "head": msgspec.msgpack.encode(head),
-                "numbers": msgspec.msgpack.encode(numbers),
-                "payload": msgspec.msgpack.encode(judged),
-            }
-        )
+        row: Row = {
+            "report_id": head.ref.report,
+            "key": bearing.key,
+            "ground": bearing.ground,
+            "traced": bearing.traced,
+            "head": msgspec.msgpack.encode(head),
+            "numbers": msgspec.msgpack.encode(numbers),
+        }
+        self._judged.add([row])
+        self._judgements.add(msgspec.msgpack.encode(judged))
         self._index.add(judged, known)
-        self._notes.add(note)
+        self._noted.add([{"key": note.key, "asked": note.asked}])
+        self._notes.add(note.payload)
 
     def close(self) -> None:
         """Write what is left."""
         self._take_over()
-        for writer in self._tables.values():
+        for writer in (*self._tables.values(), self._judged, self._noted):
             writer.close()
-        self._judgements.close()
+        for pack in (self._judgements, self._notes):
+            pack.close()
         self._index.close()
-        self._notes.close()
 
     def _take_over(self) -> None:
         """Write the run of reports that is to be taken over."""
@@ -124,10 +123,10 @@ class SnapshotWriter:
         for table, writer in self._tables.items():
             rows, sizes = self._earlier.rows(table, start, stop, numbers)
             writer.take(rows, sizes.tolist())
-        for row, one in zip(self._earlier.judged(start, stop), self._run, strict=True):
-            moved = {"ground": one.ground, "numbers": msgspec.msgpack.encode(one.numbers)}
-            self._judgements.add(row | moved)
-        for note in self._earlier.notes(start, stop):
-            self._notes.add(note)
+        grounds, ones = [one.ground for one in self._run], [1] * len(self._run)
+        self._judged.take(self._earlier.judged(start, stop, grounds, numbers), ones)
+        self._noted.take(self._earlier.notes(start, stop), ones)
+        self._judgements.take(self._earlier.judgements, start, stop)
+        self._notes.take(self._earlier.memory, start, stop)
         self._index.take([one.report_id for one in self._run])
         self._run = []

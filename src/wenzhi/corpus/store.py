@@ -15,7 +15,7 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,10 @@ import msgspec
 from wenzhi.base.errors import CorpusError, ErrorRecord
 from wenzhi.corpus import POINTER
 from wenzhi.corpus.analysis import Analysis
+from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.pointer import Pointer, current_snapshot, read_pointer, require_snapshot
 
-if TYPE_CHECKING:  # one document is judged without them
-    import pyarrow as pa
+if TYPE_CHECKING:  # one document is judged without it
     import pyarrow.parquet as pq
 
 ROW_GROUP = 8
@@ -174,35 +174,6 @@ class Store:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-class PayloadWriter:
-    """Rows with a payload into a Parquet file that `PayloadReader` reads. Memory: a row group."""
-
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        import pyarrow.parquet as pq
-
-        self._schema = schema
-        self._file = pq.ParquetWriter(path, schema, **PAYLOADS)
-        self._rows: list[Mapping[str, object]] = []
-
-    def add(self, row: Mapping[str, object]) -> None:
-        """Store one row."""
-        self._rows.append(row)
-        if len(self._rows) >= ROW_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        """Write what is left."""
-        self._flush()
-        self._file.close()
-
-    def _flush(self) -> None:
-        if self._rows:
-            import pyarrow as pa
-
-            self._file.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
-        self._rows = []
-
-
 class PayloadReader:
     """Payloads of Parquet files by file and row. Memory: a few row groups and open files."""
 
@@ -305,7 +276,7 @@ def _outcomes(file: Path) -> Iterator[tuple[str, str | None]]:
     import pyarrow.parquet as pq
 
     told = "code" in pq.read_schema(file).names
-    keys, other = pq.read_table(file, columns=["key", "code" if told else "payload"])
+    keys, other = read_columns(file, "key", "code" if told else "payload")
     for key, value in zip(keys.to_pylist(), other.to_pylist(), strict=True):
         if told:
             yield key, value

@@ -5,9 +5,10 @@ Every table opens with the report's id, organ, level, region and year, so that e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -204,11 +205,20 @@ ROWS = 20_000
 
 
 class TableWriter:
-    """Writes rows of one table to a Parquet file, a few thousand at a time."""
+    """Writes rows of one table to a Parquet file, a few thousand at a time.
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._schema = SCHEMAS[name]
-        self._file = pq.ParquetWriter(folder / f"{name}.parquet", self._schema, compression="zstd")
+    A table that nobody asks has a `schema` of its own, and may say `how` it is written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        schema: pa.Schema | None = None,
+        how: Mapping[str, Any] = MappingProxyType({"compression": "zstd"}),
+    ) -> None:
+        self._schema = schema or SCHEMAS[name]
+        self._file = pq.ParquetWriter(folder / f"{name}.parquet", self._schema, **how)
         self._rows: list[Row] = []
         self._parts: list[pa.RecordBatch] = []
         self._held = 0

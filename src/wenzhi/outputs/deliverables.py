@@ -1,7 +1,7 @@
 """Floor 6: everything the main job hands over, written below one folder.
 
-Takes a `CorpusView`, writes workbook, tables and pages in this order and gives what was written. The
-workbook comes first, so that one that is in use stops the run before the long work.
+Takes a `CorpusView`, writes workbook and tables in one pass over the reports, then pages, and gives what was
+written. The workbook comes first, so that one that is in use stops the run before the long work.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from wenzhi.outputs.envelopes import Output
 from wenzhi.outputs.html import write_html
 from wenzhi.outputs.ledger import Ledger
 from wenzhi.outputs.overview import Survey
-from wenzhi.outputs.tabular import write_tables
+from wenzhi.outputs.tabular import NAMES, writing_tables
 from wenzhi.outputs.view import CorpusView, Lang, ReportView
 from wenzhi.outputs.workbook import write_workbook
 
@@ -41,12 +41,13 @@ def deliver(
     progress = progress or Silent()
     progress.stage("workbook", None)
     survey, drafts = Survey(), Drafts(view, lang)
-    workbook = write_workbook(
-        view, out / WORKBOOK, lang=lang, ledger=ledger, listeners=listeners, survey=survey,
-        drafts=drafts,
-    )  # fmt: skip
-    progress.stage("tables", None)
-    reports_csv, reports_parquet, failures_csv = write_tables(view, out, lang, drafts.again())
+    with writing_tables(view.failures, out, lang) as tables:
+        workbook = write_workbook(
+            view, out / WORKBOOK, lang=lang, ledger=ledger, listeners=listeners, survey=survey,
+            drafts=drafts, tables=tables,
+        )  # fmt: skip
+        progress.stage("tables", None)
+    reports_csv, reports_parquet, failures_csv = (out / name for name in NAMES)
     pages = write_html(view, out, lang, progress, survey.overview())
     return (
         Output(kind="html", path=pages[0].as_posix()),

@@ -8,7 +8,7 @@ report of others are laid on it anew. It must not know what rows look like.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ import numpy as np
 
 from wenzhi.base.records import Narrative, Record
 from wenzhi.checks.forms import COLUMNS
-from wenzhi.corpus.store import PayloadReader, PayloadWriter
+from wenzhi.corpus.packs import Pack, PackWriter
 from wenzhi.outputs.carryover import ROWS
 from wenzhi.outputs.kept_pages import Contents, digest, program_digest
 from wenzhi.outputs.regions import INDICATORS
@@ -28,8 +28,6 @@ from wenzhi.outputs.view import CorpusView, Kept, Lang, ReportView, in_order
 from wenzhi.scores.companions import DEFINITIONS as COMPANIONS
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from wenzhi.corpus.moving import Numbers
 
 _MOVES = "templatedness"
@@ -159,38 +157,22 @@ class Drafts:
             return
         earlier = _Shelf(kept.path)
         part = kept.path.with_name(f"{kept.path.name}.part")
-        shelf = PayloadWriter(part, _schema())
+        shelf = PackWriter(part)
         for ref in in_order(self._view.reports):
-            key = self._key(kept, ref.report)
-            found = earlier.find(ref.report, key)
-            if found is None:
+            label = _label(ref.report, self._key(kept, ref.report))
+            still = earlier.find(label)
+            if still is None:
                 self.made += 1
                 draft = Draft.of(self._view.load(ref.report), spell)
                 stored = msgspec.msgpack.encode(draft.still(), order="deterministic")
+                shelf.add(stored, label)
             else:
-                still, stored = found
                 draft = still.moved(kept.numbers(ref.report))
-            shelf.add({"report_id": ref.report, "key": key, "payload": stored})
+                earlier.hand_over(label, shelf)
             yield draft
         shelf.close()
-        del earlier  # some systems replace no file that is open
+        earlier.close()
         part.replace(kept.path)
-
-    def again(self) -> Iterator[tuple[ReportView, int]]:
-        """Every report as lists show it, and the length of its text, once `draw` has come to its end."""
-        kept = self._view.kept
-        if kept is None:
-            yield from ((view, len(view.report.text)) for view in self._view.views())
-            return
-        shelf = _Shelf(kept.path)
-        for ref in in_order(self._view.reports):
-            found = shelf.find(ref.report, self._key(kept, ref.report))
-            if found is None:
-                view = self._view.load(ref.report)
-                yield view, len(view.report.text)
-            else:
-                draft = found[0].moved(kept.numbers(ref.report))
-                yield draft.view, draft.characters
 
     def _key(self, kept: Kept, report_id: str) -> bytes:
         return digest(self._program, kept.keys[report_id])
@@ -200,36 +182,36 @@ class _Shelf:
     """Drafts of an earlier run; none where their file is not there, or not whole."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._payloads = PayloadReader()
-        self._rows = _read_keys(path)
+        self._pack: Pack | None = None
+        self._places: dict[bytes, int] = {}
+        try:
+            self._pack = Pack(path)
+        except (OSError, ValueError):
+            return
+        self._places = {label: place for place, label in enumerate(self._pack.labels)}
 
-    def find(self, report_id: str, key: bytes) -> tuple[Draft, bytes] | None:
-        """The draft of a report that rests on what `key` says, and how it is stored."""
-        row, other = self._rows.get(report_id, (0, b""))
-        if other != key:
+    def find(self, label: bytes) -> Draft | None:
+        """The draft under that label; None where there is none, or where it is damaged."""
+        place = self._places.get(label)
+        if place is None or self._pack is None:
             return None
         try:
-            stored = self._payloads.load(self._path, row)
-            return msgspec.msgpack.decode(stored, type=Draft), stored
-        except (OSError, ValueError):  # damaged: it is made anew
+            return msgspec.msgpack.decode(self._pack.load(place), type=Draft)
+        except (OSError, ValueError):
             return None
 
+    def hand_over(self, label: bytes, writer: PackWriter) -> None:
+        """Store the draft under that label, which was found, in another file."""
+        assert self._pack is not None
+        place = self._places[label]
+        writer.take(self._pack, place, place + 1)
 
-def _read_keys(path: Path) -> Mapping[str, tuple[int, bytes]]:
-    import pyarrow.parquet as pq
-
-    try:
-        if not pq.read_schema(path).equals(_schema()):
-            return {}
-        told = pq.read_table(path, columns=["report_id", "key"])
-    except (OSError, ValueError):
-        return {}
-    names, keys = told["report_id"].to_pylist(), told["key"].to_pylist()
-    return {name: (row, key) for row, (name, key) in enumerate(zip(names, keys, strict=True))}
+    def close(self) -> None:
+        """Some systems replace no file that is open."""
+        if self._pack is not None:
+            self._pack.close()
 
 
-def _schema() -> pa.Schema:
-    import pyarrow as pa
-
-    return pa.schema({"report_id": pa.string(), "key": pa.binary(), "payload": pa.binary()})
+def _label(report_id: str, key: bytes) -> bytes:
+    """What a draft is found again by: whose it is, and what it rests on."""
+    return key + report_id.encode()

@@ -30,22 +30,19 @@ GENERATOR = '<meta name="generator" content="wenzhi">'
 """Every page says within its first bytes that wenzhi wrote it."""
 HEAD = 512
 """Bytes within which it does."""
-_MADE_OF = re.compile(r'<meta name="made-of" content="(?P<digest>[0-9a-f]+)">')
-_END = "</html>"
-_LIMIT = re.compile(r"<!--limit (?P<rows>\d+)-->")
-_SCORE = re.compile(r"<!--score templatedness-->.*?<!--/score-->", re.DOTALL)
-_VALUE = re.compile(r"<!--value-->[^<]*<!--/value-->")
-_BAND = re.compile(
-    r"<!--band (?P<part>draw|say|legend) (?P<name>[\w.]*)-->.*?<!--/band-->", re.DOTALL
+_MADE_OF = re.compile(rb'<meta name="made-of" content="(?P<digest>[0-9a-f]+)">')
+_END = b"</html>"
+_TAIL = 32
+"""Bytes at the end of a page within which it ends."""
+_BAND = rb"<!--band (?P<part>draw|say|legend) (?P<name>[\w.]*)-->.*?<!--/band-->"
+_BANDS = re.compile(_BAND, re.DOTALL)
+_MOVING = re.compile(
+    rb"<!--value-->[^<]*<!--/value-->|(?P<score><!--score templatedness-->).*?<!--/score-->"
+    rb"|<!--limit (?P<rows>\d+)-->|" + _BAND,
+    re.DOTALL,
 )
+"""What moves on a report's page, and how many rows its lists have at most. The score holds a band."""
 _DIGEST = 16
-
-
-class Earlier(Record, frozen=True):
-    """A page of an earlier run: its text and what it was made of."""
-
-    text: str
-    made_of: str
 
 
 class Contents(Record, frozen=True):
@@ -108,16 +105,19 @@ def program_digest(lang: str, versions: Mapping[str, str]) -> bytes:
     return digest(everything(), version("jinja2"), lang, sorted(versions.items()))
 
 
-def read_earlier(path: Path) -> Earlier | None:
-    """The page that stands at `path`; None where none does, or no whole one that says what it is of."""
+def made_of(path: Path) -> str | None:
+    """What the page that stands at `path` says it is of; None where none does, or no whole one."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            file.seek(-min(_TAIL, len(head)), 2)
+            tail = file.read()
+    except OSError:
         return None
-    found = _MADE_OF.search(text, 0, HEAD)
-    if found is None or GENERATOR not in text[:HEAD] or not text.rstrip().endswith(_END):
+    found = _MADE_OF.search(head)
+    if found is None or GENERATOR.encode() not in head or not tail.rstrip().endswith(_END):
         return None
-    return Earlier(text=text, made_of=found["digest"])
+    return found["digest"].decode()
 
 
 def sign(page: str, made_of: str) -> str:
@@ -125,27 +125,40 @@ def sign(page: str, made_of: str) -> str:
     return page.replace(GENERATOR, f'{GENERATOR}<meta name="made-of" content="{made_of}">', 1)
 
 
-def limit_of(page: str) -> int | None:
-    """How many rows the lists of a report's page have at most; None for another page."""
-    found = _LIMIT.search(page)
-    return None if found is None else int(found["rows"])
+def put_numbers(
+    page: bytes, limit: int, score: str | None, values: Sequence[float | None], peers: PeerMarks
+) -> bytes | None:
+    """A report's page with the numbers that move: its templatedness as `score` tells it, that of its
+    sentences, the bands of its peers. None where its lists do not have up to `limit` rows, or it shows other
+    sentences than these.
+    """
+    shown, rows = iter(values), list[int]()
+    told = None if score is None else peers.renew(score.encode())
 
+    def put(found: re.Match[bytes]) -> bytes:
+        if found.lastgroup == "name":
+            return peers.again(found)
+        if found.lastgroup == "rows":
+            rows.append(int(found["rows"]))
+            return found[0]
+        if found.lastgroup == "score":
+            return (
+                peers.renew(found[0]) if told is None else b"%b%b<!--/score-->" % (found[1], told)
+            )
+        return b"<!--value-->%b<!--/value-->" % _told(next(shown))
 
-def put_score(page: str, told: str) -> str:
-    """The page with its templatedness as `told` in the place of what it says."""
-    return _SCORE.sub(lambda _: f"<!--score templatedness-->{told}<!--/score-->", page)
-
-
-def put_values(page: str, values: Sequence[float | None]) -> str | None:
-    """The page with how templated its sentences are; None where it shows others than these."""
-    if len(_VALUE.findall(page)) != len(values):
+    try:
+        renewed = _MOVING.sub(put, page)
+    except StopIteration:  # more sentences than values
         return None
-    shown = iter(values)
-    return _VALUE.sub(lambda _: f"<!--value-->{_told(next(shown))}<!--/value-->", page)
+    return renewed if rows == [limit] and next(shown, _NOTHING) is _NOTHING else None
 
 
-def _told(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+_NOTHING = object()
+
+
+def _told(value: float | None) -> bytes:
+    return "–".encode() if value is None else b"%.2f" % value
 
 
 class PeerMarks:
@@ -154,7 +167,7 @@ class PeerMarks:
     def __init__(self, bands: Mapping[str, Band], wording: Wording) -> None:
         self._bands = bands
         self._t = wording
-        self._drawn: dict[tuple[str, str], str] = {}
+        self._drawn: dict[tuple[bytes, bytes], bytes] = {}
 
     def draw(self, name: str) -> Markup:
         """The band of a measure on its scale, with what it is where a component has no line for that."""
@@ -179,14 +192,15 @@ class PeerMarks:
         shown = f'<span class="key"><i class="band"></i>{said}</span>' if self._bands else ""
         return _mark("legend", "", shown)
 
-    def renew(self, page: str) -> str:
-        """The page with these bands in the place of others."""
-        return _BAND.sub(self._again, page)
+    def renew(self, part: bytes) -> bytes:
+        """A part of a page with these bands in the place of others."""
+        return _BANDS.sub(self.again, part)
 
-    def _again(self, found: re.Match[str]) -> str:
+    def again(self, found: re.Match[bytes]) -> bytes:
+        """The band that stands in the place of another."""
         part, name = found["part"], found["name"]
         if (part, name) not in self._drawn:
-            self._drawn[part, name] = self._of(part, name)
+            self._drawn[part, name] = self._of(part.decode(), name.decode()).encode()
         return self._drawn[part, name]
 
     def _of(self, part: str, name: str) -> str:

@@ -46,12 +46,10 @@ from wenzhi.outputs.kept_pages import (
     Contents,
     PeerMarks,
     digest,
-    limit_of,
+    made_of,
     place_of,
     program_digest,
-    put_score,
-    put_values,
-    read_earlier,
+    put_numbers,
     sign,
 )
 from wenzhi.outputs.overview import Overview, ReportLine, line_of
@@ -167,30 +165,25 @@ class Site:
 
     def keep(self, wanted: Wanted, out: Path, contents: Contents | None) -> bool:
         """Whether the page of an earlier run holds; numbers that moved are put in again."""
-        earlier = read_earlier(out / wanted.name)
-        if earlier is None or earlier.made_of != wanted.made_of:
+        path = out / wanted.name
+        if made_of(path) != wanted.made_of:
             return False
         if contents is not None:
-            page = self._with_numbers(earlier.text, wanted, contents)
+            earlier = path.read_bytes()
+            page = self._with_numbers(earlier, wanted, contents)
             if page is None:
                 return False
-            if page != earlier.text:
-                write_page(out, wanted.name, page)
+            if page != earlier:
+                path.write_bytes(page)
         return True
 
-    def _with_numbers(self, page: str, wanted: Wanted, contents: Contents) -> str | None:
+    def _with_numbers(self, page: bytes, wanted: Wanted, contents: Contents) -> bytes | None:
         """A report's page with the numbers that move; None where it has to be fitted anew."""
         peers = self._peers(wanted.level, wanted.province)
         limit = LIST_LIMITS[0]
-        if limit_of(page) != limit:
-            return None
-        found = put_values(page, contents.values[:limit])
-        if found is None:
-            return None
-        if contents.score is not None:
-            found = put_score(found, self._score(contents.score))
-        found = peers.renew(found)
-        return None if _too_large(found) else found
+        score = None if contents.score is None else self._score(contents.score)
+        found = put_numbers(page, limit, score, contents.values[:limit], peers)
+        return None if found is None or len(found) > LARGEST_PAGE else found
 
     def _score(self, score: Score) -> str:
         """A templatedness as a report's page shows it, without the bands of peers."""

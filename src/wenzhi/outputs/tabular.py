@@ -8,6 +8,7 @@ takes UTF-8 without one for GBK.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | int | float | None
 
+NAMES = ("reports.csv", "reports.parquet", "failures.csv")
 BATCH = 1_000
 """Reports a Parquet row group holds: some megabytes of memory."""
 
@@ -76,42 +78,43 @@ def columns() -> dict[str, str]:
     return found
 
 
-def write_tables(
-    view: CorpusView,
-    out: Path,
-    lang: Lang = "zh",
-    listed: Iterable[tuple[ReportView, int]] | None = None,
-) -> list[Path]:
-    """Writes reports.csv, reports.parquet and failures.csv below `out` and gives their paths.
+@contextlib.contextmanager
+def writing_tables(
+    failures: Iterable[Failure], out: Path, lang: Lang = "zh"
+) -> Iterator[TableFiles]:
+    """Takes reports one by one, as lists show them, and writes the tables below `out` with `failures`.
 
-    `listed` are the reports as lists show them with the length of their texts, where the caller has them.
-    Raises UsageError E703 where a file cannot be written, as when Excel holds it open.
+    Nothing stands there before the end, nor after an error. Raises UsageError E703 where a file cannot be
+    written, as when Excel holds it open.
     """
     out.mkdir(parents=True, exist_ok=True)
-    names = ("reports.csv", "reports.parquet", "failures.csv")
-    paths = [out / name for name in names]
+    paths = [out / name for name in NAMES]
     parts = [path.with_name(f"{path.name}.part") for path in paths]
     try:
-        _write_reports(listed or _whole(view), parts[0], parts[1])
-        _write_failures(view.failures, parts[2])
+        with contextlib.closing(TableFiles(parts[0], parts[1])) as files:
+            yield files
+        _write_failures(failures, parts[2])
         for part, path in zip(parts, paths, strict=True):
             part.replace(path)
     except OSError as error:
         wording = Wording(lang)
         raise UsageError(
             "E703",
-            wording("error.unwritable", name=", ".join(names)),
+            wording("error.unwritable", name=", ".join(NAMES)),
             where=str(out),
             hint=wording("error.unwritable_hint"),
         ) from error
     finally:
         for part in parts:
             part.unlink(missing_ok=True)
-    return paths
 
 
-def _whole(view: CorpusView) -> Iterator[tuple[ReportView, int]]:
-    return ((one, len(one.report.text)) for one in view.views())
+def write_tables(view: CorpusView, out: Path, lang: Lang = "zh") -> list[Path]:
+    """Writes the tables of `view` below `out` and gives their paths. Raises UsageError E703."""
+    with writing_tables(view.failures, out, lang) as files:
+        for one in view.views():
+            files.add(one, len(one.report.text))
+    return [out / name for name in NAMES]
 
 
 def row_of(view: ReportView, characters: int) -> dict[str, Value]:
@@ -186,36 +189,42 @@ def _cells(view: ReportView) -> dict[str, Value]:
     return row
 
 
-def _write_reports(
-    listed: Iterable[tuple[ReportView, int]], csv_path: Path, parquet_path: Path
-) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+class TableFiles:
+    """Writes reports.csv and reports.parquet report by report."""
 
-    types = columns()
-    schema = pa.schema([(name, kind) for name, kind in types.items()])
-    waiting: list[dict[str, Value]] = []
-    with (
-        csv_path.open("w", encoding="utf-8-sig", newline="") as file,
-        pq.ParquetWriter(parquet_path, schema) as parquet,
-    ):
-        rows = csv.writer(file)
-        rows.writerow(types)
-        for one, characters in listed:
-            row = row_of(one, characters)
-            rows.writerow([plain_text(row[name]) for name in types])
-            waiting.append(row)
-            if len(waiting) == BATCH:
-                parquet.write_table(_table(waiting, schema))
-                waiting.clear()
-        parquet.write_table(_table(waiting, schema))
+    def __init__(self, csv_path: Path, parquet_path: Path) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
+        types = columns()
+        self._names = tuple(types)
+        self._schema = pa.schema([(name, kind) for name, kind in types.items()])
+        self._waiting: list[dict[str, Value]] = []
+        self._file = csv_path.open("w", encoding="utf-8-sig", newline="")
+        self._rows = csv.writer(self._file)
+        self._rows.writerow(self._names)
+        self._parquet = pq.ParquetWriter(parquet_path, self._schema)
 
-def _table(rows: Iterable[dict[str, Value]], schema: pa.Schema) -> pa.Table:
-    import pyarrow as pa
+    def add(self, view: ReportView, characters: int) -> None:
+        """Write one report, whose text has so many characters."""
+        row = row_of(view, characters)
+        self._rows.writerow([plain_text(row[name]) for name in self._names])
+        self._waiting.append(row)
+        if len(self._waiting) == BATCH:
+            self._flush()
 
-    make: Callable[..., pa.Table] = pa.Table.from_pylist
-    return make(list(rows), schema=schema)
+    def close(self) -> None:
+        """Write what is left."""
+        self._flush()
+        self._parquet.close()
+        self._file.close()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        make: Callable[..., pa.Table] = pa.Table.from_pylist
+        self._parquet.write_table(make(self._waiting, schema=self._schema))
+        self._waiting = []
 
 
 def _write_failures(failures: Iterable[Failure], path: Path) -> None:

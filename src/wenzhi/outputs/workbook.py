@@ -33,6 +33,7 @@ from wenzhi.outputs.overview import ReportLine, Survey, line_of
 from wenzhi.outputs.regions import HEADS as REGION_COLUMNS
 from wenzhi.outputs.regions import RegionSums
 from wenzhi.outputs.sheets import Book, Cell, Sheet, lines_of
+from wenzhi.outputs.tabular import TableFiles
 from wenzhi.outputs.view import CorpusView, Lang, ReportView, in_order_of_weight
 from wenzhi.outputs.wording import Wording, messages_of
 
@@ -46,11 +47,12 @@ def write_workbook(
     listeners: Sequence[Callable[[ReportView], None]] = (),
     survey: Survey | None = None,
     drafts: Drafts | None = None,
+    tables: TableFiles | None = None,
 ) -> Path:
     """Writes the workbook to `path` and gives it back.
 
-    `survey` and `listeners` see every report as it is written, as lists show it (`drafts.Draft`), so
-    that it need not be loaded for each of them; `drafts` are those of the view. What people wrote is
+    `survey`, `tables` and `listeners` see every report as it is written, as lists show it (`drafts.Draft`),
+    so that it need not be loaded for each of them; `drafts` are those of the view. What people wrote is
     taken from `previous`, and from what stands at `path` already: `ledger` is what this holds where it
     has been read. Raises UsageError E701 (in use), E702 (cannot be read) or E703 (cannot be written);
     the file at `path` is then as it was.
@@ -64,7 +66,8 @@ def write_workbook(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         drafts = drafts or Drafts(view, lang)
-        _Writer(view, unfinished, wording, ledger).write(drafts, survey or Survey(), listeners)
+        writer = _Writer(view, unfinished, wording, ledger)
+        writer.write(drafts, survey or Survey(), listeners, tables)
         if own.entries:
             # Colours and comments do not travel; whoever made them finds them in the copy.
             shutil.copyfile(path, path.with_name(f"{path.stem}.previous{path.suffix}"))
@@ -101,6 +104,7 @@ class _Writer:
         drafts: Drafts,
         survey: Survey,
         listeners: Sequence[Callable[[ReportView], None]],
+        tables: TableFiles | None,
     ) -> None:
         """Writes everything and closes the file."""
         notes = Sheet(self.book, "notes", ("item", "says"))
@@ -120,6 +124,8 @@ class _Writer:
         for draft in drafts.draw(spell):
             view = draft.view
             survey.add(view, draft.contents)
+            if tables is not None:
+                tables.add(view, draft.characters)
             for listen in listeners:
                 listen(view)
             reports += 1

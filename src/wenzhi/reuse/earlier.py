@@ -1,9 +1,10 @@
 """Floor 3, reuse: alignments that an earlier comparison made, found again by what they depend on.
 
 Takes the links of a collection, gives `EarlierAlignments`: arrays that may lie on disk, in which an
-alignment stands under a digest of the two texts as they were aligned. What comes out is what `align`
-would make; what is damaged, or was made by other code, is not found. It must not know where the arrays
-are kept.
+alignment stands under a digest of the two texts as they were aligned, and what it told (`Weighed`) under
+one of the texts and the marks of their phrases, for which nothing has to be made ready. What comes out is
+what `align` would make; what is damaged, or was made by other code, is not found. It must not know where
+the arrays are kept.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.reuse.packed import PackedTexts
 from wenzhi.reuse.passages import Alignment, Prepared
+from wenzhi.reuse.phrases import Phrases
 from wenzhi.text.shingles import Hashes
 
 _DIGEST = 16
@@ -28,11 +32,24 @@ _CHECK = 8
 _MADE_BY = ("reuse/passages.py", "reuse/rewordings.py", "reuse/kernels.py", "text/shingles.py")
 """The code that decides what two prepared texts have in common."""
 
+_WEIGHED_BY = ("reuse/links.py",)
+"""The code that decides, beside it, how texts are prepared and what their alignment tells."""
+
+
+class Weighed(msgspec.Struct, frozen=True, array_like=True):
+    """What an alignment told (`links.Link`), and the name it stands under."""
+
+    name: bytes
+    telling: float
+    share_left: float
+    share_right: float
+    lone: bool
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EarlierAlignments:
-    """Alignments under their digests. `heads` are the first eight bytes of these, ascending; the
-    alignment of `heads[i]`, after its check, is `content[bounds[i]:bounds[i + 1]]`.
+    """Alignments, and what they told, under their digests. `heads` are the first eight bytes of these,
+    ascending; what stands under `heads[i]`, after its check, is `content[bounds[i]:bounds[i + 1]]`.
     """
 
     heads: Hashes
@@ -40,12 +57,11 @@ class EarlierAlignments:
     content: npt.NDArray[np.uint8]
 
     @classmethod
-    def of(cls, made: Iterable[tuple[bytes, Alignment]]) -> EarlierAlignments:
-        """A collection's alignments with their digests (`name_alignment`), in any order."""
-        ordered = sorted(made, key=lambda item: item[0])
+    def of(cls, made: Iterable[tuple[bytes, bytes]]) -> EarlierAlignments:
+        """What a collection keeps (`links.Collection.alignments`), encoded, in any order."""
+        ordered = sorted(dict(made).items())
         content, bounds = bytearray(), [0]
-        for name, alignment in ordered:
-            stored = msgspec.msgpack.encode(alignment)
+        for name, stored in ordered:
             content += _check(name, stored) + stored
             bounds.append(len(content))
         heads = np.array([_head(name) for name, _ in ordered], np.uint64)
@@ -53,22 +69,41 @@ class EarlierAlignments:
 
     def find(self, name: bytes) -> Alignment | None:
         """The alignment of that digest; None where there is none, or where it is damaged."""
-        place = int(np.searchsorted(self.heads, np.uint64(_head(name))))
+        stored = self.stored(name)
+        return None if stored is None else msgspec.msgpack.decode(stored, type=Alignment)
+
+    def find_weighed(self, name: bytes) -> Weighed | None:
+        """What the alignment of two texts told; None where that is not there, or damaged."""
+        stored = self.stored(name)
+        return None if stored is None else msgspec.msgpack.decode(stored, type=Weighed)
+
+    def stored(self, name: bytes) -> bytes | None:
+        """What stands under a digest, encoded; None where nothing does, or what is damaged."""
+        place = int(np.asarray(self.heads).searchsorted(np.uint64(_head(name))))
         if place + 1 >= len(self.bounds):
             return None
-        start, end = self.bounds[place : place + 2].tolist()
-        told = self.content[max(start, 0) : max(end, 0)].tobytes()
+        start, end = np.asarray(self.bounds)[place : place + 2].tolist()
+        told = np.asarray(self.content)[max(start, 0) : max(end, 0)].tobytes()
         check, stored = told[:_CHECK], told[_CHECK:]
-        if check != _check(name, stored):
-            return None
-        return msgspec.msgpack.decode(stored, type=Alignment)
+        return stored if check == _check(name, stored) else None
 
 
 def digest_side(text: Prepared) -> bytes:
     """A digest of everything about a text that its alignments depend on, and of the code."""
-    digest = blake2b(_code_digest(), digest_size=_DIGEST)
     masked = text.masked
-    for part in (masked.codes, masked.first, text.marks, text.own):
+    return _digest(_code_digest(_MADE_BY), (masked.codes, masked.first, text.marks, text.own))
+
+
+def digest_text(masked: PackedTexts, number: int, phrases: Phrases) -> bytes:
+    """A digest of everything that a text is made ready from for alignment, and of the code."""
+    filled = np.frombuffer(masked.fillings[number].encode("utf-8", "surrogatepass"), np.uint8)
+    parts = (masked.codes(number), *masked.widths.at(number), filled, phrases.of(number))
+    return _digest(_code_digest((*_MADE_BY, *_WEIGHED_BY)), parts, phrases.length)
+
+
+def _digest(code: bytes, parts: Iterable[npt.NDArray[Any]], length: int = 0) -> bytes:
+    digest = blake2b(code + length.to_bytes(1, "little"), digest_size=_DIGEST)
+    for part in parts:
         digest.update(len(part).to_bytes(8, "little"))
         digest.update(np.ascontiguousarray(part).tobytes())
     return digest.digest()
@@ -88,8 +123,8 @@ def _check(name: bytes, stored: bytes) -> bytes:
 
 
 @cache
-def _code_digest() -> bytes:
+def _code_digest(made_by: tuple[str, ...]) -> bytes:
     digest = blake2b(digest_size=_DIGEST)
-    for path in _MADE_BY:
+    for path in made_by:
         digest.update((files("wenzhi") / path).read_bytes())
     return digest.digest()

@@ -7,9 +7,9 @@ copied from whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +19,13 @@ import numpy.typing as npt
 
 from wenzhi.base.records import SectionText
 from wenzhi.reuse.candidates import link_wholes, propose_pairs
-from wenzhi.reuse.earlier import EarlierAlignments, digest_side, name_alignment
+from wenzhi.reuse.earlier import (
+    EarlierAlignments,
+    Weighed,
+    digest_side,
+    digest_text,
+    name_alignment,
+)
 from wenzhi.reuse.known import known_phrases
 from wenzhi.reuse.packed import PackedTexts, Recent
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
@@ -206,7 +212,7 @@ class Collection:
     phrases: Phrases
     among: int
     earlier: EarlierAlignments | None = None
-    _digests: dict[int, bytes] = field(default_factory=dict)
+    _names: dict[tuple[int, int], bytes] = field(default_factory=dict)
     _links: dict[tuple[int, int], Link] = field(default_factory=dict)
 
     @classmethod
@@ -270,22 +276,49 @@ class Collection:
         """Whether the alignment of two texts was made earlier; its link is then at hand."""
         if self.earlier is None:
             return False
-        a, b = self.side(left), self.side(right)
-        found = self.earlier.find(self._name(left, right))
-        if found is not None:
-            self.keep(weigh_link(left, right, a, b, found))
-        return found is not None
+        link = self._recall_weighed(left, right, self.earlier)
+        if link is None:
+            found = self.earlier.find(self._name(left, right))
+            if found is None:
+                return False
+            link = weigh_link(left, right, self.side(left), self.side(right), found)
+        self.keep(link)
+        return True
 
-    def alignments(self) -> Iterator[tuple[bytes, Alignment]]:
-        """The alignments at hand, each with its name among `EarlierAlignments`."""
+    def _recall_weighed(self, left: int, right: int, earlier: EarlierAlignments) -> Link | None:
+        """The link of two texts as it was, where the marks of their phrases are the same too."""
+        told = earlier.find_weighed(self._weighed_name(left, right))
+        packed = None if told is None else earlier.stored(told.name)
+        if told is None or packed is None:
+            return None
+        self._names[left, right] = told.name
+        shares = told.share_left, told.share_right
+        return Link(left, right, packed, told.telling, *shares, lone=told.lone)
+
+    def alignments(self) -> Iterator[tuple[bytes, bytes]]:
+        """What `EarlierAlignments` keeps of the links at hand: names, and what stands under each."""
         for (left, right), link in self._links.items():
-            yield self._name(left, right), link.alignment
+            name = self._name(left, right)
+            told = Weighed(name, link.telling, link.share_left, link.share_right, link.lone)
+            yield name, link.packed
+            yield self._weighed_name(left, right), msgspec.msgpack.encode(told)
 
     def _name(self, left: int, right: int) -> bytes:
-        for index in (left, right):
-            if index not in self._digests:
-                self._digests[index] = digest_side(self.side(index).prepared)
-        return name_alignment(self._digests[left], self._digests[right])
+        if (left, right) in self._names:
+            return self._names[left, right]
+        a, b = self._side_digest(left), self._side_digest(right)
+        return name_alignment(a, b)
+
+    def _weighed_name(self, left: int, right: int) -> bytes:
+        return name_alignment(self._text_digest(left), self._text_digest(right))
+
+    @cached_property
+    def _side_digest(self) -> Callable[[int], bytes]:
+        return cache(lambda number: digest_side(self.side(number).prepared))
+
+    @cached_property
+    def _text_digest(self) -> Callable[[int], bytes]:
+        return cache(lambda number: digest_text(self.masked, number, self.phrases))
 
     def keep(self, link: Link) -> None:
         """Take a link that was made elsewhere."""
