@@ -14,6 +14,7 @@ from functools import cache
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.residue.namesakes import counterparts, misnamed, offices_of_others
+from wenzhi.checks.residue.stand_ins import TOWNSHIPS, namesakes, own_kind, stand_ins
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.meta.places import gazetteer
@@ -323,6 +324,7 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
                 sure = _rivals(dossier, name, own, line) or _city_for_city(match, name, own)
                 yield _tell(dossier, "R203", line, *span, name, sure=sure)
         yield from _other_provinces(dossier, line, own)
+        yield from _standing_in(dossier, line, own, "R203")
 
 
 _RARE_FRAMES = (
@@ -452,6 +454,44 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             elif not _excused(line, *match.span("name")) and not _NEIGHBOURS.search(line.text):
                 yield _tell(dossier, "R204", line, *match.span("name"), name)
+        yield from _standing_in(dossier, line, own, "R204")
+
+
+def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[Outcome]:
+    """Another place of the own one's kind in its address, on its site, in its documents, at its work."""
+    kind = own_kind(squeezed(dossier.report.meta.organization or ""))
+    if kind is None or (kind in TOWNSHIPS) != (code == "R204"):
+        return
+    for start, end, sure in stand_ins(kind, line.text):
+        name = line.text[start:end]
+        ending = "街道" if name.endswith("街道") else name[-1]
+        stem = name.removesuffix(ending)[-2:]
+        around = _clause_around(line.text, start, end)
+        if stem in own or any(word in line.text[end : end + _BESIDE] for word in _own_places(own)):
+            yield PASSED  # or a place above the own one, which is named next
+            continue
+        if not may_be_place(name) or _of_old(dossier, stem) or _listed_near(dossier, name):
+            continue
+        if any(reason.search(around) for reason in (_EXCHANGE, _NEIGHBOURS, _BETWEEN_TWO)):
+            continue
+        if sure or kind != "市" or _rivals(dossier, stem + ending, own, line):
+            first = end - len(stem + ending)
+            yield _tell(dossier, code, line, first, end, stem + ending)
+
+
+_BETWEEN_TWO = re.compile("与我|同属|函询|来函|复函|承接|移民|参照")
+"""What is between the own place and another."""
+
+
+def _own_places(own: str) -> list[str]:
+    """The two characters before the kind of each place of the own names, with it: 云岭县."""
+    return re.findall(r"[\u4e00-\u9fff]{2}(?:街道|[省市县区旗镇乡])", own)
+
+
+def _listed_near(dossier: Dossier, name: str) -> bool:
+    """Whether the gazetteer has a place of that name above, in or beside the own one's path."""
+    region = dossier.report.meta.region
+    return region is not None and name in gazetteer() and _related(name, region.path)
 
 
 def _of_old(dossier: Dossier, stem: str) -> bool:
@@ -509,6 +549,19 @@ def _counterparts(
         if place is None or (may_be_place(place) and _rivals(dossier, place, own, line)):
             yield _tell(dossier, "R205", line, start, end, name)
             told.add(start)
+    for start, end, place in namesakes(organ, line.text):
+        if start in told or place[:2] in own or not may_be_place(place):
+            continue
+        if (
+            _EXCHANGE.search(line.text)
+            or _NEIGHBOURS.search(line.text)
+            or _listed_near(dossier, place)
+        ):
+            continue
+        beside = place.endswith(("省", *TOWNSHIPS)) or _rivals(dossier, place, own, line)
+        if beside and line.text[start - 1 : start] != "原":
+            yield _tell(dossier, "R205", line, start, end, line.text[start:end])
+            told.update(range(start - 2, end))
     elsewhere = tuple(offices_of_others(organ, line.text))
     visited = elsewhere and _EXCHANGE.search(line.text)
     for start, end in (*misnamed(organ, line.text), *(() if visited else elsewhere)):
