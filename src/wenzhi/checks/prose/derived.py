@@ -13,17 +13,24 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.balances import product_sums, stock_sums
-from wenzhi.checks.readings import last_figure
+from wenzhi.checks.readings import interval, last_figure
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
 _ENDS = "。;\n"
 _MEAN = re.compile(
-    r"(?:平均|人均|场均|[均合])?每?(?P<each>[次期场批班轮堂站所个家件人条篇份])(?:均|平均)?(?:参训|参加|培训|到场|发布|办理|约|为|有|达|是){0,3}$"
+    r"(?:平均|人均|场均|[均合])?每?(?P<each>[次期场批班轮堂站所个家件人条篇份户村校])(?:均|平均)?(?:参训|参加|培训|到场|发布|办理|约|为|有|达|是){0,3}$"
 )
 """Right before a number: it is the mean of something (平均每次130人, 场均68人次)."""
-_SAYS_MEAN = re.compile("平均|[次期场批班轮人]均|均每")
-_ALIKE = {"次": "次期场批班轮堂", "期": "次期批班轮", "场": "场次", "人": "人名"}
+_SAYS_MEAN = re.compile("平均|[次期场批班轮人户村校]均|均每")
+_ALIKE = {
+    "次": "次期场批班轮堂",
+    "期": "次期批班轮",
+    "场": "场次",
+    "人": "人名",
+    "村": "村个",
+    "校": "校所",
+}
 """Units of occasions that offices use for one another: 培训4期,平均每次30人."""
 _PEOPLE = ("人", "人次", "名", "余人次", "余人")
 
@@ -31,6 +38,7 @@ _PEOPLE = ("人", "人次", "名", "余人次", "余人")
 @rule("P304")
 def average(dossier: Dossier) -> Iterator[Outcome]:
     """An average, or what falls to each, fits how many there are and what they come to."""
+    yield from _means_of_time(dossier)
     counts = dossier.report.counts
     for index, count in enumerate(counts):
         before = "".join(dossier.running[max(0, count.start - 14) : count.start].split())
@@ -67,6 +75,47 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
         elif len(products) == 1:
             (one,) = products
             yield _tell(dossier, "P304", one.used, squeezed(one.shown), one.value)
+
+
+_PER_TIME = re.compile(
+    r"(?P<work>工作日)?(?:(?P<span>[月周日季])(?:均|平均)|平均每个?(?P<each>月|周|日|天|季度?|工作日))(?:公开|发布|推送|收到|受理|办理|更新|约|为|有|达|是){0,3}$"
+)
+"""Right before a number: the mean of a month, a week or a day."""
+_PERIODS = {
+    "月": (12, 12),
+    "周": (50, 53),
+    "季": (4, 4),
+    "工": (240, 255),
+    "日": (240, 366),
+    "天": (240, 366),
+}
+"""How many of them a year has; 日均 is of all days or of those worked."""
+_OF_A_TIME = re.compile("以来|开通|上线|[上下]半年|半年|季度|个月|累计|\\d月|自[^,。;]{2,12}起")
+"""In the sentence: the figure is not of a whole year."""
+
+
+def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
+    """734条,月均61条: a month's mean is the year's figure over twelve."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(1, len(counts)):
+        count, whole = counts[index], counts[index - 1]
+        before = "".join(flat[max(0, count.start - 14) : count.start].split())
+        mean = _PER_TIME.search(re.split("[,;。:(、]", before)[-1]) if "均" in before else None
+        if mean is None or whole.unit != count.unit or not (is_exact(count) and is_exact(whole)):
+            continue
+        start = part_start(flat, count.start, _ENDS)
+        if whole.start < start or _OF_A_TIME.search("".join(flat[start : count.start].split())):
+            continue
+        alone = all(one.start < start or one.unit != count.unit for one in counts[: index - 1])
+        kind = "工" if mean["work"] else (mean["span"] or mean["each"])[0]
+        most, least = ((whole.value or 0) / many for many in _PERIODS[kind])
+        bounds = interval(count) or (0, 0)  # 6.3万次 is right within a thousand
+        slack = max(last_figure(count.text), (bounds[1] - bounds[0]) / 2) + 1e-9
+        if least - slack <= (count.value or 0) <= most + slack:
+            yield PASSED
+        elif alone and whole.scope == "report_year":
+            shown = f"{squeezed(whole.text)}÷{_PERIODS[kind][1]}"
+            yield _tell(dossier, "P304", (index, index - 1), shown, least)
 
 
 def _same_thing(one: Count, mean: Count) -> bool:

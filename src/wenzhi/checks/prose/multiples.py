@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.percent import printed_tolerance, tell_wrong
 from wenzhi.checks.prose.trends import of_this_year
 from wenzhi.checks.readings import told_of_last_year
@@ -61,7 +61,8 @@ def doublings(dossier: Dossier) -> Iterator[Outcome]:
     counts = dossier.report.counts
     for match in _DOUBLED.finditer(dossier.flat):
         start = part_start(dossier.running, match.start(), _ENDS)
-        told = [i for i, one in enumerate(counts) if start <= one.start < match.start()]
+        end = part_end(dossier.running, match.end(), _ENDS)
+        told = [i for i, one in enumerate(counts) if start <= one.start < end]
         prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
         # Figures of other things in the same sentence (发布会41场,解读655篇,比上年410篇…) are no part of it.
         told = [i for i in told if prior and counts[i].unit == counts[prior[0]].unit]

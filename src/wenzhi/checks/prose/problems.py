@@ -35,11 +35,11 @@ _OF_THEM = re.compile(
 _ONLY = re.compile(
     r"(?:仅仅|仅|只|才|不过)(?:有|为|是|占|发布|制作|公开|推出|开展|举办|召开|组织|编发)?$"
 )
-_FEW = re.compile(
-    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12}?)(?:数量)?(?:还|仍|相对|依然)?(?:偏|较|太|过|比较)?"
-    r"(?:少|不足|不多|有限|不够)$"
+_LACKING = re.compile(
+    r"(?:活动|工作)?(?:占比|比重|比例|数量|次数|场次|总量|力度|频次)?(?:还|仍|相对|依然|总体|有些)*(?:不够|偏|较|太|过|比较)?"
+    r"(?:少|低|小|高|多|不足|不多|有限|经常|频繁|丰富|够|薄弱|单一|短缺)$"
 )
-"""A clause that says of what there is little: 短视频偏少,全年仅6个."""
+"""What a clause says of a thing there is little of: 短视频偏少,全年仅6个."""
 _ALL_YEAR = re.compile(r"^(?:全年|本年度?|年内|今年|一年|共|也|20\d\d年)*$")
 _OTHERWISE = re.compile(
     r"上一?年|去年|年报告|前年|抽查|抽检|检查|随机|评查|测评|走访|季度|半年|月份|每|平均|近[两三四五]年|累计|历年|力争|计划|目标|下一步|拟|将"
@@ -52,7 +52,8 @@ _WIDE = re.compile(
 )
 """Names too wide to say that two figures are of one thing."""
 _OCCUPIES = re.compile(
-    r"^(?P<name>[\u4e00-\u9fff]{2,10}?)(?:数量|人数)?(?:仅|只|也|就|均|约)*占(?:比|到|总数|全部)*(?:为|的|了)*$"
+    r"^(?P<name>[\u4e00-\u9fff]{2,10}?|)(?:数量|人数)?(?:仅|只|也|就|均|约)*占"
+    r"(?:比|到|总数|全部|全年|公开|发布|信息|总量)*(?:为|的|了)*$"
 )
 _IN_TURN = re.compile(
     r"(?P<names>[\u4e00-\u9fffA-Za-z0-9“”]+(?:[、和与及][\u4e00-\u9fffA-Za-z0-9“”]+)+)"
@@ -61,6 +62,12 @@ _IN_TURN = re.compile(
 _KINDS = re.compile(r"(?:[二两三四五六七八九\d]|几)(?:种|类|个|项|方面|大类).*$|等$")
 _OPENS = re.compile(r"^.*(?:涵盖|包括|包含|含|分为|有|是|为|按)")
 _TAIL = re.compile(r"(?:类|形式|方式|材料|信息|产品|稿件|作品|内容)$")
+_LEAD = re.compile(
+    r"^(?:政府信息公开|政务公开|信息公开|政策解读|解读|政策|业务|开展|组织|举办|召开|发布|编发|制作|公开|各类|全[市县区省])+"
+)
+_TRAIL = re.compile(
+    "(?:类|形式|方式|材料|信息|产品|稿件|作品|内容|解读|公开|发布|推送|活动|工作|人员|力量|召开|举办)+$"
+)
 _PEOPLE = ("人", "名", "位")
 
 
@@ -145,18 +152,19 @@ def _part_again(again: _Again) -> Iterator[Outcome]:
         if of is not None and is_exact(whole):
             yield from _of_them(again, of)
             return
-    few = _FEW.search(re.split("[,;。:]", again.statement[: _place(again)])[-2:][0])
     if not _ONLY.search(again.before) or _SOME.search(again.statement):
         return
     name = _ALL_YEAR.sub("", _ONLY.sub("", again.before))
-    if not name and few is not None:
-        name = few["name"]
-    yield from _named_alone(again, name)
+    yield from _named_alone(again, name or _subject(again))
 
 
-def _place(again: _Again) -> int:
-    """Where the figure stands in the statement's words."""
-    return len("".join(again.dossier.running[again.start : again.count.start].split()))
+def _subject(again: _Again) -> str:
+    """What the clause before is about where the figure's own names nothing: 短视频偏少,全年仅6个."""
+    words = "".join(again.dossier.running[again.start : again.count.start].split())
+    clauses = re.split("[,:]", words)
+    if len(clauses) < 2 or _LACKING.search(clauses[-2]) is None:
+        return ""
+    return _LACKING.sub("", clauses[-2])
 
 
 def _named_alone(again: _Again, name: str) -> Iterator[Outcome]:
@@ -233,9 +241,8 @@ def _share_again(again: _Again) -> Iterator[Outcome]:
     """专职力量仅占17.8%: against the figure of that name and the total it is a part of."""
     counts = again.dossier.report.counts
     said = _OCCUPIES.match(again.before)
-    if said is None or (
-        again.count.base is not None and counts[again.count.base].section in _AGAIN
-    ):
+    name = (said["name"] or _subject(again)) if said is not None else ""
+    if not name or (again.count.base is not None and counts[again.count.base].section in _AGAIN):
         return
     pairs = [
         (place, parent)
@@ -244,8 +251,7 @@ def _share_again(again: _Again) -> Iterator[Outcome]:
         and counts[parent].unit == counts[place].unit
         and counts[parent].value
         and is_exact(counts[parent])
-        and _is_said(_name(again.dossier, place), said["name"])
-        and said["name"].startswith(_name(again.dossier, place)[:2])
+        and _same_name(_name(again.dossier, place), name)
     ]
     shares = {per_cent(counts[part], counts[whole]) for part, whole in pairs}
     slack = printed_tolerance(again.count) + 1e-9
@@ -324,14 +330,20 @@ def _is_said(name: str, words: str) -> bool:
 
 
 def _same_name(told: str, again: str) -> bool:
-    """Whether two names are one: 案例 and 解读案例, 图解 and 政策图解, no 视频 and 短视频."""
-    again = _TAIL.sub("", again)
+    """Whether two names are one: 案例 and 解读案例, 公开培训 and 培训, not 视频 and 短视频."""
     if min(len(told), len(again)) < 2 or _WIDE.match(told) or _WIDE.match(again):
         return False
-    if told == again:
-        return True
-    longer, shorter = sorted((told, again), key=len, reverse=True)
-    return longer in (f"解读{shorter}", f"政策{shorter}", f"政策解读{shorter}")
+    core = _core(told)
+    return told == again or (core == _core(again) and _WIDE.match(core) is None)
+
+
+def _core(name: str) -> str:
+    """A name without what offices put before or behind it, where more than that is left."""
+    core = name
+    for trim in (_TRAIL, _LEAD):
+        shorter = trim.sub("", core)
+        core = shorter if len(shorter) >= 2 else core
+    return core
 
 
 def _ends_alike(told: str, words: str, named: bool) -> bool:

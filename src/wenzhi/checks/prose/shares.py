@@ -236,13 +236,13 @@ _TENTHS = {word: place for place, word in enumerate("一二三四五六七八九
 _IN_WORDS = compile_quick(
     r"(?P<near>近|将近|接近|约|超过?|不到|不足)?(?:"
     r"(?P<tenths>[一二三四五六七八九])成(?P<more>多|以上|左右)?(?!为|立|本|果|效|功|熟|年|品|绩|员|都|型|长)"
-    r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<over>过半|一半以上|半数以上|一半多)|(?P<half>一半|半数))"
+    r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<over>过半|一半以上|半数以上|一半多)|(?P<half>一半|半数|半(?=[,。;)])))"
 )
 _OF_WHICH = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?:数量|人数|件数)?(?:仅|只|约|均|已|也|就|却)*"
     r"占(?:到|了|比|总数|全部|全体)*(?:的|为|达)?$"
 )
-_ENOUGH = 0.06
+_ENOUGH = 0.03
 """How far, as a share, what is told in words may lie beyond what it says. Own choice."""
 
 
