@@ -97,6 +97,8 @@ _OF_A_TIME = re.compile("以来|开通|上线|[上下]半年|半年|季度|个�
 def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
     """734条,月均61条: a month's mean is the year's figure over twelve."""
     counts, flat = dossier.report.counts, dossier.running
+    if "均" not in flat:
+        return
     for index in range(1, len(counts)):
         count, whole = counts[index], counts[index - 1]
         before = "".join(flat[max(0, count.start - 14) : count.start].split())

@@ -83,12 +83,9 @@ def told_again(dossier: Dossier) -> Iterator[Outcome]:
         again = _Again(dossier, index)
         if count.unit not in RATIOS:
             yield from _beyond_table(again)
-        if _OTHERWISE.search(again.statement):
-            continue
-        if count.unit == "%":
-            yield from _share_again(again)
-        elif count.unit not in RATIOS:
             yield from _part_again(again)
+        elif count.unit == "%":
+            yield from _share_again(again)
 
 
 @dataclass(frozen=True)
@@ -150,9 +147,13 @@ def _part_again(again: _Again) -> Iterator[Outcome]:
         between = "".join(again.dossier.running[whole.end : again.count.start].split())
         of = _OF_THEM.match(between)
         if of is not None and is_exact(whole):
+            if _OTHERWISE.search(again.statement):
+                return
             yield from _of_them(again, of)
             return
     if not _ONLY.search(again.before) or _SOME.search(again.statement):
+        return
+    if _OTHERWISE.search(again.statement):
         return
     name = _ALL_YEAR.sub("", _ONLY.sub("", again.before))
     yield from _named_alone(again, name or _subject(again))
@@ -240,8 +241,10 @@ def _whole_again(again: _Again, of: re.Match[str]) -> Iterator[Outcome]:
 def _share_again(again: _Again) -> Iterator[Outcome]:
     """专职力量仅占17.8%: against the figure of that name and the total it is a part of."""
     counts = again.dossier.report.counts
-    said = _OCCUPIES.match(again.before)
-    name = (said["name"] or _subject(again)) if said is not None else ""
+    said = _OCCUPIES.match(again.before) if "占" in again.before else None
+    if said is None or _OTHERWISE.search(again.statement):
+        return
+    name = said["name"] or _subject(again)
     if not name or (again.count.base is not None and counts[again.count.base].section in _AGAIN):
         return
     pairs = [

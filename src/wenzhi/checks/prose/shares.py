@@ -78,7 +78,6 @@ def _one_whole(dossier: Dossier, group: Sequence[_Share], told: Set[int]) -> Ite
         return
     counts = dossier.report.counts
     first, unit = counts[group[0].part], counts[group[0].part].unit
-    inside = {one.part for one in group}
     end = part_end(dossier.running, counts[group[-1].percent].end, "\n")
     wholes = [
         place
@@ -87,9 +86,9 @@ def _one_whole(dossier: Dossier, group: Sequence[_Share], told: Set[int]) -> Ite
         and one.unit == unit
         and is_exact(one)
         and (one.value or 0) > 0
-        and place not in inside
     ]
     fitting = {place: [one for one in group if _fits(counts, one, place)] for place in wholes}
+    # 网站640条(80%),其中动态320条(50%): a part may be a whole itself.
     whole = max(wholes, key=lambda place: (len(fitting[place]), -place), default=None)
     if whole is None:
         return
@@ -113,6 +112,8 @@ def _one_whole(dossier: Dossier, group: Sequence[_Share], told: Set[int]) -> Ite
 
 
 def _fits(counts: Sequence[Count], share: _Share, whole: int) -> bool:
+    if whole == share.part:
+        return False
     percent = counts[share.percent]
     away = per_cent(counts[share.part], counts[whole]) - (percent.value or 0)
     return abs(away) <= printed_tolerance(percent) + 1e-9
@@ -174,7 +175,7 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         ]
         if not parts or counts[parts[-1]].unit not in {counts[i].unit for i in here[:1]}:
             continue
-        yield from _judge_rate(dossier, index, parts[-1], here)
+        yield from _judge_rate(dossier, index, parts, here)
 
 
 def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool:
@@ -186,21 +187,25 @@ def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool
     words = "".join((before + behind).split())
     if re.search(_TOLD_AS.get(stem, stem), words) is None or _UNLIKE.search(words):
         return False
-    if stem == "合格" and "不合格" in words:
+    if f"不{stem}" in words:
         return False
     return all(one in words for one in _QUALIFIER.findall(name))
 
 
-def _judge_rate(dossier: Dossier, index: int, part: int, here: Sequence[int]) -> Iterator[Outcome]:
+def _judge_rate(
+    dossier: Dossier, index: int, named: Sequence[int], here: Sequence[int]
+) -> Iterator[Outcome]:
     """Whether some whole of the sentence, or what some leave of one, makes the rate right."""
     counts = dossier.report.counts
+    part = named[-1]
     rate, of = counts[index], counts[part]
     values = {counts[i].value or 0 for i in here if counts[i].unit == of.unit}
     values |= {abs(one - other) for one, other in combinations(sorted(values), 2)} | {
         one + other for one, other in combinations(sorted(values), 2)
     }
     slack = printed_tolerance(rate) + 1e-9
-    parts = [of.value or 0]
+    # 很满意、满意、基本满意 together make the rate of satisfaction.
+    parts = [of.value or 0, sum(counts[i].value or 0 for i in named)]
     beside = [i for i in here if i != part and abs(i - part) == 1]
     parts += [(of.value or 0) + (counts[i].value or 0) for i in beside]
     if any(
@@ -249,6 +254,8 @@ _ENOUGH = 0.03
 def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
     """专职人员仅占两成: held against the figure of that name and the total it is a part of."""
     counts, flat = dossier.report.counts, dossier.running
+    if "占" not in flat:
+        return
     for said in _IN_WORDS.finditer(flat) if "占" in flat else ():
         start = part_start(flat, said.start(), _CLAUSE)
         clause = "".join(flat[start : said.start()].split())
