@@ -32,6 +32,7 @@ from wenzhi.parse.parts.families import link_families
 from wenzhi.parse.parts.near_sums import link_near_sums
 from wenzhi.parse.parts.rates import link_rates
 from wenzhi.parse.parts.ratios import link_bases
+from wenzhi.parse.parts.told_before import link_told_before
 from wenzhi.parse.surroundings import Stretch
 from wenzhi.text.normalize import Folded
 from wenzhi.text.words import AskedWords
@@ -136,6 +137,7 @@ def find_counts(page: Page, *, section: SectionKind, year: int | None) -> tuple[
     link_exact_sums(page, mentions)
     link_rates(page, mentions)
     link_near_sums(page, mentions)
+    link_told_before(page, mentions)
     link_bases(page, mentions)
     for mention in mentions:
         if not mention.countable and mention.base is not None:

@@ -87,7 +87,9 @@ def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
     return _WAYS.match("".join(dossier.flat[end : end + 8].split())) is not None
 
 
-_HEAD_OF_LINE = re.compile(r"^[^\n]*[^\s,;。:\n][^\n]*。\s*\n\s*[^\n,;。:\d]{2,12}:")
+_HEAD_OF_LINE = re.compile(
+    r"^[^\n]*[^\s,;。:\n][^\n]*。\s*\n\s*(?!\W{0,2}[分按从])[^\n,;。:\d]{2,12}:"
+)
 
 
 def _under_another_head(dossier: Dossier, part: Breakdown) -> bool:
@@ -309,13 +311,20 @@ _MARKED = re.compile("其中|包括|含|分别|分为|[由从按依]|[里内中]
 """Between a total and its first part, or before it: it is divided."""
 
 
+_NAMED_AGAIN = re.compile(r"其中|分别|包括|上述|以上|(?:这|^)\d+[^,;。\d]{1,6}[里中]")
+
+
 def _marked(dossier: Dossier, part: Breakdown) -> bool:
     """Whether words, a colon or brackets say that the list divides its total, or its kind does."""
     counts = dossier.report.counts
     total, first = counts[part.total], counts[min(part.parts)]
-    if total.start > first.start or (total.indicator or "").startswith("applications."):
+    cells = [(one.indicator or "").startswith("applications.") for one in (total, first)]
+    told = dossier.flat[total.end : max(total.end, first.start)]
+    if total.start > first.start or all(cells) or (cells[0] and "。" not in told):
         return True
-    told = dossier.flat[total.end : first.start]
+    if "。" in told or "\n" in told:
+        # In a sentence of its own a list may be of another total than the one taken for it.
+        return _NAMED_AGAIN.search(re.split("[。\n]", told)[-1]) is not None
     return _MARKED.search(told) is not None or _REST.search(_told(dossier, part)) is not None
 
 

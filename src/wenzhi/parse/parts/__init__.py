@@ -10,6 +10,7 @@ A list is tied to its total by one of these kinds of evidence, the plainer first
 | one kind, side by side | `unmarked` | 申请5件,自然人4件,企业1件 |
 | one family of indicators | `families` | 办结184件。…。公开82件,部分公开9件 |
 | the sum itself | `exact_sums` | figures that come to one beside them, whatever the words |
+| a division of its own | `told_before` | 公开642条,增长9%。分渠道看,网站318条,公众号180条,其他140条 |
 | a share | `rates` | 许可6032件,网办5410件,网办率89.7% |
 
 `breakdowns` runs the first four, which see words only, and says which lists must exhaust their total; the last

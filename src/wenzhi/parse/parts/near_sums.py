@@ -34,6 +34,8 @@ _CUT_OFF = re.compile("[;等。]")
 """An open list of a total does not go on behind this."""
 _NAMED_TOTAL = re.compile(rf"{_NAME}(?:[,:]{_NAME})?")
 """From a total to a first part whose figure stands in brackets behind its name: 其余6件来自协会(1件)、…"""
+_ITEM = re.compile(rf"{_NAME}(?:[,、;]|[和与及]){_NAME}(?:[,:]{_NAME})?")
+"""The same where an item's figure stands behind a comma: 271条;其次为河湖管理,148条."""
 _HEAD = re.compile(rf"[ \t\u3000]*[{BULLETS}·*-]?")
 """Of a line: what tells its rank in a list."""
 _ASIDE = re.compile(r"\([^()\n]*\)")
@@ -109,7 +111,7 @@ def _is_open(own: Sequence[Mention], total: Mention) -> bool:
 
 def _is_item(page: Page, before: Mention, total: Mention) -> bool:
     """Whether a figure is itself an item of a list: 出让18件,补贴14件,环评9件,招标6件."""
-    return before.unit == total.unit and _NEXT.fullmatch(_gap(page, before, total)) is not None
+    return before.unit == total.unit and _ITEM.fullmatch(_gap(page, before, total)) is not None
 
 
 def _siblings(part: Mention, total: Mention) -> bool:
