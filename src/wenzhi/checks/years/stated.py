@@ -14,10 +14,15 @@ from wenzhi.base.records import Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start, read_line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
-
-_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
-YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
-"""A year with 年, in figures or one character a figure (二〇二〇年)."""
+from wenzhi.checks.years.wordings import (
+    CARRIED_FROM,
+    KEY_POINTS_DONE,
+    SET_FOR,
+    YEAR,
+    compared_with_itself,
+    period_bound_off,
+    read_year,
+)
 
 _COMPARING = re.compile(
     r"同比|环比|相比|比上|较上|[较比](?:20\d\d|去年)|上一?年(?!度?(?:结转|转入|未))|去年|增长|下降|减少|增加|持平"
@@ -68,6 +73,10 @@ _PERIOD_YEAR = re.compile(
     r"(?:自|从|为|是|期限|期间|时间|数据|统计|起|至|到|截至|截止|[-—~:,(])(?:19|20)\d\d年(?=\d{1,2}月\d{1,2}日)"
 )
 """A year within the period of the figures."""
+_NOTICE_YEAR = re.compile(
+    r"(?:做好|编制|报送|开展|发布|印发)(?:19|20)\d\d年度?[^,。;《》]{0,40}?(?:通知|要求)"
+)
+"""The year of the notice that called for the reports: it is the reported one and names no report."""
 _AS_OF = re.compile(
     r"(?:截[至止](?:到|至)?|(?:^|(?<=[,。;:]))[到至])"
     + YEAR
@@ -101,11 +110,6 @@ _NOT_PLANNED = re.compile(
 """Last year's report said what would be done this year: that is told rightly."""
 _WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "extra")
 _BODY_SECTIONS = (*_WORK_SECTIONS, "problems")
-
-
-def read_year(text: str) -> int:
-    """二〇二〇 or 2020 as a number."""
-    return int("".join(_DIGITS.get(character, character) for character in text))
 
 
 def years_of(line: Line) -> set[int]:
@@ -159,14 +163,15 @@ def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """Work points (工作要点) that the year's work was based on are those of the reported year."""
     year = _report_year(dossier)
     for line in dossier.lines_for(_PLAN_NAME):
-        if line.section not in _WORK_SECTIONS:
+        if line.section not in (*_WORK_SECTIONS, "other"):
             continue
         for match in _PLAN_NAME.finditer(line.text):
             stated = read_year(match["year"])
             before = line.text[max(0, match.start() - 30) : match.start()]
+            done = KEY_POINTS_DONE.match(line.text, match.end())
             if stated == year:
                 yield PASSED
-            elif _BASIS.search(before) and not _excused(line, year, before, stated):
+            elif (done or _BASIS.search(before)) and not _excused(line, year, before, stated):
                 yield _told(dossier, "Y201", line, match, year)
 
 
@@ -234,6 +239,7 @@ def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
         within = line.section in _WORK_SECTIONS
         forms = (_DOTTED, _BOUND, _FULL_YEAR) if within else ()
         match = next(filter(None, (form.search(line.text) for form in forms)), None)
+        match = match or (period_bound_off(line.text, year) if within else None)
         if match is None:
             continue
         stated = int(match["year"])
@@ -345,6 +351,8 @@ def _years_called_this(dossier: Dossier, year: int) -> Iterator[Outcome]:
 
 
 def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
+    if year not in years_of(line) and compared_with_itself(line.text, stated):
+        return True
     if year in years_of(line) or _COMPARING.search(line.text) or _HISTORY.search(rest[:40]):
         return False
     if stated > year and _PLANNING.search(line.text):
@@ -377,12 +385,15 @@ def _named_otherwise(line: Line, match: re.Match[str], year: int) -> bool:
     which last year's report was published does.
     """
     start = match.start("year")
-    if _OF_FORM.search(line.text[match.start() : start]):
+    if _OF_FORM.search(line.text[match.start() : start].rpartition(",")[2]):
         return True
     act = line.text[max(0, match.start() - _BEFORE_ACT) : match.start()].rpartition(",")[2]
-    if _DONE.search(act + line.text[match.start() : start]):
+    called_for = _NOTICE_YEAR.search(line.text)
+    # 编制了 behind a notice that asks for the reported year's report tells of this one.
+    asked = called_for is not None and str(year) in called_for[0]
+    if not asked and _DONE.search(act + line.text[match.start() : start]):
         return True
-    other = _PERIOD_YEAR.sub("", line.text)
+    other = _NOTICE_YEAR.sub("", _PERIOD_YEAR.sub("", line.text))
     return any(read_year(named["year"]) == year for named in re.finditer(YEAR, other))
 
 
@@ -432,6 +443,8 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
             if stated > year:
                 yield PASSED
             elif year - stated <= 3 and not _NOT_PLANNED.search(line.text):
+                if match.re is SET_FOR and not match["will"] and stated == year:
+                    continue  # what the reported year was to reach may be told as a shortcoming
                 yield _told(dossier, "Y207", line, match, year)
 
 
@@ -440,7 +453,7 @@ def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
     if "年" not in line.text:
         return
     seen: set[int] = set()
-    patterns = (_PLANNED_THERE, _PLAINLY_MEANT) if within else (_PLANNED,)
+    patterns = (_PLANNED_THERE, _PLAINLY_MEANT, SET_FOR) if within else (_PLANNED,)
     for pattern in patterns:
         for match in pattern.finditer(line.text):
             if match.start("year") not in seen:
@@ -469,17 +482,30 @@ def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
                 continue  # 上年结转2020年办理的2件 came from before
             elif abs(stated - year) <= 3:
                 yield _told(dossier, "Y208", line, match, year + 1, reported=year)
+        for match in CARRIED_FROM.finditer(line.text) if "年" in line.text else ():
+            stated = read_year(match["year"])
+            if stated == year - 1:
+                yield PASSED
+            elif year - 3 <= stated < year - 1 and not _SINCE.search(line.text):
+                yield _told(dossier, "Y208", line, match, year - 1, reported=year)
+
+
+_SINCE = re.compile("历年|累计|以来|多年|陈年|积存")
+"""What is left of several years may be from long before."""
 
 
 def _is_carried_on(dossier: Dossier, line: Line, match: re.Match[str]) -> bool:
     """Whether a number in the clause is of what the reported year leaves to the next."""
     begin = part_start(line.text, match.start(), ",。;")
     start, end = line.span(begin, part_end(line.text, match.end(), ",。;"))
-    return any(
-        start <= count.start < end
-        and (count.indicator or "").startswith("applications.carried_forward")
-        for count in dossier.report.counts
+    within = [count for count in dossier.report.counts if start <= count.start < end]
+    if any((n.indicator or "").startswith("applications.carried_forward") for n in within):
+        return True
+    left, taken = (
+        dossier.value(f"applications.carried_{way}.total") for way in ("forward", "over")
     )
+    # By its number it is what is left, not what came from the year before.
+    return left is not None and left != taken and any(count.value == left for count in within)
 
 
 @rule("Y206")

@@ -1,0 +1,74 @@
+"""Floor 3: how a report words a year: the days its figures reach to, what was carried over, what is set for one.
+
+Takes a line of prose; gives matches whose group `year` is the year named. Whether it is the right one, and
+whether the sentence has a reason for another, is not judged here unless a function says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
+"""A year with 年, in figures or one character a figure (二〇二〇年)."""
+_FIRST = YEAR + r"(?:0?1|一)月(?:0?1|一)日"
+_LAST = YEAR + r"(?:12|十二)月(?:31|三十一)日"
+_FIRST_DAY = re.compile(_FIRST + r"(?!起?(?:正式)?(?:施行|实施|执行|生效|启用|印发|发布|成立))")
+_LAST_DAY = re.compile(_LAST)
+_OF_FIGURES = re.compile("统计|数据|数字|期限|时限|周期|口径|时间范围|起止|报告")
+_ALONE = re.compile(
+    r"(?:统计|数据|数字|期限|周期|口径|时间)[^,。;\d]{0,8}?(?:自|从|由|起于|始于|:)"
+    + _FIRST
+    + r"(?:起|算起|开始|计起)(?!(?:正式)?(?:施行|实施|执行|生效))"
+)
+"""The first day without the last: 数据从2021年1月1日算起."""
+
+
+def read_year(text: str) -> int:
+    """二〇二〇 or 2020 as a number."""
+    return int("".join(_DIGITS.get(character, character) for character in text))
+
+
+def period_bound_off(text: str, year: int) -> re.Match[str] | None:
+    """The first or the last day of the period that the figures cover, where it is of another year.
+
+    Both days stand in one sentence on figures or on the report, and one of the two years is the reported
+    one: 自2023年1月1日起,至2022年12月31日止. The first day may stand alone.
+    """
+    if "1日" not in text and "一日" not in text:
+        return None
+    first, last = _FIRST_DAY.search(text), _LAST_DAY.search(text)
+    if first and last and first.start() < last.start() and _OF_FIGURES.search(text):
+        years = read_year(first["year"]), read_year(last["year"])
+        if years[0] != years[1] and year in years:
+            return first if years[0] != year else last
+    alone = _ALONE.search(text)
+    return alone if alone and read_year(alone["year"]) != year else None
+
+
+def compared_with_itself(text: str, stated: int) -> bool:
+    """Whether a sentence on a year compares it with that same year: 2021年度新收148件,较2021年增加."""
+    compared = rf"(?:[较比与同和]|[同环]比\()(?:上一?年\()?{stated}年度?(?!底|末)"
+    return re.search(compared, text) is not None
+
+
+CARRIED_FROM = re.compile(
+    YEAR
+    + r"度?(?:结转|转结|转入|遗留|转接|接转|移转|跨年)(?!至|到|下|次|20)"
+    + r"(?:过来|下来|而来|来|办理|未办结|本年|今年)?(?:的)?"
+    + r"(?:政府信息公开)?(?:申请|件|办件)?(?:共|有|为)?\d+(?:件|宗|份|条|起)"
+)
+"""What a year left to the reported one: 加上2023年结转的63件."""
+KEY_POINTS_DONE = re.compile(
+    r"》?(?:所?(?:确定|明确|部署|列|规定|涉及|分解|提出)的?|中的?|的)?(?:全部|各项|全年|重点|主要)?(?:\d+|[一二三四五六七八九十]+)(?:项|条|个)"
+    r"[^,。;]{0,10}?(?:任务|工作|完成|落实)"
+)
+"""Behind the name of key points: what came of them (22项任务完成22项)."""
+SET_FOR = re.compile(
+    r"(?:^|(?<=[。;:]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|、|\.|是))?(?:确保|力争|争取|计划)?"
+    + YEAR
+    + r"度?,?(?:(?P<will>[\u4e00-\u9fff]{0,8}将"
+    + r"(?:采取|从|做好|抓好|开展|推进|完善|实施|围绕|组织|建立|健全|努力|力争|重点|针对))"
+    + r"|[\u4e00-\u9fff]{2,14}(?:不少于|不低于|不超过|达到|力争|确保|提高到|提升到|增加到|压缩到|控制在|比例?达))"
+)
+"""What a year is to bring: 2022年,中心将采取以下措施; 3.2020年视频解读不少于12条."""
