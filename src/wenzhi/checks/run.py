@@ -26,6 +26,8 @@ ROOMS = (
     "prose.retold",
     "prose.problems",
     "prose.claims",
+    "prose.unfinished",
+    "prose.divided",
     "prose.sums",
     "prose.rates",
     "prose.changes",

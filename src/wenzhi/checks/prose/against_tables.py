@@ -13,8 +13,15 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.prose.bearers import is_difference, is_of_fees, of_another
+from wenzhi.checks.prose.closed import closed_disputes
 from wenzhi.checks.prose.company import fits, is_of_rows, is_told_apart, keeps_company
-from wenzhi.checks.prose.disputes import is_closed, of_all_suits, told_together
+from wenzhi.checks.prose.disputes import (
+    is_closed,
+    of_all_suits,
+    parts_a_right_total,
+    told_together,
+)
+from wenzhi.checks.prose.items import changed_items
 from wenzhi.checks.prose.some_of import is_partial
 from wenzhi.checks.prose.words import MARKS, clause_of, since, told_before, until
 from wenzhi.checks.readings import (
@@ -174,7 +181,7 @@ def _judge(
         return PASSED
     if _within_a_row(dossier, index, count):
         return unjudged(OTHER_SCOPE)
-    vouched = keeps_company(dossier, index)
+    vouched = keeps_company(dossier, index) or parts_a_right_total(dossier, index)
     if _is_remainder(dossier.flat, count) and not vouched:
         return unjudged(OTHER_SCOPE)
     closest = nearest(dossier, options, bounds[0])
@@ -431,6 +438,7 @@ def reviews(dossier: Dossier) -> Iterator[Outcome]:
     for index, count, options in _places(dossier, "review"):
         if not count.zero_by_negation:
             yield _judge(dossier, "P102", index, count, options)
+    yield from closed_disputes(dossier)
 
 
 @rule("P103")
@@ -444,6 +452,7 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged(OTHER_SCOPE)
         else:
             yield outcome
+    yield from changed_items(dossier)
 
 
 def _is_comparable(dossier: Dossier, index: int, count: Count, first: Reading) -> bool:

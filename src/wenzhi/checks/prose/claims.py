@@ -204,6 +204,8 @@ def stated_cell(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("单元格空白或无法辨读 / the cell is blank or unreadable")
         elif (positive and value > 0) or (not positive and value == claim.value):
             yield PASSED
+        elif positive and claim.fact == "review.corrected" and dossier.value("review.other"):
+            yield PASSED  # an answer to be given anew may stand under 其他结果
         else:
             yield _told(dossier, "P113", claim, "> 0" if positive else claim.value, value)
 
@@ -212,7 +214,8 @@ _ALL_IN_TIME = re.compile(
     r"(?:按时|按期|及时|限期)(?:答复|办结|办理|回复|作出)?率[^,。;]{0,6}100%"
     r"|(?:均|全部|都|所有|一律|逐件)[^,。;]{0,14}(?:法定|规定|答复|办理)(?:的)?(?:期限|时限|时间)(?:之|以)?内[^,。;]{0,4}(?:答复|办结|作出|办理|完成)"
     r"|(?:均|全部|都)(?:已)?(?:按时|按期|如期)[^,。;]{0,4}(?:答复|办结|办理|回复)"
-    r"|(?:无|没有|未发生|未出现|未有|杜绝)(?:一[件例])?(?:了)?(?:逾期|超期|超时限?)(?:未?答复|未?办结|办理|回复|件|现象|情形|情况)"
+    r"|(?:无|没有|未发生|未出现|未有|杜绝)(?:一[件例])?(?:了)?(?:逾期|超期|超时限?)(?:未?答复|未?办结|办理|回复|件|现象|情形|情况|(?=[,;。)]|$))"
+    r"|(?:均|都|全部|一律|无一|没有一[件例])(?:未|没有|无)?(?:出现|发生)?(?:逾期|超期|超时)(?!不?补正|未?缴)"
 )
 """A claim that every application was answered in time."""
 _SOME_LATE = re.compile(
@@ -221,7 +224,7 @@ _SOME_LATE = re.compile(
 )
 """A number of applications answered late."""
 _OF_OTHERS = re.compile(
-    r"上一?年|去年|同期|往年|此前|整改|工单|热线|留言|信箱|来信|建议|提案|办件|许可|补正|缴费|失信|投诉|复议|诉讼|延期后|避免|防止|杜绝|若|如有|凡"
+    r"上一?年|去年|同期|往年|此前|整改|工单|热线|留言|信箱|来信|建议|提案|办件|许可|补正|缴费|失信|投诉|复议|诉讼|超[过出][^,;。]{0,16}延[长期]|避免|防止|杜绝|若|如有|凡"
 )
 """In the sentence: another year, another business, or nothing that happened."""
 
@@ -250,11 +253,16 @@ def in_time(dossier: Dossier) -> Iterator[Outcome]:
 
 def _told_of(dossier: Dossier, pattern: re.Pattern[str]) -> tuple[Line, re.Match[str]] | None:
     """The first place in prose that tells it of applications."""
-    above = ""
     for line in dossier.lines_for(pattern):
         match = pattern.search(line.text)
-        of_applications = "申请" in line.text + above or line.section == "applications"
-        if match is not None and of_applications and not _OF_OTHERS.search(line.text):
+        if match is None or _OF_OTHERS.search(line.text):
+            continue
+        start, end = line.whole
+        near = dossier.flat[max(0, start - _NEAR) : end]
+        if "申请" in near or line.section == "applications":
             return line, match
-        above = line.text
     return None
+
+
+_NEAR = 300
+"""Characters before a sentence within which applications are spoken of."""

@@ -1,7 +1,7 @@
 """Floor 3: what a figure of reviews or suits is of, where the figures beside it say so.
 
 Takes a count of table four and its neighbours; gives the block it belongs to, and whether it tells those
-that are closed. It must not know the cells.
+that are closed, or divides a total that is right.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.readings import SUITS
+from wenzhi.checks.readings import SUITS, readings
 
 _CLOSED = re.compile("(?<![未待])(?:审结|结案|办结)")
 
@@ -42,3 +42,18 @@ def of_all_suits(dossier: Dossier, index: int) -> str | None:
     behind_both = {f"{block}.total" for block in SUITS} <= told
     all_of_them = counts[parent].indicator == "litigation.total"
     return f"litigation.{outcome}" if behind_both and all_of_them else None
+
+
+def parts_a_right_total(dossier: Dossier, index: int) -> bool:
+    """Whether an outcome is told with others as all of a total that the table has: 复议2件,维持1件、纠正1件."""
+    counts = dossier.report.counts
+    own = counts[index]
+    if own.parent is None or table_of(own.indicator or "") != "review":
+        return False
+    above = counts[own.parent]
+    if not (above.indicator or "").endswith(".total") or not above.value:
+        return False
+    likeliest = readings(dossier, above.indicator)[:1]
+    right = any(reading.value(dossier) == above.value for reading in likeliest)
+    parts = [one.value or 0 for one in counts if one.parent == own.parent]
+    return right and len(parts) > 1 and sum(parts) == above.value

@@ -7,10 +7,11 @@ table two is another kind of charge and is never looked at.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
 
@@ -98,3 +99,68 @@ def fee_beyond_billed(dossier: Dossier) -> Iterator[Outcome]:
         actual=taken.value,
     )
     yield failed(finding)
+
+
+_AMOUNT = r"(?P<{}>\d[\d,]*(?:\.\d+)?)(?P<{}_unit>万?元)"
+_BILLED = re.compile(
+    r"(?:应收|应缴|应收取|通知[^,;。]{0,12}金额|金额合计|合计金额|总金额|金额共计|涉及金额)[^,;。\d]{0,10}"
+    + _AMOUNT.format("sum", "sum")
+)
+_RECEIVED = re.compile(
+    r"(?:实际收取|实际收到|实际到账|实收|已收|已缴|到账)[^,;。\d]{0,8}(?:(?P<notices>\d+)[件份笔][、,]?[^,;。\d]{0,8})?"
+    + _AMOUNT.format("sum", "sum")
+)
+_UNPAID = re.compile(
+    r"(?:其余|剩余|余下|另外?|尚有|还有|未缴|欠缴|未收)(?:的)?(?:(?P<notices>\d+)[件份笔][、,]?[^;。\d]{0,20}?)?"
+    + _AMOUNT.format("sum", "sum")
+    + r"|(?:未|没有)(?:按期)?(?:缴纳|缴费|支付)[^;。\d]{0,8}"
+    + _AMOUNT.format("left", "left")
+)
+_ALL_PAID = re.compile(
+    "(?:均|都|全部)(?:已)?(?:按期|按时|如期|及时|足额)*(?:缴纳|缴清|付清|到账|收讫)"
+)
+_LESSENED = re.compile("减免|免收|免除|减收|退[还回费]|分期|上一?年")
+"""In the sentence: amounts that neither were received nor are left."""
+
+
+@rule("P123")
+def fee_parts(dossier: Dossier) -> Iterator[Outcome]:
+    """What was billed is what was received and what is left unpaid."""
+    for line in dossier.lines_for(_BILLED):
+        if "元" not in line.text:
+            continue
+        billed, received = _BILLED.search(line.text), _RECEIVED.search(line.text)
+        if billed is None or received is None or _LESSENED.search(line.text):
+            continue
+        unpaid = _UNPAID.search(line.text, received.end())
+        if unpaid is None and not _ALL_PAID.search(line.text):
+            continue
+        whole, taken = _yuan(billed, "sum"), _yuan(received, "sum")
+        left = 0.0
+        if unpaid is not None:
+            left = _yuan(unpaid, "sum" if unpaid["sum"] else "left")
+        if abs(whole - taken - left) < _PENNY:
+            yield PASSED
+        else:
+            yield _apart_in_all(dossier, line, [billed, received, *([unpaid] if unpaid else [])])
+
+
+_PENNY = 0.005
+
+
+def _yuan(match: re.Match[str], name: str) -> float:
+    """An amount in 元."""
+    return float(match[name].replace(",", "")) * (
+        _UNIT_SLIP if "万" in match[f"{name}_unit"] else 1
+    )
+
+
+def _apart_in_all(dossier: Dossier, line: Line, told: Sequence[re.Match[str]]) -> Outcome:
+    finding = dossier.finding(
+        "P123",
+        {"terms": "、".join(one[0] for one in told[1:]), "text": told[0][0]},
+        spans=[line.span(*one.span()) for one in told],
+        expected=told[0]["sum"],
+        actual="+".join(one["sum"] or one["left"] for one in told[1:]),
+    )
+    return failed(finding)

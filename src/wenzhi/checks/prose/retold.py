@@ -196,6 +196,24 @@ def _is_taken(dossier: Dossier, count: Count) -> bool:
     return _NOT_TAKEN.search(before.rpartition(",")[2]) is None
 
 
+_CALLED = re.compile(
+    r"^[^。;\n\d]{0,8}(?:也就是|就是|即为?|属于?|算作|计入|列为)(?:政府)?信息(?:公开)?处理费"
+)
+_TOOK = re.compile("(?<!未)(?<!没有)(?:收了|收取了?|实收|收到)[^,;。]{0,6}$")
+
+
+def _called_the_fee(dossier: Dossier) -> list[tuple[int, Count]]:
+    """Amounts that the words behind call the processing fee: 收了20元复印费,也就是信息处理费."""
+    return [
+        (index, count)
+        for index, count in enumerate(dossier.report.counts)
+        if count.unit == "元" and count.value and count.indicator != "fee.processing"
+        if "处理费" in dossier.flat[count.end : count.end + 24]
+        if _CALLED.match(dossier.flat[count.end : count.end + 24])
+        and _TOOK.search(dossier.flat[max(0, count.start - 12) : count.start])
+    ]
+
+
 @rule("P107")
 def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
     """The processing fee is not denied in one place and told in another."""
@@ -208,6 +226,7 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
     ]
     denied = [(index, count) for index, count in told if count.value == 0]
     taken = [(index, count) for index, count in told if _is_taken(dossier, count)]
+    taken += _called_the_fee(dossier)
     if not denied or not taken:
         if told:
             yield PASSED

@@ -99,6 +99,7 @@ def find_claims(page: Page, counts: Sequence[Count], *, section: SectionKind) ->
     found = [
         *_finished(text, told, section),
         *_of_all(text, told),
+        *_upheld(text, told, section),
         *_compared(text, told),
         *_absent(text, told),
         *_second_cells(told),
@@ -177,6 +178,20 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
                 relation="equals_total",
                 from_count=index,
             )
+
+
+_OUTCOMES = {"维持": "review.maintained", "纠正": "review.corrected", "撤销": "review.corrected"}
+_TOLD_IN = ("overview", "applications", "review", "extra")
+
+
+def _upheld(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
+    """复议机关维持了我们的答复: there is a review of that outcome, though no figure tells it."""
+    if section not in _TOLD_IN or "复议" not in text:
+        return
+    for match in _patterns()["upheld"].finditer(text):
+        before = text[told.page.sentence_start(match.start()) : match.end()]
+        if "复议" in before and not _unreal(told, match.start(), match.end()):
+            yield _claim(match, _OUTCOMES[match["how"]], relation="positive")
 
 
 _EVERY = re.compile(

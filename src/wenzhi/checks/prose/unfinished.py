@@ -1,0 +1,108 @@
+"""Floor 3: rules of family P: what a sentence says of all beside what it says of some, in words.
+
+All settled and some still open (全部办结,另有7件仍在办理), no problem and problems listed. Takes lines of prose;
+it must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule
+
+_ALL_DONE = re.compile(
+    r"(?:全部|全都|均|都|悉数|一律|已全)(?:已|已经)?(?:按期|按时|依法|及时|如期|妥善|按规定|在规定时[限间]内|在期限内)*(?:予以|得到)?"
+    r"(?:办结|答复完毕|回复完毕|办理完毕|处理完毕|办理完成|处理完成|整改完毕|整改到位|整改完成)"
+    r"|(?<!按期)(?<!按时)(?<!及时)(?<!期限内)(?:办结|答复|回复|办复|整改|处置)率(?:均|都)?(?:达到?|为|是|保持)*100%"
+)
+"""A claim that all was settled; 按期办结率100% is of what was due."""
+_OPEN = re.compile(
+    r"[,;。(](?:其中|但|目前|年底|年末|截至年[底末])?,?(?:尚|仍|还|另|另外|其余|剩余|剩)?(?:有)?(?P<left>[1-9]\d*)(?P<unit>[件条个起项宗封份处])(?:申请|来信|留言|诉求|问题)?(?:目前)?"
+    r"(?:(?:仍|还|尚|正)?(?:正在|在|处于)(?:办理|处理|答复|整改|研究|核查|调查)(?:之?中|当中)?|(?:尚|还|仍)?(?:未|没有?)(?:办结|答复|回复|办理|处理|整改)(?:完毕|完成|到位)?|待(?:办|处理|答复|整改))"
+)
+"""A number of them that is still open."""
+_SO_MANY = re.compile(
+    r"[,;。(](?:其中)?,?(?:已|已经|实际)(?:办结|答复|回复|处理|整改)(?:完毕|完成|到位)?(?P<done>[1-9]\d*)(?P<unit>[件条个起项宗封份处])"
+)
+"""How many were settled: as many as there are, where all were."""
+_NUMBER = re.compile(r"(?<![\d.])(?P<number>[1-9]\d*)(?P<unit>[件条个起项宗封份处])")
+_NOT_OF_ALL = re.compile(
+    r"到期|届满|应办|应答复|其余|其他|余下|除|上一?年|往年|力争|确保|做到|要求|目标|期限内(?:的|共)"
+)
+"""In the sentence: all is said of what was due, or of the others, or is wished for."""
+
+
+@rule("P117")
+def settled_yet_open(dossier: Dossier) -> Iterator[Outcome]:
+    """Where all are said to be settled, the sentence tells of none still open."""
+    for line in dossier.lines_for(_ALL_DONE):
+        claimed = _ALL_DONE.search(line.text)
+        if claimed is None or _NOT_OF_ALL.search(line.text):
+            continue
+        some = _OPEN.search(line.text) or _fewer(line, claimed)
+        if some is None:
+            yield PASSED
+            continue
+        yield failed(
+            dossier.finding(
+                "P117",
+                {"text": claimed[0], "open": some[0].lstrip(",;。(")},
+                spans=sorted([line.span(*claimed.span()), line.span(*some.span())]),
+            )
+        )
+
+
+def _fewer(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:
+    """How many were settled, told behind the claim, where the sentence's first figure is larger."""
+    done = _SO_MANY.search(line.text, claimed.end())
+    first = _NUMBER.search(line.text)
+    if done is None or first is None or first.start() > claimed.start():
+        return None
+    alike = first["unit"] == done["unit"]
+    return done if alike and int(done["done"]) < int(first["number"]) else None
+
+
+_NONE = re.compile(
+    r"(?<!是否)(?:不存在|没有|未发现|无|未出现|没有发现)(?:任何|明显|突出|重大|较大|什么|大|的)*"
+    r"(?:问题|不足|短板|薄弱环节)(?:(?:和|与|及|、|或)(?:不足|问题|短板|困难|薄弱环节))?(?=[,;。:])"
+)
+"""A claim that there is no problem."""
+_OF_SOMETHING_ELSE = re.compile(
+    "检查|抽查|巡察|审计|整改|自查|保密|泄密|测评|审查|上一?年|去年|上述|前述|反馈|网站|安全|若|如|凡|以前|原有|已解决"
+)
+_LISTED = re.compile(
+    r"[,;。:]\s*(?:\(一\)\s*)?(?:主要|具体|存在|突出)*(?:的)?(?:问题|不足|表现)?(?:有|为|是)?(?:如下|以下|表现为|体现在|集中在)?[^,;。:\n]{0,12}[:,;。]?\s*"
+    r"(?:一是|其一,?|第一,|1[.、,]|\(1\)|\(一\)|①|[●•—-]+)\s*(?P<item>[^。;\n]{4,40})"
+)
+"""The first item of a list right behind."""
+_WANTING = re.compile(
+    r"不(?!断|仅|但)|缺|弱|偏|差|单一|滞后|有待|欠|难|慢|薄弱|不足|参差|空白|落后|重复|流于|过于|老化|脱节|短|较少|不多|少"
+)
+"""An item that tells of something wanting; 加强学习 is a measure."""
+
+
+@rule("P118")
+def no_problem_yet_listed(dossier: Dossier) -> Iterator[Outcome]:
+    """A section that says that there is no problem lists none right behind."""
+    flat = dossier.flat
+    for section in dossier.report.sections:
+        if section.kind != "problems":
+            continue
+        for said in _NONE.finditer(flat, section.start, section.end):
+            before = flat[max(section.start, said.start() - 40) : said.start()]
+            if _OF_SOMETHING_ELSE.search(re.split(r"[。;\n]", before)[-1]):
+                continue
+            listed = _LISTED.match(flat, said.end(), section.end)
+            if listed is None or not _WANTING.search(listed["item"]):
+                yield PASSED
+                continue
+            item = listed["item"]
+            yield failed(
+                dossier.finding(
+                    "P118",
+                    {"text": "".join(said[0].split()), "item": "".join(item.split())[:30]},
+                    spans=[said.span(), listed.span("item")],
+                )
+            )
