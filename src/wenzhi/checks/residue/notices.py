@@ -116,7 +116,8 @@ def _leans_on(dossier: Dossier, line: Line) -> bool:
     """
     if _BASIS.search(line.text) is None:
         return False
-    tables = dossier.report.meta.form == "2021" and _OF_TABLES.search(line.text) is not None
+    made_by = line.section == "preamble" or _OF_TABLES.search(line.text) is not None
+    tables = dossier.report.meta.form == "2021" and made_by
     return tables or re.search(r"国务院令?[^。]{0,4}492号", line.text) is not None
 
 
