@@ -300,6 +300,8 @@ def _is_way(dossier: Dossier, index: int, each: str) -> bool:
     if unit not in _GENERIC:
         return each.startswith(unit)
     thing = each.removeprefix(unit)
+    if each.startswith(unit) and _ALL.search(_clause(dossier, index)):
+        return True  # 24个村和3个社区合计27个
     return bool(thing) and thing[0] in _BREAKS.split(behind)[0].split("每")[0]
 
 

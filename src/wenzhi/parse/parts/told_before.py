@@ -35,7 +35,7 @@ again. Own judgement, held against clean reports."""
 _FEW = 50
 _OF_FEW = 0.2
 """Below so many a slip of one is a large share."""
-_GOES_ON = re.compile(r"[^,;。:()\n\d]{0,12}?(?:等|[,;。]\s*(?:其[余他它]|剩|余下|还有))")
+_GOES_ON = re.compile(r"[^,;。:()\n\d]{0,12}?(?:等(?=[,;。)])|[,;。]\s*(?:其[余他它]|剩|余下|还有))")
 """Behind a list: it is open."""
 _TAKEN_IN = "applications.new_received.total"
 _WAY = 700
