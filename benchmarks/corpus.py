@@ -17,6 +17,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -45,16 +46,24 @@ class Stopwatch:
         """Steps are not timed."""
 
 
-def run(source: Path, corpus: Path, out: Path) -> tuple[dict[str, float], float]:
-    """Processor seconds by stage of one `score`, and how long it took by the clock."""
+class Cost(NamedTuple):
+    """Processor seconds by stage of one `score`, how long it took by the clock, reports judged."""
+
+    seconds: dict[str, float]
+    clock: float
+    judged: int
+
+
+def run(source: Path, corpus: Path, out: Path) -> Cost:
+    """What one `score` costs."""
     watch = Stopwatch()
-    api.score([source], corpus, out, progress=watch)
+    judged = api.score([source], corpus, out, progress=watch).judged
     clock = time.perf_counter() - watch.began
     # What a process has used is known when it has ended; few files are read by one that stays.
     watch.stage("reader", None)
     shared_reader(chosen_limits()).close()
     watch.stage("end", 0)
-    return watch.seconds, clock
+    return Cost(watch.seconds, clock, judged)
 
 
 def same_tables(one: Path, other: Path) -> bool:
@@ -80,15 +89,17 @@ def main() -> None:
             place = most / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, place)
-        first, clock = run(most, root / "corpus", root / "out")
+        first = run(most, root / "corpus", root / "out")
         count = arguments.reports - arguments.reports // 100
-        print_first(first, count, clock)
+        print_first(first.seconds, count, first.clock)
         if not arguments.once:
             # A second run is another command, with nothing left over from the first.
             with ProcessPoolExecutor(1, get_context("spawn")) as another:
-                second, _ = another.submit(run, source, root / "corpus", root / "out").result()
+                second = another.submit(run, source, root / "corpus", root / "out").result()
             run(source, root / "fresh", root / "out-fresh")
-            print_second(first, second)
+            new = arguments.reports - count
+            print(f"judged: the {new} new reports and {second.judged - new} of the {count} others")
+            print_second(first.seconds, second.seconds)
             equal = same_tables(root / "corpus", root / "fresh")
             print(f"every table equals that of a corpus from scratch: {equal}")
 
@@ -116,6 +127,7 @@ def print_second(first: dict[str, float], second: dict[str, float]) -> None:
         for seconds in (first, second)
     ]
     print(f"reading and analysing again with 1 % new: {read[1] / read[0]:.1%} of the first run")
+    print(f"comparing with 1 % new: {second['copies'] / first['copies']:.0%} of the first run")
     whole = [sum(seconds.values()) for seconds in (first, second)]
     print(f"everything with 1 % new: {whole[1]:.1f} s, {whole[1] / whole[0]:.1%} of the first run")
 

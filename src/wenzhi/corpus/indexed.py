@@ -82,7 +82,7 @@ class Rows:
             for group in range(self._file.metadata.num_row_groups)
         ]
         self._starts = np.concatenate([[0], np.cumsum(groups)]).astype(np.int64)
-        self._kept: dict[int, pa.Table] = {}
+        self._kept: dict[int, pa.RecordBatch] = {}
 
     def columns(self, *names: str) -> pa.Table:
         """Whole columns."""
@@ -91,7 +91,7 @@ class Rows:
     def slice(self, start: int, end: int) -> pa.RecordBatch:
         """The rows `[start, end)` as one batch."""
         first = int(np.searchsorted(self._starts, start, "right")) - 1
-        parts: list[pa.Table] = []
+        parts: list[pa.RecordBatch] = []
         while start < end:
             stop = min(end, int(self._starts[first + 1]))
             offset = start - int(self._starts[first])
@@ -99,12 +99,12 @@ class Rows:
             start, first = stop, first + 1
         if not parts:
             return pa.RecordBatch.from_pylist([], schema=self._schema)
-        whole = pa.concat_tables(parts).combine_chunks()
-        return whole.to_batches()[0]
+        return parts[0] if len(parts) == 1 else pa.concat_batches(parts)
 
-    def _group(self, number: int) -> pa.Table:
+    def _group(self, number: int) -> pa.RecordBatch:
         if number not in self._kept:
             while len(self._kept) >= _KEPT:
                 self._kept.pop(min(self._kept))
-            self._kept[number] = self._file.read_row_group(number)
+            rows = self._file.read_row_group(number).combine_chunks()
+            self._kept[number] = rows.to_batches()[0]
         return self._kept[number]

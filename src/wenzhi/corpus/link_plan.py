@@ -44,7 +44,7 @@ def link_sections(
 ) -> Collection:
     """The sections with the links of all pairs worth aligning, but for those found in `earlier`."""
     collection = Collection.of(texts, earlier)
-    pairs = [pair for pair in collection.propose() if not collection.recall(*pair)]
+    pairs = collection.recall(collection.propose())
     if len(pairs) > IN_PROCESS or runner != "native":
         tasks = [
             msgspec.msgpack.encode(_pack(collection, pairs[start : start + TASK]))

@@ -220,13 +220,15 @@ class TableWriter:
         self._schema = schema or SCHEMAS[name]
         self._file = pq.ParquetWriter(folder / f"{name}.parquet", self._schema, **how)
         self._rows: list[Row] = []
-        self._parts: list[pa.RecordBatch] = []
-        self._held = 0
+        # Rows in the order in which they came; a number stands for so many of `_rows`.
+        self._parts: list[pa.RecordBatch | int] = []
+        self._loose = self._held = 0
 
     def add(self, rows: Iterable[Row]) -> None:
         """Append rows of a report; a column a row lacks is null."""
         before = len(self._rows)
         self._rows.extend(rows)
+        self._loose += len(self._rows) - before
         self._held += len(self._rows) - before
         if self._held >= ROWS:
             self._flush()
@@ -248,21 +250,30 @@ class TableWriter:
         self._file.close()
 
     def _keep(self, part: pa.RecordBatch) -> None:
-        self._pack()
+        self._settle()
         self._parts.append(part)
         self._held += len(part)
 
-    def _pack(self) -> None:
-        """Rows as a part."""
-        if self._rows:
-            self._parts.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
-        self._rows = []
+    def _settle(self) -> None:
+        if self._loose:
+            self._parts.append(self._loose)
+        self._loose = 0
+
+    def _pieces(self) -> Iterator[pa.RecordBatch]:
+        made, done = pa.RecordBatch.from_pylist(self._rows, schema=self._schema), 0
+        for part in self._parts:
+            if isinstance(part, int):
+                yield made.slice(done, part)
+                done += part
+            else:
+                yield part
 
     def _flush(self) -> None:
-        self._pack()
+        self._settle()
         # In one piece: the bytes of a file depend on how rows come in pieces.
-        self._file.write_table(pa.Table.from_batches(self._parts, self._schema).combine_chunks())
-        self._parts, self._held = [], 0
+        whole = pa.Table.from_batches(self._pieces(), self._schema).combine_chunks()
+        self._file.write_table(whole)
+        self._rows, self._parts, self._held = [], [], 0
 
 
 def report_rows(

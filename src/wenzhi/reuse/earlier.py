@@ -9,7 +9,7 @@ the arrays are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -28,6 +28,8 @@ from wenzhi.text.shingles import Hashes
 _DIGEST = 16
 _CHECK = 8
 """Bytes of an alignment's digest, and of the check that stands before what is stored under it."""
+_NONE = bytes(_DIGEST)
+"""Stands for a name where there is none: what is stored has no such check."""
 
 _MADE_BY = ("reuse/passages.py", "reuse/rewordings.py", "reuse/kernels.py", "text/shingles.py")
 """The code that decides what two prepared texts have in common."""
@@ -72,20 +74,34 @@ class EarlierAlignments:
         stored = self.stored(name)
         return None if stored is None else msgspec.msgpack.decode(stored, type=Alignment)
 
-    def find_weighed(self, name: bytes) -> Weighed | None:
-        """What the alignment of two texts told; None where that is not there, or damaged."""
-        stored = self.stored(name)
-        return None if stored is None else msgspec.msgpack.decode(stored, type=Weighed)
+    def find_weighed(self, names: Sequence[bytes]) -> list[tuple[Weighed, bytes] | None]:
+        """What the alignments of pairs of texts told, and these, encoded; None for one that is not there."""
+        told = [
+            None if stored is None else msgspec.msgpack.decode(stored, type=Weighed)
+            for stored in self.stored_each(names)
+        ]
+        aligned = self.stored_each([_NONE if one is None else one.name for one in told])
+        return [
+            None if one is None or packed is None else (one, packed)
+            for one, packed in zip(told, aligned, strict=True)
+        ]
 
     def stored(self, name: bytes) -> bytes | None:
         """What stands under a digest, encoded; None where nothing does, or what is damaged."""
-        place = int(np.asarray(self.heads).searchsorted(np.uint64(_head(name))))
-        if place + 1 >= len(self.bounds):
-            return None
-        start, end = np.asarray(self.bounds)[place : place + 2].tolist()
-        told = np.asarray(self.content)[max(start, 0) : max(end, 0)].tobytes()
-        check, stored = told[:_CHECK], told[_CHECK:]
-        return stored if check == _check(name, stored) else None
+        return next(self.stored_each([name]))
+
+    def stored_each(self, names: Sequence[bytes]) -> Iterator[bytes | None]:
+        """The same for many digests, which are looked up together."""
+        heads = np.frombuffer(b"".join(name[:8] for name in names), ">u8").astype(np.uint64)
+        places = np.asarray(self.heads).searchsorted(heads)
+        places[places + 1 >= len(self.bounds)] = 0
+        bounds, content = np.asarray(self.bounds), np.asarray(self.content)
+        found = (bounds[places], bounds[np.minimum(places + 1, len(bounds) - 1)])
+        starts, ends = (np.maximum(each, 0).tolist() for each in found)
+        for name, start, end in zip(names, starts, ends, strict=True):
+            told = content[start:end].tobytes()
+            check, stored = told[:_CHECK], told[_CHECK:]
+            yield stored if check == _check(name, stored) else None
 
 
 def digest_side(text: Prepared) -> bytes:

@@ -264,7 +264,7 @@ class Collection:
     def link(self, one: int, other: int) -> Link:
         """The alignment of two texts, whether or not it amounts to anything."""
         left, right = min(one, other), max(one, other)
-        if (left, right) not in self._links and not self.recall(left, right):
+        if (left, right) not in self._links and self.recall([(left, right)]):
             self.keep(self.align(left, right))
         return self._links[left, right]
 
@@ -272,28 +272,23 @@ class Collection:
         """The alignment of two texts, `left < right`, made anew and not kept."""
         return link_sides(left, right, self.side(left), self.side(right))
 
-    def recall(self, left: int, right: int) -> bool:
-        """Whether the alignment of two texts was made earlier; its link is then at hand."""
+    def recall(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Those of `pairs` whose alignment was not made earlier; the links of the others are at hand then."""
         if self.earlier is None:
-            return False
-        link = self._recall_weighed(left, right, self.earlier)
-        if link is None:
-            found = self.earlier.find(self._name(left, right))
-            if found is None:
-                return False
-            link = weigh_link(left, right, self.side(left), self.side(right), found)
-        self.keep(link)
-        return True
-
-    def _recall_weighed(self, left: int, right: int, earlier: EarlierAlignments) -> Link | None:
-        """The link of two texts as it was, where the marks of their phrases are the same too."""
-        told = earlier.find_weighed(self._weighed_name(left, right))
-        packed = None if told is None else earlier.stored(told.name)
-        if told is None or packed is None:
-            return None
-        self._names[left, right] = told.name
-        shares = told.share_left, told.share_right
-        return Link(left, right, packed, told.telling, *shares, lone=told.lone)
+            return list(pairs)
+        names = [self._weighed_name(*pair) for pair in pairs]
+        missing: list[tuple[int, int]] = []
+        for pair, found in zip(pairs, self.earlier.find_weighed(names), strict=True):
+            if found is not None:  # the marks of their phrases are the same too
+                told, packed = found
+                self._names[pair] = told.name
+                shares = told.share_left, told.share_right
+                self.keep(Link(*pair, packed, told.telling, *shares, lone=told.lone))
+            elif (aligned := self.earlier.find(self._name(*pair))) is not None:
+                self.keep(weigh_link(*pair, self.side(pair[0]), self.side(pair[1]), aligned))
+            else:
+                missing.append(pair)
+        return missing
 
     def alignments(self) -> Iterator[tuple[bytes, bytes]]:
         """What `EarlierAlignments` keeps of the links at hand: names, and what stands under each."""
