@@ -21,6 +21,7 @@ MOST_PLACES = 20
 """Places shown of one thing found again and again: enough to find the rest by."""
 ROOMS = (
     "tables.cells",
+    "tables.official",
     "tables.arithmetic",
     "prose.against_tables",
     "prose.retold",
@@ -35,11 +36,13 @@ ROOMS = (
     "tables.statistics",
     "years.year_before",
     "years.stated",
+    "years.periods",
     "document.outline",
     "document.numbering",
     "document.timeliness",
     "residue.leftovers",
     "residue.notices",
+    "residue.speakers",
     "residue.names",
     "residue.signers",
     "prose.fees",

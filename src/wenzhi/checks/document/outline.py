@@ -14,7 +14,7 @@ from wenzhi.checks.document.announced import headings_alone, parts_missing
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier, once
 from wenzhi.checks.forms import application
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
-from wenzhi.checks.years.stated import period_spans
+from wenzhi.checks.years.periods import period_spans
 from wenzhi.text.patterns import compile_quick
 
 SIX: tuple[tuple[SectionKind, str, str], ...] = (

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Set
 from functools import cache
 
-from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.residue.namesakes import counterparts, misnamed, offices_of_others
 from wenzhi.checks.residue.stand_ins import TOWNSHIPS, namesakes, own_kind, stand_ins
@@ -19,10 +18,10 @@ from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.normalize import squeezed
-from wenzhi.text.patterns import compile_quick, may_match
+from wenzhi.text.patterns import may_match
 
 _LONGEST_PLACE = 12
-_EXCHANGE = re.compile(
+EXCHANGE = re.compile(
     r"学习(?:借鉴|考察|交流|[^,。]{0,8}(?:经验|做法))|(?:向|到|往|去|来)[^,。]{0,14}学习|考察|交流|对口|支援|援[藏疆青建]|协作|帮扶|经验|赴|兄弟|先进|借鉴|调研|合作|联合|跨|毗邻|移送|移交|转办|户籍|迁"
     r"|原告|申请人|被告|(?<!标)签|协议|转发|籍|(?<![方提档草预答备图])案|以[^,。]{0,8}为例"
 )
@@ -127,45 +126,8 @@ _SELF_NAMED = re.compile(
     r"(?=(?:20\d\d|二[〇○零]..)年度?(?:的)?政府信息公开)"
 )
 """Where the report calls itself an organ's report on a year."""
-_SELF = compile_quick(
-    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县|区|旗|办)"
-    r"(?![长员会组托村域面势限部中内间别分隔落子]|(?<=办)[法理公事结学]|(?<=乡)[土亲])"
-)
-
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
-_MAY_SAY: dict[str, tuple[str, ...]] = {
-    "局": ("局", "署", "海关", "税务", "队", "中心", "分局"),
-    "委": ("委", "管委会"),
-    "厅": ("厅",),
-    "街道": ("街道", "办事处", "街"),
-    "街": ("街", "办事处"),
-    "镇": ("镇",),
-    "乡": ("乡",),
-    "办": ("办", "政务", "委"),
-    "院": ("院",),
-    "校": ("校", "学", "院"),
-    "县": ("县", "旗"),
-    "区": ("区",),
-    "旗": ("旗",),
-}
-"""Self-references and what the organ's name or its place must hold for them to be its own."""
-_JUDGED: frozenset[OrganKind] = frozenset(
-    {"street", "town", "department", "vertical", "government"}
-)
-"""Kinds whose names show how they speak of themselves; offices and institutions write for others."""
-_WAS_A_TOWNSHIP = re.compile("撤乡|乡改镇|原[^,。;]{1,6}乡|改设[^,。;]{0,4}镇")
-"""A town that was a township may still be told of as one."""
-_OWN_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?P<level>[省市县区旗])")
-_LED = re.compile(
-    r"(?:在|按照?|根据|落实|贯彻|执行)(?P<whose>(?P<led>[县区旗])委[、,和]?(?P=led)(?:人民)?政府)(?:的)?"
-    r"(?:坚强|正确|统一|高度|有力|关心|大力|决策|工作|部署|安排|要求|领导|指导|重视|支持)"
-)
-"""Who leads the organ: the party committee and government of its own place."""
-_PLACE_UNKNOWN = "机关所在地不明 / the organ's place is not known"
-_TEACHING_OR_HEALING = re.compile("学校|大学|学院|中学|小学|幼儿园|医院|卫生院|保健院")
-"""Institutions that are nobody's bureau; an archive or a centre may be one as well (档案馆, 档案局)."""
-_NEVER_AN_INSTITUTION = frozenset({"局", "委", "厅", "街道", "街"})
-"""What no school or hospital calls itself; 我镇 and 我县 may be the place it serves."""
+PLACE_UNKNOWN = "机关所在地不明 / the organ's place is not known"
 
 
 def own_names(dossier: Dossier) -> str:
@@ -175,64 +137,7 @@ def own_names(dossier: Dossier) -> str:
     return squeezed("|".join([meta.organization or "", meta.title or "", *path]))
 
 
-@rule("R201")
-def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
-    """The organ speaks of itself as what it is: no 我局 in a street's report."""
-    meta = dossier.report.meta
-    taught = _TEACHING_OR_HEALING.search(meta.organization or "") is not None
-    institution = meta.organ_kind == "public_institution" and taught
-    if meta.organization is None or not (meta.organ_kind in _JUDGED or institution):
-        raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
-    own = own_names(dossier)
-    for line in dossier.lines:
-        for match in _SELF.finditer(line.text):
-            if institution and match["what"] not in _NEVER_AN_INSTITUTION:
-                continue
-            if any(word in own for word in _MAY_SAY[match["what"]]):
-                yield PASSED
-                continue
-            if _quoted(line.text, match.start()):
-                continue
-            if match["what"] == "办" and meta.organ_kind not in ("department", "vertical"):
-                continue  # 我办 in a government's or a street's report is its office
-            if match["what"] == "乡" and _WAS_A_TOWNSHIP.search(dossier.flat):
-                continue
-            # 我区 in a county may be the autonomous region.
-            sure = match["what"] != "区" or meta.region is not None
-            yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=sure)
-        if "委" in line.text:
-            yield from _led_by_another(dossier, line)
-
-
-def _speaks_as_another(dossier: Dossier, text: str, span: Span, *, sure: bool) -> Outcome:
-    """That the organ is called or led as no organ of its kind is."""
-    organ = dossier.report.meta.organization or ""
-    finding = dossier.finding(
-        "R201",
-        {"text": text, "organ": organ},
-        spans=[span],
-        expected=organ,
-        actual=text,
-        verdict="fail" if sure else "unjudged",
-    )
-    return failed(finding) if sure else unjudged(_PLACE_UNKNOWN, finding)
-
-
-def _led_by_another(dossier: Dossier, line: Line) -> Iterator[Outcome]:
-    """A county's organ is led by its 县委、县政府, a district's by its 区委、区政府."""
-    meta = dossier.report.meta
-    levels = [m["level"] for m in _OWN_DIVISION.finditer(squeezed(meta.organization or ""))]
-    if not levels or meta.level not in ("county", "township") or levels[-1] not in "县区旗":
-        return
-    for match in _LED.finditer(line.text):
-        if match["led"] == levels[-1]:
-            yield PASSED
-        elif not _quoted(line.text, match.start()) and not _EXCHANGE.search(line.text):
-            span = line.span(*match.span("whose"))
-            yield _speaks_as_another(dossier, match["whose"], span, sure=True)
-
-
-def _quoted(text: str, place: int) -> bool:
+def quoted(text: str, place: int) -> bool:
     """Whether `place` stands within “…”: there others are quoted."""
     return text.count("“", 0, place) > text.count("”", 0, place)
 
@@ -254,7 +159,7 @@ def other_place(dossier: Dossier) -> Iterator[Outcome]:
             elif _excused(line, start, end):
                 continue
             elif region is None:
-                raise CannotRun(_PLACE_UNKNOWN)
+                raise CannotRun(PLACE_UNKNOWN)
             elif _IN_CHARGE.match(line.text[end : end + 20]) or _stands_for_own(line, start):
                 yield _tell(dossier, "R202", line, start, end, name)
             else:
@@ -272,7 +177,7 @@ def _stands_for_own(line: Line, start: int) -> bool:
 def _excused(line: Line, start: int, end: int) -> bool:
     """Whether a sentence names the place in `[start, end)` for a reason of its own."""
     beside = line.text[max(0, start - _BESIDE) : end + _BESIDE]
-    return _EXCHANGE.search(line.text) is not None or _THING.search(beside) is not None
+    return EXCHANGE.search(line.text) is not None or _THING.search(beside) is not None
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
@@ -423,10 +328,10 @@ def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
     if not may_be_place(name):
         return False
     if match.re in (_BENEFITING, _ACHIEVED, _LOOKED_UP_TO):
-        return _EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
+        return EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
     if match.re in (_SERVED, _GOVERNED):
         # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.
-        return _EXCHANGE.search(_clause_around(line.text, *match.span("name"))) is None
+        return EXCHANGE.search(_clause_around(line.text, *match.span("name"))) is None
     after = line.text[match.end("name") : match.end("name") + 20]
     return not _excused(line, *match.span("name")) and _IN_CHARGE.match(after) is not None
 
@@ -472,7 +377,7 @@ def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[
             continue
         if not may_be_place(name) or _of_old(dossier, stem) or _listed_near(dossier, name):
             continue
-        if any(reason.search(around) for reason in (_EXCHANGE, _NEIGHBOURS, _BETWEEN_TWO)):
+        if any(reason.search(around) for reason in (EXCHANGE, _NEIGHBOURS, _BETWEEN_TWO)):
             continue
         if sure or kind != "市" or _rivals(dossier, stem + ending, own, line):
             first = end - len(stem + ending)
@@ -543,7 +448,7 @@ def _counterparts(
     for start, end, place in counterparts(organ, line.text):
         name = line.text[start:end]
         company = name.endswith("公司")  # a word that elsewhere shows a thing of that place
-        reason = _EXCHANGE.search(line.text) if company else _excused(line, start, end)
+        reason = EXCHANGE.search(line.text) if company else _excused(line, start, end)
         if start in told or reason or name in own:
             continue
         if place is None or (may_be_place(place) and _rivals(dossier, place, own, line)):
@@ -553,7 +458,7 @@ def _counterparts(
         if start in told or place[:2] in own or not may_be_place(place):
             continue
         if (
-            _EXCHANGE.search(line.text)
+            EXCHANGE.search(line.text)
             or _NEIGHBOURS.search(line.text)
             or _listed_near(dossier, place)
         ):
@@ -563,11 +468,11 @@ def _counterparts(
             yield _tell(dossier, "R205", line, start, end, line.text[start:end])
             told.update(range(start - 2, end))
     elsewhere = tuple(offices_of_others(organ, line.text))
-    visited = elsewhere and _EXCHANGE.search(line.text)
+    visited = elsewhere and EXCHANGE.search(line.text)
     for start, end in (*misnamed(organ, line.text), *(() if visited else elsewhere)):
         if start in told:
             continue
-        if not _quoted(line.text, start) and line.text[start:end] not in own:
+        if not quoted(line.text, start) and line.text[start:end] not in own:
             yield _tell(dossier, "R205", line, start, end, line.text[start:end])
 
 

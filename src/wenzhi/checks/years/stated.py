@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from wenzhi.base.records import Span
-from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start, read_line
-from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.years.wordings import (
     CARRIED_FROM,
     KEY_POINTS_DONE,
     SET_FOR,
+    WORK_SECTIONS,
     YEAR,
     compared_with_itself,
-    period_bound_off,
     read_year,
+    reported_year,
 )
 
 _COMPARING = re.compile(
@@ -108,20 +107,12 @@ _NOT_PLANNED = re.compile(
     r"报告|提出|原计划|曾|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位|要求|部署"
 )
 """Last year's report said what would be done this year: that is told rightly."""
-_WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "extra")
-_BODY_SECTIONS = (*_WORK_SECTIONS, "problems")
+_BODY_SECTIONS = (*WORK_SECTIONS, "problems")
 
 
 def years_of(line: Line) -> set[int]:
     """Every year the line names with 年."""
     return {read_year(match["year"]) for match in re.finditer(YEAR, line.text)}
-
-
-def _report_year(dossier: Dossier) -> int:
-    year = dossier.report.meta.year
-    if year is None:
-        raise CannotRun("报告年度不明 / the reported year is not known")
-    return year
 
 
 def _year_span(line: Line, match: re.Match[str]) -> Span:
@@ -161,9 +152,9 @@ def _told(
 @rule("Y201")
 def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """Work points (工作要点) that the year's work was based on are those of the reported year."""
-    year = _report_year(dossier)
+    year = reported_year(dossier)
     for line in dossier.lines_for(_PLAN_NAME):
-        if line.section not in (*_WORK_SECTIONS, "other"):
+        if line.section not in (*WORK_SECTIONS, "other"):
             continue
         for match in _PLAN_NAME.finditer(line.text):
             stated = read_year(match["year"])
@@ -186,109 +177,10 @@ def _excused(line: Line, year: int, before: str, stated: int) -> bool:
     return stated > year and bool(_PLANNING.search(before) or _DRAFTING.search(before))
 
 
-@rule("Y202")
-def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
-    """The period the figures cover lies in the reported year."""
-    year = _report_year(dossier)
-    period = dossier.report.meta.period
-    first, last = (read_date(day) for day in period) if period else (None, None)
-    if first is None or last is None:
-        yield from _dotted_period(dossier, year)
-        return
-    if first.year == last.year == year or _of_school_year(dossier, first, last):
-        yield PASSED
-        yield from _dotted_period(dossier, year)
-        return
-    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    named = dossier.report.meta.sources.get("year") in ("title", "page")
-    proven = whole and named and year not in (first.year, last.year)
-    finding = dossier.finding(
-        "Y202",
-        {"first": first.isoformat(), "last": last.isoformat(), "year": year},
-        spans=[*period_spans(dossier, first, last), *_title_year(dossier)],
-        expected=year,
-        actual=f"{first.isoformat()} – {last.isoformat()}",
-        severity=None if proven else "warning",
-    )
-    yield failed(finding)
-
-
-_DOTTED = re.compile(
-    r"(?:统计|数据|数字|期限|期间|时段|时间段?|周期|起止|口径|范围|本表|本报告|反映)[^。;]{0,12}?(?P<year>(?:19|20)\d\d)(?P<mark>[./年-])0?1[./月-]0?1"
-    r"日?(?:起|开始)?,?(?:[算计记统截][\u4e00-\u9fff]{0,2})?(?:至|到|止于|[-—~]{1,2})(?:(?P=year)(?P=mark)|[同当]年)?12[./月-]31"
-)
-"""A whole year that the parser reads no period from: 数据统计时间段为2021.1.1—2021.12.31."""
-
-
-_BOUND = re.compile(
-    r"(?:截止|起始|开始|结束|起止)(?:时间|日期)(?:分别)?[为是于:]?(?P<year>(?:19|20)\d\d)年(?:1月1日|12月31日)"
-)
-"""The first or the last day alone: 数据截止时间2022年12月31日."""
-
-
-_FULL_YEAR = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)年0?1月0?1日起?,?(?:至|到|[-—~]{1,2})(?:(?P=year)年|[同当]年)?12月31日"
-    r"(?=止?,?(?:期间)?(?:的)?(?:全年)?(?:工作|主要|各项|公开|本)*(?:数据|情况)[^,。;]{0,4}(?:如下|汇总|公布|报告))"
-)
-"""A whole year whose figures are said to follow: 2021年1月1日至2021年12月31日的工作数据如下."""
-
-
-def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
-    """A period that the parser does not read, or a second one, is the reported year."""
-    for line in dossier.lines_for(_DOTTED, _BOUND, _FULL_YEAR):
-        within = line.section in _WORK_SECTIONS
-        forms = (_DOTTED, _BOUND, _FULL_YEAR) if within else ()
-        match = next(filter(None, (form.search(line.text) for form in forms)), None)
-        match = match or (period_bound_off(line.text, year) if within else None)
-        if match is None:
-            continue
-        stated = int(match["year"])
-        if stated == year:
-            yield PASSED
-            continue
-        finding = dossier.finding(
-            "Y202",
-            {"first": f"{stated}-01-01", "last": f"{stated}-12-31", "year": year},
-            spans=[line.span(match.start("year"), match.end()), *_title_year(dossier)],
-            expected=year,
-            actual=stated,
-            severity="warning",
-        )
-        yield failed(finding)
-
-
-def _of_school_year(dossier: Dossier, first: date, last: date) -> bool:
-    """Whether the period is a school year (学年) that the report says it is on, and ends in its year."""
-    said = "学年" in dossier.flat
-    return said and last.year == dossier.report.meta.year and (first.month, last.month) == (9, 8)
-
-
-def _title_year(dossier: Dossier) -> list[Span]:
-    """Where the title names the year: it may be the one that is wrong."""
-    meta = dossier.report.meta
-    if meta.sources.get("year") != "title" or not meta.title:
-        return []
-    start = dossier.report.text.find(meta.title)
-    match = re.search(YEAR, meta.title)
-    if start < 0 or match is None:
-        return []
-    return [(start + match.start(), start + match.end())]
-
-
-def period_spans(dossier: Dossier, first: date, last: date) -> list[Span]:
-    """From the first day to the last as the text writes them, in one sentence."""
-    period = re.compile(
-        rf"{first.year}年0?{first.month}月0?{first.day}日[^。;\d]{{0,6}}"
-        rf"(?:{last.year}年|[同当]年)?0?{last.month}月0?{last.day}日?"
-    )
-    found = ((line, period.search(line.text)) for line in dossier.lines)
-    return [line.span(*match.span()) for line, match in found if match][:1]
-
-
 @rule("Y203")
 def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
     """A sentence that opens with a year and tells the year's work opens with the reported year."""
-    year = _report_year(dossier)
+    year = reported_year(dossier)
     before: Line | None = None
     for line in dossier.lines:
         earlier, before = before, line
@@ -366,9 +258,9 @@ def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
 @rule("Y204")
 def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """Where the text calls itself a report on a year, it is the year of the title."""
-    year = _report_year(dossier)
+    year = reported_year(dossier)
     for line in dossier.lines:
-        if line.section not in _WORK_SECTIONS:
+        if line.section not in WORK_SECTIONS:
             continue
         titled = [_TITLED_BELOW.search(line.text)] if line.section == "preamble" else []
         for match in (*_SELF_NAME.finditer(line.text), *filter(None, titled)):
@@ -400,7 +292,7 @@ def _named_otherwise(line: Line, match: re.Match[str], year: int) -> bool:
 @rule("Y205")
 def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """截至…年底 names the end of the reported year."""
-    year = _report_year(dossier)
+    year = reported_year(dossier)
     for line in dossier.lines_for(_AS_OF):
         if line.section not in _BODY_SECTIONS:
             continue
@@ -435,7 +327,7 @@ def _ends_too_early(line: Line, match: re.Match[str], year: int) -> bool:
 @rule("Y207")
 def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
     """What is planned (2023年，我局将进一步…) is planned for a year after the reported one."""
-    year = _report_year(dossier)
+    year = reported_year(dossier)
     for line in dossier.lines:
         within = line.section in ("problems", "other")
         for match in _plans(line, within):
@@ -471,7 +363,7 @@ _FROM_BEFORE = re.compile(r"上一?年|去年|前一年|往年|历年|以前|20\
 @rule("Y208")
 def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """What is carried forward (结转2021年继续办理) is carried to the year after the reported one."""
-    year = _report_year(dossier)
+    year = reported_year(dossier)
     for line in dossier.lines_for(_CARRIED_TO):
         for match in _CARRIED_TO.finditer(line.text):
             stated = read_year(match["year"])
@@ -511,7 +403,7 @@ def _is_carried_on(dossier: Dossier, line: Line, match: re.Match[str]) -> bool:
 @rule("Y206")
 def row_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """A local row or caption in the tables that names a year names the reported one."""
-    year = _report_year(dossier)
+    year = reported_year(dossier)
     for row in dossier.report.local:
         line = read_line(dossier.flat, row.start, row.end, "active")
         match = re.search(YEAR, line.text)

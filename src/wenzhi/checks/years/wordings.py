@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.rule import CannotRun
+
+WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "extra")
+"""Sections that tell of the reported year's work."""
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
 """A year with 年, in figures or one character a figure (二〇二〇年)."""
@@ -22,6 +27,14 @@ _ALONE = re.compile(
     + r"(?:起|算起|开始|计起)(?!(?:正式)?(?:施行|实施|执行|生效))"
 )
 """The first day without the last: 数据从2021年1月1日算起."""
+
+
+def reported_year(dossier: Dossier) -> int:
+    """The year the report is on; no rule on years can go without it."""
+    year = dossier.report.meta.year
+    if year is None:
+        raise CannotRun("报告年度不明 / the reported year is not known")
+    return year
 
 
 def read_year(text: str) -> int:

@@ -1,0 +1,108 @@
+"""Floor 3: rule R201: the organ speaks of itself, and of those who lead it, as what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.base.records import OrganKind, Span
+from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.residue.names import EXCHANGE, PLACE_UNKNOWN, own_names, quoted
+from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
+from wenzhi.text.patterns import compile_quick
+
+_SELF = compile_quick(
+    r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县|区|旗|办)"
+    r"(?![长员会组托村域面势限部中内间别分隔落子]|(?<=办)[法理公事结学]|(?<=乡)[土亲])"
+)
+
+_MAY_SAY: dict[str, tuple[str, ...]] = {
+    "局": ("局", "署", "海关", "税务", "队", "中心", "分局"),
+    "委": ("委", "管委会"),
+    "厅": ("厅",),
+    "街道": ("街道", "办事处", "街"),
+    "街": ("街", "办事处"),
+    "镇": ("镇",),
+    "乡": ("乡",),
+    "办": ("办", "政务", "委"),
+    "院": ("院",),
+    "校": ("校", "学", "院"),
+    "县": ("县", "旗"),
+    "区": ("区",),
+    "旗": ("旗",),
+}
+"""Self-references and what the organ's name or its place must hold for them to be its own."""
+_JUDGED: frozenset[OrganKind] = frozenset(
+    {"street", "town", "department", "vertical", "government"}
+)
+"""Kinds whose names show how they speak of themselves; offices and institutions write for others."""
+_WAS_A_TOWNSHIP = re.compile("撤乡|乡改镇|原[^,。;]{1,6}乡|改设[^,。;]{0,4}镇")
+"""A town that was a township may still be told of as one."""
+_OWN_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?P<level>[省市县区旗])")
+_LED = re.compile(
+    r"(?:在|按照?|根据|落实|贯彻|执行)(?P<whose>(?P<led>[县区旗])委[、,和]?(?P=led)(?:人民)?政府)(?:的)?"
+    r"(?:坚强|正确|统一|高度|有力|关心|大力|决策|工作|部署|安排|要求|领导|指导|重视|支持)"
+)
+"""Who leads the organ: the party committee and government of its own place."""
+_TEACHING_OR_HEALING = re.compile("学校|大学|学院|中学|小学|幼儿园|医院|卫生院|保健院")
+"""Institutions that are nobody's bureau; an archive or a centre may be one as well (档案馆, 档案局)."""
+_NEVER_AN_INSTITUTION = frozenset({"局", "委", "厅", "街道", "街"})
+"""What no school or hospital calls itself; 我镇 and 我县 may be the place it serves."""
+
+
+@rule("R201")
+def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
+    """The organ speaks of itself as what it is: no 我局 in a street's report."""
+    meta = dossier.report.meta
+    taught = _TEACHING_OR_HEALING.search(meta.organization or "") is not None
+    institution = meta.organ_kind == "public_institution" and taught
+    if meta.organization is None or not (meta.organ_kind in _JUDGED or institution):
+        raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
+    own = own_names(dossier)
+    for line in dossier.lines:
+        for match in _SELF.finditer(line.text):
+            if institution and match["what"] not in _NEVER_AN_INSTITUTION:
+                continue
+            if any(word in own for word in _MAY_SAY[match["what"]]):
+                yield PASSED
+                continue
+            if quoted(line.text, match.start()):
+                continue
+            if match["what"] == "办" and meta.organ_kind not in ("department", "vertical"):
+                continue  # 我办 in a government's or a street's report is its office
+            if match["what"] == "乡" and _WAS_A_TOWNSHIP.search(dossier.flat):
+                continue
+            # 我区 in a county may be the autonomous region.
+            sure = match["what"] != "区" or meta.region is not None
+            yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=sure)
+        if "委" in line.text:
+            yield from _led_by_another(dossier, line)
+
+
+def _speaks_as_another(dossier: Dossier, text: str, span: Span, *, sure: bool) -> Outcome:
+    """That the organ is called or led as no organ of its kind is."""
+    organ = dossier.report.meta.organization or ""
+    finding = dossier.finding(
+        "R201",
+        {"text": text, "organ": organ},
+        spans=[span],
+        expected=organ,
+        actual=text,
+        verdict="fail" if sure else "unjudged",
+    )
+    return failed(finding) if sure else unjudged(PLACE_UNKNOWN, finding)
+
+
+def _led_by_another(dossier: Dossier, line: Line) -> Iterator[Outcome]:
+    """A county's organ is led by its 县委、县政府, a district's by its 区委、区政府."""
+    meta = dossier.report.meta
+    levels = [m["level"] for m in _OWN_DIVISION.finditer(squeezed(meta.organization or ""))]
+    if not levels or meta.level not in ("county", "township") or levels[-1] not in "县区旗":
+        return
+    for match in _LED.finditer(line.text):
+        if match["led"] == levels[-1]:
+            yield PASSED
+        elif not quoted(line.text, match.start()) and not EXCHANGE.search(line.text):
+            span = line.span(*match.span("whose"))
+            yield _speaks_as_another(dossier, match["whose"], span, sure=True)
