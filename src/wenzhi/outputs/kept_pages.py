@@ -34,11 +34,12 @@ _MADE_OF = re.compile(rb'<meta name="made-of" content="(?P<digest>[0-9a-f]+)">')
 _END = b"</html>"
 _TAIL = 32
 """Bytes at the end of a page within which it ends."""
-_BAND = rb"<!--band (?P<part>draw|say|legend) (?P<name>[\w.]*)-->.*?<!--/band-->"
-_BANDS = re.compile(_BAND, re.DOTALL)
+_BAND = rb"band (?P<part>draw|say|legend) (?P<name>[\w.]*)-->.*?<!--/band-->"
+_BANDS = re.compile(rb"<!--" + _BAND, re.DOTALL)
+# Every branch begins alike: places where it does are found at once, the others are never tried.
 _MOVING = re.compile(
-    rb"<!--value-->[^<]*<!--/value-->|(?P<score><!--score templatedness-->).*?<!--/score-->"
-    rb"|<!--limit (?P<rows>\d+)-->|" + _BAND,
+    rb"<!--(?:value-->[^<]*<!--/value-->|(?P<score>score) templatedness-->.*?<!--/score-->"
+    rb"|limit (?P<rows>\d+)-->|" + _BAND + rb")",
     re.DOTALL,
 )
 """What moves on a report's page, and how many rows its lists have at most. The score holds a band."""
@@ -133,7 +134,9 @@ def put_numbers(
     sentences than these.
     """
     shown, rows = iter(values), list[int]()
-    told = None if score is None else peers.renew(score.encode())
+    told = None
+    if score is not None:
+        told = b"<!--score templatedness-->%b<!--/score-->" % peers.renew(score.encode())
 
     def put(found: re.Match[bytes]) -> bytes:
         if found.lastgroup == "name":
@@ -142,9 +145,7 @@ def put_numbers(
             rows.append(int(found["rows"]))
             return found[0]
         if found.lastgroup == "score":
-            return (
-                peers.renew(found[0]) if told is None else b"%b%b<!--/score-->" % (found[1], told)
-            )
+            return peers.renew(found[0]) if told is None else told
         return b"<!--value-->%b<!--/value-->" % _told(next(shown))
 
     try:
