@@ -1,8 +1,8 @@
 """Floor 2: figures of a list that leave their unit out: 全年187条。镇栏目120,公开墙52,广播15.
 
 Takes a page with the figures that have a unit; gives those that borrow it from the figure they break
-down. A list is believed only where a bracket, a heading of the list or its sum ties it to that figure:
-numbers of houses, telephones and rooms stand in rows, too.
+down. A list is believed only where a bracket, a heading of the list, its sum or the names of table three's rows
+and columns tie it to that figure: numbers of houses, telephones and rooms stand in rows, too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import Number, parse_numeral
+from wenzhi.text.slips import one_slip_apart
 
 _FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()+\n]|$)")
 _LABEL = re.compile(r"(?<=[:、,;。(\n—=+])(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
@@ -25,6 +26,16 @@ _HEADED = re.compile(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|�
 _WORDS_BETWEEN = re.compile(r"[^,;。:()\n]{0,6}")
 _TIES = re.compile("[(:=]$|—+$")
 _LONGEST_UNIT_TOLD = 16
+_OF_ITS_OWN = re.compile(
+    r"(?:^|[。;\n])[^,;。:()\n\d]{0,8}"
+    "(?:类|渠道|来源|方式|申请人|主体|对象|结果|栏目|构成|载体|形式|途径|内容|去向|部门|领域)(?:情况|分布|构成)?[为是]?:$"
+)
+"""Before a list in a sentence of its own: what it divides something by."""
+_LONGEST_HEAD = 18
+_HEAD_BETWEEN = re.compile(r"[。;]\n?[^,;。:()\n\d]{1,12}:")
+_NEARLY = 0.07
+_BY_A_SLIP = 0.25
+"""Shares of a figure that a list with a head may miss it by; the second where one wrong digit explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
 
     `whole` is that figure where the list is its breakdown; a list only headed (按栏目统计,…) has none.
     """
+    divided: tuple[_Item, Mention] | None = None
     for run in _runs(page):
         owner = _before(page, run[0], counted)
         if _flows(page, run):
@@ -53,16 +65,62 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
             continue
         if owner is None:
             continue
+        if _OF_ITS_OWN.search(page.text, max(0, run[0].start - _LONGEST_HEAD), run[0].start):
+            last = divided[1] if divided and _next_to(page, divided[0], run[0]) else None
+            headed = _headed_whole(page, run, counted, last)
+            if headed is not None:
+                divided = run[-1], headed
+                yield from _borrowing(run, headed, headed)
+                continue
+        named = _of_applications(page, run)
+        if named:
+            owner = _summed(page, run, counted) or owner
         gap = page.text[owner.end : run[0].start]
-        whole = owner if _tied(gap) or _makes_up(run, owner, gap) else None
-        if whole is None and not _HEADED.search(gap):
+        total = sum(item.value for item in run)
+        makes_up = total == owner.value and (gap.count("。") < 2 or named)
+        whole = owner if _tied(gap) or makes_up else None
+        if whole is None and not _HEADED.search(gap) and not named:
             continue
-        for one in run:
-            figure = Mention(
-                one.figure, one.end, one.figure, one.value, None, None, None, owner.unit
-            )
-            figure.listed, figure.whole = True, whole
-            yield figure
+        yield from _borrowing(run, owner, whole)
+
+
+def _borrowing(run: Sequence[_Item], owner: Mention, whole: Mention | None) -> Iterator[Mention]:
+    """The figures of a list with the unit of `owner`."""
+    for one in run:
+        figure = Mention(one.figure, one.end, one.figure, one.value, None, None, None, owner.unit)
+        figure.listed, figure.whole = True, whole
+        yield figure
+
+
+def _headed_whole(
+    page: Page, run: Sequence[_Item], counted: Sequence[Mention], last: Mention | None
+) -> Mention | None:
+    """总量:1108条。网站697条;….分类:就业412,社保286,…: the figure of a paragraph that a list with a head divides.
+
+    The one that it comes to, else the one that the list right before it divides, else the one that it nearly does.
+    """
+    added, floor = sum(item.value for item in run), page.paragraph_start(run[0].start)
+    told = [one for one in counted if floor <= one.start < run[0].start and one.countable]
+    told = [one for one in told if one.unit and one.value and one.approx is None]
+    for one in reversed(told):
+        if one.value == added:
+            return one
+    most = max(item.value for item in run)
+    near = [one for one in told if (one.value or 0) > most and _nearly(run, one.value or 0)]
+    if last is not None and last in near:
+        return last
+    return near[0] if len({one.value for one in near}) == 1 else None
+
+
+def _nearly(run: Sequence[_Item], value: Number) -> bool:
+    values = [item.value for item in run]
+    gap = abs(sum(values) - value)
+    return gap <= _NEARLY * value or (gap <= _BY_A_SLIP * value and one_slip_apart(values, value))
+
+
+def _next_to(page: Page, one: _Item, other: _Item) -> bool:
+    """Whether nothing but a head stands between two lists."""
+    return _HEAD_BETWEEN.fullmatch(page.text[one.end : other.start]) is not None
 
 
 _FLOW = re.compile(
@@ -104,6 +162,29 @@ def _before(page: Page, first: _Item, counted: Sequence[Mention]) -> Mention | N
     return last if last is not None and last.start >= floor else None
 
 
+_APPLICANT = re.compile(
+    "自然人|个人|公民|[居村市]民|企业|公司|科研|公益|社会组织|法律|律所|律师|其他"
+)
+_RESULT = re.compile("予?以?公开|部分|不予|不公开|无法提供|提供不了|不处理|其他")
+
+
+def _of_applications(page: Page, run: Sequence[_Item]) -> bool:
+    """Whether nearly all labels of a list are those of who applied, or of what was answered."""
+    labels = [page.text[one.start : one.figure] for one in run]
+    return any(
+        len(run) > 2 and sum(bool(kind.search(label)) for label in labels) >= len(run) - 1
+        for kind in (_APPLICANT, _RESULT)
+    )
+
+
+def _summed(page: Page, run: Sequence[_Item], counted: Sequence[Mention]) -> Mention | None:
+    """The last figure with a unit in the paragraph before a list that it adds up to."""
+    floor = page.paragraph_start(run[0].start)
+    total = sum(item.value for item in run)
+    earlier = (one for one in reversed(counted) if floor <= one.start and one.end <= run[0].start)
+    return next((one for one in earlier if one.unit and one.value == total), None)
+
+
 def _tied(gap: str) -> bool:
     """Whether a list stands in a bracket or behind a colon or a dash right after the figure."""
     tie = _TIES.search(gap)
@@ -117,8 +198,3 @@ def _unit_told(page: Page, first: _Item) -> str | None:
         rf"\((?:单位[:为]?)?({vocabulary().unit})(?:,?下同)?\):$", page.text[start : first.start]
     )
     return told[1] if told else None
-
-
-def _makes_up(run: list[_Item], owner: Mention, gap: str) -> bool:
-    """Whether a list adds up to the figure told in its sentence or the one before."""
-    return sum(item.value for item in run) == owner.value and gap.count("。") < 2
