@@ -32,6 +32,8 @@ _OF_ITS_OWN = re.compile(
 )
 """Before a list in a sentence of its own: what it divides something by."""
 _LONGEST_HEAD = 18
+_OF_WHAT_CAME = re.compile("申请|渠道|来源|方式|途径|对象|主体")
+"""In a head: it divides what came in, which is told before what was settled."""
 _HEAD_BETWEEN = re.compile(r"[。;]\n?[^,;。:()\n\d]{1,12}:")
 _NEARLY = 0.07
 _BY_A_SLIP = 0.25
@@ -79,7 +81,7 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
         total = sum(item.value for item in run)
         makes_up = total == owner.value and (gap.count("。") < 2 or named)
         whole = owner if _tied(gap) or makes_up else None
-        if whole is None and not _HEADED.search(gap) and not named:
+        if whole is None and not named and not _HEADED.search(gap):
             continue
         yield from _borrowing(run, owner, whole)
 
@@ -102,7 +104,8 @@ def _headed_whole(
     added, floor = sum(item.value for item in run), page.paragraph_start(run[0].start)
     told = [one for one in counted if floor <= one.start < run[0].start and one.countable]
     told = [one for one in told if one.unit and one.value and one.approx is None]
-    for one in reversed(told):
+    head = page.text[max(0, run[0].start - _LONGEST_HEAD) : run[0].start]
+    for one in told if _OF_WHAT_CAME.search(head) else reversed(told):
         if one.value == added:
             return one
     most = max(item.value for item in run)
@@ -171,8 +174,9 @@ _RESULT = re.compile("予?以?公开|部分|不予|不公开|无法提供|提供
 def _of_applications(page: Page, run: Sequence[_Item]) -> bool:
     """Whether nearly all labels of a list are those of who applied, or of what was answered."""
     labels = [page.text[one.start : one.figure] for one in run]
-    return any(
-        len(run) > 2 and sum(bool(kind.search(label)) for label in labels) >= len(run) - 1
+    least = max(2, len(run) - 1)
+    return len(run) > 2 and any(
+        sum(kind.search(label) is not None for label in labels) >= least
         for kind in (_APPLICANT, _RESULT)
     )
 
