@@ -46,6 +46,7 @@ ROOMS = (
     "residue.names",
     "residue.signers",
     "prose.fees",
+    "prose.announced",
     "between.neighbours",
 )
 """The modules that hold rules; importing one registers its rules."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.prose.bearers import is_difference, is_of_fees, of_another
+from wenzhi.checks.prose.bearers import is_difference, is_of_fees, is_of_the_opening, of_another
 from wenzhi.checks.prose.closed import closed_disputes
 from wenzhi.checks.prose.company import fits, is_of_rows, is_told_apart, keeps_company
 from wenzhi.checks.prose.disputes import (
@@ -124,9 +124,9 @@ def _places(
         services = table == "applications" and count.unit == "项"
         if (count.unit in _TIMES or services) and not _APPLIED.search(context):
             continue
-        if is_difference(dossier, count) or (
-            table == "applications" and is_of_fees(dossier, count)
-        ):
+        if is_difference(dossier, count) or is_of_the_opening(dossier, count):
+            continue
+        if table == "applications" and is_of_fees(dossier, count):
             continue
         if is_closed(dossier, index, context):
             continue

@@ -80,6 +80,9 @@ _YEAR_BEFORE = re.compile("去年|上一?年|同期")
 _TAKEN_OVER = re.compile("结|转|遗留|未|没|剩|余|存|承|移|跨|旧|带")
 """Words of applications taken over from the year before."""
 _DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
+_AT_FIRST = re.compile(
+    "(?:[年期岁]初|(?:上一?|前一?|去)年度?(?:[年末底期]|结)|上期)(?!.*(?:[年期]末|年底))"
+)
 _DISPUTE = re.compile("被申请人|被告|原告|第三人")
 """In the clause of a number taken for applications: it is of reviews or suits."""
 _AS_REVIEWER = re.compile(
@@ -107,6 +110,11 @@ _DISCLAIMED = re.compile(
 """Behind a number and before the next: it is left out of what the report counts."""
 _NO_DISCLOSURE = re.compile(r"(?:不属于?|不是|并非|非)(?:政府)?信息公开")
 """In the clause before a number: what is counted is no application for information."""
+_CONSULTED = re.compile("征[求询]|询问|意见")
+_ASKED = re.compile(
+    r"(?:第三方|权利人|利害关系人|相关方)[^。;]{0,40}?(?:不?同意|反对|不愿意?|许可)(?:公开)?(?:者|的|其中)*(?:有|共|为|计)*$"
+)
+"""Before a number: what third parties said when asked (征求第三方意见17件,第三方同意公开者6件), no answer given."""
 _FOR_ANOTHER = re.compile(
     r"为第三人|以(?![我本])[^,;。]{1,10}(?:为|作为)(?:被告|被申请人)|(?<![我本][局委厅办])为(?:被告|被申请人)、"
 )
@@ -143,6 +151,12 @@ def is_disclaimed(dossier: Dossier, end: int) -> bool:
 def is_difference(dossier: Dossier, count: Count) -> bool:
     """Whether a number says by how much something rose or fell (申请增加4件)."""
     return _DIFFERENCE.search(_back_to(dossier.flat, count.start, _STOPS)) is not None
+
+
+def is_of_the_opening(dossier: Dossier, count: Count) -> bool:
+    """Whether a stock is the one the year began with: 年初现行有效14件."""
+    stock = (count.indicator or "").endswith((".in_force", ".published_total"))
+    return stock and _AT_FIRST.search(_back_to(dossier.flat, count.start, _STOPS)) is not None
 
 
 def is_of_fees(dossier: Dossier, count: Count) -> bool:
@@ -224,6 +238,8 @@ def _of_another_business(
         return True
     if (count.indicator or "").startswith("applications."):
         if _DISPUTE.search(clause) or _OTHER_REQUEST.search(clause):
+            return True
+        if _CONSULTED.search(sentence) and _ASKED.search(sentence):
             return True
         if vouched:
             return False

@@ -15,7 +15,7 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 _ALL_DONE = re.compile(
     r"(?:全部|全都|均|都|悉数|一律|已全)(?:已|已经)?(?:按期|按时|依法|及时|如期|妥善|按规定|在规定时[限间]内|在期限内)*(?:予以|得到)?"
     r"(?:办结|答复完毕|回复完毕|办理完毕|处理完毕|办理完成|处理完成|整改完毕|整改到位|整改完成)"
-    r"|(?<!按期)(?<!按时)(?<!及时)(?<!期限内)(?:办结|答复|回复|办复|整改|处置)率(?:均|都)?(?:达到?|为|是|保持)*100%"
+    r"|(?<!按期)(?<!按时)(?<!及时)(?<!期限内)(?:办结|答复|回复|办复|整改|处置)率(?:均|都)?(?:达到?|为|是|保持)*(?:100%|百分之?百)"
 )
 """A claim that all was settled; 按期办结率100% is of what was due."""
 _OPEN = re.compile(
@@ -24,7 +24,7 @@ _OPEN = re.compile(
 )
 """A number of them that is still open."""
 _SO_MANY = re.compile(
-    r"[,;。(](?:其中)?,?(?:已|已经|实际)(?:办结|答复|回复|处理|整改)(?:完毕|完成|到位)?(?P<done>[1-9]\d*)(?P<unit>[件条个起项宗封份处])"
+    r"[,;。(、](?:其中)?,?(?:现|目前|年内|全年)?(?P<sure>已|已经|实际)?(?:完成)?(?:办结|答复|回复|处理|整改)(?:完毕|完成|到位|了)?(?P<done>[1-9]\d*)(?P<unit>[件条个起项宗封份处])(?=[,;。)])"
 )
 """How many were settled: as many as there are, where all were."""
 _NUMBER = re.compile(r"(?<![\d.])(?P<number>[1-9]\d*)(?P<unit>[件条个起项宗封份处])")
@@ -55,30 +55,36 @@ def settled_yet_open(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _fewer(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:
-    """How many were settled, told behind the claim, where the sentence's first figure is larger."""
-    done = _SO_MANY.search(line.text, claimed.end())
+    """How many were settled, behind the claim or before it, where the sentence's first figure is larger."""
     first = _NUMBER.search(line.text)
-    if done is None or first is None or first.start() > claimed.start():
+    if first is None or first.start() > claimed.start():
         return None
-    alike = first["unit"] == done["unit"]
-    return done if alike and int(done["done"]) < int(first["number"]) else None
+    done = [
+        one
+        for one in _SO_MANY.finditer(line.text, first.end())
+        if one["unit"] == first["unit"] and (one["sure"] or one.end() <= claimed.start())
+    ]
+    settled = sum(int(one["done"]) for one in done)
+    return done[0] if done and settled < int(first["number"]) else None
 
 
+_FLAW = "(?:问题|不足(?:之处)?|短板|薄弱(?:环节|之处)|毛病|缺陷|缺点|差距|欠缺|弱项|漏洞|困难)"
 _NONE = re.compile(
-    r"(?<!是否)(?:不存在|没有|未发现|无|未出现|没有发现)(?:任何|明显|突出|重大|较大|什么|大|的)*"
-    r"(?:问题|不足|短板|薄弱环节)(?:(?:和|与|及|、|或)(?:不足|问题|短板|困难|薄弱环节))?(?=[,;。:])"
+    r"(?<!是否)(?:(?:不存在|并?没有|并?未发现|[并均暂]?无|未出现|没有发现|未见|不再有|找不出)(?:任何|明显|突出|重大|较大|什么|大|的|一[点个丝])*"
+    rf"{_FLAW}(?:(?:和|与|及|、|或){_FLAW})*"
+    rf"|(?<![大重显出])(?<!突出的)(?<!明显的){_FLAW}(?:(?:和|与|及|、|或){_FLAW})*(?:一[个点]|半[个点]|什么)?(?:也|都|均|已|全|并|已经|全部)*(?:没有|不存在|不复存在|未发现|未出现|全无|为零|没发现))(?:了)?(?=[,;。:(])"
 )
 """A claim that there is no problem."""
 _OF_SOMETHING_ELSE = re.compile(
     "检查|抽查|巡察|审计|整改|自查|保密|泄密|测评|审查|上一?年|去年|上述|前述|反馈|网站|安全|若|如|凡|以前|原有|已解决"
 )
 _LISTED = re.compile(
-    r"[,;。:]\s*(?:\(一\)\s*)?(?:主要|具体|存在|突出)*(?:的)?(?:问题|不足|表现)?(?:有|为|是)?(?:如下|以下|表现为|体现在|集中在)?[^,;。:\n]{0,12}[:,;。]?\s*"
-    r"(?:一是|其一,?|第一,|1[.、,]|\(1\)|\(一\)|①|[●•—-]+)\s*(?P<item>[^。;\n]{4,40})"
+    r"[,;。:]\s*(?!下一步|今后|要|将)(?:\(一\)\s*)?(?:主要|具体|存在|突出)*(?:的)?(?:问题|不足|表现)?(?:有|为|是)?(?:如下|以下|表现为|体现在|集中在)?[^,;。:\n]{0,12}[:,;。]?\s*"
+    r"(?:(?:一是|其一,?|第一,|首先,?|1[.、,]|\(1\)|\(一\)|①|[●•—-]+)|(?<=:))\s*(?P<item>[^。;\n]{4,40})"
 )
 """The first item of a list right behind."""
 _WANTING = re.compile(
-    r"不(?!断|仅|但)|缺|弱|偏|差|单一|滞后|有待|欠|难|慢|薄弱|不足|参差|空白|落后|重复|流于|过于|老化|脱节|短|较少|不多|少"
+    r"(?:还|仍|尚|亟|有|更)(?:需|待|须)|需(?:进一步|提|加|改)|不(?!断|仅|但)|缺|弱|偏|差|单一|滞后|有待|欠|难|慢|薄弱|不足|参差|空白|落后|重复|流于|过于|老化|脱节|短|较少|不多|少"
 )
 """An item that tells of something wanting; 加强学习 is a measure."""
 

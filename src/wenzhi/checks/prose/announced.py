@@ -1,0 +1,105 @@
+"""Floor 3: rules of family P: how many items a sentence announces and how many it lists.
+
+以下三个方面 with items behind it (一是, 1., (一)), 征收、建设、物业三个方面 with them before. Takes lines of prose
+and the flat text behind them; it must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.base.records import Section, Span
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule
+from wenzhi.text.numerals import parse_numeral
+
+_TENS = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_NUMBER = r"(?P<number>[二两三四五六七八九十]|(?<!\d)\d{1,2})"
+_KIND = (
+    r"(?:(?:个|点|条|项|类|大|种)(?:主要|突出|重点|具体|改进)?(?:方面|问题|不足|措施|举措|短板|工作|任务|环节|表现|原因|建议|情形)"
+    r"|(?:方面|点|条|项)(?=[^,;。:\n]{0,6}[:,。\n]))"
+)
+_AHEAD = re.compile(
+    rf"{_NUMBER}{_KIND}[^,;。:、\n]{{0,14}}[:,。;]?\s*(?=一是|其一|第一[,、]|1[.、]|\(1\)|\(一\)|①)"
+)
+"""The items follow: 以下三个方面:一是."""
+_BEHIND = re.compile(
+    r"(?:集中在|集中于|涉及|包括|围绕|聚焦|分为|包含|[从在])(?P<items>[^,;。:()\d]{1,20}(?:、[^,;。:()、\d]{1,20}){1,8}?)"
+    rf"{_NUMBER}(?:个|大|类|种|项|条)?(?P<kind>方面|领域|环节|方向|类别|类|渠道|途径)(?=[,;。)开进发抓着入推持])"
+)
+"""The items stand before: 集中在征收补偿、工程建设、物业管理三个方面."""
+_CLASSES = ("类别", "类", "渠道", "途径")
+_JOINED = re.compile("[和与及]")
+_SERIES: tuple[tuple[str, ...], ...] = (
+    tuple(f"{one}是" for one in _TENS),
+    tuple(f"其{one}" for one in _TENS),
+    tuple(f"第{one}[,、]" for one in _TENS),
+    tuple(rf"\({one}\)" for one in _TENS),
+    tuple(rf"(?<![\d.]){one}[.、](?!\d)" for one in range(1, 11)),
+    tuple(rf"\({one}\)" for one in range(1, 11)),
+    tuple(_CIRCLED),
+)
+_TURNS = re.compile(
+    r"下一步|今后|改进(?:措施|情况)|针对|(?<=\n)\(?[二三四五六七八]\)?[、.]|下一年|20\d\d年,"
+)
+"""Between two items: what follows may go on numbering what is no longer announced."""
+_UNNUMBERED = re.compile(r"此外|另外|最后|还有|再者|同时,|再次|其次")
+"""In the last numbered item: others may follow without a number."""
+
+
+@rule("P120")
+def announced(dossier: Dossier) -> Iterator[Outcome]:
+    """As many items are listed as are announced (以下三个方面), or as are counted up behind them."""
+    for section in dossier.report.sections:
+        for said in _AHEAD.finditer(dossier.flat, section.start, section.end):
+            yield from _listed_behind(dossier, section, said)
+    for line in dossier.lines_for(_BEHIND):
+        for match in _BEHIND.finditer(line.text):
+            low = match["items"].count("、") + 1
+            high = low + len(_JOINED.findall(match["items"]))
+            number = _value(match["number"])
+            classed = match["kind"] in _CLASSES and number < low  # 微博、微信、网站两类: in classes
+            if match["items"].endswith("等") or low <= number <= high or classed:
+                yield PASSED
+            else:
+                yield _tell(dossier, match, low, [line.span(*match.span())])
+
+
+def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
+    """Whether the run of ordinals right behind is as long as announced."""
+    marks = next(one for one in _SERIES if re.match(one[0], dossier.flat[said.end() :][:4]))
+    found = [said.end()]
+    for mark in marks[1:]:
+        begun = found[-1] + 1
+        following = re.compile(mark).search(dossier.flat, begun, section.end)
+        again = re.compile(marks[0]).search(dossier.flat, begun, section.end)
+        if following is None or (again is not None and again.start() < following.start()):
+            break
+        found.append(following.start())
+    number = _value(said["number"])
+    if len(found) == number:
+        yield PASSED
+        return
+    last = dossier.flat[found[-1] : section.end].partition("\n")[0]
+    goes_on = len(found) > number and _TURNS.search(dossier.flat[found[number - 1] : found[number]])
+    if len(found) < 2 or goes_on or (len(found) < number and _UNNUMBERED.search(last)):
+        return
+    yield _tell(dossier, said, len(found), [said.span(), (found[-1], found[-1] + 2)])
+
+
+def _value(text: str) -> int:
+    return int(parse_numeral("二" if text == "两" else text) or 0)
+
+
+def _tell(dossier: Dossier, said: re.Match[str], listed: int, spans: list[Span]) -> Outcome:
+    return failed(
+        dossier.finding(
+            "P120",
+            {"text": "".join(said[0].split()).strip(":,。;"), "listed": listed},
+            spans=spans,
+            expected=listed,
+            actual=_value(said["number"]),
+        )
+    )
