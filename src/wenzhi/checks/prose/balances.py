@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
@@ -65,8 +66,9 @@ _OUT = re.compile(
     "注销|关[停闭]|撤[销并]|停[用更]|下线|废止|失效|退出|取消|清理|归并|整合|合并|调出|迁出"
 )
 _AT_LAST = re.compile(
-    "(?:年[末底终]|现有|现行|目前|截[至止]|保留|留存|实有|还?剩|[增升降减涨扩][加长少升到]?[至到]|变为|达到?$)"
+    "(?:年[末底终]|现有|现行|目前|截[至止]|保留|留存|实有|还?剩|[增升降减涨扩][加长少升到]?[至到]|(?:变|整合|调整|精简|压缩|减|增)为|压减[至到]|达到?$)"
 )
+_BY_NOW = re.compile("^截[至止]")
 _KEPT = re.compile("保留|剩|留存")
 
 
@@ -85,7 +87,7 @@ def stock_sums(dossier: Dossier) -> tuple[Sum, ...]:
 def _stock_in(dossier: Dossier, told: Sequence[int]) -> Sum | None:
     """The balance of one sentence, if each figure of its unit has its place in it."""
     counts = dossier.report.counts
-    told = [i for i in told if counts[i].parent is None and counts[i].unit not in RATIOS]
+    told = [i for i in told if counts[i].unit not in RATIOS and _is_free(dossier, i)]
     kinds = {i: _kind(dossier, i) for i in told}
     first = [i for i in told if kinds[i] == "first"]
     if len(first) != 1:
@@ -104,12 +106,20 @@ def _stock_in(dossier: Dossier, told: Sequence[int]) -> Sum | None:
     return _flow_of(dossier, first[0], last[0], by["in"], by["out"])
 
 
+def _is_free(dossier: Dossier, index: int) -> bool:
+    """Whether a figure is no part of another; one of last year is none: 现有联络员85名(去年末79名)."""
+    count = dossier.report.counts[index]
+    return count.parent is None or told_of_last_year(dossier.flat, count)
+
+
 def _kind(dossier: Dossier, index: int) -> str:
     """What a figure is to a stock, by the words before it."""
     clause = _clause(dossier, index)
     count = dossier.report.counts[index]
     if _NET.search(clause):
         return "net"
+    if _BY_NOW.search(clause) and not told_of_last_year(dossier.flat, count):
+        return "last"  # 截至2021年底现行有效19件(2020年底为18件)
     if _AT_FIRST.search(clause) or told_of_last_year(dossier.flat, count):
         return "first"
     if _AT_LAST.search(clause):
@@ -163,6 +173,8 @@ _REMAINS = re.compile(
     r"^(?:(?P<rest>其[余他它]|剩余|余下|剩下|另外)|目前|至今|年末|仍|尚|还|只|仅|有|剩|余|差|的){1,4}(?:[\d,]{1,6}[\u4e00-\u9fff])?$"
 )
 _HINT = re.compile("[其剩余下尚仍还外]")
+_FEW = 8
+"""Figures before a sum among which other summands are looked for."""
 _NEAR = 24
 """Characters before a figure among which a word for what remains stands."""
 _STILL = re.compile("尚|仍|还[有剩差]|仅剩|只剩")
@@ -175,7 +187,7 @@ _APART = re.compile(r"^[^,;。\d]{0,12}外,(?:其[余他]|剩余|共|全部)?$")
 @once
 def stated_sums(dossier: Dossier) -> tuple[Stated, ...]:
     """Lists opened and closed with one total, and what is done and what remains of a total."""
-    return (*_restated(dossier), *_remainders(dossier))
+    return (*_restated(dossier), *_of_so_many(dossier), *_remainders(dossier))
 
 
 _SUMMED = re.compile(r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达)?$")
@@ -204,6 +216,42 @@ def _restated(dossier: Dossier) -> tuple[Stated, ...]:
         if len(parts) > 1 and exact and not _bound(counts, last, parts):
             found.append(Stated(last, parts, None))
     return tuple(found)
+
+
+_SO_MANY = re.compile(
+    r"(?:^|[,;(])(?:以上|上述|这|前述)?(?P<many>[两二三四五六])(?:类|项|者|种|期|部分|方面|渠道|个?平台|种?方式|种?渠道|个渠道)"
+    r"(?:信息|申请|数据)?(?:合计|共计|总计|相加|加总|之和|加起来|合起来|合并|一?共)(?:为|是|达|有)?$"
+)
+_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_PLAIN_STEP = re.compile(r"[^。:\n]{0,30}")
+
+
+def _of_so_many(dossier: Dossier) -> Iterator[Stated]:
+    """予以公开118件、部分公开34件,两类合计152件: a sum of as many figures right before it as it says."""
+    counts, flat = dossier.report.counts, dossier.running
+    for last, total in enumerate(counts):
+        near = flat[max(0, total.start - _LOOK) : total.start].rstrip()
+        if not near.endswith(_SUM_ENDS) or not is_exact(total):
+            continue
+        said = _SO_MANY.search("".join(near.split()))
+        many = _NUMERALS[said["many"]] if said else 0
+        if not many:
+            continue
+        start = part_start(flat, total.start, "。\n")
+        told = [i for i in _told_in(dossier, start, total.start) if counts[i].unit == total.unit]
+        parts = tuple(told[-many:])
+        if len(parts) < many or not all(is_exact(counts[i]) for i in parts):
+            continue
+        steps = [flat[counts[i].end : counts[j].start] for i, j in pairwise((*parts, last))]
+        added = sum(counts[i].value or 0 for i in parts)
+        others = {
+            sum(counts[i].value or 0 for i in some) for some in combinations(told[-_FEW:], many)
+        }
+        plain = all(map(_PLAIN_STEP.fullmatch, steps)) and not any(
+            counts[i].parent in parts for i in parts
+        )
+        if plain and added != total.value and total.value not in others:
+            yield Stated(last, parts, None)
 
 
 def _bound(counts: Sequence[Count], total: int, parts: Sequence[int]) -> bool:

@@ -7,33 +7,23 @@ intervals; parts in other units than their total prove nothing.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count, Severity
-from wenzhi.checks.dossier import RATIOS, Dossier, once, part_start
+from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.prose.balances import stated_sums
+from wenzhi.checks.prose.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.company import fits
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
+from wenzhi.text.slips import one_slip_apart
 
-_STOCK_AS_OF = re.compile(r"[;。]截[至止]")
-_NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
-_WAYS = re.compile("途径|渠道|路径|主线|方式|平台|阵地|媒介")
 _PARAGRAPH = 200
 """Characters before a list within which the number it really divides may stand. Own choice."""
-_DIVISIONS = re.compile(
-    "(?:大|主要)?(?:途径|渠道|方式|平台|阵地|媒介|方面|部分|类(?!信息|文件)|板块|栏目|环节|层面)"
-)
-"""Right behind a number: it says how many parts there are and is none of them (三个渠道分别公开…)."""
-_CONCERNED = re.compile("涉及|覆盖|惠及|辐射|服务(?!类)|涉(?![及外企密农税])")
-_LISTING = re.compile("其中|包括|含|分别|分为|由|:")
 _PEOPLE = frozenset({"人", "人次", "名", "位"})
 """Units of those who came: 104人次,分别为27人、36人、41人 are added."""
-_GENERIC = ("个", "家", "名", "户", "人", "处", "项")
-"""Units of things of all kinds: 批次31个,涉及9个镇街42个村 are no parts of one another."""
 _REST = re.compile("其[他它余]|剩余|另外|分别")
 _WHOLE = re.compile(
     "[仅只](?:含|包|分|限|涉|涵|来自|由|为)|全部[为是]|组成|构成"
@@ -49,92 +39,17 @@ that exceeds it; a selection seldom comes so near. Own judgement, on no data set
 _DIVIDING = 0.75
 """The same where brackets right behind the total hold the list and nothing says that it is of some."""
 _AND_SO_ON = ("等。", "等;", "等,", "等)")
+_HALF = 0.5
+"""The same in brackets where one wrong digit explains it."""
+_SENTENCE_END = re.compile("[。?？]")
+_KIND = 2
+"""Characters of the noun that kinds share."""
 _SMALL = 9
 _THIRD = 0.34
 """A mistyped last digit: so much, if not the third part of a total, where nothing says that a list is of some."""
 _OF_SOME = re.compile("其中|含|包括|涉及|[主重]要|重点")
 """Words before a first part by which a list may pick out some: 42件(其中听证2件)."""
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """A total with the parts of one list, all by index into the report's counts."""
-
-    total: int
-    parts: tuple[int, ...]
-
-
-@once
-def breakdowns(dossier: Dossier) -> tuple[Breakdown, ...]:
-    """Every list of parts with its total, in the order of the totals; ratios are no parts."""
-    found = (_trimmed(dossier, part) for part in _listed(dossier.report.counts))
-    return tuple(p for p in found if _is_breakdown(dossier, p))
-
-
-def _is_breakdown(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether the numbers are one list of what the total consists of."""
-    if _of_ways(dossier, part) or _of_another_thing(dossier, part):
-        return False
-    if _under_another_head(dossier, part):
-        return False
-    return _of_one_list(dossier, part)
-
-
-def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether the total counts ways and the parts what went along them (三条途径…网站公开643条)."""
-    end = dossier.report.counts[part.total].end
-    return _WAYS.match("".join(dossier.flat[end : end + 8].split())) is not None
-
-
-_HEAD_OF_LINE = re.compile(
-    r"^[^\n]*[^\s,;。:\n][^\n]*。\s*\n\s*(?!\W{0,2}[分按从])[^\n,;。:\d]{2,12}:"
-)
-
-
-def _under_another_head(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether the parts stand in a new paragraph under a head of its own, and other words end the total's.
-
-    打假类申请160件,约占四成。⏎结果分布:公开104件…
-    """
-    counts = dossier.report.counts
-    total, first = counts[part.total], counts[part.parts[0]]
-    if first.start < total.end:
-        return False
-    return _HEAD_OF_LINE.match(dossier.flat[total.end : first.start]) is not None
-
-
-def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
-    """Without what follows in another sentence and another unit: 共89条,其中…。开设微博1个."""
-    counts = dossier.report.counts
-    parts = [i for i in part.parts if not _says_how_many(dossier, i)] or list(part.parts)
-    kept = [parts[0]]
-    in_line = "\n" not in dossier.flat[counts[part.total].end : counts[parts[0]].start]
-    for index in parts[1:]:
-        if _opens_anew(dossier, max(kept[-1], part.total), index, in_line):
-            break
-        apart = "。" in dossier.flat[counts[kept[-1]].end : counts[index].start]
-        if apart and counts[index].unit != counts[part.total].unit:
-            break
-        kept.append(index)
-    return Breakdown(part.total, tuple(kept))
-
-
-def _opens_anew(dossier: Dossier, last: int, index: int, in_line: bool) -> bool:
-    """Whether a number is itself a whole of which something is told: ;新收120件中110件当年办结.
-
-    Or stands in the list's next line, where the first part stood `in_line` with the total.
-    """
-    counts = dossier.report.counts
-    between = dossier.flat[counts[last].end : counts[index].start]
-    behind = dossier.flat[counts[index].end : counts[index].end + 1]
-    if in_line and _NEXT_LINE.search(between):
-        return True
-    return behind == "中" and (";" in between or "。" in between)
-
-
-_NEXT_LINE = re.compile(r"\n\s*[-—•·◆■●○▪※*]")
-"""A list's next line, behind parts that stood in the line of their total."""
 
 
 _BOTH_KINDS = re.compile(
@@ -149,28 +64,22 @@ def _told_to_overlap(dossier: Dossier, part: Breakdown) -> bool:
     return _BOTH_KINDS.search(_told(dossier, part) + dossier.flat[end : end + _BEHIND]) is not None
 
 
-def _says_how_many(dossier: Dossier, index: int) -> bool:
-    """Whether a number says how many ways or parts there are: 三个渠道, 两个方面, 四部分."""
-    count = dossier.report.counts[index]
-    if count.unit not in ("个", "大", "种", "类", "项", "条", None):
-        return False
-    return _DIVISIONS.match("".join(dossier.flat[count.end : count.end + 8].split())) is not None
-
-
-def _of_another_thing(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether the parts are what the total concerned (涉及9个镇街42个村) and not what it consists of."""
-    counts = dossier.report.counts
-    total, first = counts[part.total], counts[part.parts[0]]
-    if first.unit not in _GENERIC or first.start < total.end:
-        return False
-    between = dossier.flat[total.end : first.start]
-    return _CONCERNED.search(between) is not None and _LISTING.search(between) is None
+_AGAIN = re.compile(r"[。;\n]\s*(?P<what>[^,;。:()\n\d]{2,8})[中里],[^,;。:()\n\d]{0,10}$")
+_NAMED_IN = 24
+"""Characters before a figure in which it is named."""
 
 
 def _comes_to_another(dossier: Dossier, part: Breakdown, added: float) -> bool:
-    """Whether the parts come to another number told before them: 受理112项,办结108项;其中71项、41项."""
+    """Whether the parts come to another number told before them: 受理112项,办结108项;其中71项、41项.
+
+    Not where the total is named again: 新收7件;上年结转1件,合计8件。新收申请中,….
+    """
     counts = dossier.report.counts
-    first = counts[min(part.parts)]
+    first, total = counts[min(part.parts)], counts[part.total]
+    again = _AGAIN.search(dossier.flat[max(total.end, first.start - _NAMED_IN) : first.start])
+    name = again["what"][:2] if again else ""
+    if name and name in dossier.flat[max(0, total.start - _NAMED_IN) : total.start]:
+        return False
     start = max(dossier.running.rfind("\n", 0, first.start), first.start - _PARAGRAPH)
     return any(
         start < count.start < first.start
@@ -190,18 +99,6 @@ def _divided_twice(counts: Sequence[Count], part: Breakdown) -> bool:
     )
 
 
-def _listed(counts: Sequence[Count]) -> tuple[Breakdown, ...]:
-    lists: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, count in enumerate(counts):
-        if (
-            count.parent is not None
-            and count.unit not in RATIOS
-            and not _of_another_row(count, counts[count.parent])
-        ):
-            lists[count.parent, count.group].append(index)
-    return tuple(Breakdown(total, tuple(parts)) for (total, _), parts in sorted(lists.items()))
-
-
 @dataclass(frozen=True, slots=True)
 class _Sum:
     low: float
@@ -210,13 +107,18 @@ class _Sum:
     exact: bool
 
 
-def _of_another_row(part: Count, total: Count) -> bool:
-    """Whether both are cells of table two, of different rows: penalties are no part of licences."""
-    rows = [(count.indicator or "").rpartition(".")[0] for count in (part, total)]
-    return all(row.startswith("active.") for row in rows) and rows[0] != rows[1]
+def _in_two_units(dossier: Dossier, part: Breakdown, units: Set[str | None]) -> bool:
+    """Whether the total is told in the units of all its parts: 各类解读67篇(场)."""
+    total = dossier.report.counts[part.total]
+    told = _UNIT_ASIDE.match(dossier.flat[total.end : total.end + _BEHIND])
+    return told is not None and units == {total.unit, told[1]}
 
 
-def _add(counts: Sequence[Count], part: Breakdown) -> _Sum | None:
+_UNIT_ASIDE = re.compile(r"[(/]([^(),;。/\d]{1,2})\)?")
+
+
+def _add(dossier: Dossier, part: Breakdown) -> _Sum | None:
+    counts = dossier.report.counts
     bounds = [interval(counts[index]) for index in part.parts]
     known = [bound for bound in bounds if bound is not None]
     if len(known) < len(bounds):
@@ -226,7 +128,7 @@ def _add(counts: Sequence[Count], part: Breakdown) -> _Sum | None:
     return _Sum(
         low=sum(low for low, _ in known),
         high=sum(high for _, high in known),
-        one_unit=len(units) <= 1,
+        one_unit=len(units) <= 1 or _in_two_units(dossier, part, units),
         exact=all(counts[index].approx is None for index in part.parts),
     )
 
@@ -237,13 +139,6 @@ def _of_one_year(dossier: Dossier, part: Breakdown) -> bool:
     if told_of_last_year(dossier.flat, counts[part.total]):
         return False
     return not any(told_of_last_year(dossier.flat, counts[index]) for index in part.parts)
-
-
-def _of_one_list(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether neither an item of a list (二是…) nor a stock (；截至年底…) begins before the last part."""
-    places = [dossier.report.counts[index].start for index in (part.total, *part.parts)]
-    between = "".join(dossier.flat[min(places) : max(places)].split())
-    return _NEXT_ITEM.search(between) is None and _STOCK_AS_OF.search(between) is None
 
 
 def _tell(
@@ -280,7 +175,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
     """The parts of a total do not add up to more than it."""
     counts = dossier.report.counts
     for part in breakdowns(dossier):
-        bounds, added = interval(counts[part.total]), _add(counts, part)
+        bounds, added = interval(counts[part.total]), _add(dossier, part)
         if bounds is None or added is None:
             yield unjudged("数值不定 / a number is not definite")
         elif added.low <= bounds[1] or len(part.parts) < 2:
@@ -302,7 +197,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield _tell(dossier, "P201", part, added.low, divided or near, severity)
     for stated in stated_sums(dossier):
         part = Breakdown(stated.total, stated.parts)
-        added = _add(counts, part)
+        added = _add(dossier, part)
         if added is not None and added.low > (counts[part.total].value or 0):
             yield _tell(dossier, "P201", part, added.low, True, stated.severity)
 
@@ -347,7 +242,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             continue
         if dossier.flat.startswith(_AND_SO_ON, counts[part.parts[-1]].end):
             continue  # a total may have a list that is whole and one that is open beside it
-        bounds, added = interval(counts[part.total]), _add(counts, part)
+        bounds, added = interval(counts[part.total]), _add(dossier, part)
         if bounds is None or added is None:
             yield unjudged("数值不定 / a number is not definite")
         elif added.high >= bounds[0] or _comes_to_another(dossier, part, added.high):
@@ -364,7 +259,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield _tell(dossier, "P202", part, added.high, sure=True, severity=severity)
     for stated in stated_sums(dossier):
         part = Breakdown(stated.total, stated.parts)
-        added = _add(counts, part)
+        added = _add(dossier, part)
         if added is not None and added.high < (counts[part.total].value or 0):
             yield _tell(dossier, "P202", part, added.high, True, stated.severity)
 
@@ -383,7 +278,24 @@ def _almost_all(dossier: Dossier, part: Breakdown, added: _Sum, whole: float) ->
     if not _OF_SOME.search(_lead_in(dossier, part)):
         slip = max(slip, min(_SMALL, whole * _THIRD))
     near = added.exact and abs(whole - added.high) <= slip
+    near = near or (added.exact and _by_one_digit(dossier, part))
     return near and not _as_tabled(dossier, part)
+
+
+def _by_one_digit(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether one wrong digit explains what a division misses: kinds of one name (文字解读、图文解读), in brackets,
+    or with a sentence of their own.
+    """
+    counts = dossier.report.counts
+    starts = [counts[index].start for index in part.parts]
+    named = [dossier.flat[start - _KIND : start] for start in starts]
+    values = [counts[index].value or 0 for index in part.parts]
+    whole = counts[part.total].value or 0
+    bracketed = _in_brackets(dossier, part)
+    alike = len(set(named)) == 1 and named[0].isalpha()
+    divides = alike or bracketed or _SENTENCE_END.search(_lead_in(dossier, part)) is not None
+    near = sum(values) >= (_HALF if bracketed else _DIVIDING) * whole
+    return divides and near and one_slip_apart(values, whole)
 
 
 def _as_tabled(dossier: Dossier, part: Breakdown) -> bool:

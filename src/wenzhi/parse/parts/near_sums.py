@@ -22,6 +22,7 @@ from wenzhi.parse.parts.frames import (
     same_unit,
     told_aside,
 )
+from wenzhi.text.slips import one_slip_apart
 
 _NAME = r"[^,;。:()\n]{0,18}"
 _BEHIND_TOTAL = re.compile(
@@ -40,7 +41,7 @@ _HEAD = re.compile(rf"[ \t\u3000]*[{BULLETS}·*-]?")
 """Of a line: what tells its rank in a list."""
 _ASIDE = re.compile(r"\([^()\n]*\)")
 _MARKER = re.compile(
-    "其中|[里内]头|之中|包括|含|分别|分为|拆开|依次|具体|构成|组成|[按依从以照]|即|[是为]$"
+    "其中|既[有是含]|[里内]头|之中|包括|含|分别|分为|拆开|依次|具体|构成|组成|[按依从以照]|即|[是为]$"
 )
 """Behind a total: it is divided."""
 _SIDE = re.compile(r"另(?![行一二三四五六七八九十几])|除|比|较|上年|去年|结转|累计|历年|20\d\d|都")
@@ -53,6 +54,7 @@ _WHOLE_SETS = (
     (re.compile("已|办结|完成"), re.compile("未|正在|尚|在办|推进")),
     (re.compile("线上|网上"), re.compile("线下|现场|窗口")),
     (re.compile("上半年"), re.compile("下半年")),
+    (re.compile("查实|属实|同意"), re.compile("查否|查无|不属实|不实|不同意")),
     (re.compile("合格|通过|达标"), re.compile("[不未]合格|未通过|[不未]达标")),
 )
 """Names of parts that leave nothing out between them: 清理文件34件,继续有效25件、失效5件、废止4件."""
@@ -73,6 +75,8 @@ _SMALL = 9
 """A mistyped last digit: small totals may be missed by as much, if not by the third part of them."""
 _THIRD = 0.34
 _LEAST = 5
+_BY_A_SLIP = 0.25
+"""The same where one wrong digit or two swapped ones explain it and marks divide the total."""
 _PLAIN = 0.06
 _LARGE = 50
 """From here on lists that only punctuation ties to a total come near it seldom by chance."""
@@ -86,7 +90,7 @@ def link_near_sums(page: Page, mentions: Sequence[Mention]) -> None:
             owned.setdefault(id(one.parent), []).append(one)
     figures = [one for one in mentions if one.countable and not one.zero and not told_aside(one)]
     for place, total in enumerate(figures):
-        own = owned.get(id(total), [])
+        own = [one for one in owned.get(id(total), []) if not one.listed]
         named = _extent(page, total)[0] < total.start  # 征地(12件)、规划(6件)
         if named or not _whole(total) or (own and not _is_open(own, total)):
             continue
@@ -154,7 +158,7 @@ def _lists(
         if run and one.value == 0 and same_unit(one, total) and pattern.fullmatch(told):
             last = one
             continue  # 继续有效25件、修改0件、失效5件
-        if not _fits(one, total):
+        if not _fits(page, one, total):
             if _leads(page, one, figures[following] if following < len(figures) else None):
                 continue  # 9个村167期
             if last is total and not re.search(r"[,、;。:()\n]", page.text[total.end : one.start]):
@@ -174,11 +178,13 @@ def _lists(
                 return
 
 
-def _fits(part: Mention, total: Mention) -> bool:
+def _fits(page: Page, part: Mention, total: Mention) -> bool:
     if not _exact(part) or not part.value:
         return False
     people = {part.unit, total.unit} <= PEOPLE
-    return same_unit(part, total) or people or mixes(part, total)
+    if same_unit(part, total) or people or mixes(part, total):
+        return True
+    return page.text.startswith(f"({part.unit})", total.end)  # 各类解读67篇(场)
 
 
 def _gap(page: Page, one: Mention, other: Mention) -> str:
@@ -199,7 +205,7 @@ def _ends(page: Page, last: Mention, after: Mention | None, total: Mention) -> b
     if after is None:
         return True
     told = page.text[last.end : after.start]
-    return re.search(r"[。;)\n]", _ASIDE.sub("", told)) is not None or not _fits(after, total)
+    return re.search(r"[。;)\n]", _ASIDE.sub("", told)) is not None or not _fits(page, after, total)
 
 
 def _divides(page: Page, run: Sequence[Mention], total: Mention, *, item: bool) -> bool:
@@ -216,7 +222,9 @@ def _divides(page: Page, run: Sequence[Mention], total: Mention, *, item: bool) 
     before = _gap(page, total, run[0])
     if any(_SIDE.search(one.lead) for one in run) or not _of_one_row(run, total, before):
         return False
-    if gap > max(_NEAR * value, min(_SMALL, _THIRD * value)):
+    near = gap <= max(_NEAR * value, min(_SMALL, _THIRD * value))
+    slip = gap <= _BY_A_SLIP * value and one_slip_apart([one.value or 0 for one in run], value)
+    if not near and not slip:
         return False
     if "\n" in before and _rank(page, total) == _rank(page, run[0]):
         return False
@@ -224,7 +232,7 @@ def _divides(page: Page, run: Sequence[Mention], total: Mention, *, item: bool) 
         return True
     if _MARKER.search(before) or "\n" in before:
         return True
-    if item or _siblings(run[0], total):
+    if item or not near or _siblings(run[0], total):
         return False
     if _whole_in_words(page, run, total):
         return True
@@ -246,6 +254,8 @@ def _of_one_row(run: Sequence[Mention], total: Mention, before: str) -> bool:
     names = [one.indicator or "" for one in (total, *run)]
     if not any(name.startswith(_TABLE) for name in names):
         return True
+    if not names[0] and len(run) > 1 and run[-1].lead.lstrip(",、;")[:1] in tuple("不未没"):
+        return True  # 征求第三方意见17件,同意公开6件,不同意11件
     if names[0] in _TAKEN_IN and all(map(is_outcome, run)):
         return ":" in before and _SETTLED.search(before) is not None
     row = names[0].removesuffix("total")

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.parts.frames import added, is_outcome, join_parts, mixes, same_unit, told_aside
+from wenzhi.text.slips import one_slip_apart
 
 _KINDS = "渠道|来源|类别|类型|内容|事项|主题|栏目|载体|形式|构成|分布|结构|去向|用途|领域|对象|承办|途径|部门"
 _DIVIDES = re.compile(
     rf"{BULLET}(?:(?:其中|政府|[^,;。:()\d]{{0,16}})?(?:[分按从依就论以][^,;。:()\d]{{1,10}})|[^,;。:()\d]{{0,8}}(?:{_KINDS})"
-    r"(?:方面|情况|上|看|来看|来说)?(?:是|为)?|[^,;。:()\d]{1,8}[里中]头?)[,:。][^,;。:()\d]{0,18}"
+    r"(?:方面|情况|上|看|来看|来说)?(?:是|为)?|[^,;。:()\d]{1,8}[里中]头?)[,:。](?:[^,;。:()\d]{0,24},)?[^,;。:()\d]{0,18}"
 )
 """From the head of a sentence to its first figure: it divides what was told before."""
 _OF_SO_MANY = re.compile(
@@ -23,7 +24,11 @@ _OF_SO_MANY = re.compile(
 )
 """这158条里,有47条: the total itself is named again."""
 _REST = re.compile("[,;、和]?(?:其[余他它]|剩下|剩余|余下|还有|另外)")
-_STEP = re.compile(r"[^,;。:()\n]{0,24}(?:[,、;]|[和与及])[^,;。:()\n]{0,24}")
+_STEP = re.compile(
+    r"[^,;。:()\n]{0,24}(?:[,、;]|[和与及])[^,;。:()\n]{0,24}|[^,;。:()\n]{0,12};[^,;。:()\n]{0,30},[^,;。:()\n]{0,16}"
+)
+_ASKED = re.compile(r"(?:哪|什么|啥|多少|怎么|如何)[^。!?\n]{0,4}\?\s*$")
+"""Before a sentence: it answers what a total told before it consists of (晒在哪儿呢?)."""
 _ASIDE = re.compile(r"\([^()\n]*\)")
 _FEWEST = 3
 _LEAST = 5
@@ -32,10 +37,14 @@ _WITH_REST = 0.1
 _SAME = 0.3
 """Shares of a total that a list may miss it by: told plainly, with its rest, and where the total is named
 again. Own judgement, held against clean reports."""
+_BY_A_SLIP = 0.25
+"""The same where one wrong digit or two swapped ones explain it."""
 _FEW = 50
 _OF_FEW = 0.2
 """Below so many a slip of one is a large share."""
-_GOES_ON = re.compile(r"[^,;。:()\n\d]{0,12}?(?:等(?=[,;。)])|[,;。]\s*(?:其[余他它]|剩|余下|还有))")
+_GOES_ON = re.compile(
+    r"[^,;。:()\n\d]{0,12}?(?:等(?=[,;。)])|[,;。]\s*(?:其[余他它]|剩|余下|还有))"
+)
 """Behind a list: it is open."""
 _TAKEN_IN = "applications.new_received.total"
 _WAY = 700
@@ -69,6 +78,7 @@ def _lists(page: Page, figures: Sequence[Mention]) -> Iterator[tuple[list[Mentio
         opening = "".join(page.text[start : run[0].start].split())
         before = page.text[max(0, start - 12) : start].rstrip("\n 。")
         headed = start > 0 and before.endswith(("事项", "内容", "来源", "渠道", "去向"))
+        headed = headed or _ASKED.search(page.text[max(0, start - 12) : start]) is not None
         again = _OF_SO_MANY.fullmatch(opening)
         rest = _REST.match(run[-1].lead) is not None
         divides = _DIVIDES.fullmatch(opening) is not None or headed
@@ -116,4 +126,7 @@ def _may_be(one: Mention, run: Sequence[Mention], together: float, many: int | N
         return value == many and gap <= max(_SAME * value, 1)
     rest = _REST.match(run[-1].lead) is not None
     share = _WITH_REST if rest else _NEAR
-    return gap <= (max(_OF_FEW * value, 1) if value < _FEW else share * value)
+    if gap <= (max(_OF_FEW * value, 1) if value < _FEW else share * value):
+        return True
+    values = [part.value or 0 for part in run]
+    return value >= _FEW and gap <= _BY_A_SLIP * value and one_slip_apart(values, value)

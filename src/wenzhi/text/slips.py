@@ -1,0 +1,33 @@
+"""Floor 1: whether figures that do not add up would with one digit mistyped or two swapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+_MOST = 7
+"""Digits of a figure looked at."""
+
+
+def one_slip_apart(parts: Sequence[float], total: float) -> bool:
+    """Whether one wrong digit, or two neighbours swapped, in a part or the total explains that they do not add up.
+
+    95 for 59 and 4 for 9 do; of a small figure any other may be a wrong digit, so ask for more where figures are small.
+    """
+    gap = total - sum(parts)
+    if not gap or gap != int(gap):
+        return False
+    others = [(value, value + gap) for value in parts] + [(total, total - gap)]
+    return any(_alike(one, other) for one, other in others if other > 0 and one == int(one))
+
+
+def _alike(one: float, other: float) -> bool:
+    left, right = str(int(one)), str(int(other))
+    if len(left) != len(right) or len(left) > _MOST:
+        return False
+    wrong = [place for place, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+    return len(wrong) == 1 or right in _swapped(left)
+
+
+def _swapped(digits: str) -> Iterator[str]:
+    for place in range(len(digits) - 1):
+        yield digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
