@@ -31,7 +31,7 @@ from wenzhi.query.studies import wilson
 from wenzhi.scores.answering_recipe import fit_links, read_pairs
 from wenzhi.scores.labels import LabelledNarrative, read_labels
 from wenzhi.scores.profile import Profile
-from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_units, weigh_labelled
+from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_units, told_length, weigh_labelled
 from wenzhi.scores.sentence_recipe import fit, read_lessons
 from wenzhi.scores.specificity import action_marks
 from wenzhi.scores.substance import reading_spreads
@@ -98,7 +98,7 @@ def read_units(narratives: Sequence[LabelledNarrative]) -> list[tuple[Weighed, .
         found.append(
             tuple(
                 Weighed(
-                    length=len(unit.text),
+                    length=told_length(unit.text),
                     problem=float(likely[row, 0]),
                     measure=float(likely[row, 1]),
                     concrete=float(concrete[row]),

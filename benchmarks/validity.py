@@ -124,21 +124,28 @@ def stock_put_in(narrative: LabelledNarrative) -> Iterator[LabelledNarrative]:
         yield with_units(narrative, units)
 
 
+_DIGITS = r"\d[\d,.]*(?:%|余|多|万)*"
+_COUNTED = "[个件条篇份名期次天日月家处]"
+_TOLD = rf"[一二三四五六七八九十两]+(?={_COUNTED})|每[周月季年]|[上下]半年|年底前"
+_NO_FIGURE = (
+    rf"(?P<kept>(?:没有?|无|未)[^，。；,;]{{0,3}}一(?={_COUNTED})|一(?P<each>{_COUNTED})(?P=each))"
+)
+"""没有一条, not one, and 一条条, one by one, hold no figure: 没有若干条 would deny less than was denied."""
+
+
 def figures_taken_out(narrative: LabelledNarrative) -> Iterator[LabelledNarrative]:
     """As it is; without figures; without figures, dates and times told in words."""
     yield narrative
-    for pattern, instead in (
-        (r"\d[\d,.]*(?:%|余|多|万)*", "若干"),
-        (
-            r"\d[\d,.]*(?:%|余|多|万)*|[一二三四五六七八九十两]+(?=[个件条篇份名期次天日月家处])"
-            r"|每[周月季年]|[上下]半年|年底前",
-            "若干",
-        ),
-    ):
+    for pattern in (_DIGITS, f"{_DIGITS}|{_TOLD}"):
         yield with_units(
             narrative,
             [
-                msgspec.structs.replace(unit, text=re.sub(pattern, instead, unit.text))
+                msgspec.structs.replace(
+                    unit,
+                    text=re.sub(
+                        f"{_NO_FIGURE}|{pattern}", lambda m: m["kept"] or "若干", unit.text
+                    ),
+                )
                 for unit in narrative.sentences
             ],
         )

@@ -126,6 +126,25 @@ def test_a_doubtful_sentence_counts_by_halves() -> None:
     assert 0 < measure_units((half,))["candour"] < measure_units((sure,))["candour"]
 
 
+def test_many_slight_doubts_do_not_add_up_to_a_problem() -> None:
+    doubts = [Weighed(length=20, problem=0.05, measure=0.05, concrete=1) for _ in range(8)]
+    assert max(measure_units(doubts).values()) < 0.02
+
+
+def test_which_of_two_things_a_sentence_tells_stays_as_likely_as_it_is() -> None:
+    either = Weighed(length=20, problem=0.75, measure=0.25, concrete=1, elements=ELEMENTS)
+    assert isclose(measure_units((either,))["specificity"], 1)
+    assert isclose(measure_units((either,))["directness"], 0.75)
+
+
+@pytest.mark.parametrize("figure", ["3条", "1,044条", "31.6万条", "403万余条"])
+def test_a_figure_is_as_long_as_the_vague_word_for_it(figure: str) -> None:
+    plain, vague = (
+        unit(f"全年发布信息{many}。", "achievement", concrete=True) for many in (figure, "若干条")
+    )
+    assert values(VAGUE, plain) == values(VAGUE, vague)
+
+
 _ANY = st.lists(st.sampled_from((LATE, VAGUE, VOW, PRAISE)), max_size=8)
 
 

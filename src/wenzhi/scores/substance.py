@@ -25,7 +25,7 @@ from wenzhi.scores.answering import link_answers
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.margins import draw_spreads, find_margins
 from wenzhi.scores.profile import Profile
-from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_table, measure_units
+from wenzhi.scores.rubric import COMPONENTS, Weighed, measure_table, measure_units, told_length
 from wenzhi.scores.specificity import action_marks
 
 VERSION = "substance.v1"
@@ -100,7 +100,7 @@ def weigh_judged(report: Report, judged: Sequence[JudgedSentence]) -> tuple[Weig
     answers = _answers(report, judged)
     return tuple(
         Weighed(
-            length=len(one.text),
+            length=told_length(one.text),
             problem=one.probabilities["problem"],
             measure=one.probabilities["measure"],
             concrete=one.concrete_probability,
