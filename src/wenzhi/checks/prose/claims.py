@@ -223,6 +223,15 @@ _SOME_LATE = re.compile(
     r"|(?:逾期|超期|超时限?)(?:答复|办结|办理|回复|作出)(?:的)?(?:申请)?(?:有|共|为|计)?(?P<second>[1-9]\d{0,3})件"
 )
 """A number of applications answered late."""
+_DAYS = 20
+"""Working days in which an application is to be answered; as many again where that is put off (Art. 33)."""
+_LONGEST = re.compile(r"(?:最长|最慢|最久)(?:的)?[^,;。\d]{0,10}?(?P<days>[1-9]\d{0,2})个?工作日")
+_NEVER_PUT_OFF = re.compile(
+    r"(?:未|没有|无)(?:[^,;。]{0,4})(?:延期|延长|展期)|(?:延期|延长)[^,;。\d]{0,8}?[:为]?0件|(?:延期|延长)[^,;。]{0,8}(?:为零|无)(?=[,;。])"
+)
+_PUT_OFF = re.compile(
+    r"(?:延期|延长)[^,;。\d]{0,12}[1-9]\d*件|[1-9]\d*件[^,;。\d]{0,8}(?:延期|延长)"
+)
 _OF_OTHERS = re.compile(
     r"上一?年|去年|同期|往年|此前|整改|工单|热线|留言|信箱|来信|建议|提案|办件|许可|补正|缴费|失信|投诉|复议|诉讼|超[过出][^,;。]{0,16}延[长期]|避免|防止|杜绝|若|如有|凡"
 )
@@ -235,7 +244,7 @@ def in_time(dossier: Dossier) -> Iterator[Outcome]:
     claimed = _told_of(dossier, _ALL_IN_TIME)
     if claimed is None:
         return
-    late = _told_of(dossier, _SOME_LATE)
+    late = _told_of(dossier, _SOME_LATE) or _longest(dossier)
     if late is None:
         yield PASSED
         return
@@ -245,10 +254,23 @@ def in_time(dossier: Dossier) -> Iterator[Outcome]:
             "P115",
             {"text": first[0][:40], "late": second[0].lstrip(",、")[:40]},
             spans=sorted([line.span(*first.span()), other.span(*second.span())]),
-            expected="0",
-            actual=second["first"] or second["second"],
+            expected="0" if "days" not in second.re.groupindex else f"≤ {_DAYS}",
+            actual=second[second.lastgroup or 0],
         )
     )
+
+
+def _longest(dossier: Dossier) -> tuple[Line, re.Match[str]] | None:
+    """The longest time taken for an answer, where it is beyond the statute's and nothing was put off."""
+    told = _told_of(dossier, _LONGEST)
+    if told is None:
+        return None
+    days = int(told[1]["days"])
+    put_off, kept_to = (
+        any(pattern.search(line.text) for line in dossier.lines_for(pattern))
+        for pattern in (_PUT_OFF, _NEVER_PUT_OFF)
+    )
+    return told if days > 2 * _DAYS or (days > _DAYS and kept_to and not put_off) else None
 
 
 def _told_of(dossier: Dossier, pattern: re.Pattern[str]) -> tuple[Line, re.Match[str]] | None:

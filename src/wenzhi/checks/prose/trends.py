@@ -178,8 +178,19 @@ class Trend:
         there = [place for place in self.beside if counts[place].start >= earlier]
         if not there or _ALTOGETHER.search(flat[sentence : self.said.end]):
             return self._published()
+        if self._rounded_before(there[0]):
+            return None  # 总量1100余条。网站697条、微博75条。上年973条: the total is told roughly
         roots = [place for place in there if counts[place].parent is None]
         return roots[0] if len(roots) == 1 and roots[0] == there[0] else None
+
+    def _rounded_before(self, first: int) -> bool:
+        """Whether a figure told roughly stands in the paragraph before the one at `first`."""
+        counts, flat = self.dossier.report.counts, self.dossier.flat
+        start = flat.rfind("\n", 0, counts[first].start) + 1
+        return any(
+            start <= one.start and one.unit == self.before.unit and not is_exact(one)
+            for one in counts[:first]
+        )
 
     def mirrored(self) -> int | None:
         """The total beside it that fits if what rose is said to have fallen: 317条…,比上年的268条少49条."""

@@ -276,6 +276,11 @@ def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:
 
 
 _DENIED = re.compile("[未没无]")
+_WAY_TO_COURT = re.compile(
+    "(?P<direct>(?:未经?|没有?经过?)(?:行政)?复议|直接(?:向[^,;。]{1,8})?(?:起诉|诉讼))"
+    "|(?:经(?:行政)?复议|(?:行政)?复议(?:之?后|程序后))(?:又|再)?[^,;。]{0,6}(?:起诉|诉讼|诉)"
+)
+"""诉讼1件,系未经复议直接起诉: the block all of them stand in."""
 
 
 def _own_block(told: _Told, count: Count) -> str:
@@ -291,6 +296,8 @@ def _fact_of_all(clause: str, count: Count, indicator: str) -> str | None:
     """The cell that a clause says holds all of `count`, whose own `indicator` may be narrower."""
     known = tables()
     head, _, column = indicator.rpartition(".")
+    if indicator == "litigation.total" and (way := _WAY_TO_COURT.search(clause)):
+        return f"litigation.{'direct' if way['direct'] else 'after_review'}.total"
     if head in ("review", "litigation", "litigation.direct", "litigation.after_review"):
         if _DENIED.search(clause):
             return None  # 均未判我局败诉
