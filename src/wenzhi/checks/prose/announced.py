@@ -69,7 +69,10 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
 
 def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
     """Whether the run of ordinals right behind is as long as announced."""
-    marks = next(one for one in _SERIES if re.match(one[0], dossier.flat[said.end() :][:4]))
+    begins = dossier.flat[said.end() : said.end() + 4]
+    marks = next((one for one in _SERIES if re.match(one[0], begins)), None)
+    if marks is None:
+        return  # 1.5万条 opens no list
     found = [said.end()]
     for mark in marks[1:]:
         begun = found[-1] + 1
