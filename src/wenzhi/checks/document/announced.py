@@ -21,6 +21,39 @@ _CONTENTS_SAID = re.compile(
 """In the preamble: the parts of the report, named one after another (内容依次为:概述;…)."""
 _LEAST_PARTS = 4
 """Parts that make a list the report's outline. Own choice."""
+_TITLE_ALONE = re.compile(
+    r"^[ \t]*(?P<title>(?P<no>\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])?[ \t]*"
+    r"(?:[^\n,。;:、]{0,10}(?:存在(?:的)?(?:主要)?(?:问题|不足)|主要问题|问题和不足|不足之处)|[^\n,。;:、]{0,8}(?:改进|整改|努力|工作)(?:情况|措施|方向|打算|计划|举措|思路)"
+    r"|下一步[^\n,。;:]{0,12}(?:打算|措施|安排|计划|思路|工作)))[:。]?[ \t]*\n\s*"
+    r"(?=[一二三四五六七八九十]{1,2}[ \t]*[、.]"
+    r"|(?P<next>\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])[ \t]*[^\n]{2,30}\n)",
+    re.MULTILINE,
+)
+"""A title of the two halves of section five, on a line of its own, with the next heading right behind."""
+
+
+def titles_alone(dossier: Dossier) -> Iterator[Span]:
+    """Titles within section five (存在的问题, 改进情况) that have nothing under them."""
+    for section in dossier.report.sections:
+        if section.kind != "problems" or not section.heading:
+            continue
+        start = section.start + len(section.heading)
+        end = min(len(dossier.flat), section.end + LONGEST_EVIDENCE)
+        for match in _TITLE_ALONE.finditer(dossier.flat, start, end):
+            if match.start() >= section.end:
+                break
+            number, following = match["no"], match["next"]
+            # (一)存在的问题 above 1. is the heading of what follows; so is a title without a number.
+            if following is None or (number and (number[0] == "(") == (following[0] == "(")):
+                if following is not None and not _TITLE_ONLY.match(dossier.flat, match.end()):
+                    continue
+                yield match.span("title")
+
+
+_TITLE_ONLY = re.compile(
+    r"[^\n,。;:]{0,24}(?:问题|不足|情况|措施|方向|打算|计划|举措|思路)[ \t]*(?:\n|$)"
+)
+"""The next line is a title of the same rank, not the first of the points."""
 
 
 def headings_alone(dossier: Dossier) -> Iterator[Section]:

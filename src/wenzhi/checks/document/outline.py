@@ -10,11 +10,12 @@ from datetime import date
 
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
-from wenzhi.checks.document.announced import headings_alone, parts_missing
+from wenzhi.checks.document.announced import headings_alone, parts_missing, titles_alone
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier, once
 from wenzhi.checks.forms import application
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.checks.years.periods import period_spans
+from wenzhi.text.abbreviations import shortens
 from wenzhi.text.patterns import compile_quick
 
 SIX: tuple[tuple[SectionKind, str, str], ...] = (
@@ -280,7 +281,7 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
             continue
         body = dossier.flat[section.start + len(section.heading) : section.end]
         following = sections[place + 1].kind if place + 1 < len(sections) else None
-        if _NAMED.search(body):
+        if _NAMED.search(_unsigned(dossier, body)):
             yield PASSED
         elif following in ("extra", "fees", section.kind):
             yield unjudged("下面的标题可能属于本节 / the next heading may belong here")
@@ -291,12 +292,37 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
             )
             yield failed(finding)
     yield from _of_another_section(dossier)
+    for start, end in titles_alone(dossier):
+        title = dossier.flat[start:end]
+        finding = dossier.finding(
+            "D103", {"title": title, "kind": "problems"}, spans=[(start, end)], severity="warning"
+        )
+        yield failed(finding)
     for section in headings_alone(dossier):
         title, span = "".join((section.heading or "").split()), _heading_span(section)
         values = {"title": title, "kind": section.kind}
         yield failed(dossier.finding("D103", values, spans=[span]))
 
 
+_SIGNED_DAY = re.compile(
+    r"^[(]?(?:(?:19|20)\d\d|[二一][〇○零九][〇○零一二三四五六七八九]{2})[年./-][\d一二三四五六七八九十]{1,3}[月./-](?:[\d一二三四五六七八九十]{1,3}日?)?[)]?$",
+    re.MULTILINE,
+)
+
+
+def _unsigned(dossier: Dossier, body: str) -> str:
+    """What stands under a heading without the organ's signature and its day, which may end the text."""
+    organ = dossier.report.meta.organization or ""
+    rows = ["".join(row.split()) for row in body.split("\n")]
+    return "\n".join(
+        row
+        for row in rows
+        if not (_SIGNED_DAY.match(row) or (len(row) > _SHORTEST_SIGNATURE and shortens(row, organ)))
+    )
+
+
+_SHORTEST_SIGNATURE = 3
+"""Characters from which on a line that is short for the organ's name is its signature."""
 _DISPUTED = re.compile("复议|诉讼|起诉|应诉|官司")
 
 

@@ -20,7 +20,13 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 from wenzhi.text.patterns import compile_quick, may_match
 
-_DOUBLED_CHARACTER = compile_quick("|".join(a + a for a in "我街局镇乡委厅办省市区县的"))
+_DOUBLED_CHARACTER = compile_quick(
+    "|".join(
+        a + a
+        for a in "我街局镇乡委厅办省市区县的因由将在被了与及并已均共按向以从把于该其是为经收发公开组受答主政信申"
+        "行举召制印培完建加提推落认严积全进不持编接到无率讼织焦息例根依参贯件条次篇份场期项名元"
+    )
+)
 _OWN_WORDS_MET = ("我本局", "本我局")
 _LONGEST_DOUBLED = 16
 """Characters of the longest word that the pattern `doubled` of residue.toml finds twice in a row."""
@@ -28,6 +34,12 @@ _LONG_SENTENCE = 20
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
 _SHORTEST_PASTED = 8
 """Characters of a clause that nobody says twice in a row."""
+_SHORTEST_FIGURE = 5
+"""The same of a clause that tells a figure, or stands between commas like these: 培训2次,培训2次."""
+_FIGURE = re.compile(r"(?<![\d.])[1-9]\d*(?:\.\d+)?(?=[\u4e00-\u9fff])")
+_ENUMERATED = re.compile(
+    r"(?:(?<=[,;:。、])|^)(?P<item>[^,;:。、]{5,24})、(?P<again>(?P=item))(?=[,;:。、]|$)"
+)
 _MOST_CLAUSES = 6
 """Clauses that are looked for twice in a row together."""
 
@@ -217,8 +229,11 @@ def _twice_in_a_row(text: str) -> Iterator[tuple[Span, Span]]:
     """Where a clause, or a run of them, is followed by itself: the places of both in the sentence."""
     clauses = list(_CLAUSE.finditer(text))
     words = [match[0].rstrip(_MARKS) for match in clauses]
+    if "、" in text:
+        for match in _ENUMERATED.finditer(text):
+            yield match.span("item"), match.span("again")
     for place, (word, following) in enumerate(itertools.pairwise(words)):
-        if len(following) >= _SHORTEST_PASTED and word.endswith(following):
+        if _is_long(following) and word.endswith(following):
             end = clauses[place].start() + len(word)
             yield (end - len(following), end), clauses[place + 1].span()
     if len(set(words)) == len(words):
@@ -233,6 +248,13 @@ def _twice_in_a_row(text: str) -> Iterator[tuple[Span, Span]]:
                 place = middle
                 break
         place += 1
+
+
+def _is_long(clause: str) -> bool:
+    """Whether nobody says a clause twice in a row: it is long, or it tells a figure."""
+    if len(clause) >= _SHORTEST_PASTED:
+        return True
+    return len(clause) >= _SHORTEST_FIGURE and _FIGURE.search(clause) is not None
 
 
 def _twice(dossier: Dossier, text: str, one: Span, other: Span) -> Outcome:

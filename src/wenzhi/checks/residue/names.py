@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Set
 from functools import cache
 
-from wenzhi.checks.dossier import Dossier, Line, part_start
-from wenzhi.checks.residue.namesakes import counterparts, misnamed, offices_of_others
-from wenzhi.checks.residue.stand_ins import TOWNSHIPS, namesakes, own_kind, stand_ins
-from wenzhi.checks.residue.toponyms import may_be_place
+from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.residue.namesakes import counterparts, misnamed, offices_of_others, strangers
+from wenzhi.checks.residue.stand_ins import TOWNSHIPS, hailed, namesakes, own_kind, stand_ins
+from wenzhi.checks.residue.toponyms import clause_around, may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.normalize import squeezed
@@ -42,7 +42,8 @@ _IN_CHARGE = re.compile(
 """What follows a place's name where the organ in charge of the report's own place is due."""
 _BEFORE_PLACE = (
     r"(?:^|(?<=[,。;:、“《(]))"
-    r"(?:按照|根据|结合|立足|在|围绕|通过|依托|经|由|为|将|今年|今后,?|下一步,?|总体上,?|20\d\d年,?)?"
+    r"(?:按照|根据|结合|立足|在|围绕|通过|依托|经|由|为|将|今年|今后,?|下一步,?|总体上,?|20\d\d年,?"
+    r"|当前,?|目前,?|现阶段,?|近年来,?|一年来,?|全年,?|同时,?|此外,?|但是?,?|虽然|尽管|针对|对于|鉴于|随着|截至目前,?|总的来看,?|总体来看,?)?"
 )
 _COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])")
 _WITHIN = re.compile(
@@ -230,6 +231,8 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
                 yield _tell(dossier, "R203", line, *span, name, sure=sure)
         yield from _other_provinces(dossier, line, own)
         yield from _standing_in(dossier, line, own, "R203")
+        for start, end in hailed(line.text, own, dossier.flat):
+            yield _tell(dossier, "R203", line, start, end, line.text[start:end])
 
 
 _RARE_FRAMES = (
@@ -331,15 +334,9 @@ def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
         return EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
     if match.re in (_SERVED, _GOVERNED):
         # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.
-        return EXCHANGE.search(_clause_around(line.text, *match.span("name"))) is None
+        return EXCHANGE.search(clause_around(line.text, *match.span("name"))) is None
     after = line.text[match.end("name") : match.end("name") + 20]
     return not _excused(line, *match.span("name")) and _IN_CHARGE.match(after) is not None
-
-
-def _clause_around(text: str, start: int, end: int) -> str:
-    before = part_start(text, start, ",;:。")
-    after = re.search("[,;:。]", text[end:])
-    return text[before : end + after.start() if after else len(text)]
 
 
 @rule("R204")
@@ -371,7 +368,7 @@ def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[
         name = line.text[start:end]
         ending = "街道" if name.endswith("街道") else name[-1]
         stem = name.removesuffix(ending)[-2:]
-        around = _clause_around(line.text, start, end)
+        around = clause_around(line.text, start, end)
         if stem in own or any(word in line.text[end : end + _BESIDE] for word in _own_places(own)):
             yield PASSED  # or a place above the own one, which is named next
             continue
@@ -469,7 +466,14 @@ def _counterparts(
             told.update(range(start - 2, end))
     elsewhere = tuple(offices_of_others(organ, line.text))
     visited = elsewhere and EXCHANGE.search(line.text)
-    for start, end in (*misnamed(organ, line.text), *(() if visited else elsewhere)):
+    alone = dossier.report.meta.organ_kind in ("department", "vertical", "public_institution")
+    others = [
+        place
+        for place in (strangers(organ, line.text) if alone else ())
+        if not EXCHANGE.search(clause_around(line.text, *place))
+    ]
+    told_of = (*misnamed(organ, line.text), *(() if visited else elsewhere), *others)
+    for start, end in told_of:
         if start in told:
             continue
         if not quoted(line.text, start) and line.text[start:end] not in own:

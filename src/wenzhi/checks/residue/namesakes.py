@@ -46,6 +46,28 @@ _CALLED = re.compile(
     r"[我本](?P<what>局|厅|委|办|院|校|中心|镇|乡|街道|单位|机关)\((?:即|简称|以下简称)?“?(?P<name>[\u4e00-\u9fff]{4,20}(?:局|厅|委|委员会|办公室|院|学校|大学|中心|镇|乡|街道|街道办事处|人民政府))”?\)"
 )
 """我厅(省生态环境厅): the bracket says who speaks."""
+_ORGAN = r"(?:局|厅|委|委员会|办公室|院|学校|大学|中心|支队|大队|镇|乡|街道|街道办事处|人民政府)"
+_SELF = r"[我本](?:局|厅|委|办|院|校|中心|镇|乡|街道|单位|机关|部门|行政机关|支队|大队)"
+_DEFINED = (
+    re.compile(
+        rf"“?{_SELF}(?:”(?:一词|字样|均|皆|,)*(?:系指?|即指?|即为|指|为)|”?(?:一词|字样|均|皆|,)*(?:系指|是指|即指|特指|指的是|指代|专指))"
+        rf"(?:的是)?:?“?(?P<name>[\u4e00-\u9fff]{{2,22}}?{_ORGAN})”?(?=[,。;:)(]|$)"
+    ),
+    re.compile(
+        rf"(?:^|(?<=[,。;:“《]))(?P<name>[\u4e00-\u9fff]{{2,24}}{_ORGAN})\((?:以下|下文|下)?(?:均|统)?(?:简称|称)[为:]?“?{_SELF}”?\)"
+    ),
+)
+"""“本机关”系指某局, 某局(以下简称“本局”): who is meant is the own organ."""
+_TELLS_OF_ITSELF = re.compile(
+    r"(?:^|(?<=[,。;:]))(?:(?:20\d\d年度?|全年|年内|本年度?|今年|报告期内|截至[^,。;]{2,10}),?)?(?:经统计,?|涉及|针对)?"
+    r"(?P<organ>(?P<place>[\u4e00-\u9fff]{0,3}?[省市县区州旗])(?P<office>[\u4e00-\u9fff]{2,12}?(?:局|委员会|委|厅|办公室)))(?:机关)?"
+    r"(?=(?:20\d\d年度?|全年|年内|本年度?)?,?(?:因(?:政府)?信息公开|(?:共|累计|新|未|没有|无)*(?:收到|受理|接收|新收)(?:的)?(?:政府信息公开|依?申请公开|信息公开|公开)?申请|[未没]有?(?:发生|发出|收到|收取|产生)|发生[^,。;]{0,12}(?:复议|诉讼)|(?:共|累计|全年)*主动公开(?:各类|政府)?信息"
+    r"|被(?:申请|提起)[^,。;]{0,8}(?:复议|诉讼)|(?:共|累计)*(?:办结|答复)(?:政府)?信息公开申请"
+    r"|(?:的)?(?:政府信息公开|政务公开|信息公开)(?:的)?(?:行政复议|行政诉讼|工作(?:虽|还|仍|也|取得|存在|有|在|依|整体|总体))"
+    r"|(?:坚持|始终坚持)以习近平|深入学习贯彻习近平|将(?:继续|进一步|从[^,。;]{1,4}个?方面|着力|重点)[^,。;]{0,30}(?:[,。;:]|$)))"
+)
+"""What an organ reports of itself alone: applications it had, reviews it was in, what it published."""
+_UNITED = re.compile("会同|联合|与|和|移送|转|告知|建议")
 
 
 @lru_cache(maxsize=256)
@@ -108,8 +130,40 @@ _INSTITUTION = re.compile("大学|学院|学校|中学|小学|医院|保健院")
 
 def misnamed(organ: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a bracket behind 我局 names an organ that `organ` is not short or long for."""
-    for match in _CALLED.finditer(text) if "(" in text else ():
+    found = list(_CALLED.finditer(text)) if "(" in text else []
+    if "本" in text or "我" in text:
+        if "指" in text or "系" in text or "即" in text:
+            found += _DEFINED[0].finditer(text)
+        if "称" in text:
+            found += _DEFINED[1].finditer(text)
+    for match in found:
         name = match["name"]
+        if organ in name or _of_organ(name, organ):
+            continue
         bare = re.sub(r"^(?:[\u4e00-\u9fff]{0,4}?[省市县区州旗])", "", name)
         if not (shortens(bare, organ) or shortens(organ, name)):
             yield match.span("name")
+
+
+def _of_organ(name: str, organ: str) -> bool:
+    """Whether a name, or what is left of it behind words that run up to it, is short for `organ`."""
+    stem = re.sub("^[\u4e00-\u9fff]{0,4}?(?:由|将|公布|发布|公开|编制)", "", name)
+    return shortens(stem, organ)
+
+
+def strangers(organ: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where another bureau of the place tells its own applications, reviews and publications in a line."""
+    if "信息" not in text and "申请" not in text and "复议" not in text and "收取" not in text:
+        return
+    for match in _TELLS_OF_ITSELF.finditer(text):
+        if _UNITED.search(text, 0, match.end()):
+            continue
+        office = match["office"]
+        if not (shortens(office, organ) or _shares_trade(office, organ)):
+            yield match.span("organ")
+
+
+def _shares_trade(office: str, organ: str) -> bool:
+    """Whether two offices have two characters running in common before what ends them: 住建, 住房和城乡建设."""
+    stem = re.sub("(?:局|委员会|委|厅|办公室)$", "", office)
+    return any(stem[place : place + 2] in organ for place in range(len(stem) - 1))

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from wenzhi.checks.residue.toponyms import may_be_place
+from wenzhi.parse.meta.places import gazetteer
+
 TOWNSHIPS = ("街道", "镇", "乡")
 _KINDS = (("省",), ("市",), ("县", "区", "旗"), TOWNSHIPS)
 _ABOVE = r"(?:[\u4e00-\u9fff]{2,4}?(?:自治[州县]|[省市州县区])){0,2}"
@@ -132,3 +135,21 @@ def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
     own = _office(organ)
     for match in own[1].finditer(text) if own and own[0] in text else ():
         yield *match.span(), match["place"]
+
+
+_HAILED = re.compile(
+    r"(?:中国式现代化(?:建设)?|现代化(?:新)?|谱写|书写|奋力?谱写|绘就|开创|续写|打造|建设|奋进|贡献)(?:的)?(?P<name>[\u4e00-\u9fff]{2})"
+    r"(?=新篇章|篇章|新局面|新图景|新画卷|新华章|新答卷|新实践|实践|答卷|智慧|力量|新样板|样板)"
+)
+"""The place for which a slogan hopes: 谱写中国式现代化云岭新篇章."""
+
+
+def hailed(text: str, own: str, whole: str) -> Iterator[tuple[int, int]]:
+    """Where a slogan names a place that is not one of the `own` ones nor one the `whole` text knows."""
+    for match in _HAILED.finditer(text) if "新" in text or "实践" in text else ():
+        name = match["name"]
+        named = any(name + ending in whole for kinds in _KINDS for ending in kinds)
+        above = any(name + ending in gazetteer() for ending in ("省", "市", "自治区"))
+        known = name in own or named or above or whole.count(name) > 1
+        if not known and may_be_place(name + "县"):
+            yield match.span("name")

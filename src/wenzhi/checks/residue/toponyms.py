@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from wenzhi.base.resources import read_toml
+from wenzhi.checks.dossier import part_start
 from wenzhi.text.dictionary import is_ordinary
 
 _END = re.compile(r"(?:街道|[省市县区旗镇乡])$")
@@ -41,3 +42,10 @@ def may_be_place(name: str) -> bool:
 def _parts(stem: str) -> set[str]:
     """Every run of two or three characters of the stem."""
     return {stem[start : start + size] for size in (2, 3) for start in range(len(stem) - size + 1)}
+
+
+def clause_around(text: str, start: int, end: int) -> str:
+    """The clause that the words in `[start, end)` stand in."""
+    before = part_start(text, start, ",;:。")
+    after = re.search("[,;:。]", text[end:])
+    return text[before : end + after.start() if after else len(text)]

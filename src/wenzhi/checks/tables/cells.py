@@ -172,6 +172,9 @@ def _weigh_dashes(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
     A row of dashes, or of dashes and zeros, does not apply to the organ; but documents in force are counted
     from year to year. The older table two asks for a change on last year, which many an office has none of.
     """
+    counted = {count.indicator for count in dossier.report.counts if count.value}
+    if len(cells) <= _FEW_DASHES and any(fact.id in counted for fact in cells):
+        return "warning"  # the prose tells how many
     if len(cells) > _FEW_DASHES or any(fact.id in _OLDER for fact in cells):
         return None
     rows = Counter(_row_of(fact) for fact in cells)
@@ -225,16 +228,26 @@ def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
     """A cell for a number holds no words instead (详见网站)."""
     yield from _gather(dossier, "F112", _malformed(dossier, _worded))
     for start, end in dossier.report.tables:
-        for match in _LETTER_FOR_FIGURE.finditer(dossier.flat, start, end):
+        text = dossier.report.text
+        signs = [match.span() for match in _LETTER_FOR_FIGURE.finditer(dossier.flat, start, end)]
+        signs += [match.span("raw") for match in _NUMERAL_FOR_FIGURE.finditer(text, start, end)]
+        for sign in signs:
+            raw = text[slice(*sign)]
             finding = dossier.finding(
                 "F112",
-                {"place": "表格", "where": "a table", "n": 1, "raw": match[0]},
-                spans=[match.span()],
-                actual=match[0],
+                {"place": "表格", "where": "a table", "n": 1, "raw": raw},
+                spans=[sign],
+                actual=raw,
             )
             yield failed(finding)
 
 
+_NUMERAL_FOR_FIGURE = re.compile(
+    r"(?:(?<=\d[\t|])|(?<=\d[ ][|][ ])"
+    r"|(?<=[\t|])(?=[^\S\n]*[零〇一二两三四五六七八九十百千]{1,5}[^\S\n]*[\t|][^\S\n]*\d))"
+    r"[^\S\n]*(?P<raw>[零〇一二两三四五六七八九十百千]{1,5})(?=[^\S\n]*(?:[\t|\n]|$))"
+)
+"""A Chinese numeral in a cell beside a cell with a number."""
 _LETTER_FOR_FIGURE = re.compile(
     r"(?<![A-Za-z0-9.\-_/])(?:\d+[OoIl]\d*|[OoIl]\d+)(?![A-Za-z0-9.\-_/])"
 )

@@ -22,6 +22,7 @@ from wenzhi.checks.years.wordings import (
     read_year,
     reported_year,
 )
+from wenzhi.text.abbreviations import shortens
 
 _COMPARING = re.compile(
     r"同比|环比|相比|比上|较上|[较比](?:20\d\d|去年)|上一?年(?!度?(?:结转|转入|未))|去年|增长|下降|减少|增加|持平"
@@ -62,6 +63,13 @@ _TITLED_BELOW = re.compile(
     r"^[^,。;:\d]{2,30}?" + YEAR + r"度?[^,。;\d]{0,24}(?:报告|年报)(?:公布)?如下"
 )
 """At the head of a preamble: an organ's name, a year and 报告如下."""
+_OF_DISCLOSURE = re.compile(
+    r"(?:^|(?<=[,。;:将把就对])|(?<=[\u4e00-\u9fff](?:局|委|厅|镇|乡|县|区|市|会|府))|(?<=街道)|(?<=办事处))"
+    + YEAR
+    + r"度?(?:的)?(?:政府信息公开|政务公开|信息公开)(?:的)?(?:工作|情况|这|各项|数据|账|成绩|总体)"
+    + r"(?![^,。;]{0,16}(?:要点|方案|通知|计划|考核|评估|培训|会议|部署|要求|安排))"
+)
+"""In a preamble: the year whose disclosure the report is on, whatever it then does with it (晒一晒, 汇报如下)."""
 _OF_FORM = re.compile("按照?|参照|依照|根据|对照|格式|模板|要求")
 """Between 编制 and a year: another year's report was the model of this one."""
 _DONE = re.compile(r"按时|按期|如期|及时|完成|已经?|曾|[布制写送成]了|\d[月日]")
@@ -184,7 +192,10 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
     before: Line | None = None
     for line in dossier.lines:
         earlier, before = before, line
-        match = _opening(line) if line.section in _BODY_SECTIONS else None
+        of_work = line.section in _BODY_SECTIONS or (
+            line.section == "other" and _CHARGED.search(line.text) is not None
+        )
+        match = _opening(line) if of_work else None
         if match is None:
             continue
         stated = read_year(match["year"])
@@ -198,6 +209,65 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
             yield _told(dossier, "Y203", line, match, year)
 
     yield from _years_called_this(dossier, year)
+    yield from _years_of_own_work(dossier, year)
+
+
+_CHARGED = re.compile("信息处理费|收费通知|[未没]有?收取|收取[^,。;]{0,8}费用")
+"""In section six only what was charged is of the reported year for certain."""
+_OWN_YEAR = re.compile(
+    r"(?:^|(?<=[,。;:)》]))(?P<who>[我本](?:机关|局|委|厅|办|院|校|镇|乡|县|区|市|旗|省|街道|单位|中心|部门|支队|大队|处)"
+    r"|[\u4e00-\u9fff]{2,12}(?:局|委|厅|镇|乡|街道|县|区|市|支队|中心|学院|医院))(?:在)?"
+    + YEAR
+    + r"度?(?:内|全年)?,?(?:共|累计|总共|合计|一共|均|也|继续)*"
+    r"(?:发出|收取|收到|受理|新收|主动公开|公开(?:各类|政府)?信息"
+    r"|制[定发]|组织|召开|举办|开展|[未没]有?(?:收|发|产|出)|办理|答复|办结"
+    r"|发布|编发|印发|被(?:申请|提起)|发生|因(?:政府)?信息公开|培训|解读|回应)"
+)
+"""An organ's year behind its name: 本机关2022年发出收费通知."""
+_YEAR_OF_OWN = re.compile(
+    r"(?:^|(?<=[,。;:)》]))" + YEAR + r"度?(?:内|全年)?,?(?:涉及|因|针对)?"
+    r"(?P<who>[我本](?:机关|局|委|厅|办|院|校|镇|乡|县|区|市|旗|省|街道|单位|中心|部门|支队|大队|处)"
+    r"|[\u4e00-\u9fff]{2,12}(?:局|委|厅|镇|乡|街道|县|区|市|支队|中心|学院|医院))(?:政府信息公开(?:的)?(?=行政)|(?:共|累计|总共|合计|一共|均|也|继续)*"
+    r"(?=发出|收取|收到|受理|新收|主动公开|[未没]有?(?:收|发|产|出)|答复|办结|被(?:申请|提起)|发生|因(?:政府)?信息公开))"
+)
+"""The same with the year before the name: 2020年,我局未发出收费通知."""
+
+
+def _years_of_own_work(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """The year behind the organ's own name (我局2022年收到申请), where nothing compares, plans or looks back."""
+    organ = dossier.report.meta.organization or ""
+    for line in dossier.lines_for(_OWN_YEAR, _YEAR_OF_OWN):
+        if line.section not in (*_BODY_SECTIONS, "other"):
+            continue
+        opened = _opening(line) if line.section in _BODY_SECTIONS else None
+        for match in (*_OWN_YEAR.finditer(line.text), *_YEAR_OF_OWN.finditer(line.text)):
+            if (
+                opened
+                and match.start("year") == opened.start("year")
+                and _tells_work(line, line.text[opened.end() :], read_year(opened["year"]), year)
+            ):
+                continue  # told as the year a sentence opens with
+            own = match["who"][0] in "我本" or shortens(match["who"], organ)
+            stated = read_year(match["year"])
+            if not own:
+                continue
+            if stated == year:
+                yield PASSED
+            elif abs(stated - year) <= 3 and not _looks_elsewhere(line, match, stated, year):
+                yield _told(dossier, "Y203", line, match, year)
+
+
+def _looks_elsewhere(line: Line, match: re.Match[str], stated: int, year: int) -> bool:
+    """Whether the sentence names the reported year too, compares, looks back or plans."""
+    if year in years_of(line) or _COMPARING.search(line.text) or _HISTORY.search(line.text):
+        return True
+    if stated > year and _PLANNING.search(line.text):
+        return True
+    named = re.match(
+        r"[^,。;]{0,24}(?:要点|方案|计划|报告|年报|通知|案例|案件|文件)(?<!收费通知)",
+        line.text[match.end() :],
+    )
+    return named is not None or re.search("结转|遗留|历年|此前|曾|以来", line.text) is not None
 
 
 _WHOLE_YEAR = re.compile(
@@ -262,7 +332,11 @@ def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
     for line in dossier.lines:
         if line.section not in WORK_SECTIONS:
             continue
-        titled = [_TITLED_BELOW.search(line.text)] if line.section == "preamble" else []
+        titled = (
+            [_TITLED_BELOW.search(line.text), _OF_DISCLOSURE.search(line.text)]
+            if line.section == "preamble"
+            else []
+        )
         for match in (*_SELF_NAME.finditer(line.text), *filter(None, titled)):
             if read_year(match["year"]) == year:
                 yield PASSED
