@@ -33,7 +33,7 @@ _BEHIND = re.compile(
 _CLASSES = ("类别", "类", "渠道", "途径")
 _JOINED = re.compile("[和与及]")
 _SERIES: tuple[tuple[str, ...], ...] = (
-    tuple(f"{one}是" for one in _TENS),
+    tuple(rf"{one}\n?是" for one in _TENS),  # lines may be cut anywhere
     tuple(f"其{one}" for one in _TENS),
     tuple(f"第{one}[,、]" for one in _TENS),
     tuple(rf"\({one}\)" for one in _TENS),

@@ -1,0 +1,38 @@
+"""Floors of what is noticed when a fault is put into a right report, and of what is said of harmless edits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import edits  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("name", "faults", "noticed", "harmless"),
+    [
+        ("edits1", 150, 0.98, 0),
+        ("edits2", 150, 0.98, 0),
+        ("edits3", 150, 0.95, 0),
+        ("edits4", 120, 0.79, 0),
+    ],
+)
+def test_faults_are_noticed_and_right_reports_left_alone(
+    name: str, faults: int, noticed: float, harmless: int
+) -> None:
+    outcome = edits.measure(ROOT / "corpora" / name)
+    shares = outcome.shares
+    assert shares["faults"].of == faults
+    assert shares["faults"].value >= noticed, outcome.lines
+    assert shares["harmless with error"].hits <= harmless, outcome.lines
+    assert shares["clean reports with error"].hits == 0, outcome.lines
+
+
+def test_an_edit_that_finds_no_place_is_an_error() -> None:
+    assert edits.edited("收到3件，答复3件。", [["收到3件", "收到4件"]], "a") == "收到4件，答复3件。"
+    with pytest.raises(ValueError, match="2 ×"):
+        edits.edited("收到3件，答复3件。", [["3件", "4件"]], "a")
