@@ -122,6 +122,13 @@ def test_columns_in_another_order_are_not_taken_for_a_row() -> None:
 
 @pytest.mark.parametrize("bullet", ["● ", "　—", "- ", "•", "◆ "])
 def test_a_list_of_counts_is_no_table(bullet: str) -> None:
-    lines = ["予以公开14件", "部分公开3件", "不予公开3件", "无法提供7件", "不予处理2件", "其他处理1件"]
+    lines = [
+        "予以公开14件",
+        "部分公开3件",
+        "不予公开3件",
+        "无法提供7件",
+        "不予处理2件",
+        "其他处理1件",
+    ]
     text = "一、总体情况\n" + "\n".join(bullet + line for line in lines)
     assert not any(fact.value for fact in read_tables(fold(text), ()).facts)
