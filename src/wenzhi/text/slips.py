@@ -8,6 +8,18 @@ _MOST = 7
 """Digits of a figure looked at."""
 
 
+_FAR = 0.25
+"""Share of a total that parts may miss it by for a slip to be the likeliest reason. Own judgement."""
+
+
+def missed_by_a_slip(parts: Sequence[float], total: float, gap: float) -> bool:
+    """Whether one slip explains what parts miss their total by, and that is little.
+
+    `gap` is how much it is, a figure told of several (各3件) counted for each.
+    """
+    return gap <= _FAR * total and one_slip_apart(parts, total)
+
+
 def one_slip_apart(parts: Sequence[float], total: float) -> bool:
     """Whether one wrong digit, or two neighbours swapped, in a part or the total explains that they do not add up.
 

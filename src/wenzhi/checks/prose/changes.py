@@ -22,11 +22,11 @@ from wenzhi.checks.prose.percent import (
 from wenzhi.checks.prose.points import steps_of_rates
 from wenzhi.checks.prose.stepped import step_and_percentage
 from wenzhi.checks.prose.trends import STEP, of_this_year, tell, trends
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
-_ENDS = "。;\n"
 """What parts statements."""
 _LEVEL = re.compile(r"[升增长高加降少低落滑][至到]了?$")
 _DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少])(?:了|约|近)?\s*$")
@@ -214,7 +214,7 @@ def _steps_before_their_base(dossier: Dossier) -> Iterator[Outcome]:
         exact = all(map(is_exact, (now, step, before)))
         if said is None or not exact or not _BRACKETED.match(between):
             continue
-        start = part_start(dossier.running, now.start, _ENDS)
+        start = part_start(dossier.running, now.start, SENTENCE)
         if any(one.start >= start and one.unit == now.unit for one in counts[: index - 1]):
             continue  # 专职1人、兼职4人,较上年增加1人: of which of them?
         rise = (now.value or 0) - (before.value or 0)
@@ -285,7 +285,7 @@ def _percent_beside(dossier: Dossier, prior: int, now: int, computed: float) -> 
         )
         between = flat[left.end : right.start]
         kind = kind_of(dossier, count)
-        if count.base is not None or any(mark in between for mark in _ENDS):
+        if count.base is not None or any(mark in between for mark in SENTENCE):
             continue  # judged already, or told of another thing
         if kind not in ("growth", "decline") or len("".join(between.split())) > _BESIDE:
             continue
@@ -314,13 +314,13 @@ def _told_in_the_next_sentence(dossier: Dossier) -> Iterator[Outcome]:
         if kind not in ("growth", "decline") or count.base != prior:
             continue
         before = counts[prior]
-        start = part_start(flat, before.start, _ENDS)
+        start = part_start(flat, before.start, SENTENCE)
         opens = "".join(flat[max(0, start - 1) : before.start].split())
         if not told_of_last_year(dossier.flat, before) or not _COMPARISON_OPENS.search(opens):
             continue
         if not _NO_SUBJECT.match("".join(flat[before.end : count.start].split())):
             continue  # 与2023年的420条相比,总量上升14%: of a total told elsewhere
-        first = part_start(flat, max(0, start - 1), _ENDS)
+        first = part_start(flat, max(0, start - 1), SENTENCE)
         told = [
             place
             for place in range(prior)
@@ -356,7 +356,7 @@ _TAKEN_IN = ("applications.new_received.total", "applications.carried_over.total
 def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outcome]:
     """上年251件,今年289件,多出38件: judged where nothing else of that unit stands before the step."""
     counts = dossier.report.counts
-    first = part_start(dossier.running, counts[index].start, _ENDS)
+    first = part_start(dossier.running, counts[index].start, SENTENCE)
     told = [i for i in range(index) if counts[i].start >= first]
     exact = all(map(is_exact, counts[index - 2 : index + 1]))
     if len(told) != 2 or not exact or any(counts[i].unit != counts[index].unit for i in told):

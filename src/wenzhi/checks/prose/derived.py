@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.balances import product_sums, stock_sums
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, last_figure
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
-_ENDS = "。;\n"
 _MEAN = re.compile(
     r"(?:平均|人均|场均|[均合])?每?(?P<each>[次期场批班轮堂站所个家件人条篇份户村校])(?:均|平均)?(?:参训|参加|培训|到场|发布|办理|约|为|有|达|是){0,3}$"
 )
@@ -46,7 +46,7 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
         mean = _MEAN.search(before)
         if mean is None or not _SAYS_MEAN.search(before) or not is_exact(count):
             continue
-        start = part_start(dossier.running, count.start, _ENDS)
+        start = part_start(dossier.running, count.start, SENTENCE)
         told = [i for i in range(index) if counts[i].start >= start and counts[i].value]
         sums = [i for i in told if _same_thing(counts[i], count)]
         each = _ALIKE.get(mean["each"], mean["each"])
@@ -105,7 +105,7 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
         mean = _PER_TIME.search(re.split("[,;。:(、]", before)[-1]) if "均" in before else None
         if mean is None or whole.unit != count.unit or not (is_exact(count) and is_exact(whole)):
             continue
-        start = part_start(flat, count.start, _ENDS)
+        start = part_start(flat, count.start, SENTENCE)
         if whole.start < start or _OF_A_TIME.search("".join(flat[start : count.start].split())):
             continue
         alone = all(one.start < start or one.unit != count.unit for one in counts[: index - 1])

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.percent import printed_tolerance, tell_wrong
 from wenzhi.checks.prose.trends import of_this_year
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
 
-_ENDS = "。;\n"
 _MULTIPLE = 0.3
 """How far a whole multiple may lie from what the figures come to; one with decimals, by a unit of the last."""
 
@@ -60,8 +60,8 @@ def doublings(dossier: Dossier) -> Iterator[Outcome]:
     """由11幅增加到22幅,翻了两番: a doubling is what both years' figures come to."""
     counts = dossier.report.counts
     for match in _DOUBLED.finditer(dossier.flat):
-        start = part_start(dossier.running, match.start(), _ENDS)
-        end = part_end(dossier.running, match.end(), _ENDS)
+        start = part_start(dossier.running, match.start(), SENTENCE)
+        end = part_end(dossier.running, match.end(), SENTENCE)
         told = [i for i, one in enumerate(counts) if start <= one.start < end]
         prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
         # Figures of other things in the same sentence (发布会41场,解读655篇,比上年410篇…) are no part of it.

@@ -15,6 +15,7 @@ from functools import cached_property
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.percent import per_cent, printed_tolerance
+from wenzhi.checks.prose.words import WORDS
 from wenzhi.checks.readings import in_scope, readings, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
@@ -22,7 +23,6 @@ from wenzhi.text.normalize import squeezed
 _AGAIN = ("problems", "other")
 """Sections that tell again what others told."""
 _STATEMENT = "。;\n"
-_CLAUSE = ",;。、:(\n"
 _ITEM = re.compile(
     r"(?:[一二三四五六]是|第[一二三四五六][,、]|其[一二三四五],?|\([一二三四五\d]\)|\d[.、)]|[—●•▪※>→-]+"
     r"|问题[一二三四五\d]*[:,])"
@@ -120,7 +120,7 @@ class _Again:
         flat = self.dossier.running
         return "".join(
             flat[
-                max(self.start, part_start(flat, self.count.start, _CLAUSE)) : self.count.start
+                max(self.start, part_start(flat, self.count.start, WORDS)) : self.count.start
             ].split()
         )
 

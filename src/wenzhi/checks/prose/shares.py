@@ -14,13 +14,13 @@ from itertools import combinations
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.percent import per_cent, printed_tolerance, tell_wrong
+from wenzhi.checks.prose.words import WORDS
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import compile_quick
 
 _SENTENCE = "。\n"
-_CLAUSE = ",;。、:(\n"
 _BEFORE = 300
 """Characters before a list of shares in which the whole they rest on may be told. Own choice."""
 _SHARE_OF = re.compile(
@@ -156,7 +156,7 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
     for index, count in enumerate(counts):
         if count.unit != "%" or not is_exact(count) or count.value == 100 or index in told:
             continue
-        clause = "".join(flat[part_start(flat, count.start, _CLAUSE) : count.start].split())
+        clause = "".join(flat[part_start(flat, count.start, WORDS) : count.start].split())
         name = _RATE.search(clause)
         stem = _STEM.search(name["name"]) if name else None
         if name is None or stem is None or _AIM.search(clause):
@@ -182,8 +182,8 @@ def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool
     """Whether a figure's own clause tells it of what the rate is named after, qualifiers and all."""
     if rate.start - part.end > _BEFORE:
         return False
-    before = flat[part_start(flat, part.start, _CLAUSE) : part.start]
-    behind = flat[part.end : part_end(flat, part.end, _CLAUSE)]
+    before = flat[part_start(flat, part.start, WORDS) : part.start]
+    behind = flat[part.end : part_end(flat, part.end, WORDS)]
     words = "".join((before + behind).split())
     if re.search(_TOLD_AS.get(stem, stem), words) is None or _UNLIKE.search(words):
         return False
@@ -257,7 +257,7 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
     if "占" not in flat:
         return
     for said in _IN_WORDS.finditer(flat) if "占" in flat else ():
-        start = part_start(flat, said.start(), _CLAUSE)
+        start = part_start(flat, said.start(), WORDS)
         clause = "".join(flat[start : said.start()].split())
         if "占" not in clause or _AIM.search(clause):
             continue

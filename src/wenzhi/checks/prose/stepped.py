@@ -13,11 +13,11 @@ from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.percent import printed_tolerance
 from wenzhi.checks.prose.trends import STEP, of_this_year
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
 
-_ENDS = "。;\n"
 _REACH = 20
 """Characters in which it is said what a figure is to the one before it. Own choice."""
 _UP = "增长|增加|上升|提高|提升|上涨|攀升|增多|[增升涨]幅|增长率|增速|[增升涨]"
@@ -104,7 +104,7 @@ def _without_base(dossier: Dossier, index: int, sign: int, way: int) -> Iterator
             computed = sign * 100 * (step.value or 0) / max(current - sign * (step.value or 0), 1)
             yield _tell(dossier, index, (index - 1, here[-1]), computed, way, "error")
         return
-    first = flat.rfind("\n", 0, part_start(flat, step.start, _ENDS)) + 1
+    first = flat.rfind("\n", 0, part_start(flat, step.start, SENTENCE)) + 1
     beside = [
         one.value or 0
         for one in counts[: index - 1]
@@ -127,9 +127,9 @@ def _without_base(dossier: Dossier, index: int, sign: int, way: int) -> Iterator
 def _just_told(dossier: Dossier, index: int) -> int | None:
     """公开信息512条。同比增加44条: the one figure of the sentence before, where the step opens its own."""
     counts, flat, now = dossier.report.counts, dossier.running, index - 2
-    start = part_start(flat, counts[index - 1].start, _ENDS)
+    start = part_start(flat, counts[index - 1].start, SENTENCE)
     opening = _BEFORE_STEP.match("".join(flat[start : counts[index - 1].start].split()))
-    earlier = part_start(flat, max(0, start - 1), _ENDS)
+    earlier = part_start(flat, max(0, start - 1), SENTENCE)
     alone = counts[now].start >= earlier and (now == 0 or counts[now - 1].start < earlier)
     alike = counts[now].unit == counts[index - 1].unit and is_exact(counts[now])
     return now if opening is not None and alone and alike and start > counts[now].end else None

@@ -10,6 +10,10 @@ from wenzhi.checks.dossier import part_end, part_start
 
 MARKS = ",;。:("
 """What ends a clause."""
+WORDS = ",;。、:(\n"
+"""What ends the words that name one number among others of a list."""
+SENTENCE = "。;\n"
+"""What ends a sentence, or one of several in a row."""
 _SHORT_LINE = 30
 """A line of fewer characters is a heading; longer ones are sentences broken by the width of a page."""
 

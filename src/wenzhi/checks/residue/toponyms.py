@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from wenzhi.base.resources import read_toml
-from wenzhi.checks.dossier import part_start
+from wenzhi.checks.dossier import part_end, part_start
 from wenzhi.text.dictionary import is_ordinary
 
 _END = re.compile(r"(?:街道|[省市县区旗镇乡])$")
@@ -46,6 +46,4 @@ def _parts(stem: str) -> set[str]:
 
 def clause_around(text: str, start: int, end: int) -> str:
     """The clause that the words in `[start, end)` stand in."""
-    before = part_start(text, start, ",;:。")
-    after = re.search("[,;:。]", text[end:])
-    return text[before : end + after.start() if after else len(text)]
+    return text[part_start(text, start, ",;:。") : part_end(text, end, ",;:。")]

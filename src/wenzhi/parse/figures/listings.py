@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import Number, parse_numeral
-from wenzhi.text.slips import one_slip_apart
+from wenzhi.text.slips import missed_by_a_slip
 
 _FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()+\n]|$)")
 _LABEL = re.compile(r"(?<=[:、,;。(\n—=+])(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
@@ -36,8 +36,7 @@ _OF_WHAT_CAME = re.compile("申请|渠道|来源|方式|途径|对象|主体")
 """In a head: it divides what came in, which is told before what was settled."""
 _HEAD_BETWEEN = re.compile(r"[。;]\n?[^,;。:()\n\d]{1,12}:")
 _NEARLY = 0.07
-_BY_A_SLIP = 0.25
-"""Shares of a figure that a list with a head may miss it by; the second where one wrong digit explains it."""
+"""Share of a figure that a list with a head may miss it by, if no slip explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _headed_whole(
 def _nearly(run: Sequence[_Item], value: Number) -> bool:
     values = [item.value for item in run]
     gap = abs(sum(values) - value)
-    return gap <= _NEARLY * value or (gap <= _BY_A_SLIP * value and one_slip_apart(values, value))
+    return gap <= _NEARLY * value or missed_by_a_slip(values, value, gap)
 
 
 def _next_to(page: Page, one: _Item, other: _Item) -> bool:

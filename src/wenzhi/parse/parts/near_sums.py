@@ -22,7 +22,7 @@ from wenzhi.parse.parts.frames import (
     same_unit,
     told_aside,
 )
-from wenzhi.text.slips import one_slip_apart
+from wenzhi.text.slips import missed_by_a_slip
 
 _NAME = r"[^,;。:()\n]{0,18}"
 _BEHIND_TOTAL = re.compile(
@@ -75,8 +75,6 @@ _SMALL = 9
 """A mistyped last digit: small totals may be missed by as much, if not by the third part of them."""
 _THIRD = 0.34
 _LEAST = 5
-_BY_A_SLIP = 0.25
-"""The same where one wrong digit or two swapped ones explain it and marks divide the total."""
 _PLAIN = 0.06
 _LARGE = 50
 """From here on lists that only punctuation ties to a total come near it seldom by chance."""
@@ -223,8 +221,7 @@ def _divides(page: Page, run: Sequence[Mention], total: Mention, *, item: bool) 
     if any(_SIDE.search(one.lead) for one in run) or not _of_one_row(run, total, before):
         return False
     near = gap <= max(_NEAR * value, min(_SMALL, _THIRD * value))
-    slip = gap <= _BY_A_SLIP * value and one_slip_apart([one.value or 0 for one in run], value)
-    if not near and not slip:
+    if not near and not missed_by_a_slip([one.value or 0 for one in run], value, gap):
         return False
     if "\n" in before and _rank(page, total) == _rank(page, run[0]):
         return False

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.parts.frames import added, is_outcome, join_parts, mixes, same_unit, told_aside
-from wenzhi.text.slips import one_slip_apart
+from wenzhi.text.slips import missed_by_a_slip
 
 _KINDS = "渠道|来源|类别|类型|内容|事项|主题|栏目|载体|形式|构成|分布|结构|去向|用途|领域|对象|承办|途径|部门"
 _DIVIDES = re.compile(
@@ -37,8 +37,6 @@ _WITH_REST = 0.1
 _SAME = 0.3
 """Shares of a total that a list may miss it by: told plainly, with its rest, and where the total is named
 again. Own judgement, held against clean reports."""
-_BY_A_SLIP = 0.25
-"""The same where one wrong digit or two swapped ones explain it."""
 _FEW = 50
 _OF_FEW = 0.2
 """Below so many a slip of one is a large share."""
@@ -128,5 +126,4 @@ def _may_be(one: Mention, run: Sequence[Mention], together: float, many: int | N
     share = _WITH_REST if rest else _NEAR
     if gap <= (max(_OF_FEW * value, 1) if value < _FEW else share * value):
         return True
-    values = [part.value or 0 for part in run]
-    return value >= _FEW and gap <= _BY_A_SLIP * value and one_slip_apart(values, value)
+    return value >= _FEW and missed_by_a_slip([part.value or 0 for part in run], value, gap)
