@@ -97,10 +97,9 @@ _ANEW = ("重新", "补充", "责令")
 """Decisions to be made anew are put under 结果纠正 or under 其他结果."""
 _ANY_BODY = ("单位", "法人", "组织", "机构", "团体", "主体")
 """自然人121件,单位26件: whoever is no natural person."""
-_AT_WORK_ALL_YEAR = tuple(
-    f"{year}在办" for year in ("全年", "年内", "本年", "本年度", "当年", "共")
-)
-"""全年在办8件 is what came in and what was carried over; 年末在办8件 is what is carried on."""
+_AT_WORK = ("在办",)
+_STILL = ("末", "底", "仍", "尚", "余", "剩", "还", "目前", "未", "转")
+"""新收41件,上年转入2件,在办43件 is what came in and what was carried over; 年末在办8件 is what is carried on."""
 _BODIES = ("research", "public_welfare", "legal_service")
 """Columns that prose lists seldom: 自然人742件、商业企业68件、其他申请人26件."""
 _YUAN = 10_000
@@ -194,7 +193,7 @@ def _application_readings(cells: Set[str], indicator: str) -> Iterator[Reading]:
     if row == "carried_forward":
         yield reading(row_label(row), [row])
         yield reading(row_label(old), [old], words=("结转",), barred=_ONWARD)
-        yield reading("新收+上年结转", [new, old], words=_AT_WORK_ALL_YEAR)
+        yield reading("新收+上年结转", [new, old], words=_AT_WORK, barred=_STILL)
         return
     group = row.removeprefix("result.")
     if group in GROUPS:
@@ -262,13 +261,24 @@ def _active_readings(cells: Set[str], indicator: str) -> Iterator[Reading]:
     if indicator == "active.procurement.amount":
         # The form gives this column no unit.
         yield Reading(cell_label(indicator), (indicator,), (), _YUAN)
-    if indicator.endswith(".previous_items"):
+    if f"{row}.previous_items" in cells and f"{row}.change" in cells:
         # The items of this year are those of the last and what was added.
-        yield Reading("上一年项目数量+本年增减", (indicator, f"{row}.change"), (), scale)
+        items = (f"{row}.previous_items", f"{row}.change")
+        yield Reading("上一年项目数量+本年增减", items, (), scale)
     for name in sorted(cells):
         if name != indicator and name.rpartition(".")[0] == row and not name.endswith(".change"):
             words = _OF_STOCK if name.endswith(_STOCKS) else ()
-            yield Reading(cell_label(name), (name,), (), scale, words)
+            barred: tuple[str, ...] = ()
+            if name.endswith(".repealed"):
+                words, barred = _AWAY, _NEW
+            elif indicator.endswith(".repealed"):
+                barred = _AWAY
+            yield Reading(cell_label(name), (name,), (), scale, words, barred)
+
+
+_AWAY = ("废", "失效", "清理", "停止", "取消", "清退")
+_NEW = ("制", "立", "出台", "印发", "新", "订", "颁", "发布", "公布")
+"""What is told as made is not what was repealed, and the other way round."""
 
 
 _OF_STOCK = (

@@ -12,12 +12,20 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.prose.bearers import is_difference, is_of_fees, is_of_the_opening, of_another
+from wenzhi.checks.prose.bearers import (
+    is_difference,
+    is_of_fees,
+    is_of_one_organ,
+    is_of_the_opening,
+    is_of_wider_kind,
+    of_another,
+)
 from wenzhi.checks.prose.closed import closed_disputes
 from wenzhi.checks.prose.company import fits, is_of_rows, is_told_apart, keeps_company
 from wenzhi.checks.prose.disputes import (
     is_closed,
     of_all_suits,
+    of_what_was_told,
     parts_a_right_total,
     told_together,
 )
@@ -44,7 +52,7 @@ _ELSEWHERE = re.compile(
 )
 """Words of a clause whose number is of ways in, enquiries, letters or help, not of a row of the form."""
 _EACH = re.compile(
-    "(?:各自?|分别|每[家个人])(?:都|均|新?收到?|受理|办理|办结|申请|提出|提交|有|为)*(?:了)?$"
+    "(?:各自?|分别|每[家个人]|均(?=有))(?:都|均|新?收到?|受理|办理|办结|申请|提出|提交|有|为)*(?:了)?$"
 )
 """Before a number: it tells what each of several has."""
 _DRAFTS = re.compile("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
@@ -52,10 +60,6 @@ _DRAFTS = re.compile("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?�
 _FORM_WORDS = (
     "规范性文件", "规章", "行政事业性收费", "处理决定", "行政处罚决定", "行政许可决定", "行政强制决定",
 )  # fmt: skip
-_DISCLOSURE = re.compile(
-    r"(?:(?:其中|涉及|属于?)[^,;。]{0,4}|[,、(])(?:政府)?信息公开[^,;。]{0,6}\d"
-)
-"""After a number of disputes: how many of them were about disclosure."""
 _YEARS = re.compile(r"(?<!\d)20\d\d年")
 _LETTERS = re.compile("信箱|热线|工单|留言|建议|提案|诉求")
 _TIMES = ("次", "人次", "件次", "余次")
@@ -80,10 +84,6 @@ _LAST_YEARS = re.compile(
     r"[较比与同](?:上一?年度?|去年|前一年)(?:同期)?\((?:新收|收到|受理|办结|答复|公开)?(?:申请)?[为是]?$"
 )
 """Before a number: 与上年(新收35件)相比, last year's in brackets."""
-_ONE_ORGAN = re.compile(
-    r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
-)
-"""Before a number: one organ, or some, of those a government reports for."""
 _TABLE_SECTIONS = (
     "overview",
     "preamble",
@@ -134,10 +134,24 @@ def _places(
             context += "复议诉讼"
         indicator = of_all_suits(dossier, index) or count.indicator
         options = tuple(r for r in readings(dossier, indicator) if r.open_in(context))
+        if count.unit in _CASES and not _LISTS.search(context):
+            options = tuple(r for r in options if not _counts_items(r))
+        if table == "review":
+            options = of_what_was_told(dossier, index, options)
         if options:
             # None received is none received: 0 leaves no room for another reading.
             found.append((index, count, options[:1] if count.value == 0 else options))
     return found
+
+
+_CASES = ("件", "宗", "起", "次", "例", "份")
+"""Units of what was decided; the kinds of it that an organ may decide are 项."""
+_LISTS = re.compile("事项|项目|清单|目录|权力|权责|种类")
+"""In the clause of a number: kinds of decisions are counted."""
+
+
+def _counts_items(reading: Reading) -> bool:
+    return any(cell.endswith(".previous_items") for cell in reading.cells)
 
 
 def _without_own_word(context: str, count: Count) -> str:
@@ -187,7 +201,7 @@ def _judge(
     closest = nearest(dossier, options, bounds[0])
     if values[0] is None or closest is None:
         return unjudged(_BLANK)
-    partial = is_partial(dossier, count)
+    partial = is_partial(dossier, count) and not _is_still_open(dossier.flat, count)
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     return _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
@@ -223,8 +237,15 @@ def _is_of_what_was_done(dossier: Dossier, count: Count) -> bool:
 
 def _is_remainder(flat: str, count: Count) -> bool:
     """Whether a number is what another leaves (其余28件均在期限内答复) and no row of its own."""
-    own = "结转" in until(flat, count, MARKS) and "carried" in (count.indicator or "")
-    return not own and _REMAINDER.search(told_before(flat, count)) is not None
+    return (
+        not _is_still_open(flat, count) and _REMAINDER.search(told_before(flat, count)) is not None
+    )
+
+
+def _is_still_open(flat: str, count: Count) -> bool:
+    """Whether what is left is told as carried on, which is all the cell counts: 其余10件结转下年度办理."""
+    carried = "carried" in (count.indicator or "")
+    return carried and "转" in until(flat, count, MARKS)
 
 
 def _within_a_row(dossier: Dossier, index: int, count: Count) -> bool:
@@ -265,7 +286,7 @@ def _contradiction(
     several = _names_several(dossier, count, value)
     if several and (not vouched or is_of_rows(dossier, count)):
         return unjudged(OTHER_SCOPE)
-    if _of_one_organ(dossier, count, value) or _of_wider_kind(dossier.flat, count, value):
+    if is_of_one_organ(dossier, count, value) or is_of_wider_kind(dossier.flat, count, value):
         return unjudged(OTHER_SCOPE)
     if of_another(dossier, count, vouched) or _of_a_stock(dossier, count, value):
         return unjudged(OTHER_SCOPE)
@@ -356,14 +377,6 @@ def _told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:
     )
 
 
-def _of_wider_kind(flat: str, count: Count, value: Number) -> bool:
-    """Whether a larger number is of all disputes: 应诉案件28件,其中信息公开类3件."""
-    disputes = table_of(count.indicator or "") == "review"
-    if not disputes or (count.value or 0) <= value:
-        return False
-    return _DISCLOSURE.search("".join(until(flat, count, "。;\n").split())) is not None
-
-
 _KEPT = re.compile("[入建]库|文件库|数据库|法规库|资料库|目录|汇编|历年|累计|标[注识明]|台账")
 
 
@@ -380,15 +393,6 @@ def _of_a_stock(dossier: Dossier, count: Count, value: Number) -> bool:
     return count.parent is not None and any(
         one.parent == count.parent and (one.indicator or "").endswith(".in_force") for one in counts
     )
-
-
-def _of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:
-    """Whether a smaller number in a government's report is one of its organs': 区政府办收到18件."""
-    if dossier.report.meta.organ_kind != "government":
-        return False
-    if (count.value or 0) >= value:
-        return False
-    return _ONE_ORGAN.search(told_before(dossier.flat, count)) is not None
 
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.dossier import Dossier, Number, part_start
+from wenzhi.checks.forms import table_of
+from wenzhi.checks.prose.words import told_before, until
 from wenzhi.text.abbreviations import shortens
 from wenzhi.text.normalize import squeezed
 
@@ -120,6 +122,14 @@ _FOR_ANOTHER = re.compile(
 )
 """Suits and reviews that another organ has to answer."""
 _YEAR_HEAD = re.compile(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;]*$")
+_ONE_ORGAN = re.compile(
+    r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
+)
+"""Before a number: one organ, or some, of those a government reports for."""
+_DISCLOSURE = re.compile(
+    r"(?:(?:其中|涉及|属于?)[^,;。]{0,4}|[,、(])(?:政府)?信息公开[^,;。]{0,6}\d"
+)
+"""After a number of disputes: how many of them were about disclosure."""
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区州旗盟镇乡]|街道)")
 
 
@@ -157,6 +167,23 @@ def is_of_the_opening(dossier: Dossier, count: Count) -> bool:
     """Whether a stock is the one the year began with: 年初现行有效14件."""
     stock = (count.indicator or "").endswith((".in_force", ".published_total"))
     return stock and _AT_FIRST.search(_back_to(dossier.flat, count.start, _STOPS)) is not None
+
+
+def is_of_one_organ(dossier: Dossier, count: Count, value: Number) -> bool:
+    """Whether a smaller number in a government's report is one of its organs': 区政府办收到18件."""
+    if dossier.report.meta.organ_kind != "government":
+        return False
+    if (count.value or 0) >= value:
+        return False
+    return _ONE_ORGAN.search(told_before(dossier.flat, count)) is not None
+
+
+def is_of_wider_kind(flat: str, count: Count, value: Number) -> bool:
+    """Whether a larger number is of all disputes: 应诉案件28件,其中信息公开类3件."""
+    disputes = table_of(count.indicator or "") == "review"
+    if not disputes or (count.value or 0) <= value:
+        return False
+    return _DISCLOSURE.search("".join(until(flat, count, "。;\n").split())) is not None
 
 
 def is_of_fees(dossier: Dossier, count: Count) -> bool:

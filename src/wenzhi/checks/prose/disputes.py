@@ -7,10 +7,13 @@ that are closed, or divides a total that is right.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.forms import table_of
-from wenzhi.checks.readings import SUITS, readings
+from wenzhi.checks.forms import BLOCKS, table_of
+from wenzhi.checks.prose.words import told_before
+from wenzhi.checks.readings import SUITS, Reading, readings
 
 _CLOSED = re.compile("(?<![未待])(?:审结|结案|办结)")
 
@@ -57,3 +60,89 @@ def parts_a_right_total(dossier: Dossier, index: int) -> bool:
     right = any(reading.value(dossier) == above.value for reading in likeliest)
     parts = [one.value or 0 for one in counts if one.parent == own.parent]
     return right and len(parts) > 1 and sum(parts) == above.value
+
+
+TOTALS = {
+    "review.total": ("review",),
+    "litigation.total": SUITS,
+    "review.total+litigation.total": BLOCKS,
+    **{f"{block}.total": (block,) for block in SUITS},
+}
+"""Figures that may stand before it, and the blocks they are of."""
+CLOSED = re.compile(
+    r"(?:^|[^未待])(?:审结|结案|了结|办结|审理完毕|审毕|有(?:了)?结果|[已判]结|打完|已判(?:决)?)(?:了|案件|的|者|有|为|共|计)*$"
+)
+"""Before a figure: disputes that are closed."""
+SOME = re.compile(
+    r"季度|半年|一审|二审|上一?年|当年|月|其中|按期|提前|其他|方式|调解|和解|撤|终止|驳回"
+)
+"""Before a figure: it tells some of the disputes only."""
+_EACH = re.compile("(?:各(?:自|有|为|占)*|[均都皆][为有是])$")
+
+
+def totals_told(dossier: Dossier, index: int) -> tuple[Count, ...]:
+    """The totals of table four that a figure may be of: the last of its sentence, or what that is a part of.
+
+    诉讼10件,其中直接起诉4件、复议后起诉6件;已审结8件 is of all ten; without the semicolon it may be of the six.
+    """
+    told = list(_totals_before(dossier, index))
+    if not told:
+        return ()
+    last = told[0]
+    if last.indicator not in _BLOCK_TOTALS:
+        return (last,)
+    above = next((one for one in told if one.indicator not in _BLOCK_TOTALS), None)
+    both = {one.indicator for one in told} >= _BLOCK_TOTALS
+    if above is None or above.indicator == "review.total" or not both:
+        return (last,)
+    between = dossier.flat[last.end : dossier.report.counts[index].start]
+    return (above,) if _APART.search(between) else (last, above)
+
+
+_APART = re.compile("[;)]")
+_BLOCK_TOTALS = {f"{block}.total" for block in SUITS}
+
+
+def _totals_before(dossier: Dossier, index: int) -> Iterator[Count]:
+    """The totals of table four before a figure in its sentence, the last first."""
+    counts = dossier.report.counts
+    for place in range(index - 1, -1, -1):
+        before = counts[place]
+        if "。" in dossier.flat[before.end : counts[index].start]:
+            return
+        if before.indicator not in TOTALS or before.parent == index:
+            continue
+        words = told_before(dossier.flat, before)
+        # 直接起诉、复议后起诉各2件;审结3件 is of both; 审结 is no total itself.
+        if _EACH.search(words) is None and CLOSED.search(words) is None:
+            yield before
+
+
+_END = re.compile("[。;]")
+
+
+def of_what_was_told(
+    dossier: Dossier, index: int, options: tuple[Reading, ...]
+) -> tuple[Reading, ...]:
+    """Of the readings of an outcome those of the disputes just told: 诉讼4件,维持3件 is of both kinds of suits.
+
+    Only where the total is the table's own and nothing between says that some are meant.
+    """
+    own = dossier.report.counts[index]
+    if (own.indicator or "").endswith(".total") or len(options) < 2:
+        return options
+    told = totals_told(dossier, index)
+    if len(told) != 1 or SOME.search(dossier.flat[told[0].end : own.start]):
+        return options
+    (whole,) = told
+    blocks = TOTALS[whole.indicator or ""]
+    counts = dossier.report.counts
+    beside = counts[counts.index(whole) - 1]
+    if beside.indicator in TOTALS and _END.search(dossier.flat[beside.end : whole.start]) is None:
+        return options  # 复议18件、诉讼8件,纠正3件
+    if dossier.total([f"{block}.total" for block in blocks]) != whole.value:
+        return options
+    held = [
+        one for one in options if {cell.rpartition(".")[0] for cell in one.cells} == set(blocks)
+    ]
+    return tuple(held) or options

@@ -10,8 +10,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.base.records import Count, Span
+from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
 
@@ -37,13 +37,120 @@ def _told(dossier: Dossier, indicator: str) -> list[Told]:
         and count.role != "component"
         and count.approx is None
         and count.value is not None
+        and _is_of_processing(dossier, count)
     ]
+
+
+def _is_of_processing(dossier: Dossier, count: Count) -> bool:
+    """Whether an amount charged is of applications, not of courses or tickets."""
+    if count.unit != "元" or not count.value:
+        return True
+    start = part_start(dossier.flat, count.start, "。;\n")
+    before = "".join(dossier.flat[start : count.start].split())
+    told_there = count.section in ("other", "fees", "applications")
+    return _THE_FEE.search(before) is not None or (told_there and not _OTHER_CHARGE.search(before))
 
 
 def _apart(dossier: Dossier, one: Count, other: Count) -> bool:
     """Whether two counts stand in different sentences: in one, they may be of different applicants."""
     between = dossier.flat[one.end : other.start]
     return "。" in between or "\n" in between
+
+
+_THE_FEE = re.compile("处理费|(?:信息公开|申请)[^,;。]{0,8}(?:费|收取|收费)")
+_OTHER_CHARGE = re.compile(
+    "事业性收费|行政性收费|[学杂住培报考水电气暖邮寄工检验配套易地建设挖掘修复使用占用停车物业垃圾污水绿化测绘鉴定评估登记注册年检体检诊疗]+费(?!用)|[罚税]|资金|基金|投资|保证金|服务收入"
+)
+"""Other money than the processing fee, in the sentence of an amount."""
+_NOT_TAKEN = re.compile(
+    "拟|预计|预收|应收|应缴|通知|减免|免收|免予|退[还回]|撤[回销]|未再|标准|每[页件份]"
+)
+"""What was to be paid need not have been."""
+
+
+def _is_taken(dossier: Dossier, count: Count) -> bool:
+    """Whether an amount of the processing fee was received: not of another charge, not only asked for."""
+    if not count.value:
+        return False
+    start = part_start(dossier.flat, count.start, "。;\n")
+    before = "".join(dossier.flat[start : count.start].split())
+    if not _is_of_processing(dossier, count):
+        return False
+    return _NOT_TAKEN.search(before.rpartition(",")[2]) is None
+
+
+_CALLED = re.compile(
+    r"^[^。;\n\d]{0,8}(?:也就是|就是|即为?|属于?|算作|计入|列为)(?:政府)?信息(?:公开)?处理费"
+)
+_TOOK = re.compile("(?<!未)(?<!没有)(?:收了|收取了?|实收|收到)[^,;。]{0,6}$")
+
+
+def _called_the_fee(dossier: Dossier) -> list[tuple[int, Count]]:
+    """Amounts that the words behind call the processing fee: 收了20元复印费,也就是信息处理费."""
+    return [
+        (index, count)
+        for index, count in enumerate(dossier.report.counts)
+        if count.unit == "元" and count.value and count.indicator != "fee.processing"
+        if "处理费" in dossier.flat[count.end : count.end + 24]
+        if _CALLED.match(dossier.flat[count.end : count.end + 24])
+        and _TOOK.search(dossier.flat[max(0, count.start - 12) : count.start])
+    ]
+
+
+@rule("P107")
+def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """The processing fee is not denied in one place and told in another."""
+    told = [
+        (index, count)
+        for index, count in enumerate(dossier.report.counts)
+        if count.indicator in ("fee.processing", _NOTICES)
+        and count.scope in ("report_year", "unknown")
+        and count.value is not None
+    ]
+    taken = [one for one in told if one[1].indicator != _NOTICES and _is_taken(dossier, one[1])]
+    taken += _called_the_fee(dossier)
+    denied = _denied(dossier, told) if taken else []
+    if not denied or not taken:
+        if told:
+            yield PASSED
+        return
+    (index, span), (place, count) = denied[0], taken[0]
+    finding = dossier.finding(
+        "P107",
+        {"first": squeezed(dossier.flat[slice(*span)]), "second": squeezed(count.text)},
+        spans=[span, (count.start, count.end)],
+        counts=[place] if index is None else [index, place],
+        expected=0,
+        actual=count.value,
+    )
+    yield failed(finding)
+
+
+_NOTICES = "fee.processing.notices"
+_SOME_ONLY = re.compile(
+    r"(?:检索|复制|邮寄|复印|工本|打印|成本|培训|查阅)[^,;。]{0,12}费|提供[^,;。]{0,6}(?:打印|复印|查阅|查询|咨询)"
+    r"|其[余他它](?!需|说明|报告|事项|有)|部分(?!公开)|除[^,;。]{1,16}外|\d件[^,;。\d]{0,4}(?:未|免|不)"
+)
+"""In the sentence of a denial and before it: it is of other charges, or of some applications."""
+
+
+def _denied(dossier: Dossier, told: Sequence[Told]) -> list[tuple[int | None, Span]]:
+    """Where nothing at all is said to have been charged: its count, if a figure says so, and its span."""
+    found: list[tuple[int | None, Span]] = [
+        (index, (count.start, count.end)) for index, count in told if count.value == 0
+    ]
+    found += [
+        (None, (claim.start, claim.end))
+        for claim in dossier.report.claims
+        if claim.fact == "fee.processing" and claim.relation == "zero"
+    ]
+    return [
+        (index, span)
+        for index, span in found
+        if not _SOME_ONLY.search(
+            "".join(dossier.flat[part_start(dossier.flat, span[0], "。;\n") : span[1]].split())
+        )
+    ]
 
 
 @rule("P121")

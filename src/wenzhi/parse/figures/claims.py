@@ -17,6 +17,7 @@ from itertools import pairwise
 from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.figures.denials import find_denials
+from wenzhi.parse.figures.each import told_of_each
 from wenzhi.parse.figures.mentions import Page
 from wenzhi.parse.figures.wordings import tables
 from wenzhi.text.patterns import compile_quick
@@ -103,6 +104,7 @@ def find_claims(page: Page, counts: Sequence[Count], *, section: SectionKind) ->
         *_compared(text, told),
         *_absent(text, told),
         *_second_cells(told),
+        *told_of_each(page, counts),
         *_not_counted(page, counts),
     ]
     unique = {(claim.start, claim.fact): claim for claim in reversed(found)}
@@ -158,6 +160,8 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
         every = patterns["all"].search(clause) or patterns["opens"].search(clause)
         if not every and not patterns["decided"].match(clause):
             continue
+        if clause.endswith("者") and _holds_figure(starts, end + 1, end + _FIGURE_NEXT):
+            continue  # 被责令纠正者,零件: what the next figure counts
         index = told.before(start)
         if every and index is None and not _unreal(told, start, end):
             yield from _of_all_applications(clause, start)
@@ -180,6 +184,8 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
             )
 
 
+_FIGURE_NEXT = 4
+"""Characters behind a clause within which the figure of what it names begins (者,计1件)."""
 _OUTCOMES = {"维持": "review.maintained", "纠正": "review.corrected", "撤销": "review.corrected"}
 _TOLD_IN = ("overview", "applications", "review", "extra")
 
@@ -283,10 +289,16 @@ _WAY_TO_COURT = re.compile(
 """诉讼1件,系未经复议直接起诉: the block all of them stand in."""
 
 
+_CLOSED = re.compile("(?:审结|结案|已结|判结|已判(?:决)?|办结)(?:了|者|的)?$")
+
+
 def _own_block(told: _Told, count: Count) -> str:
     """The indicator of a count; of 【复议诉讼】复议2件 the one that the word right before it names."""
     indicator = count.indicator or ""
     before = told.page.text[max(0, count.start - 6) : count.start]
+    if not indicator and count.parent is not None and _CLOSED.search(before):
+        above = told.counts[count.parent].indicator or ""
+        return above if above in ("review.total", "litigation.total") else ""
     if indicator != "review.total+litigation.total" or not before.endswith(("复议", "诉讼")):
         return indicator
     return "review.total" if before.endswith("复议") else "litigation.total"
@@ -299,10 +311,10 @@ def _fact_of_all(clause: str, count: Count, indicator: str) -> str | None:
     if indicator == "litigation.total" and (way := _WAY_TO_COURT.search(clause)):
         return f"litigation.{'direct' if way['direct'] else 'after_review'}.total"
     if head in ("review", "litigation", "litigation.direct", "litigation.after_review"):
-        if _DENIED.search(clause):
-            return None  # 均未判我局败诉
         outcome = next((row for row in known.outcomes if row.match.search(clause)), None)
-        return f"{head}.{outcome.id}" if outcome else None
+        if outcome is None or (outcome.id != "pending" and _DENIED.search(clause)):
+            return None  # 均未判我局败诉
+        return f"{head}.{outcome.id}"
     if indicator == "active.normative_documents.made" and _patterns()["published"].search(clause):
         return "active.normative_documents.published"
     if not indicator.startswith("applications."):

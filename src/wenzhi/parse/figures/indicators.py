@@ -212,7 +212,7 @@ def _indicator(mention: Mention, cue: Cue, form: int | None) -> str | None:
     known = tables()
     above = mention.parent.indicator if mention.parent else None
     published = above is not None and above.startswith("published.") and mention.unit == "条"
-    if cue.table == "disputes":
+    if cue.table == "disputes" and _listed_items(mention, label) is None:
         return _dispute(mention, cue, label, above, known)
     if cue.table == "applications":
         found = _application(mention, cue, above, form)
@@ -245,7 +245,14 @@ def _dispute(
         return None
     column = cue.column or "total"
     if cue.row is None:
-        head = above.split("+")[0].rpartition(".")[0] if above else _block_before(mention)
+        apart = (
+            above is not None and "+" in above and not known.blocks["both"].search(mention.sentence)
+        )
+        head = (
+            above.split("+")[0].rpartition(".")[0]
+            if above and not apart
+            else _block_before(mention)
+        )
         if head == "litigation":
             head = _one_block(mention, known) or head
         return f"{head}.{column}" if head in _HEADS else None
@@ -394,13 +401,31 @@ _USUAL = {
 }
 """Loose words of what was done to documents, as the patterns of the cells have them."""
 _DECIDED = re.compile("(?:本年度?|全年)?(?:作出)?处理决定(?:数量?)?[为共]*#")
+_HANDLED = re.compile(
+    "^#$|(?:(?:行政)?(?:许可|处罚|强制|服务)(?:事项|项目)?(?:\\d+项)?)?(?:全年|本年度?|年内|当年|共|实际|已|均)*(?:办理|办件|办结|办|作出(?:决定)?|实施|决定|受理办结)?(?:数?量)?(?:了|共|计|为)*#$"
+)
+_ITEMS_LISTED = re.compile(
+    r"(?:^|[,;。、:(])[^,;。、:()\d]{0,8}?(许可|处罚|强制|服务)(?:事项|项目|权力|职权)*(?:[^,;。、\d]{0,4}\d+项)?[^,;。、\d]{0,4}\d+项\)?[,、]?$"
+)
+"""Before it: how many kinds of such decisions an organ may take."""
+_CASES = ("件", "宗", "起", "次", "例")
+
+
+def _listed_items(mention: Mention, label: str) -> str | None:
+    """The kind of decision whose items stand right before how many were taken: 许可6项,办理43件; 许可6项43件."""
+    if mention.unit not in _CASES or not _HANDLED.match(label):
+        return None
+    listed = _ITEMS_LISTED.search(mention.sentence)
+    return listed[1] if listed else None
+
+
 _KIND_OF_DECISION = re.compile("行政(?:许可|处罚|强制)")
 _TERSE = re.compile(
     "(?:其中|办理|办结|作出|行政|全年|共|各类|[学户]籍、?证明等)*(许可|处罚|强制|采购|服务)"
-    "(?:决定|措施|事项|项目|公开)?(?:办件|办理|办结)?(?:共|为)*#(?:项目|事项)?$"
+    "(?:决定|措施|事项|项目|公开|案件|案)?(?:办件|办理|办结)?(?:共|为)*#(?:项目|事项)?$"
 )
 _BESIDE = re.compile(
-    r"(?<!信用)(?:许可|处罚|强制|采购|服务)(?:决定|措施|项目|事项|公开)?(?:办件|办理|办结)?(?:共|为)*\d[\d,]*[件项宗起个]"
+    r"(?<!信用)(?:许可|处罚|强制|采购|服务)(?:决定|措施|项目|事项|公开|案件|案)?(?:办件|办理|办结)?(?:共|为)*\d[\d,]*[件项宗起个]"
     r"|\d[件项宗起个](?:行政)?(?:许可|处罚|强制|采购|服务)"
 )
 _IN_FULL = {
@@ -433,6 +458,9 @@ def _with_document(mention: Mention, label: str) -> str:
     decided = _KIND_OF_DECISION.findall(mention.sentence) if _DECIDED.match(label) else []
     if decided:
         return f"{decided[-1]}决定#"  # 行政许可事项18项,处理决定4506件
+    listed = _listed_items(mention, label)
+    if listed is not None:
+        return f"{_IN_FULL[listed]}#"
     terse = _TERSE.match(label)
     if terse is not None and len(_BESIDE.findall(_whole_sentence(mention))) > 1:
         return f"{_IN_FULL[terse[1]]}#"
