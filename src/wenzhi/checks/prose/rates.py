@@ -20,6 +20,7 @@ from wenzhi.checks.prose.percent import (
     tell_wrong,
 )
 from wenzhi.checks.prose.shares import named_rates, shares_in_words, shares_of_one_list
+from wenzhi.checks.prose.table_rates import rates_of_cells, share_of_named_total
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -56,8 +57,11 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
         yield outcome
     yield from shares_of_one_list(dossier, told)
-    yield from named_rates(dossier, told)
+    for outcome in named_rates(dossier, told):
+        told |= set(outcome.finding.counts) if outcome.finding is not None else set()
+        yield outcome
     yield from shares_in_words(dossier)
+    yield from rates_of_cells(dossier, told)
 
 
 def _beside(dossier: Dossier) -> Iterator[Outcome]:
@@ -75,6 +79,9 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             continue
         if kind_of(dossier, count) != "share":
+            continue
+        if (named := share_of_named_total(dossier, index)) is not None:
+            yield named
             continue
         pairs = []
         before = _clause_before(dossier, index, count.base)

@@ -128,7 +128,7 @@ def _of_the_rest(counts: Sequence[Count], group: Sequence[_Share], odd: _Share) 
 
 
 _RATE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:完成)?率(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:完成)?(?:率|(?<=满意)度)(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
 )
 _QUALIFIER = re.compile("按时|按期|及时|准时|限时|一次|首次|提前|当场|主动|当年|平均|综合|总体")
 _AIM = re.compile("目标|力争|确保|不低于|以上|要求|计划|争取|指标|上一?年|去年|同期|平均|全国|全省")
@@ -140,10 +140,14 @@ _STEM = re.compile(
     "|接通|办结|答复|回复|采纳|审结|纠错|败诉|胜诉|维持|补正|撤回|化解|调解|差错|错误|转化|覆盖)$"
 )
 """What rates are named after."""
+_NO_PART = re.compile(
+    "增长|下降|上升|同比|环比|使用|利用|占有|周转|活跃|知晓|打开|点击|[增降涨]幅|准确|工作|信息|案件|申请"
+)
+"""In the name of a rate that is none of these: it is no part of a figure told beside it."""
 _TOLD_AS = {
     "纠错": "纠正|纠错", "回收": "回收|收回", "收回": "回收|收回", "上网": "上网|网上公[开示]", "败诉": "败诉|纠正",
     "胜诉": "胜诉|维持", "办结": "办结|结案", "采纳": "采纳|采用", "差错": "差错|错误", "错误": "差错|错误",
-    "化解": "化解|和解",
+    "化解": "化解|和解", "到课": "到课|实到", "到会": "到会|实到", "出勤": "出勤|实到", "参训": "参训|实到|实训",
 }  # fmt: skip
 """Other words by which such a figure is told."""
 
@@ -154,12 +158,15 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
     if "率" not in flat:
         return
     for index, count in enumerate(counts):
-        if count.unit != "%" or not is_exact(count) or count.value == 100 or index in told:
+        if count.unit != "%" or not is_exact(count) or index in told:
             continue
         clause = "".join(flat[part_start(flat, count.start, WORDS) : count.start].split())
         name = _RATE.search(clause)
-        stem = _STEM.search(name["name"]) if name else None
-        if name is None or stem is None or _AIM.search(clause):
+        if name is None or _AIM.search(clause):
+            continue
+        known = _STEM.search(name["name"])
+        stem = known[0] if known else name["name"][-2:]
+        if not known and _NO_PART.search(name["name"]):
             continue
         start = part_start(flat, count.start, _SENTENCE)
         here = [
@@ -171,11 +178,74 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             and not told_of_last_year(flat, counts[place])
         ]
         parts = [
-            place for place in here if _is_named(flat, counts[place], stem[0], name["name"], count)
+            place for place in here if _is_named(flat, counts[place], stem, name["name"], count)
         ]
-        if not parts or counts[parts[-1]].unit not in {counts[i].unit for i in here[:1]}:
-            continue
-        yield from _judge_rate(dossier, index, parts, here)
+        if not parts:
+            yield from _all_but(dossier, index, stem, here)
+        elif count.value == 100:
+            yield from _not_all(dossier, index, parts, here)
+        else:
+            yield from _judge_rate(dossier, index, parts, here, sure=known is not None)
+
+
+_OPPOSITES = {
+    "好评": "差评",
+    "通过": "(?:退回|驳回|未通过|不通过)",
+    "可用": "(?:失效|不可用|断链|死链)",
+}
+
+
+def _all_but(dossier: Dossier, index: int, stem: str, here: Sequence[int]) -> Iterator[Outcome]:
+    """检查120份,不合格6份,合格率95%: what was told is what the rate leaves out."""
+    counts, flat = dossier.report.counts, dossier.running
+    other = re.compile(_OPPOSITES.get(stem, f"(?:不|未|没有){stem}"))
+    if len(here) < 2 or counts[here[-1]].unit != counts[here[-2]].unit:
+        return
+    last, whole = here[-1], counts[here[-1]].parent
+    begins = part_start(flat, counts[last].start, WORDS)
+    words = "".join(flat[begins : part_end(flat, counts[last].end, WORDS)].split())
+    whole = here[-2] if whole is None else whole
+    out_of = counts[whole].value or 0
+    left = out_of - (counts[last].value or 0)
+    if not other.search(words) or left <= 0 or _begins_anew(dossier, last, index):
+        return
+    rate = counts[index]
+    share = 100 * left / out_of
+    if abs(share - (rate.value or 0)) <= printed_tolerance(rate) + 1e-9:
+        yield PASSED
+    else:
+        yield tell_wrong(dossier, "P301", index, (last, whole), share, severity="warning")
+
+
+_DUE = re.compile(
+    "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|申请|计划|采纳|未采|吸收|不属|撤回|除"
+)
+"""In the sentence: what a rate of 100 % leaves out; of applications only those due are meant."""
+
+
+def _not_all(
+    dossier: Dossier, index: int, named: Sequence[int], here: Sequence[int]
+) -> Iterator[Outcome]:
+    """排查问题58个,整改55个,整改率100%: fewer than the whole that stands before, and nothing left out."""
+    counts, flat = dossier.report.counts, dossier.running
+    part = named[-1]
+    start = part_start(flat, counts[index].start, _SENTENCE)
+    sentence = flat[start : part_end(flat, counts[index].end, _SENTENCE)]
+    if index - part > 2 or _DUE.search(sentence) or _begins_anew(dossier, part, index):
+        return
+    before = [i for i in here if i < part and counts[i].unit == counts[part].unit]
+    done = counts[part].value or 0
+    values = [counts[i].value or 0 for i in before]
+    # 咨询244条,投诉142条,答复386条: what stands before may be all in parts.
+    all_named = sum(counts[i].value or 0 for i in named)
+    if {done, all_named} & {*values, *([sum(values), sum(values[-2:])] if len(values) > 1 else [])}:
+        yield PASSED
+        return
+    larger = [i for i in before if (counts[i].value or 0) > done]
+    if larger:
+        whole = larger[-1]
+        computed = per_cent(counts[part], counts[whole])
+        yield tell_wrong(dossier, "P301", index, (part, whole), computed, severity="warning")
 
 
 def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool:
@@ -193,7 +263,7 @@ def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool
 
 
 def _judge_rate(
-    dossier: Dossier, index: int, named: Sequence[int], here: Sequence[int]
+    dossier: Dossier, index: int, named: Sequence[int], here: Sequence[int], *, sure: bool
 ) -> Iterator[Outcome]:
     """Whether some whole of the sentence, or what some leave of one, makes the rate right."""
     counts = dossier.report.counts
@@ -224,7 +294,7 @@ def _judge_rate(
     if _begins_anew(dossier, part, index) or not larger:
         return
     whole = of.parent if of.parent is not None else larger[-1]
-    sure = whole in larger and len(larger) == 1
+    sure = sure and whole in larger and len(larger) == 1
     computed = per_cent(of, counts[whole])
     yield tell_wrong(
         dossier, "P301", index, (part, whole), computed, severity=None if sure else "warning"

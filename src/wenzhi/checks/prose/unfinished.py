@@ -65,7 +65,11 @@ def _fewer(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:
         if one["unit"] == first["unit"] and (one["sure"] or one.end() <= claimed.start())
     ]
     settled = sum(int(one["done"]) for one in done)
-    return done[0] if done and settled < int(first["number"]) else None
+    if not done or settled >= int(first["number"]):
+        return None
+    # 受理20件,核实18件,整改18件: all of those that were found to be so.
+    narrower = (one for one in _NUMBER.finditer(line.text, first.end(), done[0].start("done")))
+    return None if any(int(one["number"]) == settled for one in narrower) else done[0]
 
 
 _FLAW = "(?:问题|不足(?:之处)?|短板|薄弱(?:环节|之处)|毛病|缺陷|缺点|差距|欠缺|弱项|漏洞|困难)"
