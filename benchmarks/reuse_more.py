@@ -22,17 +22,17 @@ from reuse_truth import load_generator  # stands beside this file
 from wenzhi.base.records import Copies, SectionText
 from wenzhi.corpus.link_plan import link_sections
 from wenzhi.reuse.copies import compare_texts
-from wenzhi.reuse.earlier import EarlierAlignments
+from wenzhi.reuse.earlier import EarlierWork
 
 
 def compare(
-    texts: Sequence[SectionText], earlier: EarlierAlignments | None = None
-) -> tuple[float, Copies, EarlierAlignments]:
+    texts: Sequence[SectionText], earlier: EarlierWork | None = None
+) -> tuple[float, Copies, EarlierWork]:
     """Seconds of one comparison, what it found, and what it leaves for the next."""
     start = time.process_time()
     collection = link_sections(texts, earlier=earlier)
     copies = compare_texts(collection)
-    made = EarlierAlignments.of(collection.alignments())
+    made = collection.leave()
     return time.process_time() - start, copies, made
 
 

@@ -25,9 +25,10 @@ from reuse_truth import Told
 from wenzhi.base.records import CopyFamily, CopyPair
 from wenzhi.reuse.copies import settle_copies, spell_pair
 from wenzhi.reuse.families import Group, describe_family
-from wenzhi.reuse.links import Collection, Link, order_near
+from wenzhi.reuse.links import Collection, order_near
 from wenzhi.reuse.provenance import GenreProfile, Sharers, trace
 from wenzhi.reuse.ratios import copy_ratios
+from wenzhi.reuse.weighing import Link
 
 TASK = 4000
 """Pairs or narratives in a task of a worker: some two seconds."""

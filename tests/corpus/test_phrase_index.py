@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from wenzhi import api
 from wenzhi.base.errors import UsageError
-from wenzhi.corpus.phrase_index import read_alignments, read_compared
+from wenzhi.corpus.phrase_index import read_compared, read_work
 from wenzhi.corpus.store import Store
 from wenzhi.surfaces.cli.main import app
 
@@ -86,7 +86,7 @@ def tables(snapshot: Path) -> dict[str, bytes]:
 def test_reports_that_come_later_make_the_same_tables(
     corpus: Path, reports: Path, tmp_path: Path
 ) -> None:
-    """In two steps, the larger part last, then with the alignments of the first step damaged."""
+    """In two steps, the larger part last, then with the work of the first step damaged."""
     files = sorted(path for path in reports.rglob("*") if path.is_file())
     first = tmp_path / "first"
     for path in files[::3]:
@@ -95,12 +95,12 @@ def test_reports_that_come_later_make_the_same_tables(
     whole = tables(Store(corpus).require_snapshot())
     sound, damaged = tmp_path / "sound", tmp_path / "damaged"
     api.score([first], sound, tmp_path / "out")
-    kept = read_alignments(Store(sound).require_snapshot())
-    assert kept is not None and len(kept.heads)
+    kept = read_work(Store(sound).require_snapshot())
+    assert kept is not None and len(kept.pairs)
     shutil.copytree(sound, damaged)
     before = Store(damaged).require_snapshot()
-    (before / "alignments-bounds.npy").write_bytes(b"no array")
-    assert read_alignments(before) is None
+    (before / "earlier-bounds.npy").write_bytes(b"no array")
+    assert read_work(before) is None
     for root in (sound, damaged):
         api.score([reports], root, tmp_path / "out")
         assert tables(Store(root).require_snapshot()) == whole

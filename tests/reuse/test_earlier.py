@@ -1,18 +1,19 @@
-"""Alignments of an earlier comparison stand in for aligning anew, and only where they are sound."""
+"""What an earlier comparison worked out stands in for working it out, and only where it is sound."""
 
 from __future__ import annotations
 
-import dataclasses
 import random
 
 import narratives
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from wenzhi.corpus.link_plan import link_sections
-from wenzhi.reuse import links
+from wenzhi.reuse import copies, families, links, weighing
 from wenzhi.reuse.copies import compare_texts
-from wenzhi.reuse.earlier import EarlierAlignments
+from wenzhi.reuse.earlier import EarlierWork, seal
+from wenzhi.reuse.phrase_kernels import digest_marks
 
 
 @pytest.fixture(scope="module")
@@ -21,26 +22,41 @@ def texts():
 
 
 def compare(texts, earlier=None):
-    """Copies among `texts` and the alignments that were made or found."""
+    """Copies among `texts` and the work that was done or found."""
     collection = link_sections(texts, earlier=earlier)
-    copies = compare_texts(collection)
-    return copies, EarlierAlignments.of(collection.alignments())
+    found = compare_texts(collection)
+    return found, collection.leave()
 
 
-def same(one: EarlierAlignments, other: EarlierAlignments) -> bool:
-    return all(
-        np.array_equal(getattr(one, field.name), getattr(other, field.name))
-        for field in dataclasses.fields(EarlierAlignments)
+def same(one: EarlierWork, other: EarlierWork) -> bool:
+    return one.arrays.keys() == other.arrays.keys() and all(
+        array.dtype == other.arrays[name].dtype and np.array_equal(array, other.arrays[name])
+        for name, array in one.arrays.items()
     )
 
 
-def count_alignments(monkeypatch, texts, earlier):
-    """Texts compared, and how many pairs were aligned for it."""
-    made = []
-    align = links.align
-    with monkeypatch.context() as patch:
-        patch.setattr(links, "align", lambda a, b: made.append(1) or align(a, b))
-        return compare(texts, earlier), len(made)
+@pytest.fixture
+def count(monkeypatch):
+    """Compares texts; tells how often something was aligned, weighed, spelled, described or masked."""
+
+    def run(texts, earlier):
+        made = dict.fromkeys(("align", "weigh_link", "spell_pair", "describe_family", "_draft"), 0)
+
+        def counted(name, work):
+            def call(*given):
+                made[name] += 1
+                return work(*given)
+
+            return call
+
+        with monkeypatch.context() as patch:
+            for room in (links, weighing, copies, families):
+                for name in made:
+                    if hasattr(room, name):
+                        patch.setattr(room, name, counted(name, getattr(room, name)))
+            return compare(texts, earlier), made
+
+    return run
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -54,60 +70,82 @@ def test_texts_that_come_later_change_nothing_of_the_result(texts, seed):
     assert same(earlier, all_made)
 
 
-def test_what_was_aligned_is_not_aligned_again(texts, monkeypatch):
+def test_what_was_worked_out_is_not_worked_out_again(texts, count):
     _, before = compare(texts[:-3])
-    (_, made), anew = count_alignments(monkeypatch, texts, before)
-    assert 0 < anew < len(made.heads) / 6  # of each alignment stands there what it told, too
-    _, again = count_alignments(monkeypatch, texts, made)
-    assert again == 0
+    (_, made), anew = count(texts, before)
+    pairs, told = (
+        len(made.pairs),
+        sum(map(bool, map(made.spelled.__getitem__, range(len(made.pairs))))),
+    )
+    assert 0 < anew["align"] < pairs / 3 and anew["_draft"] == 3
+    assert 0 < anew["spell_pair"] < told / 3
+    assert 0 <= anew["describe_family"] < len(made.families) / 2
+    _, again = count(texts, made)
+    assert set(again.values()) == {0}
+
+
+def test_what_is_left_out_goes(texts):
+    _, before = compare(texts)
+    fewer = texts[::2]
+    found, made = compare(fewer, before)
+    whole, all_made = compare(fewer)
+    assert found == whole and same(made, all_made)
+
+
+def test_what_is_said_of_a_report_counts(texts):
+    """Another date of publication, another name: who was first, who is above whom, what is masked."""
+    _, before = compare(texts)
+    changed = [
+        replace(text, published="2031-05-06", ref=replace(text.ref, organization="双井镇人民政府"))
+        if number % 7 == 0
+        else text
+        for number, text in enumerate(texts)
+    ]
+    found, made = compare(changed, before)
+    whole, all_made = compare(changed)
+    assert found == whole and same(made, all_made)
+
+
+def test_one_section_held_twice(texts):
+    both = [*texts[:40], *texts[:40]]
+    whole, made = compare(both)
+    assert compare(both, made)[0] == whole
+    assert compare(both, compare(texts)[1])[0] == whole
 
 
 def test_damage_is_not_found(texts):
-    whole, made = compare(texts)
-    content = made.content.copy()
-    content[:: len(content) // 999] ^= 0x55
-    shifted = made.bounds.copy()
-    shifted[1::2] += 7
-    for damaged in (
-        EarlierAlignments(made.heads, made.bounds, content),
-        EarlierAlignments(made.heads, shifted, made.content),
-        EarlierAlignments(made.heads, -made.bounds, made.content),
-        EarlierAlignments(made.heads[::-1], made.bounds, made.content),
-        EarlierAlignments(made.heads, made.bounds, made.content[: len(made.content) // 2]),
-    ):
-        found, repaired = compare(texts, damaged)
-        assert found == whole and same(repaired, made)
+    _, made = compare(texts[:60])
+    assert EarlierWork.read(made.arrays) is not None
+    assert EarlierWork.read({}) is None
+    for name, array in made.arrays.items():
+        assert EarlierWork.read({**made.arrays, name: array[: len(array) // 2]}) is None
+        flipped = array.copy()
+        flipped.view(np.uint8)[len(array) // 2] ^= 1
+        assert EarlierWork.read({**made.arrays, name: flipped}) is None
+        assert (
+            EarlierWork.read({key: one for key, one in made.arrays.items() if key != name}) is None
+        )
+    assert EarlierWork.read({**made.arrays, "widths": made.arrays["jumps"]}) is None
 
 
 def test_what_other_code_made_is_not_found(texts, monkeypatch):
-    whole, made = compare(texts)
-    with monkeypatch.context() as patch:
-        patch.setattr("wenzhi.reuse.earlier._code_digest", lambda made_by: b"another")
-        (found, _), anew = count_alignments(patch, texts, made)
-    # Of texts that are equal one alignment is kept.
-    assert found == whole and 2 * anew >= len(made.heads)
+    _, made = compare(texts[:60])
+    monkeypatch.setattr("wenzhi.reuse.earlier.code_digest", lambda: b"another")
+    assert EarlierWork.read(made.arrays) is None
+    assert EarlierWork.read(seal(made.arrays)) is not None
 
 
-def test_what_was_weighed_is_weighed_anew_where_phrases_moved(texts, monkeypatch):
+def test_what_was_weighed_is_weighed_anew_where_phrases_moved(texts, count):
     whole, made = compare(texts)
     _, before = compare(texts[:-9])
-    weighed = []
-    weigh = links.weigh_link
-    monkeypatch.setattr(links, "weigh_link", lambda *sides: weighed.append(1) or weigh(*sides))
-    assert compare(texts, made)[0] == whole and not weighed
     # Some phrases are everybody's now that were not: what texts that have them share is weighed again.
-    assert compare(texts, before)[0] == whole and 0 < len(weighed) < len(made.heads) / 2
+    (found, _), anew = count(texts, before)
+    assert found == whole and anew["align"] < anew["weigh_link"] < len(made.pairs) / 2
 
 
-def test_an_alignment_is_of_two_texts_in_their_order(texts):
-    collection = link_sections(texts)
-    made = EarlierAlignments.of(collection.alignments())
-    links_by_packed = {link.packed: link for link in collection.links()}
-    for name, stored in list(collection.alignments())[::2]:
-        assert made.find(name) == links_by_packed[stored].alignment
-        assert made.find(name[::-1]) is None
-    for name, _ in list(collection.alignments())[1::2]:
-        found, none = made.find_weighed([name, name[::-1]])
-        assert none is None and found is not None
-        assert made.stored(found[0].name) == found[1]
-    assert EarlierAlignments.of([]).find(b"0" * 16) is None
+def test_marks_of_phrases_have_a_digest():
+    flags = np.array([0, 1, 0, 2, 0, 1, 0, 2, 0, 1, 0, 1, 1, 0, 0, 2], np.uint8)
+    bounds = np.array([0, 4, 8, 12, 16, 16], np.int64)
+    same_twice, again, other, shifted, empty = digest_marks(flags, bounds, 8).tolist()
+    assert same_twice == again and len({again, other, shifted, empty}) == 4
+    assert digest_marks(flags, bounds, 9)[0] != again

@@ -42,6 +42,25 @@ def test_masked_texts_come_back_equal(texts, base):
     assert len(packed[1:]) == max(0, len(made) - 1)
 
 
+@settings(max_examples=80, deadline=None)
+@given(written, written, st.randoms(use_true_random=False))
+def test_texts_of_two_sources_are_spliced(held, new, shuffled):
+    def pack(texts):
+        return PackedTexts.of([mask_block([Draft(text) for text in texts])] if texts else [])
+
+    numbers = [*range(len(held)), *[-1] * len(new)]
+    shuffled.shuffle(numbers)
+    numbers = numbers[: len(numbers) * 3 // 4]
+    fresh = iter(new)
+    wanted = [next(fresh) if number < 0 else held[number] for number in numbers]
+    spliced = PackedTexts.spliced(
+        pack(held).arrays(), pack(new[: numbers.count(-1)]), np.array(numbers, np.int32)
+    )
+    for name, array in pack(wanted).arrays().items():
+        assert spliced.arrays()[name].dtype == array.dtype, name
+        assert spliced.arrays()[name].tolist() == array.tolist(), name
+
+
 def test_characters_are_held_once():
     packed = PackedTexts.of([mask_block([Draft("窗口排队过长"), Draft("叫号机老旧")])])
     assert np.shares_memory(packed[1].codes, packed.laid.codes)

@@ -32,7 +32,7 @@ from wenzhi.corpus.memory import Memory
 from wenzhi.corpus.moving import Numbers, lay_on, numbers_of
 from wenzhi.corpus.organs import ORGANS, OrganMap, OrganRow, read_organ_map
 from wenzhi.corpus.packs import Pack
-from wenzhi.corpus.phrase_index import read_alignments, write_alignments, write_compared
+from wenzhi.corpus.phrase_index import read_work, write_compared, write_work
 from wenzhi.corpus.pipeline import analyse_all
 from wenzhi.corpus.runs import JUDGEMENTS
 from wenzhi.corpus.sections import as_failure
@@ -46,7 +46,7 @@ from wenzhi.scores.profile import Profile
 from wenzhi.text.segmentation import Segmentation
 
 _COPIES = "copies.json"
-_LAYOUT = 13
+_LAYOUT = 14
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -136,7 +136,7 @@ def _write_snapshot(
     name = _snapshot_name(membership.members, roster, organs, compare, used, profile)
     if store.pointer.snapshot == name:
         return 0
-    earlier = read_alignments(store.snapshot)
+    earlier = read_work(store.snapshot)
     context = read_context(membership, compare, progress, runner, earlier)
     with store.new_snapshot(name, used) as folder:
         memory = Memory(membership, store.snapshot)
@@ -150,8 +150,8 @@ def _write_snapshot(
             (folder / _COPIES).write_bytes(msgspec.json.encode(context.copies))
         if context.index is not None:
             write_compared(folder, context.index, context.indexed)
-        if context.alignments is not None:
-            write_alignments(folder, context.alignments)
+        if context.work is not None:
+            write_work(folder, context.work)
     return judged
 
 

@@ -28,7 +28,7 @@ from wenzhi.corpus.members import Membership
 from wenzhi.corpus.sections import SECTION, section_text
 from wenzhi.reuse.against import PhraseIndex
 from wenzhi.reuse.copies import compare_texts
-from wenzhi.reuse.earlier import EarlierAlignments
+from wenzhi.reuse.earlier import EarlierWork
 from wenzhi.reuse.links import Collection
 from wenzhi.reuse.provenance import GenreProfile, Sharers
 from wenzhi.reuse.twins import find_alike, find_twins
@@ -43,7 +43,7 @@ class Context:
 
     `twins` are sentences that the two of a pair have word for word, `alike` those of texts that are no pair.
     `stock` tells by a digest which phrases of a text everybody writes. `index` is of the texts `indexed`,
-    in their order; `alignments` are those that were made of them.
+    in their order; `work` is what the next comparison may use of this one.
     """
 
     compared: bool = False
@@ -61,7 +61,7 @@ class Context:
     sharers: Mapping[str, Sharers] = field(default_factory=dict)
     index: PhraseIndex | None = None
     indexed: Sequence[SectionText] = ()
-    alignments: EarlierAlignments | None = None
+    work: EarlierWork | None = None
 
     def sources(self, name: str) -> tuple[CopyPair, ...]:
         """What tells where the section of a report comes from, whatever its sentences say."""
@@ -85,7 +85,7 @@ def read_context(
     compare: bool,
     progress: Progress,
     runner: Runner = "native",
-    earlier: EarlierAlignments | None = None,
+    earlier: EarlierWork | None = None,
 ) -> Context:
     """One pass over the reports and, with `compare`, the corpus-wide step, helped by an `earlier` one.
 
@@ -117,12 +117,12 @@ def compare_sections(
     progress: Progress,
     spans: Mapping[str, Sequence[Span]] | None = None,
     runner: Runner = "native",
-    earlier: EarlierAlignments | None = None,
+    earlier: EarlierWork | None = None,
 ) -> Context:
     """Who shares what with whom among `texts`, and how templated each is.
 
     `spans` are the sentences of each report's section, to be measured one by one. Pairs are aligned
-    where `runner` runs, but for those whose alignment is among `earlier` ones.
+    where `runner` runs; what `earlier` work made, and what it rests on is the same, is not made again.
     """
     progress.stage("copies", None)
     texts = sorted(texts, key=lambda text: (text.ref.report, text.start))
@@ -155,7 +155,7 @@ def compare_sections(
         sharers=sharers,
         index=PhraseIndex.of(collection),
         indexed=collection.texts,
-        alignments=EarlierAlignments.of(collection.alignments()),
+        work=collection.leave(),
     )
 
 

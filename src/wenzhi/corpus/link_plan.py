@@ -15,8 +15,9 @@ import numpy as np
 
 from wenzhi.base.records import SectionText
 from wenzhi.corpus.engine import Runner, spread
-from wenzhi.reuse.earlier import EarlierAlignments
-from wenzhi.reuse.links import Collection, Link, Side, link_sides, mask_sections
+from wenzhi.reuse.earlier import EarlierWork
+from wenzhi.reuse.links import Collection, mask_sections
+from wenzhi.reuse.weighing import Link, Side, link_sides
 
 TASK = 2000
 """Pairs in a task: a fifth of a second of work, two megabytes at most."""
@@ -40,7 +41,7 @@ class Task(msgspec.Struct, frozen=True):
 def link_sections(
     texts: Sequence[SectionText],
     runner: Runner = "native",
-    earlier: EarlierAlignments | None = None,
+    earlier: EarlierWork | None = None,
 ) -> Collection:
     """The sections with the links of all pairs worth aligning, but for those found in `earlier`."""
     collection = Collection.of(texts, earlier)

@@ -1,8 +1,8 @@
 """Floor 5: what a snapshot keeps of its comparison, for later documents and for the next comparison.
 
 Arrays of `reuse.against.PhraseIndex`, memory-mapped when read, and the sections themselves in one file
-with where each begins. A document then costs look-ups and a few alignments, not the whole corpus. The
-alignments themselves are kept too: of those, a comparison of more reports makes only what is new.
+with where each begins. A document then costs look-ups and a few alignments, not the whole corpus. What was
+worked out of texts, pairs and families is kept too: of that, a comparison of more reports makes what is new.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 
 from wenzhi.base.records import CopyPair, SectionText
 from wenzhi.reuse.against import PhraseIndex, compare_closely, compare_with
-from wenzhi.reuse.earlier import EarlierAlignments
+from wenzhi.reuse.earlier import EarlierWork
 from wenzhi.reuse.links import Collection
 
 _NAME = "copies-{}.npy"
 _BOUNDS = "copies-bounds.npy"
 _SECTIONS = "copies-sections.bin"
-_ALIGNED = "alignments-{}.npy"
+_WORK = "earlier-{}.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +76,22 @@ def read_compared(folder: Path) -> Compared | None:
     return Compared(PhraseIndex(**arrays), load)
 
 
-def write_alignments(folder: Path, made: EarlierAlignments) -> None:
-    """Store the alignments of a comparison."""
-    for field in fields(EarlierAlignments):
-        np.save(folder / _ALIGNED.format(field.name), getattr(made, field.name))
+def write_work(folder: Path, made: EarlierWork) -> None:
+    """Store what a comparison leaves for the next."""
+    for name, array in made.arrays.items():
+        np.save(folder / _WORK.format(name), array)
 
 
-def read_alignments(snapshot: Path | None) -> EarlierAlignments | None:
-    """The alignments a snapshot keeps; None where it keeps none that can be used."""
+def read_work(snapshot: Path | None) -> EarlierWork | None:
+    """The work a snapshot keeps; None where it keeps none that can be used."""
     if snapshot is None:
         return None
+    start, end = map(len, _WORK.split("{}"))
     try:
-        heads, bounds, content = (
-            np.load(snapshot / _ALIGNED.format(field.name), mmap_mode="r")
-            for field in fields(EarlierAlignments)
-        )
-    except (OSError, ValueError, EOFError):  # Never made, or damaged: they are made anew.
+        arrays = {
+            path.name[start:-end]: np.asarray(np.load(path, mmap_mode="r"))
+            for path in snapshot.glob(_WORK.format("*"))
+        }
+    except (OSError, ValueError, EOFError):  # Damaged: all is made anew.
         return None
-    kinds = (heads.dtype, bounds.dtype, content.dtype) == (np.uint64, np.int64, np.uint8)
-    if not kinds or heads.ndim != 1 or bounds.shape != (len(heads) + 1,) or content.ndim != 1:
-        return None
-    return EarlierAlignments(heads, bounds, content)
+    return EarlierWork.read(arrays)

@@ -12,11 +12,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from wenzhi.base.records import Copies, CopyPair, Level, SectionText
-from wenzhi.reuse.families import Group, describe_family, group_texts
+import msgspec
+
+from wenzhi.base.records import (
+    Copies,
+    CopyPair,
+    Level,
+    Passage,
+    ReportRef,
+    SectionText,
+    Span,
+)
+from wenzhi.reuse.families import Group, group_texts, recall_family
 from wenzhi.reuse.leftovers import Earlier, order_by_names
-from wenzhi.reuse.links import Collection, Link, Side, link_sides
-from wenzhi.reuse.passages import spell_passages
+from wenzhi.reuse.links import Collection
+from wenzhi.reuse.passages import Kind, spell_passages
+from wenzhi.reuse.weighing import Link, Side, link_sides
 
 Relation = Literal["peer", "self", "upstream", "unknown"]
 
@@ -44,8 +55,8 @@ def compare_texts(collection: Collection) -> Copies:
     """The same for a collection at hand, whose links may have been made elsewhere."""
     told, groups = settle_copies(collection)
     return Copies(
-        pairs=tuple(spell_pair(collection, link) for link in told),
-        families=tuple(describe_family(collection, group) for group in groups),
+        pairs=tuple(_spelled(collection, link) for link in told),
+        families=tuple(recall_family(collection, group) for group in groups),
     )
 
 
@@ -57,6 +68,58 @@ def settle_copies(collection: Collection) -> tuple[list[Link], list[Group]]:
     groups = group_texts(collection, links)
     named = _name_sources(collection, groups)
     return _choose(collection, sorted({*links, *named}, key=_order), groups), groups
+
+
+class _Spelled(msgspec.Struct, frozen=True, array_like=True):
+    """A pair as it is kept: whether its sides are turned, and all but their names."""
+
+    turned: bool
+    relation: Relation
+    shares: tuple[float, float, float, float]
+    earlier: Earlier
+    passages: tuple[tuple[Span, Span, float, Kind], ...]
+
+    @classmethod
+    def of(cls, pair: CopyPair, turned: bool) -> _Spelled:
+        return cls(
+            turned=turned,
+            relation=pair.relation,
+            shares=(pair.coverage_a, pair.coverage_b, pair.masked_a, pair.masked_b),
+            earlier=pair.earlier,
+            passages=tuple((one.a, one.b, one.similarity, one.kind) for one in pair.passages),
+        )
+
+    def pair(self, left: ReportRef, right: ReportRef) -> CopyPair:
+        """The pair again."""
+        a, b = (right, left) if self.turned else (left, right)
+        coverage_a, coverage_b, masked_a, masked_b = self.shares
+        return CopyPair(
+            a=a,
+            b=b,
+            relation=self.relation,
+            coverage_a=coverage_a,
+            coverage_b=coverage_b,
+            masked_a=masked_a,
+            masked_b=masked_b,
+            earlier=self.earlier,
+            passages=tuple(
+                Passage(a=one, b=other, similarity=alike, kind=kind)
+                for one, other, alike, kind in self.passages
+            ),
+        )
+
+
+def _spelled(collection: Collection, link: Link) -> CopyPair:
+    """The link as a record: as an earlier comparison spelled it, where it did."""
+    left, right = collection.texts[link.left], collection.texts[link.right]
+    stored = collection.recall_spelled(link)
+    if stored is None:
+        pair = spell_pair(collection, link)
+        stored = msgspec.msgpack.encode(_Spelled.of(pair, is_superior(right, left)))
+    else:
+        pair = msgspec.msgpack.decode(stored, type=_Spelled).pair(left.ref, right.ref)
+    collection.spelled[_order(link)] = stored
+    return pair
 
 
 def compare_two(a: SectionText, b: SectionText) -> CopyPair:

@@ -1,146 +1,144 @@
-"""Floor 3, reuse: alignments that an earlier comparison made, found again by what they depend on.
+"""Floor 3, reuse: what an earlier comparison worked out, found again by what it depends on.
 
-Takes the links of a collection, gives `EarlierAlignments`: arrays that may lie on disk, in which an
-alignment stands under a digest of the two texts as they were aligned, and what it told (`Weighed`) under
-one of the texts and the marks of their phrases, for which nothing has to be made ready. What comes out is
-what `align` would make; what is damaged, or was made by other code, is not found. It must not know where
-the arrays are kept.
+Takes a collection that was compared, gives `EarlierWork`: arrays that may lie on disk. Texts stand in it
+under a digest of all that is known of them, masked and with the marks of their sentences; pairs under the
+two texts, with their alignment, what it told (`weighing.Link`) and how it is spelled; families under their
+members. What comes out is what would be made; what is damaged, or was made by other code, is not found. It must
+not know where the arrays are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from wenzhi.reuse.packed import PackedTexts
-from wenzhi.reuse.passages import Alignment, Prepared
-from wenzhi.reuse.phrases import Phrases
-from wenzhi.text.shingles import Hashes
+from wenzhi.base.records import SectionText
+from wenzhi.reuse.packed import Arrays, Numbers, Strings
 
-_DIGEST = 16
-_CHECK = 8
-"""Bytes of an alignment's digest, and of the check that stands before what is stored under it."""
-_NONE = bytes(_DIGEST)
-"""Stands for a name where there is none: what is stored has no such check."""
+SIZE = 16
+"""Bytes of a digest."""
 
-_MADE_BY = ("reuse/passages.py", "reuse/rewordings.py", "reuse/kernels.py", "text/shingles.py")
-"""The code that decides what two prepared texts have in common."""
+_MADE_BY = ("base/records.py", "data/equivalent_unified_ideographs.txt", "reuse", "text")
+"""The code and data that decide what a comparison makes of texts: files, and folders of modules."""
 
-_WEIGHED_BY = ("reuse/links.py",)
-"""The code that decides, beside it, how texts are prepared and what their alignment tells."""
-
-
-class Weighed(msgspec.Struct, frozen=True, array_like=True):
-    """What an alignment told (`links.Link`), and the name it stands under."""
-
-    name: bytes
-    telling: float
-    share_left: float
-    share_right: float
-    lone: bool
+_SEAL = "seal"
+"""The array that tells by which code the others were made, and whether they are whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EarlierAlignments:
-    """Alignments, and what they told, under their digests. `heads` are the first eight bytes of these,
-    ascending; what stands under `heads[i]`, after its check, is `content[bounds[i]:bounds[i + 1]]`.
+class EarlierWork:
+    """What a comparison leaves for the next. Texts are numbered in its order.
+
+    `arrays` are the masked texts (`packed.PackedTexts.arrays`) and: `texts`, a digest of each, whose numbers
+    are `numbers`; `marked`, of the marks of its phrases, `owned`, of which of its sentences are not everybody's,
+    0 where nobody asked. Of the pairs, by row, texts are `left` and `right`; `telling`, `share_left`,
+    `share_right` and `lone` are what it told, the strings `alignments` and `spelled` what it is, empty where
+    it was not told. Of the families, by row, the numbers are in `members`, the centre first; `described` is
+    what it is.
     """
 
-    heads: Hashes
-    bounds: npt.NDArray[np.int64]
-    content: npt.NDArray[np.uint8]
+    arrays: Arrays
+    numbers: Mapping[bytes, int]
+    pairs: Mapping[int, int]
+    families: Mapping[bytes, int]
+    alignments: Strings
+    spelled: Strings
+    described: Strings
 
     @classmethod
-    def of(cls, made: Iterable[tuple[bytes, bytes]]) -> EarlierAlignments:
-        """What a collection keeps (`links.Collection.alignments`), encoded, in any order."""
-        ordered = sorted(dict(made).items())
-        content, bounds = bytearray(), [0]
-        for name, stored in ordered:
-            content += _check(name, stored) + stored
-            bounds.append(len(content))
-        heads = np.array([_head(name) for name, _ in ordered], np.uint64)
-        return cls(heads, np.array(bounds, np.int64), np.frombuffer(bytes(content), np.uint8))
+    def of(cls, arrays: Arrays) -> EarlierWork:
+        """From arrays that are whole."""
+        texts = np.ascontiguousarray(arrays["texts"]).tobytes()
+        starts = range(0, len(texts), SIZE)
+        numbers = {texts[start : start + SIZE]: start // SIZE for start in starts}
+        keys = arrays["left"].astype(np.int64) * len(arrays["marked"]) + arrays["right"]
+        members = Strings(4 * arrays["family_bounds"], arrays["members"].view(np.uint8))
+        return cls(
+            arrays=arrays,
+            numbers=numbers,
+            pairs=dict(zip(keys.tolist(), range(len(keys)), strict=True)),
+            families={members[row]: row for row in range(len(arrays["family_bounds"]) - 1)},
+            alignments=Strings(arrays["aligned_bounds"], arrays["aligned"]),
+            spelled=Strings(arrays["spelled_bounds"], arrays["spelled"]),
+            described=Strings(arrays["described_bounds"], arrays["described"]),
+        )
 
-    def find(self, name: bytes) -> Alignment | None:
-        """The alignment of that digest; None where there is none, or where it is damaged."""
-        stored = self.stored(name)
-        return None if stored is None else msgspec.msgpack.decode(stored, type=Alignment)
+    @classmethod
+    def read(cls, arrays: Arrays) -> EarlierWork | None:
+        """From arrays that may have been damaged, or made by other code: None then."""
+        try:
+            whole = np.array_equal(arrays[_SEAL], _seal(arrays))
+        except KeyError:
+            return None
+        return cls.of(arrays) if whole else None
 
-    def find_weighed(self, names: Sequence[bytes]) -> list[tuple[Weighed, bytes] | None]:
-        """What the alignments of pairs of texts told, and these, encoded; None for one that is not there."""
-        told = [
-            None if stored is None else msgspec.msgpack.decode(stored, type=Weighed)
-            for stored in self.stored_each(names)
-        ]
-        aligned = self.stored_each([_NONE if one is None else one.name for one in told])
-        return [
-            None if one is None or packed is None else (one, packed)
-            for one, packed in zip(told, aligned, strict=True)
-        ]
+    def find_pair(self, left: int, right: int) -> int | None:
+        """The row of a pair of texts, by number; None where it is not there."""
+        return self.pairs.get(left * len(self.arrays["marked"]) + right) if left < right else None
 
-    def stored(self, name: bytes) -> bytes | None:
-        """What stands under a digest, encoded; None where nothing does, or what is damaged."""
-        return next(self.stored_each([name]))
+    def told(self, row: int) -> tuple[float, float, float, bool]:
+        """What the pair told: telling characters, shares of either side, whether alone."""
+        arrays = self.arrays
+        return (
+            arrays["telling"].item(row),
+            arrays["share_left"].item(row),
+            arrays["share_right"].item(row),
+            arrays["lone"].item(row),
+        )
 
-    def stored_each(self, names: Sequence[bytes]) -> Iterator[bytes | None]:
-        """The same for many digests, which are looked up together."""
-        heads = np.frombuffer(b"".join(name[:8] for name in names), ">u8").astype(np.uint64)
-        places = np.asarray(self.heads).searchsorted(heads)
-        places[places + 1 >= len(self.bounds)] = 0
-        bounds, content = np.asarray(self.bounds), np.asarray(self.content)
-        found = (bounds[places], bounds[np.minimum(places + 1, len(bounds) - 1)])
-        starts, ends = (np.maximum(each, 0).tolist() for each in found)
-        for name, start, end in zip(names, starts, ends, strict=True):
-            told = content[start:end].tobytes()
-            check, stored = told[:_CHECK], told[_CHECK:]
-            yield stored if check == _check(name, stored) else None
-
-
-def digest_side(text: Prepared) -> bytes:
-    """A digest of everything about a text that its alignments depend on, and of the code."""
-    masked = text.masked
-    return _digest(_code_digest(_MADE_BY), (masked.codes, masked.first, text.marks, text.own))
+    def number_texts(self, texts: Iterable[bytes]) -> Numbers:
+        """The number of the text of each digest, -1 where none is there."""
+        return np.array([self.numbers.get(text, -1) for text in texts], np.int32)
 
 
-def digest_text(masked: PackedTexts, number: int, phrases: Phrases) -> bytes:
-    """A digest of everything that a text is made ready from for alignment, and of the code."""
-    filled = np.frombuffer(masked.fillings[number].encode("utf-8", "surrogatepass"), np.uint8)
-    parts = (masked.codes(number), *masked.widths.at(number), filled, phrases.of(number))
-    return _digest(_code_digest((*_MADE_BY, *_WEIGHED_BY)), parts, phrases.length)
+def seal(arrays: Arrays) -> Arrays:
+    """The arrays with what `EarlierWork.read` knows them by."""
+    return {**arrays, _SEAL: _seal(arrays)}
 
 
-def _digest(code: bytes, parts: Iterable[npt.NDArray[Any]], length: int = 0) -> bytes:
-    digest = blake2b(code + length.to_bytes(1, "little"), digest_size=_DIGEST)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "little"))
-        digest.update(np.ascontiguousarray(part).tobytes())
-    return digest.digest()
+def _seal(arrays: Arrays) -> npt.NDArray[np.uint8]:
+    digest = blake2b(code_digest(), digest_size=SIZE)
+    for name, array in sorted(arrays.items()):
+        if name != _SEAL:
+            held = np.ascontiguousarray(array)
+            told = (name, array.dtype.str, array.shape, crc32(held.view(np.uint8).data))
+            digest.update(msgspec.msgpack.encode(told))
+    return np.frombuffer(digest.digest(), np.uint8)
 
 
-def name_alignment(left: bytes, right: bytes) -> bytes:
-    """The digest of the alignment of two texts, in this order, by their own."""
-    return blake2b(left + right, digest_size=_DIGEST).digest()
+def digest_text(text: SectionText) -> bytes:
+    """A digest of all that is known of a text."""
+    return blake2b(msgspec.msgpack.encode(text), digest_size=SIZE).digest()
 
 
-def _head(name: bytes) -> int:
-    return int.from_bytes(name[:8], "big")
-
-
-def _check(name: bytes, stored: bytes) -> bytes:
-    return blake2b(stored, digest_size=_CHECK, key=name).digest()
+def digest_numbers(numbers: npt.NDArray[Any]) -> int:
+    """64 bits that an array decides, never 0."""
+    return int.from_bytes(blake2b(numbers.tobytes(), digest_size=8).digest(), "little") or 1
 
 
 @cache
-def _code_digest(made_by: tuple[str, ...]) -> bytes:
-    digest = blake2b(digest_size=_DIGEST)
-    for path in made_by:
-        digest.update((files("wenzhi") / path).read_bytes())
+def code_digest() -> bytes:
+    """A digest of the code that makes what is kept, and of its data."""
+    digest = blake2b(digest_size=SIZE)
+    for path in _MADE_BY:
+        for part in _parts(files("wenzhi") / path):
+            digest.update(part.name.encode() + part.read_bytes())
     return digest.digest()
+
+
+def _parts(path: Traversable) -> Iterator[Traversable]:
+    if path.is_file():
+        yield path
+    else:
+        modules = (part for part in path.iterdir() if part.name.endswith(".py"))
+        yield from sorted(modules, key=lambda part: part.name)

@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 
-from wenzhi.base.records import CopyFamily, FamilySlot, Span
-from wenzhi.reuse.links import Collection, Link
+from wenzhi.base.records import CopyFamily, FamilySlot, ReportRef, Span
+from wenzhi.reuse.links import Collection
 from wenzhi.reuse.passages import Block
 from wenzhi.reuse.phrases import Bools, Owners
+from wenzhi.reuse.weighing import Link
 from wenzhi.text.slots import NAME, NUMBER
 
 JOIN = 0.30
@@ -128,6 +130,57 @@ def describe_family(collection: Collection, group: Group) -> CopyFamily:
         template=template,
         slots=slots,
     )
+
+
+class _Slot(msgspec.Struct, frozen=True, array_like=True):
+    """A slot as it is kept: which members fill it, and how."""
+
+    type: str
+    holders: list[int]
+    values: list[str]
+
+
+class _Described(msgspec.Struct, frozen=True, array_like=True):
+    """A family as it is kept: all but its members."""
+
+    id: str
+    template: str
+    slots: list[_Slot]
+
+    @classmethod
+    def of(cls, family: CopyFamily) -> _Described:
+        places = {ref.report: place for place, ref in enumerate(family.members)}
+        slots = [
+            _Slot(slot.type, [places[name] for name in slot.values], list(slot.values.values()))
+            for slot in family.slots
+        ]
+        return cls(family.id, family.template, slots)
+
+    def family(self, members: tuple[ReportRef, ...]) -> CopyFamily:
+        """The family again."""
+        names = [ref.report for ref in members]
+        slots = (
+            FamilySlot(
+                n=number,
+                type=slot.type,
+                values=dict(zip([names[at] for at in slot.holders], slot.values, strict=True)),
+            )
+            for number, slot in enumerate(self.slots, 1)
+        )
+        return CopyFamily(id=self.id, members=members, template=self.template, slots=tuple(slots))
+
+
+def recall_family(collection: Collection, group: Group) -> CopyFamily:
+    """The same: as an earlier comparison described it, where it did."""
+    stored = collection.recall_family(group.centre, group.members)
+    if stored is None:
+        family = describe_family(collection, group)
+        stored = msgspec.msgpack.encode(_Described.of(family))
+    else:
+        refs = tuple(collection.texts[text].ref for text in group.members)
+        family = msgspec.msgpack.decode(stored, type=_Described).family(refs)
+    collection.described[group.centre, *group.members] = stored
+    return family
 
 
 def _map_centre(collection: Collection, centre: int, text: int) -> Owners:

@@ -1,15 +1,14 @@
 """Floor 3, reuse: texts compared with each other: who shares how much that not everybody writes.
 
 Takes sections of many reports, gives a `Collection` that masks and shingles them once and aligns any
-two on demand, and `Link`s: alignments with the share of telling characters. It must not decide who
-copied from whom.
+two on demand. It must not decide who copied from whom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -19,18 +18,21 @@ import numpy.typing as npt
 
 from wenzhi.base.records import SectionText
 from wenzhi.reuse.candidates import link_wholes, propose_pairs
-from wenzhi.reuse.earlier import (
-    EarlierAlignments,
-    Weighed,
-    digest_side,
-    digest_text,
-    name_alignment,
-)
+from wenzhi.reuse.earlier import SIZE, EarlierWork, digest_numbers, digest_text, seal
 from wenzhi.reuse.known import known_phrases
-from wenzhi.reuse.packed import PackedTexts, Recent
-from wenzhi.reuse.passages import LEAST_WHOLE, Alignment, Prepared, align, prepare
-from wenzhi.reuse.phrases import TELLING, Phrases, judge_phrases, mark_phrases, phrase_length
-from wenzhi.reuse.rewordings import propose_reworded, sketch_texts
+from wenzhi.reuse.packed import Numbers, PackedTexts, Recent, Strings
+from wenzhi.reuse.passages import LEAST_WHOLE, Alignment
+from wenzhi.reuse.phrases import Phrases, judge_phrases, mark_phrases, phrase_length
+from wenzhi.reuse.rewordings import Sentences, propose_reworded, sketch_texts
+from wenzhi.reuse.weighing import (
+    LEAST_CHARACTERS,
+    MUCH,
+    Link,
+    Scale,
+    Side,
+    link_sides,
+    weigh_link,
+)
 from wenzhi.text.shingles import Hashes, hash_whole
 from wenzhi.text.slots import BLOCK, Draft, Masked, MaskedBlock, mask_all, mask_block, own_names
 
@@ -42,27 +44,6 @@ ENOUGH_TEXTS = 200
 stock sentences are a fifth of a short narrative; on the 66 sections of the demo corpus 24 of 24
 planted pairs stand and 4 others, at twice the share 19 others."""
 
-LEAST_CHARACTERS = 30
-"""Least telling characters shared, or three fifths of a text that is shorter than fifty."""
-
-MANY_CHARACTERS, MUCH = 60, 0.25
-"""One sentence in common makes a pair only if it is so long, or so much of the shorter text: a stock
-sentence that a few of thousands write word for word is no copy. Of 20,000 generated narratives that
-drew some of their sentences from 4,000 of others' (seed 7) 3,700 of 22,700 told pairs were false for
-this reason."""
-
-MOSTLY_COMMON = 0.5
-"""A shared run in which telling phrases are not at least half as many as common ones tells nothing:
-where two mandated sentences meet, the phrases across the joint are rare by themselves."""
-
-LEAST_REWORDED = 0.2
-"""Least part of what is telling in one of two texts that reworded sentences must make to count, and
-twice `LEAST_CHARACTERS` besides: a single sentence may be like another by a stock clause. Without
-either 12 of the pairs told of 8,000 generated narratives (seed 7) were false for this reason, and 3 of
-those of the demo corpus."""
-
-_NOTHING = msgspec.msgpack.encode(Alignment((), 0.0, 0.0, 0.0, 0.0))
-
 SIDES = 8192
 """Texts that are kept ready for alignment, the last that were needed: some 70 MB."""
 
@@ -71,163 +52,43 @@ SAME_WHOLE = 100
 that all of them stand in one order in both is not."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Link:
-    """Two aligned texts, `left < right`, and the telling characters that they share.
-
-    `telling` counts them; `share_left` and `share_right` are shares (0–1) of what is telling in
-    either text, so that mandated wording neither makes nor hides a copy. `lone` says that it is no more
-    than one sentence, and none that is long. A collection makes one link for two texts, so links are
-    told apart by identity.
-    """
-
-    left: int
-    right: int
-    packed: bytes
-    telling: float
-    share_left: float
-    share_right: float
-    lone: bool
-
-    @property
-    def alignment(self) -> Alignment:
-        """What the two have in common; kept packed, for a million of them would fill the memory."""
-        return msgspec.msgpack.decode(self.packed, type=Alignment)
-
-    @property
-    def nothing(self) -> bool:
-        """Whether the two have no passage in common."""
-        return self.packed == _NOTHING
-
-    def share(self, side: int) -> float:
-        """The share of the text `side`, one of the two."""
-        return self.share_left if side == self.left else self.share_right
-
-    def other(self, side: int) -> int:
-        """The text that `side` is linked with."""
-        return self.right if side == self.left else self.left
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A text made ready for alignment, its phrase marks, and how much of it is telling.
-
-    `length` is the characters of a phrase; `mass` is the text's folded characters as far as its phrases
-    are telling, at least one.
-    """
-
-    prepared: Prepared
-    flags: npt.NDArray[np.uint8]
-    length: int
-    mass: float
-
-    @classmethod
-    def of(
-        cls, masked: Masked, flags: npt.NDArray[np.uint8], length: int, every: bool = False
-    ) -> Side:
-        """A masked text with the marks of its phrases (`phrases.Phrases.of`) of `length` characters.
-
-        With `every`, what is everybody's makes passages too.
-        """
-
-        telling = np.concatenate([[0], np.cumsum(flags == TELLING)])
-        selected = np.concatenate([[0], np.cumsum(flags != 0)])
-
-        def are_common(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-            starts = spans[:, 0]
-            ends = np.maximum(starts, np.minimum(spans[:, 1] - length + 1, len(flags)))
-            told, chosen = telling[ends] - telling[starts], selected[ends] - selected[starts]
-            return np.asarray(told <= MOSTLY_COMMON * (chosen - told))
-
-        told, chosen = int(np.count_nonzero(flags == TELLING)), int(np.count_nonzero(flags))
-        mass = max(1.0, len(masked.folded) * told / max(1, chosen))
-        return cls(prepare(masked, are_common, every), flags, length, mass)
-
-
-def link_sides(left: int, right: int, a: Side, b: Side) -> Link:
-    """The alignment of two texts, whose indexes are `left < right`, and what it tells."""
-    return weigh_link(left, right, a, b, align(a.prepared, b.prepared))
-
-
-def weigh_link(left: int, right: int, a: Side, b: Side, alignment: Alignment) -> Link:
-    """What an alignment of two texts tells."""
-    if not alignment.chains and not alignment.rewordings:
-        return Link(left, right, msgspec.msgpack.encode(alignment), 0.0, 0.0, 0.0, lone=True)
-    telling = _count_telling(a, b, alignment)
-    return Link(
-        left=left,
-        right=right,
-        packed=msgspec.msgpack.encode(alignment),
-        telling=telling,
-        share_left=min(1.0, telling / a.mass),
-        share_right=min(1.0, telling / b.mass),
-        lone=telling < MANY_CHARACTERS and _count_sentences(a, b, alignment) < 2,
-    )
-
-
-def _count_telling(a: Side, b: Side, alignment: Alignment) -> float:
-    """Folded characters in shared runs, as far as phrases in them are telling, and in rewordings, as
-    far as these are like each other and more than one sentence.
-    """
-    from wenzhi.reuse.kernels import count_telling  # loads a compiler
-
-    total = reworded = 0.0
-    if alignment.chains:
-        blocks = np.array(list(alignment.blocks), np.int64)
-        total = count_telling(blocks, a.flags, b.flags, a.length, MOSTLY_COMMON)
-    for each in alignment.rewordings:
-        first = a.prepared.masked.first
-        reworded += float(first[each.a[1]] - first[each.a[0]]) * each.similarity
-    least = max(2 * LEAST_CHARACTERS, LEAST_REWORDED * min(a.mass, b.mass))
-    return total + (reworded if reworded >= least else 0.0)
-
-
-def _count_sentences(a: Side, b: Side, alignment: Alignment) -> int:
-    """Sentences, none of them everybody's, of which half or more is shared; of the side with fewer."""
-    from wenzhi.reuse.kernels import find_outside  # loads a compiler
-
-    blocks = tuple(alignment.blocks)
-    in_a = [(one, one + size) for one, _, size in blocks]
-    in_b = [(other, other + size) for _, other, size in blocks]
-    in_a += [each.a for each in alignment.rewordings]
-    in_b += [each.b for each in alignment.rewordings]
-    counts = []
-    for side, spans in ((a.prepared, in_a), (b.prepared, in_b)):
-        shared = np.array(spans, np.int64).reshape(-1, 2)
-        outside = find_outside(side.sentences.spans, shared, len(side.masked))
-        counts.append(int(np.count_nonzero(side.own & ~outside)))
-    return min(counts)
-
-
 @dataclass(frozen=True)
 class Collection:
     """Texts in canonical order, masked and shingled; alignments are made once and kept.
 
-    `among` is the number of texts that their phrases were judged among. Pairs that stand in `earlier`
-    are not aligned again; what they tell is weighed anew, for it moves with what everybody writes.
+    `among` is the number of texts that their phrases were judged among. What `earlier` work made of them,
+    which are its texts by `numbers`, is not made again where it rests on the same: how texts are masked,
+    their pairs aligned and spelled. What a pair tells is weighed anew where the marks of its phrases moved.
     """
 
     texts: Sequence[SectionText]
     masked: PackedTexts
     phrases: Phrases
     among: int
-    earlier: EarlierAlignments | None = None
-    _names: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    earlier: EarlierWork | None = None
+    numbers: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
+    spelled: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    described: dict[tuple[int, ...], bytes] = field(default_factory=dict)
     _links: dict[tuple[int, int], Link] = field(default_factory=dict)
+    _owned: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, texts: Sequence[SectionText], earlier: EarlierAlignments | None = None
-    ) -> Collection:
+    def of(cls, texts: Sequence[SectionText], earlier: EarlierWork | None = None) -> Collection:
         """Sort, mask and shingle `texts`; the order they come in does not matter.
 
         A sequence that is in order already is read text by text, and may lie on disk.
         """
         ordered = _sort(texts)
-        masked = PackedTexts.of(_mask_each(ordered))
+        numbers = np.full(len(ordered), -1, np.int32)
+        if earlier is None:
+            masked = PackedTexts.of(_mask_each(ordered))
+        else:
+            numbers = earlier.number_texts(map(digest_text, ordered))
+            fresh = [ordered[number] for number in np.flatnonzero(numbers < 0).tolist()]
+            masked = PackedTexts.spliced(earlier.arrays, PackedTexts.of(_mask_each(fresh)), numbers)
         length = phrase_length(len(ordered))
         phrases = judge_phrases(masked.laid, known_phrases(length), length)
-        return cls(ordered, masked, phrases, among=len(ordered), earlier=earlier)
+        return cls(ordered, masked, phrases, len(ordered), earlier, numbers)
 
     @classmethod
     def judged_among(cls, texts: Sequence[SectionText], common: Hashes, among: int) -> Collection:
@@ -273,47 +134,138 @@ class Collection:
         return link_sides(left, right, self.side(left), self.side(right))
 
     def recall(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Those of `pairs` whose alignment was not made earlier; the links of the others are at hand then."""
+        """Those of `pairs` that have to be aligned; the links of the others are at hand then."""
         if self.earlier is None:
             return list(pairs)
-        names = [self._weighed_name(*pair) for pair in pairs]
         missing: list[tuple[int, int]] = []
-        for pair, found in zip(pairs, self.earlier.find_weighed(names), strict=True):
-            if found is not None:  # the marks of their phrases are the same too
-                told, packed = found
-                self._names[pair] = told.name
-                shares = told.share_left, told.share_right
-                self.keep(Link(*pair, packed, told.telling, *shares, lone=told.lone))
-            elif (aligned := self.earlier.find(self._name(*pair))) is not None:
-                self.keep(weigh_link(*pair, self.side(pair[0]), self.side(pair[1]), aligned))
+        for pair in pairs:
+            row = self._row(*pair)
+            if row is None:
+                missing.append(pair)
+            elif self._same_marks[pair[0]] and self._same_marks[pair[1]]:
+                told, left, right, lone = self.earlier.told(row)
+                self.keep(Link(*pair, self.earlier.alignments[row], told, left, right, lone))
+            elif all(map(self._same_own, pair)):
+                packed = self.earlier.alignments[row]
+                aligned = msgspec.msgpack.decode(packed, type=Alignment)
+                self.keep(weigh_link(*pair, self.scale(pair[0]), self.scale(pair[1]), aligned))
             else:
                 missing.append(pair)
         return missing
 
-    def alignments(self) -> Iterator[tuple[bytes, bytes]]:
-        """What `EarlierAlignments` keeps of the links at hand: names, and what stands under each."""
-        for (left, right), link in self._links.items():
-            name = self._name(left, right)
-            told = Weighed(name, link.telling, link.share_left, link.share_right, link.lone)
-            yield name, link.packed
-            yield self._weighed_name(left, right), msgspec.msgpack.encode(told)
+    def recall_spelled(self, link: Link) -> bytes | None:
+        """How an earlier comparison spelled a link; None where it did not, or not with this alignment."""
+        row = self._row(link.left, link.right)
+        if row is None or self.earlier is None or self.earlier.alignments[row] != link.packed:
+            return None
+        return self.earlier.spelled[row] or None
 
-    def _name(self, left: int, right: int) -> bytes:
-        if (left, right) in self._names:
-            return self._names[left, right]
-        a, b = self._side_digest(left), self._side_digest(right)
-        return name_alignment(a, b)
+    def recall_family(self, centre: int, members: Sequence[int]) -> bytes | None:
+        """How an earlier comparison described a family; None where it did not, or with other alignments."""
+        if self.earlier is None:
+            return None
+        numbers = self.numbers[[centre, *members]]
+        row = self.earlier.families.get(numbers.tobytes())
+        if row is None or not all(self._unchanged(centre, text) for text in members):
+            return None
+        return self.earlier.described[row]
 
-    def _weighed_name(self, left: int, right: int) -> bytes:
-        return name_alignment(self._text_digest(left), self._text_digest(right))
+    def _unchanged(self, centre: int, text: int) -> bool:
+        if centre == text:
+            return True
+        link = self.link(centre, text)
+        row = self._row(link.left, link.right)
+        assert self.earlier is not None
+        return row is not None and self.earlier.alignments[row] == link.packed
+
+    def _row(self, left: int, right: int) -> int | None:
+        """Where the pair stands in the earlier work."""
+        if self.earlier is None:
+            return None
+        return self.earlier.find_pair(self._earlier_numbers[left], self._earlier_numbers[right])
 
     @cached_property
-    def _side_digest(self) -> Callable[[int], bytes]:
-        return cache(lambda number: digest_side(self.side(number).prepared))
+    def _earlier_numbers(self) -> list[int]:
+        numbers: list[int] = self.numbers.tolist()
+        return numbers
 
     @cached_property
-    def _text_digest(self) -> Callable[[int], bytes]:
-        return cache(lambda number: digest_text(self.masked, number, self.phrases))
+    def _marked(self) -> Hashes:
+        """A digest of the marks of each text's phrases."""
+        from wenzhi.reuse.phrase_kernels import digest_marks  # loads a compiler
+
+        return digest_marks(self.phrases.flags, self.masked.laid.bounds, self.phrases.length)
+
+    @cached_property
+    def _same_marks(self) -> list[bool]:
+        """Of each text whether the marks of its phrases are those of the earlier work."""
+        assert self.earlier is not None
+        held = self.numbers >= 0
+        held[held] = self.earlier.arrays["marked"][self.numbers[held]] == self._marked[held]
+        same: list[bool] = held.tolist()
+        return same
+
+    def _same_own(self, number: int) -> bool:
+        """Whether the sentences of a text that are not everybody's are those of the earlier work."""
+        if self._same_marks[number]:
+            return True
+        assert self.earlier is not None
+        before = int(self.earlier.arrays["owned"][self.numbers[number]])
+        return before == self._digest_own(number)
+
+    def _digest_own(self, number: int) -> int:
+        if number not in self._owned:
+            self._owned[number] = digest_numbers(self.scale(number).own)
+        return self._owned[number]
+
+    def leave(self) -> EarlierWork:
+        """What the next comparison may use of this one, once pairs and families are spelled."""
+        pairs = sorted(self._links)
+        links = [self._links[pair] for pair in pairs]
+        both = np.array(pairs, np.int32).reshape(-1, 2)
+        owned = np.zeros(len(self.texts), np.uint64)
+        for number in np.unique(both).tolist():
+            owned[number] = self._known_own(number)
+        groups = sorted(self.described)
+        rows = {
+            "aligned": Strings.of([link.packed for link in links]),
+            "spelled": Strings.of([self.spelled.get(pair, b"") for pair in pairs]),
+            "described": Strings.of([self.described[group] for group in groups]),
+        }
+        arrays = {
+            **self.masked.arrays(),
+            "texts": self._digest_texts(),
+            "marked": self._marked,
+            "owned": owned,
+            "left": both[:, 0],
+            "right": both[:, 1],
+            "telling": np.array([link.telling for link in links], np.float64),
+            "share_left": np.array([link.share_left for link in links], np.float64),
+            "share_right": np.array([link.share_right for link in links], np.float64),
+            "lone": np.array([link.lone for link in links], np.bool_),
+            "members": np.array([text for group in groups for text in group], np.int32),
+            "family_bounds": np.cumsum([0, *map(len, groups)], dtype=np.int64),
+        }
+        for name, strings in rows.items():
+            arrays |= {name: strings.content, f"{name}_bounds": strings.bounds}
+        return EarlierWork.of(seal(arrays))
+
+    def _digest_texts(self) -> npt.NDArray[np.uint8]:
+        """The digests of the texts, a row each."""
+        found = np.empty((len(self.texts), SIZE), np.uint8)
+        known = self.numbers >= 0
+        if self.earlier is not None:
+            found[known] = self.earlier.arrays["texts"][self.numbers[known]]
+        for number in np.flatnonzero(~known).tolist():
+            found[number] = np.frombuffer(digest_text(self.texts[number]), np.uint8)
+        return found
+
+    def _known_own(self, number: int) -> int:
+        if self.earlier is not None and self._same_marks[number]:
+            before = int(self.earlier.arrays["owned"][self.numbers[number]])
+            if before:
+                return before
+        return self._digest_own(number)
 
     def keep(self, link: Link) -> None:
         """Take a link that was made elsewhere."""
@@ -344,7 +296,19 @@ class Collection:
         return Recent(self._prepare, SIDES)
 
     def _prepare(self, index: int) -> Side:
-        return Side.of(self.masked[index], self.phrases.of(index), self.phrases.length)
+        side = Side.of(self.masked[index], self.phrases.of(index), self.phrases.length)
+        self._owned[index] = digest_numbers(side.scale.own)
+        return side
+
+    @cached_property
+    def scale(self) -> Recent[Scale]:
+        """What it takes to weigh the alignments of a text, by number."""
+        return Recent(self._measure, SIDES)
+
+    def _measure(self, index: int) -> Scale:
+        spans = Sentences.of(self.masked.codes(index)).spans
+        flags, length = self.phrases.of(index), self.phrases.length
+        return Scale.of(spans, flags, length, self.masked.first(index))
 
 
 def order_near(pairs: Sequence[tuple[int, int]], total: int) -> list[tuple[int, int]]:

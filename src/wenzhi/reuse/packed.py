@@ -7,7 +7,7 @@ characters follow from its few slots and blanks. It must not know what the texts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Generic, TypeVar, get_args, overload
@@ -22,6 +22,17 @@ _KINDS: tuple[SlotType, ...] = get_args(SlotType)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 Numbers = npt.NDArray[np.int32]
 T = TypeVar("T")
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+"""Arrays by name."""
+
+ROWS: Mapping[str, tuple[str, ...]] = {
+    "bounds": ("codes",),
+    "slots": ("places", "widths", "kinds"),
+    "filled": ("fillings",),
+    "steps": ("stops", "jumps"),
+}
+"""Of `PackedTexts.arrays`: what stands in rows, a row a text, by the array that tells where rows begin."""
 
 RECENT = 4096
 """Texts that are kept put together, the last that were asked for: some 40 MB."""
@@ -59,6 +70,25 @@ class Changes:
         return self.places[start:end], self.numbers[start:end]
 
 
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Bytes by number, end to end: string `i` is `content[bounds[i]:bounds[i + 1]]`."""
+
+    bounds: npt.NDArray[np.int64]
+    content: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, written: Sequence[bytes]) -> Strings:
+        """The strings in their order."""
+        bounds = np.zeros(len(written) + 1, np.int64)
+        np.cumsum([len(each) for each in written], out=bounds[1:])
+        return cls(bounds, np.frombuffer(b"".join(written), np.uint8))
+
+    def __getitem__(self, number: int) -> bytes:
+        start, end = self.bounds[number : number + 2].tolist()
+        return self.content[start:end].tobytes()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedTexts(Sequence[Masked]):
     """Masked texts by number. `laid` are their characters end to end.
@@ -71,7 +101,7 @@ class PackedTexts(Sequence[Masked]):
     laid: Texts
     widths: Changes
     kinds: npt.NDArray[np.uint8]
-    fillings: Sequence[str]
+    fillings: Strings
     steps: Changes
     sizes: Numbers
     _recent: Recent[Masked] = field(init=False)
@@ -84,7 +114,7 @@ class PackedTexts(Sequence[Masked]):
         """The texts packed, in order; each block may be forgotten once it was taken."""
         codes, sizes = np.empty(1 << 16, np.uint32), [np.zeros(1, np.int64)]
         slots, steps = _Columns(), _Columns()
-        kinds, fillings, done = bytearray(), list[str](), 0
+        kinds, fillings, done = bytearray(), list[bytes](), 0
         folded = [np.zeros(0, np.int32)]
         for block in blocks:
             end = done + len(block.codes)
@@ -102,7 +132,49 @@ class PackedTexts(Sequence[Masked]):
         laid = Texts(codes, np.concatenate(sizes))
         marks = np.frombuffer(bytes(kinds), np.uint8)
         whole = np.concatenate(folded)
-        return cls(laid, slots.close(), marks, fillings, steps.close(), whole)
+        return cls(laid, slots.close(), marks, Strings.of(fillings), steps.close(), whole)
+
+    def arrays(self) -> Arrays:
+        """All there is, as `ROWS` groups it."""
+        widths, steps = self.widths, self.steps
+        return {
+            "bounds": self.laid.bounds,
+            "codes": self.laid.codes,
+            "slots": widths.cuts,
+            "places": widths.places,
+            "widths": widths.numbers,
+            "kinds": self.kinds,
+            "filled": self.fillings.bounds,
+            "fillings": self.fillings.content,
+            "steps": steps.cuts,
+            "stops": steps.places,
+            "jumps": steps.numbers,
+            "sizes": self.sizes,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> PackedTexts:
+        """The same again."""
+        return cls(
+            laid=Texts(arrays["codes"], arrays["bounds"]),
+            widths=Changes(arrays["slots"], arrays["places"], arrays["widths"]),
+            kinds=arrays["kinds"],
+            fillings=Strings(arrays["filled"], arrays["fillings"]),
+            steps=Changes(arrays["steps"], arrays["stops"], arrays["jumps"]),
+            sizes=arrays["sizes"],
+        )
+
+    @classmethod
+    def spliced(cls, earlier: Arrays, fresh: PackedTexts, numbers: Numbers) -> PackedTexts:
+        """Texts of `earlier`, which `arrays` gave, by their `numbers`; where these are negative, those of
+        `fresh` in their order.
+        """
+        new = numbers < 0
+        places = np.where(new, np.cumsum(new) - 1, numbers)
+        arrays = splice((earlier, fresh.arrays()), ROWS, new.astype(np.intp), places)
+        sizes = np.empty(len(numbers), np.int32)
+        sizes[new], sizes[~new] = fresh.sizes, earlier["sizes"][numbers[~new]]
+        return cls.from_arrays({**arrays, "sizes": sizes})
 
     def __len__(self) -> int:
         return len(self.laid)
@@ -130,26 +202,62 @@ class PackedTexts(Sequence[Masked]):
         """The masked characters of a text."""
         return self.laid.codes[self.laid.bounds[index] : self.laid.bounds[index + 1]]
 
+    def first(self, index: int) -> Numbers:
+        """Where in a folded text each masked character begins (`slots.Masked.first`)."""
+        places, widths = self.widths.at(index)
+        steps = np.ones(len(self.codes(index)) + 1, np.int32)
+        steps[0] = 0
+        steps[places + 1] = widths
+        return steps.cumsum(dtype=np.int32)
+
     def _unpack(self, index: int) -> Masked:
         codes = self.codes(index)
         places, widths = self.widths.at(index)
-        first = np.ones(len(codes) + 1, np.int32)
-        first[0] = 0
-        first[places + 1] = widths
-        first = first.cumsum(dtype=np.int32)
+        first = self.first(index)
         stops, jumps = self.steps.at(index)
         offsets = np.ones(int(first[-1]), np.int32)
         offsets[stops] = jumps
         start = int(self.widths.cuts[index])
         kinds = self.kinds[start : start + len(places)].tolist()
         numbers = places.tolist()
+        filled = self.fillings[index].decode("utf-8", "surrogatepass")
         return Masked(
             codes=codes,
             first=first,
-            folded=_fill(codes, numbers, widths.tolist(), self.fillings[index]),
+            folded=_fill(codes, numbers, widths.tolist(), filled),
             offsets=offsets.cumsum(dtype=np.int32),
             types={place: _KINDS[kind] for place, kind in zip(numbers, kinds, strict=True)},
         )
+
+
+def splice(
+    sources: Sequence[Arrays],
+    rows: Mapping[str, tuple[str, ...]],
+    homes: npt.NDArray[np.intp],
+    numbers: npt.NDArray[np.int64],
+) -> dict[str, npt.NDArray[Any]]:
+    """The rows of several sources as one: row `i` is row `numbers[i]` of source `homes[i]`.
+
+    Neighbours that were neighbours are taken in one piece.
+    """
+    apart = (np.diff(homes) != 0) | (np.diff(numbers) != 1)
+    starts = np.concatenate([[0], np.flatnonzero(apart) + 1]) if len(homes) else np.zeros(0, int)
+    ends = np.append(starts[1:], len(homes)) if len(homes) else starts
+    runs = [
+        (sources[homes[start]], int(numbers[start]), int(numbers[end - 1]) + 1)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+    found: dict[str, npt.NDArray[Any]] = {}
+    for bounds, columns in rows.items():
+        sizes = [np.diff(source[bounds][first : last + 1]) for source, first, last in runs]
+        found[bounds] = np.cumsum(np.concatenate([np.zeros(1, np.int64), *sizes]))
+        for column in columns:
+            parts = [
+                source[column][source[bounds][first] : source[bounds][last]]
+                for source, first, last in runs
+            ]
+            found[column] = np.concatenate([sources[0][column][:0], *parts])
+    return found
 
 
 @dataclass(slots=True)
@@ -180,14 +288,14 @@ class _Columns:
         return Changes(cuts, places, numbers)
 
 
-def _read_fillings(block: MaskedBlock) -> Iterator[str]:
-    """What stands in all slots of each text."""
+def _read_fillings(block: MaskedBlock) -> Iterator[bytes]:
+    """What stands in all slots of each text, encoded."""
     pieces = [
         block.folded[left:right]
         for left, right in zip(block.lefts.tolist(), block.rights.tolist(), strict=True)
     ]
     for start, end in pairwise(block.cuts.tolist()):
-        yield "".join(pieces[start:end])
+        yield "".join(pieces[start:end]).encode("utf-8", "surrogatepass")
 
 
 def _find_steps(

@@ -217,6 +217,40 @@ def draw_lots(codes: Codes, bounds: Ints) -> npt.NDArray[np.uint64]:
 
 
 @compiled
+def digest_marks(flags: npt.NDArray[np.uint8], bounds: Ints, phrase: int) -> npt.NDArray[np.uint64]:
+    """A number for each text that the marks of its phrases, of `phrase` characters, decide."""
+    found = np.empty(len(bounds) - 1, np.uint64)
+    for text in range(len(found)):
+        total = np.uint64(phrase)
+        for place in range(bounds[text], bounds[text + 1]):
+            if flags[place]:
+                mark = np.uint64(place - bounds[text]) << np.uint64(2) | np.uint64(flags[place])
+                total = mix(total * np.uint64(MULTIPLIER) + mark)
+        found[text] = total
+    return found
+
+
+@compiled
+def find_own(
+    spans: Ints, flags: npt.NDArray[np.uint8], phrase: int, mostly: float
+) -> tuple[npt.NDArray[np.bool_], int, int]:
+    """Which `spans` of a text are not everybody's: more than `mostly` as many of the phrases that begin
+    and end in them are telling (1) as are common (2). And telling phrases of the text, and all.
+    """
+    told, chosen = np.zeros(len(flags) + 1, np.int64), np.zeros(len(flags) + 1, np.int64)
+    for place in range(len(flags)):
+        told[place + 1] = told[place] + (flags[place] == 1)
+        chosen[place + 1] = chosen[place] + (flags[place] != 0)
+    own = np.empty(len(spans), np.bool_)
+    for index in range(len(spans)):
+        start = spans[index, 0]
+        end = max(start, min(spans[index, 1] - phrase + 1, len(flags)))
+        telling = told[end] - told[start]
+        own[index] = telling > mostly * (chosen[end] - chosen[start] - telling)
+    return own, told[-1], chosen[-1]
+
+
+@compiled
 def draw_pairs(
     values: npt.NDArray[np.uint64],
     starts: Ints,
