@@ -27,8 +27,9 @@ from wenzhi.parse.figures.scopes import correct_stock, read_scopes
 from wenzhi.parse.figures.zeros import find_zeros
 from wenzhi.parse.naming import name_counts
 from wenzhi.parse.parts.breakdowns import link_parts
-from wenzhi.parse.parts.exact_sums import link_exact_sums
-from wenzhi.parse.parts.families import link_families
+from wenzhi.parse.parts.divided_again import link_divided_again
+from wenzhi.parse.parts.exact_sums import link_exact_sums, move_misfits
+from wenzhi.parse.parts.families import link_families, link_handled
 from wenzhi.parse.parts.near_sums import link_near_sums
 from wenzhi.parse.parts.rates import link_rates
 from wenzhi.parse.parts.ratios import link_bases
@@ -132,12 +133,15 @@ def find_counts(page: Page, *, section: SectionKind, year: int | None) -> tuple[
     cues = ask_neighbours(page, mentions, read_cues(page, mentions, section))
     link_parts(page, mentions, cues)
     read_scopes(page, mentions, cues, year)
+    move_misfits(page, mentions)
     read_indicators(mentions, cues, year)
     link_families(page, mentions)
     link_exact_sums(page, mentions)
     link_rates(page, mentions)
     link_near_sums(page, mentions)
     link_told_before(page, mentions)
+    link_divided_again(page, mentions)
+    link_handled(page, mentions)
     link_bases(page, mentions)
     for mention in mentions:
         if not mention.countable and mention.base is not None:

@@ -123,9 +123,15 @@ def _topics(page: Page) -> list[tuple[int, str]]:
     return sorted(found)
 
 
+_ATTRIBUTES = re.compile("公文[^。;]{0,30}属性|公开属性|属性[^。;]{0,10}公文")
+"""What is said beside it of 依申请公开 and 不予公开 is how files are to be treated."""
+
+
 def _topic_at(
     page: Page, mention: Mention, topics: list[tuple[int, str]], section: SectionKind
 ) -> str | None:
+    if _ATTRIBUTES.search(mention.sentence + mention.lead):
+        return None
     floor = page.paragraph_start(mention.start)
     end = mention.end + len(mention.tail)
     if floor and floor - page.paragraph_start(floor - 1) < _HEADING:
@@ -206,7 +212,7 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
         if outcome is not None or concluded:
             return Cue("disputes", None, outcome.id if outcome else None, "outcome")
         return Cue(None)
-    if known.applications.topic.search(label):
+    if known.applications.topic.search(label) and not _ATTRIBUTES.search(mention.sentence):
         topic = "applications"
     if topic == "applications" and not known.applications.excluded.search(label):
         cue = application_cue(mention, label, known)
@@ -246,6 +252,7 @@ def label_of(mention: Mention) -> str:
 
 
 def _dispute_cue(label: str, known: Tables) -> Cue:
+    label = _THOSE.sub("的#", label)
     label = _UPHELD_BEFORE.sub("复议后", _OF_THIS_ONE.sub(r"\1#", label))
     told = label if "#" not in label or not _ALL_OF_THEM.search(label) else label.partition("#")[0]
     outcome = _first(known.outcomes, told + "#" if told != label else label)
@@ -266,6 +273,7 @@ def application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     if mention.zero and _COMPLAINED.search(label):
         return Cue(None)
     thing = mention.object
+    label = _THOSE.sub("的#", label)
     # None of several rows (公开出版物、大量反复申请均为0) is none of each, and says nothing of those beside them.
     row = _first(known.rows, label) if mention.value == 0 else _row(known.rows, label)
     column = _first(known.columns, label)
@@ -295,6 +303,10 @@ def _row(rows: Sequence[Row], label: str) -> Row | None:
     first = _first(rows, label)
     if first is None or first.kind not in _REFUSALS:
         return first
+    if _GROUNDS.search(label):
+        head = next(row for row in rows if row.id == f"result.{first.kind}")
+        if head.match.search(label):
+            return head
     alike = (row for row in rows if row.kind == first.kind and row is not first)
     if not any(row.match.search(label) for row in alike):
         return first
@@ -311,6 +323,10 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
     )
 
 
+_GROUNDS = re.compile("等(?:各种|多种|种种|若干)?(?:原因|缘由|情形|情况|理由|方面|因素|缘故)")
+"""由于不掌握等原因无法提供7件: the ground named is one of several."""
+_THOSE = re.compile("(?<![前后记患学作读业费用营愿动发理资与供需])者(?:共|有|为|计|仅)*#")
+"""转送有关机关者2件: in the hand of statutes those that were, not who did."""
 _A_TOPIC = re.compile(
     "(?:稽查|检查|监测|检测|评估|考核|处罚|执法|核查|调查|督查|审计|整改|抽检|验收|招标|评审|鉴定)[^#,]{0,2}处理(?:结果|情况|意见|决定)?[为是有共约]*#"
     "|(?:事故|纠纷|案件|违建|违章|垃圾|污水|信访|投诉|举报)(?:调查)?处理(?:结果|情况|意见)?[为是有共约]*#"

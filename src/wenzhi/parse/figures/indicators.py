@@ -319,6 +319,8 @@ def _application(mention: Mention, cue: Cue, above: str | None, form: int | None
         row = "new_received" if cue.kind == "applicant" and free else None
     if row is None:
         return None
+    if row == "new_received" and _WITH_CARRIED.match(mention.behind):
+        row = "received_and_carried"
     if row == "received_and_carried" and _ANSWERED_WITH.search(mention.label):
         row = "result.total"
     if row == "result.other" and (
@@ -342,6 +344,10 @@ _REST_OF_ALL = re.compile(
     "(?:^|[、和及])(?:其中)?其[他它](?:情形|原因|情况)?[有为共]?#|#(?:为)?其[他它]$"
 )
 _HEADS_OF_ROWS = re.compile(r"不予处理|无法提供|未予提供|(?:^|[,、;:。])不(?:予)?公开的?\d")
+_WITH_CARRIED = re.compile(
+    r"\((?:其中)?(?:含|包括|包含|内含|加上|连同)[^(),;。\d]{0,4}(?:20\d\d年|上|去|前)[^(),;。\d]{0,6}"
+    "(?:结转|转入|转来|接转|遗留|留下|未办结)"
+)
 _ANSWERED_WITH = re.compile(
     r"(?:^|[,;。])(?:全年|共|本年度?|实际|依法|已)*(?:答复|办结|回复)(?:了)?[^#(收]{0,8}\([^#)]*结转"
 )

@@ -343,7 +343,7 @@ def _channel(page: Page, mention: Mention, earlier: Sequence[Mention]) -> str | 
         return before.channel  # 推送180期518条
     if not publishes(mention):
         return None
-    return _goes_on(page, mention, earlier) or _in_reach(page, mention, before)
+    return _in_reach(page, mention, before) or _goes_on(page, mention, earlier)
 
 
 def _goes_on(page: Page, mention: Mention, earlier: Sequence[Mention]) -> str | None:

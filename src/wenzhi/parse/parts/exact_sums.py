@@ -15,6 +15,7 @@ from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.publications import publishes
 from wenzhi.parse.parts.frames import (
     BODIES,
+    PEOPLE,
     added,
     is_outcome,
     join_parts,
@@ -34,7 +35,7 @@ _FEWEST = 2
 _MANY = 3
 """Figures from which a sum outweighs what two of them were taken for: 240条…120条…80条…40条."""
 _SUMMED = re.compile(
-    "以上|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|之和|总和|拢共|累计"
+    "以上|加到一块|加一块|凑一块|凑到一块|全加上|通共|归总|统共|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|之和|总和|拢共|累计"
 )
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
 _ADDED = re.compile("合计|总计|相加|加总|加起来|合起来|总和|之和")
@@ -69,6 +70,9 @@ _FLOWS = frozenset(
     }
 )
 """Totals of the tables: 新收28件、结转2件、应办30件 balance, and none is a part of another."""
+_RESULT = "applications.result."
+_UNDER = {"unavailable": ("not_held", "needs_creation", "unclear_after_correction")}
+"""Rows of results by the row above them, where its name does not tell."""
 _RECEIVED = "applications.new_received."
 _PUBLISHED = "published."
 _SUBJECT = "published.category"
@@ -83,7 +87,7 @@ Kind = Callable[[Mention, Mention], bool]
 
 def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
     """Fill `parent`, `group`, `role` and `closed` for lists that add up to a figure of their paragraph."""
-    _move_misfits(page, mentions)
+    move_misfits(page, mentions)
     free = [one for one in mentions if one.countable and not one.zero and not told_aside(one)]
     listings = Listings(page, free)
     for place, total in enumerate(free):
@@ -210,7 +214,7 @@ def _completed(
     return run if kept and len(run) > len(own) and added(run) == total.value else []
 
 
-def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
+def move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
     """Give lists that come to more than their total the figure of their paragraph that they come to.
 
     镇网页286条；“微讯”197条。网页里头防汛41条、防疫103条、其他142条: the nearest total is not the right one.
@@ -237,6 +241,8 @@ def _move_misfits(page: Page, mentions: Sequence[Mention]) -> None:
             for part in parts:
                 part.parent = fits[-1]
             fits[-1].role, fits[-1].closed = fits[-1].role or "total", bool(fits[-1].closed)
+            if not any(one.parent is owner for one in mentions):
+                owner.role, owner.closed = "component" if owner.parent else None, None
 
 
 def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Mention]:
@@ -358,11 +364,21 @@ def _plain(mention: Mention) -> bool:
 def _beside(part: Mention, total: Mention) -> bool:
     """Outcomes stand beside each other, 予以公开17件、部分公开4件, and beside what was received."""
     received = (total.indicator or "").startswith(_RECEIVED)
-    return is_outcome(part) and (received or is_outcome(total))
+    if not is_outcome(part) or not (received or is_outcome(total)):
+        return False
+    return not _heads(total.indicator or "", part.indicator or "")
+
+
+def _heads(row: str, other: str) -> bool:
+    """Whether a row of results is the head of another: 不予公开22件,系属国家秘密2件、内部事务20件."""
+    kind = row.removeprefix(_RESULT).removesuffix(".total")
+    under = _UNDER.get(kind, (f"{kind}_",))
+    return row.startswith(_RESULT) and other.removeprefix(_RESULT).startswith(under)
 
 
 def _of_one_kind(part: Mention, total: Mention) -> bool:
-    return same_unit(part, total) or (part.unit not in BODIES and mixes(part, total))
+    people = {part.unit, total.unit} <= PEOPLE  # 104人次,三期分别27人、36人、41人
+    return same_unit(part, total) or people or (part.unit not in BODIES and mixes(part, total))
 
 
 def _of_any_kind(part: Mention, total: Mention) -> bool:

@@ -89,6 +89,46 @@ def link_families(page: Page, mentions: Sequence[Mention]) -> None:
                 join_parts(mentions, run, mention)
 
 
+_ANSWERED = "applications.result.total.total"
+_LEFT = "applications.carried_forward.total"
+_TO_HANDLE = (None, "applications.received_and_carried.total", "applications.new_received.total")
+_SIDE_BY_SIDE = re.compile(r"[^,;。:()\n]{0,6}[,;、][^,;。:()\n]{0,40}")
+_OF_THEM = re.compile(
+    r"(?:[件份宗起]?(?:的)?(?:政府信息公开|信息公开|公开)?申请[里当之]*[中内里],)"
+)
+
+
+def link_handled(page: Page, mentions: Sequence[Mention]) -> None:
+    """应办78件;办毕74件,留4件: what was answered and what is left make up all there was to handle.
+
+    Beside what came in they stand as rows of the table, unless it is said that they are of it (14件申请中,…).
+    """
+    for place, left in enumerate(mentions):
+        answered = _nearest(page, mentions[:place], left, _ANSWERED)
+        if left.indicator != _LEFT or not _free(left) or answered is None:
+            continue
+        if not _SIDE_BY_SIDE.fullmatch(page.text, answered.end, left.start):
+            continue  # 办结179件:公开76件,…。结转13件: rows told one after the other
+        value = added([answered, left])
+        floor = page.paragraph_start(answered.start)
+        for total in reversed(mentions):
+            before = floor <= total.start < answered.start
+            if not before or total.value != value or not same_unit(total, left):
+                continue
+            came_in = total.indicator == "applications.new_received.total"
+            if total.indicator in _TO_HANDLE and total.parent is None:
+                if not came_in or _OF_THEM.match(page.text, total.end):
+                    join_parts(mentions, [answered, left], total)
+                break
+
+
+def _nearest(page: Page, before: Sequence[Mention], mention: Mention, name: str) -> Mention | None:
+    """The last free figure named so in the line of `mention`."""
+    floor = page.paragraph_start(mention.start)
+    told = [one for one in before if one.indicator == name and one.start >= floor]
+    return told[-1] if told and _free(told[-1]) else None
+
+
 def _own(mention: Mention) -> str:
     return _MARK.sub("", mention.lead)
 

@@ -49,6 +49,7 @@ _RETOLD = re.compile(
     rf"(?:^|[,;。:\n])(?:在|而)?(?P<what>[^,;。:()\n\d]{{2,12}}?)的?{_AMONG}[,:]?[^,;。:\n]{{0,16}}$"
 )
 """A list of those just told (直接起诉的3件中,…), or told before and named again (…;单位中企业5件,…)."""
+_LATTER = re.compile(r"^[,;。](?P<what>后者)(?:又|则|主要)?(?:之?中|里)?[,:]?[^,;。:\n]{0,12}$")
 _RIGHT_BEHIND = re.compile(r"[^,;。:()\n]{0,10},(?:其中)?(?:已有|只有|仅有|有|仅)?$")
 _ACTS = re.compile("已|均|仍|尚|未|没|达|为|是|在|用|设|建|开|发|来|通过")
 _ANOTHER = re.compile("另有|另外")
@@ -66,6 +67,9 @@ _OPENING = re.compile(
 _ITEM_HEAD = re.compile(r"\n[□\d.、)①-⑳●○◆■▪•·-]*$")
 _WITHIN_A_LINE = re.compile(rf"(?<!\n)[{BULLETS}]")
 _LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
+_NOT_ONLY = re.compile("既(?=[有是包含])|不仅有|不仅包括")
+_ALSO = re.compile("[,;、](?:同时|此外)?(?:还|更|又|亦)(?:有|包括|包含|含|是)")
+_ONLY_THEN = re.compile("仅[^,;。:()]{1,8}就[^,;。:()]{0,8}$")
 _SIDE = re.compile(r"另(?:有|外|收)?|除此")
 _BY = re.compile("[从按依以]|答复|办理|处理")
 _LACKING = re.compile("另|其[余他它]|剩|余下|尚|仍|还有|未|不|解释|说明")
@@ -400,8 +404,10 @@ class Linker:
 
     def _of_retold(self, mention: Mention, gap: str) -> Frame | None:
         """单位7件;单位中企业5件,…: a list of what was told before, named again."""
-        named = _RETOLD.search(gap)
+        named = _RETOLD.search(gap) or _LATTER.search(gap)
         total = self._told_again(mention, named["what"][:2]) if named else None
+        if named and named["what"] == "后者":
+            total = self.taken[-1][0] if same_unit_within(mention, self.taken[-1][0]) else None
         if total is None:
             return None
         return self._frame(total, "retold", self.page.bracket(mention.start), "其中")
@@ -409,6 +415,11 @@ class Linker:
     def _subset(self, mention: Mention, gap: str) -> Frame | None:
         """14件政策文件中只有11件, 收到意见62条,采纳24条: some of the figure before."""
         owner = self.taken[-1][0]
+        if _ONLY_THEN.search(mention.lead):
+            floor = self.page.sentence_start(mention.start)
+            told = (one for one, _ in reversed(self.taken) if one.start >= floor)
+            owner = next((one for one in told if same_unit_within(mention, one)), owner)
+            gap = ",仅一季度就"  # 推送426期,阅读135万次,仅一季度就推送168期: figures of another unit between
         if self._mends_too_many(mention, owner, gap):
             return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
         some = vocabulary().parts.subset.match(gap) or self._some_of_those(mention, owner, gap)
@@ -544,7 +555,8 @@ class Linker:
         words = vocabulary()
         head = re.sub(r"^[^,;。、:()\n]*", "", gap) if frame.items else gap
         sort = alike and room and frame.kind_of_items.kind in SORTS
-        if words.parts.breaks.search(head) and not (sort and _ANOTHER.search(head)):
+        goes_on = (sort and _ANOTHER.search(head)) or self._both_and(frame, head)
+        if words.parts.breaks.search(head) and not goes_on:
             return True
         if ";" in gap and not alike and self._begins_anew(frame, mention):
             return True
@@ -571,6 +583,13 @@ class Linker:
             and (";" in gap or self.page.text[right : right + 1] not in _NAMED)
             for left, right in self.page.tokens(mention.lead_start, mention.start)
         )
+
+    def _both_and(self, frame: Frame, head: str) -> bool:
+        """既有公告37条,也有政策214条,还有指南90条: whether a list announced so goes on."""
+        if not frame.items or not _ALSO.match(head):
+            return False
+        first = self.page.text[frame.total.end : frame.items[0][0].start]
+        return _NOT_ONLY.search(first) is not None
 
     def _begins_anew(self, frame: Frame, mention: Mention) -> bool:
         """其中许可120条;推送处罚30条: a verb at the head of its clause where the first part has none."""

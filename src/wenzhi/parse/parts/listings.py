@@ -5,6 +5,7 @@ Takes the figures of a page in reading order. It must not know what they are of 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,6 +14,7 @@ from wenzhi.parse.figures.mentions import Mention, Page
 
 _SHORT = 30
 """Characters of a line that is an item of a list."""
+_ASIDE = re.compile(r"\([^()\n]*\)")
 _HEAD = 60
 """Characters of a line that a list of lines may follow."""
 
@@ -25,6 +27,7 @@ class Listings:
         starts = [page.paragraph_start(one.start) for one in figures]
         self._lines = [(bisect_left(starts, one), bisect_right(starts, one)) for one in starts]
         self._sizes = {start: _length(page, start) for start in set(starts)}
+        self._page = page
         self._starts = starts
         self._joined = _joined(page, starts, self._sizes)
 
@@ -57,7 +60,11 @@ class Listings:
     def _follows(self, place: int) -> bool:
         """Whether the line that the figure at `place` opens is an item right below the one before."""
         start = self._starts[place]
-        return start in self._joined and self._sizes[start] <= _SHORT
+        if start not in self._joined:
+            return False
+        # What a bracket adds does not make an item longer: 短信公告:2232条(停水1507条,停气725条).
+        line = self._page.text[start : start + self._sizes[start]]
+        return len(_ASIDE.sub("", line)) <= _SHORT
 
 
 def _length(page: Page, start: int) -> int:

@@ -1,0 +1,158 @@
+"""Floor 2: lists that divide anew what a sentence before them told: 收到17份,…。申请方式上,网上11份,寄信4份,当面2份.
+
+Takes the figures of a page once most totals have their parts. A sentence must say at its head by what it divides
+(按主题看, 内容上, 上述答复中); then small numbers do, too, where they come to a figure before them exactly, and a
+list whose rest is told without a figure where that figure is divided already. It must not know tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.parse.figures.mentions import BULLET, Mention, Page
+from wenzhi.parse.parts.frames import added, is_outcome, join_parts, mixes, same_unit, told_aside
+
+_DIVIDES = re.compile(
+    rf"{BULLET}(?:(?:其中|这些)?(?:[分按从依就论](?!公开)[^,;。:()\d]{{1,10}}|[^,;。:()\d]{{1,8}}(?:方面|情况|上(?![年级述]))"
+    r"|(?:上述|以上)[^,;。:()\d]{1,8}[中里])[,:]|(?:[^,;。:()\d]{1,10})?按[^,;。:()\d]{1,6}(?:又|再)?分(?:为|成)?[,:]?"
+    r"|(?:提交|受理|申请|公开|发布)?(?:渠道|方式|途径):|[^,;。:()\d]{1,10}(?:里[头面边]?|[当之]?中)[,:]"
+    r")(?:其中|有)?[^,;。:()\d]{0,16}"
+)
+"""From the head of a sentence to its first figure."""
+_HEADED = re.compile(
+    rf"{BULLET}(?:(?:公开|发布|信息|申请|申请人|答复|办理|处理|办结)?"
+    r"(?:类别|类型|内容|主题|结果|去向|来源)|答复|结果|处理下来|申请人):[^,;。:()\d]{0,16}"
+)
+"""From the head of a line to its first figure."""
+_STEP = re.compile(
+    r"[^,;。:()\n|]{0,20}(?:[,、;|]|[和与及])[^,;。:()\n|]{0,20}|(?:—+)[^,;。:()\n]{0,16};"
+)
+_THOSE = re.compile(rf"{BULLET}(?:其中)?[^,;。:()\n\d]{{1,20}}的(?:有)?")
+_THOSE_NEXT = re.compile(r"[,;](?:[^;。:()\n\d]{1,30}的(?:有)?|(?:剩下|剩|其余|余下|另|还有)的?)")
+"""给了的5件,只能给一部分的1件,手上没有的2件: a sentence of nothing but so many of such a kind."""
+_REST = re.compile(
+    r"[^,;。:()\n\d]{0,16}[,;。]\s*(?:其[余他它]|剩下|余下)(?:[^,;。\d]{0,12})[,;。]"
+)
+"""Behind a list: the rest is told without a figure."""
+_BY_SUBJECT = re.compile(rf"{BULLET}(?:公开|发布|信息)?(?:类别|内容|主题)(?:上|方面)?[,:]")
+"""A list of subjects may leave out what it likes."""
+_OF_ONE = re.compile(r"applications\.new_received\.(?!total)")
+_ASIDE = re.compile(r"\([^()\n]*\)")
+_TOTAL = re.compile("(?:—+|-+|:)[^,;。:()\n]{0,10}(?:总量|总数|合计|总计|共计)")
+_MARK = re.compile(BULLET + " *")
+_REST_LINE = re.compile(rf"{BULLET} *其[余他它]")
+_SORTED = re.compile(r"(?!上述|以上)[^,;。:()\n]{0,8}按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
+"""A heading of its own (按结果分:) leaves its list without a total, as in `families`."""
+_FEWEST = 2
+_MANY = 3
+_WAY = 600
+"""Characters before a list within which what it divides may stand."""
+_LINES = 2
+_LINES_NAMED = 8
+"""Line breaks between, more where the sentence says that it takes up what was told above."""
+_NAMED = re.compile("上述|以上|前述")
+
+
+def link_divided_again(page: Page, mentions: Sequence[Mention]) -> None:
+    """Fill `parent`, `group`, `role` and `closed` of lists that divide a figure told before them."""
+    figures = [one for one in mentions if one.countable and not one.zero and not told_aside(one)]
+    for whole, run in _below(page, mentions, figures):
+        join_parts(mentions, run, whole)
+    for place, run in _lists(page, figures):
+        total = _total(page, mentions, figures[:place], run)
+        if total is not None:
+            join_parts(mentions, run, total)
+            total.closed = total.closed and added(run) == total.value
+
+
+def _below(
+    page: Page, mentions: Sequence[Mention], figures: Sequence[Mention]
+) -> Iterator[tuple[Mention, list[Mention]]]:
+    """○1057条——全年总量 ○365条——水质结果 ○52条——水压通知 ○其余为公告: lines below the one of their total."""
+    for place, total in enumerate(figures):
+        if _TOTAL.match(page.text, total.end) is None or not _opens_line(page, total):
+            continue
+        if any(one.parent is total for one in mentions):
+            continue
+        run: list[Mention] = []
+        for one in figures[place + 1 :]:
+            last = run[-1] if run else total
+            if page.text.count("\n", last.end, one.start) != 1:
+                if page.text.count("\n", last.end, one.start) == 0:
+                    continue  # (每日1条)
+                break
+            if not (_free(one) and _opens_line(page, one) and same_unit(one, total)):
+                break
+            run.append(one)
+        end = page.text.find("\n", run[-1].end) if run else -1
+        rest = end >= 0 and _REST_LINE.match(page.text, end + 1) is not None
+        whole = added(run) == total.value
+        if len(run) >= _FEWEST and (whole or (rest and added(run) < (total.value or 0))):
+            yield total, run
+
+
+def _opens_line(page: Page, one: Mention) -> bool:
+    return _MARK.fullmatch(page.text, page.paragraph_start(one.start), one.start) is not None
+
+
+def _lists(page: Page, figures: Sequence[Mention]) -> Iterator[tuple[int, list[Mention]]]:
+    """The lists that open a sentence which says by what it divides, with the place of their first."""
+    last = -1
+    for place, first in enumerate(figures):
+        start = page.sentence_start(first.start)
+        opens, last = start != last, start
+        divides = _DIVIDES.fullmatch(page.text, start, first.start) is not None
+        divides = divides and _SORTED.match(page.text, start) is None
+        headed = _HEADED.fullmatch(page.text, start, first.start) is not None
+        divides = divides or (headed and start == page.paragraph_start(start))
+        those = _THOSE.fullmatch(page.text, start, first.start) is not None
+        if not opens or not _free(first) or not (divides or those):
+            continue
+        run = [first]
+        end = page.sentence_end(first.start)
+        for one in figures[place + 1 :]:
+            gap = _ASIDE.sub("", page.text[run[-1].end : one.start])
+            inside = any(one.parent is part for part in run)
+            step = _STEP if divides else _THOSE_NEXT
+            if one.start >= end or not (inside or step.fullmatch(gap)):
+                break
+            if inside:
+                continue
+            plain = _free(one) and ".carried" not in (one.indicator or "")
+            if not plain or not same_unit(one, first) or one.scope != first.scope:
+                run = []  # figures of another kind among them: no plain list
+                break
+            run.append(one)
+        if len(run) >= _FEWEST:
+            yield place, run
+
+
+def _free(one: Mention) -> bool:
+    return one.parent is None and one.approx is None and bool(one.value)
+
+
+def _total(
+    page: Page, mentions: Sequence[Mention], before: Sequence[Mention], run: Sequence[Mention]
+) -> Mention | None:
+    """The nearest figure that a list comes to, or one already divided of which it leaves a rest."""
+    value, first = added(run), run[0]
+    opening = page.text[page.sentence_start(first.start) : first.start]
+    rest = _REST.match(page.text, run[-1].end) is not None or (
+        len(run) >= _MANY and _BY_SUBJECT.match(opening) is not None
+    )
+    lines = _LINES_NAMED if _NAMED.search(opening) else _LINES
+    for one in reversed(before):
+        far = first.start - one.start > _WAY or page.text.count("\n", one.end, first.start) > lines
+        if far:
+            return None
+        if one.scope != first.scope or not (same_unit(first, one) or mixes(first, one)):
+            continue
+        if _OF_ONE.match(one.indicator or "") or one.lead.endswith("的"):
+            continue  # 全年4件。村民提的4件,…。给了的2件,没有的2件: of all, not of the villagers'
+        if one.value == value and one.approx is None and not is_outcome(one):
+            return one
+        divided = any(part.parent is one for part in mentions)
+        if rest and divided and one.parent is None and (one.value or 0) > value:
+            return one
+    return None
