@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
+from wenzhi.checks.prose.from_to import steps_between
 from wenzhi.checks.prose.multiples import doublings, multiples
 from wenzhi.checks.prose.percent import (
     CHARACTERS_BEFORE,
@@ -43,7 +44,10 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
     for outcome in step_and_percentage(dossier, told):
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
         yield outcome
-    yield from _apart(dossier, told)
+    for outcome in _apart(dossier, told):
+        told |= set(outcome.finding.counts) if outcome.finding is not None else set()
+        yield outcome
+    yield from steps_between(dossier, told)
 
 
 def _apart(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:

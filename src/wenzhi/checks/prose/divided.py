@@ -11,20 +11,26 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.checks.dossier import Dossier, Line, Number
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
+from wenzhi.text.slips import one_slip_apart
 
 _NEW = "applications.new_received.total"
 _OLD = "applications.carried_over.total"
 _DONE = "applications.result.total.total"
-_ITEM = r"(?P<name>[^、,;。:()\d\n]{2,24}?)(?:的)?(?:有|为|共)?(?P<number>\d+)(?:件|宗|份)(?:\([^()]*\))?"
-_LIST = re.compile(
-    rf"(?:{_ITEM.replace('?P<name>', '?:').replace('?P<number>', '?:')}[、,;和及]?){{3,}}(?=[。;\n]|$)"
+_ITEM = (
+    r"(?P<name>[^、,;。:()\d\n]{2,24}?)(?:的)?(?:有|为|共)?(?:(?P<number>\d+)(?:件|宗|份)(?:\([^()]*\))?"
+    r"|\((?:有|共|计)?(?P<aside>\d+)(?:件|宗|份)\))"
 )
+_LIST = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _ITEM)}[、,;和及]?){{3,}}(?:等)?(?=[。;\n,]|$)")
 _ONE = re.compile(_ITEM)
 _TOPIC = re.compile(
     r"(?:申请(?:人)?|问|反映|想知道|求取|索要)(?:要)?(?:公开)?(?:的)?(?:政府)?(?:信息)?(?:的)?(?:内容|事项|事情|主题|领域|什么|信息类别)(?:里|中|上|方面)?(?:看)?(?:是|为|有|分)?[:,。]$"
     r"|按(?:照)?(?:申请|信息)?(?:的)?(?:内容|事项|领域|主题)(?:来)?(?:分|划分|分类|统计|看)?[:,]$"
 )
 """Right before a list: what is asked about."""
+_ON = re.compile(
+    r"申请(?:公开)?(?:的)?(?:政府)?(?:信息)?(?:的)?(?:内容|事项|领域|主题|类别)?(?:主要|大多|多|重点)?(?:涉及|集中[在于]|围绕|指向|包括|涵盖|分布[在于]|为|是|有)(?:了|到|的有)?"
+)
+"""At the head of a list's first name: 申请内容主要涉及征收(5件)."""
 _CONTENT = re.compile("(?:公开)?(?:的)?(?:内容|事项)(?:分别)?(?:是|为|有)?[:,]")
 """A sentence that goes on from one about applications: 内容是:征地补偿2件."""
 _REST = re.compile("^(?:其[他它余]|另外?|剩[余下]?)")
@@ -32,7 +38,8 @@ _OTHER_LIST = re.compile(
     "网[上络站]|信函|邮寄|当面|现场|窗口|传真|自然人|个人|企业(?!.)|法人|组织|机构|公开$|不予|无法|结转|复议|诉讼|维持|纠正"
 )
 """Names of ways in, of applicants and of results: another division."""
-_OPEN = re.compile("主要|集中|重点|多数|交叉|重复|同时涉及|前三|居多")
+_OPEN = re.compile("主要|集中|重点|多数|大多|前三|居多")
+_OVERLAP = re.compile("交叉|重复|同时涉及")
 _WITHIN = re.compile(
     r"(?:^|[,;。:、])(?P<head>[^,;。:、]{0,16}?个工作日(?:之|以)?内)(?:就|即|便|按期)?(?:予以|作出|依法)?(?:答复|办结|回复)(?:的)?(?:有|共)?(?P<number>\d+)件"
 )
@@ -69,16 +76,34 @@ def _by_topic(
         start = start if listed.start() <= start < listed.end() else listed.start()
         head = line.text[:start] or (above if len(above) < _SHORT else "")
         told_of = _TOPIC.search(head) or (_CONTENT.fullmatch(head) and "申请" in above)
-        if not told_of or _OPEN.search(head[-_SHORT:]):
-            continue
         items = list(_ONE.finditer(line.text, start, listed.end()))
-        if len(items) < _LEAST or any(_OTHER_LIST.search(item["name"]) for item in items):
+        if not told_of:
+            items = _from_topic_on(items)
+            head = items[0]["name"] if items else ""
+        if len(items) < _LEAST or _OVERLAP.search(head[-_SHORT:]):
             continue
-        total = sum(int(item["number"]) for item in items)
+        if any(_OTHER_LIST.search(item["name"]) for item in items):
+            continue
+        numbers = [_number(item) for item in items]
+        total = sum(numbers)
         if total in totals:
             yield PASSED
-        elif _REST.search(items[-1]["name"]) or total > max(totals):
+        elif _OPEN.search(head[-_SHORT:]) is None:
+            if _REST.search(items[-1]["name"]) or total > max(totals):
+                yield _apart(dossier, line, items, total, totals[0])
+        elif total > max(totals) and any(one_slip_apart(numbers, one) for one in totals):
             yield _apart(dossier, line, items, total, totals[0])
+
+
+def _from_topic_on(items: list[re.Match[str]]) -> list[re.Match[str]]:
+    """申请9件,自然人8件,企业1件,申请内容涉及征收(5件)、社区(3件): the items from that on whose name opens them."""
+    opened = (place for place, item in enumerate(items) if _ON.match(item["name"]))
+    place = next(opened, None)
+    return items[place:] if place is not None else []
+
+
+def _number(item: re.Match[str]) -> int:
+    return int(item["number"] or item["aside"])
 
 
 _SHORT = 20
@@ -98,7 +123,7 @@ def _by_time(dossier: Dossier, line: Line, done: Number) -> Iterator[Outcome]:
         return
     between = [one for one in _BETWEEN.finditer(line.text) if one.end() != within[0].end()]
     items = sorted([*within, *between, *off], key=lambda one: one.start())
-    total = sum(int(one["number"]) for one in items)
+    total = sum(map(_number, items))
     if total == done:
         yield PASSED
     else:
@@ -110,7 +135,7 @@ def _apart(
 ) -> Outcome:
     finding = dossier.finding(
         "P119",
-        {"terms": "+".join(f"{item['number']}件" for item in items), "sum": total},
+        {"terms": "+".join(f"{_number(item)}件" for item in items), "sum": total},
         spans=[line.span(items[0].start(), items[-1].end())],
         facts=[_NEW, _OLD, _DONE],
         expected=expected,

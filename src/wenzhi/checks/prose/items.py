@@ -14,20 +14,27 @@ from wenzhi.checks.forms import cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed
 
 _ROWS = {
-    "行政许可": "licensing",
-    "行政处罚": "penalties",
-    "行政强制": "coercion",
-    "行政事业性收费": "fees",
-    "对外管理服务": "other_services",
+    "许可": "licensing",
+    "处罚": "penalties",
+    "强制": "coercion",
+    "事业性收费": "fees",
+    "管理服务": "other_services",
+    "其他服务": "other_services",
 }
+_ROW = rf"(?P<row>{'|'.join(_ROWS)})(?:类)?(?:权力)?(?:事项|项目)(?:数量?|总数)?"
 _CHANGED = re.compile(
-    rf"(?P<row>{'|'.join(_ROWS)})(?:类)?(?:事项|项目)(?:数量?|总数)?(?:[^,;。\d]{{0,4}})?(?:较|比|与)(?:上一?年度?|去年|20\d\d年)(?:同期|相比)?,?"
+    rf"{_ROW}(?:[^,;。\d]{{0,4}})?(?:较|比|与)(?:上一?年度?|去年|20\d\d年)(?:同期|相比)?,?"
     r"(?:净)?(?P<way>增加|新增|增|多|减少|减|少)了?(?P<number>\d+)[项个件]"
+)
+_BECAME = re.compile(
+    rf"{_ROW}(?:也|均|已)?[由从](?:上一?年度?|去年|年初|20\d\d年度?)?(?:的|为)?(?P<first>\d+)[项个件](?:[,、])?"
+    r"(?:增加?|扩大?|减少?|调整|压减|压缩|精简|变更?|提高|下降|上升|[升降])(?:到|至|为|成)(?:了)?(?P<last>\d+)[项个件]"
 )
 
 
 def changed_items(dossier: Dossier) -> Iterator[Outcome]:
-    """行政许可事项较上年减1项 is what the cell 本年增/减 has."""
+    """行政许可事项较上年减1项 is what the cell 本年增/减 has, 由21项增至24项 what it makes of last year's."""
+    yield from _became(dossier)
     for line in dossier.lines_for(_CHANGED):
         for told in _CHANGED.finditer(line.text):
             name = f"active.{_ROWS[told['row']]}.change"
@@ -47,6 +54,33 @@ def changed_items(dossier: Dossier) -> Iterator[Outcome]:
                     facts=[name],
                     expected=value,
                     actual=number,
+                    severity="warning",
+                )
+            )
+
+
+def _became(dossier: Dossier) -> Iterator[Outcome]:
+    """服务事项由21项增至24项: last year's items and the change of the form come to this year's."""
+    for line in dossier.lines_for(_BECAME):
+        for told in _BECAME.finditer(line.text):
+            row = f"active.{_ROWS[told['row']]}"
+            names = (f"{row}.previous_items", f"{row}.change")
+            value = dossier.total(names)
+            # Only where last year's figure is the form's do both speak of one register.
+            if value is None or dossier.value(names[0]) not in (int(told["first"]), value):
+                continue
+            if dossier.value(names[0]) == int(told["first"]) and value == int(told["last"]):
+                yield PASSED
+                continue
+            label = f"{cell_label(names[0])}+{cell_label(names[1]).rpartition('·')[2]}"
+            yield failed(
+                dossier.finding(
+                    "P103",
+                    {"text": told[0], "place": label, "near": label, "near_value": value},
+                    spans=[line.span(*told.span())],
+                    facts=names,
+                    expected=value,
+                    actual=int(told["last"]),
                     severity="warning",
                 )
             )

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, part_start
-from wenzhi.checks.prose.balances import stated_sums
+from wenzhi.checks.prose.balances import Stated, stated_sums
 from wenzhi.checks.prose.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.company import fits
+from wenzhi.checks.prose.listed import slipped_rows
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -81,6 +82,10 @@ def _comes_to_another(dossier: Dossier, part: Breakdown, added: float) -> bool:
     if name and name in dossier.flat[max(0, total.start - _NAMED_IN) : total.start]:
         return False
     start = max(dossier.running.rfind("\n", 0, first.start), first.start - _PARAGRAPH)
+    before = counts[part.total - 1] if part.total else total
+    both = (before.value or 0) + (total.value or 0)
+    if before.unit == total.unit and start < before.start and both == added:
+        return True  # 建议52件、提案71件,其中建议A类31件、B类21件,提案A类48件、B类23件
     return any(
         start < count.start < first.start
         and count.value == added
@@ -174,6 +179,7 @@ def _plain(value: float | None) -> str:
 def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
     """The parts of a total do not add up to more than it."""
     counts = dossier.report.counts
+    told: set[int] = set()
     for part in breakdowns(dossier):
         bounds, added = interval(counts[part.total]), _add(dossier, part)
         if bounds is None or added is None:
@@ -195,7 +201,8 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             near = added.one_unit and _almost_all(dossier, part, added, bounds[1])
             severity: Severity | None = None if divided and _marked(dossier, part) else "warning"
             yield _tell(dossier, "P201", part, added.low, divided or near, severity)
-    for stated in stated_sums(dossier):
+            told |= {part.total} if divided or near else set()
+    for stated in _stated(dossier, told):
         part = Breakdown(stated.total, stated.parts)
         added = _add(dossier, part)
         if added is not None and added.low > (counts[part.total].value or 0):
@@ -236,6 +243,7 @@ def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
 def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
     """The parts of a closed list add up to the total."""
     counts = dossier.report.counts
+    told: set[int] = set()
     for part in breakdowns(dossier):
         if counts[part.total].closed is not True or len(part.parts) < 2:
             # One part alone is an example, not a list.
@@ -252,16 +260,27 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         elif _stray(counts, part) or _spread(dossier, part) or _selective(dossier, part):
             if _almost_all(dossier, part, added, bounds[0]):
                 yield _tell(dossier, "P202", part, added.high, sure=True, severity="warning")
+                told.add(part.total)
                 continue
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             severity: Severity | None = None if _marked(dossier, part) else "warning"
             yield _tell(dossier, "P202", part, added.high, sure=True, severity=severity)
-    for stated in stated_sums(dossier):
+            told.add(part.total)
+    for stated in _stated(dossier, told):
         part = Breakdown(stated.total, stated.parts)
         added = _add(dossier, part)
         if added is not None and added.high < (counts[part.total].value or 0):
             yield _tell(dossier, "P202", part, added.high, True, stated.severity)
+
+
+def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
+    """The sums that words and punctuation tell, of totals not `told` of already."""
+    yield from stated_sums(dossier)
+    for row in slipped_rows(dossier):
+        if row.total in told or _told_to_overlap(dossier, Breakdown(row.total, row.parts)):
+            continue
+        yield row
 
 
 def _spread(dossier: Dossier, part: Breakdown) -> bool:

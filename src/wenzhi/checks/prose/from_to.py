@@ -1,0 +1,105 @@
+"""Floor 3: what there was, what there is and the step between them, in whatever order a sentence tells them.
+
+Takes a report's counts; judges sentences with three figures of one unit of which words say that one is the earlier,
+one the later and one the step (由486项精简为412项,精简74项; 收录5612条,较上年末增加734条,上年末为4878条). It must not
+know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
+from wenzhi.checks.prose.percent import tell_wrong
+from wenzhi.checks.readings import interval, told_of_last_year
+from wenzhi.checks.rule import PASSED, Outcome
+from wenzhi.text.slips import one_slip_apart
+
+_PIECES = "。;\n"
+_LOOK = 24
+"""Characters before a figure among which its words stand."""
+_UP = "增加|增长|新增|净增|增设|新设|扩充|上升|提高|提升|上涨|[增多升涨]"
+_DOWN = "减少|精简|压减|压缩|缩减|净减|核减|撤并|下降|降低|回落|下滑|[减少降]"
+_STEP = re.compile(
+    rf"(?:^|[,;(])(?:其中|全年|一年来|年内|合计|共|实际|总共|累计|同比|环比|数量|总量|[比较与](?:上一?年度?|去年|年初|上?年末|前一年|20\d\d年)(?:[末底]|同期)?(?:相比)?,?)*"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|出|公开|发布|收录)?$"
+)
+"""Before a figure: it is the step."""
+_FROM = re.compile(r"(?:[由从]|原有|原来|原为|原)[^,;。:()\d]{0,10}$")
+_BECAME = re.compile(
+    r"^[^,;。:()\d]{0,4}[,、]?(?:大幅|逐步|进一步|已|现|今年)?[\u4e00-\u9fff]{1,4}[到至为成]了?$"
+)
+"""Between the earlier figure and the later one: 由21项增至24项."""
+_AT_FIRST = re.compile(
+    r"(?:^|[,;(])(?:而|[由从比较与])?(?:年初|期初|(?:上一?年度?|去年|前一年|20\d\d年)(?:[末底]|同期)?)(?:的|为|是|有|共|公开|发布|收录)*$"
+)
+"""Before a figure: it is what there was, of nothing that has a name of its own."""
+
+
+def steps_between(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """The step from an earlier figure to a later one is their difference; not of figures `told` of already."""
+    counts = dossier.report.counts
+    sentences: dict[tuple[int, str | None], list[int]] = defaultdict(list)
+    for index, count in enumerate(counts):
+        if count.unit is not None and count.unit not in RATIOS:
+            start = part_start(dossier.running, count.start, _PIECES)
+            sentences[start, count.unit].append(index)
+    for places in sentences.values():
+        if len(places) != 3 or told & set(places):
+            continue
+        if all(is_exact(counts[index]) for index in places):
+            yield from _judge(dossier, places)
+
+
+def _judge(dossier: Dossier, places: Sequence[int]) -> Iterator[Outcome]:
+    steps = [(index, said) for index in places if (said := _STEP.search(_words(dossier, index)))]
+    if len(steps) != 1:
+        return
+    step, said = steps[0]
+    others = [index for index in places if index != step]
+    prior = [index for index in others if _is_earlier(dossier, index, others)]
+    if len(prior) != 1:
+        return
+    now = next(index for index in others if index != prior[0])
+    counts = dossier.report.counts
+    rise = (counts[now].value or 0) - (counts[prior[0]].value or 0)
+    wanted = (counts[step].value or 0) * (1 if said["up"] else -1)
+    if abs(rise - wanted) <= sum(_slack(counts[index]) for index in places) + 1e-6:
+        yield PASSED
+        return
+    less, more = sorted((now, prior[0]), key=lambda index: counts[index].value or 0)
+    ends = [counts[index].value or 0 for index in (less, step)]
+    if not one_slip_apart(ends, counts[more].value or 0):
+        return  # the step may be another thing's
+    unit = counts[step].unit or ""
+    yield tell_wrong(dossier, "P303", step, (now, prior[0]), abs(rise), unit, "warning")
+
+
+def _words(dossier: Dossier, index: int) -> str:
+    """The words before a figure, from the figure before it on."""
+    counts, flat = dossier.report.counts, dossier.running
+    start = max(counts[index].start - _LOOK, counts[index - 1].end if index else 0)
+    start = max(start, part_start(flat, counts[index].start, _PIECES))
+    return "".join(flat[start : counts[index].start].split())
+
+
+def _is_earlier(dossier: Dossier, index: int, others: Sequence[int]) -> bool:
+    """Whether words say that a figure is what there was."""
+    counts, words = dossier.report.counts, _words(dossier, index)
+    if _AT_FIRST.search(words) and (
+        told_of_last_year(dossier.flat, counts[index]) or "初" in words
+    ):
+        return True
+    if index != others[0] or not _FROM.search(words):
+        return False
+    between = dossier.running[counts[index].end : counts[others[1]].start]
+    return _BECAME.match("".join(between.split())) is not None
+
+
+def _slack(count: Count) -> float:
+    """How far a figure told in tenths of 万 may lie from what it stands for."""
+    bounds = interval(count)
+    return (bounds[1] - bounds[0]) / 2 if bounds is not None else 0.0

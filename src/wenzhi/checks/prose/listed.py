@@ -1,0 +1,398 @@
+"""Floor 3: rows of figures held against the total before or behind them, whatever the parser took them for.
+
+A mistyped figure breaks the sum by which a list is known, so that the parser may read it in pieces. Here rows
+are taken as their punctuation has them; words, names, the number of its parts or a second column must say that
+one divides its total, and one slip or little else must keep it from coming to it. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.checks.dossier import Dossier, once, part_start
+from wenzhi.checks.prose.balances import Stated
+from wenzhi.checks.prose.rows import (
+    MOST,
+    REST,
+    Paragraph,
+    Row,
+    collect,
+    paragraphs,
+    stands_in_a_row,
+)
+from wenzhi.checks.readings import interval
+from wenzhi.text.slips import one_slip_apart
+
+_FAR = 0.25
+"""Share of a total that a row may miss it by where one slip explains it; otherwise a tenth. Own judgement."""
+_FURTHER = 0.4
+"""The same where the row is plainly all of it: summed up in words, told in turn, with a second column."""
+_NEAR = 0.1
+_HARDLY = 0.05
+"""The same of a row said to tell the main ones only: what it leaves out would be hardly anything."""
+_FEW = 3
+"""By so much a small row may miss its total without a slip: 18场 told of 5场 and 14场."""
+_LEAST = 5
+_KIND = 2
+"""Characters of a noun by which a thing is named again."""
+_NAME = 12
+"""Characters from a total to the name of a first part that opens the next sentence."""
+_GAP = 48
+"""Characters between two parts of a sum told behind them."""
+
+_BY = (
+    r"(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类)"
+    r"|分[^,;。:()\d]{1,6}(?:看|统计)|[按依]照?[^,;。:()\d]{2,6})[,:]"
+)
+_DIVIDED_BY = re.compile(_BY)
+"""It says by what the total is divided: 依公开载体划分, 按季度分, 以文种计."""
+_OPENS_LIST = re.compile(_BY + r"[^,;。:()\d]{0,20}$")
+_BREAKS = (",", ";", "。", ":")
+_MARKED = re.compile(r"其中|分别|包括|含|分为|涉及|集中|:|[(]|由")
+_OPENS = re.compile(r"(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
+"""Before a figure: it opens a row."""
+_WITHIN = re.compile(r"^[:(]|其中|包括|含|分为")
+"""Between an item of a row and a row: the item is divided itself."""
+_TURN = re.compile(
+    r"第[一二三四五六七八九十\d]{1,2}[期次场批轮届季]|首[期次批场轮]|[上下]半年|季度?|\d月|[一二三四五六七八九十]月"
+    "|[一二三四五六七八九]是|[春夏秋冬]"
+)
+_HALVES = re.compile("半年")
+_QUARTERS = re.compile("季")
+_FIGURES = "[两二三四五六七八2-8]"
+_NUMERALS = {"两": 2} | {figure: value for value, figure in enumerate("二三四五六七八", start=2)}
+_MANY = re.compile(rf"(?P<many>{_FIGURES})个?(?:[期次场批轮类种级项]|阶段|方面|部分|渠道)")
+_IN_SO_MANY = re.compile(rf"分(?:为|成)?(?P<many>{_FIGURES})个?[\u4e00-\u9fff]{{1,3}}")
+_DONE = re.compile(
+    "赞[成同]|采纳|吸收|入选|入围|采用|通过|合格|达标|办结|答复|完成|整改|查实|属实|有效|保留|满意|同意|支持|收回|回收|公开|发布|准予"
+    "|达到|正常|录用|及格|受理|成功|更新|按时|当场|立即|已"
+)
+_LEFT = re.compile(
+    "落选|淘汰|反对|弃权|整合|合并|关[停闭]|停用|下线|修[订改]|不|未|没|无效|退回|驳回|退件|待|正在|在办|尚|限期|解释|说明|留作|参考|查否|失实|失效|撤|废止|剩|其余|否|异议"
+    "|转办|逾期|延期|存疑|结转"
+)
+"""Names of the two sides that leave nothing out between them: 通过1038条,退回22条."""
+_NOT = re.compile("^(?:不|未|非|没有?|无)")
+_GRADES = re.compile("优|良|中等|一般|较?差|合格|满意|改进|[A-D甲乙丙丁一二三四]类|[A-D一二三四]级")
+"""Names of marks given: a row of nothing else leaves none out."""
+_OF_EACH = re.compile("^(?:来自|来源于|用于|面向|属于?|涉及|关于|归)")
+_THOSE = re.compile("者$")
+_SUMMED = re.compile(
+    r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|加起来|合起来)[^,;。:()、\d]{0,6}$"
+    "|=$|[,;、](?:凡|计|都计|统计)$"
+)
+_TOGETHER = re.compile(
+    r"(?:^|[,;。:()、]|[\u4e00-\u9fff])(?:累计|全年计|(?<!公)(?<!中)共(?!同|产|性|享|服|建))[^,;。:()、\d]{0,6}$"
+)
+_NO_SUM = re.compile(
+    "其中|[增减]|[多少]于|超|历年|以来|截[至止]|去重|剔除|扣除|上年|去年|人均|平均"
+)
+_STRAY = re.compile(
+    r"共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加)|另外|此外|同时|去年|历年|以上|上述"
+    "|其中|超过"
+)
+"""Between two parts of a sum told behind them: they are none; 加上结转的4件 is."""
+_SO_MANY_KINDS = rf"{_FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|方面|部分)"
+_ABOVE = re.compile(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
+"""At the head of a sentence: a sum of what the sentences before tell."""
+_SO_MANY = re.compile(
+    rf"(?:^|[,;。(])(?:以上|上述|这|前述)?(?={_SO_MANY_KINDS})(?P<many>.)[^,;。:()、\d]{{1,10}}$"
+)
+
+
+@once
+def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
+    """Every row of figures that one slip, or little else, keeps from the total told before or behind it."""
+    found: list[Stated] = []
+    for paragraph in paragraphs(dossier):
+        for total in paragraph.told:
+            found += _divided_anew(paragraph, total)
+            if paragraph.values[total] >= _LEAST:
+                found += _held_before(paragraph, total)
+                found += _held_behind(paragraph, total)
+    return tuple(found)
+
+
+def _is_slip(paragraph: Paragraph, parts: Sequence[int], total: int, far: float = _FAR) -> bool:
+    value = paragraph.values[total]
+    values = [paragraph.values[index] for index in parts]
+    if abs(sum(values) - value) > far * value:
+        return False
+    scale = 1 if all(one == int(one) for one in (*values, value)) else 100
+    return one_slip_apart([round(scale * one) for one in values], round(scale * value))
+
+
+def _is_near(added: float, value: float) -> bool:
+    return abs(added - value) <= max(_NEAR * value, min(_FEW, value * _FAR))
+
+
+def _rounds_to(paragraph: Paragraph, total: int, added: float) -> bool:
+    """Whether a total told in tenths of 万 may stand for what its parts come to."""
+    bounds = interval(paragraph.counts[total])
+    return bounds is None or bounds[0] <= added <= bounds[1]
+
+
+# -- a total before its row -----------------------------------------------------------------------
+
+
+def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
+    row = None if _opens_a_list(paragraph, total) else paragraph.row(total)
+    if row is None or not _divides(paragraph, total, row):
+        return
+    if not _is_explained(paragraph, total, row):
+        yield Stated(total, row.parts, "warning")
+
+
+def _opens_a_list(paragraph: Paragraph, index: int) -> bool:
+    """按主题看:88条——小区改造;47条——低保: whether a figure is itself the first of a list."""
+    start = part_start(paragraph.flat, paragraph.counts[index].start, "。\n")
+    before = paragraph.flat[start : paragraph.counts[index].start]
+    return _OPENS_LIST.search("".join(before.split())) is not None
+
+
+def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
+    """按渠道分…;按内容分…: a row with words before it by what something told before is divided.
+
+    It misses that, and comes to no other figure before it.
+    """
+    place = paragraph.place[first]
+    before = paragraph.gap(paragraph.told[place - 1], first) if place else ""
+    if not before.startswith(_BREAKS) or _OPENS_LIST.search(before) is None:
+        return
+    level = paragraph.bracket[first]
+    behind = [i for i in paragraph.told[place:] if paragraph.bracket[i] == level]
+    row = collect(paragraph, (first,), behind[: MOST + 1], before)
+    if row is None or row.soft or not row.ends:
+        return
+    added = paragraph.together(row.parts)
+    above = [i for i in paragraph.told[:place] if paragraph.alike(i, first)]
+    if not above or any(paragraph.values[i] == added for i in above):
+        return
+    divided = [i for i in above if paragraph.comes_to(i)]
+    for total in dict.fromkeys((*reversed(divided), above[0])):
+        value = paragraph.values[total]
+        near = _is_near(added, value) or _is_slip(paragraph, row.parts, total)
+        if value >= _LEAST and near:
+            yield Stated(total, row.parts, "warning")
+            return
+
+
+def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether a row that does not come to its total is told as what it is divided into."""
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    if added == value or _rounds_to(paragraph, total, added):
+        return False
+    slip = _is_slip(paragraph, row.parts, total)
+    if added < value and (row.soft or not row.ends):
+        return row.ends and slip and value - added <= _HARDLY * value
+    if not _is_near(added, value) and not _is_slip(paragraph, row.parts, total, _FURTHER):
+        return False
+    if any(_fits(paragraph, column) for column in row.columns):
+        return True
+    if added < value and _tells_of_more(row):
+        return False
+    if _is_item(paragraph, total, row) and not _WITHIN.search(row.lead_in):
+        return False
+    if _is_plainly_all(paragraph, total, row):
+        return True
+    return (slip or _is_near(added, value)) and _is_told_as_all(paragraph, total, row, slip=slip)
+
+
+def _is_plainly_all(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether parts told in turn, two sides, a colon or a bracket say that a row is all of its total."""
+    told_with_it = "。" not in row.lead_in or _is_marked(paragraph, total, row)
+    if told_with_it and (_in_turn(row) or (_two_sided(row) and not _of_results(paragraph, row))):
+        return True
+    return row.lead_in.startswith((":", "(")) and "," not in row.lead_in
+
+
+def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -> bool:
+    """Whether words, names or the number of its parts say that a row divides its total."""
+    if _DIVIDED_BY.search(row.lead_in):
+        return True
+    marked = _is_marked(paragraph, total, row)
+    if "。" in row.lead_in and not marked:
+        return (_in_turn(row) and "一是" in row.names[0]) or (slip and _is_alone(paragraph, row))
+    if row.rest_apart or _is_of_one_kind(row) or _is_so_many(paragraph, total, row):
+        return True
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    whole = added > value or REST.search("".join(row.names)) is not None
+    return marked and slip and (whole or value - added <= _NEAR * value)
+
+
+def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether words such as 其中 lead to a row, or those before it name its total again (采访36次,…,采访由…)."""
+    name = paragraph.clause(total)[-_KIND:]
+    again = len(name) == _KIND and name.isalpha() and name in row.lead_in
+    return again or _MARKED.search(row.lead_in) is not None
+
+
+def _tells_of_more(row: Row) -> bool:
+    """分三个阶段,一季度42篇、二季度44篇: whether more parts are announced than told."""
+    told = _IN_SO_MANY.search(row.lead_in)
+    return told is not None and len(row.parts) < _number(told["many"])
+
+
+def _number(figure: str) -> int:
+    return _NUMERALS.get(figure) or int(figure)
+
+
+def _is_of_one_kind(row: Row) -> bool:
+    """Whether all names of a row are marks given, begin with a word such as 来自, or end in 者."""
+    return any(all(map(kind.search, row.names)) for kind in (_GRADES, _OF_EACH, _THOSE))
+
+
+def _is_item(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether a figure stands in a row with the one before it, or opens a row with those behind it."""
+    name = paragraph.clause(total)[-_KIND:]
+    alike = [one.endswith(name) for one in row.names]
+    if any(alike) and not all(alike):
+        return True  # 予以公开28件;部分公开14件;国家秘密1件
+    start = paragraph.counts[total].start
+    if _OPENS.search("".join(paragraph.flat[max(0, start - _GAP) : start].split())):
+        return True
+    place = paragraph.place[total]
+    pair = paragraph.told[max(0, place - 2) : place]
+    summed = paragraph.together(pair) == paragraph.values[total]  # 新收67件,结转4件,应办71件
+    return not summed and stands_in_a_row(paragraph, total)
+
+
+def _is_alone(paragraph: Paragraph, row: Row) -> bool:
+    """查阅点23处。服务中心16处,图书馆4处,档案馆3处。: whether a row fills the sentence behind its total's."""
+    named = row.lead_in.startswith("。") and len(row.lead_in) < _NAME and row.names[0].isalpha()
+    return len(row.parts) > 2 and named and paragraph.behind(row.parts[-1], 1) == "。"
+
+
+def _fits(paragraph: Paragraph, column: Sequence[int]) -> bool:
+    """Whether a second column comes to what stands beside the total."""
+    head, *parts = column
+    return len(parts) > 1 and paragraph.together(parts) == paragraph.values[head]
+
+
+def _in_turn(row: Row) -> bool:
+    """Whether parts are told by when they were, or one after the other, none left out."""
+    if not all(map(_TURN.search, row.names)):
+        return False
+    many = 4 if any(map(_QUARTERS.search, row.names)) else len(row.parts)
+    many = 2 if any(map(_HALVES.search, row.names)) else many
+    return len(row.parts) == many
+
+
+def _two_sided(row: Row) -> bool:
+    """采纳19条,不予采纳27条: whether the first name is of what was done and the last of what was left."""
+    first, last = row.names[0], row.names[-1]
+    denied = _NOT.match(last)
+    if first and denied is not None and last[denied.end() :].startswith(first.rstrip("的")):
+        return True  # 规范的53件,不规范的7件
+    return bool(_DONE.search(first)) and not _LEFT.search(first) and bool(_LEFT.search(last))
+
+
+def _of_results(paragraph: Paragraph, row: Row) -> bool:
+    """Whether parts are rows of table three, of which 不掌握 is one among others."""
+    names = (paragraph.counts[index].indicator or "" for index in row.parts)
+    return any(name.startswith("applications.result.") for name in names)
+
+
+def _is_so_many(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """培训3次,参训58人次、61人次、47人次: whether as many parts are told as there were occasions."""
+    start = part_start(paragraph.flat, paragraph.counts[total].start, "。;\n")
+    before = paragraph.flat[start : paragraph.counts[row.parts[0]].start]
+    told = {_number(one["many"]) for one in _MANY.finditer(before)}
+    return len(row.parts) in told and not any(row.names[1:])
+
+
+def _is_explained(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether the row comes to another figure, or some of it or what the parser found to the total."""
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    others = [i for i in paragraph.told if i not in row.parts and i != total]
+    if any(paragraph.values[i] == added and paragraph.alike(i, total) for i in others):
+        return True
+    for size in range(2, len(row.parts)):
+        runs = (row.parts[at : at + size] for at in range(len(row.parts) - size + 1))
+        if any(paragraph.together(run) == value for run in runs):
+            return True
+    if _DIVIDED_BY.search(row.lead_in) or _two_sided(row) or REST.search("".join(row.names)):
+        return False
+    own = [i for i in others if paragraph.counts[i].parent == total]
+    return paragraph.together(own) == value
+
+
+# -- a total behind its row -----------------------------------------------------------------------
+
+
+def _held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
+    place = paragraph.place[total]
+    if place < 2:
+        return
+    counts, flat = paragraph.counts, paragraph.flat
+    start = counts[paragraph.told[place - 1]].end
+    words = re.split("[;。]", "".join(flat[start : counts[total].start].split()))[-1]
+    plainly = words.endswith("共") or _SUMMED.search(words) is not None
+    if (not plainly and not _TOGETHER.search(words)) or _NO_SUM.search(words):
+        return
+    start = part_start(flat, counts[total].start, "。\n")
+    head = "".join(flat[start : counts[total].start].split())
+    many = _SO_MANY.search(head)
+    wanted = _number(many["many"]) if many else 0
+    if _ABOVE.match(head):
+        start = part_start(flat, counts[total].start, "\n")
+    own, before = (paragraph.bracket[i] for i in (total, paragraph.told[place - 1]))
+    for level in dict.fromkeys((own, before)):
+        run = _run_before(paragraph, total, start, level, wanted)
+        if len(run) > 1:
+            plainly = plainly or bool(wanted) or level != own
+            if not _is_sum(paragraph, run, total, plainly=plainly):
+                yield Stated(total, tuple(run), "warning")
+            return
+
+
+def _run_before(
+    paragraph: Paragraph, total: int, start: int, level: int, wanted: int
+) -> Sequence[int]:
+    """The figures of a unit right before a sum in brackets of one `level`: as many as are `wanted`, or all."""
+    run: list[int] = []
+    last = total
+    for index in reversed(paragraph.told[: paragraph.place[total]]):
+        if paragraph.counts[index].start < start:
+            break
+        if paragraph.bracket[index] != level:
+            continue
+        if not paragraph.alike(index, total):
+            if run:
+                break
+            continue
+        words = paragraph.gap(index, last)
+        if len(words) > _GAP or (run and _STRAY.search(words)):
+            break
+        run.insert(0, index)
+        last = index
+        if len(run) in (wanted, MOST):
+            break
+    return _without_their_parts(paragraph, run) if len(run) >= wanted else ()
+
+
+def _without_their_parts(paragraph: Paragraph, run: Sequence[int]) -> list[int]:
+    """新收67件,自然人58件,企业9件;结转4件: a run without what others in it consist of."""
+    parts: set[int] = set()
+    for index in run:
+        row = paragraph.row(index)
+        if index not in parts and row is not None and paragraph.comes_to(index):
+            parts.update(row.parts)
+    return [index for index in run if index not in parts]
+
+
+def _is_sum(paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool) -> bool:
+    """Whether some of the figures before a sum come to it, or nothing says that all of them should."""
+    value, added = paragraph.values[total], paragraph.together(run)
+    if any(paragraph.together(run[at:]) == value for at in range(len(run) - 1)):
+        return True
+    if any(paragraph.values[i] == value for i in paragraph.told if i != total):
+        return True
+    if paragraph.comes_to(total) or _rounds_to(paragraph, total, added):
+        return True
+    if any(paragraph.counts[i].parent in run for i in run):
+        return True
+    near = max(_NEAR * value if plainly else 0, min(_FEW, value * _FAR))
+    far = _FURTHER if plainly else _FAR
+    return abs(added - value) > near and not _is_slip(paragraph, run, total, far)
