@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from reuse_truth import load_generator  # stands beside this file
 
+from wenzhi.base.garbage import collecting_seldom
 from wenzhi.base.records import Copies, SectionText
 from wenzhi.corpus.link_plan import link_sections
 from wenzhi.reuse.copies import compare_texts
@@ -30,9 +31,10 @@ def compare(
 ) -> tuple[float, Copies, EarlierWork]:
     """Seconds of one comparison, what it found, and what it leaves for the next."""
     start = time.process_time()
-    collection = link_sections(texts, earlier=earlier)
-    copies = compare_texts(collection)
-    made = collection.leave()
+    with collecting_seldom():  # as `score` does
+        collection = link_sections(texts, earlier=earlier, keep=True)
+        copies = compare_texts(collection)
+        made = collection.leave()
     return time.process_time() - start, copies, made
 
 

@@ -23,7 +23,7 @@ def texts():
 
 def compare(texts, earlier=None):
     """Copies among `texts` and the work that was done or found."""
-    collection = link_sections(texts, earlier=earlier)
+    collection = link_sections(texts, earlier=earlier, keep=True)
     found = compare_texts(collection)
     return found, collection.leave()
 

@@ -23,6 +23,7 @@ from wenzhi.api.inputs import (
 )
 from wenzhi.api.summaries import SEVERITIES, Tally, Threshold
 from wenzhi.base.errors import UsageError
+from wenzhi.base.garbage import collecting_seldom
 from wenzhi.base.progress import Progress, Silent
 from wenzhi.base.records import Copies, Failure, Meta, ReportRef, RosterEntry
 from wenzhi.base.resources import demo_folder
@@ -41,6 +42,7 @@ _UNTOUCHED = "workbook.sha256"
 """In a corpus: which workbook need not be searched for what people wrote."""
 
 
+@collecting_seldom()
 def score(
     paths: Sequence[Path],
     corpus: Path,

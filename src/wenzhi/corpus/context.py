@@ -126,7 +126,7 @@ def compare_sections(
     """
     progress.stage("copies", None)
     texts = sorted(texts, key=lambda text: (text.ref.report, text.start))
-    collection = link_sections(texts, runner, earlier)
+    collection = link_sections(texts, runner, earlier, keep=True)
     copies = compare_texts(collection)
     templatedness = measure_templatedness(collection.texts, copies, spans, collection.masked)
     families: dict[str, CopyFamily] = {}

@@ -42,9 +42,13 @@ def link_sections(
     texts: Sequence[SectionText],
     runner: Runner = "native",
     earlier: EarlierWork | None = None,
+    keep: bool = False,
 ) -> Collection:
-    """The sections with the links of all pairs worth aligning, but for those found in `earlier`."""
-    collection = Collection.of(texts, earlier)
+    """The sections with the links of all pairs worth aligning, those found in `earlier` work not made again.
+
+    `keep` says that the work is to be left for the next comparison.
+    """
+    collection = Collection.of(texts, earlier, keep)
     pairs = collection.recall(collection.propose())
     if len(pairs) > IN_PROCESS or runner != "native":
         tasks = [

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from wenzhi.base.records import CopyPair, SectionText
 from wenzhi.reuse.candidates import LEAST_SHARE, LEAST_SHARED
 from wenzhi.reuse.copies import spell_pair
-from wenzhi.reuse.links import Collection, whole_mark
+from wenzhi.reuse.links import Collection
 from wenzhi.reuse.twins import find_alike, find_twins
 from wenzhi.text.shingles import Hashes
 
@@ -52,7 +52,7 @@ class PhraseIndex:
             holders=phrases.posting_text.astype(np.int32),
             sizes=np.bincount(phrases.posting_text, minlength=total).astype(np.int32),
             common=phrases.common_hashes,
-            wholes=np.array([whole_mark(masked) for masked in collection.masked], np.uint64),
+            wholes=collection.wholes,
         )
 
     @property
@@ -93,7 +93,7 @@ def compare_closely(
     pairs (`find_twins`), and with others (`find_alike`).
     """
     own = Collection.judged_among([text], index.common, index.total)
-    numbers = index.candidates(np.unique(own.phrases.posting_hash), whole_mark(own.masked[0]))
+    numbers = index.candidates(np.unique(own.phrases.posting_hash), int(own.wholes[0]))
     found: list[tuple[float, CopyPair]] = []
     twins: list[CopyPair] = []
     alike: list[CopyPair] = []

@@ -23,7 +23,7 @@ from wenzhi.reuse.known import known_phrases
 from wenzhi.reuse.packed import Numbers, PackedTexts, Recent, Strings
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment
 from wenzhi.reuse.phrases import Phrases, judge_phrases, mark_phrases, phrase_length
-from wenzhi.reuse.rewordings import Sentences, propose_reworded, sketch_texts
+from wenzhi.reuse.rewordings import SentenceMarks, propose_reworded, sketch_texts
 from wenzhi.reuse.weighing import (
     LEAST_CHARACTERS,
     MUCH,
@@ -65,30 +65,38 @@ class Collection:
     masked: PackedTexts
     phrases: Phrases
     among: int
+    numbers: Numbers
     earlier: EarlierWork | None = None
-    numbers: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
+    sentences: SentenceMarks | None = None
     spelled: dict[tuple[int, int], bytes] = field(default_factory=dict)
     described: dict[tuple[int, ...], bytes] = field(default_factory=dict)
     _links: dict[tuple[int, int], Link] = field(default_factory=dict)
     _owned: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: Sequence[SectionText], earlier: EarlierWork | None = None) -> Collection:
+    def of(
+        cls, texts: Sequence[SectionText], earlier: EarlierWork | None = None, keep: bool = False
+    ) -> Collection:
         """Sort, mask and shingle `texts`; the order they come in does not matter.
 
-        A sequence that is in order already is read text by text, and may lie on disk.
+        A sequence that is in order already is read text by text, and may lie on disk. `keep` says that
+        all is to be kept that `leave` needs.
         """
         ordered = _sort(texts)
-        numbers = np.full(len(ordered), -1, np.int32)
+        numbers, sentences = np.full(len(ordered), -1, np.int32), None
         if earlier is None:
             masked = PackedTexts.of(_mask_each(ordered))
         else:
             numbers = earlier.number_texts(map(digest_text, ordered))
             fresh = [ordered[number] for number in np.flatnonzero(numbers < 0).tolist()]
-            masked = PackedTexts.spliced(earlier.arrays, PackedTexts.of(_mask_each(fresh)), numbers)
+            new = PackedTexts.of(_mask_each(fresh))
+            masked = PackedTexts.spliced(earlier.arrays, new, numbers)
+            sentences = SentenceMarks.spliced(earlier.arrays, SentenceMarks.of(new.laid), numbers)
+        if keep and sentences is None:
+            sentences = SentenceMarks.of(masked.laid)
         length = phrase_length(len(ordered))
         phrases = judge_phrases(masked.laid, known_phrases(length), length)
-        return cls(ordered, masked, phrases, len(ordered), earlier, numbers)
+        return cls(ordered, masked, phrases, len(ordered), numbers, earlier, sentences)
 
     @classmethod
     def judged_among(cls, texts: Sequence[SectionText], common: Hashes, among: int) -> Collection:
@@ -97,23 +105,30 @@ class Collection:
         masked = PackedTexts.of(_mask_each(ordered))
         length = phrase_length(among)
         phrases = mark_phrases(masked.laid, known_phrases(length), common, length)
-        return cls(texts=ordered, masked=masked, phrases=phrases, among=among)
+        return cls(ordered, masked, phrases, among, np.full(len(ordered), -1, np.int32))
 
     def propose(self) -> list[tuple[int, int]]:
         """Pairs worth aligning, by index into `texts`, ascending. Worked out anew at each call."""
         postings, total = self.phrases, len(self.texts)
         pairs = propose_pairs(postings.posting_hash, postings.posting_text, total)
-        numbers = range(total)
-        wholes = link_wholes(np.array([self._whole(number) for number in numbers], np.uint64))
+        wholes = link_wholes(self.wholes)
         known = np.union1d(_keys(pairs.left, pairs.right, total), _keys(*wholes, total))
-        more = propose_reworded(sketch_texts(postings.texts), total, known)
+        sentences = self.sentences
+        marks = sketch_texts(postings.texts) if sentences is None else sentences.sketch()
+        more = propose_reworded(marks, total, known)
         keys = np.union1d(known, _keys(*more, total))
         return list(zip((keys // total).tolist(), (keys % total).tolist(), strict=True))
 
-    def _whole(self, number: int) -> int:
+    @cached_property
+    def wholes(self) -> Hashes:
         """What decides whether two texts are the same as wholes; 0 for a text too short to tell."""
-        codes = self.masked.codes(number)
-        return hash_whole(codes) if len(codes) >= SAME_WHOLE else 0
+        found, known = np.empty(len(self.texts), np.uint64), self.numbers >= 0
+        if self.earlier is not None:
+            found[known] = self.earlier.arrays["wholes"][self.numbers[known]]
+        for number in np.flatnonzero(~known).tolist():
+            codes = self.masked.codes(number)
+            found[number] = hash_whole(codes) if len(codes) >= SAME_WHOLE else 0
+        return found
 
     def links(self) -> list[Link]:
         """The links at hand, in order; where there are none yet, those of all proposed pairs."""
@@ -232,8 +247,12 @@ class Collection:
             "spelled": Strings.of([self.spelled.get(pair, b"") for pair in pairs]),
             "described": Strings.of([self.described[group] for group in groups]),
         }
+        sentences = self.sentences or SentenceMarks.of(self.masked.laid)
         arrays = {
             **self.masked.arrays(),
+            "sentences": sentences.bounds,
+            "marks": sentences.marks,
+            "wholes": self.wholes,
             "texts": self._digest_texts(),
             "marked": self._marked,
             "owned": owned,
@@ -306,9 +325,13 @@ class Collection:
         return Recent(self._measure, SIDES)
 
     def _measure(self, index: int) -> Scale:
-        spans = Sentences.of(self.masked.codes(index)).spans
-        flags, length = self.phrases.of(index), self.phrases.length
-        return Scale.of(spans, flags, length, self.masked.first(index))
+        return Scale.of(
+            self.masked.codes(index),
+            self.phrases.of(index),
+            self.phrases.length,
+            self.masked.width(index),
+            lambda: self.masked.first(index),
+        )
 
 
 def order_near(pairs: Sequence[tuple[int, int]], total: int) -> list[tuple[int, int]]:
@@ -367,8 +390,3 @@ def mask_sections(texts: Sequence[SectionText]) -> list[Masked]:
 def _draft(text: SectionText) -> Draft:
     places = text.region.path if text.region else ()
     return Draft(text.text, own_names(text.ref.organization, places), text.start)
-
-
-def whole_mark(masked: Masked) -> int:
-    """What decides whether two texts are the same as wholes; 0 for a text too short to tell."""
-    return hash_whole(masked.codes) if len(masked) >= SAME_WHOLE else 0

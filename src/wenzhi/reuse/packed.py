@@ -170,8 +170,7 @@ class PackedTexts(Sequence[Masked]):
         `fresh` in their order.
         """
         new = numbers < 0
-        places = np.where(new, np.cumsum(new) - 1, numbers)
-        arrays = splice((earlier, fresh.arrays()), ROWS, new.astype(np.intp), places)
+        arrays = splice((earlier, fresh.arrays()), ROWS, *find_rows(numbers))
         sizes = np.empty(len(numbers), np.int32)
         sizes[new], sizes[~new] = fresh.sizes, earlier["sizes"][numbers[~new]]
         return cls.from_arrays({**arrays, "sizes": sizes})
@@ -228,6 +227,12 @@ class PackedTexts(Sequence[Masked]):
             offsets=offsets.cumsum(dtype=np.int32),
             types={place: _KINDS[kind] for place, kind in zip(numbers, kinds, strict=True)},
         )
+
+
+def find_rows(numbers: Numbers) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
+    """For `splice`: source 0 and the row of each number, where it is negative source 1 and its next row."""
+    new = numbers < 0
+    return new.astype(np.intp), np.where(new, np.cumsum(new) - 1, numbers)
 
 
 def splice(

@@ -231,6 +231,21 @@ def digest_marks(flags: npt.NDArray[np.uint8], bounds: Ints, phrase: int) -> npt
 
 
 @compiled
+def find_sentences(codes: Codes, least: int) -> Ints:
+    """The spans of the sentences of a text that have `least` pairs of ideographs, as `list_sentences`."""
+    spans = np.empty((len(codes) // least + 1, 2), np.int64)
+    made = start = held = 0
+    for place in range(len(codes)):
+        held += pair_at(codes, place, len(codes)) >= 0
+        if ends_sentence(codes[place]) or place + 1 == len(codes):
+            if held >= least:
+                spans[made, 0], spans[made, 1] = start, place + 1
+                made += 1
+            start, held = place + 1, 0
+    return spans[:made]
+
+
+@compiled
 def find_own(
     spans: Ints, flags: npt.NDArray[np.uint8], phrase: int, mostly: float
 ) -> tuple[npt.NDArray[np.bool_], int, int]:

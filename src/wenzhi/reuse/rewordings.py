@@ -8,6 +8,7 @@ nothing of meaning. It must not know of organs, years or families.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from wenzhi.base.records import Span
 from wenzhi.reuse.candidates import keep_best, share_runs
+from wenzhi.reuse.packed import Arrays, find_rows, splice
 from wenzhi.reuse.phrases import (
     BUCKETS,
     TOGETHER,
@@ -24,7 +26,7 @@ from wenzhi.reuse.phrases import (
     runs,
     split_postings,
 )
-from wenzhi.text.shingles import Texts
+from wenzhi.text.shingles import Hashes, Texts
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -77,16 +79,62 @@ class Sentences:
         return cls(*list_sentences(codes, LEAST_PAIRS))
 
 
+@dataclass(frozen=True, slots=True)
+class SentenceMarks:
+    """The marks of the sentences of texts: those of text `i` are `marks[bounds[i]:bounds[i + 1]]`."""
+
+    bounds: Ints
+    marks: Hashes
+
+    @classmethod
+    def of(cls, texts: Texts) -> SentenceMarks:
+        """Those of all sentences of `texts`."""
+        counts, parts = [np.zeros(1, np.int64)], [np.zeros(0, np.uint64)]
+        for start, marks, owners in _mark_each(texts):
+            size = min(TOGETHER, len(texts) - start)
+            counts.append(np.bincount(owners - start, minlength=size))
+            parts.append(marks)
+        return cls(np.cumsum(np.concatenate(counts)), np.concatenate(parts))
+
+    @classmethod
+    def spliced(cls, earlier: Arrays, fresh: SentenceMarks, numbers: Owners) -> SentenceMarks:
+        """The marks of texts of `earlier` by their `numbers`, and where these are negative of `fresh` ones."""
+        made = {"sentences": fresh.bounds, "marks": fresh.marks}
+        found = splice((earlier, made), {"sentences": ("marks",)}, *find_rows(numbers))
+        return cls(found["sentences"], found["marks"])
+
+    def sketch(self) -> Postings:
+        """The same as `sketch_texts`."""
+        return _sketch(self._parts())
+
+    def _parts(self) -> Iterator[tuple[int, Hashes, Owners]]:
+        for start in range(0, len(self.bounds) - 1, TOGETHER):
+            bounds = self.bounds[start : start + TOGETHER + 1]
+            numbers = np.arange(start, start + len(bounds) - 1, dtype=np.int32)
+            owners = np.repeat(numbers, np.diff(bounds))
+            yield start, self.marks[bounds[0] : bounds[-1]], owners
+
+
 def sketch_texts(texts: Texts) -> Postings:
     """The marks of all sentences that two texts have, or a few more, sorted by mark and then text."""
+    return _sketch(_mark_each(texts))
+
+
+def _mark_each(texts: Texts) -> Iterator[tuple[int, Hashes, Owners]]:
+    """The number of the first text of a block, the marks of its sentences and the text of each."""
     from wenzhi.reuse.phrase_kernels import sketch_sentences  # loads a compiler
 
-    parts: list[list[Postings]] = [[] for _ in range(BUCKETS)]
     for start in range(0, len(texts), TOGETHER):
         bounds = texts.bounds[start : start + TOGETHER + 1]
         codes = texts.codes[bounds[0] : bounds[-1]]
         marks, owners = sketch_sentences(codes, bounds - bounds[0], ROWS, BANDS, LEAST_PAIRS)
-        split_postings(marks, owners + np.int32(start), parts)
+        yield start, marks.copy(), owners + np.int32(start)
+
+
+def _sketch(blocks: Iterable[tuple[int, Hashes, Owners]]) -> Postings:
+    parts: list[list[Postings]] = [[] for _ in range(BUCKETS)]
+    for _, marks, owners in blocks:
+        split_postings(marks, owners, parts)
     kept = list(map(_keep_few, join_postings(parts, alone=False)))
     values, holders = zip(*kept, strict=True)
     return np.concatenate(values), np.concatenate(holders)

@@ -6,6 +6,7 @@ characters. It must not know which pairs are worth a look, nor which links stand
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.reuse.passages import Alignment, Prepared, align, prepare
-from wenzhi.reuse.rewordings import Sentences
+from wenzhi.reuse.rewordings import LEAST_PAIRS
 from wenzhi.text.slots import Masked
 
 LEAST_CHARACTERS = 30
@@ -89,22 +90,23 @@ class Scale:
     flags: npt.NDArray[np.uint8]
     length: int
     mass: float
-    first: npt.NDArray[np.int32]
+    first: Callable[[], npt.NDArray[np.int32]]
 
     @classmethod
     def of(
         cls,
-        spans: npt.NDArray[np.int64],
+        codes: npt.NDArray[np.uint32],
         flags: npt.NDArray[np.uint8],
         length: int,
-        first: npt.NDArray[np.int32],
+        width: int,
+        first: Callable[[], npt.NDArray[np.int32]],
     ) -> Scale:
-        """Of a text of which masked character `i` is the folded one `first[i]`."""
-        from wenzhi.reuse.phrase_kernels import find_own  # loads a compiler
+        """Of a text of `width` folded characters; `first` tells where masked ones begin among them."""
+        from wenzhi.reuse.phrase_kernels import find_own, find_sentences  # loads a compiler
 
+        spans = find_sentences(codes, LEAST_PAIRS)
         own, told, chosen = find_own(spans, flags, length, MOSTLY_COMMON)
-        mass = max(1.0, int(first[-1]) * told / max(1, chosen))
-        return cls(spans, own, flags, length, mass, first)
+        return cls(spans, own, flags, length, max(1.0, width * told / max(1, chosen)), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ class Side:
 
         With `every`, what is everybody's makes passages too.
         """
-        spans = Sentences.of(masked.codes).spans
-        scale = Scale.of(spans, flags, length, masked.first)
+        width = len(masked.folded)
+        scale = Scale.of(masked.codes, flags, length, width, lambda: masked.first)
         return cls(prepare(masked, lambda _: ~scale.own, every), scale)
 
 
@@ -158,8 +160,10 @@ def _count_telling(a: Scale, b: Scale, alignment: Alignment) -> float:
     if alignment.chains:
         blocks = np.array(list(alignment.blocks), np.int64)
         total = count_telling(blocks, a.flags, b.flags, a.length, MOSTLY_COMMON)
-    for each in alignment.rewordings:
-        reworded += float(a.first[each.a[1]] - a.first[each.a[0]]) * each.similarity
+    if alignment.rewordings:
+        first = a.first()
+        for each in alignment.rewordings:
+            reworded += float(first[each.a[1]] - first[each.a[0]]) * each.similarity
     least = max(2 * LEAST_CHARACTERS, LEAST_REWORDED * min(a.mass, b.mass))
     return total + (reworded if reworded >= least else 0.0)
 
