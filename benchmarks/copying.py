@@ -99,8 +99,10 @@ def all_put_in(
     own = narrative.sentences
     taken = min(len(own), len(giver.sentences))
     for step in range(STEPS + 1):
-        many = round(taken * step / STEPS)
-        yield with_units(narrative, [*giver.sentences[:many], *own[many:]])
+        copied = list(giver.sentences[: round(taken * step / STEPS)])
+        if copied:
+            copied[-1] = msgspec.structs.replace(copied[-1], text=whole(copied[-1].text))
+        yield with_units(narrative, [*copied, *own[len(copied) :]])
 
 
 Copying = Callable[[LabelledNarrative, LabelledNarrative], Iterator[LabelledNarrative]]

@@ -32,7 +32,7 @@ from wenzhi.read import read_bytes
 from wenzhi.scores import classes
 from wenzhi.scores.labels import LabelledNarrative, LabelledUnit, read_labels
 from wenzhi.scores.profile import Profile
-from wenzhi.scores.rubric import COMPONENTS, measure_units, weigh_labelled
+from wenzhi.scores.rubric import COMPONENTS, measure_units, told_length, weigh_labelled
 from wenzhi.scores.sentence_recipe import fit, read_lessons
 from wenzhi.scores.substance import score_substance
 
@@ -124,10 +124,15 @@ def replaced(narrative: LabelledNarrative) -> list[float]:
     units = list(narrative.sentences)
     series = [points(units)]
     for index in sorted(range(len(units)), key=lambda i: (not units[i].concrete, i)):
-        times = -(-len(units[index].text) // len(FRAME.text))
-        units[index] = msgspec.structs.replace(FRAME, text=FRAME.text * times)
+        units[index] = framed(units[index])
         series.append(points(units))
     return series
+
+
+def framed(unit: LabelledUnit) -> LabelledUnit:
+    """Stock phrases in the place of `unit`, no shorter as the rubric counts characters."""
+    times = -(-told_length(unit.text) // len(FRAME.text))
+    return msgspec.structs.replace(FRAME, text=FRAME.text * times, paragraph=unit.paragraph)
 
 
 def padded(narrative: LabelledNarrative) -> list[float]:

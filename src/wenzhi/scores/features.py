@@ -182,22 +182,13 @@ def _outside(passages: Sequence[Passage], texts: Sequence[str]) -> list[npt.NDAr
     first, last = place == 0, place == size - 1
     paragraph = np.array([unit.paragraph for passage in passages for unit in passage.units])
     changes = np.concatenate([[True], paragraph[1:] != paragraph[:-1], [True]])
-    to_measures = _so_far(holders(_TO_MEASURES, texts), place, size)
-    to_problems = _so_far(holders(_TO_PROBLEMS, texts), place, size)
+    to_measures, to_problems = (
+        _Counted(holders(lead, texts), sizes).so_far > 0 for lead in (_TO_MEASURES, _TO_PROBLEMS)
+    )
     return [
         place / size, first, last, first | changes[:-1], last | changes[1:],
         to_measures, to_problems & ~to_measures,
     ]  # fmt: skip
-
-
-def _so_far(
-    told: npt.NDArray[np.bool_], place: npt.NDArray[np.int64], size: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    """Whether something was told at or before each unit of its own passage."""
-    counts = np.cumsum(told.astype(np.int64))
-    before = np.where(place == 0, counts - told, 0)
-    at = np.arange(len(place)) - place
-    return np.asarray(counts - before[at] > 0)
 
 
 def _inside(texts: Sequence[str]) -> list[npt.NDArray[Any]]:
@@ -218,19 +209,24 @@ def _inside(texts: Sequence[str]) -> list[npt.NDArray[Any]]:
 
 def _by_rule(passages: Sequence[Passage]) -> list[npt.NDArray[Any]]:
     """What the rules took each unit for, and what they found in its passage: columns as `_RULED`."""
-    blocks = []
-    for passage in passages:
-        if not passage.units:
-            continue
-        problem, measure = np.array(passage.problems), np.array(passage.measures)
-        place = np.arange(len(problem))
-        admitted, promised = np.flatnonzero(problem > _BY_RULE), np.flatnonzero(measure > _BY_RULE)
-        ones = np.ones(len(problem))
-        blocks.append([
-            problem, measure,
-            place >= promised[0] if len(promised) else 0 * ones,
-            place > admitted[-1] if len(admitted) else ones,
-            place > admitted[0] if len(admitted) else 0 * ones,
-            ones * (not problem.any()), ones * (not measure.any()), problem + measure == 0,
-        ])  # fmt: skip
-    return [np.concatenate(column) for column in zip(*blocks, strict=True)]
+    problem = np.array([share for passage in passages for share in passage.problems])
+    measure = np.array([share for passage in passages for share in passage.measures])
+    sizes = np.array([len(passage.units) for passage in passages])
+    admitted, promised = (_Counted(told > _BY_RULE, sizes) for told in (problem, measure))
+    any_problem, any_measure = (_Counted(told > 0, sizes).all for told in (problem, measure))
+    return [
+        problem, measure, promised.so_far > 0, admitted.so_far - admitted.here == admitted.all,
+        admitted.so_far > admitted.here, any_problem == 0, any_measure == 0, problem + measure == 0,
+    ]  # fmt: skip
+
+
+class _Counted:
+    """Of units that are told something: `here` 1 or 0, how many of the passage `so_far`, and of `all` of it."""
+
+    def __init__(self, told: npt.NDArray[np.bool_], sizes: npt.NDArray[np.int64]) -> None:
+        counts = np.concatenate([[0], np.cumsum(told)])
+        ends = np.cumsum(sizes)
+        before = np.repeat(counts[ends - sizes], sizes)
+        self.here = told.astype(np.int64)
+        self.so_far = counts[1:] - before
+        self.all = np.repeat(counts[ends], sizes) - before

@@ -6,9 +6,9 @@ that of a classifier are known apart. The components:
 
 * directness: the share of characters in problems and measures; frames and praise crowd them out, and
   it is 0 without a problem;
-* candour: half how many problems are concrete (1 − e^−n, so the first says most), half their share;
+* candour: how many problems are concrete (1 − e^−n, so the first says most);
 * specificity: the share of all characters that stand in concrete problems and measures;
-* actionability: half how many measures are concrete (1 − e^(−n/1.5)), half their share;
+* actionability: how many measures are concrete (1 − e^(−n/1.5));
 * answering: the share of problems that are concrete and answered by a concrete measure.
 
 What is concrete counts by what it names: half for being checkable at all, the other half by how many of
@@ -16,15 +16,15 @@ who, what, how many a problem names, and of these, by when and instrument a meas
 figure, date or name taken out costs.
 
 What was taken over from another organ is nobody's word here: it counts in nothing that adds to a component, and
-in full in all that a component is a share of: of the characters, of the problems and of the measures. So it
-is worth no more than a stock phrase in its place, whatever it says, and leaving it out never costs.
+in full in all that a component is a share of: of the characters and of the problems. So it is worth no more
+than a stock phrase in its place, whatever it says, and leaving it out never costs.
 
 A figure in digits is as long as 若干, however many digits it has: a section says no less for a greater
-number, and its share of problems does not grow when an achievement loses one. A sentence that is likely
-neither problem nor measure takes part by less than that likelihood, and one that is likely either by more
-(`SURENESS`): else many slight doubts, each of which shifts with the words beside, add up to what nobody wrote.
+number, and its share of problems does not grow when an achievement loses one.
 
-Every component but the shares falls whenever a sentence turns into a frame, and none rises with padding.
+No component but answering, which is a share of problems, rises when a sentence turns into a frame no shorter, and
+none with padding. Candour and actionability count and are no shares of problems and measures: a vague problem
+that gave way to a frame left fewer of which the concrete ones were a larger share.
 """
 
 from __future__ import annotations
@@ -49,8 +49,6 @@ PROBLEM_ELEMENTS = ("who", "what", "how_many")
 """What a problem may name: docs/explanation/labelling.md marks by when and instrument in measures alone."""
 ELEMENTS = (*PROBLEM_ELEMENTS, "by_when", "instrument")
 """What a measure may name."""
-SURENESS = 3
-"""Power of the odds that a sentence is a problem or a measure; which of the two stays as likely as it is."""
 _FIGURE = re.compile(r"\d+(?:[,.]\d+)*[余多万亿%]*")
 _AS_LONG = "若干"
 
@@ -103,9 +101,6 @@ def measure_units(units: Sequence[Weighed]) -> dict[str, float]:
     likely = np.array([(one.problem, one.measure, one.concrete) for one in units], np.float64)
     if not len(likely):
         return dict.fromkeys(COMPONENTS, 0.0)
-    told = np.minimum(1.0, likely[:, :2].sum(1, keepdims=True))
-    sure = told**SURENESS / (told**SURENESS + (1 - told) ** SURENESS)
-    likely[:, :2] *= sure / np.maximum(told, 1e-9)
     return {name: float(value[0]) for name, value in measure_table(units, likely[None]).items()}
 
 
@@ -120,13 +115,11 @@ def measure_table(units: Sequence[Weighed], likely: Table) -> dict[str, Table]:
     checkable = problem * concrete * _worth(units, PROBLEM_ELEMENTS)
     acting = measure * concrete * _worth(units, ELEMENTS)
     problems = np.maximum(1, (problem + taken).sum(-1))
-    measures = np.maximum(1, (measure + taken).sum(-1))
-    candid, acted = checkable.sum(-1), acting.sum(-1)
     return {
         "directness": (share * telling).sum(-1) * (1 - np.prod(1 - problem, axis=-1)),
-        "candour": (1 - np.exp(-candid) + candid / problems) / 2,
+        "candour": 1 - np.exp(-checkable.sum(-1)),
         "specificity": (share * np.minimum(1.0, checkable + acting)).sum(-1),
-        "actionability": (1 - np.exp(-acted / ENOUGH_MEASURES) + acted / measures) / 2,
+        "actionability": 1 - np.exp(-acting.sum(-1) / ENOUGH_MEASURES),
         "answering": (checkable * _answered(units, acting)).sum(-1) / problems,
     }
 
