@@ -3,22 +3,24 @@
     python benchmarks/corpus.py [--reports 2000] [--once]
 
 Runs `score` on 99 % of the reports, then on all of them, then on all from scratch, and compares every
-table of the last two; `--once` stops after the first. Stages are timed by their own progress, in
-seconds of all processors, workers included, for other programs may share the machine.
+table of the last two; `--once` stops after the first. Each is a command of its own, in a new process, by one for
+whom Python keeps what it has compiled. Stages are timed by their own progress, in seconds of all
+processors, workers included, for other programs may share the machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
+import msgspec
 import pyarrow.parquet as pq
 
 from wenzhi import api
@@ -46,12 +48,15 @@ class Stopwatch:
         """Steps are not timed."""
 
 
-class Cost(NamedTuple):
-    """Processor seconds by stage of one `score`, how long it took by the clock, reports judged."""
+class Cost(msgspec.Struct):
+    """Processor seconds by stage of one `score`, how long it took by the clock, reports judged, and the
+    megabytes that it and its largest worker took at most.
+    """
 
     seconds: dict[str, float]
     clock: float
     judged: int
+    memory: tuple[float, float]
 
 
 def run(source: Path, corpus: Path, out: Path) -> Cost:
@@ -63,7 +68,19 @@ def run(source: Path, corpus: Path, out: Path) -> Cost:
     watch.stage("reader", None)
     shared_reader(chosen_limits()).close()
     watch.stage("end", 0)
-    return Cost(watch.seconds, clock, judged)
+    own, workers = (
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return Cost(watch.seconds, clock, judged, (own, workers))
+
+
+def run_apart(source: Path, corpus: Path, out: Path, compiled: Path) -> Cost:
+    """The same in a new process, which keeps what Python compiles below `compiled`."""
+    words = [sys.executable, __file__, "--score", str(source), str(corpus), str(out)]
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(compiled)}
+    told = subprocess.run(words, stdout=subprocess.PIPE, check=True, env={**os.environ, **kept})
+    return msgspec.json.decode(told.stdout, type=Cost)
 
 
 def same_tables(one: Path, other: Path) -> bool:
@@ -80,7 +97,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--once", action="store_true", help="no second run, no comparison")
+    parser.add_argument("--score", nargs=3, type=Path, metavar=("SOURCE", "CORPUS", "OUT"))
     arguments = parser.parse_args()
+    if arguments.score:
+        sys.stdout.buffer.write(msgspec.json.encode(run(*arguments.score)))
+        return
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write_reports(arguments.reports, 5, root / "synth")
@@ -89,14 +110,13 @@ def main() -> None:
             place = most / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, place)
-        first = run(most, root / "corpus", root / "out")
+        compiled = root / "compiled"
+        first = run_apart(most, root / "corpus", root / "out", compiled)
         count = arguments.reports - arguments.reports // 100
-        print_first(first.seconds, count, first.clock)
+        print_first(first, count)
         if not arguments.once:
-            # A second run is another command, with nothing left over from the first.
-            with ProcessPoolExecutor(1, get_context("spawn")) as another:
-                second = another.submit(run, source, root / "corpus", root / "out").result()
-            run(source, root / "fresh", root / "out-fresh")
+            second = run_apart(source, root / "corpus", root / "out", compiled)
+            run_apart(source, root / "fresh", root / "out-fresh", compiled)
             new = arguments.reports - count
             print(f"judged: the {new} new reports and {second.judged - new} of the {count} others")
             print_second(first.seconds, second.seconds)
@@ -104,16 +124,14 @@ def main() -> None:
             print(f"every table equals that of a corpus from scratch: {equal}")
 
 
-def print_first(seconds: dict[str, float], count: int, clock: float) -> None:
+def print_first(cost: Cost, count: int) -> None:
     """What a run on `count` reports cost."""
+    seconds = cost.seconds
     for name in [name for name in seconds if name not in ("start", "end")]:
         print(f"{name:10} {seconds[name]:7.1f} s")
     total = sum(seconds.values())
-    own, workers = (
-        resource.getrusage(who).ru_maxrss / 1024
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    print(f"{count} reports: {count / clock:.1f} a second by the clock")
+    own, workers = cost.memory
+    print(f"{count} reports: {count / cost.clock:.1f} a second by the clock")
     print(f"work {total:.1f} s of one processor, {total / count * 1000:.1f} ms a report")
     print(f"peak memory {own:.0f} MB, and {workers:.0f} MB in the largest worker", flush=True)
 

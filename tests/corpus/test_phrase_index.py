@@ -79,6 +79,17 @@ def test_a_section_there_is_not_is_refused(corpus: Path, reports: Path) -> None:
         api.copies_against(corpus, [copied_file(corpus, reports)], section="poem")
 
 
+def test_work_is_read_as_it_was_written(reports: Path, tmp_path: Path) -> None:
+    """Also that of a corpus in which nobody shares anything, whose arrays of pairs are empty."""
+    report = next(path for path in sorted(reports.rglob("*")) if path.is_file())
+    api.score([report], tmp_path / "corpus", tmp_path / "out")
+    snapshot = Store(tmp_path / "corpus").require_snapshot()
+    kept = read_work(snapshot)
+    assert kept is not None and len(kept.numbers) == 1 and not kept.pairs and not kept.families
+    (snapshot / "earlier-codes.npy").unlink()
+    assert read_work(snapshot) is None and read_work(None) is None
+
+
 def tables(snapshot: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(snapshot.iterdir())}
 

@@ -113,6 +113,15 @@ def test_one_section_held_twice(texts):
     assert compare(both, compare(texts)[1])[0] == whole
 
 
+def test_few_texts_and_none(texts):
+    earlier = None
+    for few in (texts[:0], texts[:1], texts[:3], texts[:0]):
+        found, earlier = compare(few, earlier)
+        whole, all_made = compare(few)
+        assert found == whole and same(earlier, all_made)
+        assert EarlierWork.read(earlier.arrays) is not None
+
+
 def test_damage_is_not_found(texts):
     _, made = compare(texts[:60])
     assert EarlierWork.read(made.arrays) is not None
