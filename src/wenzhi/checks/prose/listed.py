@@ -28,6 +28,9 @@ _FAR = 0.25
 """Share of a total that a row may miss it by where one slip explains it; otherwise a tenth. Own judgement."""
 _FURTHER = 0.4
 """The same where the row is plainly all of it: summed up in words, told in turn, with a second column."""
+_RESULT, _RESULTS = "applications.result.", "applications.result.total.total"
+_WHATEVER = 1.0
+"""The same where two parts are one thing done and not done."""
 _NEAR = 0.1
 _HARDLY = 0.05
 """The same of a row said to tell the main ones only: what it leaves out would be hardly anything."""
@@ -42,18 +45,21 @@ _GAP = 48
 """Characters between two parts of a sum told behind them."""
 
 _BY = (
-    r"(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类)"
-    r"|分[^,;。:()\d]{1,6}(?:看|统计)|[按依]照?[^,;。:()\d]{2,6})[,:]"
+    r"(?:[^,;。:()\d]{0,6}(?:形式|类型|类别|渠道|方式|来源|构成|结构|分布|去向|主体)(?:上|方面)?(?:[为是有]|包括|[,:])"
+    r"|(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类)"
+    r"|分[^,;。:()\d]{1,6}(?:看|统计)|[按依]照?[^,;。:()\d]{2,6})[,:])"
 )
 _DIVIDED_BY = re.compile(_BY)
 """It says by what the total is divided: 依公开载体划分, 按季度分, 以文种计."""
 _OPENS_LIST = re.compile(_BY + r"[^,;。:()\d]{0,20}$")
 _BREAKS = (",", ";", "。", ":")
-_MARKED = re.compile(r"其中|分别|包括|含|分为|涉及|集中|:|[(]|由")
+_MARKED = re.compile(r"其中|分别|包括|含|分为|涉及|集中|:|[(]|由|^[中里]头?[,:有]")
 _OPENS = re.compile(r"(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 """Before a figure: it opens a row."""
 _WITHIN = re.compile(r"^[:(]|其中|包括|含|分为")
 """Between an item of a row and a row: the item is divided itself."""
+_OF_THEM = ("中,", "中:", "里,", "里头,", "里面,", "中有")
+"""Right behind a total that is named again: 97封中,咨询52封,…."""
 _TURN = re.compile(
     r"第[一二三四五六七八九十\d]{1,2}[期次场批轮届季]|首[期次批场轮]|[上下]半年|季度?|\d月|[一二三四五六七八九十]月"
     "|[一二三四五六七八九]是|[春夏秋冬]"
@@ -65,15 +71,16 @@ _NUMERALS = {"两": 2} | {figure: value for value, figure in enumerate("二三�
 _MANY = re.compile(rf"(?P<many>{_FIGURES})个?(?:[期次场批轮类种级项]|阶段|方面|部分|渠道)")
 _IN_SO_MANY = re.compile(rf"分(?:为|成)?(?P<many>{_FIGURES})个?[\u4e00-\u9fff]{{1,3}}")
 _DONE = re.compile(
-    "赞[成同]|采纳|吸收|入选|入围|采用|通过|合格|达标|办结|答复|完成|整改|查实|属实|有效|保留|满意|同意|支持|收回|回收|公开|发布|准予"
+    "赞[成同]|新[增设开]|原创|自[制采办编]|采纳|吸收|入选|入围|采用|通过|合格|达标|办结|答复|完成|整改|查实|属实|有效|保留|满意|同意|支持|收回|回收|公开|发布|准予"
     "|达到|正常|录用|及格|受理|成功|更新|按时|当场|立即|已"
 )
 _LEFT = re.compile(
-    "落选|淘汰|反对|弃权|整合|合并|关[停闭]|停用|下线|修[订改]|不|未|没|无效|退回|驳回|退件|待|正在|在办|尚|限期|解释|说明|留作|参考|查否|失实|失效|撤|废止|剩|其余|否|异议"
+    "落选|淘汰|废除|取消|删除|转[载发]|反对|弃权|整合|合并|关[停闭]|停用|下线|修[订改]|不|未|没|无效|退回|驳回|退件|待|正在|在办|尚|限期|解释|说明|留作|参考|查否|失实|失效|撤|废止|剩|其余|否|异议"
     "|转办|逾期|延期|存疑|结转"
 )
 """Names of the two sides that leave nothing out between them: 通过1038条,退回22条."""
-_NOT = re.compile("^(?:不|未|非|没有?|无)")
+_DONE_SO = re.compile("^(?:目前|其中|已经?|均|都|按[时期]|及时|完成)*")
+_NOT_SO = re.compile("不|未|非|没|无|正在|尚|待|限期|逾期")
 _GRADES = re.compile("优|良|中等|一般|较?差|合格|满意|改进|[A-D甲乙丙丁一二三四]类|[A-D一二三四]级")
 """Names of marks given: a row of nothing else leaves none out."""
 _OF_EACH = re.compile("^(?:来自|来源于|用于|面向|属于?|涉及|关于|归)")
@@ -186,7 +193,9 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     slip = _is_slip(paragraph, row.parts, total)
     if added < value and (row.soft or not row.ends):
         return row.ends and slip and value - added <= _HARDLY * value
-    if not _is_near(added, value) and not _is_slip(paragraph, row.parts, total, _FURTHER):
+    pair = _is_pair(row) and not _of_results(paragraph, row)
+    far = _WHATEVER if pair else _FURTHER
+    if not _is_near(added, value) and not _is_slip(paragraph, row.parts, total, far):
         return False
     if any(_fits(paragraph, column) for column in row.columns):
         return True
@@ -194,7 +203,7 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False
     if _is_item(paragraph, total, row) and not _WITHIN.search(row.lead_in):
         return False
-    if _is_plainly_all(paragraph, total, row):
+    if pair or _is_plainly_all(paragraph, total, row):
         return True
     return (slip or _is_near(added, value)) and _is_told_as_all(paragraph, total, row, slip=slip)
 
@@ -203,6 +212,8 @@ def _is_plainly_all(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether parts told in turn, two sides, a colon or a bracket say that a row is all of its total."""
     told_with_it = "。" not in row.lead_in or _is_marked(paragraph, total, row)
     if told_with_it and (_in_turn(row) or (_two_sided(row) and not _of_results(paragraph, row))):
+        return True
+    if row.lead_in.startswith(_OF_THEM):
         return True
     return row.lead_in.startswith((":", "(")) and "," not in row.lead_in
 
@@ -282,16 +293,20 @@ def _in_turn(row: Row) -> bool:
 def _two_sided(row: Row) -> bool:
     """采纳19条,不予采纳27条: whether the first name is of what was done and the last of what was left."""
     first, last = row.names[0], row.names[-1]
-    denied = _NOT.match(last)
-    if first and denied is not None and last[denied.end() :].startswith(first.rstrip("的")):
-        return True  # 规范的53件,不规范的7件
     return bool(_DONE.search(first)) and not _LEFT.search(first) and bool(_LEFT.search(last))
+
+
+def _is_pair(row: Row) -> bool:
+    """规范的53件,不规范的7件; 已整改31项,正在整改3项: whether two parts are told as one thing done and not done."""
+    done = _DONE_SO.sub("", row.names[0]).rstrip("的有为")[-_KIND:]
+    last = row.names[-1]
+    return len(row.parts) == len(done) == _KIND and done in last and bool(_NOT_SO.search(last))
 
 
 def _of_results(paragraph: Paragraph, row: Row) -> bool:
     """Whether parts are rows of table three, of which 不掌握 is one among others."""
     names = (paragraph.counts[index].indicator or "" for index in row.parts)
-    return any(name.startswith("applications.result.") for name in names)
+    return any(name.startswith(_RESULT) and name != _RESULTS for name in names)
 
 
 def _is_so_many(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -359,7 +374,7 @@ def _run_before(
         if paragraph.bracket[index] != level:
             continue
         if not paragraph.alike(index, total):
-            if run:
+            if run and not paragraph.says_of(index, last):
                 break
             continue
         words = paragraph.gap(index, last)

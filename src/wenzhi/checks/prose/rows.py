@@ -30,7 +30,7 @@ _STEP = re.compile(
 """From one part of a row to the next."""
 _OPEN = re.compile(r"[^,、;。:()\n]{0,12}等(?!级|待|同|于)")
 STRAY = re.compile(
-    r"共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收)|另|此外|还|同时|上一?年|去年|历年"
+    r"共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|(?<!新)[增减](?!值|补|收)|另|此外|还|同时|上一?年|去年|历年"
     r"|结转(?!下|次|至|到)|以上|上述|其中|超过"
 )
 """In the name of a figure: it goes on to something else."""
@@ -130,6 +130,10 @@ class Paragraph:
         told = _TWO_UNITS.match(self.flat, self.counts[index].end)
         return told["unit"] if told else None
 
+    def says_of(self, one: int, other: int) -> bool:
+        """其余三类主体9件: whether a figure only tells of what the next one counts."""
+        return _PUNCTUATION.search(self.gap(one, other)) is None
+
     def together(self, parts: Sequence[int]) -> float:
         """What figures come to."""
         return round(sum(self.values[index] for index in parts), 4)
@@ -198,9 +202,9 @@ def _row_behind(paragraph: Paragraph, place: int) -> Row | None:
     lead_in = paragraph.gap(total, behind[step])
     last = paragraph.gap(behind[step - 1], behind[step]) if step else lead_in
     _, among, name = lead_in.rpartition("其中")
-    if len(last) > _OPENING or STRAY.search(name if among else last):
+    if len(last) > _OPENING or STRAY.search(name if among else _CUT_OFF.split(last)[-1]):
         return None
-    if step:
+    if step and _PUNCTUATION.search(last):
         row = collect(paragraph, [total, *behind[:step]], behind[step:], lead_in)
         if row is not None:
             return row
@@ -221,7 +225,8 @@ def collect(
     for place, index in enumerate(behind[1 : MOST * width], start=1):
         column = sum(map(len, columns)) % width
         if not paragraph.alike(index, heads[column]):
-            if width == 1 and _says_of_the_next(paragraph, behind, place):
+            after = behind[place + 1 : place + 2]
+            if width == 1 and after and paragraph.says_of(index, after[0]):
                 continue
             break
         words = paragraph.gap(last, index)
@@ -259,13 +264,6 @@ def _is_left_over(paragraph: Paragraph, total: int, words: str, index: int) -> b
     if REST.search(name) is None or _ANSWERED.search(paragraph.clause(total)) is None:
         return False
     return _OVER.search(name + re.split(r"[,;。\n]", paragraph.behind(index))[0]) is not None
-
-
-def _says_of_the_next(paragraph: Paragraph, behind: Sequence[int], place: int) -> bool:
-    """其余三类主体9件: whether a figure of another unit only tells of what the next one counts."""
-    if place + 1 >= len(behind):
-        return False
-    return _PUNCTUATION.search(paragraph.gap(behind[place], behind[place + 1])) is None
 
 
 def _goes_on(step: re.Match[str], marks: Sequence[str]) -> bool:

@@ -381,6 +381,21 @@ def _of_a_total_before(dossier: Dossier, total: int, part: int) -> bool:
     return listed and any((one.value or 0) >= (counts[part].value or 0) for one in told)
 
 
+def _of_both(dossier: Dossier, total: int, part: int) -> bool:
+    """公众号620条,视频号84条,其中转载186条: whether a part may be of the figure before its total as well."""
+    counts = dossier.report.counts
+    before = counts[total - 1] if total else counts[total]
+    both = dossier.running[before.end : counts[total].start]
+    near = (
+        before.unit == counts[total].unit and len(both) < _BESIDE and both.startswith(("，", ","))
+    )
+    return near and (before.value or 0) >= (counts[part].value or 0)
+
+
+_BESIDE = 12
+"""Characters between two figures told side by side."""
+
+
 @rule("P203")
 def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
     """No single part is larger than its total."""
@@ -403,5 +418,6 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
                 yield unjudged(_MIXED)
                 continue
             one = Breakdown(part.total, (index,))
-            severity: Severity | None = None if _marked(dossier, one) else "warning"
+            sure = _marked(dossier, one) and not _of_both(dossier, part.total, index)
+            severity: Severity | None = None if sure else "warning"
             yield _tell(dossier, "P203", one, own[0], sure=True, severity=severity)
