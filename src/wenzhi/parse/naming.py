@@ -219,6 +219,7 @@ def ask(stretches: Sequence[Stretch], year: int | None) -> list[tuple[int, int, 
         for place, stretch in enumerate(stretches)
         for index, count in enumerate(stretch.counts)
         if count.indicator not in plan.trusted
+        and not _comes_to(stretch.counts, count)
         and count.unit in plan.asked
         and may_be_named(stretch, index)
     ]
@@ -227,6 +228,18 @@ def ask(stretches: Sequence[Stretch], year: int | None) -> list[tuple[int, int, 
         for place, index, name, likely in judge_places(stretches, places, year)
         if name is not None
     ]
+
+
+_SUM = "applications.received_and_carried.total"
+_SUMMANDS = ("applications.new_received.total", "applications.carried_over.total")
+
+
+def _comes_to(counts: Sequence[Count], count: Count) -> bool:
+    """Whether a figure is named for what came in and what was carried over, and is just their sum."""
+    if count.indicator != _SUM:
+        return False
+    new, over = ([o.value or 0 for o in counts if o.indicator == name] for name in _SUMMANDS)
+    return any(a + b == count.value for a in new for b in over)
 
 
 def judge_places(

@@ -102,7 +102,7 @@ def _pattern(unit: str) -> re.Pattern[str]:
     before = join_units([*(word for word in _BEFORE if word != "上"), ""]) + "|上(?=[百千万])"
     after = join_units(list(_AFTER))
     figure = rf"(?:{COMPOUND}|{ARABIC}|{CHINESE}|[数几])"
-    tail = r"(?:[余多几]?[十百千万亿]*[余多]?)"
+    tail = r"(?:[余多几]?[十百千万亿]*[余多]?(?:(?<=[十百千万])来)?)"
     return compile_quick(
         rf"(?P<before>{before})(?P<share>百分之)?(?<![\dA-Za-z.+#])(?P<first>(?P<num>{figure})(?P<tail>{tail}))"
         rf"(?:(?P<unit1>(?:{unit})?)(?:至|到|~|-|—+|–|―)(?P<second>{figure}{tail}))?"
@@ -170,6 +170,9 @@ _Reading = tuple[Number | None, Number | None, Number | None, Approximation | No
 def _inexact(figure: str, tail: str) -> _Reading | None:
     """Value, bounds and approximation of a figure with the 余, 多, 几 and powers behind it."""
     vague = re.match(r"[余多几]", tail)
+    if tail.endswith("来"):
+        read = _inexact(figure, tail.removesuffix("来"))  # 四百六十来人次
+        return None if read is None else (read[0], None, None, "about")
     powers = tail.strip("余多几")
     over = vague is not None or tail.endswith(("余", "多"))
     if figure in ("数", "几"):

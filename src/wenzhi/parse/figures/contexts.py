@@ -16,7 +16,7 @@ from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
 _JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
 _DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
 _MOST = re.compile(
-    r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变|方面|情况)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头)$"
+    r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变|方面|情况)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头|分之[一二三四五六七八九十])$"
 )
 _ROSE = re.compile(
     r"^(?P<what>[^,;。]{0,6}(?:公开|发布|访问|浏览|点击|阅读|播放|关注|粉丝|用户|推送)(?:政府|政务)?(?:信息)?(?:总)?(?:人数|数|量))[^,;。\d]{0,12}$"
@@ -222,9 +222,10 @@ def _divide(page: Page, mention: Mention, after: Mention, words: Vocabulary) -> 
 def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
     """申请、复议、诉讼分别为3件、1件、0件: give each figure its own item as lead."""
     for index, mention in enumerate(mentions):
-        head, found, verb = mention.lead.rpartition("分别")
-        if not found:
+        said = _RESPECTIVELY.fullmatch(mention.lead)
+        if said is None:
             continue
+        head, verb = said["head"], said["verb"]
         if not head and page.text[mention.lead_start - 1 : mention.lead_start] == ",":
             # 科研机构、公益组织关注数据,分别提出1件和5件: the clause before names them.
             before = mentions[index - 1].end if index else 0
@@ -235,7 +236,8 @@ def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
             if page.text[run[-1].end : following.start] not in ("、", "和", "及", ","):
                 break
             run.append(following)
-        items = [item for item in _JOINS.split(head) if item]
+        chiefly = _CHIEFLY.search(head)
+        items = [item for item in _JOINS.split(chiefly["items"] if chiefly else head) if item]
         if len(run) < 2 or len(items) < len(run):
             continue
         quarter = _QUARTER.match(items[-1])
@@ -263,6 +265,8 @@ def _name_the_former(page: Page, mentions: Sequence[Mention]) -> None:
             mention.lead, mention.tail, mention.object = said[name], "", said[name]
 
 
+_RESPECTIVELY = re.compile("(?P<head>.*)(?:分别|依次)(?P<verb>.*)", re.DOTALL)
+_CHIEFLY = re.compile("以(?P<items>[^以]+)为主$")
 _FORMER = re.compile(
     "[^,;。:\\n—-]{0,4}[—–\\-,:;(]*前者(?:为|是|系|指|属于?)?(?P<former>[^,;。()\\n\\d]{2,20})[,;]"
     "后者(?:为|是|系|指|属于?)?(?P<latter>[^,;。()\\n\\d]{2,20})"

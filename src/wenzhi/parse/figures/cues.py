@@ -44,6 +44,10 @@ def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> 
         if cue.column == "other_org" and not _ORGANISED.search(mention.label):
             cue = _rest(cue, _kind_before(mentions, cues))
         cues.append(cue)
+    for place, (mention, following) in enumerate(zip(mentions, cues[1:], strict=False)):
+        # 新收117件,…;结转4件;应办121件: carried over, since what there is to handle comes next.
+        if _CARRIED.fullmatch(mention.lead) and following.row == "received_and_carried":
+            cues[place] = replace(cues[place], row="carried_over", kind="flow")
     return cues
 
 
@@ -282,8 +286,11 @@ def application_cue(mention: Mention, label: str, known: Tables) -> Cue:
         row = None
     elif row is not None and row.id == "new_received" and _DESCRIBED.search(label):
         row = None  # 有3件为同一人申请: says what they are, not that they came in
-    if known.general.search(label) or (_OF_ALL.search(label) and not _THE_REST.match(label)):
+    if known.general.search(label):
         column = None
+    elif _OF_ALL.search(label) and not _THE_REST.match(label):
+        # 都是居民提的,没有企业来申请: what is denied is not told of all.
+        column = _first(known.columns, mention.phrase) if mention.zero else None
     if row is not None and _several(row, known.rows, label):
         return Cue("applications", None, None, "result")
     if row is not None and row.kind == "flow" and _A_TOPIC.search(label):

@@ -40,7 +40,7 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
         aside = _COMPARED.search(mention.lead) or _BARE_YEAR.fullmatch(mention.lead)
         if not (mention.countable and aside):
             cue = cues[place]
-            if id(mention) in applied and cue.column is not None:
+            if id(mention) in applied and cue.column not in (None, "legal_persons"):
                 cue = replace(cue, column=None, row=cue.row or "new_received")
             mention.indicator = _indicator(mention, cue, form)
             earlier = mentions[:place]
@@ -53,6 +53,46 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
         read(place)
     for mention in mentions:
         _read_sum(mention)
+    _read_handled(mentions)
+
+
+def _read_handled(mentions: Sequence[Mention]) -> None:
+    """新收41件,上年转入2件,在办43件: what came in and what was carried over come to what there was to handle."""
+    told: dict[str, Mention] = {}
+    for mention in mentions:
+        name = mention.indicator or ""
+        new, over = told.get(f"{_NEW}total"), told.get("applications.carried_over.total")
+        open_to_it = name in _PERHAPS_HANDLED and not _SETTLED.search(mention.lead)
+        open_to_it = open_to_it and (name != _ANSWERED or _TO_DO.search(mention.lead) is not None)
+        if new and over and open_to_it and mention.unit == new.unit and mention.value:
+            near = mention.start - min(new.start, over.start) < _NEAR
+            if near and mention.value == (new.value or 0) + (over.value or 0) and over.value:
+                mention.indicator = _TO_HANDLE
+        settled = _ALL_SETTLED.match(mention.behind) and not _TO_DO.search(mention.lead)
+        if mention.indicator == _TO_HANDLE and settled:
+            mention.indicator = _ANSWERED  # 合计4件,已全部办结
+        if name in _IN_AND_OVER and mention.scope == "report_year":
+            told[name] = mention
+        elif name == _ANSWERED and mention.indicator == name:
+            told.clear()
+
+
+_TO_HANDLE = "applications.received_and_carried.total"
+_ALL_SETTLED = re.compile(
+    r"[,;](?:到|至|截至)?(?:年底|年末|年内)?(?:已|均|都)*(?:全部|悉数)(?:已|均|都)*(?:办[结清完]|答复)(?=[,;。:、])"
+)
+_NEAR = 200
+"""Characters within which what came in, what was carried over and what they come to are told."""
+_PERHAPS_HANDLED = frozenset(
+    {
+        "",
+        "applications.result.total.total",
+        "applications.carried_forward.total",
+        "applications.carried_over.total",
+    }
+)
+_TO_DO = re.compile("[需应须待要](?:予以|依法)?(?:办|处理|答)|在办")
+_SETTLED = re.compile("办[结完毕]|答[复毕]|已|审结|完毕|回复|[中里内]")
 
 
 _NEW = "applications.new_received."
@@ -358,9 +398,12 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
     if (
         form is None
         or (mention.unit not in known.active.units and not mention.zero)
-        or known.active.excluded.search(label)
+        or (known.active.excluded.search(label) and not _CHANGE_OF.search(label))
     ):
         return None
+    changed = _CHANGE_OF.search(label) if form == 0 else None
+    if changed:
+        return f"active.{_CHANGED[changed[1]]}.change"
     told = [_with_document(mention, label)]
     headed = mention.head in _DOCUMENTS and not mention.lead
     if form == 0 and (headed or _NO_VERB.fullmatch(label)):
@@ -377,6 +420,8 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
     return None
 
 
+_CHANGE_OF = re.compile("(许可|处罚|强制|收费)(?:事项|项目)(?:净?增加?了?|新增)#")
+_CHANGED = {"许可": "licensing", "处罚": "penalties", "强制": "coercion", "收费": "fees"}
 _DOCUMENTS = ("规章", "规范性文件", "行政规范性文件")
 _DOCUMENT = re.compile("规章|规范性文件")
 _PLAIN_DOCUMENT = re.compile("(?:(?:现行|继续|仍然?|保留)?有效)(?:的)?文件(?:共|数|总|计|为|有)*#")
@@ -493,6 +538,8 @@ _NO_CHARGE = re.compile(
     "税费?收入|(?:不|非)(?:属于?|是|列入|计入|算|为|纳入)[^,#]{0,6}(?:行政)?(?:事业)?性?收费"
 )
 """税费收入7.3亿元不属行政事业性收费: said to be none of them."""
+_OF_ITEMS = re.compile("收费项目(?![^。]*处理费)")
+"""培训、考务收费项目5个,全年收费126.4万元: what the items bring in."""
 _CHARGED = re.compile("(?:行政)?收费(?:金额|总额|收入)?(?:共|为|达)*")
 
 
@@ -505,6 +552,8 @@ def _fees(mention: Mention, label: str, known: Tables, form: int | None) -> str 
     told = known.fees.match.search(label)
     if told is None and _CHARGED.fullmatch(mention.lead):
         told = _BESIDE.search(mention.sentence)  # 许可86件,处罚14件,收费12万元
+    if told is None and _OF_ITEMS.search(mention.sentence) and _CHARGED.search(mention.lead):
+        return known.fees.id if mention.unit == "元" else None
     if told is None and "收费金额" in label and "处理费" not in mention.sentence:
         told = known.fees.match.search(mention.sentence)  # 行政事业性收费项目3项,年收费金额…
     return known.fees.id if mention.unit == "元" and told else None

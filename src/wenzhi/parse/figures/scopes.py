@@ -28,14 +28,14 @@ _TO = re.compile(rf"[^,;。\d]{{0,6}}[至到为]{_FIGURE}")
 _NEWLY = ("新增", "净增", "增加", "增长")
 _CLAUSE_ONLY = ("总", "粉", "关", "现", "历年")
 _ONWARD = re.compile(r"(?:[至到入]|结转|留待)$")
-_OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与)?$")
+_OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与|跟)*$")
 _IN_BRACKET = re.compile(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
 _TO_DATE = re.compile(r"截[至止]")
 _COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|前年|20\d\d年)")
 _CARRIED = re.compile(
     r"结转|转来|转入|遗留|未[办结了答完]|接[续手转]|承接|延续|顺延|移[交转]|余件|带来|带入|[留欠]下|没有?办"
 )
-_YEAR_BEFORE_LAST = re.compile("[比较]前年")
+_YEAR_BEFORE_LAST = re.compile("[比较]前年|前年(?:没|也没|留|转|带|剩|结)")
 """Written in the year after, in plain words: 去年公开326条,比前年的271条多55条."""
 _THEN_IN_FORCE = re.compile(r"(?:上一?年|去年|(?<!\d)20\d\d年)度?[末底]时?[^,;。:()\d]{0,8}$")
 _LEFT_OVER = re.compile(rf"(?:度|末|底)?(?:无|没有|未有|未)?(?:{_CARRIED.pattern})")
@@ -62,6 +62,8 @@ _FOR_WHOM = re.compile(
     "(?:对|向|为|给|面向|针对|召开|举办|组织|开展|印发|举行|培训|指导|推动|推进|督促|通报|纳入|覆盖|检查|抽查|代表|全面)$"
 )
 _INCLUDED = re.compile(r"\((?:含|包括|包含|不含)[^()]*$")
+_TWO = 2
+_ON_SITE = {"board", "screen", "hall", "leaflet"}
 _POSTED = ("张贴", "张榜")
 _UP_TO = 60
 """Characters before a count within which a channel named earlier in the sentence still holds."""
@@ -335,6 +337,13 @@ def _channel(page: Page, mention: Mention, earlier: Sequence[Mention]) -> str | 
     if posted and not set(own) - {"leaflet", "board"}:
         return "board"  # 张贴明白纸540份
     if own:
+        if (
+            len(set(own)) == _TWO
+            and set(own) <= _ON_SITE
+            and "board" in own
+            and not _SEVERAL.search(lead)
+        ):
+            return "board"  # 公开栏及显示屏354条
         return own[-1] if len(set(own)) == 1 and not _SEVERAL.search(lead) else None
     if mention.parent is not None:
         return mention.parent.channel

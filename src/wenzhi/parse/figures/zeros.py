@@ -18,6 +18,9 @@ from wenzhi.text.patterns import compile_quick
 
 _NEXT = re.compile("、(?=未|没有|无)|(?=无(?:行政)?(?:复议|诉讼|申请|结转|收费|举报|投诉))")
 _UNIT_BEFORE = re.compile("(?:零|0)(?P<unit>件|起|宗)[。;,](?:[^。;,]{1,8}零[。;,])*[^。;,]{0,8}$")
+_PUNISHED = "行政处罚"
+_DOCUMENT = re.compile("规范性文件|规章")
+_APPLIED = re.compile(r"申请人|申请[^。;]{0,30}(?:\d|件)|(?:自然人|居民|村民)[^。;]{0,16}(?:\d|提)")
 _LONGEST = 40
 """Characters between the negator and the end of its phrase: longer stretches are other sentences."""
 
@@ -56,6 +59,7 @@ def _patterns() -> _Patterns:
         plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
             f"|{data['unpaid']}|{data['bare']}|{data['none']}|{data['nil']}|{data['left']}"
+            f"|{data['unrepealed']}|{data['no_applicant']}"
         ),
     )
 
@@ -134,6 +138,7 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
         elif match["never_unit"] or match["none_unit"]:
             thing = match["never_thing"] or text[page.clause_start(match.start()) : match.start()]
             unit = match["never_unit"] or match["none_unit"]
+            thing = _PUNISHED if match["none_act"] == "罚" else thing
             yield _zero(match.start(), match.end(), unit, thing or None)
         elif match["uncharged"]:
             mention = _zero(match.start(), match.end(), None, None)
@@ -149,10 +154,24 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
             mention = _zero(match.start(), match.end(), None, match["unmade"])
             mention.phrase = f"制定{mention.object}"
             yield mention
-        elif match["left_from"] or match["left_for"]:
+        elif match["left_from"] or match["left_for"] or match["left_none"]:
             mention = _zero(match.start(), match.end(), None, None)
-            mention.phrase = "上年结转申请" if match["left_from"] else "结转下年申请"
+            mention.phrase = "结转下年申请" if match["left_for"] else "上年结转申请"
             yield mention
+        elif match["unrepealed"]:
+            document = _DOCUMENT.search(text, page.sentence_start(match.start()), match.start())
+            if document is not None:
+                mention = _zero(match.start(), match.end(), None, None)
+                mention.phrase = f"废止{document[0]}"
+                yield mention
+        elif match["no_applicant"] or match["none_of_them"]:
+            who = (match["no_applicant"] or match["applicant"]).replace("公司", "企业")
+            before = text[page.paragraph_start(match.start()) : match.start()]
+            if _APPLIED.search(before):
+                start = match.start("none_of_them") if match["none_of_them"] else match.start()
+                mention = _zero(start, match.end(), None, None)
+                mention.phrase = f"{who}申请"
+                yield mention
         elif match["none"] or match["nil"]:
             yield _zero(match.start("none" if match["none"] else "nil"), match.end(), None, None)
         elif match["bare"] or match["nought"]:

@@ -38,6 +38,7 @@ _REST = re.compile(
 _BY_SUBJECT = re.compile(rf"{BULLET}(?:公开|发布|信息)?(?:类别|内容|主题)(?:上|方面)?[,:]")
 """A list of subjects may leave out what it likes."""
 _OF_ONE = re.compile(r"applications\.new_received\.(?!total)")
+_SUM = re.compile("相加|合计|共计|总计|小计|加起来|合起来")
 _ASIDE = re.compile(r"\([^()\n]*\)")
 _TOTAL = re.compile("(?:—+|-+|:)[^,;。:()\n]{0,10}(?:总量|总数|合计|总计|共计)")
 _MARK = re.compile(BULLET + " *")
@@ -115,7 +116,7 @@ def _lists(page: Page, figures: Sequence[Mention]) -> Iterator[tuple[int, list[M
             gap = _ASIDE.sub("", page.text[run[-1].end : one.start])
             inside = any(one.parent is part for part in run)
             step = _STEP if divides else _THOSE_NEXT
-            if one.start >= end or not (inside or step.fullmatch(gap)):
+            if one.start >= end or not (inside or step.fullmatch(gap)) or _SUM.search(one.lead):
                 break
             if inside:
                 continue
@@ -137,7 +138,9 @@ def _total(
 ) -> Mention | None:
     """The nearest figure that a list comes to, or one already divided of which it leaves a rest."""
     value, first = added(run), run[0]
-    opening = page.text[page.sentence_start(first.start) : first.start]
+    start = page.sentence_start(first.start)
+    opening = page.text[start : first.start]
+    divides = _DIVIDES.fullmatch(page.text, start, first.start) is not None
     rest = _REST.match(page.text, run[-1].end) is not None or (
         len(run) >= _MANY and _BY_SUBJECT.match(opening) is not None
     )
@@ -148,7 +151,8 @@ def _total(
             return None
         if one.scope != first.scope or not (same_unit(first, one) or mixes(first, one)):
             continue
-        if _OF_ONE.match(one.indicator or "") or one.lead.endswith("的"):
+        kind = not divides and one.lead.endswith("的")
+        if _OF_ONE.match(one.indicator or "") or kind:
             continue  # 全年4件。村民提的4件,…。给了的2件,没有的2件: of all, not of the villagers'
         if one.value == value and one.approx is None and not is_outcome(one):
             return one

@@ -43,6 +43,8 @@ _ADDED = re.compile("合计|总计|相加|加总|加起来|合起来|总和|之�
 _SO_FAR = re.compile("^累计|累计[^,;。]{0,6}$")
 _LEAST = 3
 """A smaller sum is none: two are one and one wherever something is told of both."""
+_ONE_BY_ONE = re.compile("[,:(]其?一[为是]")
+"""书面申请两件,一为管网图(1件),一为水费依据(1件): the things are told one after the other."""
 _OPENED = re.compile("[:(—]")
 """Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
 _DIVIDED_ANEW = re.compile(r"。\s*[从按依以][^。]*$")
@@ -251,7 +253,8 @@ def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Me
     if total.indicator in _DISPUTED:
         end = page.sentence_end(page.sentence_end(total.end) + 1)
         return _fitting([one for one in following if one.start < end], total)
-    run = _fitting(following, total) if value >= _LEAST else []
+    one_by_one = _ONE_BY_ONE.match(page.text, total.end) is not None
+    run = _fitting(following, total) if value >= _LEAST or one_by_one else []
     if not run or value >= _CHANCE:
         return run
     between = page.text[total.end : run[0].start]
@@ -272,7 +275,10 @@ def _before(total: Mention, listings: Listings, place: int) -> list[Mention]:
     value = total.value or 0
     if value < _LEAST or (not told and value < _CHANCE and total.indicator != _DECIDED):
         return []
-    return _fitting(listings.before(place, told=told)[::-1], total, told=told)[::-1]
+    run = _fitting(listings.before(place, told=told)[::-1], total, told=told)[::-1]
+    # 处罚事项增22项,收费项目减1项。解读23篇: of several units small figures add up by chance, too.
+    plain = told or value >= _MIXED or all(same_unit(one, total) for one in run)
+    return run if plain else []
 
 
 def _fitting(beside: Sequence[Mention], total: Mention, *, told: bool = False) -> list[Mention]:
