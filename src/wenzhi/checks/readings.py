@@ -267,7 +267,7 @@ def _active_readings(cells: Set[str], indicator: str) -> Iterator[Reading]:
         yield Reading("上一年项目数量+本年增减", items, (), scale)
     for name in sorted(cells):
         if name != indicator and name.rpartition(".")[0] == row and not name.endswith(".change"):
-            words = _OF_STOCK if name.endswith(_STOCKS) else ()
+            words: tuple[str, ...] = _OF_STOCK if name.endswith(_STOCKS) else ()
             barred: tuple[str, ...] = ()
             if name.endswith(".repealed"):
                 words, barred = _AWAY, _NEW

@@ -28,6 +28,7 @@ ROOMS = (
     "prose.problems",
     "prose.claims",
     "prose.unfinished",
+    "prose.denied",
     "prose.divided",
     "prose.sums",
     "prose.rates",

@@ -21,7 +21,7 @@ from wenzhi.checks.prose.bearers import (
     of_another,
 )
 from wenzhi.checks.prose.closed import closed_disputes
-from wenzhi.checks.prose.company import fits, is_of_rows, is_told_apart, keeps_company
+from wenzhi.checks.prose.company import fits, is_of_kinds, is_of_rows, is_told_apart, keeps_company
 from wenzhi.checks.prose.disputes import (
     is_closed,
     of_all_suits,
@@ -192,6 +192,8 @@ def _judge(
     if fitting and not apart:
         return PASSED
     if _together(dossier, count, values) or _sum_of_rows(dossier, index, count):
+        return PASSED
+    if is_of_kinds(dossier, count):
         return PASSED
     if _within_a_row(dossier, index, count):
         return unjudged(OTHER_SCOPE)

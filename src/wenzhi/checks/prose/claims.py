@@ -227,10 +227,10 @@ _DAYS = 20
 """Working days in which an application is to be answered; as many again where that is put off (Art. 33)."""
 _LONGEST = re.compile(r"(?:最长|最慢|最久)(?:的)?[^,;。\d]{0,10}?(?P<days>[1-9]\d{0,2})个?工作日")
 _NEVER_PUT_OFF = re.compile(
-    r"(?:未|没有|无)(?:[^,;。]{0,4})(?:延期|延长|展期)|(?:延期|延长)[^,;。\d]{0,8}?[:为]?0件|(?:延期|延长)[^,;。]{0,8}(?:为零|无)(?=[,;。])"
+    r"(?:未|没有|无)(?:一件|一例|一)?(?:[^,;。]{0,4})(?:延期|延长|展期)|(?:延期|延长)[^,;。\d]{0,8}?[:为]?0件|(?:延期|延长)[^,;。]{0,8}(?:为零|无)(?=[,;。])"
 )
 _PUT_OFF = re.compile(
-    r"(?:延期|延长)[^,;。\d]{0,12}[1-9]\d*件|[1-9]\d*件[^,;。\d]{0,8}(?:延期|延长)"
+    r"(?:延期|延长)[^,;。\d未没无不]{0,12}[1-9]\d*件|[1-9]\d*件[^,;。\d未没无不]{0,8}(?:延期|延长)"
 )
 _OF_OTHERS = re.compile(
     r"上一?年|去年|同期|往年|此前|整改|工单|热线|留言|信箱|来信|建议|提案|办件|许可|补正|缴费|失信|投诉|复议|诉讼|超[过出][^,;。]{0,16}延[长期]|避免|防止|杜绝|若|如有|凡"
@@ -241,10 +241,14 @@ _OF_OTHERS = re.compile(
 @rule("P115")
 def in_time(dossier: Dossier) -> Iterator[Outcome]:
     """Where all are said to have been answered in time, none is said to have been answered late."""
-    claimed = _told_of(dossier, _ALL_IN_TIME)
+    claimed = _told_of(dossier, _NEVER_PUT_OFF)
+    late = _told_of(dossier, _PUT_OFF) if claimed else None
+    if claimed is None or late is None:
+        claimed = _told_of(dossier, _ALL_IN_TIME)
+        late = None
     if claimed is None:
         return
-    late = _told_of(dossier, _SOME_LATE) or _longest(dossier)
+    late = late or _told_of(dossier, _SOME_LATE) or _longest(dossier)
     if late is None:
         yield PASSED
         return
@@ -255,7 +259,7 @@ def in_time(dossier: Dossier) -> Iterator[Outcome]:
             {"text": first[0][:40], "late": second[0].lstrip(",、")[:40]},
             spans=sorted([line.span(*first.span()), other.span(*second.span())]),
             expected="0" if "days" not in second.re.groupindex else f"≤ {_DAYS}",
-            actual=second[second.lastgroup or 0],
+            actual=second[second.lastgroup or 0][:40],
         )
     )
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, Number
 from wenzhi.checks.forms import ORGANISATIONS, application, result_rows, table_of
+from wenzhi.checks.prose.words import told_before
 from wenzhi.checks.readings import Reading, in_scope, readings
 
 _NEAR = 120
@@ -45,6 +46,20 @@ def keeps_company(dossier: Dossier, index: int) -> bool:
     )
     straying = sum(not fits(dossier, other) for other in others)
     return alike > 0 and (straying == 0 or alike >= 3 * straying)
+
+
+_DECISIONS = {"许可": "licensing", "处罚": "penalties", "强制": "coercion"}
+_KINDS = re.compile("|".join(_DECISIONS))
+_IN_ALL = re.compile("合计|共计|总计|累计|共")
+
+
+def is_of_kinds(dossier: Dossier, count: Count) -> bool:
+    """Whether a number is what several kinds of decisions come to: 许可与处罚决定合计1399件."""
+    told = told_before(dossier.flat, count)
+    kinds = sorted({_DECISIONS[word] for word in _KINDS.findall(told)})
+    if len(kinds) < 2 or not _IN_ALL.search(told):
+        return False
+    return dossier.total([f"active.{kind}.decisions" for kind in kinds]) == count.value
 
 
 def is_told_apart(dossier: Dossier, index: int, first: Reading, fitting: Reading) -> bool:

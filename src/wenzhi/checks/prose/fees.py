@@ -147,7 +147,8 @@ def _denied(dossier: Dossier, told: Sequence[Told]) -> list[tuple[int | None, Sp
     return [
         (index, span)
         for index, span in found
-        if not _SOME_ONLY.search(
+        if not dossier.flat.startswith(("逾期", "拖欠", "不及时"), span[1])
+        and not _SOME_ONLY.search(
             "".join(dossier.flat[part_start(dossier.flat, span[0], "。;\n") : span[1]].split())
         )
     ]

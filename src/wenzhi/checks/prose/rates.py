@@ -111,7 +111,7 @@ _DONE_RATE = re.compile(
     r"^,?(?P<done>办结|答复|办复|回复|整改|处理)(?:完成)?率(?:均|已)?(?:为|达到?)?$"
 )
 _NOT_DUE = re.compile(
-    "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|按时|按期|及时|限期|申请"
+    "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|按时|按期|及时|限期|申请|转办|转交|退回|移交"
 )
 """In the sentence: what the rate leaves out; of applications only those due are meant."""
 

@@ -183,6 +183,8 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         if not parts:
             yield from _all_but(dossier, index, stem, here)
         elif count.value == 100:
+            if stem in _WHEN_DUE:
+                continue
             yield from _not_all(dossier, index, parts, here)
         else:
             yield from _judge_rate(dossier, index, parts, here, sure=known is not None)
@@ -217,8 +219,10 @@ def _all_but(dossier: Dossier, index: int, stem: str, here: Sequence[int]) -> It
         yield tell_wrong(dossier, "P301", index, (last, whole), share, severity="warning")
 
 
+_WHEN_DUE = ("办结", "办理", "处理", "办复")
+"""Named so, 100 % is said of what has fallen due."""
 _DUE = re.compile(
-    "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|申请|计划|采纳|未采|吸收|不属|撤回|除"
+    "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|申请|计划|采纳|未采|吸收|不属|撤回|转办|转交|退回|移交|除"
 )
 """In the sentence: what a rate of 100 % leaves out; of applications only those due are meant."""
 

@@ -13,6 +13,7 @@ from itertools import product
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, is_exact, part_start
 from wenzhi.checks.forms import application, group_of, result_rows
+from wenzhi.checks.prose.company import fits
 from wenzhi.checks.prose.percent import printed_tolerance
 from wenzhi.checks.prose.words import SENTENCE, WORDS
 from wenzhi.checks.readings import SUITS, in_scope
@@ -110,7 +111,7 @@ def _of_applications(dossier: Dossier, words: str) -> list[tuple[Number, Number]
 
 
 _OF_ALL = re.compile(
-    "^[,(]?(?:约|仅|只)?占(?:全部|全年|年内|已)*(?:(?P<done>办结|答复|处理)|收到|新收|受理|申请)(?:的)?(?:申请)?(?:总)?(?:件)?[数量](?:的|之)?(?:比例)?(?:为|达)?$"
+    "^[,(]?(?:约|仅|只)?占(?:全部|全年|年内|已)*(?:(?P<done>办结|答复|处理)|收到|新收|受理|申请)(?:的)?(?:(?:申请)?(?:总)?(?:件)?[数量]|申请)(?:的|之)?(?:比例)?(?:为|达)?$"
 )
 
 
@@ -122,7 +123,12 @@ def share_of_named_total(dossier: Dossier, index: int) -> Outcome | None:
     rate, part = counts[index], counts[index - 1]
     said = _OF_ALL.search("".join(dossier.flat[part.end : rate.start].split()))
     column = (part.indicator or "").startswith("applications.")
-    if said is None or not column or not is_exact(part) or not in_scope(part):
+    if (
+        said is None
+        or not column
+        or not is_exact(part)
+        or not (in_scope(part) or fits(dossier, part))
+    ):
         return None
     done, new, old = (dossier.value(name) for name in (_DONE, _NEW, _OLD))
     if not done or new is None or old is None:

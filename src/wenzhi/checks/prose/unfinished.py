@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
@@ -15,11 +16,11 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 _ALL_DONE = re.compile(
     r"(?:全部|全都|均|都|悉数|一律|已全)(?:已|已经)?(?:按期|按时|依法|及时|如期|妥善|按规定|在规定时[限间]内|在期限内)*(?:予以|得到)?"
     r"(?:办结|答复完毕|回复完毕|办理完毕|处理完毕|办理完成|处理完成|整改完毕|整改到位|整改完成)"
-    r"|(?<!按期)(?<!按时)(?<!及时)(?<!期限内)(?:办结|答复|回复|办复|整改|处置)率(?:均|都)?(?:达到?|为|是|保持)*(?:100%|百分之?百)"
+    r"|(?<=已)清零|(?<=全部)清零|(?<!按期)(?<!按时)(?<!及时)(?<!期限内)(?:办结|答复|回复|办复|整改|处置)率(?:均|都)?(?:达到?|为|是|保持)*(?:100%|百分之?百)"
 )
 """A claim that all was settled; 按期办结率100% is of what was due."""
 _OPEN = re.compile(
-    r"[,;。(](?:其中|但|目前|年底|年末|截至年[底末])?,?(?:尚|仍|还|另|另外|其余|剩余|剩)?(?:有)?(?P<left>[1-9]\d*)(?P<unit>[件条个起项宗封份处])(?:申请|来信|留言|诉求|问题)?(?:目前)?"
+    r"(?:现|尚|仍|还)余(?P<rest>[1-9]\d*)[件条个起项宗封份处]|[,;。(](?:其中|但|目前|年底|年末|截至年[底末])?,?(?:尚|仍|还|另|另外|其余|剩余|剩)?(?:有)?(?P<left>[1-9]\d*)(?P<unit>[件条个起项宗封份处])(?:申请|来信|留言|诉求|问题)?(?:目前)?"
     r"(?:(?:仍|还|尚|正)?(?:正在|在|处于)(?:办理|处理|答复|整改|研究|核查|调查)(?:之?中|当中)?|(?:尚|还|仍)?(?:未|没有?)(?:办结|答复|回复|办理|处理|整改)(?:完毕|完成|到位)?|待(?:办|处理|答复|整改))"
 )
 """A number of them that is still open."""
@@ -27,24 +28,79 @@ _SO_MANY = re.compile(
     r"[,;。(、](?:其中)?,?(?:现|目前|年内|全年)?(?P<sure>已|已经|实际)?(?:完成)?(?:办结|答复|回复|处理|整改)(?:完毕|完成|到位|了)?(?P<done>[1-9]\d*)(?P<unit>[件条个起项宗封份处])(?=[,;。)])"
 )
 """How many were settled: as many as there are, where all were."""
-_NUMBER = re.compile(r"(?<![\d.])(?P<number>[1-9]\d*)(?P<unit>[件条个起项宗封份处])")
+_NUMBER = re.compile(r"(?<![\d.])(?P<number>[1-9]\d*)(?P<unit>[件条个起项宗封份处名人篇块])")
 _NOT_OF_ALL = re.compile(
-    r"到期|届满|应办|应答复|其余|其他|余下|除|上一?年|往年|力争|确保|做到|要求|目标|期限内(?:的|共)"
+    r"到期|届满|应办|应答复|其余|其他|余下|除|转办|退回|撤回|上一?年|往年|力争|确保|做到|要求|目标|期限内(?:的|共)"
 )
 """In the sentence: all is said of what was due, or of the others, or is wished for."""
+
+
+_ANSWERED = "答复|回复|办理|办结|处理|办复"
+_EVERY_ONE = (
+    (
+        re.compile(
+            "无一遗漏|无遗漏|件件有(?:回音|着落|落实|回复)|(?:全部|均|都|悉数|一律)(?:已)?(?:按时|按期|及时)*(?:办结|答复|回复|办复)(?=[,;。])"
+        ),
+        _ANSWERED,
+    ),
+    (re.compile("无一差错|无一错误|全部合格|全部正确|均合格"), "合格|正确|准确"),
+    (
+        re.compile("全覆盖|覆盖率(?:均|已)?(?:达到?|为)?100%"),
+        "建成|设立|设置|覆盖|配备|开设|建立|安装|开通",
+    ),
+    (
+        re.compile(
+            "(?:全部|均|全|悉数)(?:已|得到|按时|按期)*(?P<same>采纳|落实|完成|更新|参训|到会|出席|公示|公开|解读|送达|整改|上网|达标|通过|入库|换发)(?=[,;。]|到位|完成|完毕)"
+        ),
+        "",
+    ),
+)
+"""What is said of all, and the words by which it is told of how many."""
+
+
+@cache
+def _told_of(verbs: str) -> re.Pattern[str]:
+    """How many are told by one of these verbs, of those counted in the same unit."""
+    return re.compile(
+        rf"(?<![未不需应待拟可])(?:(?:{verbs})(?:了|完毕|完成|到位|者)*(?P<behind>[1-9]\d*)(?P<unit>[件条个起项宗封份处名人篇块])(?=[,;。)])"
+        rf"|(?:中|里)(?:已|有|已有)?(?P<before>[1-9]\d*)(?P<counted>[件条个起项宗封份处名人篇块])(?:已)?(?:{verbs}))"
+    )
+
+
+def _of_all(line: Line) -> tuple[re.Match[str], re.Match[str]] | None:
+    """信息员12名,参训10名,全部参训: what is said of all, and of how many it is told before."""
+    for pattern, verbs in _EVERY_ONE:
+        claimed = pattern.search(line.text)
+        first = _NUMBER.search(line.text)
+        if claimed is None or first is None or first.start() > claimed.start():
+            continue
+        told = _told_of(verbs or claimed["same"]).search(line.text, first.end(), claimed.start())
+        if told is None:
+            continue
+        number = told["behind"] or told["before"]
+        unit = told["unit"] or told["counted"]
+        between = [
+            one["number"] for one in _NUMBER.finditer(line.text, first.end(), claimed.start())
+        ]
+        if unit == first["unit"] and int(number) < int(first["number"]) and len(between) == 1:
+            return claimed, told
+    return None
 
 
 @rule("P117")
 def settled_yet_open(dossier: Dossier) -> Iterator[Outcome]:
     """Where all are said to be settled, the sentence tells of none still open."""
-    for line in dossier.lines_for(_ALL_DONE):
+    for line in dossier.lines_for(_ALL_DONE, *(pattern for pattern, _ in _EVERY_ONE)):
+        if _NOT_OF_ALL.search(line.text):
+            continue
         claimed = _ALL_DONE.search(line.text)
-        if claimed is None or _NOT_OF_ALL.search(line.text):
-            continue
-        some = _OPEN.search(line.text) or _fewer(line, claimed)
-        if some is None:
-            yield PASSED
-            continue
+        some = claimed and (_OPEN.search(line.text) or _fewer(line, claimed))
+        if claimed is None or some is None:
+            of_all = _of_all(line)
+            if of_all is None:
+                yield from () if claimed is None else (PASSED,)
+                continue
+            claimed, some = of_all
         yield failed(
             dossier.finding(
                 "P117",
@@ -76,6 +132,7 @@ _FLAW = "(?:问题|不足(?:之处)?|短板|薄弱(?:环节|之处)|毛病|缺�
 _NONE = re.compile(
     r"(?<!是否)(?:(?:不存在|并?没有|并?未发现|[并均暂]?无|未出现|没有发现|未见|不再有|找不出)(?:任何|明显|突出|重大|较大|什么|大|的|一[点个丝])*"
     rf"{_FLAW}(?:(?:和|与|及|、|或){_FLAW})*"
+    rf"|{_FLAW}(?:情况|方面)?:(?:暂|均|目前)?(?:无|没有|零|0[个项条]?)(?=[,;。\n])"
     rf"|(?<![大重显出])(?<!突出的)(?<!明显的){_FLAW}(?:(?:和|与|及|、|或){_FLAW})*(?:一[个点]|半[个点]|什么)?(?:也|都|均|已|全|并|已经|全部)*(?:没有|不存在|不复存在|未发现|未出现|全无|为零|没发现))(?:了)?(?=[,;。:(])"
 )
 """A claim that there is no problem."""
@@ -84,9 +141,13 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 _LISTED = re.compile(
     r"[,;。:]\s*(?!下一步|今后|要|将)(?:\(一\)\s*)?(?:主要|具体|存在|突出)*(?:的)?(?:问题|不足|表现)?(?:有|为|是)?(?:如下|以下|表现为|体现在|集中在)?[^,;。:\n]{0,12}[:,;。]?\s*"
-    r"(?:(?:一是|其一,?|第一,|首先,?|1[.、,]|\(1\)|\(一\)|①|[●•—-]+)|(?<=:))\s*(?P<item>[^。;\n]{4,40})"
+    r"(?:(?:一是|其一,?|第一,|首先,?|1[.、,]|\(1\)|\(一\)|①|[●•—-]+)|(?<=:))\s*(?P<item>[^。;\n]{3,40})"
 )
 """The first item of a list right behind."""
+_GOES_ON = re.compile(
+    r"[。;,]\s*(?:但是?,?|其中,?)?(?P<item>(?!下一步|今后|本|我|将|要|针对|改进|无|没有)[^。;\n]{3,40})"
+)
+_MEASURE = re.compile("加强|完善|提升|推进|继续|进一步|将|改进|深化|强化")
 _WANTING = re.compile(
     r"(?:还|仍|尚|亟|有|更)(?:需|待|须)|需(?:进一步|提|加|改)|不(?!断|仅|但)|缺|弱|偏|差|单一|滞后|有待|欠|难|慢|薄弱|不足|参差|空白|落后|重复|流于|过于|老化|脱节|短|较少|不多|少"
 )
@@ -105,6 +166,9 @@ def no_problem_yet_listed(dossier: Dossier) -> Iterator[Outcome]:
             if _OF_SOMETHING_ELSE.search(re.split(r"[。;\n]", before)[-1]):
                 continue
             listed = _LISTED.match(flat, said.end(), section.end)
+            if listed is None and ":" in said[0]:
+                listed = _GOES_ON.match(flat, said.end(), section.end)
+                listed = None if listed and _MEASURE.search(listed["item"]) else listed
             if listed is None or not _WANTING.search(listed["item"]):
                 yield PASSED
                 continue

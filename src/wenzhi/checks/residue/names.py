@@ -12,8 +12,20 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.residue.frames import (
+    ACHIEVED,
+    BENEFITING,
+    GOVERNED,
+    LOOKED_UP_TO,
+    OWN_FRAME,
+    REACHED,
+    SERVED,
+    SERVED_FRAMES,
+    WITHIN,
+)
 from wenzhi.checks.residue.namesakes import counterparts, misnamed, offices_of_others, strangers
 from wenzhi.checks.residue.stand_ins import TOWNSHIPS, hailed, namesakes, own_kind, stand_ins
+from wenzhi.checks.residue.subjects import acting_bureaus, acting_places
 from wenzhi.checks.residue.toponyms import clause_around, may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.meta.places import gazetteer
@@ -31,7 +43,7 @@ _THING = re.compile(r"来自|企业|公司|项目|大学|医院|银行|法院|�
 _BESIDE = 8
 """Characters on either side of a place in which such a word makes the difference."""
 _IN_CHARGE = re.compile(
-    r"(?:人民)?政府|[县区市]?委[、,和][县区市]?(?:人民)?政府|(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)|全域|(?:工作)?实际"
+    r"(?:人民)?政府|[省县区市]?委[、,和][省县区市]?(?:人民)?政府|(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)|全域|(?:工作)?实际"
     r"|的(?:政务公开|政府信息公开|信息公开)(?:工作)?(?:水平|质量|能力|透明度)|委[、,]?[县区市]政府|政务公开|政府信息公开|各(?:级|部门|单位|镇|乡|街道)|全[县区市]"
     r"|(?:部分|个别|少数|一些|大部分|多数|不少|有的)(?:乡镇|镇|乡|街道|单位|部门|村)"
     r"|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处)(?:的)?(?:政务公开|政府信息公开|信息公开)(?:工作)?"
@@ -46,59 +58,16 @@ _BEFORE_PLACE = (
     r"|当前,?|目前,?|现阶段,?|近年来,?|一年来,?|全年,?|同时,?|此外,?|但是?,?|虽然|尽管|针对|对于|鉴于|随着|截至目前,?|总的来看,?|总体来看,?)?"
 )
 _COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])")
-_WITHIN = re.compile(
-    r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
-)
-_REACHED = re.compile(
-    r"(?:登录|登陆|访问|浏览|可(?:以)?(?:在|通过|到|从|向)|请(?:您)?(?:与|联系|致电|拨打|咨询|向)|联系(?:单位|部门|地址|电话|方式)[:为])"
-    r"“?(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
-    r"(?=(?:人民)?政府(?:门户|官方)?(?:网站|网|信息公开)|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处|办公室)(?:联系|网站|官网|门户|公众号))"
-)
-"""Where readers find the report or its organ: the own place's site and office."""
-_SERVED = re.compile(
-    r"(?:为|提升|推进|推动|加强|提高|做好|促进|助力|围绕|服务)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
-    r"(?=政务公开|政府信息公开|政府(?:工作)?透明度|政府公信力|法治政府|透明政府|优化营商环境|经济社会|高质量发展|中心工作)"
-)
-"""A place whose work is furthered: the organ's own, or one above it."""
-_BENEFITING = re.compile(
-    r"(?:满足|方便|服务|惠及|面向|让|使|保障|为|便利|造福|回应|引导|维护|保护|提高|增强|提升|确保)(?:全体|广大|好)?"
-    r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=市?民|人民|居民|群众|百姓|公民|公众|域内|境内|全域|辖区内|广大|社会公众)"
-)
-"""The public an organ works for is that of its own place."""
-_ACHIEVED = re.compile(
-    r"(?:使|让|令|推动|促进|带动|维护|提升|提高|优化|改善|树立|展示|塑造|增强|擦亮)(?:了|着)?"
-    r"(?P<name>[\u4e00-\u9fff]{2,3}?[县区市旗])"
-    r"(?=(?:党委)?(?:人民)?政府(?:的)?(?:良好|整体|对外|公信|形象|权威|透明)"
-    r"|的?(?:营商环境|投资环境|政务环境|政务服务|法治|知名度|美誉度|城市形象|形象|面貌|公信力|透明度|竞争力))"
-)
-"""What the organ's work came to is a good of its own place: 维护了某县政府的良好形象."""
-_LOOKED_UP_TO = re.compile(
-    r"(?:以(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=[\u4e00-\u9fff]{0,10}为(?:己任|遵循|准绳|指引|根本|宗旨|导向|依据|准则|统领|引领))"
-    r"|(?:与|同|对照|按|按照|落实|贯彻|执行|围绕|紧扣)(?P<above>[\u4e00-\u9fff]{2,3}[县区市旗])"
-    r"(?=委[、,和]?(?:[县区市]|人民)?政府|(?:人民)?政府(?:的)?(?:工作|有关)?(?:要求|部署|安排|决策|规定)))"
-)
-"""Whose standards and demands an organ follows: those of its own place or of one above it."""
-_GOVERNED = re.compile(
-    r"(?:督促|指导|组织|要求|推动|督导|协调|通报|考核|带动|检查|督查|帮助)(?P<name>[\u4e00-\u9fff]{2,3}?[县区市旗])"
-    r"(?=各(?:级|部门|单位|镇|乡|街道|社区|村|有关)|所属|辖内|辖区内|[\u4e00-\u9fff]{2,8}系统(?!平台|软件))"
-)
-"""Whose streets and towns an organ urges on: its own."""
-_SERVED_FRAMES = (_SERVED, _BENEFITING, _ACHIEVED, _LOOKED_UP_TO)
 _NEIGHBOURS = re.compile("相邻|邻近|周边|邻县|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自")
 """People of another place are rightly served too."""
 _PLACE_END = re.compile("[县区市旗]")
-_OWN_FRAME = re.compile(
-    r"(?:结合|立足)(?P<name>[\u4e00-\u9fff]{2,4}[县区市旗])(?:工作)?实际"
-    r"|在(?P<within>[\u4e00-\u9fff]{2,4}[县区市旗])(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)"
-)
-"""Where only the own place can be meant: its circumstances, its bounds."""
 _DISTRICT_BEFORE = r"(?:[\u4e00-\u9fff]{1,4}[县区市旗])?"
 """A street's or town's name may bear its district's before it."""
 _TOWNSHIP = re.compile(
     _BEFORE_PLACE
     + _DISTRICT_BEFORE
     + r"(?P<name>[\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
-    + r"(?=办事处|党工委|党委|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d"
+    + r"(?=办事处|党工委|党委|纪委|纪检|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d"
     + r"|围绕|紧扣|立足|结合|持续|不断|切实|深入|共(?:收到|受理|公开|发布|开展|组织|举办|召开)|[未没]有?收到"
     + r"|(?:(?:便民|党群|综合)服务中心|党政办(?:公室)?|政务公开办|机关各|各(?:村|社区|科室|办|站所|中心))"
     + r"(?:设[立置]|建立|负责|安排|明确|按|及时|认真|严格|均|全部|积极)"
@@ -171,7 +140,7 @@ def _stands_for_own(line: Line, start: int) -> bool:
     """Whether the place from `start` is one whose people are served or whose demands are followed."""
     if _NEIGHBOURS.search(line.text):
         return False
-    frames = (m for pattern in _SERVED_FRAMES[1:] for m in pattern.finditer(line.text))
+    frames = (m for pattern in SERVED_FRAMES[1:] for m in pattern.finditer(line.text))
     return any(frame.start(_group(frame)) == start for frame in frames)
 
 
@@ -229,16 +198,34 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
             elif _plausible(name, line, match) and (unplaced or name not in gazetteer()):
                 sure = _rivals(dossier, name, own, line) or _city_for_city(match, name, own)
                 yield _tell(dossier, "R203", line, *span, name, sure=sure)
+        yield from _acting(dossier, line, own)
         yield from _other_provinces(dossier, line, own)
         yield from _standing_in(dossier, line, own, "R203")
         for start, end in hailed(line.text, own, dossier.flat):
             yield _tell(dossier, "R203", line, start, end, line.text[start:end])
 
 
+def _acting(dossier: Dossier, line: Line, own: str) -> Iterator[Outcome]:
+    """Another county or district acts, lends its site or judges where only the own one would."""
+    if _PLACE_END.search(line.text) is None:
+        return
+    for start, end in acting_places(line.text):
+        name = line.text[start:end]
+        if name[:-1][-2:] in own or not may_be_place(name) or _listed_near(dossier, name):
+            continue
+        # A place visited or followed is named again in the next clause.
+        again = dossier.flat.count(name) > 1
+        around = line.text if again else clause_around(line.text, start, end)
+        if any(reason.search(around) for reason in (EXCHANGE, _NEIGHBOURS, _BETWEEN_TWO)):
+            continue
+        if _rivals(dossier, name, own, line):
+            yield _tell(dossier, "R203", line, start, end, name)
+
+
 _RARE_FRAMES = (
-    (re.compile("辖区|区域|范围|境内|域内|全域"), _WITHIN),
-    (re.compile("登[录陆]|访问|浏览|可|请|联系"), _REACHED),
-    (re.compile("督|指导|组织|要求|推动|协调|通报|考核|带动|检查|帮助"), _GOVERNED),
+    (re.compile("辖区|区域|范围|境内|域内|全域"), WITHIN),
+    (re.compile("登[录陆]|访问|浏览|可|请|联系"), REACHED),
+    (re.compile("督|指导|组织|要求|推动|协调|通报|考核|带动|检查|帮助"), GOVERNED),
 )
 """Frames with words without which they need not be looked for."""
 
@@ -249,7 +236,7 @@ def _other_counties(text: str) -> Iterator[re.Match[str]]:
         return
     seen: set[int] = set()
     rare = [pattern for opening, pattern in _RARE_FRAMES if opening.search(text)]
-    for pattern in (*_SERVED_FRAMES, _COUNTY, *rare):
+    for pattern in (*SERVED_FRAMES, _COUNTY, *rare):
         for match in pattern.finditer(text):
             start = match.start(_group(match))
             if start not in seen:
@@ -262,8 +249,8 @@ def _city_for_city(match: re.Match[str], name: str, own: str) -> bool:
 
     A city above the own one may be obeyed; its public as a whole is not the one a lower city serves.
     """
-    served = match.re in (_BENEFITING, _GOVERNED, _ACHIEVED) or (
-        match.re is _LOOKED_UP_TO and match["name"] is not None
+    served = match.re in (BENEFITING, GOVERNED, ACHIEVED) or (
+        match.re is LOOKED_UP_TO and match["name"] is not None
     )
     return (
         served
@@ -285,6 +272,8 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
     the report names that city more than once.
     """
     level = dossier.report.meta.level
+    if name.endswith("省"):
+        return re.search(r"[\u4e00-\u9fff]{2,}?省", own) is not None
     city = re.search(r"[\u4e00-\u9fff]{2,}?市", own) is not None
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own) is not None
     if name.endswith("市"):
@@ -296,7 +285,7 @@ def _rivals(dossier: Dossier, name: str, own: str, line: Line) -> bool:
     if level in ("central", "province") or (level == "prefecture" and not name.endswith("市")):
         return False
     framed = any(
-        name in (frame["name"], frame["within"]) for frame in _OWN_FRAME.finditer(line.text)
+        name in (frame["name"], frame["within"]) for frame in OWN_FRAME.finditer(line.text)
     )
     return framed and dossier.flat.count(name) == 1
 
@@ -330,9 +319,9 @@ _PROVINCE = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2}省)")
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
     if not may_be_place(name):
         return False
-    if match.re in (_BENEFITING, _ACHIEVED, _LOOKED_UP_TO):
+    if match.re in (BENEFITING, ACHIEVED, LOOKED_UP_TO):
         return EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
-    if match.re in (_SERVED, _GOVERNED):
+    if match.re in (SERVED, GOVERNED):
         # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.
         return EXCHANGE.search(clause_around(line.text, *match.span("name"))) is None
     after = line.text[match.end("name") : match.end("name") + 20]
@@ -381,6 +370,8 @@ def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[
             yield _tell(dossier, code, line, first, end, stem + ending)
 
 
+_OURSELVES = re.compile("[我本](?:局|委|厅|办|机关|单位|部门|院|中心)")
+_UNITED = re.compile("会同|联合|移送|转|告知|建议|通报")
 _BETWEEN_TWO = re.compile("与我|同属|函询|来函|复函|承接|移民|参照")
 """What is between the own place and another."""
 
@@ -457,6 +448,7 @@ def _counterparts(
         if (
             EXCHANGE.search(line.text)
             or _NEIGHBOURS.search(line.text)
+            or _BETWEEN_TWO.search(line.text)
             or _listed_near(dossier, place)
         ):
             continue
@@ -472,6 +464,11 @@ def _counterparts(
         for place in (strangers(organ, line.text) if alone else ())
         if not EXCHANGE.search(clause_around(line.text, *place))
     ]
+    if dossier.report.meta.organ_kind in ("department", "vertical"):
+        related = _OURSELVES.search(line.text)  # what another bureau does with us
+        told_there = () if related else acting_bureaus(organ, line.text)
+        acting = (p for p in told_there if line.text[p[0] - 1 : p[0]] != "原")
+        others += [p for p in acting if not _UNITED.search(clause_around(line.text, *p))]
     told_of = (*misnamed(organ, line.text), *(() if visited else elsewhere), *others)
     for start, end in told_of:
         if start in told:

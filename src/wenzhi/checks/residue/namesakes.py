@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from wenzhi.checks.residue.subjects import shares_trade
 from wenzhi.text.abbreviations import shortens
 
 _PLACE = r"[\u4e00-\u9fff]{2,4}?[省市县区旗]"
@@ -159,11 +160,5 @@ def strangers(organ: str, text: str) -> Iterator[tuple[int, int]]:
         if _UNITED.search(text, 0, match.end()):
             continue
         office = match["office"]
-        if not (shortens(office, organ) or _shares_trade(office, organ)):
+        if not (shortens(office, organ) or shares_trade(office, organ)):
             yield match.span("organ")
-
-
-def _shares_trade(office: str, organ: str) -> bool:
-    """Whether two offices have two characters running in common before what ends them: 住建, 住房和城乡建设."""
-    stem = re.sub("(?:局|委员会|委|厅|办公室)$", "", office)
-    return any(stem[place : place + 2] in organ for place in range(len(stem) - 1))

@@ -160,6 +160,8 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
         every = patterns["all"].search(clause) or patterns["opens"].search(clause)
         if not every and not patterns["decided"].match(clause):
             continue
+        if _NOUGHT.search(clause):
+            continue  # 被纠正者零
         if clause.endswith("者") and _holds_figure(starts, end + 1, end + _FIGURE_NEXT):
             continue  # 被责令纠正者,零件: what the next figure counts
         index = told.before(start)
@@ -184,6 +186,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
             )
 
 
+_NOUGHT = re.compile("(?:者|的)(?:均|皆)?为?(?:零|无|没有)$")
 _FIGURE_NEXT = 4
 """Characters behind a clause within which the figure of what it names begins (者,计1件)."""
 _OUTCOMES = {"维持": "review.maintained", "纠正": "review.corrected", "撤销": "review.corrected"}

@@ -59,7 +59,7 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
             for one in run:
                 yield Mention(one.figure, one.end, one.figure, one.value, None, None, None, None)
             continue
-        told = _unit_told(page, run[0])
+        told = _unit_told(page, run[0]) or ("件" if _decides(page, run) else None)
         if told is not None:
             for one in run:
                 yield Mention(one.figure, one.end, one.figure, one.value, None, None, None, told)
@@ -136,6 +136,14 @@ def _flows(page: Page, run: Sequence[_Item]) -> bool:
     labels = [page.text[one.start : one.figure] for one in run]
     first = "收" in labels[0]
     return len(run) >= _FLOWS and first and all(map(_FLOW.fullmatch, labels))
+
+
+_DECISION = re.compile("(?:行政|其[他它]|对外|管理)*(?:许可|处罚|强制|服务)(?:决定)?")
+
+
+def _decides(page: Page, run: Sequence[_Item]) -> bool:
+    """Whether a list tells how many decisions of each kind were taken: 许可43、处罚3、强制0."""
+    return all(_DECISION.fullmatch(page.text[one.start : one.figure]) for one in run)
 
 
 def _runs(page: Page) -> Iterator[list[_Item]]:
