@@ -82,9 +82,8 @@ def _comes_to_another(dossier: Dossier, part: Breakdown, added: float) -> bool:
     if name and name in dossier.flat[max(0, total.start - _NAMED_IN) : total.start]:
         return False
     start = max(dossier.running.rfind("\n", 0, first.start), first.start - _PARAGRAPH)
-    before = counts[part.total - 1] if part.total else total
-    both = (before.value or 0) + (total.value or 0)
-    if before.unit == total.unit and start < before.start and both == added:
+    beside = _beside(dossier, part.total)
+    if beside is not None and (beside.value or 0) + (total.value or 0) == added:
         return True  # 建议52件、提案71件,其中建议A类31件、B类21件,提案A类48件、B类23件
     return any(
         start < count.start < first.start
@@ -383,16 +382,20 @@ def _of_a_total_before(dossier: Dossier, total: int, part: int) -> bool:
 
 def _of_both(dossier: Dossier, total: int, part: int) -> bool:
     """公众号620条,视频号84条,其中转载186条: whether a part may be of the figure before its total as well."""
+    beside = _beside(dossier, total)
+    return beside is not None and (beside.value or 0) >= (dossier.report.counts[part].value or 0)
+
+
+def _beside(dossier: Dossier, total: int) -> Count | None:
+    """The figure that a total stands side by side with, nothing but a name between them."""
     counts = dossier.report.counts
     before = counts[total - 1] if total else counts[total]
-    both = dossier.running[before.end : counts[total].start]
-    near = (
-        before.unit == counts[total].unit and len(both) < _BESIDE and both.startswith(("，", ","))
-    )
-    return near and (before.value or 0) >= (counts[part].value or 0)
+    between = dossier.flat[before.end : counts[total].start]
+    near = before.unit == counts[total].unit and len(between) < _SIDE_BY_SIDE
+    return before if near and between.startswith((",", "、")) else None
 
 
-_BESIDE = 12
+_SIDE_BY_SIDE = 12
 """Characters between two figures told side by side."""
 
 
