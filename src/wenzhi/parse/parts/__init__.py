@@ -11,9 +11,10 @@ A list is tied to its total by one of these kinds of evidence, the plainer first
 | one family of indicators | `families` | 办结184件。…。公开82件,部分公开9件 |
 | the sum itself | `exact_sums` | figures that come to one beside them, whatever the words |
 | a division of its own | `told_before` | 公开642条,增长9%。分渠道看,网站318条,公众号180条,其他140条 |
+| a division anew | `divided_again` | 收到17份,…。申请方式上,网上11份,寄信4份,当面2份 |
 | a share | `rates` | 许可6032件,网办5410件,网办率89.7% |
 
 `breakdowns` runs the first four, which see words only, and says which lists must exhaust their total; the last
-three see indicators too, and never make a list exhaustive that does not fit. `frames` holds a list being read
+four see indicators too, and never make a list exhaustive that does not fit. `frames` holds a list being read
 and what any of them asks of two figures, `listings` which figures share a line; `ratios` says what ratios are of.
 """
