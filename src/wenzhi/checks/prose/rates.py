@@ -244,7 +244,7 @@ def _apportioned_pair(dossier: Dossier, index: int) -> tuple[int, int] | None:
     told = [i for i, one in enumerate(counts) if floor < one.start < end and one.unit != "%"]
     parts = [i for i in told if counts[i].start < place][-len(shares) :]
     wholes = [i for i in told if place < counts[i].start < counts[shares[0]].start]
-    if len(parts) < len(shares) or len(wholes) > 1 or len(shares) < 2:
+    if index not in shares or len(parts) < len(shares) or len(wholes) > 1 or len(shares) < 2:
         return None
     part = parts[shares.index(index)]
     whole = wholes[0] if wholes else counts[part].parent
