@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
+import pytest
 from test_cases import SINGLE, read_cases, run
 from written import write
 
 from wenzhi.base.records import Checked, Finding, Message, NotRun
 from wenzhi.base.rules import catalogue
 from wenzhi.checks import check, judge_grounds
+from wenzhi.checks import run as running
+from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.rule import Outcome
+from wenzhi.checks.run import _ask as ask
 from wenzhi.checks.run import all_rules
 
 COLUMN = {
@@ -126,3 +132,18 @@ def _seconds(report: object) -> float:
     start = time.process_time()
     check(report)  # type: ignore[arg-type]
     return time.process_time() - start
+
+
+def test_a_defect_in_one_rule_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Dossier) -> Iterable[Outcome]:
+        raise IndexError("no such part")
+
+    report = write({"overview": "全年公开信息XX条。", "problems": "仅公开XX条。"})
+    whole = check(report)[1]
+    rules = {**all_rules(), "R102": broken}
+    monkeypatch.setattr(running, "_ask", ask)
+    monkeypatch.setattr(running, "all_rules", lambda: rules)
+    findings, told = check(report)
+    assert [one.code for one in told.not_run if "IndexError: no such part" in one.why] == ["R102"]
+    assert set(whole.ran) - set(told.ran) == {"R102"}
+    assert "R102" not in {one.code for one in findings}

@@ -72,7 +72,8 @@ def check(
     `peers` answers what rules over years ask, `neighbours` what rules between organs ask; without them
     those rules are not run. `entry` is the organ's line in a roster, which may hold a deadline and a
     confirmed date. Findings are in order of
-    first span, code and id; one without a span stands at the front.
+    first span, code and id; one without a span stands at the front. A rule in which a defect shows
+    stands among those not run, and says so.
     """
     dossier = Dossier(report, peers or NoPeers(), entry, neighbours)
     findings: list[Finding] = []
@@ -82,7 +83,7 @@ def check(
     undecided: list[NotRun] = []
     for code, decide in all_rules().items():
         try:
-            outcomes = list(decide(dossier))
+            outcomes = _ask(decide, dossier)
         except NotAsked:
             ran.append(code)
             continue
@@ -107,6 +108,19 @@ def check(
         undecided=tuple(undecided),
     )
     return tuple(sorted(_merged(findings), key=in_order)), checked
+
+
+def _ask(decide: Decide, dossier: Dossier) -> list[Outcome]:
+    """What a rule answers. A defect of one rule must not cost the report what the others say."""
+    try:
+        return list(decide(dossier))
+    except (CannotRun, MemoryError):
+        raise
+    except Exception as defect:
+        raise CannotRun(
+            f"规则内部出错，未判断，请报告给开发者：{type(defect).__name__}: {defect}"
+            " / a defect in the rule, please report it"
+        ) from defect
 
 
 def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
