@@ -18,6 +18,7 @@ AGAIN = ROOT / "corpora" / "graded2" / "narratives.jsonl"
 THIRD = ROOT / "corpora" / "graded3" / "narratives.jsonl"
 FOURTH = ROOT / "corpora" / "graded4" / "narratives.jsonl"
 FIFTH = ROOT / "corpora" / "graded5" / "narratives.jsonl"
+SIXTH = ROOT / "corpora" / "graded6" / "narratives.jsonl"
 
 
 # A section that holds neither problem nor measure has no score: five of the first set, graded 0 to 9.
@@ -29,6 +30,7 @@ FIFTH = ROOT / "corpora" / "graded5" / "narratives.jsonl"
         (THIRD, 44, 0.96),
         (FOURTH, 45, 0.93),
         (FIFTH, 51, 0.95),
+        (SIXTH, 48, 0.97),
     ],
 )
 def test_the_score_orders_graded_narratives_as_their_readers_did(
@@ -57,6 +59,7 @@ def test_no_series_of_stock_sentences_or_padding_pays() -> None:
         (THIRD, 0.91, 0.8),
         (FOURTH, 0.9, 0.85),
         (FIFTH, 0.93, 0.85),
+        (SIXTH, 0.91, 0.87),
     ],
 )
 def test_classes_are_as_good_and_as_sure_as_they_say(
