@@ -68,11 +68,12 @@ def _misnumbered(dossier: Dossier, heading: Heading, due: int) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An item of a list: its number, where that stands, and the paragraph it is in."""
+    """An item of a list: its number, where that stands, the paragraph it is in and whether it opens that."""
 
     number: int
     span: Span
     paragraph: int
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class _Style:
 
 
 _START = r"(?:^|(?<=[。;:]))"
+_WORDS = r"(?=[\u4e00-\u9fff“《]|20\d\d年|\d{1,2}月)"
+"""What an item begins with: words, or the date by which something is to be done (1.2021年起…)."""
 _STYLES = (
     _Style(
         "{}是",
@@ -95,12 +98,8 @@ _STYLES = (
     ),
     _Style("其{}", re.compile(_START + r"其(?P<no>[一二三四五六七八九十])[,:]"), "其"),
     _Style("第{}", re.compile(_START + r"第(?P<no>[一二三四五六七八九十])[,:]"), "第"),
-    _Style(
-        "{}.", re.compile(_START + r"(?P<no>\d{1,2})[.、](?=[\u4e00-\u9fff“《])"), "", figures=True
-    ),
-    _Style(
-        "({})", re.compile(_START + r"\((?P<no>\d{1,2})\)(?=[\u4e00-\u9fff“《])"), "(", figures=True
-    ),
+    _Style("{}.", re.compile(_START + r"(?P<no>\d{1,2})[.、]" + _WORDS), "", figures=True),
+    _Style("({})", re.compile(_START + r"\((?P<no>\d{1,2})\)" + _WORDS), "(", figures=True),
 )
 _PROSE = ("overview", "problems", "other", "preamble", "extra", "active", "fees")
 """Sections whose figures at the head of a sentence number items; the rows of tables three and four do so too."""
@@ -168,8 +167,11 @@ def _is_slip(dossier: Dossier, style: _Style, earlier: _Item, item: _Item, due: 
     if due >= len(ORDINALS):
         return False
     near = item.number in (due - 1, due + 1)
-    if not near and (earlier.paragraph != item.paragraph or style.figures):
+    apart = earlier.paragraph != item.paragraph
+    if not near and (apart or style.figures):
         return False
+    if apart and style.figures and not item.opens:
+        return False  # a list within another paragraph whose first items were not read
     between = "".join(dossier.flat[earlier.span[1] : item.span[0]].split())
     shown = str(due) if style.figures else f"(?:首先|最后|另外|此外|{ORDINALS[due]}(?![个名家级]))"
     return re.search(rf"(?:^|[^\d\u4e00-\u9fff]|第|其){shown}", between) is None
@@ -183,7 +185,9 @@ def _items(dossier: Dossier, style: _Style, lines: Iterable[Line]) -> Iterator[_
             number = int(match["no"]) if style.figures else read_number(match["no"])
             if number:
                 span = line.span(*match.span())
-                yield _Item(number, span, dossier.running.count("\n", 0, span[0]))
+                paragraph = dossier.running.count("\n", 0, span[0])
+                ahead = dossier.running[dossier.running.rfind("\n", 0, span[0]) + 1 : span[0]]
+                yield _Item(number, span, paragraph, opens=not ahead.strip())
 
 
 def _out_of_turn(dossier: Dossier, style: _Style, due: int, item: _Item) -> Outcome:

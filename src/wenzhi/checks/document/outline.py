@@ -153,23 +153,40 @@ def section_missing(dossier: Dossier) -> Iterator[Outcome]:
         )
         yield unjudged("没有认出各节标题 / the headings were not recognised", finding)
         return
-    found = {section.kind for section in sections}
+    found = {section.kind for section in sections} - _skipped(dossier)
     body = "\n".join(line.text for line in dossier.lines if line.section != "preamble")
     for kind, title, words in SIX:
         if kind in found:
             yield PASSED
             continue
-        doubtful = kind in dossier.tables or re.search(words, body) is not None
+        skipped = kind in _skipped(dossier)
+        doubtful = not skipped and (kind in dossier.tables or re.search(words, body) is not None)
         finding = dossier.finding(
             "D101",
             {"title": title, "kind": kind},
             expected=title,
             verdict="unjudged" if doubtful else "fail",
+            severity="warning" if skipped else None,
         )
         if doubtful:
             yield unjudged("内容似在别处 / its content seems to stand elsewhere", finding)
         else:
             yield failed(finding)
+
+
+@once
+def _skipped(dossier: Dossier) -> frozenset[SectionKind]:
+    """Sections without a heading whose number is left out between those of their neighbours: 三 and then 五."""
+    printed = {heading.kind: heading.no for heading in printed_headings(dossier)}
+    numbers = [printed.get(kind) for kind, _, _ in SIX]
+    return frozenset(
+        SIX[place][0]
+        for place in range(1, len(SIX) - 1)
+        if SIX[place][0] not in printed
+        and numbers[place - 1] == place
+        and numbers[place + 1] == place + 2
+        and not re.search(rf"(?:^|\n)[ \t　]*(?:第)?{ORDINALS[place + 1]}[、.部]", dossier.flat)
+    )
 
 
 @rule("D111")

@@ -28,8 +28,10 @@ from wenzhi.checks.prose.disputes import (
     of_what_was_told,
     parts_a_right_total,
     told_together,
+    within_a_row,
 )
 from wenzhi.checks.prose.items import changed_items
+from wenzhi.checks.prose.none_of import more_than_corrected
 from wenzhi.checks.prose.some_of import is_partial
 from wenzhi.checks.prose.words import MARKS, clause_of, since, told_before, until
 from wenzhi.checks.readings import (
@@ -195,7 +197,7 @@ def _judge(
         return PASSED
     if is_of_kinds(dossier, count):
         return PASSED
-    if _within_a_row(dossier, index, count):
+    if within_a_row(dossier, index, count):
         return unjudged(OTHER_SCOPE)
     vouched = keeps_company(dossier, index) or parts_a_right_total(dossier, index)
     if _is_remainder(dossier.flat, count) and not vouched:
@@ -216,7 +218,14 @@ def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     bound = [part for part in counts if part.parent == index]
     if _is_of_what_was_done(dossier, count):
         bound = [part for part in bound if not _TAKEN_IN.search(part.indicator or "")]
-    behind = [part for part in counts[index + 1 :] if part.start < end and part.unit == count.unit]
+    # What divides the same total beside it is no part of it: 企业4件,公益1件,律所2件,其他1件.
+    behind = [
+        part
+        for part in counts[index + 1 :]
+        if part.start < end
+        and part.unit == count.unit
+        and (part.parent is None or part.parent != count.parent)
+    ]
     return any(
         len(rows) > 1
         and sum(part.value or 0 for part in rows) == count.value
@@ -248,17 +257,6 @@ def _is_still_open(flat: str, count: Count) -> bool:
     """Whether what is left is told as carried on, which is all the cell counts: 其余10件结转下年度办理."""
     carried = "carried" in (count.indicator or "")
     return carried and "转" in until(flat, count, MARKS)
-
-
-def _within_a_row(dossier: Dossier, index: int, count: Count) -> bool:
-    """Whether a number divides, in brackets, a row of table four: 被纠正的2件(复议1件、诉讼1件)."""
-    opened = dossier.flat.rfind("(", 0, count.start)
-    if opened < dossier.flat.rfind(")", 0, count.start):
-        return False
-    row = next((c for c in reversed(dossier.report.counts[:index]) if c.end <= opened), None)
-    if row is None or row.indicator is None or dossier.flat[row.end : opened].strip():
-        return False
-    return table_of(row.indicator) == "review" and not row.indicator.endswith(".total")
 
 
 def _together(dossier: Dossier, count: Count, values: Sequence[Number | None]) -> bool:
@@ -445,6 +443,7 @@ def reviews(dossier: Dossier) -> Iterator[Outcome]:
         if not count.zero_by_negation:
             yield _judge(dossier, "P102", index, count, options)
     yield from closed_disputes(dossier)
+    yield from more_than_corrected(dossier)
 
 
 @rule("P103")

@@ -9,6 +9,7 @@ from wenzhi.base.records import Claim
 from wenzhi.checks.dossier import Dossier, Line, Number, part_start
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.prose.bearers import is_disclaimed
+from wenzhi.checks.prose.none_of import denied_together
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
@@ -118,6 +119,7 @@ def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
                 continue
             yield _told(dossier, "P111", claim, 0, value, sure=not in_time)
     yield from _all_closed(dossier)
+    yield from denied_together(dossier)
 
 
 _LEFT = "applications.carried_forward.total"
@@ -220,7 +222,7 @@ _ALL_IN_TIME = re.compile(
 """A claim that every application was answered in time."""
 _SOME_LATE = re.compile(
     r"(?:有|另|其中|因[^,。;]{2,20},|但|,|、|^)[^,。;\d]{0,8}(?<!\d)(?P<first>[1-9]\d{0,3})件[^,。;、\d]{0,8}(?:逾期|超期|超时|超(?:过|出)(?:了)?(?:法定|规定|答复|办理)?(?:期限|时限))(?!不?补正|未?缴)[^,。;]{0,4}"
-    r"|(?:逾期|超期|超时限?)(?:答复|办结|办理|回复|作出)(?:的)?(?:申请)?(?:有|共|为|计)?(?P<second>[1-9]\d{0,3})件"
+    r"|(?:逾期|超期|超时限?)(?:答复|办结|办理|回复|作出)?(?:的|者)?(?:申请|件)?(?:仅|有|共|为|计)*(?P<second>[1-9]\d{0,3})[件宗起]"
 )
 """A number of applications answered late."""
 _DAYS = 20

@@ -146,3 +146,14 @@ def of_what_was_told(
         one for one in options if {cell.rpartition(".")[0] for cell in one.cells} == set(blocks)
     ]
     return tuple(held) or options
+
+
+def within_a_row(dossier: Dossier, index: int, count: Count) -> bool:
+    """Whether a number divides, in brackets, a row of table four: 被纠正的2件(复议1件、诉讼1件)."""
+    opened = dossier.flat.rfind("(", 0, count.start)
+    if opened < dossier.flat.rfind(")", 0, count.start):
+        return False
+    row = next((c for c in reversed(dossier.report.counts[:index]) if c.end <= opened), None)
+    if row is None or row.indicator is None or dossier.flat[row.end : opened].strip():
+        return False
+    return table_of(row.indicator) == "review" and not row.indicator.endswith(".total")

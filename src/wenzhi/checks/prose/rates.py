@@ -21,6 +21,7 @@ from wenzhi.checks.prose.percent import (
 )
 from wenzhi.checks.prose.shares import named_rates, shares_in_words, shares_of_one_list
 from wenzhi.checks.prose.table_rates import rates_of_cells, share_of_named_total
+from wenzhi.checks.prose.words import told_before
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -52,6 +53,16 @@ def _clause_before(dossier: Dossier, index: int, skip: int) -> int | None:
 @rule("P301")
 def share(dossier: Dossier) -> Iterator[Outcome]:
     """A share (占33.9%) is the part over the whole, told beside them, in a list, as a rate or in words."""
+    for outcome in _every_share(dossier):
+        finding = outcome.finding
+        if finding is None or not finding.counts or not _of_last_year(dossier, finding.counts[0]):
+            yield outcome
+        else:
+            yield unjudged("另一年度的比率 / the rate is another year's")
+
+
+def _every_share(dossier: Dossier) -> Iterator[Outcome]:
+    """Shares of all kinds, each percentage told once."""
     told: set[int] = set()
     for outcome in _beside(dossier):
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
@@ -62,6 +73,20 @@ def share(dossier: Dossier) -> Iterator[Outcome]:
         yield outcome
     yield from shares_in_words(dossier)
     yield from rates_of_cells(dossier, told)
+
+
+_ANOTHER_YEAR = re.compile(
+    r"上一?年|去年|前[一两]?年|往年|历年|同期|上期|(?<!\d)(?P<year>20\d\d)年"
+)
+
+
+def _of_last_year(dossier: Dossier, index: int) -> bool:
+    """Whether a percentage's own clause says that it is an earlier year's: (2021年办结率为94.2%)."""
+    count = dossier.report.counts[index]
+    said = _ANOTHER_YEAR.search(told_before(dossier.flat, count))
+    if count.unit != "%" or said is None:
+        return False
+    return said["year"] is None or int(said["year"]) != dossier.report.meta.year
 
 
 def _beside(dossier: Dossier) -> Iterator[Outcome]:

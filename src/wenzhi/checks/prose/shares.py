@@ -137,11 +137,11 @@ _UNLIKE = re.compile("未|不(?!合格|满意|予|动产)|没|尚|正在|拟|应
 """In the clause of a figure: it is of what was not done, or due."""
 _STEM = re.compile(
     "(?:不合格|合格|及格|达标|通过|满意|回收|收回|签收|上网|上线|公开|公示|原创|解读|挂接|归档|入库|更新|整改|参训|到课|出席"
-    "|接通|办结|答复|回复|采纳|审结|纠错|败诉|胜诉|维持|补正|撤回|化解|调解|差错|错误|转化|覆盖)$"
+    "|接通|准确|办结|答复|回复|采纳|审结|纠错|败诉|胜诉|维持|补正|撤回|化解|调解|差错|错误|转化|覆盖)$"
 )
 """What rates are named after."""
 _NO_PART = re.compile(
-    "增长|下降|上升|同比|环比|使用|利用|占有|周转|活跃|知晓|打开|点击|[增降涨]幅|准确|工作|信息|案件|申请"
+    "增长|下降|上升|同比|环比|使用|利用|占有|周转|活跃|知晓|打开|点击|[增降涨]幅|工作|信息|案件|申请"
 )
 """In the name of a rate that is none of these: it is no part of a figure told beside it."""
 _TOLD_AS = {
@@ -313,9 +313,9 @@ def _begins_anew(dossier: Dossier, part: int, index: int) -> bool:
 
 _TENTHS = {word: place for place, word in enumerate("一二三四五六七八九", start=1)}
 _IN_WORDS = compile_quick(
-    r"(?P<near>近|将近|接近|约|超过?|不到|不足)?(?:"
+    r"(?P<near>近|将近|接近|约|超过?|多于|高于|逾|不到|不足|未到|未及|低于|少于)?(?:"
     r"(?P<tenths>[一二三四五六七八九])成(?P<more>多|以上|左右)?(?!为|立|本|果|效|功|熟|年|品|绩|员|都|型|长)"
-    r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<over>过半|一半以上|半数以上|一半多)|(?P<half>一半|半数|半(?=[,。;)])))"
+    r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<under>[未不]过半数?|[未不]及[一]?半|不满半数)|(?P<over>过半数?|一半以上|半数以上|一半多|大半|多半)|(?P<half>一半|半数|半(?=[,。;)])))"
 )
 _OF_WHICH = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?:数量|人数|件数)?(?:仅|只|约|均|已|也|就|却)*"
@@ -328,12 +328,12 @@ _ENOUGH = 0.03
 def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
     """专职人员仅占两成: held against the figure of that name and the total it is a part of."""
     counts, flat = dossier.report.counts, dossier.running
-    if "占" not in flat:
+    if "占" not in flat and "半" not in flat:
         return
-    for said in _IN_WORDS.finditer(flat) if "占" in flat else ():
+    for said in _IN_WORDS.finditer(flat):
         start = part_start(flat, said.start(), WORDS)
         clause = "".join(flat[start : said.start()].split())
-        if "占" not in clause or _AIM.search(clause):
+        if ("占" not in clause and not _is_bare(flat, said, clause)) or _AIM.search(clause):
             continue
         pair = _figure_beside(dossier, start, clause) or _figure_named(dossier, clause, start)
         if pair is None:
@@ -341,7 +341,7 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
         part, whole = (counts[place] for place in pair)
         low, high = _bounds(said)
         share = per_cent(part, whole) / 100
-        if low - _ENOUGH <= share <= high + _ENOUGH or not low:
+        if low - _ENOUGH <= share <= high + _ENOUGH:
             yield PASSED
             continue
         finding = dossier.finding(
@@ -360,10 +360,22 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
+_MERELY = re.compile("(?:仅|只|约|大约|已经?|也|还|却|均)*")
+
+
+def _is_bare(flat: str, said: re.Match[str], clause: str) -> bool:
+    """Whether a half alone makes up a clause: 不予公开的31件中,属于案卷的18件,超过半数."""
+    halved = said["over"] or said["under"] or said["half"]
+    ends = flat[said.end() : said.end() + 1] in (",", "。", ";", ")", "、", "")
+    return bool(halved) and ends and _MERELY.fullmatch(clause) is not None
+
+
 def _bounds(said: re.Match[str]) -> tuple[float, float]:
     """What a share in words may be: 近三成 a little less, 超三成 a little more than .3."""
     if said["over"]:
         return 0.5, 1.0
+    if said["under"]:
+        return 0.0, 0.5
     if said["tenths"]:
         middle, step = _TENTHS[said["tenths"]] / 10, 0.1
     elif said["whole"]:
@@ -371,9 +383,9 @@ def _bounds(said: re.Match[str]) -> tuple[float, float]:
         step = 0.1
     else:
         middle, step = 0.5, 0.1
-    if (said["near"] and said["near"][0] in "超") or said["more"] in ("多", "以上"):
+    if (said["near"] and said["near"][0] in "超多高逾") or said["more"] in ("多", "以上"):
         return middle, 1.0 if said["more"] == "以上" or said["near"] else middle + step
-    if said["near"] in ("不到", "不足"):
+    if said["near"] in ("不到", "不足", "未到", "未及", "低于", "少于"):
         return 0.0, middle
     return middle - step / 2 if said["near"] else middle - step / 4, middle + step / 4
 
@@ -382,7 +394,7 @@ def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[int, int]
     """打假类申请160件,约占四成: the figure right before, where it is a part of a total told."""
     counts, flat = dossier.report.counts, dossier.running
     before = [place for place, one in enumerate(counts) if one.end <= start]
-    if not before or not re.match(r"^(?:仅|只|约|大约|已)*占", clause):
+    if not before or not re.match(r"^(?:仅|只|约|大约|已经?|也|还|却|均)*(?:占|$)", clause):
         return None
     part = before[-1]
     parent = counts[part].parent

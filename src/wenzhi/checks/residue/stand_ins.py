@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.parse.meta.places import gazetteer
+from wenzhi.text.abbreviations import shortens
 
 TOWNSHIPS = ("街道", "镇", "乡")
 _KINDS = (("省",), ("市",), ("县", "区", "旗"), TOWNSHIPS)
@@ -120,21 +121,24 @@ def stand_ins(kind: str, text: str) -> Iterator[tuple[int, int, bool]]:
 def _office(organ: str) -> tuple[str, re.Pattern[str]] | None:
     """The organ's name behind its last place, and what is another place before it."""
     parts = re.match(
-        r"(?P<head>.*[\u4e00-\u9fff]{2}(?P<kind>街道|[省市县区旗镇乡]))(?P<office>[\u4e00-\u9fff]{3,})$",
+        r"(?P<head>.*[\u4e00-\u9fff]{2}(?P<kind>街道|[省县区旗镇乡]|市(?![场政])))(?P<office>[\u4e00-\u9fff]{3,})$",
         organ,
     )
     if parts is None:
         return None
     endings = next(kinds for kinds in _KINDS if parts["kind"] in kinds)
     place = rf"(?P<place>[\u4e00-\u9fff]{{2}}(?:{'|'.join(endings)}))"
-    return parts["office"], re.compile(place + re.escape(parts["office"]))
+    own = parts["office"]
+    short = rf"|[\u4e00-\u9fff]{{2,8}}?{own[-1]}" if own[-1] in "局委厅" else ""
+    return own, re.compile(rf"{place}(?P<office>{re.escape(own)}{short})")
 
 
 def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
-    """Where the own office's name stands behind another place: the places of both, and the place's name."""
+    """Where the own office's name, or one short for it, stands behind another place: both, and the place's name."""
     own = _office(organ)
-    for match in own[1].finditer(text) if own and own[0] in text else ():
-        yield *match.span(), match["place"]
+    for match in own[1].finditer(text) if own and own[0][-1] in text else ():
+        if match["office"] == own[0] or shortens(match["office"], own[0]):
+            yield *match.span(), match["place"]
 
 
 _HAILED = re.compile(

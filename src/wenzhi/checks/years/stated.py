@@ -15,6 +15,8 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.years.wordings import (
     CARRIED_FROM,
     KEY_POINTS_DONE,
+    LEFT_FOR,
+    MEASURE_FOR,
     SET_FOR,
     WORK_SECTIONS,
     YEAR,
@@ -409,9 +411,13 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
             if stated > year:
                 yield PASSED
             elif year - stated <= 3 and not _NOT_PLANNED.search(line.text):
-                if match.re is SET_FOR and not match["will"] and stated == year:
+                loose = match.re in (LEFT_FOR, MEASURE_FOR)
+                if stated == year and (loose or (match.re is SET_FOR and not match["will"])):
                     continue  # what the reported year was to reach may be told as a shortcoming
                 yield _told(dossier, "Y207", line, match, year)
+
+
+_PLANS_THERE = (_PLANNED_THERE, _PLAINLY_MEANT, SET_FOR, LEFT_FOR, MEASURE_FOR)
 
 
 def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
@@ -419,7 +425,7 @@ def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
     if "年" not in line.text:
         return
     seen: set[int] = set()
-    patterns = (_PLANNED_THERE, _PLAINLY_MEANT, SET_FOR) if within else (_PLANNED,)
+    patterns = _PLANS_THERE if within else (_PLANNED, LEFT_FOR)
     for pattern in patterns:
         for match in pattern.finditer(line.text):
             if match.start("year") not in seen:

@@ -77,6 +77,17 @@ KEY_POINTS_DONE = re.compile(
     r"[^,。;]{0,10}?(?:任务|工作|完成|落实)"
 )
 """Behind the name of key points: what came of them (22项任务完成22项)."""
+LEFT_FOR = re.compile(
+    r"(?:余下|剩余|其余|剩下|未完成|未整改|未办结|待整改|尚有|另有|还有|仍有)[^。;\d]{0,8}\d*[^。;\d]{0,16}?"
+    r"(?:列入|纳入|转入|移入|放[到在]|推迟[到至]|延[到至]|顺延[到至]|留待|留到|安排[到在]|计划|拟于|将于|定于)"
+    + YEAR
+)
+"""What is left open and the year for which it is put down: 余下3个列入2024年一季度台账."""
+MEASURE_FOR = re.compile(
+    r"(?:^|(?<=[。;]))[^\u4e00-\u9fff]{0,3}(?:改进|措施|对策|整改|打算|举措|改进措施|整改措施|改进举措)"
+    r"(?:[一二三四五六七八九十]|\d{1,2}):" + YEAR + r"(?![^,;。:]{0,30}(?:已|了|完成(?!率)|存在))"
+)
+"""A measure with its number and the year it is for: 改进一:2026年对…一律配发图解."""
 SET_FOR = re.compile(
     r"(?:^|(?<=[。;:]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|、|\.|是))?(?:确保|力争|争取|计划)?"
     + YEAR

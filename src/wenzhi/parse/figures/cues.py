@@ -76,6 +76,10 @@ def _rest(cue: Cue, kind: str | None) -> Cue:
 _LEFT = re.compile("(?:剩|剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
 
 
+_WAS_ANSWERED = re.compile(
+    "(?!(?:尚|还|暂|均|都)?(?:未|没|待|需|须|将|拟))[^,;。:()未待将拟]{0,24}(?:答[复毕]|办[结毕]|回复|公开|提供|处理完|作出|完成|送达|告知|告结)"
+)
+"""Behind what is left: it was answered too, so that none of it is carried forward."""
 _CARRIED = re.compile("(?:另|另有|加上|连同|以及)?结转(?:办理|件|申请)?")
 
 
@@ -92,6 +96,8 @@ def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:
         return cue
     if not mention.countable or not _LEFT.search(mention.lead):
         return cue
+    if _WAS_ANSWERED.match(mention.behind):
+        return cue  # 延期答复9件,其余62件均在20个工作日内答复
     return replace(cue, table="applications", row="carried_forward", kind="result")
 
 
@@ -208,7 +214,8 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
         label = "#" + mention.tail  # 复议与诉讼:3件复议,1件诉讼
     if known.disputes.topic.search(label) and not known.disputes.excluded.search(label):
         return _dispute_cue(label, known)
-    if topic == "disputes" and not known.applications.topic.search(label):
+    overturned = _OVERTURNED.search(label) and known.disputes.topic.search(mention.sentence)
+    if overturned or (topic == "disputes" and not known.applications.topic.search(label)):
         if known.disputes.topic.search(mention.head) and _CAME_UP.fullmatch(label):
             return _dispute_cue(mention.head + label, known)
         outcome = _first(known.outcomes, label)
@@ -225,6 +232,8 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
     return _publication_cue(mention)
 
 
+_OVERTURNED = re.compile("(?:处理|答复|办理)[^#,]{0,4}被[^#,]{0,6}(?:纠正|撤销|维持|变更|确认)")
+"""被申请复议47件,其中原处理结果被纠正的5件 tells how reviews ended, not what was answered."""
 _NAMES_IT = re.compile(
     "(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?(?!$|后|和|与|及|、)|(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?$"
 )
