@@ -213,10 +213,15 @@ def _divide(page: Page, mention: Mention, after: Mention, words: Vocabulary) -> 
     for left, right in page.tokens(start, end):
         word = page.text[left:right]
         if word in words.verbs or word in words.adverbs:
-            return left
+            barred = _BARRED.search(page.text, start, left)
+            return barred.start() if barred else left
     if re.search(r"(?:、|以及|和|及|与|并|或)$", text):
         return end
     return start if not _bare(mention.lead) else end
+
+
+_BARRED = re.compile("(?:法律|法规|依法|明令)?禁止$")
+"""Right before a verb: 其余5件分属禁止公开1件 is of what may not be made public."""
 
 
 def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
@@ -231,6 +236,10 @@ def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
             before = mentions[index - 1].end if index else 0
             start = max(page.clause_start(mention.lead_start - 1), before)
             head = page.text[start : mention.lead_start - 1]
+            opened = page.text.rfind("(", before, start)
+            if opened >= 0 and page.text[start - 1] == ")":
+                # 经由子站(下称子站)、公众号及微博,依次为…: an aside without figures parts no list.
+                head = page.text[max(page.clause_start(opened), before) : opened] + head
         run = [mention]
         for following in mentions[index + 1 :]:
             if page.text[run[-1].end : following.start] not in ("、", "和", "及", ","):

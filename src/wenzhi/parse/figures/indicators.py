@@ -44,8 +44,12 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
                 cue = replace(cue, column=None, row=cue.row or "new_received")
             mention.indicator = _indicator(mention, cue, form)
             earlier = mentions[:place]
+            if mention.unit == "元" and mention.indicator is None and form == 1:
+                mention.indicator = _charged_beside(mention, earlier)
             if _narrower(mention, earlier) or _of_one_level(mention, earlier):
                 mention.indicator = None
+        if mention.indicator is None and form == 0 and mention.unit == "项":
+            mention.indicator = _changed_items(mention)
         if mention.indicator is None and mention.countable:
             mention.indicator = _inherited(mention, mentions[:place])
 
@@ -54,6 +58,29 @@ def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int 
     for mention in mentions:
         _read_sum(mention)
     _read_handled(mentions)
+
+
+def _charged_beside(mention: Mention, earlier: Sequence[Mention]) -> str | None:
+    """处罚3916件。强制437件。收费61.2万元: told right behind what was decided, the fees are the table's."""
+    last = next((one for one in reversed(earlier) if one.countable), None)
+    beside = last is not None and mention.start - last.end < _BESIDE_DECISIONS
+    decided = last is not None and _DECISIONS.fullmatch(last.lead) is not None
+    return "active.fees.amount" if beside and decided and _CHARGED.fullmatch(mention.lead) else None
+
+
+_BESIDE_DECISIONS = 12
+_DECISIONS = re.compile("(?:作出|实施)?(?:行政)?(?:许可|处罚|强制)(?:决定|措施|案件)?")
+_GREW = re.compile(
+    "(?:比|较|与)(?:上一?年度?|去年|20\\d\\d年度?)(?:相比)?(?:净|新)?(?:增加?|新增)了?"
+)
+
+
+def _changed_items(mention: Mention) -> str | None:
+    """行政许可项目11项,比上一年增加1项: the change of the items told right before."""
+    listed = _ITEMS_LISTED.search(mention.sentence)
+    if listed is None or _GREW.fullmatch(mention.lead) is None:
+        return None
+    return f"active.{_CHANGED[listed[1]]}.change"
 
 
 def _read_handled(mentions: Sequence[Mention]) -> None:
@@ -103,6 +130,9 @@ def _read_sum(mention: Mention) -> None:
     """新收86件、结转4件,共90件 is both rows; 省本级613件,市县8924件,全省9537件 the row of all of them."""
     told = {part.indicator for part in mention.adds}
     known = [part.indicator for part in mention.adds if part.indicator]
+    posts = mention.unit in ("人", "名") and mention.indicator is None
+    if posts and any(_POSTS.search(part.lead) for part in mention.adds):
+        mention.indicator = "staff"  # 专职1人、兼职6人,一共7人
     if not known or mention.indicator is not None:
         return
     names = set(known)
@@ -124,6 +154,9 @@ def _read_sum(mention: Mention) -> None:
         mention.indicator = mention.adds[0].indicator  # 党委会2次,办公会3次,共5次
     else:
         mention.indicator = _sum_of(names)
+
+
+_POSTS = re.compile("专职|兼职|全职|专岗|兼岗")
 
 
 def _sum_of(names: set[str]) -> str | None:
@@ -421,7 +454,13 @@ def _active(mention: Mention, label: str, form: int | None, known: Tables) -> st
 
 
 _CHANGE_OF = re.compile("(许可|处罚|强制|收费)(?:事项|项目)(?:净?增加?了?|新增)#")
-_CHANGED = {"许可": "licensing", "处罚": "penalties", "强制": "coercion", "收费": "fees"}
+_CHANGED = {
+    "许可": "licensing",
+    "处罚": "penalties",
+    "强制": "coercion",
+    "收费": "fees",
+    "服务": "other_services",
+}
 _DOCUMENTS = ("规章", "规范性文件", "行政规范性文件")
 _DOCUMENT = re.compile("规章|规范性文件")
 _PLAIN_DOCUMENT = re.compile("(?:(?:现行|继续|仍然?|保留)?有效)(?:的)?文件(?:共|数|总|计|为|有)*#")
@@ -457,9 +496,15 @@ _HANDLED = re.compile(
     "^#$|(?:(?:行政)?(?:许可|处罚|强制|服务)(?:事项|项目)?(?:\\d+项)?)?(?:全年|本年度?|年内|当年|共|实际|已|均)*(?:办理|办件|办结|办|作出(?:决定)?|实施|决定|受理办结)?(?:数?量)?(?:了|共|计|为)*#$"
 )
 _ITEMS_LISTED = re.compile(
-    r"(?:^|[,;。、:(])[^,;。、:()\d]{0,8}?(许可|处罚|强制|服务)(?:事项|项目|权力|职权)*(?:[^,;。、\d]{0,4}\d+项)?[^,;。、\d]{0,4}\d+项\)?[,、]?$"
+    r"(?:^|[,;。、:(])[^,;。、:()\d]{0,8}?(许可|处罚|强制|服务)(?:事项|项目|权力|职权)*(?:[^,;。、\d]{0,4}\d+项)?[^,;。、\d]{0,4}\d+项\)?"
+    r"(?:,(?:比|较|与)?[^,;。\d]{0,8}(?:增|减|持平)[^,;。\d]{0,3}(?:\d+项)?)?[,、]?$"
 )
 """Before it: how many kinds of such decisions an organ may take."""
+_HANDLED_BY = re.compile("(?:报告期内?|全年|本年度?|年内|当年|共)*(?:办理|处理|办结)(?:了|共)*#")
+_HEAD_OF_ITEMS = re.compile(
+    "(?:其他)?(?:对外)?(?:管理)?(?:行政)?(许可|强制|处罚|服务)(?:事项|项目)?"
+)
+"""A heading (2.其他对外管理服务事项。) whose kind of decision the figures below are of."""
 _CASES = ("件", "宗", "起", "次", "例")
 
 
@@ -468,6 +513,8 @@ def _listed_items(mention: Mention, label: str) -> str | None:
     if mention.unit not in _CASES or not _HANDLED.match(label):
         return None
     listed = _ITEMS_LISTED.search(mention.sentence)
+    if listed is None and _HANDLED_BY.fullmatch(label):
+        listed = _HEAD_OF_ITEMS.fullmatch(mention.head)
     return listed[1] if listed else None
 
 
@@ -507,7 +554,10 @@ def _whole_sentence(mention: Mention) -> str:
 
 def _with_document(mention: Mention, label: str) -> str:
     """The label with the kind of document named before it: 制发规范性文件12件,废止5件."""
-    decided = _KIND_OF_DECISION.findall(mention.sentence) if _DECIDED.match(label) else []
+    decided: list[str] = []
+    if _DECIDED.match(label):
+        decided = _KIND_OF_DECISION.findall(mention.sentence)
+        decided = decided or _KIND_OF_DECISION.findall(mention.head)
     if decided:
         return f"{decided[-1]}决定#"  # 行政许可事项18项,处理决定4506件
     listed = _listed_items(mention, label)
@@ -539,6 +589,7 @@ _NO_CHARGE = re.compile(
     "税费?收入|(?:不|非)(?:属于?|是|列入|计入|算|为|纳入)[^,#]{0,6}(?:行政)?(?:事业)?性?收费"
 )
 """税费收入7.3亿元不属行政事业性收费: said to be none of them."""
+_NONE_CHARGED = re.compile("行政事业性收费(?:项目|事项)?#$")
 _OF_ITEMS = re.compile("收费项目(?![^。]*处理费)")
 """培训、考务收费项目5个,全年收费126.4万元: what the items bring in."""
 _CHARGED = re.compile("(?:行政)?收费(?:金额|总额|收入)?(?:共|为|达)*")
@@ -550,6 +601,8 @@ def _fees(mention: Mention, label: str, known: Tables, form: int | None) -> str 
         return "active.procurement.amount"
     if _NO_CHARGE.search(label):
         return None
+    if mention.zero and form == 1 and _NONE_CHARGED.search(label):
+        return known.fees.id  # 无行政事业性收费
     told = known.fees.match.search(label)
     if told is None and _CHARGED.fullmatch(mention.lead):
         told = _BESIDE.search(mention.sentence)  # 许可86件,处罚14件,收费12万元

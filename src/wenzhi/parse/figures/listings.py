@@ -52,8 +52,26 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
 
     `whole` is that figure where the list is its breakdown; a list only headed (按栏目统计,…) has none.
     """
+    runs, within = _runs(page)
+    told: dict[int, Mention] = {}
+    for one in _listed(page, counted, runs):
+        told[one.start] = one
+        yield one
+    for owner, inner in within:
+        whole = told.get(owner.figure)
+        if whole is not None and sum(item.value for item in inner) <= (whole.value or 0):
+            borrowed = [*_borrowing(inner, whole, whole)]
+            told.update({one.start: one for one in borrowed})
+            yield from borrowed
+    yield from _rows_alone(page, told)
+
+
+def _listed(
+    page: Page, counted: Sequence[Mention], runs: Sequence[Sequence[_Item]]
+) -> Iterator[Mention]:
+    """The figures of lists that stand in no bracket behind one of their own kind."""
     divided: tuple[_Item, Mention] | None = None
-    for run in _runs(page):
+    for run in runs:
         owner = _before(page, run[0], counted)
         if _flows(page, run):
             for one in run:
@@ -146,9 +164,51 @@ def _decides(page: Page, run: Sequence[_Item]) -> bool:
     return all(_DECISION.fullmatch(page.text[one.start : one.figure]) for one in run)
 
 
-def _runs(page: Page) -> Iterator[list[_Item]]:
-    """Items side by side, at least two: 个人6,企业1."""
-    run: list[_Item] = []
+_ROW_ALONE = re.compile(
+    r"(?<=[。;,\n])(?:(?:上年|去年|往年)(?:结转|转入|转来)|(?:结转|转入|留待|转)(?:下|次|明)年(?:度)?|办[结毕])"
+    r"(?P<figure>\d{1,5})(?=[。;:\n]|,(?!\d)|$)"
+)
+"""A row of the table told by its name alone: 上年结转4。办结39件:…。结转下年3。"""
+_CAME_IN = re.compile("(?:新?收|申请|受理)[^。;\n]{0,12}\\d+件")
+
+
+def _rows_alone(page: Page, told: dict[int, Mention]) -> Iterator[Mention]:
+    """The figures of rows told by their names alone, where applications are told in 件 before them."""
+    for match in _ROW_ALONE.finditer(page.text):
+        start, end = match.span("figure")
+        before = page.text[page.paragraph_start(start) : match.start()]
+        if start not in told and not page.barred.touch(start, end) and _CAME_IN.search(before):
+            value = parse_numeral(match["figure"])
+            yield Mention(start, end, start, value, None, None, None, "件")
+
+
+_BRACKET = re.compile(r"\([^()\n]*\)")
+
+
+def _runs(page: Page) -> tuple[list[list[_Item]], list[tuple[_Item, list[_Item]]]]:
+    """Items side by side, at least two, 个人6,企业1; and those in a bracket behind one: 不予公开11(案卷7、查询4)."""
+    items = [*_items(page)]
+    runs: list[list[_Item]] = []
+    within: list[tuple[_Item, list[_Item]]] = []
+    outer: list[_Item] = []
+    for item in items:
+        bracket = page.bracket(item.figure)
+        if bracket is not None and outer and bracket[0] == outer[-1].end:
+            if within and within[-1][0] is outer[-1]:
+                within[-1][1].append(item)
+            else:
+                within.append((outer[-1], [item]))
+            continue
+        gap = _BRACKET.sub("", page.text[outer[-1].end : item.start]) if outer else ""
+        if gap not in ("、", ",", ";", "+"):
+            runs, outer = [*runs, outer], []
+        outer.append(item)
+    runs.append(outer)
+    return [run for run in runs if len(run) > 1], within
+
+
+def _items(page: Page) -> Iterator[_Item]:
+    """Figures without a unit behind the word for what they count."""
     for match in _FIGURE.finditer(page.text):
         place, end = match.span()
         label = _LABEL.search(page.text, max(0, place - _LONGEST_LABEL), place)
@@ -157,11 +217,7 @@ def _runs(page: Page) -> Iterator[list[_Item]]:
         value = parse_numeral(match[0])
         if value is None:
             continue
-        if run and page.text[run[-1].end : label.start()] not in ("、", ",", ";", "+"):
-            yield from [run] if len(run) > 1 else []
-            run = []
-        run.append(_Item(label.start(), place, end, value))
-    yield from [run] if len(run) > 1 else []
+        yield _Item(label.start(), place, end, value)
 
 
 def _before(page: Page, first: _Item, counted: Sequence[Mention]) -> Mention | None:

@@ -18,6 +18,8 @@ from wenzhi.parse.figures.publications import publishes
 from wenzhi.parse.figures.vocabulary import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
+_OF_A_PAPER = re.compile(r"度?[^,;。:\d]{0,10}(?:工作|公开)要点")
+"""2024年政务公开工作要点: the year of a paper, not of what was done by it."""
 _TITLE = re.compile("《[^》]*》")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
 _CHANGED = re.compile(r"净增|增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
@@ -31,7 +33,7 @@ _ONWARD = re.compile(r"(?:[至到入]|结转|留待)$")
 _OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与|跟)*$")
 _IN_BRACKET = re.compile(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
 _TO_DATE = re.compile(r"截[至止]")
-_COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|前年|20\d\d年)")
+_COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|前年|年初|20\d\d年)")
 _CARRIED = re.compile(
     r"结转|转来|转入|遗留|未[办结了答完]|接[续手转]|承接|延续|顺延|移[交转]|余件|带来|带入|[留欠]下|没有?办"
 )
@@ -49,7 +51,9 @@ _TAKEN_OVER = (
     "接续办理",
     "继续办理",
 )
-_STOCK = re.compile(r"以来|年起|历年|建站|粉丝|关注|用户|注册")
+_STOCK = re.compile(
+    r"以来|年起|年(?:\d{1,2}月)?(?:正式)?(?:开通|上线|创办|创刊|开设|注册)|历年|建站|粉丝|关注|用户|注册"
+)
 _SINCE = re.compile(r"截[至止][^,;。]{0,14}?(?:目前|今)|自[^,;。]{2,24}?以来|累计|历年")
 _SCOPES: dict[str, Scope] = {
     "quarter": "quarter",
@@ -219,6 +223,7 @@ def _told(text: str, year: int | None, looks_back: bool) -> list[_Told]:
     found = [
         _Told(m.start(), _year_scope(m, year), True, year is not None and int(m[1]) > year)
         for m in _YEAR.finditer(text)
+        if "要点" not in text or not _OF_A_PAPER.match(text, m.end())
     ]
     found += [_Told(m.end(), "other", True) for m in _YEARS.finditer(text)]
     found += [

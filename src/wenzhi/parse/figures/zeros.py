@@ -59,7 +59,7 @@ def _patterns() -> _Patterns:
         plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
             f"|{data['unpaid']}|{data['bare']}|{data['none']}|{data['nil']}|{data['left']}"
-            f"|{data['unrepealed']}|{data['no_applicant']}"
+            f"|{data['unrepealed']}|{data['no_applicant']}|{data['none_such']}"
         ),
     )
 
@@ -158,12 +158,17 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
             mention = _zero(match.start(), match.end(), None, None)
             mention.phrase = "结转下年申请" if match["left_for"] else "上年结转申请"
             yield mention
-        elif match["unrepealed"]:
+        elif match["unrepealed"] or match["unissued"]:
             document = _DOCUMENT.search(text, page.sentence_start(match.start()), match.start())
             if document is not None:
                 mention = _zero(match.start(), match.end(), None, None)
-                mention.phrase = f"废止{document[0]}"
+                mention.phrase = f"{'废止' if match['unrepealed'] else '制定'}{document[0]}"
                 yield mention
+        elif match["none_such"]:
+            if re.search(
+                r"\d[\u4e00-\u9fff]", text[page.sentence_start(match.start()) : match.start()]
+            ):
+                yield _zero(match.start(), match.end(), None, match["none_such"])
         elif match["no_applicant"] or match["none_of_them"]:
             who = (match["no_applicant"] or match["applicant"]).replace("公司", "企业")
             before = text[page.paragraph_start(match.start()) : match.start()]

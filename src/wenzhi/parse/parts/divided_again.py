@@ -11,7 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
-from wenzhi.parse.parts.frames import added, is_outcome, join_parts, mixes, same_unit, told_aside
+from wenzhi.parse.parts.frames import (
+    BODIES,
+    added,
+    is_outcome,
+    join_parts,
+    mixes,
+    same_unit,
+    told_aside,
+)
 
 _DIVIDES = re.compile(
     rf"{BULLET}(?:(?:其中|这些)?(?:[分按从依就论](?!公开)[^,;。:()\d]{{1,10}}|[^,;。:()\d]{{1,8}}(?:方面|情况|上(?![年级述]))"
@@ -37,6 +45,11 @@ _REST = re.compile(
 """Behind a list: the rest is told without a figure."""
 _BY_SUBJECT = re.compile(rf"{BULLET}(?:公开|发布|信息)?(?:类别|内容|主题)(?:上|方面)?[,:]")
 """A list of subjects may leave out what it likes."""
+_BY_RECEIPT = re.compile(
+    rf"{BULLET}[从按依以](?:申请)?(?:提交|提出|受理|收件|申请)?(?:的)?(?:渠道|方式|途径|主体|身份|申请人|来源)"
+)
+"""Applications by the way they came in or by who sent them: what came in may be told some lines above."""
+_TAKEN_IN = "applications.new_received.total"
 _OF_ONE = re.compile(r"applications\.new_received\.(?!total)")
 _SUM = re.compile("相加|合计|共计|总计|小计|加起来|合起来")
 _ASIDE = re.compile(r"\([^()\n]*\)")
@@ -45,6 +58,8 @@ _MARK = re.compile(BULLET + " *")
 _REST_LINE = re.compile(rf"{BULLET} *其[余他它]")
 _SORTED = re.compile(r"(?!上述|以上)[^,;。:()\n]{0,8}按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
 """A heading of its own (按结果分:) leaves its list without a total, as in `families`."""
+_QUARTER_STEP = re.compile(r"[,、;和及](?:第?[一二三四1-4]季度)?(?:公开|发布|推送|更新|办理|受理)?")
+_AFORESAID = re.compile("(?:前述|前文|前面|上文)(?:所[说述称讲])?的?[^,;。#\\d]{0,8}$")
 _FEWEST = 2
 _MANY = 3
 _WAY = 600
@@ -60,11 +75,55 @@ def link_divided_again(page: Page, mentions: Sequence[Mention]) -> None:
     figures = [one for one in mentions if one.countable and not one.zero and not told_aside(one)]
     for whole, run in _below(page, mentions, figures):
         join_parts(mentions, run, whole)
+    for rest, run in _of_rests(page, figures):
+        above = rest.parent
+        join_parts(mentions, run, rest)
+        if above is not None:
+            left = [one for one in mentions if one.parent is above and one.group == rest.group]
+            above.closed = added(left) == above.value
+    _join_quarters(page, mentions, figures)
+    _tell_again(page, mentions)
+    figures = [one for one in figures if one.unit not in BODIES]
     for place, run in _lists(page, figures):
         total = _total(page, mentions, figures[:place], run)
         if total is not None:
             join_parts(mentions, run, total)
             total.closed = total.closed and added(run) == total.value
+
+
+def _join_quarters(page: Page, mentions: Sequence[Mention], figures: Sequence[Mention]) -> None:
+    """公开412条,网站205条、公示牌207条。…。一季度88条,二季度119条,…: quarters that come to a figure of their line."""
+    run: list[Mention] = []
+    ends: list[Mention | None] = [*figures, None]
+    for one in ends:
+        quarter = one is not None and one.scope == "quarter" and _free(one)
+        if one is not None and quarter and (not run or _goes_on(page, run[-1], one)):
+            run.append(one)
+            continue
+        if len(run) >= _FEWEST:
+            value, floor = added(run), page.paragraph_start(run[0].start)
+            for total in reversed(figures):
+                told = floor <= total.start < run[0].start and total.scope != "quarter"
+                if (total.indicator or "").startswith("applications."):
+                    continue  # a quarter's applications are a total of that quarter
+                if told and total.value == value and same_unit(run[0], total):
+                    join_parts(mentions, run, total)
+                    break
+        run = [one] if one is not None and quarter else []
+
+
+def _goes_on(page: Page, last: Mention, one: Mention) -> bool:
+    gap = page.text[last.end : one.start]
+    return same_unit(last, one) and _QUARTER_STEP.fullmatch(gap) is not None
+
+
+def _tell_again(page: Page, mentions: Sequence[Mention]) -> None:
+    """准予1839件,不予7件,二者之和即前述1846件: a total named again is one."""
+    for place, one in enumerate(mentions):
+        if one.role is None and one.parent is None and _AFORESAID.search(one.lead):
+            told = (it for it in mentions[:place] if it.value == one.value and same_unit(it, one))
+            if any(any(part.parent is it for part in mentions) for it in told):
+                one.role = "total"
 
 
 def _below(
@@ -93,6 +152,31 @@ def _below(
             yield total, run
 
 
+_LEFT_OF_IT = re.compile("(?:其[余他它]|剩余|剩下|余下)的?$")
+_CAME_FROM = re.compile(
+    "[,:]?(?:均|则|中)?(?:分别|依次)?(?:分属|属于|属|涉及|来自|归|为|是|系|含|包括|有|:)"
+)
+
+
+def _of_rests(page: Page, figures: Sequence[Mention]) -> Iterator[tuple[Mention, list[Mention]]]:
+    """…案卷4件、第三方4件、过程性3件,其余5件分属禁止公开1件、内部事务2件、行政查询2件: a list within the list."""
+    for place, rest in enumerate(figures):
+        divided = rest.parent is not None and _LEFT_OF_IT.search(rest.lead) is not None
+        if not divided or _CAME_FROM.match(page.text, rest.end) is None:
+            continue
+        run: list[Mention] = []
+        for one in figures[place + 1 :]:
+            gap = page.text[run[-1].end : one.start] if run else ""
+            beside = one.parent is None or one.parent is rest.parent
+            if not beside or not same_unit(one, rest) or (run and not _STEP.fullmatch(gap)):
+                break
+            if added(run) >= (rest.value or 0) or one.start > page.sentence_end(rest.start):
+                break
+            run.append(one)
+        if len(run) >= _FEWEST and added(run) == rest.value:
+            yield rest, run
+
+
 def _opens_line(page: Page, one: Mention) -> bool:
     return _MARK.fullmatch(page.text, page.paragraph_start(one.start), one.start) is not None
 
@@ -103,8 +187,7 @@ def _lists(page: Page, figures: Sequence[Mention]) -> Iterator[tuple[int, list[M
     for place, first in enumerate(figures):
         start = page.sentence_start(first.start)
         opens, last = start != last, start
-        divides = _DIVIDES.fullmatch(page.text, start, first.start) is not None
-        divides = divides and _SORTED.match(page.text, start) is None
+        divides = _divides(page, start, first)
         headed = _HEADED.fullmatch(page.text, start, first.start) is not None
         divides = divides or (headed and start == page.paragraph_start(start))
         those = _THOSE.fullmatch(page.text, start, first.start) is not None
@@ -129,6 +212,11 @@ def _lists(page: Page, figures: Sequence[Mention]) -> Iterator[tuple[int, list[M
             yield place, run
 
 
+def _divides(page: Page, start: int, first: Mention) -> bool:
+    """Whether a sentence says at its head, brackets aside, by what its figures divide something."""
+    return _DIVIDES.fullmatch(_ASIDE.sub("", page.text[start : first.start])) is not None
+
+
 def _free(one: Mention) -> bool:
     return one.parent is None and one.approx is None and bool(one.value)
 
@@ -140,15 +228,21 @@ def _total(
     value, first = added(run), run[0]
     start = page.sentence_start(first.start)
     opening = page.text[start : first.start]
-    divides = _DIVIDES.fullmatch(page.text, start, first.start) is not None
+    divides = _divides(page, start, first)
+    sorted_out = _SORTED.match(page.text, start) is not None
     rest = _REST.match(page.text, run[-1].end) is not None or (
         len(run) >= _MANY and _BY_SUBJECT.match(opening) is not None
     )
     lines = _LINES_NAMED if _NAMED.search(opening) else _LINES
     for one in reversed(before):
-        far = first.start - one.start > _WAY or page.text.count("\n", one.end, first.start) > lines
-        if far:
+        if first.start - one.start > _WAY:
             return None
+        if sorted_out or page.text.count("\n", one.end, first.start) > lines:
+            if not _BY_RECEIPT.match(opening):
+                return None
+            if one.indicator == _TAKEN_IN and one.value == value and same_unit(first, one):
+                return one
+            continue
         if one.scope != first.scope or not (same_unit(first, one) or mixes(first, one)):
             continue
         kind = not divides and one.lead.endswith("的")

@@ -161,9 +161,19 @@ def _name_sum(parts: Sequence[Mention], total: Mention) -> None:
     if total.indicator in (None, _SUBJECT) and by_channel and _SUMMED.search(total.lead):
         if all((name or _PUBLISHED).startswith(_PUBLISHED) for name in told):
             total.indicator = "published.total"
+    elif total.indicator == _SUBJECT and total.parent is None and _by_channels_only(parts):
+        total.indicator = (
+            "published.total"  # 公开水利信息412条,在网站、公示牌上公开的分别为205条、207条
+        )
     elif total.indicator == _EXPLAINED and told <= {None, _SUBJECT, _EXPLAINED}:
         for part in parts:
             part.indicator = _EXPLAINED
+
+
+def _by_channels_only(parts: Sequence[Mention]) -> bool:
+    names = [part.indicator or "" for part in parts]
+    told = all(name.startswith(_PUBLISHED) and name != _SUBJECT for name in names)
+    return told and len(set(names)) > 1
 
 
 def _name_subjects(parts: Sequence[Mention], total: Mention) -> None:

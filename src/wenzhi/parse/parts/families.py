@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.parts.breakdowns import SELECTION
@@ -23,7 +24,7 @@ class Family:
     """Parts (by indicator), their totals, the likeliest first, and how they must stand to them.
 
     `fewest` figures at least; `lines` line breaks at most between the total and the list; `mixed` where
-    documents of several units add up, `least` the share of the total it must reach.
+    documents of several units add up, `least` the share of the total it must reach; `whole` where it must be all.
     """
 
     parts: re.Pattern[str]
@@ -32,11 +33,27 @@ class Family:
     lines: int
     mixed: bool = False
     least: float = 0.0
+    whole: bool = False
 
 
 _CHANNEL = re.compile(r"published\.(?!total|category)\w+")
 _OUTCOME = "(?:maintained|corrected|pending|other)"
+_UNAVAILABLE = r"(?:not_held|needs_creation|unclear_after_correction)\.total"
 FAMILIES = (
+    *(
+        Family(
+            re.compile(re.escape(_ROW) + part),
+            (f"{_ROW}{head}.total",),
+            fewest=1,
+            lines=0,
+            whole=True,
+        )
+        for head, part in (
+            ("denied", r"denied_\w+\.total"),
+            ("unavailable", _UNAVAILABLE),
+            ("rejected", r"rejected_\w+\.total"),
+        )
+    ),
     Family(
         re.compile(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total"),
         ("applications.result.total.total",),
@@ -81,12 +98,62 @@ def link_families(page: Page, mentions: Sequence[Mention]) -> None:
             total = _total(page, mentions, run, family)
             if total is not None:
                 join_parts(mentions, run, total)
+    _link_rows(page, mentions)
+    _add_rests(page, mentions)
     for mention in mentions:
         if mention.indicator in (None, "published.total") and _SUM.fullmatch(_own(mention)):
             run = _before(page, mentions, mention)
             if len(run) > 1 and added(run) == mention.value:
                 mention.indicator = "published.total"
                 join_parts(mentions, run, mention)
+
+
+_ROWS = re.compile(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total")
+_ROW_LINE = re.compile(r"[ \t]*(?:[—–-]+|[•·○◇□▪●]|\(?\d{1,2}[).、])")
+
+
+def _link_rows(page: Page, mentions: Sequence[Mention]) -> None:
+    """本年办结13件,具体为:⏎——公开6件;⏎——部分公开2件;…: rows with a line each, where they come to all answered."""
+    run: list[Mention] = []
+    ends: list[Mention | None] = [*mentions, None]
+    for one in ends:
+        if one is not None and not (_free(one) and _ROWS.fullmatch(one.indicator or "")):
+            continue
+        line = page.paragraph_start(one.start) if one is not None else 0
+        if one is not None and _ROW_LINE.match(page.text, line):
+            parted = bool(run) and page.text.count("\n", run[-1].end, one.start) > 1
+            if not parted:
+                run.append(one)
+                continue
+        total = _last_named(mentions, run, _ANSWERED)
+        if total is not None and page.text.count("\n", run[0].start, run[-1].start):
+            join_parts(mentions, run, total)
+        run = [one] if one is not None and _ROW_LINE.match(page.text, line) else []
+
+
+def _last_named(mentions: Sequence[Mention], run: Sequence[Mention], name: str) -> Mention | None:
+    """The last figure of a name before a list, where the list comes to it and it has none yet."""
+    told = [one for one in mentions if run and one.indicator == name and one.start < run[0].start]
+    total = told[-1] if told else None
+    if total is None or total.value != added(run) or len(run) < 2:
+        return None
+    divided = any(one.parent is total for one in mentions)
+    return None if divided or not same_unit(run[0], total) else total
+
+
+_REST_OF_IT = re.compile(r"[,;、](?:其[余他它]|剩余|余下|剩下)的?(?:\(|$)?")
+
+
+def _add_rests(page: Page, mentions: Sequence[Mention]) -> None:
+    """自然人121件;企业17件;其余9件(律所6件,…): the rest of a list that falls short of its total by it."""
+    for last, rest in pairwise(one for one in mentions if one.countable):
+        total = last.parent
+        if total is None or not _free(rest) or not same_unit(rest, total):
+            continue
+        between = page.text[last.end : rest.start]
+        own = [one for one in mentions if one.parent is total and one.group == last.group]
+        if _REST_OF_IT.fullmatch(between) and added([*own, rest]) == total.value:
+            rest.parent, rest.group, rest.role = total, last.group, "component"
 
 
 _ANSWERED = "applications.result.total.total"
@@ -184,7 +251,7 @@ def _holds(
         if not fits or one.scope != total.scope or one.subject != total.subject:
             return False
     together = added([*told, *run])
-    some = family.least * total.value <= together < total.value
+    some = family.least * total.value <= together < total.value and not family.whole
     return together == total.value or (some and total.closed is not True)
 
 

@@ -27,8 +27,9 @@ SORTS = frozenset({"applicant", "receipt"})
 RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
 ANSWERED = re.compile("办出|答复|办结|回复|审结|办毕|办理完毕")
 _ROW = "applications.result."
-_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年|年度|同期|上期)的?$")
+_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年[初末底]?|年度|同期|上期)的?$")
 _STEP = re.compile("(?:增加|增长|上升|增多|多出?|少)了?")
+_STEPPED = re.compile("(?:增加|增长|上升|增多|减少|下降)$")
 _AGAINST = re.compile(r"(?:比|较|与|同)[^,;。]{0,10}年[^,;。]*$")
 """Before a step, in its sentence: what it is a step from (比上年的88件增加14件)."""
 _LAST_YEAR = re.compile(
@@ -116,6 +117,7 @@ def told_aside(mention: Mention) -> bool:
         or parts.average.search(mention.label) is not None
         or _COMPARED.search(mention.lead) is not None
         or (_LAST_YEAR.fullmatch(mention.lead) is not None)
+        or (mention.lead == "了" and _STEPPED.search(mention.sentence) is not None)
         or (_STEP.fullmatch(mention.lead) and _AGAINST.search(mention.sentence)) is not None
     )
 

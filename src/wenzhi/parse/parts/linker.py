@@ -263,8 +263,10 @@ class Linker:
             total = self._told_again(mention, marker[0][:2]) or total
         if total is not None and marker[0] in _LOOSE and mention.unit != total.unit:
             return None
-        if total is not None and _BY_MARK.match(marker[0]) and not within(mention, total):
-            return None  # 其他处理122件。⏎从申请方式看,网上801件
+        if total is not None and _BY_MARK.match(marker[0]):
+            aside = mention.unit in BODIES and mention.unit != total.unit
+            if not within(mention, total) or (aside and self.page.bracket(mention.start)):
+                return None  # 其他处理122件。⏎从申请方式看,网上801件; 从层级看,市级机关(含32个部门)193件
         if total is None:
             return None
         return self._frame(total, "marker", self.page.bracket(mention.start), marker[0])
