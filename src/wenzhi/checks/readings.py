@@ -390,6 +390,12 @@ def last_figure(text: str) -> float:
     return float(10.0 ** -len((figures[1] or "") if figures else ""))
 
 
+def rounded_off(mean: float, count: Count) -> float:
+    """How far a figure told as a mean may lie from it: by one of its last figure, by nothing where it is even."""
+    step = last_figure(count.text) * (10_000 if "万" in count.text else 1)
+    return 0.0 if math.isclose(mean, step * round(mean / step), abs_tol=1e-9) else step
+
+
 def last_place(value: float) -> float:
     """The unit of the last figure that is not 0: 5500 → 100, 20000 → 10000, 36 → 1."""
     step = 1.0

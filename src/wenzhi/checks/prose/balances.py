@@ -14,10 +14,11 @@ from itertools import combinations, pairwise
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
-from wenzhi.checks.readings import interval, last_figure, told_of_last_year
+from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
 from wenzhi.text.slips import one_slip_apart
 
 _PIECES = "。;\n"
+_PIECE_ENDS = tuple(_PIECES)
 _BREAKS = re.compile(r"[,;。:、()\n]")
 _LOOK = 40
 """Characters before a figure among which its clause begins."""
@@ -25,12 +26,16 @@ _LOOK = 40
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What a figure should be: `used[0]` is the figure, then those it follows from, `shown` how."""
+    """What a figure should be: `used[0]` is the figure, then those it follows from, `shown` how.
+
+    Not `sure` where one of them is told elsewhere in the report.
+    """
 
     used: tuple[int, ...]
     shown: str
     value: float
     fits: bool
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,14 +335,18 @@ def product_sums(dossier: Dossier) -> Iterator[tuple[Sum, ...]]:
         near = flat[max(0, count.start - 24) : count.start]
         if "每" not in near or not is_exact(count) or count.unit in RATIOS:
             continue
-        told = _EACH.search(_ASIDE.sub("", "".join(near.split())))
-        if told is None or _AT_LEAST.search(told["each"]) or near.count("每") > 1:
+        clause = _BREAKS.split(_ASIDE.sub("", "".join(near.split())).rstrip("("))[-1]
+        told = _EACH.search(clause)
+        if told is None or _AT_LEAST.search(told["each"]) or clause.count("每") > 1:
             continue
         if flat.startswith(_LOOSE, count.end):
             continue
         start, end = part_start(flat, count.start, "。\n"), part_end(flat, count.end, "。\n")
         here = [i for i in _told_in(dossier, start, end) if i != index]
         ways = [i for i in here if i < index and _is_way(dossier, i, told["each"])]
+        ways = _named(dossier, ways, told["each"])
+        if not ways and flat.startswith(_PIECE_ENDS, count.end):
+            ways = _told_elsewhere(dossier, told["each"], start)
         sums = [i for i in here if _is_whole(dossier, i, index, mean=bool(told["mean"]))]
         yield tuple(
             _product(dossier, index, way, whole, mean=bool(told["mean"]))
@@ -362,6 +371,33 @@ def _is_way(dossier: Dossier, index: int, each: str) -> bool:
     return bool(thing) and thing[0] in _BREAKS.split(behind)[0].split("每")[0]
 
 
+def _named(dossier: Dossier, ways: list[int], each: str) -> list[int]:
+    """制发规范性文件3件、废止2件,平均每件文件3篇: of several numbers, those told with the name of the thing."""
+    named = [i for i in ways if each[1:] and each[1:] in _clause(dossier, i)]
+    return named if len(ways) > 1 and named else ways
+
+
+_BODY = re.compile(
+    "^(?:个)?(?P<thing>(?:行政|中心)?村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校)$"
+)
+
+
+def _told_elsewhere(dossier: Dossier, each: str, start: int) -> list[int]:
+    """每个社区2名: how many such bodies there are, where all that is told of them in the report is one number."""
+    body = _BODY.match(each)
+    if body is None:
+        return []
+    counts, flat = dossier.report.counts, dossier.running
+    told = [
+        index
+        for index, one in enumerate(counts)
+        if one.unit in _GENERIC and is_exact(one) and flat.startswith(body["thing"], one.end)
+    ]
+    many = {counts[index].value for index in told}
+    whole = len(many) == 1 and 1 not in many
+    return sorted(told, key=lambda index: abs(counts[index].start - start))[:1] if whole else []
+
+
 def _is_whole(dossier: Dossier, index: int, each: int, *, mean: bool) -> bool:
     """Whether a figure says how much there is in all."""
     counts = dossier.report.counts
@@ -370,14 +406,23 @@ def _is_whole(dossier: Dossier, index: int, each: int, *, mean: bool) -> bool:
     if not alike or (one.value or 0) <= (other.value or 0) or one.approx is not None:
         return False
     clause = _clause(dossier, index)
+    if index == each - 1 and _RIGHT_AFTER.match(dossier.running, one.end):
+        return "其中" not in clause
     return "其中" not in clause and (mean or _ALL.search(clause) is not None)
+
+
+_RIGHT_AFTER = re.compile(
+    r",每个?(?:村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校)[\d一二三四五六七八九十]"
+)
+"""Behind a figure: what it comes to for each (监督员14名,每个社区2名)."""
 
 
 def _product(dossier: Dossier, each: int, way: int, whole: int, *, mean: bool) -> Sum:
     counts = dossier.report.counts
     many, much = counts[way].value or 1, counts[each].value or 0
-    slack = many * last_figure(counts[each].text) if mean else 0
     low, high = _bounds(counts[whole])
+    slack = many * rounded_off(low / many, counts[each]) if mean else 0
     fits = low - slack <= many * much <= high + slack
     shown = f"{counts[way].text}×{counts[each].text}"
-    return Sum((whole, each, way), shown, many * much, fits)
+    told_with_it = "。" not in dossier.running[counts[way].end : counts[each].start]
+    return Sum((whole, each, way), shown, many * much, fits, told_with_it and way < each)

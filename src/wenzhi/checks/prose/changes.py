@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
 from wenzhi.checks.prose.from_to import steps_between
-from wenzhi.checks.prose.multiples import doublings, multiples
+from wenzhi.checks.prose.multiples import by_tenths, doublings, multiples
 from wenzhi.checks.prose.percent import (
     CHARACTERS_BEFORE,
     kind_of,
@@ -112,6 +112,7 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
     yield from multiples(dossier)
     yield from _directions(dossier)
     yield from doublings(dossier)
+    yield from by_tenths(dossier)
     yield from _steps_before_their_base(dossier)
     yield from _from_and_to(dossier)
     yield from _told_in_the_next_sentence(dossier)

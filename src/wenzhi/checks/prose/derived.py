@@ -10,11 +10,11 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from wenzhi.base.records import Count
+from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.balances import product_sums, stock_sums
 from wenzhi.checks.prose.words import SENTENCE
-from wenzhi.checks.readings import interval, last_figure
+from wenzhi.checks.readings import interval, last_figure, rounded_off
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -58,7 +58,7 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
         means = [(counts[a].value or 0) / (counts[b].value or 1) for a, b in pairs]
         # Means are rounded or cut off.
         if any(
-            abs(value - (count.value or 0)) <= last_figure(count.text) + 1e-9 for value in means
+            abs(value - (count.value or 0)) <= rounded_off(value, count) + 1e-9 for value in means
         ):
             yield PASSED
         elif len(pairs) > 1 or not exact:
@@ -74,7 +74,8 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif len(products) == 1:
             (one,) = products
-            yield _tell(dossier, "P304", one.used, squeezed(one.shown), one.value)
+            severity: Severity | None = None if one.sure else "warning"
+            yield _tell(dossier, "P304", one.used, squeezed(one.shown), one.value, severity)
 
 
 _PER_TIME = re.compile(
@@ -94,6 +95,13 @@ _OF_A_TIME = re.compile("以来|开通|上线|[上下]半年|半年|季度|个�
 """In the sentence: the figure is not of a whole year."""
 
 
+_OF_A_YEAR = re.compile("全年|本年|年内|一年来")
+_ROUNDED = (None, "about")
+"""What may be said of a mean's figure: 日均约2.2万次."""
+_ABOUT = 0.25
+"""How far, as a share, such a figure may lie from the mean. Own choice."""
+
+
 def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
     """734条,月均61条: a month's mean is the year's figure over twelve."""
     counts, flat = dossier.report.counts, dossier.running
@@ -103,7 +111,9 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
         count, whole = counts[index], counts[index - 1]
         before = "".join(flat[max(0, count.start - 14) : count.start].split())
         mean = _PER_TIME.search(re.split("[,;。:(、]", before)[-1]) if "均" in before else None
-        if mean is None or whole.unit != count.unit or not (is_exact(count) and is_exact(whole)):
+        if mean is None or whole.unit != count.unit or not is_exact(whole) or not count.value:
+            continue
+        if count.approx not in _ROUNDED:
             continue
         start = part_start(flat, count.start, SENTENCE)
         if whole.start < start or _OF_A_TIME.search("".join(flat[start : count.start].split())):
@@ -113,9 +123,12 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
         most, least = ((whole.value or 0) / many for many in _PERIODS[kind])
         bounds = interval(count) or (0, 0)  # 6.3万次 is right within a thousand
         slack = max(last_figure(count.text), (bounds[1] - bounds[0]) / 2) + 1e-9
+        slack += _ABOUT * count.value if count.approx else 0
         if least - slack <= (count.value or 0) <= most + slack:
             yield PASSED
-        elif alone and whole.scope == "report_year":
+        elif alone and (
+            whole.scope == "report_year" or _OF_A_YEAR.search(flat, start, count.start)
+        ):
             shown = f"{squeezed(whole.text)}÷{_PERIODS[kind][1]}"
             yield _tell(dossier, "P304", (index, index - 1), shown, least)
 
@@ -126,7 +139,14 @@ def _same_thing(one: Count, mean: Count) -> bool:
     return one.unit == mean.unit or people
 
 
-def _tell(dossier: Dossier, code: str, used: Sequence[int], shown: str, value: float) -> Outcome:
+def _tell(
+    dossier: Dossier,
+    code: str,
+    used: Sequence[int],
+    shown: str,
+    value: float,
+    severity: Severity | None = None,
+) -> Outcome:
     """The figure `used[0]` is not what the others come to."""
     counts = dossier.report.counts
     finding = dossier.finding(
@@ -136,6 +156,7 @@ def _tell(dossier: Dossier, code: str, used: Sequence[int], shown: str, value: f
         counts=list(used),
         expected=f"{value:.6g}",
         actual=squeezed(counts[used[0]].text),
+        severity=severity,
     )
     return failed(finding)
 

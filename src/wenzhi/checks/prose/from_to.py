@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.percent import tell_wrong
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
@@ -34,7 +34,7 @@ _BECAME = re.compile(
 )
 """Between the earlier figure and the later one: 由21项增至24项."""
 _AT_FIRST = re.compile(
-    r"(?:^|[,;(])(?:而|[由从比较与])?(?:年初|期初|(?:上一?年度?|去年|前一年|20\d\d年)(?:[末底]|同期)?)(?:的|为|是|有|共|公开|发布|收录)*$"
+    r"(?:^|[,;(])(?:而|[由从比较与])?(?:年初|期初|(?:上一?年度?|去年|前一年|20\d\d年)(?:[末底]|同期)?)(?:总量|总数|的|为|是|有|共|公开|发布|收录)*$"
 )
 """Before a figure: it is what there was, of nothing that has a name of its own."""
 
@@ -47,11 +47,28 @@ def steps_between(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         if count.unit is not None and count.unit not in RATIOS:
             start = part_start(dossier.running, count.start, _PIECES)
             sentences[start, count.unit].append(index)
-    for places in sentences.values():
+    ledgers = _ledgers(dossier) if _LEDGER.search(dossier.running) else ()
+    for places in (*sentences.values(), *ledgers):
         if len(places) != 3 or told & set(places):
             continue
         if all(is_exact(counts[index]) for index in places):
             yield from _judge(dossier, places)
+
+
+_LEDGER = re.compile("[。;](?:净增|净减|增加|减少|增长|下降|增|减):")
+"""A step in a sentence of its own: 公开总量:1526条。上年总量:1198条。净增:328条。"""
+
+
+def _ledgers(dossier: Dossier) -> Iterator[list[int]]:
+    """The figures of lines that hold such a step, without parts of others, by their unit."""
+    counts, flat = dossier.report.counts, dossier.running
+    for said in _LEDGER.finditer(flat):
+        start, end = (find(flat, said.start(), "\n") for find in (part_start, part_end))
+        units: dict[str | None, list[int]] = defaultdict(list)
+        for index, count in enumerate(counts):
+            if start <= count.start < end and count.parent is None and count.unit not in RATIOS:
+                units[count.unit].append(index)
+        yield from units.values()
 
 
 def _judge(dossier: Dossier, places: Sequence[int]) -> Iterator[Outcome]:
@@ -83,7 +100,7 @@ def _words(dossier: Dossier, index: int) -> str:
     counts, flat = dossier.report.counts, dossier.running
     start = max(counts[index].start - _LOOK, counts[index - 1].end if index else 0)
     start = max(start, part_start(flat, counts[index].start, _PIECES))
-    return "".join(flat[start : counts[index].start].split())
+    return "".join(flat[start : counts[index].start].split()).removesuffix(":")
 
 
 def _is_earlier(dossier: Dossier, index: int, others: Sequence[int]) -> bool:

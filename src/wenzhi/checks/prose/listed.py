@@ -83,6 +83,9 @@ _DONE_SO = re.compile("^(?:目前|其中|已经?|均|都|按[时期]|及时|完�
 _NOT_SO = re.compile("不|未|非|没|无|正在|尚|待|限期|逾期")
 _GRADES = re.compile("优|良|中等|一般|较?差|合格|满意|改进|[A-D甲乙丙丁一二三四]类|[A-D一二三四]级")
 """Names of marks given: a row of nothing else leaves none out."""
+_CLEARED = re.compile("有效|失效|废止|修[改订]|保留|沿用")
+"""Names of what a clearing of documents came to: a row of nothing else leaves none out."""
+_SENT_BACK = re.compile("收回|回收|有效(?:问卷|答卷|票)|答卷|问卷|参评|评价|评议|测评")
 _OF_EACH = re.compile("^(?:来自|来源于|用于|面向|属于?|涉及|关于|归)")
 _THOSE = re.compile("者$")
 _SUMMED = re.compile(
@@ -103,6 +106,16 @@ _STRAY = re.compile(
 _SO_MANY_KINDS = rf"{_FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|方面|部分)"
 _ABOVE = re.compile(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
 """At the head of a sentence: a sum of what the sentences before tell."""
+_CUT = "。:\n"
+_ENDS = tuple("。;\n")
+_PLAIN = 0.1
+"""Share of a total that a row of plain nouns may miss it by."""
+_NOUN = 10
+"""Characters of the longest such noun."""
+_ACT = re.compile(
+    "公开|发布|办理|办结|答复|回复|受理|收到|接待|开展|举办|召开|印发|制[发定]|更新|推送|培训|会议|组织|编[发写制]|解读|整改|复议|诉讼|[共另还尚仍已未]|累计|其中|^(?:建议|提案|议案)"
+)
+"""In the name of a figure: it is of an act of its own."""
 _SO_MANY = re.compile(
     rf"(?:^|[,;。(])(?:以上|上述|这|前述)?(?={_SO_MANY_KINDS})(?P<many>.)[^,;。:()、\d]{{1,10}}$"
 )
@@ -118,6 +131,7 @@ def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
             if paragraph.values[total] >= _LEAST:
                 found += _held_before(paragraph, total)
                 found += _held_behind(paragraph, total)
+                found += _held_in_units(paragraph, total)
     return tuple(found)
 
 
@@ -201,6 +215,8 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
         return True
     if added < value and _tells_of_more(row):
         return False
+    if _is_graded(paragraph, total, row) or (slip and _fills_its_sentence(paragraph, total, row)):
+        return True
     if _is_item(paragraph, total, row) and not _WITHIN.search(row.lead_in):
         return False
     if pair or _is_plainly_all(paragraph, total, row):
@@ -216,6 +232,38 @@ def _is_plainly_all(paragraph: Paragraph, total: int, row: Row) -> bool:
     if row.lead_in.startswith(_OF_THEM):
         return True
     return row.lead_in.startswith((":", "(")) and "," not in row.lead_in
+
+
+def _is_graded(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """收回57份,满意51份、基本满意6份、不满意5份: whether a row tells the marks given by all who answered."""
+    if not all(map(_GRADES.search, row.names)) or not row.ends:
+        return False
+    return _SENT_BACK.search(paragraph.clause(total)) is not None
+
+
+def _fills_its_sentence(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """行政许可37件,防雷审核21件、竣工验收14件、施放气球2件: whether a sentence is of a total and plain nouns behind it.
+
+    A row that does not say of what it is may be beside its total, so it has to miss it by very little.
+    """
+    counts, flat = paragraph.counts, paragraph.flat
+    start = part_start(flat, counts[total].start, _CUT)
+    place = paragraph.place[total]
+    before = paragraph.told[place - 1] if place else total
+    if place and counts[before].end > start and paragraph.alike(before, total):
+        return False
+    clause = paragraph.clause(total)
+    if any(clause[at : at + _KIND] in name for name in row.names for at in range(len(clause) - 1)):
+        return False  # 结果维持10件,结果纠正1件
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    swapped = len(row.parts) == 2 and sorted(f"{value:g}") == sorted(f"{added:g}")
+    little = len(row.parts) > 2 and abs(value - added) <= max(_PLAIN * value, 2)
+    if not (swapped or little) or not row.lead_in.startswith(",") or row.lead_in.count(",") > 1:
+        return False
+    first, last = (counts[row.parts[at]].end for at in (0, -1))
+    if not flat.startswith(_ENDS, last) or ";" in flat[first:last]:
+        return False
+    return not any(_ACT.search(name) or len(name) > _NOUN for name in row.names)
 
 
 def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -> bool:
@@ -251,7 +299,7 @@ def _number(figure: str) -> int:
 
 def _is_of_one_kind(row: Row) -> bool:
     """Whether all names of a row are marks given, begin with a word such as 来自, or end in 者."""
-    return any(all(map(kind.search, row.names)) for kind in (_GRADES, _OF_EACH, _THOSE))
+    return any(all(map(kind.search, row.names)) for kind in (_GRADES, _CLEARED, _OF_EACH, _THOSE))
 
 
 def _is_item(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -323,6 +371,8 @@ def _is_explained(paragraph: Paragraph, total: int, row: Row) -> bool:
     others = [i for i in paragraph.told if i not in row.parts and i != total]
     if any(paragraph.values[i] == added and paragraph.alike(i, total) for i in others):
         return True
+    if _is_graded(paragraph, total, row) or all(map(_CLEARED.search, row.names)):
+        return False
     for size in range(2, len(row.parts)):
         runs = (row.parts[at : at + size] for at in range(len(row.parts) - size + 1))
         if any(paragraph.together(run) == value for run in runs):
@@ -360,6 +410,43 @@ def _held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
             if not _is_sum(paragraph, run, total, plainly=plainly):
                 yield Stated(total, tuple(run), "warning")
             return
+
+
+_KINDS_OF = (
+    (frozenset({"家", "个"}), re.compile("单位|机构|成员|主体")),
+    (
+        frozenset({"件", "篇", "个", "条", "份", "部", "幅", "期", "则"}),
+        re.compile("材料|解读|作品|产品|稿件"),
+    ),
+)
+"""Units in which a sum is told of things counted each in its own, and what it is then of."""
+_ADDED_UP = re.compile(
+    r"^(?:[^,;。:()、\d]{1,6}|[,、])?(?:共|一共|总共|共计|合计|总计|计)(?:有|为|是)?$"
+)
+_NEXT_KIND = re.compile(r"[^,;。:()、\d]{0,4}(?:[,、]|和|及|以及|与)[^,;。:()、\d]{0,8}")
+
+
+def _held_in_units(paragraph: Paragraph, total: int) -> Iterator[Stated]:
+    """28个部门、9个街道和3个镇共40家单位; 图解9篇,视频3个,共12件材料: a sum of things in units of their own."""
+    counts, flat, place = paragraph.counts, paragraph.flat, paragraph.place[total]
+    last = total
+    run: list[int] = []
+    for index in reversed(paragraph.told[max(0, place - MOST) : place]):
+        words = paragraph.gap(index, last)
+        step = _NEXT_KIND if run else _ADDED_UP
+        if step.fullmatch(words) is None or paragraph.bracket[index] != paragraph.bracket[total]:
+            break
+        run.insert(0, index)
+        last = index
+    if len(run) < 3 or all(paragraph.alike(index, total) for index in run):
+        return
+    units = {counts[index].unit or "" for index in (*run, total)}
+    named = "".join(flat[counts[total].end :][: _KIND * 3].split())
+    if not any(units <= those and thing.search(named) for those, thing in _KINDS_OF):
+        return
+    value, added = paragraph.values[total], paragraph.together(run)
+    if added != value and _is_slip(paragraph, run, total):
+        yield Stated(total, tuple(run), "warning")
 
 
 def _run_before(

@@ -1,4 +1,4 @@
-"""Floor 3: how many times last year's figure this year's is, computed again (1.5倍, 翻一番).
+"""Floor 3: how many times last year's figure this year's is, computed again (1.5倍, 翻一番, 降了两成).
 
 Takes a report's counts; judges only where both years' figures stand in the sentence. It must not know the
 tables.
@@ -87,3 +87,63 @@ def doublings(dossier: Dossier) -> Iterator[Outcome]:
             actual=match[0],
         )
         yield failed(finding)
+
+
+_TENTHS = {figure: tenths for tenths, figure in enumerate("一二三四五六七八九", start=1)} | {
+    "两": 2
+}
+_BY_TENTHS = re.compile(
+    r"(?:(?P<up>增长|增加|上升|上涨|提高|攀升|[涨升增多])|下降|减少|下滑|回落|缩减|降低|[降减少跌])"
+    r"(?:幅|幅度)?(?:了|达到?|为|大约)?(?P<near>不到|不足|近|将近|接近|约|超过?|逾)?"
+    r"(?:(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?P<more>多|以上|左右)?|(?P<whole>[三四五])分之(?P<part>[一二三])|(?P<even>一半|近半))"
+    r"(?=[,;。:()、\n]|$)"
+)
+_RIGHT_BEHIND = re.compile(
+    r"\)?[,;(]?(?:相比|同比|总体|总量|数量|今年|全年|比上年|比去年|较上年|较去年|足足|整整)*"
+)
+"""Between both years' figures and such a rise."""
+_ABOUT = 0.05
+"""How far a rise told in tenths may lie from what the figures come to; told loosely (近, 超), twice as far."""
+
+
+def by_tenths(dossier: Dossier) -> Iterator[Outcome]:
+    """6240人,去年年底是5200人,涨了两成: a rise or fall told in tenths, halves or thirds fits both figures."""
+    counts, flat = dossier.report.counts, dossier.running
+    if "成" not in flat and "分之" not in flat and "半" not in flat:
+        return
+    for said in _BY_TENTHS.finditer(flat):
+        start = part_start(flat, said.start(), SENTENCE)
+        told = [i for i, one in enumerate(counts) if start <= one.start < said.start()]
+        prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
+        alike = [i for i in told if prior and counts[i].unit == counts[prior[0]].unit]
+        if len(prior) != 1 or len(alike) != 2 or not counts[prior[0]].value:
+            continue
+        now = next(i for i in alike if i not in prior)
+        before, after = counts[prior[0]], counts[now]
+        if before.approx or after.approx or after.value is None:
+            continue
+        if not _RIGHT_BEHIND.fullmatch(flat, max(before.end, after.end), said.start()):
+            continue  # 1260条,上年1810条,减少三成,其中投诉减少一半
+        grown = after.value / (before.value or 1) - 1
+        if said["tenths"]:
+            wanted = (_TENTHS[said["tenths"]] + (0.5 if said["half"] else 0)) / 10
+        else:
+            wanted = _TENTHS[said["part"]] / _TENTHS[said["whole"]] if said["part"] else 0.5
+        slack = _ABOUT * (2 if said["near"] or said["more"] or said["even"] == "近半" else 1)
+        if abs(grown - (wanted if said["up"] else -wanted)) <= slack + 1e-9:
+            yield PASSED
+            continue
+        yield failed(
+            dossier.finding(
+                "P303",
+                {
+                    "text": squeezed(said[0]),
+                    "part": squeezed(after.text),
+                    "whole": squeezed(before.text),
+                },
+                spans=[(after.start, after.end), (before.start, before.end), said.span()],
+                counts=[now, prior[0]],
+                expected=f"{100 * grown:.2f}%",
+                actual=squeezed(said[0]),
+            )
+        )

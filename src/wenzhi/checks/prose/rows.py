@@ -46,6 +46,15 @@ _LISTS = re.compile("其中|包括|含|分别|[:(]")
 _TWO_UNITS = re.compile(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
 _FAMILIES = (frozenset({"人", "人次", "名", "位"}), frozenset({"份", "册", "本"}))
 """Units in which things of one kind are counted."""
+_IN_WORDS = re.compile(
+    r"[,、;](?:另外?|其[余他它]|剩下?|余下|还)(?:还|仅|只)?有?的?(?P<many>[一两二三四五六七八九十])[\u4e00-\u9fff]"
+)
+"""Behind a row: its last part, told in words (孕期的7个,育儿的9个,另外两个讲筛查)."""
+_NUMERALS = {"两": 2} | {
+    figure: value for value, figure in enumerate("一二三四五六七八九十", start=1)
+}
+_BESIDE = re.compile(r"[、,][^,、;。:()\n\d]{1,8}")
+"""Between two parts of a row in brackets: 文字46篇、图解38篇、视频21个."""
 _STEP_FROM = re.compile(
     r"(?:(?:[比较与同](?:上|去|20|往|前)|同比|环比)[^,;。]{0,12}(?:[增减多少升降高]|提高)[^,;。\d]{0,3}"
     r"|净[增减][^,;。\d]{0,2}|(?<=[,(])(?:增加|增长|减少|下降|上升)了?)$"
@@ -228,6 +237,8 @@ def collect(
             after = behind[place + 1 : place + 2]
             if width == 1 and after and paragraph.says_of(index, after[0]):
                 continue
+            if width == 1 and lead_in.startswith("(") and _in_one_list(paragraph, last, index):
+                return None
             break
         words = paragraph.gap(last, index)
         step = _STEP.fullmatch(words)
@@ -252,10 +263,15 @@ def collect(
         names=tuple(names),
         lead_in=lead_in,
         soft=_SOFT.search(last_clause(before) + name) is not None,
-        ends=ends and _OPEN.match(paragraph.behind(last)) is None,
+        ends=ends and _is_closed(paragraph, last),
         rest_apart=rest_apart,
         columns=tuple(map(tuple, columns[1:])),
     )
+
+
+def _in_one_list(paragraph: Paragraph, one: int, other: int) -> bool:
+    """图解38篇、视频21个: whether a row goes on with things counted otherwise."""
+    return _BESIDE.fullmatch(paragraph.gap(one, other)) is not None
 
 
 def _is_left_over(paragraph: Paragraph, total: int, words: str, index: int) -> bool:
@@ -272,6 +288,19 @@ def _goes_on(step: re.Match[str], marks: Sequence[str]) -> bool:
         return False
     strength = {"。": 2, ";": 1}
     return len(marks) == 1 or strength.get(step["mark"], 0) <= strength.get(marks[1], 0)
+
+
+def _is_closed(paragraph: Paragraph, last: int) -> bool:
+    """Whether a row ends without 等 and without a part told in words."""
+    end = paragraph.counts[last].end
+    told_in_words = left_in_words(paragraph.flat, end) is not None
+    return not told_in_words and _OPEN.match(paragraph.behind(last)) is None
+
+
+def left_in_words(flat: str, end: int) -> int | None:
+    """How many are told in words to be the rest of a row that ends there."""
+    told = _IN_WORDS.match(flat, end)
+    return _NUMERALS[told["many"]] if told else None
 
 
 def stands_in_a_row(paragraph: Paragraph, index: int) -> bool:

@@ -16,6 +16,7 @@ from wenzhi.checks.prose.balances import Stated, stated_sums
 from wenzhi.checks.prose.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.company import fits
 from wenzhi.checks.prose.listed import slipped_rows
+from wenzhi.checks.prose.rows import left_in_words
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -32,6 +33,9 @@ _WHOLE = re.compile(
 )
 """Words of a closed list: nothing else is in it, or so many kinds are."""
 _OVERLAP = "各部分单位不一，或一条信息多处发布 / units differ, or one item stands in several places"
+_ASIDE = 24
+"""Characters behind a list in which it says that one kind is in another."""
+_OVER_THERE = re.compile("[;。\n]")
 _BEHIND = 10
 """Characters behind a list in which it says how many kinds it had."""
 _ALMOST_ALL = 0.9
@@ -55,14 +59,19 @@ _MIXED = "各部分单位或年度不一 / the parts are in different units or o
 
 _BOTH_KINDS = re.compile(
     "[二两]者(?:兼有|都有|皆有|均有|重叠)|兼有|(?<![不无])(?:重叠|交叉)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
+    "|(?:已|均|也|亦|都|一并|同时)(?:计入|计在|含在|含于|包含在|包括在|列入|算入|算在|纳入)"
+    "|(?:计|含|包含|包括|算|列|统计)(?:在|入|于)(?:内|其中|其内|前|上述|以上|前述|前者|总数)"
+    "|(?:计|含|包含|包括|算|列|统计)在[^,;。()]{1,10}(?:之内|以内|[内中里])"
 )
+"""Two kinds told to share items, or one told to be in another: 延期后答复的6件(已计入按时答复)."""
 
 
 def _told_to_overlap(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the sentence says that some items are of two kinds (二者兼有的3幅)."""
     counts = dossier.report.counts
     end = max(counts[index].end for index in (part.total, *part.parts))
-    return _BOTH_KINDS.search(_told(dossier, part) + dossier.flat[end : end + _BEHIND]) is not None
+    behind = _OVER_THERE.split(dossier.flat[end : end + _ASIDE])[0]
+    return _BOTH_KINDS.search(_told(dossier, part) + behind) is not None
 
 
 _AGAIN = re.compile(r"[。;\n]\s*(?P<what>[^,;。:()\n\d]{2,8})[中里],[^,;。:()\n\d]{0,10}$")
@@ -189,7 +198,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
         elif not _of_one_year(dossier, part) or _spread(dossier, part):
             yield unjudged(_MIXED)
-        elif _told_to_overlap(dossier, part):
+        elif _told_to_overlap(dossier, part) or _most_each(counts, part):
             yield unjudged(_OVERLAP)
         else:
             overlapping = _overlapping(counts, part)
@@ -198,7 +207,8 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             rest = _REST.search(_told(dossier, part)) is not None
             divided = added.one_unit and (not overlapping or rest or behind)
             near = added.one_unit and _almost_all(dossier, part, added, bounds[1])
-            severity: Severity | None = None if divided and _marked(dossier, part) else "warning"
+            sure = divided and _marked(dossier, part) and not _holds_all(counts, part)
+            severity: Severity | None = None if sure else "warning"
             yield _tell(dossier, "P201", part, added.low, divided or near, severity)
             told |= {part.total} if divided or near else set()
     for stated in _stated(dossier, told):
@@ -206,6 +216,17 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
         added = _add(dossier, part)
         if added is not None and added.low > (counts[part.total].value or 0):
             yield _tell(dossier, "P201", part, added.low, True, stated.severity)
+
+
+def _most_each(counts: Sequence[Count], part: Breakdown) -> bool:
+    """300份,其中对网站满意281份,对公开栏满意290份: whether two parts are each nearly all, and so of one thing."""
+    most = _DIVIDING * (counts[part.total].value or 0)
+    return sum((counts[index].value or 0) > most for index in part.parts) > 1
+
+
+def _holds_all(counts: Sequence[Count], part: Breakdown) -> bool:
+    """45件中,按时答复的45件,延期的6件: whether one part is all of the total, so that others may be of it."""
+    return any(counts[index].value == counts[part.total].value for index in part.parts)
 
 
 _MARKED = re.compile("其中|包括|含|分别|分为|[由从按依]|[里内中]|具体|为|是|[:(—]")
@@ -254,8 +275,10 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("数值不定 / a number is not definite")
         elif added.high >= bounds[0] or _comes_to_another(dossier, part, added.high):
             yield PASSED
-        elif not added.one_unit or not _of_one_year(dossier, part):
+        elif not added.one_unit or not _of_one_year(dossier, part) or _of_each(dossier, part):
             yield unjudged(_MIXED)
+        elif _made_up(dossier, part, bounds[0] - added.high):
+            yield unjudged("列举中另有数字补足差额 / another figure in the list makes up the rest")
         elif _stray(counts, part) or _spread(dossier, part) or _selective(dossier, part):
             if _almost_all(dossier, part, added, bounds[0]):
                 yield _tell(dossier, "P202", part, added.high, sure=True, severity="warning")
@@ -366,6 +389,41 @@ def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
         if index not in inner and count.unit == counts[part.total].unit and count.parent is None:
             return True
     return False
+
+
+def _of_each(dossier: Dossier, part: Breakdown) -> bool:
+    """春夏两季各1期: whether a part is told of each of several, and so is added more than once."""
+    starts = (dossier.report.counts[index].start for index in part.parts)
+    return any(dossier.flat.endswith("各", 0, start) for start in starts)
+
+
+def _made_up(dossier: Dossier, part: Breakdown, gap: float) -> bool:
+    """Whether a figure among the parts that is taken for none, or one in words behind them, is what they miss.
+
+    公开8件;…;不掌握2件;其余2件 is whole where the parser has 不掌握 elsewhere.
+    """
+    counts, flat = dossier.report.counts, dossier.flat
+    first, last = min(part.parts), max(part.parts)
+    missed = left_in_words(flat, counts[last].end) or 0.0
+    beside = [0.0]
+    for index in range(first, last + 1):
+        one = counts[index]
+        if index in part.parts or one.unit != counts[part.total].unit or one.value is None:
+            continue
+        of = one.parent
+        if of is not None and of in part.parts:
+            listed = [two.value or 0 for two in counts[of + 1 : index] if two.parent == of]
+            whole = bool(listed) and sum(listed) == counts[of].value
+            if not whole and _BESIDE.match(flat[counts[of].end : one.start]) is None:
+                continue
+        elif of is not None:
+            continue
+        beside.append(one.value)
+    return gap - missed in (*beside, sum(beside)) and (missed > 0 or gap > 0)
+
+
+_BESIDE = re.compile(r"[、;](?!其中|含|包括|涉)[^,、;。:()\d]{1,12}$")
+"""Between two parts of one list: 妇幼健康145条、中医药96条."""
 
 
 def _of_a_total_before(dossier: Dossier, total: int, part: int) -> bool:
