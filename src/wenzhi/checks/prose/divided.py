@@ -64,8 +64,6 @@ def divided(dossier: Dossier) -> Iterator[Outcome]:
     for line in dossier.lines:
         if "件" in line.text and line.section in ("overview", "applications", "extra"):
             yield from _by_topic(dossier, line, above, (new, new + old, done))
-            if "网" in line.text and ("申请" in line.text or "申请" in above):
-                yield from _by_way(dossier, line, (new, new + old, done))
             yield from _by_time(dossier, line, done)
         above = line.text
 
@@ -94,30 +92,6 @@ def _by_topic(
             if _REST.search(items[-1]["name"]) or total > max(totals):
                 yield _apart(dossier, line, items, total, totals[0])
         elif total > max(totals) and any(one_slip_apart(numbers, one) for one in totals):
-            yield _apart(dossier, line, items, total, totals[0])
-
-
-_WAY = re.compile(
-    r"^(?:.*[:,])?(?:通过|以|经由?|从)?(?:网上|网络|互联网|线上|在线|平台|电子邮[件箱]|邮[寄件箱递]|信[函件]|来信|挂号信?|快递|当面|现场|窗口|上门|传真|[^,;。]{0,6}(?:平台|系统|邮箱|窗口))"
-    r"(?:方式|渠道|途径|形式|递交|提交|提出|申请|提出申请|在线|收到|送达|接收|受理|申请的?|的)*$"
-)
-"""The name of a way in that applications came."""
-
-
-def _by_way(dossier: Dossier, line: Line, totals: Sequence[Number]) -> Iterator[Outcome]:
-    """渠道:网上申请14件,邮寄7件,当面提交2件: applications by the way they came in, all told."""
-    for listed in _LIST.finditer(line.text):
-        items = list(_ONE.finditer(line.text, listed.start(), listed.end()))
-        numbers = [_number(item) for item in items]
-        total = sum(numbers)
-        head = line.text[max(0, listed.start() - _SHORT) : listed.start()]
-        if not all(_WAY.match(item["name"]) for item in items) or total in totals:
-            continue
-        if _OPEN.search(head) or _OVERLAP.search(head) or "其中" in head:
-            continue
-        if line.text.startswith("等", listed.end()) or "等" in items[-1][0]:
-            continue
-        if any(one_slip_apart(numbers, one) for one in totals):
             yield _apart(dossier, line, items, total, totals[0])
 
 

@@ -98,6 +98,8 @@ _BY_TENTHS = re.compile(
     r"(?:(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?P<more>多|以上|左右)?|(?P<whole>[三四五])分之(?P<part>[一二三])|(?P<even>一半|近半))"
     r"(?=[,;。:()、\n]|$)"
 )
+_A_STEP = re.compile(r"(?:[增减多少升降涨]|增加|增长|减少|下降|净增)[了出]?\s*$")
+"""Before a figure: it is what something rose or fell by."""
 _RIGHT_BEHIND = re.compile(
     r"\)?[,;(]?(?:相比|同比|总体|总量|数量|今年|全年|比上年|比去年|较上年|较去年|足足|整整)*"
 )
@@ -115,6 +117,8 @@ def by_tenths(dossier: Dossier) -> Iterator[Outcome]:
         start = part_start(flat, said.start(), SENTENCE)
         told = [i for i, one in enumerate(counts) if start <= one.start < said.start()]
         prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
+        if any(_A_STEP.search(flat, max(0, counts[i].start - 4), counts[i].start) for i in prior):
+            continue  # 12件,较上年多出5件,增幅七成
         alike = [i for i in told if prior and counts[i].unit == counts[prior[0]].unit]
         if len(prior) != 1 or len(alike) != 2 or not counts[prior[0]].value:
             continue
