@@ -627,3 +627,12 @@ def test_articles_are_sections_where_there_are_no_others() -> None:
         for number, title in zip("一二三四五六", TITLES, strict=True)
     )
     assert [section.kind for section in read_outline(fold(text)) if section.heading] == KINDS
+
+
+def test_a_section_of_short_items_below_its_sub_headings_is_no_contents():
+    problems = (
+        "（一）存在的主要问题\n1.更新不及时。\n2.过程信息公开不足。\n3.培训不够。\n"
+        "（二）改进情况\n1.重编目录。\n2.项目全过程公开。"
+    )
+    text, starts = build(bodies=[*BODIES[:4], problems, OTHER])
+    assert found(text) == list(zip(KINDS, starts, strict=True))

@@ -145,6 +145,8 @@ def _choose(
     return _with_displaced(chosen, usable, hollow, heads)
 
 
+_KINDS_OF_CONTENTS = 3
+"""Sections that a list of titles names at the least."""
 _EXACT = 0.95
 """Quality of a title from which on it says a section's name and nothing else."""
 
@@ -352,7 +354,10 @@ def _table_headings(
 
 
 def _outside_contents(candidates: list[Candidate], lines: list[Line]) -> list[Candidate]:
-    """Candidates that are not entries of a list of titles: a run of lines whose kinds come again."""
+    """Candidates that are not entries of a list of titles: a run of lines whose kinds come again.
+
+    A section's title with its sub-headings and items right below is no such list: it names one kind or two.
+    """
     entries: set[int] = set()
     for index, candidate in enumerate(candidates):
         if candidate.line in entries:
@@ -361,7 +366,8 @@ def _outside_contents(candidates: list[Candidate], lines: list[Line]) -> list[Ca
         run = _run_of_titles(candidates[index + titled :], lines, _CONTENTS_GAP if titled else 0)
         later = {c.kind for c in candidates[index + titled + len(run) :]}
         again = sum(c.kind in later for c in run if c.kind in _ranks())
-        if len(run) >= 3 and again * 2 > len(run) and (titled or len(run) >= 4):
+        several = len({c.kind for c in run if c.kind in _ranks()}) >= _KINDS_OF_CONTENTS
+        if several and again * 2 > len(run) and (titled or len(run) >= 4):
             entries.update(c.line for c in run)
     return [c for c in candidates if c.kind != "contents" and c.line not in entries]
 
