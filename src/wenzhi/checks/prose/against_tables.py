@@ -33,6 +33,7 @@ from wenzhi.checks.prose.disputes import (
 from wenzhi.checks.prose.items import changed_items
 from wenzhi.checks.prose.none_of import more_than_corrected
 from wenzhi.checks.prose.some_of import is_partial
+from wenzhi.checks.prose.topics import is_no_row, is_on_hand
 from wenzhi.checks.prose.words import MARKS, clause_of, since, told_before, until
 from wenzhi.checks.readings import (
     Reading,
@@ -130,7 +131,7 @@ def _places(
             continue
         if table == "applications" and is_of_fees(dossier, count):
             continue
-        if is_closed(dossier, index, context):
+        if is_closed(dossier, index, context) or is_no_row(dossier, index):
             continue
         if told_together(dossier, index):
             context += "复议诉讼"
@@ -195,7 +196,7 @@ def _judge(
         return PASSED
     if _together(dossier, count, values) or _sum_of_rows(dossier, index, count):
         return PASSED
-    if is_of_kinds(dossier, count):
+    if is_of_kinds(dossier, count) or is_on_hand(dossier, count):
         return PASSED
     if within_a_row(dossier, index, count):
         return unjudged(OTHER_SCOPE)

@@ -85,7 +85,8 @@ def totals_told(dossier: Dossier, index: int) -> tuple[Count, ...]:
 
     诉讼10件,其中直接起诉4件、复议后起诉6件;已审结8件 is of all ten; without the semicolon it may be of the six.
     """
-    told = list(_totals_before(dossier, index))
+    named = told_before(dossier.flat, dossier.report.counts[index])
+    told = [one for one in _totals_before(dossier, index) if _is_named(one, named)]
     if not told:
         return ()
     last = told[0]
@@ -99,6 +100,16 @@ def totals_told(dossier: Dossier, index: int) -> tuple[Count, ...]:
     return (above,) if _APART.search(between) else (last, above)
 
 
+def _is_named(total: Count, words: str) -> bool:
+    """Whether the words before a figure leave open that it is of `total`: 复议已审结96件 is of no suit."""
+    suits = _SUITS.search(words) is not None
+    if suits == (_REVIEWS.search(words) is not None):
+        return True
+    return total.indicator != "review.total" if suits else "review" in (total.indicator or "")
+
+
+_SUITS = re.compile("诉讼|官司|起诉|应诉|法院")
+_REVIEWS = re.compile("复议")
 _APART = re.compile("[;)]")
 _BLOCK_TOTALS = {f"{block}.total" for block in SUITS}
 

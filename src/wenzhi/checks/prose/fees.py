@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Span
-from wenzhi.checks.dossier import Dossier, Line, part_start
+from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
 
@@ -133,6 +133,26 @@ _SOME_ONLY = re.compile(
 )
 """In the sentence of a denial and before it: it is of other charges, or of some applications."""
 
+_FREE = "免费"
+_ASKED_FOR = re.compile("申请|处理费|收费|费用|提供(?:政府|公开)?信息|信息(?:均|都|全部|一律)")
+_BARE = 8
+"""Characters of a sentence that says no more than that all is free: what is, the one before says."""
+
+
+def _is_given_away(dossier: Dossier, span: Span) -> bool:
+    """Whether what is called free is no answer to an application: 公报12期,全部免费赠阅."""
+    flat = dossier.flat
+    if _FREE not in flat[slice(*span)]:
+        return False
+    start = part_start(flat, span[0], _SENTENCE)
+    told = flat[start : part_end(flat, span[1], _SENTENCE)]
+    if len("".join(told.split())) <= _BARE:
+        told = flat[part_start(flat, max(0, start - 1), _SENTENCE) : start] + told
+    return _ASKED_FOR.search("".join(told.split())) is None
+
+
+_SENTENCE = "。;\n"
+
 
 def _denied(dossier: Dossier, told: Sequence[Told]) -> list[tuple[int | None, Span]]:
     """Where nothing at all is said to have been charged: its count, if a figure says so, and its span."""
@@ -148,6 +168,7 @@ def _denied(dossier: Dossier, told: Sequence[Told]) -> list[tuple[int | None, Sp
         (index, span)
         for index, span in found
         if not dossier.flat.startswith(("逾期", "拖欠", "不及时"), span[1])
+        and not (index is None and _is_given_away(dossier, span))
         and not _SOME_ONLY.search(
             "".join(dossier.flat[part_start(dossier.flat, span[0], "。;\n") : span[1]].split())
         )

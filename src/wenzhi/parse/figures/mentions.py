@@ -20,7 +20,7 @@ from wenzhi.text.words import Words
 
 BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
 """Marks of list items; within a line they part items as a semicolon does."""
-_BREAK = re.compile(rf"[;。:!?()|\n{BULLETS}]|—(?=—)|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
+_BREAK = re.compile(rf"[;。:!?()【|\n{BULLETS}]|—(?=—)|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16

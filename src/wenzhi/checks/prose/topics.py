@@ -1,0 +1,104 @@
+"""Floor 3: numbers of applications that no row of the form counts, though their words are those of one.
+
+Takes a count of table three; gives whether a list told what was asked about, whether a bracket glosses the
+row's own number, and whether all that was on hand is meant. It must not know what rule asks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.forms import application
+from wenzhi.checks.prose.company import fits
+from wenzhi.checks.prose.words import told_before
+
+_SENTENCE = "。;\n"
+_TOPIC = re.compile(
+    "(?:内容|主题|题材|领域|事由|诉求|话题|用途|所涉|涉及|所问|问的|事项|类别|类型|热点)[^,:。;\\d]{0,6}:"
+    "|[按从就依][^,:。;\\d]{0,8}(?:内容|主题|题材|领域|事由|诉求|话题|用途|事项)"
+)
+"""Opens a list of what was asked about."""
+_OUTCOME = re.compile("不予|无法|处理|结果|答复|决定|告知")
+"""Before that word: the list is of how they were answered."""
+_RESULT = "applications.result."
+_NEW = application("new_received", "total")
+_CARRIED = application("carried_over", "total")
+
+
+def is_no_row(dossier: Dossier, index: int) -> bool:
+    """Whether a number is of a topic, or glosses the row's own."""
+    return _is_by_topic(dossier, index) or _is_glossed(dossier, index)
+
+
+def _is_by_topic(dossier: Dossier, index: int) -> bool:
+    """Whether a row of results is one item of what was asked about: 申请内容:投诉举报26件,企业登记14件.
+
+    A heading says so, or the items come to all that came in while one of them is no result.
+    """
+    counts = dossier.report.counts
+    own = counts[index]
+    if not (own.indicator or "").startswith(_RESULT) or (own.indicator or "").startswith(
+        f"{_RESULT}total"
+    ):
+        return False
+    start = part_start(dossier.flat, own.start, _SENTENCE)
+    before = "".join(dossier.flat[start : own.start].split())
+    topic = _TOPIC.search(before)
+    if topic is not None and not _OUTCOME.search(before[: topic.end()]):
+        return _OUTCOME.search(before[topic.end() :].rpartition(":")[0]) is None
+    items = _list_around(dossier, index)
+    others = any(not (one.indicator or "").startswith(_RESULT) for one in items)
+    return others and sum(one.value or 0 for one in items) == dossier.value(_NEW)
+
+
+def _list_around(dossier: Dossier, index: int) -> list[Count]:
+    """The numbers in a row with that at `index`, no sentence or bracket between them."""
+    counts, own = dossier.report.counts, dossier.report.counts[index]
+    first = last = index
+    while first and _goes_on(dossier, counts[first - 1], counts[first]):
+        first -= 1
+    while last + 1 < len(counts) and _goes_on(dossier, counts[last], counts[last + 1]):
+        last += 1
+    return [one for one in counts[first : last + 1] if one.unit == own.unit]
+
+
+def _goes_on(dossier: Dossier, one: Count, other: Count) -> bool:
+    return _STOP.search(dossier.flat, one.end, other.start) is None
+
+
+_STOP = re.compile(r"[。;:()\n]|其中")
+
+
+def _is_glossed(dossier: Dossier, index: int) -> bool:
+    """Whether a row's own number stands right before a bracket, or before another year, that holds this one.
+
+    上年度结转3件(2019年度转入之数为1件): the 3 are the cell's, whatever the 1 is of.
+    """
+    counts = dossier.report.counts
+    own, before = counts[index], counts[index - 1] if index else None
+    if before is None or own.indicator is None or before.indicator != own.indicator:
+        return False
+    between = "".join(dossier.flat[before.end : own.start].split())
+    if "。" in between or not fits(dossier, before):
+        return False
+    year = dossier.report.meta.year
+    others = {int(told) for told in _YEAR.findall(between)} - {year}
+    return _OPENED.match(between) is not None or bool(others)
+
+
+_OPENED = re.compile(r"\([^)]*$")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_OWED = re.compile("需|应|须|待|要|共有|合计|共计|总计|在手")
+_DONE = re.compile("办结|已|完成|办毕|作出")
+
+
+def is_on_hand(dossier: Dossier, count: Count) -> bool:
+    """Whether a number taken for what was answered is all that had to be: 全年需答复33件."""
+    if not (count.indicator or "").startswith(f"{_RESULT}total"):
+        return False
+    told = told_before(dossier.flat, count)
+    if not _OWED.search(told) or _DONE.search(told):
+        return False
+    return dossier.total([_NEW, _CARRIED]) == count.value
