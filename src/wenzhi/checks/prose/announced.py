@@ -37,7 +37,7 @@ _SERIES: tuple[tuple[str, ...], ...] = (
     tuple(f"其{one}" for one in _TENS),
     tuple(f"第{one}[,、]" for one in _TENS),
     tuple(rf"\({one}\)" for one in _TENS),
-    tuple(rf"(?<![\d.]){one}[.、](?!\d)" for one in range(1, 11)),
+    tuple(rf"(?<![\d.]){one}[.、](?!\d(?!\d{{3}}年))" for one in range(1, 11)),  # 3.2020年
     tuple(rf"\({one}\)" for one in range(1, 11)),
     tuple(_CIRCLED),
 )
@@ -69,7 +69,7 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
 
 def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
     """Whether the run of ordinals right behind is as long as announced."""
-    begins = dossier.flat[said.end() : said.end() + 4]
+    begins = dossier.flat[said.end() : said.end() + 8]
     marks = next((one for one in _SERIES if re.match(one[0], begins)), None)
     if marks is None:
         return  # 1.5万条 opens no list
@@ -89,6 +89,9 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
     goes_on = len(found) > number and _TURNS.search(dossier.flat[found[number - 1] : found[number]])
     if len(found) < 2 or goes_on or (len(found) < number and _UNNUMBERED.search(last)):
         return
+    figure = re.compile(rf"[;。\n]\s*{len(found) + 1}[.、]\d")
+    if len(found) < number and figure.search(dossier.flat, found[-1], section.end):
+        return  # 2.…;3.12个镇: an item may begin with a figure
     yield _tell(dossier, said, len(found), [said.span(), (found[-1], found[-1] + 2)])
 
 

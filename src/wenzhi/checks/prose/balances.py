@@ -97,6 +97,7 @@ def stock_sums(dossier: Dossier) -> tuple[Sum, ...]:
 def _stock_in(dossier: Dossier, told: Sequence[int]) -> Sum | None:
     """The balance of one sentence, if each figure of its unit has its place in it."""
     counts = dossier.report.counts
+    between = told
     told = [i for i in told if counts[i].unit not in RATIOS and _is_free(dossier, i)]
     kinds = {i: _kind(dossier, i) for i in told}
     first = [i for i in told if kinds[i] == "first"]
@@ -109,11 +110,21 @@ def _stock_in(dossier: Dossier, told: Sequence[int]) -> Sum | None:
     if len(last) != 1 or others or (by["last"] and by[""]) or len(by["net"]) > 1:
         return None
     used = [*first, *last, *by["in"], *by["out"], *by["net"]]
+    if not by["last"] and any(_is_between(counts, i, used) for i in between):
+        return None
     if any(not is_exact(counts[i]) for i in used):
         return None
     if by["net"]:
         return _net_of(dossier, first[0], last[0], by["net"][0])
     return _flow_of(dossier, first[0], last[0], by["in"], by["out"])
+
+
+def _is_between(counts: Sequence[Count], index: int, used: Sequence[int]) -> bool:
+    """全省共512个,其中本市37个,…214个,比上年末…: whether a figure of the unit stands among those used, so that no
+    word says which there are at last.
+    """
+    alike = counts[index].unit == counts[used[0]].unit
+    return alike and index not in used and min(used) < index < max(used)
 
 
 def _is_free(dossier: Dossier, index: int) -> bool:

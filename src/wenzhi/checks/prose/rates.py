@@ -22,6 +22,7 @@ from wenzhi.checks.prose.percent import (
 from wenzhi.checks.prose.shares import named_rates, shares_in_words, shares_of_one_list
 from wenzhi.checks.prose.table_rates import rates_of_cells, share_of_named_total
 from wenzhi.checks.prose.words import told_before
+from wenzhi.checks.readings import interval
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
@@ -116,7 +117,12 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
             # The base may be the part itself: 网站70条,占33.9%.
             pairs.append((count.base, base.parent))
         outcomes = [_compare_share(dossier, count, pair) for pair in pairs]
-        if pairs and not any(outcomes) and _of_another(dossier, count, pairs[0][0]):
+        near = counts[max(count.base, before if before is not None else 0)]
+        aside = dossier.flat[near.end : count.start].partition("(")[0]
+        if not any(outcomes) and ")" in aside:
+            # 公众号496条(其中科普118条)(占25.4%): what is told in the bracket is not what has the share.
+            yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
+        elif pairs and not any(outcomes) and _of_another(dossier, count, pairs[0][0]):
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         elif any(outcomes) or _fits_another_whole(dossier, count, pairs):
             yield PASSED
@@ -309,7 +315,19 @@ def _fits_another_whole(dossier: Dossier, count: Count, pairs: Sequence[tuple[in
         near = [i for i in range(part) if counts[i].start >= floor]
         if any(_compare_share(dossier, count, (part, whole)) for whole in near):
             return True
+        if any(_fits_rounded(count, counts[part], counts[whole]) for whole in near):
+            return True
     return False
+
+
+def _fits_rounded(count: Count, part: Count, whole: Count) -> bool:
+    """新收1650余件。…1486件,占89.7%: whether some figure that a rounded whole may stand for makes the share right."""
+    bounds = interval(whole) if whole.approx and whole.unit == part.unit else None
+    if bounds is None or not bounds[0] or part.value is None or count.value is None:
+        return False
+    low, high = (100 * part.value / bound for bound in reversed(bounds))
+    slack = printed_tolerance(count) + 1e-9
+    return low - slack <= count.value <= high + slack
 
 
 def _share_of(dossier: Dossier, index: int, pair: tuple[int, int]) -> bool:

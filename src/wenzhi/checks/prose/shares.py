@@ -261,9 +261,13 @@ def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool
     words = "".join((before + behind).split())
     if re.search(_TOLD_AS.get(stem, stem), words) is None or _UNLIKE.search(words):
         return False
-    if f"不{stem}" in words:
+    if f"不{stem}" in words or ("不予" in words and "不予" not in name):
         return False
     return all(one in words for one in _QUALIFIER.findall(name))
+
+
+_FEW = 2
+"""Of more figures with the name of a rate it is not clear which it is of."""
 
 
 def _judge_rate(
@@ -279,7 +283,9 @@ def _judge_rate(
     }
     slack = printed_tolerance(rate) + 1e-9
     # 很满意、满意、基本满意 together make the rate of satisfaction.
-    parts = [of.value or 0, sum(counts[i].value or 0 for i in named)]
+    # 公开和部分公开率 is of both, whatever else is named so.
+    both = combinations([counts[i].value or 0 for i in named], 2)
+    parts = [of.value or 0, sum(counts[i].value or 0 for i in named), *map(sum, both)]
     beside = [i for i in here if i != part and abs(i - part) == 1]
     parts += [(of.value or 0) + (counts[i].value or 0) for i in beside]
     if any(
@@ -295,7 +301,7 @@ def _judge_rate(
         for i in here
         if i < part and counts[i].unit == of.unit and (counts[i].value or 0) >= (of.value or 0)
     ]
-    if _begins_anew(dossier, part, index) or not larger:
+    if _begins_anew(dossier, part, index) or not larger or len(named) > _FEW:
         return
     whole = of.parent if of.parent is not None else larger[-1]
     sure = sure and whole in larger and len(larger) == 1

@@ -16,6 +16,7 @@ from wenzhi.checks.prose.balances import Stated, stated_sums
 from wenzhi.checks.prose.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.company import fits
 from wenzhi.checks.prose.listed import slipped_rows
+from wenzhi.checks.prose.rest import is_first, told_bare, without_steps
 from wenzhi.checks.prose.rows import left_in_words
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -188,11 +189,12 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
     """The parts of a total do not add up to more than it."""
     counts = dossier.report.counts
     told: set[int] = set()
-    for part in breakdowns(dossier):
+    for listed in breakdowns(dossier):
+        part = Breakdown(listed.total, without_steps(dossier, listed.parts))
         bounds, added = interval(counts[part.total]), _add(dossier, part)
         if bounds is None or added is None:
             yield unjudged("数值不定 / a number is not definite")
-        elif added.low <= bounds[1] or len(part.parts) < 2:
+        elif len(part.parts) < 2 or added.low <= bounds[1]:
             yield PASSED
         elif _comes_to_another(dossier, part, added.low) or _divided_twice(counts, part):
             yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
@@ -277,7 +279,9 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif not added.one_unit or not _of_one_year(dossier, part) or _of_each(dossier, part):
             yield unjudged(_MIXED)
-        elif _made_up(dossier, part, bounds[0] - added.high):
+        elif _made_up(dossier, part, gap := bounds[0] - added.high) or told_bare(
+            dossier, part.parts, gap
+        ):
             yield unjudged("列举中另有数字补足差额 / another figure in the list makes up the rest")
         elif _stray(counts, part) or _spread(dossier, part) or _selective(dossier, part):
             if _almost_all(dossier, part, added, bounds[0]):
@@ -292,7 +296,8 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
     for stated in _stated(dossier, told):
         part = Breakdown(stated.total, stated.parts)
         added = _add(dossier, part)
-        if added is not None and added.high < (counts[part.total].value or 0):
+        gap = (counts[part.total].value or 0) - (added.high if added is not None else 0)
+        if added is not None and gap > 0 and not told_bare(dossier, part.parts, gap):
             yield _tell(dossier, "P202", part, added.high, True, stated.severity)
 
 
@@ -300,7 +305,12 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
     """The sums that words and punctuation tell, of totals not `told` of already."""
     yield from stated_sums(dossier)
     for row in slipped_rows(dossier):
-        if row.total in told or _told_to_overlap(dossier, Breakdown(row.total, row.parts)):
+        part = Breakdown(row.total, row.parts)
+        if (
+            row.total in told
+            or _told_to_overlap(dossier, part)
+            or is_first(dossier, part.total, part.parts)
+        ):
             continue
         yield row
 

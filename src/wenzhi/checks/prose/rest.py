@@ -1,0 +1,47 @@
+"""Floor 3: what shows that figures taken for the parts of a total are not, or not all of them.
+
+Takes a report's counts by index; it must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wenzhi.checks.dossier import Dossier, part_end, part_start
+
+_STEP = re.compile(r"(?:增加|减少|增长|下降|上升|[相对]比[^,;。]{0,6}[增减多少]|净[增减])了?\s*$")
+_LOOK = 24
+"""Characters before a figure among which such words stand."""
+
+
+def told_bare(dossier: Dossier, parts: Sequence[int], gap: float) -> bool:
+    """信函88、网络79、当面26、传真4: whether what parts miss stands in their sentence, even with no unit."""
+    flat, counts = dossier.running, dossier.report.counts
+    first, last = counts[min(parts)].start, counts[max(parts)].end
+    end = part_end(flat, last, "。\n")
+    taken = {counts[index].start for index in parts}
+    figure = re.compile(rf"(?<=[\u4e00-\u9fff]){gap:g}(?=[、,;。()]|\s|$)")
+    return any(one.start() not in taken for one in figure.finditer(flat, first, end + 1))
+
+
+def is_first(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """新收65件。…信函34件,网络22件,当面9件: whether a row and its total come to a figure before them, as one list."""
+    counts = dossier.report.counts
+    head = counts[total]
+    start = part_start(dossier.running, head.start, "\n")
+    added = sum(counts[index].value or 0 for index in (total, *parts))
+    return any(
+        start <= one.start < head.start and one.value == added and one.unit == head.unit
+        for one in counts[:total]
+    )
+
+
+def without_steps(dossier: Dossier, parts: Sequence[int]) -> tuple[int, ...]:
+    """The parts but for those told as a step from another figure: 与上年的1104条相比增加182条."""
+    flat, counts = dossier.running, dossier.report.counts
+
+    def is_step(start: int) -> bool:
+        return _STEP.search(flat, max(0, start - _LOOK), start) is not None
+
+    return tuple(index for index in parts if not is_step(counts[index].start))
