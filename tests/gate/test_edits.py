@@ -11,7 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import edits  # noqa: E402
 
-
 EVERY = 3
 """Each third edit is put in, for the sake of time; `python benchmarks/edits.py SET` puts in all."""
 

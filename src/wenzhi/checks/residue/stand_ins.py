@@ -135,9 +135,12 @@ def _office(organ: str) -> tuple[str, re.Pattern[str]] | None:
 
 def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
     """Where the own office's name, or one short for it, stands behind another place: both, and the place's name."""
-    own = _office(organ)
-    for match in own[1].finditer(text) if own and own[0][-1] in text else ():
-        if match["office"] == own[0] or shortens(match["office"], own[0]):
+    found = _office(organ)
+    if found is None or found[0][-1] not in text:
+        return
+    own, before = found
+    for match in before.finditer(text):
+        if match["office"] == own or shortens(match["office"], own):
             yield *match.span(), match["place"]
 
 
