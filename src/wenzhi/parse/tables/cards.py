@@ -35,7 +35,7 @@ _FIRST = re.compile(
 _PARTS = re.compile(r"[;,、]\s*(?=[^\d\s])")
 _LONGEST_LIST = 240
 """Characters of a line of names and values: the seven of table three with long figures take 120."""
-
+_OPENING = ("text", "prose")
 _OWN_LINES = 20_000_000
 """Lines of cards are counted from here on, behind those of turned tables."""
 
@@ -55,7 +55,9 @@ def set_cards(tokens: Sequence[Token], text: str) -> tuple[Token, ...]:
     place = line = 0
     above: tuple[str, ...] = ()
     while place < len(tokens):
-        pairs = _pairs(tokens, place, text)
+        # Only what stands below a text may be a card, and most tokens are values beside each other.
+        opens = tokens[place].kind in _OPENING and made and made[-1].kind == "text"
+        pairs = _pairs(tokens, place, text) if opens else []
         names = tuple(pair.name for pair in pairs)
         label = _label(made) if pairs else 0
         columns = _columns_of(names) if label else None
