@@ -110,7 +110,7 @@ def _stock_in(dossier: Dossier, told: Sequence[int]) -> Sum | None:
     if len(last) != 1 or others or (by["last"] and by[""]) or len(by["net"]) > 1:
         return None
     used = [*first, *last, *by["in"], *by["out"], *by["net"]]
-    if not by["last"] and any(_is_between(counts, i, used) for i in between):
+    if not by["last"] and any(_is_between(dossier, i, used) for i in between):
         return None
     if any(not is_exact(counts[i]) for i in used):
         return None
@@ -119,12 +119,16 @@ def _stock_in(dossier: Dossier, told: Sequence[int]) -> Sum | None:
     return _flow_of(dossier, first[0], last[0], by["in"], by["out"])
 
 
-def _is_between(counts: Sequence[Count], index: int, used: Sequence[int]) -> bool:
+def _is_between(dossier: Dossier, index: int, used: Sequence[int]) -> bool:
     """全省共512个,其中本市37个,…214个,比上年末…: whether a figure of the unit stands among those used, so that no
-    word says which there are at last.
+    word says which there are at last. What a bracket divides them into is no such figure.
     """
+    counts = dossier.report.counts
     alike = counts[index].unit == counts[used[0]].unit
-    return alike and index not in used and min(used) < index < max(used)
+    if not alike or index in used or not min(used) < index < max(used):
+        return False
+    before = dossier.flat[counts[min(used)].end : counts[index].start]
+    return before.count("(") <= before.count(")")
 
 
 def _is_free(dossier: Dossier, index: int) -> bool:
