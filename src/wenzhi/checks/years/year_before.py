@@ -12,7 +12,7 @@ from math import log, sqrt
 from wenzhi.base.records import Claim, Count
 from wenzhi.checks.dossier import MOST_FACTS, Dossier, Number
 from wenzhi.checks.forms import COLUMNS, application, cell_label, column_label, parts
-from wenzhi.checks.prose.percent import kind_of, printed_tolerance
+from wenzhi.checks.prose.ratios.percent import kind_of, printed_tolerance
 from wenzhi.checks.readings import interval, readings
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed

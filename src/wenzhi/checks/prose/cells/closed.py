@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact
 from wenzhi.checks.forms import cell_label
-from wenzhi.checks.prose.disputes import CLOSED, SOME, TOTALS, totals_told
+from wenzhi.checks.prose.cells.disputes import CLOSED, SOME, TOTALS, totals_told
 from wenzhi.checks.prose.words import told_before
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed

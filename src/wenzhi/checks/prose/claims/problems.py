@@ -14,7 +14,7 @@ from functools import cached_property
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.percent import per_cent, printed_tolerance
+from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance
 from wenzhi.checks.prose.words import WORDS
 from wenzhi.checks.readings import in_scope, readings, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule

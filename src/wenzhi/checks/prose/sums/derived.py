@@ -1,4 +1,4 @@
-"""Floor 3: rules of family P, sixth part: figures that follow from others told with them.
+"""Floor 3: rules of family P: figures that follow from others told with them.
 
 Takes a report's counts; judges averages (4次,共520人次,平均每次130人), the stock at a year's end (上年末11件,
 制发4件, 现行有效15件) and the total of items told line by line. It must not know the tables.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.balances import product_sums, stock_sums
+from wenzhi.checks.prose.sums.balances import product_sums, stock_sums
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, last_figure, rounded_off
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.checks.dossier import Dossier, flatten, is_exact
-from wenzhi.checks.prose.percent import tell_wrong
+from wenzhi.checks.prose.ratios.percent import tell_wrong
 from wenzhi.checks.readings import last_figure, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
 

@@ -13,8 +13,8 @@ from itertools import product
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, is_exact, part_start
 from wenzhi.checks.forms import application, group_of, result_rows
-from wenzhi.checks.prose.company import fits
-from wenzhi.checks.prose.percent import printed_tolerance
+from wenzhi.checks.prose.cells.company import fits
+from wenzhi.checks.prose.ratios.percent import printed_tolerance
 from wenzhi.checks.prose.words import SENTENCE, WORDS
 from wenzhi.checks.readings import SUITS, in_scope
 from wenzhi.checks.rule import PASSED, Outcome, failed

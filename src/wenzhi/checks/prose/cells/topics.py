@@ -11,7 +11,7 @@ import re
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.forms import application
-from wenzhi.checks.prose.company import fits
+from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.words import told_before
 
 _SENTENCE = "。;\n"

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Finding, Verdict
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
-from wenzhi.checks.prose.against_tables import OTHER_SCOPE
-from wenzhi.checks.prose.some_of import picks_out
+from wenzhi.checks.prose.cells.against_tables import OTHER_SCOPE
+from wenzhi.checks.prose.cells.some_of import picks_out
 from wenzhi.checks.readings import interval, is_transposed
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.checks.dossier import Dossier, once, part_start
-from wenzhi.checks.prose.balances import Stated
-from wenzhi.checks.prose.rows import (
+from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.rows import (
     MOST,
     REST,
     Paragraph,

@@ -1,4 +1,4 @@
-"""Floor 3: rules of family P, second part: claims without a numeral (均已办结, 均为自然人) against cells."""
+"""Floor 3: rules of family P: claims without a numeral (均已办结, 均为自然人) against cells."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from wenzhi.base.records import Claim
 from wenzhi.checks.dossier import Dossier, Line, Number, part_start
 from wenzhi.checks.forms import cell_label, table_of
-from wenzhi.checks.prose.bearers import is_disclaimed
-from wenzhi.checks.prose.none_of import denied_together
+from wenzhi.checks.prose.cells.bearers import is_disclaimed
+from wenzhi.checks.prose.cells.none_of import denied_together
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed

@@ -1,4 +1,4 @@
-"""Floor 3: rules of family P, first part: every number in prose against the cells it may stand for.
+"""Floor 3: rules of family P: every number in prose against the cells it may stand for.
 
 All mentions are compared, not the first; a number contradicts the tables only when no reading of it
 fits. Where scope or subject leave another reading open, the place stays unjudged.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.prose.bearers import (
+from wenzhi.checks.prose.cells.bearers import (
     is_difference,
     is_of_fees,
     is_of_one_organ,
@@ -20,9 +20,15 @@ from wenzhi.checks.prose.bearers import (
     is_of_wider_kind,
     of_another,
 )
-from wenzhi.checks.prose.closed import closed_disputes
-from wenzhi.checks.prose.company import fits, is_of_kinds, is_of_rows, is_told_apart, keeps_company
-from wenzhi.checks.prose.disputes import (
+from wenzhi.checks.prose.cells.closed import closed_disputes
+from wenzhi.checks.prose.cells.company import (
+    fits,
+    is_of_kinds,
+    is_of_rows,
+    is_told_apart,
+    keeps_company,
+)
+from wenzhi.checks.prose.cells.disputes import (
     is_closed,
     of_all_suits,
     of_what_was_told,
@@ -30,10 +36,10 @@ from wenzhi.checks.prose.disputes import (
     told_together,
     within_a_row,
 )
-from wenzhi.checks.prose.items import changed_items
-from wenzhi.checks.prose.none_of import more_than_corrected
-from wenzhi.checks.prose.some_of import is_partial
-from wenzhi.checks.prose.topics import is_no_row, is_on_hand
+from wenzhi.checks.prose.cells.items import changed_items
+from wenzhi.checks.prose.cells.none_of import more_than_corrected
+from wenzhi.checks.prose.cells.some_of import is_partial
+from wenzhi.checks.prose.cells.topics import is_no_row, is_on_hand
 from wenzhi.checks.prose.words import MARKS, clause_of, since, told_before, until
 from wenzhi.checks.readings import (
     Reading,

@@ -1,4 +1,4 @@
-"""Floor 3: rules of family P, fifth part: what is said of the processing fee (信息处理费), place by place.
+"""Floor 3: rules of family P: what is said of the processing fee (信息处理费), place by place.
 
 Amounts are compared by unit (元 after folding) and kind: notices sent, billed, received. 行政事业性收费 of
 table two is another kind of charge and is never looked at.

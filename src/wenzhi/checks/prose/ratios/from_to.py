@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.percent import tell_wrong
+from wenzhi.checks.prose.ratios.percent import tell_wrong
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
 from wenzhi.text.slips import one_slip_apart

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Set
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
-from wenzhi.checks.prose.percent import printed_tolerance
-from wenzhi.checks.prose.trends import STEP, of_this_year
+from wenzhi.checks.prose.ratios.percent import printed_tolerance
+from wenzhi.checks.prose.ratios.trends import STEP, of_this_year
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from wenzhi.base.records import Count, Finding
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.percent import kind_of, printed_tolerance
+from wenzhi.checks.prose.ratios.percent import kind_of, printed_tolerance
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.normalize import squeezed
 

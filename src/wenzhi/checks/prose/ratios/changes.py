@@ -1,4 +1,4 @@
-"""Floor 3: rules of family P, fifth part: what rose or fell, computed again from both years' figures.
+"""Floor 3: rules of family P: what rose or fell, computed again from both years' figures.
 
 Takes a report's counts; judges percentages, steps, multiples and directions only where both years' figures
 stand in one sentence. It must not know the tables.
@@ -11,18 +11,18 @@ from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
-from wenzhi.checks.prose.from_to import steps_between
-from wenzhi.checks.prose.multiples import by_tenths, doublings, multiples
-from wenzhi.checks.prose.percent import (
+from wenzhi.checks.prose.ratios.from_to import steps_between
+from wenzhi.checks.prose.ratios.multiples import by_tenths, doublings, multiples
+from wenzhi.checks.prose.ratios.percent import (
     CHARACTERS_BEFORE,
     kind_of,
     percentages,
     printed_tolerance,
     tell_wrong,
 )
-from wenzhi.checks.prose.points import steps_of_rates
-from wenzhi.checks.prose.stepped import step_and_percentage
-from wenzhi.checks.prose.trends import STEP, of_this_year, tell, trends
+from wenzhi.checks.prose.ratios.points import steps_of_rates
+from wenzhi.checks.prose.ratios.stepped import step_and_percentage
+from wenzhi.checks.prose.ratios.trends import STEP, of_this_year, tell, trends
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged

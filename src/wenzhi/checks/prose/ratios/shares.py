@@ -13,7 +13,7 @@ from itertools import combinations
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.percent import per_cent, printed_tolerance, tell_wrong
+from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance, tell_wrong
 from wenzhi.checks.prose.words import WORDS
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed

@@ -1,4 +1,4 @@
-"""Floor 3: rules of family P, third part: totals and their parts in prose.
+"""Floor 3: rules of family P: totals and their parts in prose.
 
 More than the total is an error; less is one only where the list is closed. Approximations count as
 intervals; parts in other units than their total prove nothing.
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, part_start
-from wenzhi.checks.prose.balances import Stated, stated_sums
-from wenzhi.checks.prose.breakdowns import Breakdown, breakdowns
-from wenzhi.checks.prose.company import fits
-from wenzhi.checks.prose.listed import slipped_rows
-from wenzhi.checks.prose.rest import is_first, told_bare, without_steps
-from wenzhi.checks.prose.rows import left_in_words
+from wenzhi.checks.prose.cells.company import fits
+from wenzhi.checks.prose.sums.balances import Stated, stated_sums
+from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
+from wenzhi.checks.prose.sums.listed import slipped_rows
+from wenzhi.checks.prose.sums.rest import is_first, told_bare, without_steps
+from wenzhi.checks.prose.sums.rows import left_in_words
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.checks.dossier import Dossier, part_end, part_start
-from wenzhi.checks.prose.percent import printed_tolerance, tell_wrong
-from wenzhi.checks.prose.trends import of_this_year
+from wenzhi.checks.prose.ratios.percent import printed_tolerance, tell_wrong
+from wenzhi.checks.prose.ratios.trends import of_this_year
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed

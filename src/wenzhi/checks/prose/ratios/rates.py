@@ -1,4 +1,4 @@
-"""Floor 3: rules of family P, fourth part: percentages and multiples in prose, computed again.
+"""Floor 3: rules of family P: percentages and multiples in prose, computed again.
 
 Offices round or cut off, so a percentage is right within one unit of its last printed figure and within
 0.1. A percentage is judged only where both numbers it rests on are told beside it.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
-from wenzhi.checks.prose.percent import (
+from wenzhi.checks.prose.ratios.percent import (
     CHARACTERS_BEFORE,
     kind_of,
     per_cent,
@@ -19,8 +19,8 @@ from wenzhi.checks.prose.percent import (
     printed_tolerance,
     tell_wrong,
 )
-from wenzhi.checks.prose.shares import named_rates, shares_in_words, shares_of_one_list
-from wenzhi.checks.prose.table_rates import rates_of_cells, share_of_named_total
+from wenzhi.checks.prose.ratios.shares import named_rates, shares_in_words, shares_of_one_list
+from wenzhi.checks.prose.ratios.table_rates import rates_of_cells, share_of_named_total
 from wenzhi.checks.prose.words import told_before
 from wenzhi.checks.readings import interval
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
