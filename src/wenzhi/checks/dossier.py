@@ -72,6 +72,15 @@ def flatten(text: str) -> str:
     return changed.sub(lambda match: changes[match[0]], text)
 
 
+Place = tuple[Line, re.Match[str]]
+"""What a pattern found in a line."""
+
+
+def places_of(*found: Place) -> tuple[Span, ...]:
+    """Where what was found stands in the report's text, in reading order."""
+    return tuple(sorted(line.span(*match.span()) for line, match in found))
+
+
 def read_line(flat: str, start: int, end: int, section: SectionKind) -> Line:
     """The part `[start, end)` of a flattened text as a line."""
     part = flat[start:end]

@@ -14,6 +14,8 @@ WORDS = ",;。、:(\n"
 """What ends the words that name one number among others of a list."""
 SENTENCE = "。;\n"
 """What ends a sentence, or one of several in a row."""
+WHOLE_SENTENCE = "。\n"
+"""What ends a sentence with all that stands in a row in it."""
 _SHORT_LINE = 30
 """A line of fewer characters is a heading; longer ones are sentences broken by the width of a page."""
 

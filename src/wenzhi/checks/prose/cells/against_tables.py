@@ -40,7 +40,15 @@ from wenzhi.checks.prose.cells.items import changed_items
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
 from wenzhi.checks.prose.cells.some_of import is_partial
 from wenzhi.checks.prose.cells.topics import is_no_row, is_on_hand
-from wenzhi.checks.prose.words import MARKS, clause_of, since, told_before, until
+from wenzhi.checks.prose.words import (
+    MARKS,
+    SENTENCE,
+    WHOLE_SENTENCE,
+    clause_of,
+    since,
+    told_before,
+    until,
+)
 from wenzhi.checks.readings import (
     Reading,
     in_scope,
@@ -128,7 +136,7 @@ def _places(
             continue
         if _EACH.search(told_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
             continue
-        if _LAST_YEARS.search(since(dossier.flat, count, "。\n")):
+        if _LAST_YEARS.search(since(dossier.flat, count, WHOLE_SENTENCE)):
             continue
         services = table == "applications" and count.unit == "项"
         if (count.unit in _TIMES or services) and not _APPLIED.search(context):
@@ -174,13 +182,13 @@ def _without_own_word(context: str, count: Count) -> str:
 
 def _of_letters(flat: str, count: Count) -> bool:
     """Whether the sentence has turned from applications to letters, calls or motions before a number."""
-    before = since(flat, count, "。;\n")
+    before = since(flat, count, SENTENCE)
     return _LETTERS.search(before.rpartition("申请")[2]) is not None
 
 
 def _of_drafts(flat: str, count: Count) -> bool:
     """Whether the sentence told of documents drafted, and of no application, before a number."""
-    before = "".join(since(flat, count, "。\n").split())
+    before = "".join(since(flat, count, WHOLE_SENTENCE).split())
     drafted = _DRAFTS.search(before)
     return drafted is not None and "申请" not in before[drafted.end() :].replace("依申请", "")
 
@@ -221,7 +229,7 @@ def _judge(
 def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     """Whether a number is what several rows come to, each told rightly: 未公开5件,第三方1件、不掌握4件."""
     counts = dossier.report.counts
-    end = count.end + len(until(dossier.flat, count, "。;\n"))
+    end = count.end + len(until(dossier.flat, count, SENTENCE))
     bound = [part for part in counts if part.parent == index]
     if _is_of_what_was_done(dossier, count):
         bound = [part for part in bound if not _TAKEN_IN.search(part.indicator or "")]
@@ -268,8 +276,8 @@ def _is_still_open(flat: str, count: Count) -> bool:
 
 def _together(dossier: Dossier, count: Count, values: Sequence[Number | None]) -> bool:
     """Whether the sentence tells the cell in parts: 考生与家长7件、校友2件 are nine natural persons."""
-    first = count.start - len(since(dossier.flat, count, "。;\n"))
-    last = count.end + len(until(dossier.flat, count, "。;\n"))
+    first = count.start - len(since(dossier.flat, count, SENTENCE))
+    last = count.end + len(until(dossier.flat, count, SENTENCE))
     parts = [
         other.value or 0
         for other in dossier.report.counts
@@ -374,7 +382,7 @@ def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
 
 def _told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:
     """Whether the sentence tells the cell's number too and says how this one differs in counting."""
-    sentence = since(dossier.flat, count, "。;\n"), until(dossier.flat, count, "。;\n")
+    sentence = since(dossier.flat, count, SENTENCE), until(dossier.flat, count, SENTENCE)
     if not any(map(_TOLD_TWO_WAYS.search, sentence)):
         return False
     first, last = count.start - len(sentence[0]), count.end + len(sentence[1])
@@ -394,7 +402,7 @@ def _of_a_stock(dossier: Dossier, count: Count, value: Number) -> bool:
     """
     if not (count.indicator or "").endswith(".repealed") or (count.value or 0) <= value:
         return False
-    if _KEPT.search(since(dossier.flat, count, "。\n")):
+    if _KEPT.search(since(dossier.flat, count, WHOLE_SENTENCE)):
         return True
     counts = dossier.report.counts
     return count.parent is not None and any(
@@ -427,7 +435,7 @@ def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
 def _of_the_whole(dossier: Dossier, count: Count) -> bool:
     """Whether a government tells of none at all, or of charges, and names no organ of its own."""
     whole = count.zero_by_negation or (count.indicator or "").startswith("active.fees")
-    named = _OWN_LEVEL.search(since(dossier.flat, count, "。\n"))
+    named = _OWN_LEVEL.search(since(dossier.flat, count, WHOLE_SENTENCE))
     return whole and named is None and dossier.report.meta.organ_kind == "government"
 
 
@@ -480,7 +488,7 @@ def _same_kind(dossier: Dossier, count: Count) -> bool:
     if any(word in words for word in _FORM_WORDS):
         return True
     return (
-        _DECIDED.search(since(dossier.flat, count, "。;\n") + until(dossier.flat, count, "。;\n"))
+        _DECIDED.search(since(dossier.flat, count, SENTENCE) + until(dossier.flat, count, SENTENCE))
         is not None
     )
 

@@ -12,12 +12,11 @@ import re
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_start
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.prose.words import told_before, until
+from wenzhi.checks.prose.words import SENTENCE, told_before, until
 from wenzhi.text.abbreviations import shortens
 from wenzhi.text.normalize import squeezed
 
 _STOPS = ",;。:(、"
-_ENDS_OF_SENTENCE = "。;\n"
 _BEHIND = 40
 """Characters behind a number within which its sentence says that it is left out."""
 _ORGAN = (
@@ -140,7 +139,7 @@ def of_another(dossier: Dossier, count: Count, vouched: bool = False) -> bool:
     撤回 or 登记 then tell how an application ended or came in.
     """
     clause = _back_to(dossier.flat, count.start, ",;。:(\n")
-    sentence = _back_to(dossier.flat, count.start, _ENDS_OF_SENTENCE)
+    sentence = _back_to(dossier.flat, count.start, SENTENCE)
     return (
         is_disclaimed(dossier, count.end)
         or _of_another_organ(dossier, clause, sentence)
@@ -183,7 +182,7 @@ def is_of_wider_kind(flat: str, count: Count, value: Number) -> bool:
     disputes = table_of(count.indicator or "") == "review"
     if not disputes or (count.value or 0) <= value:
         return False
-    return _DISCLOSURE.search("".join(until(flat, count, "。;\n").split())) is not None
+    return _DISCLOSURE.search("".join(until(flat, count, SENTENCE).split())) is not None
 
 
 def is_of_fees(dossier: Dossier, count: Count) -> bool:

@@ -10,7 +10,7 @@ import re
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.prose.words import since, told_before
+from wenzhi.checks.prose.words import WHOLE_SENTENCE, since, told_before
 
 _SOME = re.compile(
     "(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|剩|部分|也有|有的)(?:的|有|为|共)?$"
@@ -95,7 +95,7 @@ def picks_out(flat: str, count: Count) -> bool:
     if count.indicator is None or not count.indicator.endswith(".total"):
         return False
     behind = "".join(flat[count.end : count.end + 20].split())
-    if _ONE_PERSON.search(since(flat, count, "。\n")):
+    if _ONE_PERSON.search(since(flat, count, WHOLE_SENTENCE)):
         return True
     if _ONE_CASE.search(told_before(flat, count) + "".join(flat[count.start : count.end].split())):
         return True

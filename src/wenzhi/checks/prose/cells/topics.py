@@ -12,9 +12,8 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.forms import application
 from wenzhi.checks.prose.cells.company import fits
-from wenzhi.checks.prose.words import told_before
+from wenzhi.checks.prose.words import SENTENCE, told_before
 
-_SENTENCE = "。;\n"
 _TOPIC = re.compile(
     "(?:内容|主题|题材|领域|事由|诉求|话题|用途|所涉|涉及|所问|问的|事项|类别|类型|热点)[^,:。;\\d]{0,6}:"
     "|[按从就依][^,:。;\\d]{0,8}(?:内容|主题|题材|领域|事由|诉求|话题|用途|事项)"
@@ -43,7 +42,7 @@ def _is_by_topic(dossier: Dossier, index: int) -> bool:
         f"{_RESULT}total"
     ):
         return False
-    start = part_start(dossier.flat, own.start, _SENTENCE)
+    start = part_start(dossier.flat, own.start, SENTENCE)
     before = "".join(dossier.flat[start : own.start].split())
     topic = _TOPIC.search(before)
     if topic is not None and not _OUTCOME.search(before[: topic.end()]):

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.base.records import Claim
-from wenzhi.checks.dossier import Dossier, Line, Number, part_start
+from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.prose.cells.bearers import is_disclaimed
 from wenzhi.checks.prose.cells.none_of import denied_together
+from wenzhi.checks.prose.words import WHOLE_SENTENCE
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
@@ -54,7 +55,7 @@ def _of_one_office(dossier: Dossier, claim: Claim) -> bool:
     """Whether what a government's report says was not decided may be of one of its offices."""
     if not claim.fact.startswith("active.") or dossier.report.meta.organ_kind != "government":
         return False
-    start = part_start(dossier.flat, claim.start, "。\n")
+    start = part_start(dossier.flat, claim.start, WHOLE_SENTENCE)
     return _OWN_LEVEL.search(dossier.flat[start : claim.start]) is not None
 
 
@@ -254,12 +255,12 @@ def in_time(dossier: Dossier) -> Iterator[Outcome]:
     if late is None:
         yield PASSED
         return
-    (line, first), (other, second) = claimed, late
+    first, second = claimed[1], late[1]
     yield failed(
         dossier.finding(
             "P115",
             {"text": first[0][:40], "late": second[0].lstrip(",、")[:40]},
-            spans=sorted([line.span(*first.span()), other.span(*second.span())]),
+            spans=places_of(claimed, late),
             expected="0" if "days" not in second.re.groupindex else f"≤ {_DAYS}",
             actual=second[second.lastgroup or 0][:40],
         )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.dossier import Dossier, Place, places_of
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
 _THINGS = {
@@ -39,7 +39,6 @@ _NOT_OWN = re.compile(
 )
 """In the clause: it is another's, another year's, or planned."""
 _CLAUSE = re.compile("[^,;。:]+")
-Place = tuple[Line, re.Match[str]]
 
 
 @cache
@@ -66,12 +65,12 @@ def denied_yet_told(dossier: Dossier) -> Iterator[Outcome]:
         if yes is None:
             yield PASSED
             continue
-        (line, first), (other, second) = no, yes
+        first, second = no[1], yes[1]
         yield failed(
             dossier.finding(
                 "P124",
                 {"denied": first[0].lstrip(",;。:、"), "told": second[0]},
-                spans=sorted([line.span(*first.span()), other.span(*second.span())]),
+                spans=places_of(no, yes),
             )
         )
 

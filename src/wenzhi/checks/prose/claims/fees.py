@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Span
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
 
@@ -45,7 +46,7 @@ def _is_of_processing(dossier: Dossier, count: Count) -> bool:
     """Whether an amount charged is of applications, not of courses or tickets."""
     if count.unit != "元" or not count.value:
         return True
-    start = part_start(dossier.flat, count.start, "。;\n")
+    start = part_start(dossier.flat, count.start, SENTENCE)
     before = "".join(dossier.flat[start : count.start].split())
     told_there = count.section in ("other", "fees", "applications")
     return _THE_FEE.search(before) is not None or (told_there and not _OTHER_CHARGE.search(before))
@@ -72,7 +73,7 @@ def _is_taken(dossier: Dossier, count: Count) -> bool:
     """Whether an amount of the processing fee was received: not of another charge, not only asked for."""
     if not count.value:
         return False
-    start = part_start(dossier.flat, count.start, "。;\n")
+    start = part_start(dossier.flat, count.start, SENTENCE)
     before = "".join(dossier.flat[start : count.start].split())
     if not _is_of_processing(dossier, count):
         return False
@@ -144,14 +145,11 @@ def _is_given_away(dossier: Dossier, span: Span) -> bool:
     flat = dossier.flat
     if _FREE not in flat[slice(*span)]:
         return False
-    start = part_start(flat, span[0], _SENTENCE)
-    told = flat[start : part_end(flat, span[1], _SENTENCE)]
+    start = part_start(flat, span[0], SENTENCE)
+    told = flat[start : part_end(flat, span[1], SENTENCE)]
     if len("".join(told.split())) <= _BARE:
-        told = flat[part_start(flat, max(0, start - 1), _SENTENCE) : start] + told
+        told = flat[part_start(flat, max(0, start - 1), SENTENCE) : start] + told
     return _ASKED_FOR.search("".join(told.split())) is None
-
-
-_SENTENCE = "。;\n"
 
 
 def _denied(dossier: Dossier, told: Sequence[Told]) -> list[tuple[int | None, Span]]:
@@ -170,7 +168,7 @@ def _denied(dossier: Dossier, told: Sequence[Told]) -> list[tuple[int | None, Sp
         if not dossier.flat.startswith(("逾期", "拖欠", "不及时"), span[1])
         and not (index is None and _is_given_away(dossier, span))
         and not _SOME_ONLY.search(
-            "".join(dossier.flat[part_start(dossier.flat, span[0], "。;\n") : span[1]].split())
+            "".join(dossier.flat[part_start(dossier.flat, span[0], SENTENCE) : span[1]].split())
         )
     ]
 

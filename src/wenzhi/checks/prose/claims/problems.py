@@ -15,14 +15,13 @@ from functools import cached_property
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance
-from wenzhi.checks.prose.words import WORDS
+from wenzhi.checks.prose.words import SENTENCE, WORDS
 from wenzhi.checks.readings import in_scope, readings, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
 
 _AGAIN = ("problems", "other")
 """Sections that tell again what others told."""
-_STATEMENT = "。;\n"
 _ITEM = re.compile(
     r"(?:[一二三四五六]是|第[一二三四五六][,、]|其[一二三四五],?|\([一二三四五\d]\)|\d[.、)]|[—●•▪※>→-]+"
     r"|问题[一二三四五\d]*[:,])"
@@ -104,7 +103,7 @@ class _Again:
     def start(self) -> int:
         """Where the item of the list, or else the statement, begins."""
         flat = self.dossier.running
-        start = part_start(flat, self.count.start, _STATEMENT)
+        start = part_start(flat, self.count.start, SENTENCE)
         items = list(_ITEM.finditer(flat, start, self.count.start))
         return items[-1].end() if items else start
 
@@ -303,7 +302,7 @@ def _name(dossier: Dossier, place: int) -> str:
     name = "".join((count.object or "").split()).strip("“”,:、的")
     if not re.search("依次|分别|数量$", name) or count.parent is None:
         return _TAIL.sub("", name)
-    start = part_start(flat, count.start, "。;\n")
+    start = part_start(flat, count.start, SENTENCE)
     row = [
         one
         for one in range(len(counts))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.dossier import Dossier, Line, places_of
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
 _ALL_DONE = re.compile(
@@ -105,7 +105,7 @@ def settled_yet_open(dossier: Dossier) -> Iterator[Outcome]:
             dossier.finding(
                 "P117",
                 {"text": claimed[0], "open": some[0].lstrip(",;。(")},
-                spans=sorted([line.span(*claimed.span()), line.span(*some.span())]),
+                spans=places_of((line, claimed), (line, some)),
             )
         )
 

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence, Set
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import tell_wrong
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
 from wenzhi.text.slips import one_slip_apart
 
-_PIECES = "。;\n"
 _LOOK = 24
 """Characters before a figure among which its words stand."""
 _UP = "增加|增长|新增|净增|增设|新设|扩充|上升|提高|提升|上涨|[增多升涨]"
@@ -45,7 +45,7 @@ def steps_between(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
     sentences: dict[tuple[int, str | None], list[int]] = defaultdict(list)
     for index, count in enumerate(counts):
         if count.unit is not None and count.unit not in RATIOS:
-            start = part_start(dossier.running, count.start, _PIECES)
+            start = part_start(dossier.running, count.start, SENTENCE)
             sentences[start, count.unit].append(index)
     ledgers = _ledgers(dossier) if _LEDGER.search(dossier.running) else ()
     for places in (*sentences.values(), *ledgers):
@@ -99,7 +99,7 @@ def _words(dossier: Dossier, index: int) -> str:
     """The words before a figure, from the figure before it on."""
     counts, flat = dossier.report.counts, dossier.running
     start = max(counts[index].start - _LOOK, counts[index - 1].end if index else 0)
-    start = max(start, part_start(flat, counts[index].start, _PIECES))
+    start = max(start, part_start(flat, counts[index].start, SENTENCE))
     return "".join(flat[start : counts[index].start].split()).removesuffix(":")
 
 

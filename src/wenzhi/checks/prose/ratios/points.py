@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from wenzhi.checks.dossier import Dossier, flatten, is_exact
 from wenzhi.checks.prose.ratios.percent import tell_wrong
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import last_figure, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
 
@@ -20,7 +21,6 @@ _WENT = re.compile(
     r"(?:(?P<up>提高|提升|上升|增长|增加|[升增高])|下降|降低|回落|减少|下滑|[降低])了?$"
 )
 """Between the later of two rates and the step between them: 与上年的99.95%相比提高0.03个百分点."""
-_ENDS = re.compile(r"[。;\n]")
 _ELSEWHEN = re.compile(r"前年|20\d\d年|平均|均值|目标|[全]?[国省市]平均|计划|指标")
 """Between the rates: the step may be on another one."""
 
@@ -34,7 +34,7 @@ def steps_of_rates(dossier: Dossier) -> Iterator[Outcome]:
             continue
         went = _WENT.match("".join(flat[second.end : step.start].split()))
         between = flat[first.end : step.start]
-        if went is None or _ENDS.search(between) or _ELSEWHEN.search(between):
+        if went is None or any(mark in between for mark in SENTENCE) or _ELSEWHEN.search(between):
             continue
         if not all(map(is_exact, (first, second, step))):
             continue

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import (
     CHARACTERS_BEFORE,
     kind_of,
@@ -21,7 +21,7 @@ from wenzhi.checks.prose.ratios.percent import (
 )
 from wenzhi.checks.prose.ratios.shares import named_rates, shares_in_words, shares_of_one_list
 from wenzhi.checks.prose.ratios.table_rates import rates_of_cells, share_of_named_total
-from wenzhi.checks.prose.words import told_before
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, told_before
 from wenzhi.checks.readings import interval
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -162,9 +162,8 @@ def _all_done(dossier: Dossier) -> Iterator[Outcome]:
         named = _DONE_RATE.match("".join(flat[part.end : rate.start].split()))
         if done is None or named is None or done["done"] != named["done"]:
             continue
-        start = max(flat.rfind(mark, 0, whole.start) for mark in "。;\n") + 1
-        ends = [at for mark in "。\n" if (at := flat.find(mark, rate.end)) >= 0]
-        sentence = flat[start : min(ends, default=len(flat))]
+        start = part_start(flat, whole.start, SENTENCE)
+        sentence = flat[start : part_end(flat, rate.end, WHOLE_SENTENCE)]
         if _NOT_DUE.search(sentence) or not _DAILY.search(sentence):
             continue
         if whole.value and part.value is not None and not (whole.approx or part.approx):
@@ -253,7 +252,7 @@ def _rate_pair(dossier: Dossier, count: Count) -> tuple[int, int] | None:
 def _together_right(dossier: Dossier, index: int, pair: tuple[int, int]) -> bool:
     """Whether the figure before the part belongs to it: 满意214份,基本满意70份,满意率94.7%."""
     counts, (part, whole) = dossier.report.counts, pair
-    here = part_start(dossier.running, counts[part].start, "。;\n")
+    here = part_start(dossier.running, counts[part].start, SENTENCE)
     whole = part - 2 if whole == part - 1 else whole
     told = (whole, part - 1, part)
     if whole < 0 or counts[whole].start < here or len({counts[i].unit for i in told}) > 1:
@@ -266,13 +265,13 @@ def _together_right(dossier: Dossier, index: int, pair: tuple[int, int]) -> bool
 def _apportioned_pair(dossier: Dossier, index: int) -> tuple[int, int] | None:
     """网站75条、微信35条,分别占总量110条的68.2%和31.8%: the part in its turn, and the whole."""
     counts, flat = dossier.report.counts, dossier.running
-    floor = max(flat.rfind("。", 0, counts[index].start), flat.rfind("\n", 0, counts[index].start))
-    place = flat.rfind("分别占", floor + 1, counts[index].start)
+    floor = part_start(flat, counts[index].start, WHOLE_SENTENCE)
+    place = flat.rfind("分别占", floor, counts[index].start)
     if place < 0:
         return None
-    end = min(at for mark in "。;\n" if (at := f"{flat}{mark}".find(mark, place)) >= 0)
+    end = part_end(flat, place, SENTENCE)
     shares = [i for i, one in enumerate(counts) if place < one.start < end and one.unit == "%"]
-    told = [i for i, one in enumerate(counts) if floor < one.start < end and one.unit != "%"]
+    told = [i for i, one in enumerate(counts) if floor <= one.start < end and one.unit != "%"]
     parts = [i for i in told if counts[i].start < place][-len(shares) :]
     wholes = [i for i in told if place < counts[i].start < counts[shares[0]].start]
     if index not in shares or len(parts) < len(shares) or len(wholes) > 1 or len(shares) < 2:

@@ -14,13 +14,12 @@ from itertools import combinations
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance, tell_wrong
-from wenzhi.checks.prose.words import WORDS
+from wenzhi.checks.prose.words import WHOLE_SENTENCE, WORDS
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import compile_quick
 
-_SENTENCE = "。\n"
 _BEFORE = 300
 """Characters before a list of shares in which the whole they rest on may be told. Own choice."""
 _SHARE_OF = re.compile(
@@ -168,7 +167,7 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         stem = known[0] if known else name["name"][-2:]
         if not known and _NO_PART.search(name["name"]):
             continue
-        start = part_start(flat, count.start, _SENTENCE)
+        start = part_start(flat, count.start, WHOLE_SENTENCE)
         here = [
             place
             for place in range(index)
@@ -233,8 +232,8 @@ def _not_all(
     """排查问题58个,整改55个,整改率100%: fewer than the whole that stands before, and nothing left out."""
     counts, flat = dossier.report.counts, dossier.running
     part = named[-1]
-    start = part_start(flat, counts[index].start, _SENTENCE)
-    sentence = flat[start : part_end(flat, counts[index].end, _SENTENCE)]
+    start = part_start(flat, counts[index].start, WHOLE_SENTENCE)
+    sentence = flat[start : part_end(flat, counts[index].end, WHOLE_SENTENCE)]
     if index - part > 2 or _DUE.search(sentence) or _begins_anew(dossier, part, index):
         return
     before = [i for i in here if i < part and counts[i].unit == counts[part].unit]

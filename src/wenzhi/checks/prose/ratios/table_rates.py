@@ -15,7 +15,7 @@ from wenzhi.checks.dossier import Dossier, Number, is_exact, part_start
 from wenzhi.checks.forms import application, group_of, result_rows
 from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.ratios.percent import printed_tolerance
-from wenzhi.checks.prose.words import SENTENCE, WORDS
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS
 from wenzhi.checks.readings import SUITS, in_scope
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
@@ -53,7 +53,7 @@ def rates_of_cells(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         said = _RATE.search("".join(dossier.flat[start : count.start].split()))
         if said is None or said["how"]:
             continue
-        sentence = part_start(dossier.flat, count.start, "。\n")
+        sentence = part_start(dossier.flat, count.start, WHOLE_SENTENCE)
         words = "".join(dossier.flat[sentence : count.start].split())
         if not _NOT_THIS.search(words):
             yield from _judged(dossier, index, said, words)
@@ -62,7 +62,7 @@ def rates_of_cells(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
 def _judged(dossier: Dossier, index: int, said: re.Match[str], words: str) -> Iterator[Outcome]:
     counts = dossier.report.counts
     count, what = counts[index], said["what"]
-    sentence = part_start(dossier.flat, count.start, "。\n")
+    sentence = part_start(dossier.flat, count.start, WHOLE_SENTENCE)
     told = {
         one.value
         for one in counts[:index]

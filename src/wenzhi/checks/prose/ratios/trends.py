@@ -16,11 +16,10 @@ from itertools import pairwise
 from wenzhi.base.records import Count, Finding
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import kind_of, printed_tolerance
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.normalize import squeezed
 
-_ENDS = "。\n"
-_PARTS = "。;\n"
 _REACH = 26
 """Characters behind last year's figure within which it is said what became of it. Own choice."""
 _THIS = (
@@ -166,7 +165,7 @@ class Trend:
         named = self._named()
         if named is not None or self._has_own_subject():
             return named
-        sentence = part_start(flat, self.before.start, _PARTS)
+        sentence = part_start(flat, self.before.start, SENTENCE)
         here = [place for place in self.beside if counts[place].start >= sentence]
         if here:
             roots = [place for place in here if counts[place].parent is None]
@@ -174,7 +173,7 @@ class Trend:
         opening = "".join(flat[sentence : self.before.start].split())
         if _OTHER_THING.search(opening) or len(opening) > 20:
             return None
-        earlier = part_start(flat, max(0, sentence - 1), _PARTS)
+        earlier = part_start(flat, max(0, sentence - 1), SENTENCE)
         there = [place for place in self.beside if counts[place].start >= earlier]
         if not there or _ALTOGETHER.search(flat[sentence : self.said.end]):
             return self._published()
@@ -244,8 +243,8 @@ class Trend:
 def of_this_year(dossier: Dossier, index: int, unlike: Sequence[int] = ()) -> list[int]:
     """The exact figures of the same unit and sentence as a figure, none of `unlike`, not last year's."""
     counts = dossier.report.counts
-    start = part_start(dossier.running, counts[index].start, _PARTS)
-    end = part_end(dossier.running, counts[index].end, _PARTS)
+    start = part_start(dossier.running, counts[index].start, SENTENCE)
+    end = part_end(dossier.running, counts[index].end, SENTENCE)
     return [
         place
         for place, one in enumerate(counts)
@@ -299,7 +298,7 @@ def _said_in_number(dossier: Dossier, index: int) -> Said | None:
 def _said_in_words(dossier: Dossier, index: int) -> Said | None:
     """A rise, a fall or no change told in words behind last year's figure or before it."""
     flat, before = dossier.flat, dossier.report.counts[index]
-    behind = flat[before.end : part_end(flat, before.end, _ENDS)][: 2 * _REACH]
+    behind = flat[before.end : part_end(flat, before.end, WHOLE_SENTENCE)][: 2 * _REACH]
     said = _WAY.match("".join(behind.split()))
     start, end = before.start, before.end
     if said is not None:

@@ -14,11 +14,10 @@ from itertools import combinations, pairwise
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
 from wenzhi.text.slips import one_slip_apart
 
-_PIECES = "。;\n"
-_PIECE_ENDS = tuple(_PIECES)
 _BREAKS = re.compile(r"[,;。:、()\n]")
 _LOOK = 40
 """Characters before a figure among which its clause begins."""
@@ -88,8 +87,8 @@ def stock_sums(dossier: Dossier) -> tuple[Sum, ...]:
     flat = dossier.running
     pieces: dict[int, int] = {}
     for match in _STOCK.finditer(flat):
-        start = part_start(flat, match.start(), _PIECES)
-        pieces[start] = part_end(flat, match.end(), _PIECES)
+        start = part_start(flat, match.start(), SENTENCE)
+        pieces[start] = part_end(flat, match.end(), SENTENCE)
     sums = (_stock_in(dossier, _told_in(dossier, start, end)) for start, end in pieces.items())
     return tuple(one for one in sums if one is not None)
 
@@ -232,7 +231,7 @@ def _restated(dossier: Dossier) -> tuple[Stated, ...]:
     counts = dossier.report.counts
     found: list[Stated] = []
     for last, total in enumerate(counts):
-        start = part_start(dossier.running, total.start, "。;\n")
+        start = part_start(dossier.running, total.start, SENTENCE)
         told = dossier.running[start : total.start].rstrip()
         if not told.endswith(_SUM_ENDS) or total.approx or total.value is None:
             continue
@@ -266,7 +265,7 @@ def _of_so_many(dossier: Dossier) -> Iterator[Stated]:
         many = _NUMERALS[said["many"]] if said else 0
         if not many:
             continue
-        start = part_start(flat, total.start, "。\n")
+        start = part_start(flat, total.start, WHOLE_SENTENCE)
         told = [i for i in _told_in(dossier, start, total.start) if counts[i].unit == total.unit]
         parts = tuple(told[-many:])
         if len(parts) < many or not all(is_exact(counts[i]) for i in parts):
@@ -356,11 +355,14 @@ def product_sums(dossier: Dossier) -> Iterator[tuple[Sum, ...]]:
             continue
         if flat.startswith(_LOOSE, count.end):
             continue
-        start, end = part_start(flat, count.start, "。\n"), part_end(flat, count.end, "。\n")
+        start, end = (
+            part_start(flat, count.start, WHOLE_SENTENCE),
+            part_end(flat, count.end, WHOLE_SENTENCE),
+        )
         here = [i for i in _told_in(dossier, start, end) if i != index]
         ways = [i for i in here if i < index and _is_way(dossier, i, told["each"])]
         ways = _named(dossier, ways, told["each"])
-        if not ways and flat.startswith(_PIECE_ENDS, count.end):
+        if not ways and flat.startswith(tuple(SENTENCE), count.end):
             ways = _told_elsewhere(dossier, told["each"], start)
         sums = [i for i in here if _is_whole(dossier, i, index, mean=bool(told["mean"]))]
         yield tuple(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.sums.balances import product_sums, stock_sums
-from wenzhi.checks.prose.words import SENTENCE
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, last_figure, rounded_off
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -180,7 +180,10 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
     for index, count in enumerate(counts):
         if count.indicator != _IN_FORCE or _was(flat, count) or not is_exact(count):
             continue
-        start, end = part_start(flat, count.start, "。\n"), part_end(flat, count.end, "。\n")
+        start, end = (
+            part_start(flat, count.start, WHOLE_SENTENCE),
+            part_end(flat, count.end, WHOLE_SENTENCE),
+        )
         told = [i for i, one in enumerate(counts) if start <= one.start < end and i != index]
         old = [i for i in told if _was(flat, counts[i])]
         made = [i for i in told if counts[i].indicator in _MADE]

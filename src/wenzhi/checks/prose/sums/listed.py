@@ -21,6 +21,7 @@ from wenzhi.checks.prose.sums.rows import (
     paragraphs,
     stands_in_a_row,
 )
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval
 from wenzhi.text.slips import one_slip_apart
 
@@ -107,7 +108,6 @@ _SO_MANY_KINDS = rf"{_FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处
 _ABOVE = re.compile(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
 """At the head of a sentence: a sum of what the sentences before tell."""
 _CUT = "。:\n"
-_ENDS = tuple("。;\n")
 _PLAIN = 0.1
 """Share of a total that a row of plain nouns may miss it by."""
 _NOUN = 10
@@ -167,7 +167,7 @@ def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
 
 def _opens_a_list(paragraph: Paragraph, index: int) -> bool:
     """按主题看:88条——小区改造;47条——低保: whether a figure is itself the first of a list."""
-    start = part_start(paragraph.flat, paragraph.counts[index].start, "。\n")
+    start = part_start(paragraph.flat, paragraph.counts[index].start, WHOLE_SENTENCE)
     before = paragraph.flat[start : paragraph.counts[index].start]
     return _OPENS_LIST.search("".join(before.split())) is not None
 
@@ -261,7 +261,7 @@ def _fills_its_sentence(paragraph: Paragraph, total: int, row: Row) -> bool:
     if not (swapped or little) or not row.lead_in.startswith(",") or row.lead_in.count(",") > 1:
         return False
     first, last = (counts[row.parts[at]].end for at in (0, -1))
-    if not flat.startswith(_ENDS, last) or ";" in flat[first:last]:
+    if not flat.startswith(tuple(SENTENCE), last) or ";" in flat[first:last]:
         return False
     return not any(_ACT.search(name) or len(name) > _NOUN for name in row.names)
 
@@ -359,7 +359,7 @@ def _of_results(paragraph: Paragraph, row: Row) -> bool:
 
 def _is_so_many(paragraph: Paragraph, total: int, row: Row) -> bool:
     """培训3次,参训58人次、61人次、47人次: whether as many parts are told as there were occasions."""
-    start = part_start(paragraph.flat, paragraph.counts[total].start, "。;\n")
+    start = part_start(paragraph.flat, paragraph.counts[total].start, SENTENCE)
     before = paragraph.flat[start : paragraph.counts[row.parts[0]].start]
     told = {_number(one["many"]) for one in _MANY.finditer(before)}
     return len(row.parts) in told and not any(row.names[1:])
@@ -396,7 +396,7 @@ def _held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     plainly = words.endswith("共") or _SUMMED.search(words) is not None
     if (not plainly and not _TOGETHER.search(words)) or _NO_SUM.search(words):
         return
-    start = part_start(flat, counts[total].start, "。\n")
+    start = part_start(flat, counts[total].start, WHOLE_SENTENCE)
     head = "".join(flat[start : counts[total].start].split())
     many = _SO_MANY.search(head)
     wanted = _number(many["many"]) if many else 0

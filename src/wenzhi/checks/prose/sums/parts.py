@@ -18,6 +18,7 @@ from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.sums.listed import slipped_rows
 from wenzhi.checks.prose.sums.rest import is_first, told_bare, without_steps
 from wenzhi.checks.prose.sums.rows import left_in_words
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -442,7 +443,7 @@ def _of_a_total_before(dossier: Dossier, total: int, part: int) -> bool:
     21家,公办6家、民办15家,其中19家已上网.
     """
     counts = dossier.report.counts
-    start = part_start(dossier.running, counts[total].start, "。;\n")
+    start = part_start(dossier.running, counts[total].start, SENTENCE)
     told = [one for one in counts[:total] if one.start >= start and one.unit == counts[part].unit]
     listed = bool(told) and dossier.flat[told[-1].end : counts[total].start].startswith("、")
     return listed and any((one.value or 0) >= (counts[part].value or 0) for one in told)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from wenzhi.checks.dossier import Dossier, part_end, part_start
+from wenzhi.checks.prose.words import WHOLE_SENTENCE
 
 _STEP = re.compile(r"(?:增加|减少|增长|下降|上升|[相对]比[^,;。]{0,6}[增减多少]|净[增减])了?\s*$")
 _LOOK = 24
@@ -19,7 +20,7 @@ def told_bare(dossier: Dossier, parts: Sequence[int], gap: float) -> bool:
     """信函88、网络79、当面26、传真4: whether what parts miss stands in their sentence, even with no unit."""
     flat, counts = dossier.running, dossier.report.counts
     first, last = counts[min(parts)].start, counts[max(parts)].end
-    end = part_end(flat, last, "。\n")
+    end = part_end(flat, last, WHOLE_SENTENCE)
     taken = {counts[index].start for index in parts}
     figure = re.compile(rf"(?<=[\u4e00-\u9fff]){gap:g}(?=[、,;。()]|\s|$)")
     return any(one.start() not in taken for one in figure.finditer(flat, first, end + 1))
