@@ -19,6 +19,7 @@ THIRD = ROOT / "corpora" / "graded3" / "narratives.jsonl"
 FOURTH = ROOT / "corpora" / "graded4" / "narratives.jsonl"
 FIFTH = ROOT / "corpora" / "graded5" / "narratives.jsonl"
 SIXTH = ROOT / "corpora" / "graded6" / "narratives.jsonl"
+SEVENTH = ROOT / "corpora" / "graded7" / "narratives.jsonl"
 
 
 # A section that holds neither problem nor measure has no score: five of the first set, graded 0 to 9.
@@ -31,6 +32,7 @@ SIXTH = ROOT / "corpora" / "graded6" / "narratives.jsonl"
         (FOURTH, 45, 0.93),
         (FIFTH, 51, 0.95),
         (SIXTH, 48, 0.97),
+        (SEVENTH, 47, 0.97),
     ],
 )
 def test_the_score_orders_graded_narratives_as_their_readers_did(
@@ -60,6 +62,7 @@ def test_no_series_of_stock_sentences_or_padding_pays() -> None:
         (FOURTH, 0.9, 0.85),
         (FIFTH, 0.93, 0.85),
         (SIXTH, 0.91, 0.87),
+        (SEVENTH, 0.91, 0.89),
     ],
 )
 def test_classes_are_as_good_and_as_sure_as_they_say(
