@@ -57,10 +57,9 @@ def set_cards(tokens: Sequence[Token], text: str) -> tuple[Token, ...]:
     while place < len(tokens):
         # Only what stands below a text may be a card, and most tokens are values beside each other.
         opens = tokens[place].kind in _OPENING and made and made[-1].kind == "text"
-        pairs = _pairs(tokens, place, text) if opens else []
-        names = tuple(pair.name for pair in pairs)
-        label = _label(made) if pairs else 0
-        columns = _columns_of(names) if label else None
+        label = _label(made) if opens else 0
+        pairs = _pairs(tokens, place, text) if label else []
+        columns = _columns_of(tuple(pair.name for pair in pairs)) if pairs else None
         if columns is None:
             made.append(tokens[place])
             place += 1

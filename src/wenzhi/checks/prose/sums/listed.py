@@ -158,8 +158,8 @@ def _rounds_to(paragraph: Paragraph, total: int, added: float) -> bool:
 
 
 def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
-    row = None if _opens_a_list(paragraph, total) else paragraph.row(total)
-    if row is None or not _divides(paragraph, total, row):
+    row = paragraph.row(total)
+    if row is None or not _divides(paragraph, total, row) or _opens_a_list(paragraph, total):
         return
     if not _is_explained(paragraph, total, row):
         yield Stated(total, row.parts, "warning")

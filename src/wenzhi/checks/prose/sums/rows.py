@@ -90,6 +90,7 @@ class Paragraph:
         self.place = {index: place for place, index in enumerate(self.told)}
         self.values = {index: counts[index].value or 0 for index in self.told}
         self._rows: dict[int, Row | None] = {}
+        self._gaps: dict[tuple[int, int], str] = {}
 
     @cached_property
     def bracket(self) -> dict[int, int]:
@@ -113,10 +114,13 @@ class Paragraph:
 
     def gap(self, one: int, other: int) -> str:
         """The words between two figures without what brackets say that close between them."""
-        told = "".join(self.flat[self.counts[one].end : self.counts[other].start].split())
-        if told.startswith(")") and ("(" in told or told.count(")") > told.count("(")):
-            told = told[1:]
-        return _ASIDE.sub("", told).removesuffix("(")
+        if (words := self._gaps.get((one, other))) is None:
+            told = "".join(self.flat[self.counts[one].end : self.counts[other].start].split())
+            if told.startswith(")") and ("(" in told or told.count(")") > told.count("(")):
+                told = told[1:]
+            bare = _ASIDE.sub("", told) if "(" in told else told
+            words = self._gaps[one, other] = bare.removesuffix("(")
+        return words
 
     def clause(self, index: int) -> str:
         """The words of a figure's clause before it."""
