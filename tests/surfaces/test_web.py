@@ -530,6 +530,19 @@ def test_an_interruption_ends_it_quietly_whatever_is_being_asked(corpus: Path) -
     assert "Traceback" not in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_service_that_is_stopped_leaves_nothing_behind(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    server = started(corpus)
+    assert server.get("/answer.json", ask="sql", statement="SELECT 1").status == 200
+    assert any(tmp_path.iterdir())
+    ended(server)
+    assert server.process.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 # For everybody ---------------------------------------------------------------------------------
 
 

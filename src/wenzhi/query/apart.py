@@ -60,7 +60,10 @@ def answer_apart(session: Session, statement: str, limit: int | None) -> Answer:
             stdout=subprocess.PIPE,
             timeout=left + _GRACE,
             check=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            # What it spills lies in the session's folder: ended midway, it cannot clear up itself.
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+            | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(session.scratch)),
         )
     except subprocess.TimeoutExpired as error:
         raise session.over(statement) from error

@@ -67,7 +67,7 @@ class Session:
         self._sink: Sink | None = None
         self.paging: Paging | None = None
         try:
-            self.connection = connect(snapshot, self.limits, Path(self._spill.name))
+            self.connection = connect(snapshot, self.limits, self.scratch)
         except BaseException:
             self._spill.cleanup()
             raise
@@ -86,6 +86,11 @@ class Session:
             rows.close()
         self.connection.close()
         self._spill.cleanup()
+
+    @property
+    def scratch(self) -> Path:
+        """The folder of what is spilt; gone once the session is closed."""
+        return Path(self._spill.name)
 
     @cached_property
     def stamps(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -80,6 +81,8 @@ def serve(corpus: Path, *, port: int, open_it: bool, seconds: float, lang: str) 
         )
         if open_it:
             webbrowser.open(address)  # it listens already: the browser waits
+        # Who ends a service sends SIGTERM, which uvicorn hands on when it has closed: as Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
         note("已停止")
