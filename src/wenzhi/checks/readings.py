@@ -66,8 +66,16 @@ _HANDLING = ("办", "处理", "答复", "回复")
 """收到 alone is never the number handled; 收到和处理, 收办, 受理办结 may be."""
 _TAKING_IN = ("办理", "受理", "收", "处理")
 """办结 alone is never the number received; 办理 may be."""
-_OF_THEM = ("中办", "中答", "中已", "当年", "本年", "年内")
-"""新收的12件中办结10件 is what was done of this year's applications alone."""
+_OF_THEM = (
+    *("中办", "中答", "中已", "中本年", "中年内", "当年"),
+    *(f"{when}{taken}" for when in ("本年", "本年度", "年内") for taken in ("新收", "收", "受理")),
+    *(f"于{when}" for when in ("本年", "年内")),
+)
+"""新收的12件中办结10件 is what was done of this year's applications alone; 本年度办结10件 is all that was."""
+_CLOSED = ("办结", "办完", "办毕", "办理完毕", "处理完毕")
+"""答复38件 may leave out what was not answered but rejected; 办结38件 holds that too."""
+_DECIDED = ("结", "审", "判", "裁", "完", "定")
+"""发生6件 without one of these holds those that are still pending."""
 _BOTH = (
     "复议诉讼",
     "复议、诉讼",
@@ -186,9 +194,12 @@ def _application_readings(cells: Set[str], indicator: str) -> Iterator[Reading]:
         rejected, other = ([r for r in results if group_of(r) == g] for g in ("rejected", "other"))
         yield reading("新收−结转下年", [new], ["carried_forward"], _OF_THEM)
         yield reading("办理结果总计−上年结转", [done], [old], _OF_THEM)
-        yield reading("总计（不含其他处理）", [done], other)
-        yield reading("总计（不含不予处理）", [done], rejected)
-        yield reading("总计（不含不予处理、其他处理）", [done], [*rejected, *other])
+        for left_out, rows in (
+            ("其他处理", other),
+            ("不予处理", rejected),
+            ("不予处理、其他处理", [*rejected, *other]),
+        ):
+            yield reading(f"总计（不含{left_out}）", [done], rows, barred=_CLOSED)
         return
     if row == "carried_forward":
         yield reading(row_label(row), [row])
@@ -245,7 +256,7 @@ def _review_readings(indicator: str) -> Iterator[Reading]:
             yield Reading(joined, every, each=_REVIEWS_AND_SUITS)
     if outcome == "total":
         pending = tuple(f"{block}.pending" for block in blocks)
-        yield Reading("总计（不含尚未审结）", cells, pending)
+        yield Reading("总计（不含尚未审结）", cells, pending, words=_DECIDED)
         every = tuple(f"{block}.total" for block in BLOCKS)
         waiting = tuple(f"{block}.pending" for block in BLOCKS)
         yield Reading("行政复议+行政诉讼·总计", every, words=_BOTH)
