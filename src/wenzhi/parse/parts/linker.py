@@ -94,6 +94,7 @@ _NOT = "不未没"
 _NAMED = ("数", "类", "的")
 """Behind a verb these make a name of it: 同意公开答复数11件."""
 _BY_MARK = re.compile("[从按依以]")
+_YEAR = re.compile(r"20\d\d(?=年)")
 
 
 class Linker:
@@ -378,6 +379,10 @@ class Linker:
         ):  # 收到52件,结转而来4件。结果是:公开20件,…: not of what was carried over
             over = {id(mention) for mention, other in self.taken if other.row == "carried_over"}
             candidates = [total for total in candidates if id(total) not in over]
+        # 2024年公开672条,2023年为600条。按内容分,…: of the later year
+        years = {id(total): _year_told(total) for total in candidates}
+        latest = max(years.values(), default=0)
+        candidates = sorted(candidates, key=lambda total: 0 < years[id(total)] < latest)
         if cue.kind in SORTS:
             return candidates
         return sorted(candidates, key=lambda total: told.get(id(total)) in SORTS)
@@ -653,6 +658,12 @@ class Linker:
             part.parent = mention
         self.finished.append(Frame(mention, 0, "sum", None, run, marker="合计"))
         return True
+
+
+def _year_told(mention: Mention) -> int:
+    """The year that a figure's own clause names; 0 where it names none."""
+    told = _YEAR.search(mention.lead)
+    return int(told[0]) if told else 0
 
 
 def _denies(mention: Mention, other: Mention) -> bool:

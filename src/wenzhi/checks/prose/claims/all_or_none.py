@@ -224,8 +224,9 @@ _ALL_IN_TIME = re.compile(
 _SOME_LATE = re.compile(
     r"(?:有|另|其中|因[^,。;]{2,20},|但|,|、|^)[^,。;\d]{0,8}(?<!\d)(?P<first>[1-9]\d{0,3})件[^,。;、\d]{0,8}(?:逾期|超期|超时|超(?:过|出)(?:了)?(?:法定|规定|答复|办理)?(?:期限|时限))(?!不?补正|未?缴)[^,。;]{0,4}"
     r"|(?:逾期|超期|超时限?)(?:答复|办结|办理|回复|作出)?(?:的|者)?(?:申请|件)?(?:仅|有|共|为|计)*(?P<second>[1-9]\d{0,3})[件宗起]"
+    r"|(?:按[时期]|及时|限时|如期)(?:答复|办结|回复|办理)率(?:均|已|约|仅|只)?(?:[为是达]到?)?(?:了)?(?P<rate>[1-9]\d(?:\.\d{1,2})?)%"
 )
-"""A number of applications answered late."""
+"""A number of applications answered late, or a rate of those answered in time that leaves some out."""
 _DAYS = 20
 """Working days in which an application is to be answered; as many again where that is put off (Art. 33)."""
 _LONGEST = re.compile(r"(?:最长|最慢|最久)(?:的)?[^,;。\d]{0,10}?(?P<days>[1-9]\d{0,2})个?工作日")

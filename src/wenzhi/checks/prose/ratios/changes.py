@@ -323,6 +323,8 @@ def _told_in_the_next_sentence(dossier: Dossier) -> Iterator[Outcome]:
         opens = "".join(flat[max(0, start - 1) : before.start].split())
         if not told_of_last_year(dossier.flat, before) or not _COMPARISON_OPENS.search(opens):
             continue
+        if _DELTA.search(opens):
+            continue  # 较上年:增加120条,增幅12%: the step, not last year's figure
         if not _NO_SUBJECT.match("".join(flat[before.end : count.start].split())):
             continue  # 与2023年的420条相比,总量上升14%: of a total told elsewhere
         first = part_start(flat, max(0, start - 1), SENTENCE)

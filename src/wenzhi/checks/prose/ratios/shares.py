@@ -1,7 +1,7 @@
-"""Floor 3: shares told one after another, rates named by what was done, and shares told in words.
+"""Floor 3: shares told one after another, and rates named by what was done.
 
 Takes a report's counts; shares of one list rest on one whole (自然人214件(87.7%)、企业19件(7.8%)), a rate on what it is
-named after (不合格31批次,不合格率1.9%), 两成 and 过半 on figures told elsewhere. It must not know the tables.
+named after (不合格31批次,不合格率1.9%). It must not know the tables.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_star
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance, tell_wrong
 from wenzhi.checks.prose.words import WHOLE_SENTENCE, WORDS
 from wenzhi.checks.readings import told_of_last_year
-from wenzhi.checks.rule import PASSED, Outcome, failed
-from wenzhi.text.normalize import squeezed
-from wenzhi.text.patterns import compile_quick
+from wenzhi.checks.rule import PASSED, Outcome
 
 _BEFORE = 300
 """Characters before a list of shares in which the whole they rest on may be told. Own choice."""
@@ -95,7 +93,11 @@ def _one_whole(dossier: Dossier, group: Sequence[_Share], told: Set[int]) -> Ite
     wrong = [
         one
         for one in group
-        if one not in right and not any(_fits(counts, one, place) for place in wholes)
+        if one not in right
+        and (
+            _is_one_of(dossier, one, right, whole)
+            or not any(_fits(counts, one, place) for place in wholes)
+        )
     ]
     yield from (PASSED for _ in right)
     known = len(right) >= 2 or any(counts[one.part].parent == whole for one in right)
@@ -104,10 +106,24 @@ def _one_whole(dossier: Dossier, group: Sequence[_Share], told: Set[int]) -> Ite
     for one in wrong:
         if one.percent not in told and not _of_the_rest(counts, group, one):
             computed = per_cent(counts[one.part], counts[whole])
-            sure: Severity | None = None if len(right) >= 2 and len(wrong) == 1 else "warning"
+            excused = any(_fits(counts, one, place) for place in wholes)
+            alone = len(right) >= 2 and len(wrong) == 1 and not excused
+            sure: Severity | None = None if alone else "warning"
             yield tell_wrong(
                 dossier, "P301", one.percent, (one.part, whole), computed, severity=sure
             )
+
+
+_PLAINLY = re.compile(r"[,(]?(?:占比?)?(?:为|达|约)?")
+
+
+def _is_one_of(dossier: Dossier, odd: _Share, right: Sequence[_Share], whole: int) -> bool:
+    """Whether a share is told just as the others of the whole they rest on, so that no other whole excuses it."""
+    counts = dossier.report.counts
+    like = [one for one in right if counts[one.part].parent == whole]
+    between = dossier.running[counts[odd.part].end : counts[odd.percent].start]
+    plainly = _PLAINLY.fullmatch("".join(between.split())) is not None
+    return counts[odd.part].parent == whole and len(like) > 2 and plainly
 
 
 def _fits(counts: Sequence[Count], share: _Share, whole: int) -> bool:
@@ -130,7 +146,7 @@ _RATE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:完成)?(?:率|(?<=满意)度)(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
 )
 _QUALIFIER = re.compile("按时|按期|及时|准时|限时|一次|首次|提前|当场|主动|当年|平均|综合|总体")
-_AIM = re.compile("目标|力争|确保|不低于|以上|要求|计划|争取|指标|上一?年|去年|同期|平均|全国|全省")
+AIM = re.compile("目标|力争|确保|不低于|以上|要求|计划|争取|指标|上一?年|去年|同期|平均|全国|全省")
 """In the clause of a rate: it is no rate of what this organ did this year."""
 _UNLIKE = re.compile("未|不(?!合格|满意|予|动产)|没|尚|正在|拟|应")
 """In the clause of a figure: it is of what was not done, or due."""
@@ -161,7 +177,7 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             continue
         clause = "".join(flat[part_start(flat, count.start, WORDS) : count.start].split())
         name = _RATE.search(clause)
-        if name is None or _AIM.search(clause):
+        if name is None or AIM.search(clause):
             continue
         known = _STEM.search(name["name"])
         stem = known[0] if known else name["name"][-2:]
@@ -314,122 +330,3 @@ def _begins_anew(dossier: Dossier, part: int, index: int) -> bool:
     """Whether another statement stands between a figure and the rate."""
     flat, counts = dossier.running, dossier.report.counts
     return ";" in flat[counts[part].end : counts[index].start]
-
-
-_TENTHS = {word: place for place, word in enumerate("一二三四五六七八九", start=1)}
-_IN_WORDS = compile_quick(
-    r"(?P<near>近|将近|接近|约|超过?|多于|高于|逾|不到|不足|未到|未及|低于|少于)?(?:"
-    r"(?P<tenths>[一二三四五六七八九])成(?P<more>多|以上|左右)?(?!为|立|本|果|效|功|熟|年|品|绩|员|都|型|长)"
-    r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<under>[未不]过半数?|[未不]及[一]?半|不满半数)|(?P<over>过半数?|一半以上|半数以上|一半多|大半|多半)|(?P<half>一半|半数|半(?=[,。;)])))"
-)
-_OF_WHICH = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?:数量|人数|件数)?(?:仅|只|约|均|已|也|就|却)*"
-    r"占(?:到|了|比|总数|全部|全体)*(?:的|为|达)?$"
-)
-_ENOUGH = 0.03
-"""How far, as a share, what is told in words may lie beyond what it says. Own choice."""
-
-
-def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
-    """专职人员仅占两成: held against the figure of that name and the total it is a part of."""
-    counts, flat = dossier.report.counts, dossier.running
-    if "占" not in flat and "半" not in flat:
-        return
-    for said in _IN_WORDS.finditer(flat):
-        start = part_start(flat, said.start(), WORDS)
-        clause = "".join(flat[start : said.start()].split())
-        if ("占" not in clause and not _is_bare(flat, said, clause)) or _AIM.search(clause):
-            continue
-        pair = _figure_beside(dossier, start, clause) or _figure_named(dossier, clause, start)
-        if pair is None:
-            continue
-        part, whole = (counts[place] for place in pair)
-        low, high = _bounds(said)
-        share = per_cent(part, whole) / 100
-        if low - _ENOUGH <= share <= high + _ENOUGH:
-            yield PASSED
-            continue
-        finding = dossier.finding(
-            "P301",
-            {
-                "text": squeezed(said[0]),
-                "part": squeezed(part.text),
-                "whole": squeezed(whole.text),
-            },
-            spans=[(part.start, part.end), (whole.start, whole.end), said.span()],
-            counts=list(pair),
-            expected=f"{100 * share:.2f}%",
-            actual=squeezed(said[0]),
-            severity="warning",
-        )
-        yield failed(finding)
-
-
-_MERELY = re.compile("(?:仅|只|约|大约|已经?|也|还|却|均)*")
-
-
-def _is_bare(flat: str, said: re.Match[str], clause: str) -> bool:
-    """Whether a half alone makes up a clause: 不予公开的31件中,属于案卷的18件,超过半数."""
-    halved = said["over"] or said["under"] or said["half"]
-    ends = flat[said.end() : said.end() + 1] in (",", "。", ";", ")", "、", "")
-    return bool(halved) and ends and _MERELY.fullmatch(clause) is not None
-
-
-def _bounds(said: re.Match[str]) -> tuple[float, float]:
-    """What a share in words may be: 近三成 a little less, 超三成 a little more than .3."""
-    if said["over"]:
-        return 0.5, 1.0
-    if said["under"]:
-        return 0.0, 0.5
-    if said["tenths"]:
-        middle, step = _TENTHS[said["tenths"]] / 10, 0.1
-    elif said["whole"]:
-        middle = _TENTHS[said["part"]] / _TENTHS[said["whole"]]
-        step = 0.1
-    else:
-        middle, step = 0.5, 0.1
-    if (said["near"] and said["near"][0] in "超多高逾") or said["more"] in ("多", "以上"):
-        return middle, 1.0 if said["more"] == "以上" or said["near"] else middle + step
-    if said["near"] in ("不到", "不足", "未到", "未及", "低于", "少于"):
-        return 0.0, middle
-    return middle - step / 2 if said["near"] else middle - step / 4, middle + step / 4
-
-
-def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[int, int] | None:
-    """打假类申请160件,约占四成: the figure right before, where it is a part of a total told."""
-    counts, flat = dossier.report.counts, dossier.running
-    before = [place for place, one in enumerate(counts) if one.end <= start]
-    if not before or not re.match(r"^(?:仅|只|约|大约|已经?|也|还|却|均)*(?:占|$)", clause):
-        return None
-    part = before[-1]
-    parent = counts[part].parent
-    near = "".join(flat[counts[part].end : start].split())
-    if parent is None or near not in (",", "(", "") or not _is_whole_and_part(counts, part, parent):
-        return None
-    return part, parent
-
-
-def _figure_named(dossier: Dossier, clause: str, start: int) -> tuple[int, int] | None:
-    """The one figure whose name the clause begins with, and its total."""
-    counts, said = dossier.report.counts, _OF_WHICH.match(clause)
-    if said is None:
-        return None
-    found = [
-        (place, one.parent)
-        for place, one in enumerate(counts)
-        if one.end <= start
-        and one.parent is not None
-        and (name := "".join((one.object or "").split()))
-        and len(name) >= 2
-        and said["name"].startswith(name)
-        and len(said["name"]) - len(name) <= 2
-        and _is_whole_and_part(counts, place, one.parent)
-    ]
-    shares = {(counts[part].value, counts[whole].value) for part, whole in found}
-    return found[0] if len(shares) == 1 else None
-
-
-def _is_whole_and_part(counts: Sequence[Count], part: int, whole: int) -> bool:
-    exact = is_exact(counts[part]) and is_exact(counts[whole])
-    alike = counts[part].unit == counts[whole].unit
-    return exact and alike and (counts[whole].value or 0) >= (counts[part].value or 0) > 0

@@ -28,7 +28,7 @@ _PERCENT = re.compile(
 )
 """Between a step and the percentage of the same change."""
 _BEFORE_STEP = re.compile(
-    r"(?:同比|[比较](?:上一?年度?|去年|前一年|20\d\d年)(?:同期)?)(?:相比)?,?(?:共|净|总体|数量|总量)*"
+    r"(?:同比|[比较与和同](?:上一?年度?|去年|前一年|20\d\d年)(?:同期)?)(?:相比|相较|比较)?[,:]?(?:共|净|总体|数量|总量)*"
     r"(?:(?P<up>增加|增长|上升|提高|[多增])|减少|下降|降低|[少减])(?:公开|发布|收到|受理|办理)?了?$"
 )
 """Right before a step whose base is not told."""
@@ -98,13 +98,18 @@ def _without_base(dossier: Dossier, index: int, sign: int, way: int) -> Iterator
     counts, flat = dossier.report.counts, dossier.running
     percent, step = counts[index], counts[index - 1]
     here = [place for place in of_this_year(dossier, index - 1) if place < index - 1]
+    above = _heads_line_above(dossier, index)
     if way not in (0, sign):
-        if here:
-            current = counts[here[-1]].value or 0
+        nearest = here[-1:] or [
+            place for place in (_just_told(dossier, index), above) if place is not None
+        ]
+        if nearest:
+            current = counts[nearest[0]].value or 0
             computed = sign * 100 * (step.value or 0) / max(current - sign * (step.value or 0), 1)
-            yield _tell(dossier, index, (index - 1, here[-1]), computed, way, "error")
+            yield _tell(dossier, index, (index - 1, nearest[0]), computed, way, "error")
         return
     first = flat.rfind("\n", 0, part_start(flat, step.start, SENTENCE)) + 1
+    first = first if above is None else min(first, counts[above].start)
     beside = [
         one.value or 0
         for one in counts[: index - 1]
@@ -117,11 +122,37 @@ def _without_base(dossier: Dossier, index: int, sign: int, way: int) -> Iterator
         for base in bases
     ):
         yield PASSED
-    elif (now := here[0] if here == [index - 2] else _just_told(dossier, index)) is not None:
+    elif (
+        now := here[0] if here == [index - 2] else _first_of(_just_told(dossier, index), above)
+    ) is not None:
         base = (counts[now].value or 0) - sign * (step.value or 0)
         if base > 0:
             computed = sign * 100 * (step.value or 0) / base
             yield _tell(dossier, index, (index - 1, now), computed, way, "warning")
+
+
+def _first_of(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one
+
+
+_OPENS_LINE = re.compile(r"\W{0,3}(?:\d{1,2}[.、)])?\W{0,2}")
+"""Before a step that opens an item of its own: ● 较上年:增加171条,增幅20%."""
+
+
+def _heads_line_above(dossier: Dossier, index: int) -> int | None:
+    """● 总量:1026条,其中…。⏎● 较上年:增加171条: the total of the item above, where all else there is its parts."""
+    counts, flat, step = dossier.report.counts, dossier.running, dossier.report.counts[index - 1]
+    line = flat.rfind("\n", 0, step.start)
+    words = "".join(flat[line + 1 : step.start].split())
+    opening = _OPENS_LINE.sub("", words, count=1)
+    if line <= 0 or _BEFORE_STEP.match(opening) is None:
+        return None
+    start = flat.rfind("\n", 0, line) + 1
+    told = [place for place in range(index - 1) if start <= counts[place].start < line]
+    alike = [place for place in told if counts[place].unit == step.unit]
+    if not alike or not is_exact(counts[alike[0]]) or counts[alike[0]].parent is not None:
+        return None
+    return alike[0] if all(counts[i].parent == alike[0] for i in alike[1:]) else None
 
 
 def _just_told(dossier: Dossier, index: int) -> int | None:

@@ -1,0 +1,176 @@
+"""Floor 3: shares told in words.
+
+Takes a report's counts; 专职人员仅占两成, 图解、视频合计不足三成 and 过半 are held against the figures of those names,
+wherever they stand, and the total these are parts of. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier, is_exact, part_start
+from wenzhi.checks.prose.ratios.percent import per_cent
+from wenzhi.checks.prose.ratios.shares import AIM
+from wenzhi.checks.prose.words import WORDS
+from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.text.normalize import squeezed
+from wenzhi.text.patterns import compile_quick
+
+_TENTHS = {word: place for place, word in enumerate("一二三四五六七八九", start=1)}
+_IN_WORDS = compile_quick(
+    r"(?P<near>近|将近|接近|约|超过?|多于|高于|逾|不到|不足|未到|未及|低于|少于)?(?:"
+    r"(?P<tenths>[一二三四五六七八九])成(?P<more>多|以上|左右)?(?!为|立|本|果|效|功|熟|年|品|绩|员|都|型|长)"
+    r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<under>[未不]过半数?|[未不]及[一]?半|不满半数)|(?P<over>过半数?|一半以上|半数以上|一半多|大半|多半)|(?P<half>一半|半数|半(?=[,。;)])))"
+)
+_OF_WHICH = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?:数量|人数|件数)?(?:仅|只|约|均|已|也|就|却)*"
+    r"占(?:到|了|比|总数|全部|全体)*(?:的|为|达)?$"
+)
+_ENOUGH = 0.03
+"""How far, as a share, what is told in words may lie beyond what it says. Own choice."""
+
+
+def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
+    """专职人员仅占两成: held against the figure of that name and the total it is a part of."""
+    counts, flat = dossier.report.counts, dossier.running
+    if not any(word in flat for word in ("占", "半", "成", "分之")):
+        return
+    for said in _IN_WORDS.finditer(flat):
+        start = part_start(flat, said.start(), WORDS)
+        clause = "".join(flat[start : said.start()].split())
+        if AIM.search(clause):
+            continue
+        found: tuple[tuple[int, ...], int] | None
+        if "占" in clause or _is_bare(flat, said, clause):
+            found = _figure_beside(dossier, start, clause) or _figure_named(dossier, clause, start)
+        else:
+            found = None
+        found = found or _figures_together(dossier, clause, said.start())
+        if found is None:
+            continue
+        parts, whole = found
+        low, high = _bounds(said)
+        share = sum(per_cent(counts[place], counts[whole]) for place in parts) / 100
+        if low - _ENOUGH <= share <= high + _ENOUGH:
+            yield PASSED
+            continue
+        used = [*parts, whole]
+        finding = dossier.finding(
+            "P301",
+            {
+                "text": squeezed(said[0]),
+                "part": "+".join(squeezed(counts[place].text) for place in parts),
+                "whole": squeezed(counts[whole].text),
+            },
+            spans=[*((counts[place].start, counts[place].end) for place in used), said.span()],
+            counts=used,
+            expected=f"{100 * share:.2f}%",
+            actual=squeezed(said[0]),
+            severity="warning",
+        )
+        yield failed(finding)
+
+
+_MERELY = re.compile("(?:仅|只|约|大约|已经?|也|还|却|均)*")
+
+
+def _is_bare(flat: str, said: re.Match[str], clause: str) -> bool:
+    """Whether a half alone makes up a clause: 不予公开的31件中,属于案卷的18件,超过半数."""
+    halved = said["over"] or said["under"] or said["half"]
+    ends = flat[said.end() : said.end() + 1] in (",", "。", ";", ")", "、", "")
+    return bool(halved) and ends and _MERELY.fullmatch(clause) is not None
+
+
+def _bounds(said: re.Match[str]) -> tuple[float, float]:
+    """What a share in words may be: 近三成 a little less, 超三成 a little more than .3."""
+    if said["over"]:
+        return 0.5, 1.0
+    if said["under"]:
+        return 0.0, 0.5
+    if said["tenths"]:
+        middle, step = _TENTHS[said["tenths"]] / 10, 0.1
+    elif said["whole"]:
+        middle = _TENTHS[said["part"]] / _TENTHS[said["whole"]]
+        step = 0.1
+    else:
+        middle, step = 0.5, 0.1
+    if (said["near"] and said["near"][0] in "超多高逾") or said["more"] in ("多", "以上"):
+        return middle, 1.0 if said["more"] == "以上" or said["near"] else middle + step
+    if said["near"] in ("不到", "不足", "未到", "未及", "低于", "少于"):
+        return 0.0, middle
+    return middle - step / 2 if said["near"] else middle - step / 4, middle + step / 4
+
+
+def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[tuple[int, ...], int] | None:
+    """打假类申请160件,约占四成: the figure right before, where it is a part of a total told."""
+    counts, flat = dossier.report.counts, dossier.running
+    before = [place for place, one in enumerate(counts) if one.end <= start]
+    if not before or not re.match(r"^(?:仅|只|约|大约|已经?|也|还|却|均)*(?:占|$)", clause):
+        return None
+    part = before[-1]
+    parent = counts[part].parent
+    near = "".join(flat[counts[part].end : start].split())
+    if parent is None or near not in (",", "(", "") or not _is_whole_and_part(counts, part, parent):
+        return None
+    return (part,), parent
+
+
+def _figure_named(dossier: Dossier, clause: str, start: int) -> tuple[tuple[int, ...], int] | None:
+    """The one figure whose name the clause begins with, and its total."""
+    counts, said = dossier.report.counts, _OF_WHICH.match(clause)
+    if said is None:
+        return None
+    return _part_of_name(counts, said["name"], start)
+
+
+_TOGETHER = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,8})(?:合计|合起来|加起来|加在一起|相加|两者|二者|一共|总共|之和|共)+"
+    r"(?:仅|只|约|也|就|却|还|占(?:比|到|了)?|的|为|达)*$"
+)
+
+
+def _figures_together(
+    dossier: Dossier, clause: str, end: int
+) -> tuple[tuple[int, ...], int] | None:
+    """图解、视频合计不足三成: the figures of the names told in a row, which are parts of one total."""
+    last = _TOGETHER.match(clause)
+    if last is None:
+        return None
+    counts, flat = dossier.report.counts, dossier.running
+    start = part_start(flat, end, ",;。:(\n")
+    head = "".join(flat[start:end].split()).removesuffix(clause)
+    names = [*re.split("[、和与及]", head.rstrip("、和与及")), last["name"]]
+    names = [part for name in names for part in re.split("[和与及]", name) if part]
+    found = [_part_of_name(counts, name, start) for name in names]
+    known = [one for one in found if one is not None]
+    wholes = {whole for _, whole in known}
+    if len(known) < max(2, len(found)) or len(wholes) != 1:
+        return None
+    return tuple(parts[0] for parts, _ in known), wholes.pop()
+
+
+def _part_of_name(
+    counts: Sequence[Count], said: str, start: int
+) -> tuple[tuple[int, ...], int] | None:
+    """The one figure before `start` told by a name, little left out, and the total it is a part of."""
+    found = [
+        (place, one.parent)
+        for place, one in enumerate(counts)
+        if one.end <= start
+        and one.parent is not None
+        and (name := "".join((one.object or "").split()))
+        and len(name) >= 2
+        and said.startswith(name)
+        and len(said) - len(name) <= 2
+        and _is_whole_and_part(counts, place, one.parent)
+    ]
+    shares = {(counts[part].value, counts[whole].value) for part, whole in found}
+    return ((found[0][0],), found[0][1]) if len(shares) == 1 else None
+
+
+def _is_whole_and_part(counts: Sequence[Count], part: int, whole: int) -> bool:
+    exact = is_exact(counts[part]) and is_exact(counts[whole])
+    alike = counts[part].unit == counts[whole].unit
+    return exact and alike and (counts[whole].value or 0) >= (counts[part].value or 0) > 0
