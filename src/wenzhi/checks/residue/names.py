@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.residue.authors import SELF_NAMED, authors
 from wenzhi.checks.residue.frames import (
     ACHIEVED,
     BENEFITING,
@@ -89,13 +90,6 @@ _ORGAN_AT_WORK = re.compile(
     r"|[未没]有?(?:收到|接到|发生|受理)|共(?:收到|受理|公开|发布)|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
-_SELF_NAMED = re.compile(
-    r"(?:现将|现公布|特向社会公布|现向社会公布|特?编制|形成)(?:了)?"
-    r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
-    r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"
-    r"(?=(?:20\d\d|二[〇○零]..)年度?(?:的)?政府信息公开)"
-)
-"""Where the report calls itself an organ's report on a year."""
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
 PLACE_UNKNOWN = "机关所在地不明 / the organ's place is not known"
 
@@ -412,14 +406,16 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
         taken: set[int] = set()
         found = list(_ORGAN_AT_WORK.finditer(line.text)) if at_work else []
         if "政府信息公开" in line.text:
-            found += _SELF_NAMED.finditer(line.text)
+            found += SELF_NAMED.finditer(line.text)
         for match in found:
             place = match["place"]
             listed = place in gazetteer() and bool(path) and _related(place, path)
-            if place in own or match["organ"] in own or listed or place[-3:-1] in own:
+            longer = any(one in match["organ"] for one in _own_places(own))
+            if longer or match["organ"] in own or listed or place[-3:-1] in own:
                 yield PASSED
             elif may_be_place(place) and not _excused(line, *match.span("place")):
-                sure = meta.level in ("county", "township") or _rivals(dossier, place, own, line)
+                sure = meta.level in ("county", "township") or match.re is SELF_NAMED
+                sure = sure or _rivals(dossier, place, own, line)
                 yield _tell(dossier, "R205", line, *match.span("organ"), match["organ"], sure=sure)
                 taken.add(match.start("organ"))
         yield from _counterparts(dossier, line, organ, own, taken)
@@ -469,6 +465,7 @@ def _counterparts(
         told_there = () if related else acting_bureaus(organ, line.text)
         acting = (p for p in told_there if line.text[p[0] - 1 : p[0]] != "原")
         others += [p for p in acting if not _UNITED.search(clause_around(line.text, *p))]
+    others += authors(organ, line.text) if line.section == "preamble" else ()
     told_of = (*misnamed(organ, line.text), *(() if visited else elsewhere), *others)
     for start, end in told_of:
         if start in told:

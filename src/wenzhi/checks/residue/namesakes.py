@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from wenzhi.checks.residue.subjects import shares_trade
 from wenzhi.text.abbreviations import shortens
@@ -77,42 +77,70 @@ def _institution(organ: str) -> bool:
     return _INSTITUTION.search(organ) is not None
 
 
-@lru_cache(maxsize=256)
-def _frames(organ: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Patterns for the counterparts of `organ` at work, each behind a word that a line must have for it."""
-    office = _HEAD.search(organ)
-    if office is not None:
-        named = rf"(?P<organ>(?P<place>{_PLACE}){re.escape(office['office'])})"
-        return ((office["office"], re.compile(_OPENING + named + _AT_WORK)),)
-    company = _COMPANY.match(organ)
-    if company is not None:
-        # Of the same level: a company below it in a county may be its own.
-        place = rf"(?P<place>[\u4e00-\u9fff]{{2,3}}?{company['level']})"
-        named = rf"(?P<organ>{place}{company['trade']}(?:集团)?(?:有限)?(?:责任)?公司)"
-        return ((company["trade"], re.compile(_OPENING + named + _AT_WORK)),)
-    kinds = [words for ending, words in _KINDS if ending.search(organ)]
-    return tuple(
-        (
-            "",
-            re.compile(
-                _OPENING + rf"(?P<organ>(?P<place>[\u4e00-\u9fff]{{2,8}}?){words})" + _AT_WORK
-            ),
-        )
-        for words in kinds
+_BEFORE = re.compile(_OPENING + rf"(?P<place>{_PLACE})$")
+"""What runs up to an office's name, to be looked for with the name's start as the end."""
+_AT_WORK_THERE = re.compile(_AT_WORK)
+_REST_OF_COMPANY = re.compile(r"(?:集团)?(?:有限)?(?:责任)?公司")
+_LONGEST_BEFORE = 30
+"""Characters that an opening and a place before an office's name have at most."""
+
+
+@cache
+def _institutions(words: str) -> re.Pattern[str]:
+    """Institutions of one kind at work."""
+    return re.compile(
+        _OPENING + rf"(?P<organ>(?P<place>[\u4e00-\u9fff]{{2,8}}?){words})" + _AT_WORK
     )
+
+
+@lru_cache(maxsize=256)
+def _office(organ: str) -> str | None:
+    """An office's name behind its place: 水务局 of 云岭县水务局."""
+    found = _HEAD.search(organ)
+    return found["office"] if found else None
 
 
 def counterparts(organ: str, text: str) -> Iterator[tuple[int, int, str | None]]:
     """Where a counterpart of `organ` is at work in a line, and the place it is of; None for a school."""
-    for word, pattern in _frames(organ):
-        for match in pattern.finditer(text) if word in text else ():
-            name = match["organ"]
-            if name in organ or organ.endswith(name) or match["place"][:2] in organ:
-                continue
-            school = _HEAD.search(organ) is None
-            if school and _ANY_OF.search(match["place"]):
-                continue
-            yield *match.span("organ"), None if school else match["place"]
+    office, company = _office(organ), _COMPANY.match(organ)
+    for start, end, place in _at_work(office, company, organ, text):
+        name = text[start:end]
+        if name in organ or organ.endswith(name) or place[:2] in organ:
+            continue
+        if office is None and _ANY_OF.search(place):
+            continue
+        yield start, end, None if office is None else place
+
+
+def _at_work(
+    office: str | None, company: re.Match[str] | None, organ: str, text: str
+) -> Iterator[tuple[int, int, str]]:
+    """Offices, companies or institutions like the organ at work in a line: where, and the place named."""
+    if office is not None:
+        for start, end, place in _behind_places(office, text):
+            if _AT_WORK_THERE.match(text, end):
+                yield start, end, place
+    elif company is not None:
+        # Of the same level: a company below it in a county may be its own.
+        for start, end, place in _behind_places(company["trade"], text):
+            rest = _REST_OF_COMPANY.match(text, end)
+            if place[-1] == company["level"] and rest and _AT_WORK_THERE.match(text, rest.end()):
+                yield start, rest.end(), place
+    else:
+        for ending, words in _KINDS:
+            if ending.search(organ):
+                for match in _institutions(words).finditer(text):
+                    yield *match.span("organ"), match["place"]
+
+
+def _behind_places(word: str, text: str) -> Iterator[tuple[int, int, str]]:
+    """Where `word` stands behind a place that opens a clause: both, and the place."""
+    found = text.find(word)
+    while found >= 0:
+        before = _BEFORE.search(text, max(0, found - _LONGEST_BEFORE), found)
+        if before is not None:
+            yield before.start("place"), found + len(word), before["place"]
+        found = text.find(word, found + 1)
 
 
 def offices_of_others(organ: str, text: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from wenzhi.checks.residue.subjects import DOES, MODES
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.abbreviations import shortens
@@ -73,8 +74,10 @@ _FRAMES = (
     (
         "",
         r"(?:^|(?<=[。;:]))(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九]是)?"
-        r"(?:(?:20\d\d年度?|今年|全年|目前|截至[^,。;]{0,12}),?)?{name}"
-        r"(?=各|政务|政府|全年|共[^同]|主动|组织|通过|[现应]|有(?!关)|累计|制[定发]|接受|因|人民|\d+个|的(?:干部|群众|居民|村民))",
+        r"(?:(?:20\d\d年度?|(?:今|本|全)年度?|年内|报告期内|目前|下一步|今后|截至[^,。;]{0,12}),?)?{name}"
+        + rf"(?={MODES}(?:{DOES})|[均也都尚还]*(?:未|没有?)(?:收|发|产|出|因|被|接|受|有|向|对)"
+        r"|均?暂?无(?:其他|此|因|政府|须|需|信息|行政)"
+        r"|各|政务|政府|全年|共[^同]|主动|组织|通过|[现应]|有(?!关)|累计|制[定发]|接受|因|人民|\d+个|的(?:干部|群众|居民|村民))",
     ),
     (
         "各|政务|政府|民|绩效|平均|口径|业务|个|有关|机关|系统|范围|工作",
@@ -117,20 +120,24 @@ def stand_ins(kind: str, text: str) -> Iterator[tuple[int, int, bool]]:
                 yield *match.span("name"), place not in _OF_ANOTHER_LEVEL
 
 
+_NAMED = re.compile(
+    r"(?P<head>.*[\u4e00-\u9fff]{2}(?P<kind>街道|[省县区旗镇乡]|市(?![场政])))(?P<office>[\u4e00-\u9fff]{3,})$"
+)
+_SHORT = {end: re.compile(rf"[\u4e00-\u9fff]{{2,8}}?{end}") for end in "局委厅"}
+"""What may be short for an office whose name ends so."""
+
+
 @lru_cache(maxsize=64)
-def _office(organ: str) -> tuple[str, re.Pattern[str]] | None:
-    """The organ's name behind its last place, and what is another place before it."""
-    parts = re.match(
-        r"(?P<head>.*[\u4e00-\u9fff]{2}(?P<kind>街道|[省县区旗镇乡]|市(?![场政])))(?P<office>[\u4e00-\u9fff]{3,})$",
-        organ,
-    )
-    if parts is None:
-        return None
-    endings = next(kinds for kinds in _KINDS if parts["kind"] in kinds)
-    place = rf"(?P<place>[\u4e00-\u9fff]{{2}}(?:{'|'.join(endings)}))"
-    own = parts["office"]
-    short = rf"|[\u4e00-\u9fff]{{2,8}}?{own[-1]}" if own[-1] in "局委厅" else ""
-    return own, re.compile(rf"{place}(?P<office>{re.escape(own)}{short})")
+def _office(organ: str) -> tuple[str, str] | None:
+    """The organ's name behind its last place, and that place's kind."""
+    parts = _NAMED.match(organ)
+    return (parts["office"], parts["kind"]) if parts else None
+
+
+@lru_cache(maxsize=8)
+def _place_of(kind: str) -> re.Pattern[str]:
+    endings = next(kinds for kinds in _KINDS if kind in kinds)
+    return re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{'|'.join(endings)})")
 
 
 def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
@@ -138,10 +145,20 @@ def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
     found = _office(organ)
     if found is None or found[0][-1] not in text:
         return
-    own, before = found
-    for match in before.finditer(text):
-        if match["office"] == own or shortens(match["office"], own):
-            yield *match.span(), match["place"]
+    own, kind = found
+    place = _place_of(kind).search(text)
+    while place is not None:
+        end = place.end()
+        if text.startswith(own, end):
+            end += len(own)
+        elif short := own[-1] in _SHORT and _SHORT[own[-1]].match(text, end):
+            end = short.end()
+        if end == place.end():
+            place = _place_of(kind).search(text, place.start() + 1)
+            continue
+        if shortens(text[place.end() : end], own):
+            yield place.start(), end, place[0]
+        place = _place_of(kind).search(text, end)
 
 
 _HAILED = re.compile(
