@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Section, Span
-from wenzhi.checks.document.outline import ORDINALS, SIX, Heading, printed_headings, read_number
+from wenzhi.checks.document.headings import (
+    ORDINALS,
+    SIX,
+    Heading,
+    in_table,
+    printed_headings,
+    read_number,
+)
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
@@ -29,7 +36,7 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
     printed = {
         read_number(match["no"])
         for match in _NUMBER_LINE.finditer(dossier.flat)
-        if not _in_table(dossier, match.start("no"))
+        if not in_table(dossier, match.start("no"))
     }
     rank = {kind: place for place, (kind, _, _) in enumerate(SIX)}
     before: Heading | None = None
@@ -48,10 +55,6 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
             yield _misnumbered(dossier, heading, last + 1)
         else:
             yield PASSED
-
-
-def _in_table(dossier: Dossier, place: int) -> bool:
-    return any(start <= place < end for start, end in dossier.report.tables)
 
 
 def _misnumbered(dossier: Dossier, heading: Heading, due: int) -> Outcome:
@@ -122,7 +125,7 @@ def _sub_headings(dossier: Dossier, section: Section) -> Iterator[Outcome]:
     items = [
         _Item(number, match.span(), 0)
         for match in _ITEM.finditer(dossier.flat, section.start, section.end)
-        if (number := read_number(match["no"])) and not _in_table(dossier, match.start("no"))
+        if (number := read_number(match["no"])) and not in_table(dossier, match.start("no"))
     ]
     numbers = [item.number for item in items]
     # A second （一） begins a list within the list, or another one: no run to judge.

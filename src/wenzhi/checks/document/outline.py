@@ -5,32 +5,25 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.document.announced import headings_alone, parts_missing, titles_alone
-from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier, once
+from wenzhi.checks.document.headings import (
+    SIX,
+    heading_span,
+    official,
+    printed_headings,
+    skipped_sections,
+)
+from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
 from wenzhi.checks.forms import application
-from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.years.periods import period_spans
 from wenzhi.text.abbreviations import shortens
 from wenzhi.text.patterns import compile_quick
 
-SIX: tuple[tuple[SectionKind, str, str], ...] = (
-    ("overview", "总体情况", "总体情况|基本情况|概述"),
-    ("active", "主动公开政府信息情况", "主动公开政府信息(?:的)?情况|第二十条第"),
-    ("applications", "收到和处理政府信息公开申请情况", "收到和处理|申请(?:的)?情况"),
-    (
-        "review",
-        "政府信息公开行政复议、行政诉讼情况",
-        "行政复议、(?:提起)?行政诉讼|行政复议和行政诉讼",
-    ),
-    ("problems", "存在的主要问题及改进情况", "问题(?:及|和|与)|存在(?:的)?(?:主要)?(?:问题|不足)"),
-    ("other", "其他需要报告的事项", "其[他它]需要(?:报告|说明)|其[他它]事项"),
-)
-"""The six sections of both official forms: kind, title, words that show a title misread."""
 _OLD_CONTENT: tuple[tuple[SectionKind, str, str], ...] = (
     ("active", "主动公开政府信息的情况", "主动公开|公开(?:各类|政府)?信息"),
     ("applications", "依申请公开和不予公开的情况", "申请公开|公开申请|申请"),
@@ -43,8 +36,6 @@ _OLD_CONTENT: tuple[tuple[SectionKind, str, str], ...] = (
     ),
 )
 """2007 条例 Art. 32 (1) to (5): kind, wording, words that show the content under whatever title."""
-_FIRST_FORM = 2019
-"""First reporting year with an official form: 国办公开办函〔2019〕60号."""
 _FEW = 3
 """With fewer recognised sections the outline is not understood, and none can be called missing."""
 _SURE_HEADING = 0.6
@@ -60,16 +51,6 @@ _TITLE_LINE = re.compile(
     re.MULTILINE,
 )
 _OPENING_LINE = re.compile(r"^[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)", re.MULTILINE)
-_HEADING_LINE = re.compile(
-    r"^[ \t]*(?P<line>(?P<no>[一二三四五六七八])[ \t]*[、.][ \t]*(?:"
-    r"(?P<overview>总体情况)|(?P<active>主动公开政府信息(?:的)?情况)"
-    r"|(?P<applications>(?:行政机关)?收到和处理政府信息公开申请(?:的)?情况)"
-    r"|(?P<review>(?:因?政府信息公开(?:工作)?(?:被)?)?(?:申请)?行政复议、(?:提起)?行政诉讼(?:的)?情况)"
-    r"|(?P<problems>(?:政府信息公开工作)?存在(?:的)?(?:主要)?问题(?:及|和|与)改进(?:的)?情况)"
-    r"|(?P<other>其[他它]需要报告的事项)))[ \t]*$",
-    re.MULTILINE,
-)
-"""A line that holds the number and the title of one of the six sections and nothing else."""
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _NO_SUCH_DAY = compile_quick(
     r"(?<![\d年.-])(?:0?2月3[01]|(?:0?[469]|11)月31|(?:1[3-9]|[2-9]\d)月(?:[12]?\d|3[01])|(?:0?\d|1[0-2])月(?:3[2-9]|[4-9]\d))日"
@@ -78,88 +59,23 @@ _NO_SUCH_DAY = compile_quick(
 _DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 
 
-def _official(dossier: Dossier) -> tuple[Section, ...]:
-    """The recognised sections among the six; not for reports without an official form.
-
-    Both forms have the same six sections, so where the tables are lost the year decides (FY2019 on).
-    """
-    meta = dossier.report.meta
-    official = meta.form in ("2019", "2021")
-    if not official and (meta.form is not None or (meta.year or 0) < _FIRST_FORM):
-        raise without_form(
-            dossier, "未识别到 2019 或 2021 年格式 / no official form was recognised"
-        )
-    kinds = {kind for kind, _, _ in SIX}
-    return tuple(section for section in dossier.report.sections if section.kind in kinds)
-
-
-def _heading_span(section: Section) -> Span:
-    length = min(len(section.heading or ""), LONGEST_EVIDENCE)
-    return section.start, section.start + length
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of one of the six sections as it is printed."""
-
-    kind: SectionKind
-    no: int | None
-    title: str
-    span: Span
-
-
-@once
-def printed_headings(dossier: Dossier) -> tuple[Heading, ...]:
-    """The headings of the six sections in the order in which they stand.
-
-    The parser reads the sections in the order of the form and takes a heading out of turn for prose; a
-    line that holds nothing but a section's number and title is one all the same, the last of its kind
-    (a table of contents stands before).
-    """
-    found = {
-        section.kind: Heading(
-            section.kind,
-            section.no,
-            "".join((section.heading or "").split()),
-            _heading_span(section),
-        )
-        for section in _official(dossier)
-        if section.heading
-    }
-    skipped: dict[SectionKind, Heading] = {}
-    for match in _HEADING_LINE.finditer(dossier.flat):
-        kind = next(kind for kind, _, _ in SIX if match[kind])
-        if kind not in found and not _in_contents(dossier, match.start()):
-            title = "".join(match[0].split())
-            skipped[kind] = Heading(kind, read_number(match["no"]), title, match.span("line"))
-    headings = [*found.values(), *skipped.values()]
-    return tuple(sorted(headings, key=lambda heading: heading.span))
-
-
-def _in_contents(dossier: Dossier, place: int) -> bool:
-    return any(
-        section.kind in ("contents", "preamble") and section.start <= place < section.end
-        for section in dossier.report.sections
-    )
-
-
 @rule("D101")
 def section_missing(dossier: Dossier) -> Iterator[Outcome]:
     """All six sections of the form are there."""
-    sections = _official(dossier)
+    sections = official(dossier)
     if len([s for s in sections if s.heading]) < _FEW:
         finding = dossier.finding(
             "D101", {"title": "各节标题", "kind": "the headings"}, verdict="unjudged"
         )
         yield unjudged("没有认出各节标题 / the headings were not recognised", finding)
         return
-    found = {section.kind for section in sections} - _skipped(dossier)
+    found = {section.kind for section in sections} - skipped_sections(dossier)
     body = "\n".join(line.text for line in dossier.lines if line.section != "preamble")
     for kind, title, words in SIX:
         if kind in found:
             yield PASSED
             continue
-        skipped = kind in _skipped(dossier)
+        skipped = kind in skipped_sections(dossier)
         doubtful = not skipped and (kind in dossier.tables or re.search(words, body) is not None)
         finding = dossier.finding(
             "D101",
@@ -172,21 +88,6 @@ def section_missing(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("内容似在别处 / its content seems to stand elsewhere", finding)
         else:
             yield failed(finding)
-
-
-@once
-def _skipped(dossier: Dossier) -> frozenset[SectionKind]:
-    """Sections without a heading whose number is left out between those of their neighbours: 三 and then 五."""
-    printed = {heading.kind: heading.no for heading in printed_headings(dossier)}
-    numbers = [printed.get(kind) for kind, _, _ in SIX]
-    return frozenset(
-        SIX[place][0]
-        for place in range(1, len(SIX) - 1)
-        if SIX[place][0] not in printed
-        and numbers[place - 1] == place
-        and numbers[place + 1] == place + 2
-        and not re.search(rf"(?:^|\n)[ \t　]*(?:第)?{ORDINALS[place + 1]}[、.部]", dossier.flat)
-    )
 
 
 @rule("D111")
@@ -220,7 +121,7 @@ def content_missing(dossier: Dossier) -> Iterator[Outcome]:
 @rule("D112")
 def boundary_doubtful(dossier: Dossier) -> Iterator[Outcome]:
     """Where a section of the form begins was read from its heading, and surely."""
-    for section in _official(dossier):
+    for section in official(dossier):
         if section.heading and section.confidence >= _SURE_HEADING:
             yield PASSED
             continue
@@ -228,7 +129,7 @@ def boundary_doubtful(dossier: Dossier) -> Iterator[Outcome]:
         finding = dossier.finding(
             "D112",
             {"title": title, "kind": section.kind},
-            spans=[_heading_span(section) if section.heading else _first_line(dossier, section)],
+            spans=[heading_span(section) if section.heading else _first_line(dossier, section)],
             expected=title,
             actual=(section.heading or "").strip() or None,
             verdict="unjudged" if section.heading else "fail",
@@ -305,7 +206,7 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
         else:
             title = "".join(section.heading.split())
             finding = dossier.finding(
-                "D103", {"title": title, "kind": section.kind}, spans=[_heading_span(section)]
+                "D103", {"title": title, "kind": section.kind}, spans=[heading_span(section)]
             )
             yield failed(finding)
     yield from _of_another_section(dossier)
@@ -316,7 +217,7 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
         )
         yield failed(finding)
     for section in headings_alone(dossier):
-        title, span = "".join((section.heading or "").split()), _heading_span(section)
+        title, span = "".join((section.heading or "").split()), heading_span(section)
         values = {"title": title, "kind": section.kind}
         yield failed(dossier.finding("D103", values, spans=[span]))
 
@@ -355,7 +256,7 @@ def _of_another_section(dossier: Dossier) -> Iterator[Outcome]:
         if not re.search("申请|公开", body) or len(body.strip()) > LONGEST_EVIDENCE:
             continue
         title = "".join(heading.split())
-        spans = [_heading_span(section), _said_under(section, body)]
+        spans = [heading_span(section), _said_under(section, body)]
         yield failed(dossier.finding("D103", {"title": title, "kind": section.kind}, spans=spans))
 
 
@@ -403,7 +304,7 @@ def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
         # An empty section is told as such.
         return
     said = _said_under(section, body)
-    yield failed(dossier.finding("D107", {}, spans=[_heading_span(section), said]))
+    yield failed(dossier.finding("D107", {}, spans=[heading_span(section), said]))
 
 
 def _said_under(section: Section, body: str) -> Span:
@@ -483,16 +384,8 @@ def corrections_without_problems(dossier: Dossier) -> Iterator[Outcome]:
         "D114",
         {"n": sum(dossier.value(name) or 0 for name in corrected)},
         facts=corrected,
-        spans=[*dossier.spans(corrected), _heading_span(section)]
+        spans=[*dossier.spans(corrected), heading_span(section)]
         if section.heading
         else dossier.spans(corrected),
     )
     yield failed(finding)
-
-
-ORDINALS = ["", *"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十"]
-
-
-def read_number(text: str) -> int | None:
-    """An ordinal up to 二十 as a number."""
-    return ORDINALS.index(text) if text in ORDINALS else None

@@ -132,14 +132,17 @@ _WHOLE_GOVERNMENT = re.compile(
 
 
 def _due_of_an_office(dossier: Dossier) -> date | None:
-    """31 January where a government's office reports on itself alone; None where it may report for all.
+    """31 January for an organ led from above, and for a government's office that reports on itself alone.
 
-    The office is a department of its government (2019 条例 Art. 49); since its report may be read as the
-    government's, lateness by this date is a warning.
+    The office is a department of its government (2019 条例 Art. 49), and a tax or customs office keeps the
+    departments' day; since the one's report may be read as the government's and the other is no department
+    of the local government, lateness by this date is a warning.
     """
     meta = dossier.report.meta
-    if meta.organ_kind != "office" or meta.year is None or meta.year < NEW_STATUTE_SINCE:
+    if meta.year is None or meta.year < NEW_STATUTE_SINCE or latest_possible(meta) is None:
         return None
+    if meta.organ_kind == "vertical":
+        return date(meta.year + 1, 1, 31)
     own = squeezed(meta.organization or "")
     said = dossier.flat.replace(own, "")
     signed = re.search(r"(?:人民)?政府\s*\n?\s*20\d\d年\d{1,2}月\d{1,2}日\s*$", said)

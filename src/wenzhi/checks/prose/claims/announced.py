@@ -21,10 +21,15 @@ _KIND = (
     r"(?:(?:个|点|条|项|类|大|种)(?:主要|突出|重点|具体|改进)?(?:方面|问题|不足|措施|举措|短板|工作|任务|环节|表现|原因|建议|情形)"
     r"|(?:方面|点|条|项)(?=[^,;。:\n]{0,6}[:,。\n]))"
 )
-_AHEAD = re.compile(
-    rf"{_NUMBER}{_KIND}[^,;。:、\n]{{0,14}}[:,。;]?\s*(?=一是|其一|第一[,、]|1[.、]|\(1\)|\(一\)|①)"
+_FIRST_ITEM = (
+    r"(?=一是|其一|第一[,、]|1[.、]|\(1\)|\(一\)|①|(?:第一|头一?)[个条点件项桩][,、:是就])"
 )
-"""The items follow: 以下三个方面:一是."""
+_AHEAD = re.compile(
+    rf"(?:{_NUMBER}{_KIND}[^,;。:、\n]{{0,14}}"
+    rf"|(?P<few>[两三四五六七八九])(?<=[共有是在出这下了的就].)(?:个|条|点|处|项|桩|件|招|手)(?=[:,。;]))"
+    rf"[:,。;]?\s*{_FIRST_ITEM}"
+)
+"""The items follow: 以下三个方面:一是; 一共两个。头一个,…第二个,…"""
 _BEHIND = re.compile(
     r"(?:集中在|集中于|涉及|包括|围绕|聚焦|分为|包含|[从在])(?P<items>[^,;。:()\d]{1,20}(?:、[^,;。:()、\d]{1,20}){1,8}?)"
     rf"{_NUMBER}(?:个|大|类|种|项|条)?(?P<kind>方面|领域|环节|方向|类别|类|渠道|途径)(?=[,;。)开进发抓着入推持])"
@@ -40,6 +45,10 @@ _SERIES: tuple[tuple[str, ...], ...] = (
     tuple(rf"(?<![\d.]){one}[.、](?!\d(?!\d{{3}}年))" for one in range(1, 11)),  # 3.2020年
     tuple(rf"\({one}\)" for one in range(1, 11)),
     tuple(_CIRCLED),
+    *(
+        (f"(?:第一|头一?){one}[,、:是就]", *(f"第{no}{one}" for no in _TENS[1:]))
+        for one in "个条点件项桩"
+    ),
 )
 _TURNS = re.compile(
     r"下一步|今后|改进(?:措施|情况)|针对|(?<=\n)\(?[二三四五六七八]\)?[、.]|下一年|20\d\d年,"
@@ -55,6 +64,7 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
     for section in dossier.report.sections:
         for said in _AHEAD.finditer(dossier.flat, section.start, section.end):
             yield from _listed_behind(dossier, section, said)
+    yield from _parts_of_report(dossier)
     for line in dossier.lines_for(_BEHIND):
         for match in _BEHIND.finditer(line.text):
             low = match["items"].count("、") + 1
@@ -65,6 +75,33 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             else:
                 yield _tell(dossier, match, low, [line.span(*match.span())])
+
+
+_PARTS = re.compile(
+    r"(?:报告|年报|全文|正文|内容|本文)[^。;]{0,220}?(?:由|分|包括|包含|共|含|计|等|、)[^。;]{0,220}?"
+    rf"(?P<parts>{_NUMBER}(?:个|大)?部分)(?=组成|构成|内容|[,。;:()]|$)"
+)
+"""In the preamble: of how many parts the report is."""
+_MORE_PARTS = re.compile("附件|附表|附录|前言|引言|导语|目录|表格")
+"""What may be counted as a part without being a numbered section."""
+_LEAST_SECTIONS = 4
+"""Numbered sections without a gap that make the report's outline. Own choice."""
+
+
+def _parts_of_report(dossier: Dossier) -> Iterator[Outcome]:
+    """全文由…等六部分组成: as many as the numbered sections that follow."""
+    numbers = [one.no for one in dossier.report.sections if one.heading and one.no is not None]
+    if len(numbers) < _LEAST_SECTIONS or numbers != list(range(1, len(numbers) + 1)):
+        return
+    for line in dossier.lines_for(_PARTS):
+        told = line.section == "preamble" and "部分" in line.text
+        said = _PARTS.search(line.text) if told else None
+        if said is None or _MORE_PARTS.search(said[0]):
+            continue
+        if _announced(said) == len(numbers):
+            yield PASSED
+        else:
+            yield _tell(dossier, said, len(numbers), [line.span(*said.span("parts"))])
 
 
 def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
@@ -81,7 +118,7 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
         if following is None or (again is not None and again.start() < following.start()):
             break
         found.append(following.start())
-    number = _value(said["number"])
+    number = _announced(said)
     if len(found) == number:
         yield PASSED
         return
@@ -95,17 +132,22 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
     yield _tell(dossier, said, len(found), [said.span(), (found[-1], found[-1] + 2)])
 
 
+def _announced(said: re.Match[str]) -> int:
+    return _value(said["number"] or said["few"])
+
+
 def _value(text: str) -> int:
     return int(parse_numeral("二" if text == "两" else text) or 0)
 
 
 def _tell(dossier: Dossier, said: re.Match[str], listed: int, spans: list[Span]) -> Outcome:
+    shown = said["parts"] if "parts" in said.re.groupindex else said[0]
     return failed(
         dossier.finding(
             "P120",
-            {"text": "".join(said[0].split()).strip(":,。;"), "listed": listed},
+            {"text": "".join(shown.split()).strip(":,。;"), "listed": listed},
             spans=spans,
             expected=listed,
-            actual=_value(said["number"]),
+            actual=_announced(said),
         )
     )

@@ -28,7 +28,7 @@ _SO_MANY = re.compile(
     r"[,;。(、](?:其中)?,?(?:现|目前|年内|全年)?(?P<sure>已|已经|实际)?(?:完成)?(?:办结|答复|回复|处理|整改)(?:完毕|完成|到位|了)?(?P<done>[1-9]\d*)(?P<unit>[件条个起项宗封份处])(?=[,;。)])"
 )
 """How many were settled: as many as there are, where all were."""
-_NUMBER = re.compile(r"(?<![\d.])(?P<number>[1-9]\d*)(?P<unit>[件条个起项宗封份处名人篇块])")
+_NUMBER = re.compile(r"(?<![\d.])(?P<number>[1-9]\d*)(?P<unit>[件条个起项宗封份处名人篇块所家户])")
 _NOT_OF_ALL = re.compile(
     r"到期|届满|应办|应答复|其余|其他|余下|除|转办|退回|撤回|上一?年|往年|力争|确保|做到|要求|目标|期限内(?:的|共)"
 )
@@ -36,10 +36,12 @@ _NOT_OF_ALL = re.compile(
 
 
 _ANSWERED = "答复|回复|办理|办结|处理|办复"
+_MADE_KNOWN = "公示|公开|公布|张贴|发布|上墙|解读|答复|回复|办理|办结|落实|整改|更新|完成"
 _EVERY_ONE = (
+    (re.compile("无一(?:遗漏|例外|缺漏)|(?:无|没有|未有)遗漏|一[所家户个件]不[漏落]"), _MADE_KNOWN),
     (
         re.compile(
-            "无一遗漏|无遗漏|件件有(?:回音|着落|落实|回复)|(?:全部|均|都|悉数|一律)(?:已)?(?:按时|按期|及时)*(?:办结|答复|回复|办复)(?=[,;。])"
+            "件件有(?:回音|着落|落实|回复)|(?:全部|均|都|悉数|一律)(?:已)?(?:按时|按期|及时)*(?:办结|答复|回复|办复)(?=[,;。])"
         ),
         _ANSWERED,
     ),
@@ -62,8 +64,8 @@ _EVERY_ONE = (
 def _told_of(verbs: str) -> re.Pattern[str]:
     """How many are told by one of these verbs, of those counted in the same unit."""
     return re.compile(
-        rf"(?<![未不需应待拟可])(?:(?:{verbs})(?:了|完毕|完成|到位|者)*(?P<behind>[1-9]\d*)(?P<unit>[件条个起项宗封份处名人篇块])(?=[,;。)])"
-        rf"|(?:中|里)(?:已|有|已有)?(?P<before>[1-9]\d*)(?P<counted>[件条个起项宗封份处名人篇块])(?:已)?(?:{verbs}))"
+        rf"(?<![未不需应待拟可])(?:(?:{verbs})(?:了|完毕|完成|到位|者)*(?P<behind>[1-9]\d*)(?P<unit>[件条个起项宗封份处名人篇块所家户])(?=[,;。)])"
+        rf"|(?:(?:中|里)(?:已|有|已有)?|(?:已有?|仅?有))(?P<before>[1-9]\d*)(?P<counted>[件条个起项宗封份处名人篇块所家户])[^,;。、()\d]{{0,4}}?(?:{verbs}))"
     )
 
 
@@ -71,20 +73,25 @@ def _of_all(line: Line) -> tuple[re.Match[str], re.Match[str]] | None:
     """信息员12名,参训10名,全部参训: what is said of all, and of how many it is told before."""
     for pattern, verbs in _EVERY_ONE:
         claimed = pattern.search(line.text)
-        first = _NUMBER.search(line.text)
-        if claimed is None or first is None or first.start() > claimed.start():
+        if claimed is None:
             continue
-        told = _told_of(verbs or claimed["same"]).search(line.text, first.end(), claimed.start())
+        text = _ASIDE.sub(lambda aside: "□" * len(aside[0]), line.text)
+        first = _NUMBER.search(text)
+        if first is None or first.start() > claimed.start():
+            continue
+        told = _told_of(verbs or claimed["same"]).search(text, first.end(), claimed.start())
         if told is None:
             continue
         number = told["behind"] or told["before"]
         unit = told["unit"] or told["counted"]
-        between = [
-            one["number"] for one in _NUMBER.finditer(line.text, first.end(), claimed.start())
-        ]
+        between = [one["number"] for one in _NUMBER.finditer(text, first.end(), claimed.start())]
         if unit == first["unit"] and int(number) < int(first["number"]) and len(between) == 1:
             return claimed, told
     return None
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+"""What a bracket says more of a figure is neither what there is nor how many it is told of."""
 
 
 @rule("P117")
@@ -111,21 +118,26 @@ def settled_yet_open(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _fewer(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:
-    """How many were settled, behind the claim or before it, where the sentence's first figure is larger."""
-    first = _NUMBER.search(line.text)
-    if first is None or first.start() > claimed.start():
+    """How many were settled, behind the claim or before it, where a figure before it is larger."""
+    told = [one for one in _NUMBER.finditer(line.text) if one.start() < claimed.start()]
+    if not told:
         return None
     done = [
         one
-        for one in _SO_MANY.finditer(line.text, first.end())
-        if one["unit"] == first["unit"] and (one["sure"] or one.end() <= claimed.start())
+        for one in _SO_MANY.finditer(line.text, told[0].end())
+        if one["sure"] or one.end() <= claimed.start()
     ]
-    settled = sum(int(one["done"]) for one in done)
-    if not done or settled >= int(first["number"]):
+    if not done:
         return None
+    settled = sum(int(one["done"]) for one in done if one["unit"] == done[0]["unit"])
     # 受理20件,核实18件,整改18件: all of those that were found to be so.
-    narrower = (one for one in _NUMBER.finditer(line.text, first.end(), done[0].start("done")))
-    return None if any(int(one["number"]) == settled for one in narrower) else done[0]
+    before = [
+        int(one["number"])
+        for one in told
+        if one.start() < done[0].start("done") and one["unit"] == done[0]["unit"]
+    ]
+    larger = settled not in before and any(number > settled for number in before)
+    return done[0] if larger else None
 
 
 _FLAW = "(?:问题|不足(?:之处)?|短板|薄弱(?:环节|之处)|毛病|缺陷|缺点|差距|欠缺|弱项|漏洞|困难)"
@@ -133,14 +145,14 @@ _NONE = re.compile(
     r"(?<!是否)(?:(?:不存在|并?没有|并?未发现|[并均暂]?无|未出现|没有发现|未见|不再有|找不出)(?:任何|明显|突出|重大|较大|什么|大|的|一[点个丝]|(?:在)?(?:政府信息公开|政务公开|信息公开|依申请公开)|工作|方面|领域|存在|上|中)*"
     rf"{_FLAW}(?:(?:和|与|及|、|或){_FLAW})*"
     rf"|{_FLAW}(?:情况|方面)?:(?:暂|均|目前)?(?:无|没有|零|0[个项条]?)(?=[,;。\n])"
-    rf"|(?<![大重显出])(?<!突出的)(?<!明显的){_FLAW}(?:(?:和|与|及|、|或){_FLAW})*(?:一[个点]|半[个点]|什么)?(?:也|都|均|已|全|并|已经|全部)*(?:没有|不存在|不复存在|未发现|未出现|全无|为零|没发现))(?:了)?(?=[,;。:(])"
+    rf"|(?<![大重显出])(?<!突出的)(?<!明显的){_FLAW}(?:(?:和|与|及|、|或){_FLAW})*(?:一[个点条项处]|半[个点条]|什么)?(?:也|都|均|已|全|并|已经|全部)*(?:没有|不存在|不复存在|未发现|未出现|全无|为零|没发现))(?:了)?(?=[,;。:(\n])"
 )
 """A claim that there is no problem."""
 _OF_SOMETHING_ELSE = re.compile(
     "检查|抽查|巡察|审计|整改|自查|保密|泄密|测评|审查|上一?年|去年|上述|前述|反馈|网站|安全|若|如|凡|以前|原有|已解决"
 )
 _LISTED = re.compile(
-    r"[,;。:]\s*(?!下一步|今后|要|将)(?:\(一\)\s*)?(?:主要|具体|存在|突出)*(?:的)?(?:问题|不足|表现)?(?:有|为|是)?(?:如下|以下|表现为|体现在|集中在)?[^,;。:\n]{0,12}[:,;。]?\s*"
+    r"[,;。:\n]\s*(?!下一步|今后|要|将)(?:\(一\)\s*)?(?:主要|具体|存在|突出)*(?:的)?(?:问题|不足|表现)?(?:有|为|是)?(?:[一二两三四五六七八九十\d]{1,2}[条个点项])?(?:如下|以下|表现为|体现在|集中在)?[^,;。:\n]{0,12}[:,;。]?\s*"
     r"(?:(?:一是|其一,?|第一,|首先,?|1[.、,]|\(1\)|\(一\)|①|[●•—-]+)|(?<=:))\s*(?P<item>[^。;\n]{3,40})"
 )
 """The first item of a list right behind."""
