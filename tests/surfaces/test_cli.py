@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from command import Done, run, run_alone
 
 from wenzhi.synth import write_reports
 
@@ -30,19 +30,6 @@ CLEAN = """云川县水务局2023年政府信息公开工作年度报告
 六、其他需要报告的事项
 2023年未收取信息处理费。
 """
-
-
-def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    """The command line as a person starts it."""
-    environment = {**os.environ, **options.pop("env", {})}  # type: ignore[dict-item]
-    return subprocess.run(
-        [sys.executable, "-m", "wenzhi", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +71,7 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 
 def _seconds(*arguments: str) -> float:
     start = time.perf_counter()
-    run(*arguments)
+    run_alone(*arguments)
     return time.perf_counter() - start
 
 
@@ -153,7 +140,7 @@ def test_check_prints_every_shape(place: Path, shape: str) -> None:
 def test_check_ends_with_1_on_an_error_and_3_on_an_unreadable_file(place: Path) -> None:
     wrong = place / "wrong.txt"
     wrong.write_text(CLEAN.replace("网站100条", "网站200条"), encoding="utf-8")
-    assert run("check", wrong, "-q").returncode == 1
+    assert run_alone("check", wrong, "-q").returncode == 1
     assert run("check", wrong, "-q", "--fail-on", "never").returncode == 0
     assert run("check", wrong, "-q", "--ignore", "P").returncode == 0
     assert run("check", wrong, "-q", "--select", "T").returncode == 0
@@ -193,7 +180,7 @@ def test_usage_errors_end_with_2_in_the_shape_asked_for(place: Path) -> None:
 
 
 def test_output_is_utf8_whatever_the_console(place: Path) -> None:
-    done = run("rule", "T101", env={"PYTHONIOENCODING": "gbk", "LC_ALL": "C"})
+    done = run_alone("rule", "T101", env={"PYTHONIOENCODING": "gbk", "LC_ALL": "C"})
     assert done.returncode == 0
     assert "申请表" in done.stdout
 
@@ -230,24 +217,29 @@ def test_a_cut_answer_says_so(place: Path) -> None:
     assert len(answer["data"]["rows"]) == 1
 
 
-def test_score_leaves_every_deliverable(place: Path) -> None:
-    out = place / "out"
-    done = run(
-        "score",
-        place / "synth" / "reports",
-        "--corpus",
-        place / "scored",
-        "--out",
-        out,
-        "--roster",
-        place / "synth" / "roster.csv",
+@pytest.fixture(scope="session")
+def scored(place: Path) -> Done:
+    """The reports scored into `out`."""
+    return run(*score_into(place, "out"))
+
+
+def score_into(place: Path, name: str) -> list[object]:
+    """A command that scores the reports into the folder `name`."""
+    reports, roster = place / "synth" / "reports", place / "synth" / "roster.csv"
+    corpus = place / f"corpus of {name}"
+    return [
+        *("score", reports, "--corpus", corpus, "--roster", roster, "--out", place / name),
         "--json",
-    )
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
+    ]
+
+
+def test_score_leaves_every_deliverable(place: Path, scored: Done) -> None:
+    assert scored.returncode == 0, scored.stderr
+    answer = json.loads(scored.stdout)
     jsonschema.validate(answer, schema("score-1"))
     assert answer["data"]["summary"]["reports"] == 12
     assert answer["data"]["summary"]["absence_checked"] is True
+    out = place / "out"
     assert {path.name for path in out.iterdir()} >= {
         "index.html",
         "findings.xlsx",
@@ -258,15 +250,14 @@ def test_score_leaves_every_deliverable(place: Path) -> None:
     assert len(list((out / "reports").glob("*.html"))) == 12
 
 
+@pytest.mark.usefixtures("scored")
 def test_score_twice_writes_the_same_bytes(place: Path) -> None:
-    outs = [place / "first", place / "second"]
-    for number, out in enumerate(outs):
-        done = run(
-            "score", place / "synth" / "reports", "--corpus", place / f"c{number}", "--out", out
-        )
-        assert done.returncode == 0, done.stderr
-    for page in sorted(outs[0].rglob("*.html")):
-        other = outs[1] / page.relative_to(outs[0])
+    again = run_alone(*score_into(place, "again"))
+    assert again.returncode == 0, again.stderr
+    pages = sorted((place / "out").rglob("*.html"))
+    assert pages
+    for page in pages:
+        other = place / "again" / page.relative_to(place / "out")
         assert page.read_bytes() == other.read_bytes(), page
 
 

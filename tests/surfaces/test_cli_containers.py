@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
 import pytest
+from command import run
 
 REPORT = """云川县水务局2023年政府信息公开工作年度报告
 一、总体情况
@@ -22,18 +20,6 @@ REPORT = """云川县水务局2023年政府信息公开工作年度报告
 六、其他需要报告的事项
 2023年未收取信息处理费。
 """
-
-
-def run(*arguments: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "wenzhi", *map(str, arguments)],
-        capture_output=True,
-        input=given,
-        text=True,
-        encoding="utf-8",
-        env=dict(os.environ),
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from importlib.resources import files
 from pathlib import Path
 
+import command
 import jsonschema
 import pytest
+from command import Done
 
 from wenzhi import api
 
@@ -54,15 +53,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "wenzhi", "explain", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, **environment},
-        check=False,
-    )
+def run(*arguments: object, **environment: str) -> Done:
+    return command.run("explain", *arguments, env=environment)
 
 
 def test_a_clerk_reads_why_what_would_help_and_what_to_do(place: Path) -> None:

@@ -13,6 +13,7 @@ import jsonschema
 import msgspec
 import openpyxl
 import pytest
+from command import run
 
 from wenzhi import api
 from wenzhi.base.records import Finding
@@ -34,18 +35,6 @@ WRONG = """云川县水务局2023年政府信息公开工作年度报告
 六、其他需要报告的事项
 2023年未收取信息处理费。
 """
-
-
-def run(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """The command line as a person starts it."""
-    return subprocess.run(
-        [sys.executable, "-m", "wenzhi", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, **(env or {})},
-        check=False,
-    )
 
 
 def schema(name: str) -> object:
