@@ -127,9 +127,12 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         elif any(outcomes) or _fits_another_whole(dossier, count, pairs):
             yield PASSED
-        elif not pairs or None in outcomes or _share_of(dossier, index, pairs[0]):
-            yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
-        elif len(pairs) > 1 and not _names_its_whole(dossier, index, pairs[0]):
+        elif (
+            not pairs
+            or None in outcomes
+            or _share_of(dossier, index, pairs[0])
+            or (len(pairs) > 1 and not _names_its_whole(dossier, index, pairs[0]))
+        ):
             yield unjudged("不清楚是谁占谁 / what is a share of what is not clear")
         else:
             part, whole = (counts[i] for i in pairs[0])

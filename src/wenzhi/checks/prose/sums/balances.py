@@ -66,7 +66,7 @@ _AT_FIRST = re.compile(
     r"(?:(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初)(?!.*(?:净|新[增开]|至今|[增升降减涨][加少至到]))"
 )
 _NET = re.compile("净(?P<way>[增减])")
-_IN = re.compile("新[增开设建入制注办配组]|开[设通]|增设|制[发定]|印发|调入|入驻(?!.*累计)")
+_IN = re.compile("新[增开设建入制注办配组批认]|开[设通]|增设|制[发定]|印发|调入|入驻(?!.*累计)")
 _OUT = re.compile(
     "注销|关[停闭]|撤[销并]|停[用更]|下线|废止|失效|退出|取消|清理|归并|整合|合并|调出|迁出"
 )
@@ -89,7 +89,10 @@ def stock_sums(dossier: Dossier) -> tuple[Sum, ...]:
     for match in _STOCK.finditer(flat):
         start = part_start(flat, match.start(), SENTENCE)
         pieces[start] = part_end(flat, match.end(), SENTENCE)
-    sums = (_stock_in(dossier, _told_in(dossier, start, end)) for start, end in pieces.items())
+    sums: list[Sum | None] = []
+    for start, end in pieces.items():
+        told = _told_in(dossier, start, end)
+        sums += [_stock_in(dossier, told), _net_flow(dossier, told)]
     return tuple(one for one in sums if one is not None)
 
 
@@ -168,6 +171,38 @@ def _net_of(dossier: Dossier, first: int, last: int, net: int) -> Sum:
     value = (counts[more].value or 0) - (counts[less].value or 0)
     shown = f"{counts[more].text}−{counts[less].text}"
     return Sum((net, more, less), shown, value, fits)
+
+
+_ROSE, _FELL = re.compile("(?:增加|增)了?$"), re.compile("(?:减少|减)了?$")
+
+
+def _net_flow(dossier: Dossier, told: Sequence[int]) -> Sum | None:
+    """新增31户,退出18户,净增13户; 净减17个(关停22个、新开设5个): what came without what went, of one thing."""
+    counts = dossier.report.counts
+    nets = [i for i in told if _NET.search(_clause(dossier, i))]
+    if len(nets) != 1 or not is_exact(counts[nets[0]]):
+        return None
+    came: list[int] = []
+    went: list[int] = []
+    for index in told:
+        if index in nets or counts[index].unit != counts[nets[0]].unit:
+            continue
+        kind, clause = _kind(dossier, index), _clause(dossier, index)
+        if kind == "in" or (not kind and _ROSE.search(clause)):
+            came.append(index)
+        elif kind == "out" or (not kind and _FELL.search(clause)):
+            went.append(index)
+    used = (*came, *went)
+    if len(came) != 1 or len(went) not in (1, 2) or not all(is_exact(counts[i]) for i in used):
+        return None
+    sign = -1 if "净减" in _clause(dossier, nets[0]) else 1
+    gone = [counts[i].value or 0 for i in went]
+    value = sign * ((counts[came[0]].value or 0) - sum(gone))
+    net = counts[nets[0]].value
+    fits = net in (value, *(sign * ((counts[came[0]].value or 0) - one) for one in gone))
+    plus, minus = counts[came[0]].text, "+".join(counts[i].text for i in went)
+    shown = f"{plus}−{minus}" if sign > 0 else f"{minus}−{plus}"
+    return Sum((nets[0], *used), shown, value, fits)
 
 
 def _flow_of(
@@ -362,7 +397,7 @@ def product_sums(dossier: Dossier) -> Iterator[tuple[Sum, ...]]:
         here = [i for i in _told_in(dossier, start, end) if i != index]
         ways = [i for i in here if i < index and _is_way(dossier, i, told["each"])]
         ways = _named(dossier, ways, told["each"])
-        if not ways and flat.startswith(tuple(SENTENCE), count.end):
+        if not ways and flat.startswith((*SENTENCE, ")"), count.end):
             ways = _told_elsewhere(dossier, told["each"], start)
         sums = [i for i in here if _is_whole(dossier, i, index, mean=bool(told["mean"]))]
         yield tuple(
@@ -429,7 +464,7 @@ def _is_whole(dossier: Dossier, index: int, each: int, *, mean: bool) -> bool:
 
 
 _RIGHT_AFTER = re.compile(
-    r",每个?(?:村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校)[\d一二三四五六七八九十]"
+    r"[,(]每个?(?:村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校)[\d一二三四五六七八九十]"
 )
 """Behind a figure: what it comes to for each (监督员14名,每个社区2名)."""
 

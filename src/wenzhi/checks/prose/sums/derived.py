@@ -1,7 +1,8 @@
 """Floor 3: rules of family P: figures that follow from others told with them.
 
 Takes a report's counts; judges averages (4次,共520人次,平均每次130人), the stock at a year's end (上年末11件,
-制发4件, 现行有效15件) and the total of items told line by line. It must not know the tables.
+制发4件, 现行有效15件) and the total of items told line by line. Of the tables it asks for no more than the
+applications of the year, of which a month's mean is told.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _ALIKE = {
     "人": "人名",
     "村": "村个",
     "校": "校所",
+    "个": "个名人",
 }
 """Units of occasions that offices use for one another: 培训4期,平均每次30人."""
 _PEOPLE = ("人", "人次", "名", "余人次", "余人")
@@ -43,30 +45,44 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
     for index, count in enumerate(counts):
         before = "".join(dossier.running[max(0, count.start - 14) : count.start].split())
         before = re.split("[,;。:(、]", before)[-1]
-        mean = _MEAN.search(before)
-        if mean is None or not _SAYS_MEAN.search(before) or not is_exact(count):
+        for_one = _for_one(dossier, count, before)
+        mean = for_one or _MEAN.search(before)
+        if mean is None or count.value is None or count.approx not in _ROUNDED:
+            continue
+        if not _SAYS_MEAN.search(before):
             continue
         start = part_start(dossier.running, count.start, SENTENCE)
         told = [i for i in range(index) if counts[i].start >= start and counts[i].value]
-        sums = [i for i in told if _same_thing(counts[i], count)]
+        sums = [
+            i
+            for i in told
+            if counts[i].unit == count.unit or (not for_one and _same_thing(counts[i], count))
+        ]
         each = _ALIKE.get(mean["each"], mean["each"])
         ways = [i for i in told if (counts[i].unit or " ")[-1] in each and i not in sums]
         pairs = [(a, b) for a in sums for b in ways]
         if not pairs:
             continue
-        exact = all(is_exact(counts[i]) for pair in pairs for i in pair)
         means = [(counts[a].value or 0) / (counts[b].value or 1) for a, b in pairs]
+        # 59期(线上38期、线下21期): what falls to each may be of some, but only as it is told
+        loose = _ABOUT if count.approx else 0.0
+        slacks = [_NEARLY if loose and counts[b].parent in ways else loose for _, b in pairs]
+        fits = any(
+            abs(value - count.value) <= rounded_off(value, count) + slack * count.value + 1e-9
+            for value, slack in zip(means, slacks, strict=True)
+        )
+        pairs = [pair for pair in pairs if counts[pair[1]].parent not in ways] or pairs
+        exact = all(is_exact(counts[i]) for pair in pairs for i in pair)
         # Means are rounded or cut off.
-        if any(
-            abs(value - (count.value or 0)) <= rounded_off(value, count) + 1e-9 for value in means
-        ):
+        if fits:
             yield PASSED
         elif len(pairs) > 1 or not exact:
             yield unjudged(
                 "不清楚是哪两个数的平均 / which two figures it is the mean of is not clear"
             )
         else:
-            (whole, part), value = pairs[0], means[0]
+            whole, part = pairs[0]
+            value = (counts[whole].value or 0) / (counts[part].value or 1)
             shown = f"{squeezed(counts[whole].text)}÷{squeezed(counts[part].text)}"
             yield _tell(dossier, "P304", (index, whole, part), shown, value)
     for products in product_sums(dossier):
@@ -78,8 +94,18 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
             yield _tell(dossier, "P304", one.used, squeezed(one.shown), one.value, severity)
 
 
+_FOR_ONE = re.compile(r"[^,;。:()\d]{0,4}[一1](?P<each>[个名人家户村期场次份条篇所])")
+
+
+def _for_one(dossier: Dossier, count: Count, before: str) -> re.Match[str] | None:
+    """平均约22人竞争一个岗位: what falls to one is told behind the figure."""
+    if not before.endswith(("平均", "平均约", "平均有")):
+        return None
+    return _FOR_ONE.match("".join(dossier.running[count.end : count.end + 10].split()))
+
+
 _PER_TIME = re.compile(
-    r"(?P<work>工作日)?(?:(?P<span>[月周日季])(?:均|平均)|平均每个?(?P<each>月|周|日|天|季度?|工作日))(?:公开|发布|推送|收到|受理|办理|更新|约|为|有|达|是){0,3}$"
+    r"(?P<work>工作日)?(?:(?P<span>[月周日季])(?:均|平均)|平均每个?(?P<each>月|周|日|天|季度?|工作日))(?P<what>(?:公开|发布|推送|新收|收到|接收|受理|办理|办结|答复|更新|政府|信息|申请|约|为|有|达|是){0,6})$"
 )
 """Right before a number: the mean of a month, a week or a day."""
 _PERIODS = {
@@ -100,6 +126,8 @@ _ROUNDED = (None, "about")
 """What may be said of a mean's figure: 日均约2.2万次."""
 _ABOUT = 0.25
 """How far, as a share, such a figure may lie from the mean. Own choice."""
+_NEARLY = 0.05
+"""The same of a mean of only some of what is told."""
 
 
 def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
@@ -109,20 +137,26 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
         return
     for index in range(1, len(counts)):
         count, whole = counts[index], counts[index - 1]
+        if count.unit is None or not count.value or count.approx not in _ROUNDED:
+            continue
         before = "".join(flat[max(0, count.start - 14) : count.start].split())
         mean = _PER_TIME.search(re.split("[,;。:(、]", before)[-1]) if "均" in before else None
-        if mean is None or whole.unit != count.unit or not is_exact(whole) or not count.value:
-            continue
-        if count.approx not in _ROUNDED:
+        if mean is None:
             continue
         start = part_start(flat, count.start, SENTENCE)
-        if whole.start < start or _OF_A_TIME.search("".join(flat[start : count.start].split())):
+        if _OF_A_TIME.search("".join(flat[start : count.start].split())):
+            continue
+        if whole.unit != count.unit or whole.start < start:
+            yield from _mean_of_applications(dossier, index, mean)
+            continue
+        if not is_exact(whole):
             continue
         alone = all(one.start < start or one.unit != count.unit for one in counts[: index - 1])
         kind = "工" if mean["work"] else (mean["span"] or mean["each"])[0]
         most, least = ((whole.value or 0) / many for many in _PERIODS[kind])
         bounds = interval(count) or (0, 0)  # 6.3万次 is right within a thousand
-        slack = max(last_figure(count.text), (bounds[1] - bounds[0]) / 2) + 1e-9
+        slack = rounded_off(most, count) if most == least else last_figure(count.text)
+        slack = max(slack, (bounds[1] - bounds[0]) / 2) + 1e-9
         slack += _ABOUT * count.value if count.approx else 0
         if least - slack <= (count.value or 0) <= most + slack:
             yield PASSED
@@ -131,6 +165,33 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
         ):
             shown = f"{squeezed(whole.text)}÷{_PERIODS[kind][1]}"
             yield _tell(dossier, "P304", (index, index - 1), shown, least)
+
+
+_NEW, _OLD = "applications.new_received.total", "applications.carried_over.total"
+_DONE = "applications.result.total.total"
+_MONTHS = 12
+_OTHER_YEARS = re.compile("去年|上一?年|前一年|往年|历年|近[两二三四五]年|同期|力争|目标|预计")
+
+
+def _mean_of_applications(dossier: Dossier, index: int, mean: re.Match[str]) -> Iterator[Outcome]:
+    """全年平均每月新收申请5.3件: held against the year's applications, whichever may be meant."""
+    count = dossier.report.counts[index]
+    start = part_start(dossier.running, count.start, SENTENCE)
+    if _OTHER_YEARS.search(dossier.running, start, count.start):
+        return
+    if "申请" not in mean["what"] or (mean["span"] or mean["each"]) != "月" or count.unit != "件":
+        return
+    new, old, done = (dossier.value(name) for name in (_NEW, _OLD, _DONE))
+    if not new or old is None or done is None:
+        return
+    told = count.value or 0
+    slack = (_ABOUT * told if count.approx else 0) + 1e-9
+    means = [one / _MONTHS for one in (new, new + old, done)]
+    if any(abs(one - told) <= rounded_off(one, count) + slack for one in means):
+        yield PASSED
+        return
+    whole = done if re.search("办结|答复", mean["what"]) else new
+    yield _tell(dossier, "P304", (index,), f"{whole:g}÷{_MONTHS}", whole / _MONTHS)
 
 
 def _same_thing(one: Count, mean: Count) -> bool:

@@ -9,9 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from wenzhi.checks.dossier import Dossier, once, part_start
 from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.misses import (
+    FIGURES,
+    FURTHER,
+    NEAR,
+    is_near,
+    is_slip,
+    is_swap,
+    number,
+    rounds_to,
+)
 from wenzhi.checks.prose.sums.rows import (
     MOST,
     REST,
@@ -21,30 +32,21 @@ from wenzhi.checks.prose.sums.rows import (
     paragraphs,
     stands_in_a_row,
 )
+from wenzhi.checks.prose.sums.summed import held_behind, held_in_units
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
-from wenzhi.checks.readings import interval
-from wenzhi.text.slips import one_slip_apart
 
-_FAR = 0.25
-"""Share of a total that a row may miss it by where one slip explains it; otherwise a tenth. Own judgement."""
-_FURTHER = 0.4
-"""The same where the row is plainly all of it: summed up in words, told in turn, with a second column."""
 _RESULT, _RESULTS = "applications.result.", "applications.result.total.total"
 _WHATEVER = 1.0
-"""The same where two parts are one thing done and not done."""
-_NEAR = 0.1
+"""Share of a total that a row may miss it by, where two parts are one thing done and not done."""
 _HARDLY = 0.05
 """The same of a row said to tell the main ones only: what it leaves out would be hardly anything."""
-_FEW = 3
-"""By so much a small row may miss its total without a slip: 18场 told of 5场 and 14场."""
 _LEAST = 5
 _KIND = 2
 """Characters of a noun by which a thing is named again."""
 _NAME = 12
 """Characters from a total to the name of a first part that opens the next sentence."""
-_GAP = 48
-"""Characters between two parts of a sum told behind them."""
-
+_LEAD = 48
+"""Characters before a figure among which words that open a row stand."""
 _BY = (
     r"(?:[^,;。:()\d]{0,6}(?:形式|类型|类别|渠道|方式|来源|构成|结构|分布|去向|主体)(?:上|方面)?(?:[为是有]|包括|[,:])"
     r"|(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类)"
@@ -67,10 +69,8 @@ _TURN = re.compile(
 )
 _HALVES = re.compile("半年")
 _QUARTERS = re.compile("季")
-_FIGURES = "[两二三四五六七八2-8]"
-_NUMERALS = {"两": 2} | {figure: value for value, figure in enumerate("二三四五六七八", start=2)}
-_MANY = re.compile(rf"(?P<many>{_FIGURES})个?(?:[期次场批轮类种级项]|阶段|方面|部分|渠道)")
-_IN_SO_MANY = re.compile(rf"分(?:为|成)?(?P<many>{_FIGURES})个?[\u4e00-\u9fff]{{1,3}}")
+_MANY = re.compile(rf"(?P<many>{FIGURES})个?(?:[期次场批轮类种级项]|阶段|方面|部分|渠道)")
+_IN_SO_MANY = re.compile(rf"分(?:为|成)?(?P<many>{FIGURES})个?[\u4e00-\u9fff]{{1,3}}")
 _DONE = re.compile(
     "赞[成同]|新[增设开]|原创|自[制采办编]|采纳|吸收|入选|入围|采用|通过|合格|达标|办结|答复|完成|整改|查实|属实|有效|保留|满意|同意|支持|收回|回收|公开|发布|准予"
     "|达到|正常|录用|及格|受理|成功|更新|按时|当场|立即|已"
@@ -89,36 +89,19 @@ _CLEARED = re.compile("有效|失效|废止|修[改订]|保留|沿用")
 _SENT_BACK = re.compile("收回|回收|有效(?:问卷|答卷|票)|答卷|问卷|参评|评价|评议|测评")
 _OF_EACH = re.compile("^(?:来自|来源于|用于|面向|属于?|涉及|关于|归)")
 _THOSE = re.compile("者$")
-_SUMMED = re.compile(
-    r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|加起来|合起来)[^,;。:()、\d]{0,6}$"
-    "|=$|[,;、](?:凡|计|都计|统计)$"
-)
-_TOGETHER = re.compile(
-    r"(?:^|[,;。:()、]|[\u4e00-\u9fff])(?:累计|全年计|(?<!公)(?<!中)共(?!同|产|性|享|服|建))[^,;。:()、\d]{0,6}$"
-)
-_NO_SUM = re.compile(
-    "其中|[增减]|[多少]于|超|历年|以来|截[至止]|去重|剔除|扣除|上年|去年|人均|平均"
-)
-_STRAY = re.compile(
-    r"共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加)|另外|此外|同时|去年|历年|以上|上述"
-    "|其中|超过"
-)
-"""Between two parts of a sum told behind them: they are none; 加上结转的4件 is."""
-_SO_MANY_KINDS = rf"{_FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|方面|部分)"
-_ABOVE = re.compile(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
-"""At the head of a sentence: a sum of what the sentences before tell."""
+_KINDS = re.compile("[类型]$")
+"""The name of one of the kinds into which things are sorted: 机构职能类."""
 _CUT = "。:\n"
 _PLAIN = 0.1
 """Share of a total that a row of plain nouns may miss it by."""
+_IN_ALL = re.compile("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|总数")
+"""Before a total: two parts that exceed it are not some of it."""
 _NOUN = 10
 """Characters of the longest such noun."""
 _ACT = re.compile(
     "公开|发布|办理|办结|答复|回复|受理|收到|接待|开展|举办|召开|印发|制[发定]|更新|推送|培训|会议|组织|编[发写制]|解读|整改|复议|诉讼|[共另还尚仍已未]|累计|其中|^(?:建议|提案|议案)"
 )
 """In the name of a figure: it is of an act of its own."""
-_SO_MANY = re.compile(
-    rf"(?:^|[,;。(])(?:以上|上述|这|前述)?(?={_SO_MANY_KINDS})(?P<many>.)[^,;。:()、\d]{{1,10}}$"
-)
 
 
 @once
@@ -130,28 +113,9 @@ def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
             found += _divided_anew(paragraph, total)
             if paragraph.values[total] >= _LEAST:
                 found += _held_before(paragraph, total)
-                found += _held_behind(paragraph, total)
-                found += _held_in_units(paragraph, total)
+                found += held_behind(paragraph, total)
+                found += held_in_units(paragraph, total)
     return tuple(found)
-
-
-def _is_slip(paragraph: Paragraph, parts: Sequence[int], total: int, far: float = _FAR) -> bool:
-    value = paragraph.values[total]
-    values = [paragraph.values[index] for index in parts]
-    if abs(sum(values) - value) > far * value:
-        return False
-    scale = 1 if all(one == int(one) for one in (*values, value)) else 100
-    return one_slip_apart([round(scale * one) for one in values], round(scale * value))
-
-
-def _is_near(added: float, value: float) -> bool:
-    return abs(added - value) <= max(_NEAR * value, min(_FEW, value * _FAR))
-
-
-def _rounds_to(paragraph: Paragraph, total: int, added: float) -> bool:
-    """Whether a total told in tenths of 万 may stand for what its parts come to."""
-    bounds = interval(paragraph.counts[total])
-    return bounds is None or bounds[0] <= added <= bounds[1]
 
 
 # -- a total before its row -----------------------------------------------------------------------
@@ -193,7 +157,7 @@ def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
     divided = [i for i in above if paragraph.comes_to(i)]
     for total in dict.fromkeys((*reversed(divided), above[0])):
         value = paragraph.values[total]
-        near = _is_near(added, value) or _is_slip(paragraph, row.parts, total)
+        near = is_near(added, value) or is_slip(paragraph, row.parts, total)
         if value >= _LEAST and near:
             yield Stated(total, row.parts, "warning")
             return
@@ -202,14 +166,14 @@ def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
 def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether a row that does not come to its total is told as what it is divided into."""
     value, added = paragraph.values[total], paragraph.together(row.parts)
-    if added == value or _rounds_to(paragraph, total, added):
+    if added == value or rounds_to(paragraph, total, added):
         return False
-    slip = _is_slip(paragraph, row.parts, total)
+    slip = is_slip(paragraph, row.parts, total)
     if added < value and (row.soft or not row.ends):
         return row.ends and slip and value - added <= _HARDLY * value
     pair = _is_pair(row) and not _of_results(paragraph, row)
-    far = _WHATEVER if pair else _FURTHER
-    if not _is_near(added, value) and not _is_slip(paragraph, row.parts, total, far):
+    far = _WHATEVER if pair else FURTHER
+    if not is_near(added, value) and not is_slip(paragraph, row.parts, total, far):
         return False
     if any(_fits(paragraph, column) for column in row.columns):
         return True
@@ -221,7 +185,7 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False
     if pair or _is_plainly_all(paragraph, total, row):
         return True
-    return (slip or _is_near(added, value)) and _is_told_as_all(paragraph, total, row, slip=slip)
+    return (slip or is_near(added, value)) and _is_told_as_all(paragraph, total, row, slip=slip)
 
 
 def _is_plainly_all(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -257,7 +221,8 @@ def _fills_its_sentence(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False  # 结果维持10件,结果纠正1件
     value, added = paragraph.values[total], paragraph.together(row.parts)
     swapped = len(row.parts) == 2 and sorted(f"{value:g}") == sorted(f"{added:g}")
-    little = len(row.parts) > 2 and abs(value - added) <= max(_PLAIN * value, 2)
+    more = len(row.parts) > 2 or (added > value and _IN_ALL.search(clause) is not None)
+    little = more and abs(value - added) <= max(_PLAIN * value, 2)
     if not (swapped or little) or not row.lead_in.startswith(",") or row.lead_in.count(",") > 1:
         return False
     first, last = (counts[row.parts[at]].end for at in (0, -1))
@@ -277,7 +242,9 @@ def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -
         return True
     value, added = paragraph.values[total], paragraph.together(row.parts)
     whole = added > value or REST.search("".join(row.names)) is not None
-    return marked and slip and (whole or value - added <= _NEAR * value)
+    whole = whole or value - added <= NEAR * value or is_swap(paragraph, row.parts, total)
+    kinds = len(row.names) > 2 and all(map(_KINDS.search, row.names))
+    return marked and slip and (whole or kinds)
 
 
 def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -290,11 +257,7 @@ def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:
 def _tells_of_more(row: Row) -> bool:
     """分三个阶段,一季度42篇、二季度44篇: whether more parts are announced than told."""
     told = _IN_SO_MANY.search(row.lead_in)
-    return told is not None and len(row.parts) < _number(told["many"])
-
-
-def _number(figure: str) -> int:
-    return _NUMERALS.get(figure) or int(figure)
+    return told is not None and len(row.parts) < number(told["many"])
 
 
 def _is_of_one_kind(row: Row) -> bool:
@@ -309,7 +272,7 @@ def _is_item(paragraph: Paragraph, total: int, row: Row) -> bool:
     if any(alike) and not all(alike):
         return True  # 予以公开28件;部分公开14件;国家秘密1件
     start = paragraph.counts[total].start
-    if _OPENS.search("".join(paragraph.flat[max(0, start - _GAP) : start].split())):
+    if _OPENS.search("".join(paragraph.flat[max(0, start - _LEAD) : start].split())):
         return True
     place = paragraph.place[total]
     pair = paragraph.told[max(0, place - 2) : place]
@@ -361,7 +324,7 @@ def _is_so_many(paragraph: Paragraph, total: int, row: Row) -> bool:
     """培训3次,参训58人次、61人次、47人次: whether as many parts are told as there were occasions."""
     start = part_start(paragraph.flat, paragraph.counts[total].start, SENTENCE)
     before = paragraph.flat[start : paragraph.counts[row.parts[0]].start]
-    told = {_number(one["many"]) for one in _MANY.finditer(before)}
+    told = {number(one["many"]) for one in _MANY.finditer(before)}
     return len(row.parts) in told and not any(row.names[1:])
 
 
@@ -373,7 +336,12 @@ def _is_explained(paragraph: Paragraph, total: int, row: Row) -> bool:
         return True
     if _is_graded(paragraph, total, row) or all(map(_CLEARED.search, row.names)):
         return False
+    in_one_list = _MARKED.search(row.lead_in) is not None and all(
+        paragraph.gap(one, other).startswith("、") for one, other in pairwise(row.parts)
+    )
     for size in range(2, len(row.parts)):
+        if in_one_list and is_slip(paragraph, row.parts, total):
+            break  # 26篇,其中文字12篇、图解9篇、视频5篇、访谈2篇: none of them is apart from the others
         runs = (row.parts[at : at + size] for at in range(len(row.parts) - size + 1))
         if any(paragraph.together(run) == value for run in runs):
             return True
@@ -381,120 +349,3 @@ def _is_explained(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False
     own = [i for i in others if paragraph.counts[i].parent == total]
     return paragraph.together(own) == value
-
-
-# -- a total behind its row -----------------------------------------------------------------------
-
-
-def _held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
-    place = paragraph.place[total]
-    if place < 2:
-        return
-    counts, flat = paragraph.counts, paragraph.flat
-    start = counts[paragraph.told[place - 1]].end
-    words = re.split("[;。]", "".join(flat[start : counts[total].start].split()))[-1]
-    plainly = words.endswith("共") or _SUMMED.search(words) is not None
-    if (not plainly and not _TOGETHER.search(words)) or _NO_SUM.search(words):
-        return
-    start = part_start(flat, counts[total].start, WHOLE_SENTENCE)
-    head = "".join(flat[start : counts[total].start].split())
-    many = _SO_MANY.search(head)
-    wanted = _number(many["many"]) if many else 0
-    if _ABOVE.match(head):
-        start = part_start(flat, counts[total].start, "\n")
-    own, before = (paragraph.bracket[i] for i in (total, paragraph.told[place - 1]))
-    for level in dict.fromkeys((own, before)):
-        run = _run_before(paragraph, total, start, level, wanted)
-        if len(run) > 1:
-            plainly = plainly or bool(wanted) or level != own
-            if not _is_sum(paragraph, run, total, plainly=plainly):
-                yield Stated(total, tuple(run), "warning")
-            return
-
-
-_KINDS_OF = (
-    (frozenset({"家", "个"}), re.compile("单位|机构|成员|主体")),
-    (
-        frozenset({"件", "篇", "个", "条", "份", "部", "幅", "期", "则"}),
-        re.compile("材料|解读|作品|产品|稿件"),
-    ),
-)
-"""Units in which a sum is told of things counted each in its own, and what it is then of."""
-_ADDED_UP = re.compile(
-    r"^(?:[^,;。:()、\d]{1,6}|[,、])?(?:共|一共|总共|共计|合计|总计|计)(?:有|为|是)?$"
-)
-_NEXT_KIND = re.compile(r"[^,;。:()、\d]{0,4}(?:[,、]|和|及|以及|与)[^,;。:()、\d]{0,8}")
-
-
-def _held_in_units(paragraph: Paragraph, total: int) -> Iterator[Stated]:
-    """28个部门、9个街道和3个镇共40家单位; 图解9篇,视频3个,共12件材料: a sum of things in units of their own."""
-    counts, flat, place = paragraph.counts, paragraph.flat, paragraph.place[total]
-    last = total
-    run: list[int] = []
-    for index in reversed(paragraph.told[max(0, place - MOST) : place]):
-        words = paragraph.gap(index, last)
-        step = _NEXT_KIND if run else _ADDED_UP
-        if step.fullmatch(words) is None or paragraph.bracket[index] != paragraph.bracket[total]:
-            break
-        run.insert(0, index)
-        last = index
-    if len(run) < 3 or all(paragraph.alike(index, total) for index in run):
-        return
-    units = {counts[index].unit or "" for index in (*run, total)}
-    named = "".join(flat[counts[total].end :][: _KIND * 3].split())
-    if not any(units <= those and thing.search(named) for those, thing in _KINDS_OF):
-        return
-    value, added = paragraph.values[total], paragraph.together(run)
-    if added != value and _is_slip(paragraph, run, total):
-        yield Stated(total, tuple(run), "warning")
-
-
-def _run_before(
-    paragraph: Paragraph, total: int, start: int, level: int, wanted: int
-) -> Sequence[int]:
-    """The figures of a unit right before a sum in brackets of one `level`: as many as are `wanted`, or all."""
-    run: list[int] = []
-    last = total
-    for index in reversed(paragraph.told[: paragraph.place[total]]):
-        if paragraph.counts[index].start < start:
-            break
-        if paragraph.bracket[index] != level:
-            continue
-        if not paragraph.alike(index, total):
-            if run and not paragraph.says_of(index, last):
-                break
-            continue
-        words = paragraph.gap(index, last)
-        if len(words) > _GAP or (run and _STRAY.search(words)):
-            break
-        run.insert(0, index)
-        last = index
-        if len(run) in (wanted, MOST):
-            break
-    return _without_their_parts(paragraph, run) if len(run) >= wanted else ()
-
-
-def _without_their_parts(paragraph: Paragraph, run: Sequence[int]) -> list[int]:
-    """新收67件,自然人58件,企业9件;结转4件: a run without what others in it consist of."""
-    parts: set[int] = set()
-    for index in run:
-        row = paragraph.row(index)
-        if index not in parts and row is not None and paragraph.comes_to(index):
-            parts.update(row.parts)
-    return [index for index in run if index not in parts]
-
-
-def _is_sum(paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool) -> bool:
-    """Whether some of the figures before a sum come to it, or nothing says that all of them should."""
-    value, added = paragraph.values[total], paragraph.together(run)
-    if any(paragraph.together(run[at:]) == value for at in range(len(run) - 1)):
-        return True
-    if any(paragraph.values[i] == value for i in paragraph.told if i != total):
-        return True
-    if paragraph.comes_to(total) or _rounds_to(paragraph, total, added):
-        return True
-    if any(paragraph.counts[i].parent in run for i in run):
-        return True
-    near = max(_NEAR * value if plainly else 0, min(_FEW, value * _FAR))
-    far = _FURTHER if plainly else _FAR
-    return abs(added - value) > near and not _is_slip(paragraph, run, total, far)

@@ -18,6 +18,7 @@ from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.sums.listed import slipped_rows
 from wenzhi.checks.prose.sums.rest import is_first, told_bare, without_steps
 from wenzhi.checks.prose.sums.rows import left_in_words
+from wenzhi.checks.prose.sums.unclosed import swapped_lists
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -299,13 +300,14 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         added = _add(dossier, part)
         gap = (counts[part.total].value or 0) - (added.high if added is not None else 0)
         if added is not None and gap > 0 and not told_bare(dossier, part.parts, gap):
-            yield _tell(dossier, "P202", part, added.high, True, stated.severity)
+            value = sum(counts[i].value or 0 for i in part.parts)
+            yield _tell(dossier, "P202", part, value, True, stated.severity)
 
 
 def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
     """The sums that words and punctuation tell, of totals not `told` of already."""
     yield from stated_sums(dossier)
-    for row in slipped_rows(dossier):
+    for row in (*slipped_rows(dossier), *swapped_lists(dossier)):
         part = Breakdown(row.total, row.parts)
         if (
             row.total in told

@@ -1,0 +1,59 @@
+"""Floor 3: by how much a row of figures may miss what it should come to, and still be meant to come to it.
+
+Takes the figures of a line; says whether they miss a total by one slip or by little. It must not know what is
+told of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wenzhi.checks.prose.sums.rows import Paragraph
+from wenzhi.checks.readings import interval, is_transposed
+from wenzhi.text.slips import one_slip_apart
+
+FAR = 0.25
+"""Share of a total that a row may miss it by where one slip explains it; otherwise a tenth. Own judgement."""
+FURTHER = 0.4
+"""The same where the row is plainly all of it: summed up in words, told in turn, with a second column."""
+NEAR = 0.1
+"""The same where nothing explains it."""
+FEW = 3
+"""By so much a small row may miss its total without a slip: 18场 told of 5场 and 14场."""
+FIGURES = "[两二三四五六七八2-8]"
+"""How many there may be of a thing."""
+_NUMERALS = {"两": 2} | {figure: value for value, figure in enumerate("二三四五六七八", start=2)}
+
+
+def is_slip(paragraph: Paragraph, parts: Sequence[int], total: int, far: float = FAR) -> bool:
+    """Whether one slip explains what parts miss their total by, and that is no more than `far` of it."""
+    value = paragraph.values[total]
+    values = [paragraph.values[index] for index in parts]
+    if abs(sum(values) - value) > far * value:
+        return False
+    scale = 1 if all(one == int(one) for one in (*values, value)) else 100
+    return one_slip_apart([round(scale * one) for one in values], round(scale * value))
+
+
+def is_swap(paragraph: Paragraph, parts: Sequence[int], total: int) -> bool:
+    """Whether figures of one of them in another order explain it: seldom so by chance."""
+    gap = paragraph.values[total] - paragraph.together(parts)
+    others = [(paragraph.values[index], paragraph.values[index] + gap) for index in parts]
+    others.append((paragraph.values[total], paragraph.values[total] - gap))
+    return any(other > 0 and is_transposed(one, other) for one, other in others)
+
+
+def is_near(added: float, value: float) -> bool:
+    """Whether parts miss their total by little, slip or none."""
+    return abs(added - value) <= max(NEAR * value, min(FEW, value * FAR))
+
+
+def rounds_to(paragraph: Paragraph, total: int, added: float) -> bool:
+    """Whether a total told in tenths of 万 may stand for what its parts come to."""
+    bounds = interval(paragraph.counts[total])
+    return bounds is None or bounds[0] <= added <= bounds[1]
+
+
+def number(figure: str) -> int:
+    """How many a figure or numeral of `FIGURES` is."""
+    return _NUMERALS.get(figure) or int(figure)

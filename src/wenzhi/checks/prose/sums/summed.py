@@ -1,0 +1,170 @@
+"""Floor 3: rows of figures held against the total told behind them (28个部门、9个街道和3个镇共40家单位).
+
+Words must say that it is their sum, and one slip or little else keep them from coming to it. It must not know
+the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.checks.dossier import part_start
+from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.misses import (
+    FAR,
+    FEW,
+    FIGURES,
+    FURTHER,
+    NEAR,
+    is_slip,
+    number,
+    rounds_to,
+)
+from wenzhi.checks.prose.sums.rows import MOST, Paragraph
+from wenzhi.checks.prose.words import WHOLE_SENTENCE
+
+_KIND = 2
+"""Characters of a noun by which a thing is named again."""
+_GAP = 48
+"""Characters between two parts of a sum told behind them."""
+_SUMMED = re.compile(
+    r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|加起来|合起来)[^,;。:()、\d]{0,6}$"
+    "|=$|[,;、](?:凡|计|都计|统计)$"
+)
+_TOGETHER = re.compile(
+    r"(?:^|[,;。:()、]|[\u4e00-\u9fff])(?:累计|全年计|(?<!公)(?<!中)共(?!同|产|性|享|服|建))[^,;。:()、\d]{0,6}$"
+)
+_NO_SUM = re.compile(
+    "其中|[增减]|[多少]于|超|历年|以来|截[至止]|去重|剔除|扣除|上年|去年|人均|平均"
+)
+_STRAY = re.compile(
+    r"共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加)|另外|此外|同时|去年|历年|以上|上述"
+    "|其中|超过"
+)
+"""Between two parts of a sum told behind them: they are none; 加上结转的4件 is."""
+_COMPARISON = re.compile(
+    r",(?:同比|环比|[比较与同][上去前20年]{2})[^,;。]*(?:,(?:同比|环比|相比|总体|共|净)*(?:增|减|上升|下降|降|升)[^,;。]*)*(?=;)"
+)
+"""Behind a part of a sum: how it compares with another year's: 新收1656件,比2022年的1438件增加218件;结转66件."""
+_SO_MANY_KINDS = rf"{FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|方面|部分)"
+_ABOVE = re.compile(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
+"""At the head of a sentence: a sum of what the sentences before tell."""
+_SO_MANY = re.compile(
+    rf"(?:^|[,;。(])(?:以上|上述|这|前述)?(?={_SO_MANY_KINDS})(?P<many>.)[^,;。:()、\d]{{1,10}}$"
+)
+
+
+def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
+    """What the figures before a total miss it by, where words say that it is their sum."""
+    place = paragraph.place[total]
+    if place < 2:
+        return
+    counts, flat = paragraph.counts, paragraph.flat
+    start = counts[paragraph.told[place - 1]].end
+    words = re.split("[;。]", "".join(flat[start : counts[total].start].split()))[-1]
+    plainly = words.endswith("共") or _SUMMED.search(words) is not None
+    if (not plainly and not _TOGETHER.search(words)) or _NO_SUM.search(words):
+        return
+    start = part_start(flat, counts[total].start, WHOLE_SENTENCE)
+    head = "".join(flat[start : counts[total].start].split())
+    many = _SO_MANY.search(head)
+    wanted = number(many["many"]) if many else 0
+    if _ABOVE.match(head):
+        start = part_start(flat, counts[total].start, "\n")
+    own, before = (paragraph.bracket[i] for i in (total, paragraph.told[place - 1]))
+    for level in dict.fromkeys((own, before)):
+        run = _run_before(paragraph, total, start, level, wanted)
+        if len(run) > 1:
+            plainly = plainly or bool(wanted) or level != own
+            if not _is_sum(paragraph, run, total, plainly=plainly):
+                yield Stated(total, tuple(run), "warning")
+            return
+
+
+_KINDS_OF = (
+    (frozenset({"家", "个"}), re.compile("单位|机构|成员|主体")),
+    (
+        frozenset({"件", "篇", "个", "条", "份", "部", "幅", "期", "则"}),
+        re.compile("材料|解读|作品|产品|稿件"),
+    ),
+)
+"""Units in which a sum is told of things counted each in its own, and what it is then of."""
+_ADDED_UP = re.compile(
+    r"^(?:[^,;。:()、\d]{1,6}|[,、])?(?:共|一共|总共|共计|合计|总计|计)(?:有|为|是)?$"
+)
+_NEXT_KIND = re.compile(r"[^,;。:()、\d]{0,4}(?:[,、]|和|及|以及|与)[^,;。:()、\d]{0,8}")
+
+
+def held_in_units(paragraph: Paragraph, total: int) -> Iterator[Stated]:
+    """28个部门、9个街道和3个镇共40家单位; 图解9篇,视频3个,共12件材料: a sum of things in units of their own."""
+    counts, flat, place = paragraph.counts, paragraph.flat, paragraph.place[total]
+    last = total
+    run: list[int] = []
+    for index in reversed(paragraph.told[max(0, place - MOST) : place]):
+        words = paragraph.gap(index, last)
+        step = _NEXT_KIND if run else _ADDED_UP
+        if step.fullmatch(words) is None or paragraph.bracket[index] != paragraph.bracket[total]:
+            break
+        run.insert(0, index)
+        last = index
+    if len(run) < 3 or all(paragraph.alike(index, total) for index in run):
+        return
+    units = {counts[index].unit or "" for index in (*run, total)}
+    named = "".join(flat[counts[total].end :][: _KIND * 3].split())
+    if not any(units <= those and thing.search(named) for those, thing in _KINDS_OF):
+        return
+    value, added = paragraph.values[total], paragraph.together(run)
+    if added != value and is_slip(paragraph, run, total):
+        yield Stated(total, tuple(run), "warning")
+
+
+def _run_before(
+    paragraph: Paragraph, total: int, start: int, level: int, wanted: int
+) -> Sequence[int]:
+    """The figures of a unit right before a sum in brackets of one `level`: as many as are `wanted`, or all."""
+    run: list[int] = []
+    last = total
+    for index in reversed(paragraph.told[: paragraph.place[total]]):
+        if paragraph.counts[index].start < start:
+            break
+        if paragraph.bracket[index] != level:
+            continue
+        if not paragraph.alike(index, total):
+            if run and not paragraph.says_of(index, last):
+                break
+            continue
+        words = _COMPARISON.sub("", paragraph.gap(index, last))
+        if len(words) > _GAP or (run and _STRAY.search(words)):
+            break
+        run.insert(0, index)
+        last = index
+        if len(run) in (wanted, MOST):
+            break
+    return _without_their_parts(paragraph, run) if len(run) >= wanted else ()
+
+
+def _without_their_parts(paragraph: Paragraph, run: Sequence[int]) -> list[int]:
+    """新收67件,自然人58件,企业9件;结转4件: a run without what others in it consist of."""
+    parts: set[int] = set()
+    for index in run:
+        row = paragraph.row(index)
+        if index not in parts and row is not None and paragraph.comes_to(index):
+            parts.update(row.parts)
+    return [index for index in run if index not in parts]
+
+
+def _is_sum(paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool) -> bool:
+    """Whether some of the figures before a sum come to it, or nothing says that all of them should."""
+    value, added = paragraph.values[total], paragraph.together(run)
+    if any(paragraph.together(run[at:]) == value for at in range(len(run) - 1)):
+        return True
+    if any(paragraph.values[i] == value for i in paragraph.told if i != total):
+        return True
+    if paragraph.comes_to(total) or rounds_to(paragraph, total, added):
+        return True
+    if any(paragraph.counts[i].parent in run for i in run):
+        return True
+    near = max(NEAR * value if plainly else 0, min(FEW, value * FAR))
+    far = FURTHER if plainly else FAR
+    return abs(added - value) > near and not is_slip(paragraph, run, total, far)
