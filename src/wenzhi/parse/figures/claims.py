@@ -101,6 +101,7 @@ def find_claims(page: Page, counts: Sequence[Count], *, section: SectionKind) ->
         *_finished(text, told, section),
         *_of_all(text, told),
         *_upheld(text, told, section),
+        *_went_on(text, told, section),
         *_compared(text, told),
         *_absent(text, told),
         *_second_cells(told),
@@ -201,6 +202,38 @@ def _upheld(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
         before = text[told.page.sentence_start(match.start()) : match.end()]
         if "复议" in before and not _unreal(told, match.start(), match.end()):
             yield _claim(match, _OUTCOMES[match["how"]], relation="positive")
+
+
+_WENT_ON = re.compile(
+    "(?:(?<![\\d.])[1-9]\\d*|[一二两三四五六七八九十])(?:名|位|个)?(?:人(?!次)|申请人|群众|村民|居民|市民|户|家企业|当事人)"
+    "(?P<why>[^,;。:()\\d]{0,20}?)(?:(?:申请|提起|提出|申请过|打)(?:了|过)?(?P<review>(?:行政)?复议)(?:申请)?"
+    "|(?:(?:提起|提出|打)(?:了|过)?(?:行政)?(?:诉讼|官司)|起诉|(?:告|诉)(?:到|至)(?:了)?法院))"
+)
+_ABOUT_ANOTHER = re.compile(
+    "(?:因|就|对|为)(?!(?:这|那|此|该|答复|处理|办理|结果|政府信息|信息|公开|不服|我)[^,]*)"
+    "|协助|指导|帮助|引导|告知|[未没无]|可以?|若|如|拟"
+)
+"""Between who went and where to: it was about other things, or did not happen."""
+
+
+def _went_on(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
+    """有1人为这个申请了复议: people are counted, but there is a review all the same."""
+    if section not in _TOLD_IN or not any(word in text for word in _DISPUTES):
+        return
+    for match in _WENT_ON.finditer(text):
+        start = told.page.sentence_start(match.start())
+        before = text[start : match.start()]
+        if _ABOUT_ANOTHER.search(match["why"]) or _NOT_NOW.search(before):
+            continue
+        if not _OF_ANSWERS.search(before + match[0]) or _unreal(told, match.start(), match.end()):
+            continue
+        fact = "review.total" if match["review"] else "litigation.total"
+        yield _claim(match, fact, relation="positive")
+
+
+_DISPUTES = ("复议", "诉讼", "法院", "官司", "起诉")
+_NOT_NOW = re.compile("上一?年|去年|往年|20\\d\\d年")
+_OF_ANSWERS = re.compile("公开|申请(?!了?(?:行政)?复议)|答复|信息|这个")
 
 
 _EVERY = re.compile(

@@ -80,6 +80,10 @@ _WAS_ANSWERED = re.compile(
     "(?!(?:尚|还|暂|均|都)?(?:未|没|待|需|须|将|拟))[^,;。:()未待将拟]{0,24}(?:答[复毕]|办[结毕]|回复|公开|提供|处理完|作出|完成|送达|告知|告结)"
 )
 """Behind what is left: it was answered too, so that none of it is carried forward."""
+_CARRIED_ON = re.compile(
+    r"[^,;。:()结转\d][^;。:()结转]{0,30}?,[^,;。:()\d转]{0,8}(?:结转|转入|转至|移至|留待|延至|顺延至?)[^,;。\d]{0,4}(?:下一?年|次年|明年|来年|20\d\d年)"
+)
+"""另有1件因12月底收到,结转下年度继续办理: of what is left, a clause behind says that it is carried on."""
 _CARRIED = re.compile("(?:另|另有|加上|连同|以及)?结转(?:办理|件|申请)?")
 
 
@@ -92,6 +96,9 @@ def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:
         return cue
     if before.row == "new_received" and _CARRIED.fullmatch(mention.lead):
         return replace(cue, table="applications", row="carried_over", kind="flow")
+    carried_on = cue.row in (None, "new_received") and _CARRIED_ON.match(mention.behind)
+    if carried_on and before.table == "applications" and _LEFT.search(mention.lead):
+        return replace(cue, table="applications", row="carried_forward", kind="result")
     if cue.row is not None or before.row != "result.total":
         return cue
     if not mention.countable or not _LEFT.search(mention.lead):
@@ -267,7 +274,8 @@ def label_of(mention: Mention) -> str:
 def _dispute_cue(label: str, known: Tables) -> Cue:
     label = _THOSE.sub("的#", label)
     label = _UPHELD_BEFORE.sub("复议后", _OF_THIS_ONE.sub(r"\1#", label))
-    told = label if "#" not in label or not _ALL_OF_THEM.search(label) else label.partition("#")[0]
+    of_all = _ALL_OF_THEM.search(label) and not _SOME_OF_THEM.search(label)
+    told = label if "#" not in label or not of_all else label.partition("#")[0]
     outcome = _first(known.outcomes, told + "#" if told != label else label)
     column = outcome.id if outcome else None
     if column is None and _REJECTED.search(label):
@@ -359,6 +367,9 @@ _REJECTED = re.compile("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)
 _ALL_OF_THEM = re.compile(
     "#(?:全部|均|都|皆|已|经|由|最终|结果)"
 )  # 复议3件全部维持: a claim about the three
+_SOME_OF_THEM = re.compile(
+    "[中里](?:,?其?中?有|,?仅有?|,?只有|,?的)?#(?!全部|均|都|皆)"
+)  # 复议案件中有2件结果被纠正
 _UPHELD_BEFORE = re.compile(
     "复议(?:机关|决定)?维持(?:之)?后"
 )  # …再起诉: the review's, not the suit's

@@ -89,7 +89,7 @@ def read_scopes(
             mention.scope = "report_year"  # 上年27件,多出12件: the rise is this year's
         if index and _adds_up_so_far(mentions[index - 1], mention):
             mention.scope = "cumulative"
-        mention.subject = _subject(page, mention, bodies)
+        mention.subject = _subject(page, mention, bodies, mentions[:index])
         if index and _of_which_new(mentions[index - 1], mention):
             mentions[index - 1].scope = "cumulative"
         channel = _channel(page, mention, mentions[:index])
@@ -194,6 +194,8 @@ def _own_scope(page: Page, mention: Mention, year: int | None, looks_back: bool)
             said = "prior_year"  # 比上年(19件)减少7件
         elif told.named and _closed_off(text, told.place):
             continue  # 增长11.2%(2020年为52亿元);发放7905笔
+        elif told.scope == "prior_year" and told.named and _set_beside(text, told.place):
+            continue  # 新收申请49件,2023年56件,减少7件;办结48件
         elif not _holds(text, told, clause, said) or (ahead and not told.named):
             continue
         elif told.scope == "prior_year" and _of_now(text, told.place):
@@ -272,6 +274,23 @@ def _given(text: str, place: int) -> bool:
     return _IN_BRACKET.match(text, place) is not None
 
 
+_BESIDE = re.compile(
+    rf"\d{{4}}年(?:度|同期)?(?:同期)?[的为是]?{_FIGURE}[\d,.]*(?P<unit>[件条次人项个篇份场期家宗起])次?[,;](?![^;]{{0,30}}20\d\d年)"
+)
+
+
+def _set_beside(text: str, place: int) -> bool:
+    """Whether a year stands right before a figure that is set beside one told of now, and no more is said of it."""
+    figure = _BESIDE.match(text, place)
+    if figure is None or not text[:place].endswith((",", "(")):
+        return False
+    clause = _PART_OF.split(text[: place - 1])[-1]
+    return re.search(rf"\d{figure['unit']}(?:次)?(?:\([^()]*\))?$", clause) is not None
+
+
+_PART_OF = re.compile("[,;。:]")
+
+
 def _closed_off(text: str, place: int) -> bool:
     """Whether a year stands within a bracket that ends before the figure."""
     opened = text.rfind("(", 0, place) > text.rfind(")", 0, place)
@@ -297,7 +316,12 @@ def _year_scope(match: re.Match[str], year: int | None) -> Scope:
     return "prior_year" if named == year - 1 else "other"
 
 
-def _subject(page: Page, mention: Mention, bodies: Sequence[tuple[int, Subject]]) -> Subject:
+def _subject(
+    page: Page,
+    mention: Mention,
+    bodies: Sequence[tuple[int, Subject]],
+    earlier: Sequence[Mention],
+) -> Subject:
     """Whose count it is: the nearest of 全市…, 全系统 and 我局 before it.
 
     Its own sentence decides, then its total, then what was named last before: a report that has
@@ -307,7 +331,24 @@ def _subject(page: Page, mention: Mention, bodies: Sequence[tuple[int, Subject]]
     place, body = bodies[before - 1] if before else (-1, "office")
     if mention.parent is not None and place < page.sentence_start(mention.start):
         return mention.parent.subject
+    if mention.parent is None and earlier and earlier[-1].parent is not None:
+        divided = earlier[-1].parent
+        parts = [one for one in earlier if one.parent is divided]
+        if _is_divided(page, divided, parts, mention, place):
+            return divided.subject
     return body
+
+
+def _is_divided(
+    page: Page, divided: Mention, parts: Sequence[Mention], mention: Mention, place: int
+) -> bool:
+    """Whether a body named at `place` bears only a part of a figure told before and divided right here.
+
+    全市制发46件,其中市政府14件、部门11件、县区21件,同步废止18件: the 18 are the whole city's again.
+    """
+    within = any(one.lead_start <= place < one.end for one in parts)
+    told_here = page.sentence_start(mention.start) <= divided.start < parts[0].start
+    return within and told_here and sum(one.value or 0 for one in parts) == divided.value
 
 
 def _bodies(text: str) -> list[tuple[int, Subject]]:

@@ -151,6 +151,8 @@ def _places(
             context += "复议诉讼"
         if dossier.flat.endswith("中,", 0, count.start - len(since(dossier.flat, count, MARKS))):
             context = "中" + context.lstrip()  # 受理的12件中,年内办结10件
+        if dossier.report.meta.year is not None:
+            context = context.replace(f"{dossier.report.meta.year + 1}年", "次年")
         indicator = of_all_suits(dossier, index) or count.indicator
         options = tuple(r for r in readings(dossier, indicator) if r.open_in(context))
         if count.unit in _CASES and not _LISTS.search(context):

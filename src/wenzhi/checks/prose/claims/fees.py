@@ -123,8 +123,15 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
         counts=[place] if index is None else [index, place],
         expected=0,
         actual=count.value,
+        vouched=_is_named_fee(dossier, count),
     )
     yield failed(finding)
+
+
+def _is_named_fee(dossier: Dossier, count: Count) -> bool:
+    """Whether the sentence calls an amount the processing fee, whatever named the count."""
+    start = part_start(dossier.flat, count.start, SENTENCE)
+    return "处理费" in "".join(dossier.flat[start : count.end].split())
 
 
 _NOTICES = "fee.processing.notices"
