@@ -36,6 +36,7 @@ ROOMS = (
     "prose.sums.derived",
     "tables.statistics",
     "years.year_before",
+    "years.self_named",
     "years.stated",
     "years.periods",
     "document.outline",

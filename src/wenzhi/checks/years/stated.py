@@ -17,7 +17,9 @@ from wenzhi.checks.years.wordings import (
     KEY_POINTS_DONE,
     LEFT_FOR,
     MEASURE_FOR,
+    OCCASION,
     SET_FOR,
+    WITH_A_YEAR,
     WORK_SECTIONS,
     YEAR,
     compared_with_itself,
@@ -53,39 +55,6 @@ _HISTORY = re.compile(
     r"被评为|荣获|获评|获得|成立|设立|启用|施行|实施以|颁布|机构改革|划转|组建|挂牌|建成|开通|上线|开始|换届|修订"
     r"|存在(?:的)?(?:主要)?问题|整改"
 )
-_SELF_NAME = re.compile(
-    r"(?:现将|现公布|公布|发布|特编制|编制|撰写|形成|[本此](?:年度)?(?:报告|年报)[^,。;]{0,6}|以下[是为]|现就|现对|报告如下)[^。;]{0,24}?"
-    + YEAR
-    + r"度?(?:[^,。;\d]{0,16}?(?:信息公开|政务公开)[^,。;\d]{0,12}?"
-    + r"(?:年度报告|工作报告|报告|年报|情况|(?:全面|工作)?总结)"
-    + r"|[^,。;\d]{0,16}?(?:工作|情况)[^,。;\d]{0,8}?(?:报告|公布|公告|汇报|总结)如下"
-    + r"|(?:工作)?(?:报告|年报)(?:如下|予以公布|公布如下|全文如下)?(?=[,。;:]|$))"
-)
-_TITLED_BELOW = re.compile(
-    r"^[^,。;:\d]{2,30}?" + YEAR + r"度?[^,。;\d]{0,24}(?:报告|年报)(?:公布)?如下"
-)
-"""At the head of a preamble: an organ's name, a year and 报告如下."""
-_OF_DISCLOSURE = re.compile(
-    r"(?:^|(?<=[,。;:将把就对])|(?<=[\u4e00-\u9fff](?:局|委|厅|镇|乡|县|区|市|会|府))|(?<=街道)|(?<=办事处))"
-    + YEAR
-    + r"度?(?:的)?(?:政府信息公开|政务公开|信息公开)(?:的)?(?:工作|情况|这|各项|数据|账|成绩|总体)"
-    + r"(?![^,。;]{0,16}(?:要点|方案|通知|计划|考核|评估|培训|会议|部署|要求|安排))"
-)
-"""In a preamble: the year whose disclosure the report is on, whatever it then does with it (晒一晒, 汇报如下)."""
-_OF_FORM = re.compile("按照?|参照|依照|根据|对照|格式|模板|要求")
-"""Between 编制 and a year: another year's report was the model of this one."""
-_DONE = re.compile(r"按时|按期|如期|及时|完成|已经?|曾|[布制写送成]了|\d[月日]")
-"""Before a year: that year's report was published in the course of this one's work."""
-_BEFORE_ACT = 12
-"""Characters before 公布 or 编制 in which such a word stands."""
-_PERIOD_YEAR = re.compile(
-    r"(?:自|从|为|是|期限|期间|时间|数据|统计|起|至|到|截至|截止|[-—~:,(])(?:19|20)\d\d年(?=\d{1,2}月\d{1,2}日)"
-)
-"""A year within the period of the figures."""
-_NOTICE_YEAR = re.compile(
-    r"(?:做好|编制|报送|开展|发布|印发)(?:19|20)\d\d年度?[^,。;《》]{0,40}?(?:通知|要求)"
-)
-"""The year of the notice that called for the reports: it is the reported one and names no report."""
 _AS_OF = re.compile(
     r"(?:截[至止](?:到|至)?|(?:^|(?<=[,。;:]))[到至])"
     + YEAR
@@ -130,7 +99,7 @@ def _year_span(line: Line, match: re.Match[str]) -> Span:
     return line.span(match.start("year"), match.end("year") + 1)
 
 
-def _told(
+def told(
     dossier: Dossier,
     code: str,
     line: Line,
@@ -138,7 +107,7 @@ def _told(
     year: int,
     reported: int | None = None,
 ) -> Outcome:
-    """`year` is the one that is due there; `reported` the reported one where that is another."""
+    """That a year stands where `year` is due; `reported` is the reported one where that is another."""
     stated = read_year(match["year"])
     # A year taken from a file's name is no ground to correct the text by.
     sure = dossier.report.meta.sources.get("year") != "filename"
@@ -173,7 +142,7 @@ def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
             if stated == year:
                 yield PASSED
             elif (done or _BASIS.search(before)) and not _excused(line, year, before, stated):
-                yield _told(dossier, "Y201", line, match, year)
+                yield told(dossier, "Y201", line, match, year)
 
 
 def _excused(line: Line, year: int, before: str, stated: int) -> bool:
@@ -208,12 +177,26 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
         if stated == year:
             yield PASSED
         elif abs(stated - year) <= 3 and _tells_work(line, rest, stated, year):
-            yield _told(dossier, "Y203", line, match, year)
+            yield told(dossier, "Y203", line, match, year)
 
+    yield from _with_itself(dossier, year)
     yield from _years_called_this(dossier, year)
     yield from _years_of_own_work(dossier, year)
 
 
+def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """The year's figures are not compared with those of the same year: 比2023年的1438件增加218件."""
+    for line in dossier.lines_for(WITH_A_YEAR):
+        if line.section not in (*WORK_SECTIONS, "problems") or years_of(line) != {year}:
+            continue
+        match = WITH_A_YEAR.search(line.text)
+        opened = _opening(line)
+        # A sentence that opens with the year is told there.
+        if match and read_year(match["year"]) == year and not (opened or _PLANNED_FOR(line.text)):
+            yield told(dossier, "Y203", line, match, year - 1, reported=year)
+
+
+_PLANNED_FOR = re.compile("下一步|下年度|下一年|明年|来年|拟|计划|力争|今后|将").search
 _CHARGED = re.compile("信息处理费|收费通知|[未没]有?收取|收取[^,。;]{0,8}费用")
 """In section six only what was charged is of the reported year for certain."""
 _OWN_YEAR = re.compile(
@@ -256,7 +239,7 @@ def _years_of_own_work(dossier: Dossier, year: int) -> Iterator[Outcome]:
             if stated == year:
                 yield PASSED
             elif abs(stated - year) <= 3 and not _looks_elsewhere(line, match, stated, year):
-                yield _told(dossier, "Y203", line, match, year)
+                yield told(dossier, "Y203", line, match, year)
 
 
 def _looks_elsewhere(line: Line, match: re.Match[str], stated: int, year: int) -> bool:
@@ -311,13 +294,17 @@ def _years_called_this(dossier: Dossier, year: int) -> Iterator[Outcome]:
             if read_year(match["year"]) == year:
                 yield PASSED
             else:
-                yield _told(dossier, "Y203", line, match, year)
+                yield told(dossier, "Y203", line, match, year)
 
 
 def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
     if year not in years_of(line) and compared_with_itself(line.text, stated):
         return True
-    if year in years_of(line) or _COMPARING.search(line.text) or _HISTORY.search(rest[:40]):
+    if (
+        year in years_of(line)
+        or _COMPARING.search(line.text)
+        or _HISTORY.search(OCCASION.sub("", rest)[:40])
+    ):
         return False
     if stated > year and _PLANNING.search(line.text):
         return False
@@ -325,44 +312,6 @@ def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
         # The year belongs to a document's name.
         return False
     return _WORK.search(rest[:60]) is not None
-
-
-@rule("Y204")
-def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
-    """Where the text calls itself a report on a year, it is the year of the title."""
-    year = reported_year(dossier)
-    for line in dossier.lines:
-        if line.section not in WORK_SECTIONS:
-            continue
-        titled = (
-            [_TITLED_BELOW.search(line.text), _OF_DISCLOSURE.search(line.text)]
-            if line.section == "preamble"
-            else []
-        )
-        for match in (*_SELF_NAME.finditer(line.text), *filter(None, titled)):
-            if read_year(match["year"]) == year:
-                yield PASSED
-            elif not _named_otherwise(line, match, year):
-                yield _told(dossier, "Y204", line, match, year)
-
-
-def _named_otherwise(line: Line, match: re.Match[str], year: int) -> bool:
-    """Whether the sentence names the reported year too, or the other year's report as a model.
-
-    The period in the reported year (统计期限自2024年1月1日起) does not name the report; that of a date on
-    which last year's report was published does.
-    """
-    start = match.start("year")
-    if _OF_FORM.search(line.text[match.start() : start].rpartition(",")[2]):
-        return True
-    act = line.text[max(0, match.start() - _BEFORE_ACT) : match.start()].rpartition(",")[2]
-    called_for = _NOTICE_YEAR.search(line.text)
-    # 编制了 behind a notice that asks for the reported year's report tells of this one.
-    asked = called_for is not None and str(year) in called_for[0]
-    if not asked and _DONE.search(act + line.text[match.start() : start]):
-        return True
-    other = _NOTICE_YEAR.sub("", _PERIOD_YEAR.sub("", line.text))
-    return any(read_year(named["year"]) == year for named in re.finditer(YEAR, other))
 
 
 @rule("Y205")
@@ -377,7 +326,7 @@ def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
             if stated == year:
                 yield PASSED
             elif _ends_too_early(line, match, year):
-                yield _told(dossier, "Y205", line, match, year)
+                yield told(dossier, "Y205", line, match, year)
 
 
 _FIGURES_END = re.compile(r"(?:数据|数字|统计|期限|口径)[^,。;\d]{0,8}$")
@@ -414,7 +363,7 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
                 loose = match.re in (LEFT_FOR, MEASURE_FOR)
                 if stated == year and (loose or (match.re is SET_FOR and not match["will"])):
                     continue  # what the reported year was to reach may be told as a shortcoming
-                yield _told(dossier, "Y207", line, match, year)
+                yield told(dossier, "Y207", line, match, year)
 
 
 _PLANS_THERE = (_PLANNED_THERE, _PLAINLY_MEANT, SET_FOR, LEFT_FOR, MEASURE_FOR)
@@ -453,13 +402,13 @@ def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
             elif _FROM_BEFORE.search(before) or not _is_carried_on(dossier, line, match):
                 continue  # 上年结转2020年办理的2件 came from before
             elif abs(stated - year) <= 3:
-                yield _told(dossier, "Y208", line, match, year + 1, reported=year)
+                yield told(dossier, "Y208", line, match, year + 1, reported=year)
         for match in CARRIED_FROM.finditer(line.text) if "年" in line.text else ():
             stated = read_year(match["year"])
             if stated == year - 1:
                 yield PASSED
             elif year - 3 <= stated < year - 1 and not _SINCE.search(line.text):
-                yield _told(dossier, "Y208", line, match, year - 1, reported=year)
+                yield told(dossier, "Y208", line, match, year - 1, reported=year)
 
 
 _SINCE = re.compile("历年|累计|以来|多年|陈年|积存")
@@ -492,4 +441,4 @@ def row_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
         if read_year(match["year"]) == year:
             yield PASSED
         else:
-            yield _told(dossier, "Y206", line, match, year)
+            yield told(dossier, "Y206", line, match, year)

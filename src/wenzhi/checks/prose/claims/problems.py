@@ -34,6 +34,13 @@ _OF_THEM = re.compile(
 _ONLY = re.compile(
     r"(?:仅仅|仅|只|才|不过)(?:有|为|是|占|发布|制作|公开|推出|开展|举办|召开|组织|编发)?$"
 )
+_GROWN_TO = re.compile(
+    r"(?:增加|增|扩大|扩充|扩|提高|提升|补充|补|达|减少|减|压缩|缩减|精简|整合)[到至为]$"
+)
+_NOT_YET = re.compile(
+    "抽查|抽检|季度|半年|月份|每|平均|力争|计划|目标|下一步|拟|将|要|准备|打算|预计|争取"
+)
+"""In a statement: what a thing is to grow to is not what it was."""
 _LACKING = re.compile(
     r"(?:活动|工作)?(?:占比|比重|比例|数量|次数|场次|总量|力度|频次)?(?:还|仍|相对|依然|总体|有些)*(?:不够|偏|较|太|过|比较)?"
     r"(?:少|低|小|高|多|不足|不多|有限|经常|频繁|丰富|够|薄弱|单一|短缺)$"
@@ -83,6 +90,7 @@ def told_again(dossier: Dossier) -> Iterator[Outcome]:
         if count.unit not in RATIOS:
             yield from _beyond_table(again)
             yield from _part_again(again)
+            yield from _grown_to(again)
         elif count.unit == "%":
             yield from _share_again(again)
 
@@ -181,6 +189,35 @@ def _named_alone(again: _Again, name: str) -> Iterator[Outcome]:
         yield PASSED
     elif len(values) == 1:
         yield _tell(again, again.index, found[0])
+
+
+def _grown_to(again: _Again) -> Iterator[Outcome]:
+    """查询机不够的问题已经解决,增加到4台: what a thing has grown to is what was told of it before."""
+    if not _GROWN_TO.search(again.before):
+        return
+    flat, counts = again.dossier.running, again.dossier.report.counts
+    start = part_start(flat, again.count.start, SENTENCE)
+    said = "".join(flat[start : part_end(flat, again.count.end, ",;。\n")].split())
+    if _NOT_YET.search(said):
+        return
+    found = [
+        place
+        for place in again.earlier
+        if counts[place].unit == again.count.unit and _is_said(_thing(again.dossier, place), said)
+    ]
+    values = {counts[place].value for place in found}
+    if again.count.value in values:
+        yield PASSED
+    elif len(values) == 1:
+        yield _tell(again, again.index, found[0])
+
+
+def _thing(dossier: Dossier, place: int) -> str:
+    """What a figure counts: the words behind its unit (4台查询机), else its name."""
+    count, flat = dossier.report.counts[place], dossier.running
+    behind = flat[count.end : part_end(flat, count.end, WORDS)]
+    named = re.match(r"[\u4e00-\u9fff]{2,8}$", behind.strip())
+    return named[0] if named else _name(dossier, place)
 
 
 def _of_them(again: _Again, of: re.Match[str]) -> Iterator[Outcome]:
