@@ -12,6 +12,7 @@ from wenzhi.base.records import Count, Finding, Verdict
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
 from wenzhi.checks.prose.cells.against_tables import OTHER_SCOPE
 from wenzhi.checks.prose.cells.some_of import picks_out
+from wenzhi.checks.prose.claims.taken_up import taken_up
 from wenzhi.checks.readings import interval, is_transposed
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -61,11 +62,18 @@ def _number(cells: Sequence[str]) -> int | None:
 def told_twice(dossier: Dossier) -> Iterator[Outcome]:
     """The same total, told twice in prose, is the same number.
 
-    Only the number published in all, and applications received where no table tells them: other
-    things are counted by occasion and add up.
+    Only the number published in all, applications received where no table tells them, and what is
+    taken up again (前述1954条): other things are counted by occasion and add up.
     """
     yield from _received_twice(dossier)
     yield from _slips(dossier)
+    counts = dossier.report.counts
+    for index, meant in taken_up(dossier):
+        if meant is None:
+            yield PASSED
+        else:
+            pair = (meant, counts[meant]), (index, counts[index])
+            yield failed(_two_tellings(dossier, "P106", *pair))
     told = [
         (index, count)
         for index, count in enumerate(dossier.report.counts)
