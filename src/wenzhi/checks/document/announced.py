@@ -39,9 +39,11 @@ def titles_alone(dossier: Dossier) -> Iterator[Span]:
             continue
         start = section.start + len(section.heading)
         end = min(len(dossier.flat), section.end + LONGEST_EVIDENCE)
-        for label in _LABEL_ALONE.finditer(dossier.flat, start, end):
-            if label.start() < section.end:
-                yield label.span("title")
+        for label in _LABEL_ALONE.finditer(dossier.flat, start, section.end):
+            yield label.span("title")
+        said = _NOTHING_BEHIND.search(dossier.flat[start : section.end])
+        if said is not None:
+            yield start + said.start("title"), start + said.end("title")
         for match in _TITLE_ALONE.finditer(dossier.flat, start, end):
             if match.start() >= section.end:
                 break
@@ -57,12 +59,17 @@ _HALVES = (
     "(?:政府信息公开)?(?:工作)?(?:存在)?(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距)(?:和不足|与不足|及不足)?"
     "|(?:下一步)?(?:的)?(?:改进|整改|工作)?(?:措施|打算|计划|思路|安排|举措|办法)|改进(?:情况)?|整改(?:情况)?|下一步(?:工作)?"
 )
+_NOTHING_BEHIND = re.compile(
+    r"(?:^|[。;,:\n])[ \t]*(?P<title>[^。;,:\n]{0,24}"
+    r"(?:问题|不足|措施|举措|方面|工作|打算|办法|思路|几点|如下|有|改进)):\s*$"
+)
+"""采取下列改进措施: at the end of the section."""
 _LABEL_ALONE = re.compile(
     rf"^[ \t]*(?:[●•▪◆※★—-]+|[【\[(])?[ \t]*(?P<title>{_HALVES})[】\])]?:[ \t]*\n\s*"
-    rf"(?=(?:[●•▪◆※★—-]+|[【\[(])?[ \t]*(?:{_HALVES})[】\])]?:|[一二三四五六七八九十]{{1,2}}[、.])",
+    rf"(?=(?:[●•▪◆※★—-]+|[【\[(])?[ \t]*(?:{_HALVES})[】\])]?:)",
     re.MULTILINE,
 )
-"""问题: on a line of its own with 改进: or the next section right behind."""
+"""问题: on a line of its own with 改进: right behind."""
 _TITLE_ONLY = re.compile(
     r"[^\n,。;:]{0,24}(?:问题|不足|情况|措施|方向|打算|计划|举措|思路)[ \t]*(?:\n|$)"
 )

@@ -59,6 +59,9 @@ _NO_SUCH_DAY = compile_quick(
 _DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 
 
+_OTHER_THERE = re.compile("其[他它]需要(?:报告|说明)|其[他它](?:应当|须|需|应)报告|无其[他它]事项")
+
+
 @rule("D101")
 def section_missing(dossier: Dossier) -> Iterator[Outcome]:
     """All six sections of the form are there."""
@@ -75,8 +78,11 @@ def section_missing(dossier: Dossier) -> Iterator[Outcome]:
         if kind in found:
             yield PASSED
             continue
+        elsewhere = kind in dossier.tables or re.search(words, body) is not None
         skipped = kind in skipped_sections(dossier)
-        doubtful = not skipped and (kind in dossier.tables or re.search(words, body) is not None)
+        # 其他事项 may be the heading of a part: the words of section six itself stand nowhere.
+        skipped = skipped or (elsewhere and kind == "other" and not _OTHER_THERE.search(body))
+        doubtful = elsewhere and not skipped
         finding = dossier.finding(
             "D101",
             {"title": title, "kind": kind},

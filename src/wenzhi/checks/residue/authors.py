@@ -28,7 +28,7 @@ _REPORT = r"(?:年度工作报告|年度报告|工作报告|年报|报告)"
 _START = r"(?:^|(?<=[,。;:]))"
 _FRAMES = (
     # Whose work is told: 现将某局2022年政府信息公开工作情况报告如下.
-    rf"(?:现将|现就|现把|特将|把|将|对|是|就是|关于){{name}}(?={_OF_YEAR}?(?:的)?{_DISCLOSURE})",
+    rf"(?:现将|现就|现把|特将|把|将|对|是|就是|关于){{name}}(?={_OF_YEAR}?(?:\([^()]{{0,24}}\))?(?:的)?{_DISCLOSURE})",
     # Who made it: 某局编制了2022年政府信息公开工作年度报告.
     rf"(?:{_START}(?:现)?由?|(?:现|特)?由){{name}}(?=(?:组织|认真|及时|现|已|特|负责|牵头|办公室)*"
     rf"(?:编制|编写|撰写|起草|汇编|整理|形成|制作|公布|发布|完成)(?:了|出|完成|并公布|并发布|形成|成)*"
@@ -41,6 +41,8 @@ _FRAMES = (
     # To whom it is given: 某局向社会公布…报告.
     rf"{_START}{{name}}(?=(?:现|特|在此)?(?:向|面向)(?:全?社会|公众|群众|居民|村民|市民|患者|广大|大家|全[市县区镇乡校院])"
     rf"[^,。;]{{0,4}}(?:公布|公开|发布|报告|汇报|作出?|晒)[^。;]{{0,30}}(?:{_REPORT}|情况|公开账))",
+    # Where it is reached: 欢迎拨打某院办公室电话.
+    r"(?:拨打|联系|致电|请[您]?与|可与|咨询){name}(?=(?:院|局|厅|委|校)?办(?:公室)?|电话|联系|网站|官网|咨询|党政)",
     # What 我局 is.
     rf"(?:我们|本报告|本年报)(?:是|为){{name}}(?=[,。;:]|$|{_OF_YEAR}|的{_DISCLOSURE})",
 )
@@ -51,6 +53,8 @@ _ANY_ONE = re.compile(r"^[各本我该全]|所属|下属|附属|有关|相关|�
 """In a name: no single organ is meant, or one beside the own."""
 
 
+_ONE_OF = ("公开", "报告", "年报", "拨打", "联系", "致电", "咨询")
+"""Words without one of which no frame matches."""
 _TOWNSHIP = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2})(?:街道|镇|乡)(?:办事处|人民政府)?$")
 SELF_NAMED = re.compile(
     r"(?:现将|现公布|特向社会公布|现向社会公布|特?编制|形成)(?:了)?"
@@ -69,7 +73,7 @@ def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
 
 def authors(organ: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a line of the preamble names an organ of the own one's kind, not the own one, as the author."""
-    if not ("公开" in text or "报告" in text or "年报" in text):
+    if not any(word in text for word in _ONE_OF):
         return
     kind = next((kind for kind in _KINDS if re.search(f"(?:{kind})$", organ)), None)
     seen: set[int] = set()

@@ -36,7 +36,7 @@ from wenzhi.text.patterns import may_match
 _LONGEST_PLACE = 12
 EXCHANGE = re.compile(
     r"学习(?:借鉴|考察|交流|[^,。]{0,8}(?:经验|做法))|(?:向|到|往|去|来)[^,。]{0,14}学习|考察|交流|对口|支援|援[藏疆青建]|协作|帮扶|经验|赴|兄弟|先进|借鉴|调研|合作|联合|跨|毗邻|移送|移交|转办|户籍|迁"
-    r"|原告|申请人|被告|(?<!标)签|协议|转发|籍|(?<![方提档草预答备图])案|以[^,。]{0,8}为例"
+    r"|原告|申请人|被告|(?<!标)签|协议|转发|籍|(?<![方提档草预答备图])案(?!件)|以[^,。]{0,8}为例"
 )
 """Anywhere in a sentence: another place is named rightly."""
 _THING = re.compile(r"来自|企业|公司|项目|大学|医院|银行|法院|住所|地址|邮编")
@@ -339,6 +339,7 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             elif not _excused(line, *match.span("name")) and not _NEIGHBOURS.search(line.text):
                 yield _tell(dossier, "R204", line, *match.span("name"), name)
+    for line in dossier.lines:
         yield from _standing_in(dossier, line, own, "R204")
 
 
@@ -431,8 +432,9 @@ def _counterparts(
     told = set(taken)
     for start, end, place in counterparts(organ, line.text):
         name = line.text[start:end]
-        company = name.endswith("公司")  # a word that elsewhere shows a thing of that place
-        reason = EXCHANGE.search(line.text) if company else _excused(line, start, end)
+        # 公司 and 医院 are words that elsewhere show a thing of that place.
+        named = place is None or name.endswith("公司")
+        reason = EXCHANGE.search(line.text) if named else _excused(line, start, end)
         if start in told or reason or name in own:
             continue
         if place is None or (may_be_place(place) and _rivals(dossier, place, own, line)):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from wenzhi.checks.residue.subjects import shares_trade
+from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.text.abbreviations import shortens
 
 _PLACE = r"[\u4e00-\u9fff]{2,4}?[省市县区旗]"
@@ -105,11 +106,19 @@ def counterparts(organ: str, text: str) -> Iterator[tuple[int, int, str | None]]
     office, company = _office(organ), _COMPANY.match(organ)
     for start, end, place in _at_work(office, company, organ, text):
         name = text[start:end]
-        if name in organ or organ.endswith(name) or place[:2] in organ:
+        if name in organ or organ.endswith(name):
+            continue
+        if place[:2] in organ and (office is not None or not _is_another(name, organ)):
             continue
         if office is None and _ANY_OF.search(place):
             continue
         yield start, end, None if office is None else place
+
+
+def _is_another(name: str, organ: str) -> bool:
+    """Whether two hospitals or schools of one place are two: 云岭县中医院 and 云岭县第二人民医院."""
+    placed = re.match(r"[\u4e00-\u9fff]{2,3}[省市县区州旗]", name)
+    return placed is not None and placed[0] in organ and not shortens(name, organ)
 
 
 def _at_work(
@@ -185,8 +194,11 @@ def strangers(organ: str, text: str) -> Iterator[tuple[int, int]]:
     if "信息" not in text and "申请" not in text and "复议" not in text and "收取" not in text:
         return
     for match in _TELLS_OF_ITSELF.finditer(text):
-        if _UNITED.search(text, 0, match.end()):
+        if _UNITED.search(text, 0, match.start("office")):
             continue
-        office = match["office"]
-        if not (shortens(office, organ) or shares_trade(office, organ)):
+        office, place, own = match["office"], match["place"], _HEAD.search(organ)
+        if own and own["office"] == office and len(place) > 2 and place[-1] == own["place"][-1]:
+            if place[-3:-1] not in organ and may_be_place(place):
+                yield match.span("organ")
+        elif not (shortens(office, organ) or shares_trade(office, organ)):
             yield match.span("organ")

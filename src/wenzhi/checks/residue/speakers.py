@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.residue.names import EXCHANGE, PLACE_UNKNOWN, own_names, quoted
+from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import compile_quick
@@ -60,6 +61,7 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
     if meta.organization is None or not (meta.organ_kind in _JUDGED or institution):
         raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
     own = own_names(dossier)
+    foreign = _foreign_levels(dossier, own)
     for line in dossier.lines:
         for match in _SELF.finditer(line.text):
             if institution and match["what"] not in _NEVER_AN_INSTITUTION:
@@ -76,8 +78,41 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
             # 我区 in a county may be the autonomous region.
             sure = match["what"] != "区" or meta.region is not None
             yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=sure)
+        for match in _WHOLE.finditer(line.text) if foreign else ():
+            if match["level"] not in foreign or EXCHANGE.search(line.text):
+                continue
+            if not quoted(line.text, match.start()):
+                yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=True)
         if "委" in line.text:
             yield from _led_by_another(dossier, line)
+
+
+def _foreign_levels(dossier: Dossier, own: str) -> frozenset[str]:
+    """Levels of which the report cannot say 全县: beside its own, where the text names no place of them.
+
+    A district has no 全县 and a town no 全乡; 全区 may be the autonomous region, 全市 is what is above.
+    """
+    organ = squeezed(dossier.report.meta.organization or "")
+    last = _LAST_LEVEL.search(organ)
+    if last is None or _WHOLE.search(dossier.prose) is None:
+        return frozenset()
+    return frozenset(
+        level
+        for level in _BESIDE.get(last["level"], ())
+        if level not in own
+        and not any(
+            may_be_place(named[0])
+            for named in re.finditer(rf"[\u4e00-\u9fff]{{2}}{level}", dossier.prose)
+        )
+    )
+
+
+_WHOLE = re.compile(r"全(?P<level>县|镇|乡|街道)(?![^,。;]{0,2}(?:平均|排名|第))")
+_LAST_LEVEL = re.compile(
+    r".*[\u4e00-\u9fff]{2}(?P<level>街道|[市县区镇乡])(?:人民政府|办事处|[\u4e00-\u9fff]{2,14}[局委会室])?$"
+)
+_BESIDE = {"区": "县", "市": "县", "镇": ("乡", "街道"), "乡": ("镇", "街道"), "街道": ("镇", "乡")}
+"""Levels that stand beside a place's own, or below it where it has none such."""
 
 
 def _speaks_as_another(dossier: Dossier, text: str, span: Span, *, sure: bool) -> Outcome:

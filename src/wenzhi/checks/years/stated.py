@@ -13,8 +13,10 @@ from wenzhi.base.records import Span
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start, read_line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.years.wordings import (
+    A_YEAR_FOR_LAST,
     CARRIED_FROM,
     KEY_POINTS_DONE,
+    LAST_REPORT,
     LEFT_FOR,
     MEASURE_FOR,
     OCCASION,
@@ -49,8 +51,12 @@ _OPENING = re.compile(
 )
 _WORK = re.compile(
     r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|本年度(?!报告|年报)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
-    r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|[未没](?:有)?(?:收|接|受理)|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
+    r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|[未没](?:有)?(?:收|接|受理|发[生出]|产生)|^(?:的)?工作中?,|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
 )
+_BESIDE_DEMANDS = re.compile(
+    r"(?:与|同|和|对照|较)[^,。;]{0,30}(?:要求|期待|期盼|需求|形势|目标|标准|任务|愿望|期望|需要)[^,。;]{0,6}相?比"
+)
+"""与上级要求和群众期待相比: no comparison with another year."""
 _HISTORY = re.compile(
     r"被评为|荣获|获评|获得|成立|设立|启用|施行|实施以|颁布|机构改革|划转|组建|挂牌|建成|开通|上线|开始|换届|修订"
     r"|存在(?:的)?(?:主要)?问题|整改"
@@ -186,18 +192,23 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
 
 def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """The year's figures are not compared with those of the same year: 比2023年的1438件增加218件."""
-    for line in dossier.lines_for(WITH_A_YEAR):
+    for line in dossier.lines_for(WITH_A_YEAR, A_YEAR_FOR_LAST, LAST_REPORT):
         if line.section not in (*WORK_SECTIONS, "problems") or years_of(line) != {year}:
             continue
-        match = WITH_A_YEAR.search(line.text)
+        match = WITH_A_YEAR.search(line.text) or LAST_REPORT.search(line.text)
+        if match is None and not _LAST_YEAR_NAMED.search(line.text):
+            match = A_YEAR_FOR_LAST.search(line.text)
         opened = _opening(line)
         # A sentence that opens with the year is told there.
         if match and read_year(match["year"]) == year and not (opened or _PLANNED_FOR(line.text)):
             yield told(dossier, "Y203", line, match, year - 1, reported=year)
 
 
+_LAST_YEAR_NAMED = re.compile("(?:上一?年|去年|前一年|往年)(?!度?(?:结转|转入|遗留))")
 _PLANNED_FOR = re.compile("下一步|下年度|下一年|明年|来年|拟|计划|力争|今后|将").search
-_CHARGED = re.compile("信息处理费|收费通知|[未没]有?收取|收取[^,。;]{0,8}费用")
+_CHARGED = re.compile(
+    "承办|办理[^,。;]{0,8}(?:建议|提案)|信息处理费|收费通知|[未没]有?收取|收取[^,。;]{0,8}费用"
+)
 """In section six only what was charged is of the reported year for certain."""
 _OWN_YEAR = re.compile(
     r"(?:^|(?<=[,。;:)》]))(?P<who>[我本](?:机关|局|委|厅|办|院|校|镇|乡|县|区|市|旗|省|街道|单位|中心|部门|支队|大队|处)"
@@ -249,7 +260,7 @@ def _looks_elsewhere(line: Line, match: re.Match[str], stated: int, year: int) -
     if stated > year and _PLANNING.search(line.text):
         return True
     named = re.match(
-        r"[^,。;]{0,24}(?:要点|方案|计划|报告|年报|通知|案例|案件|文件)(?<!收费通知)",
+        r"[^,。;]{0,24}(?:要点|方案|计划|报告|年报|通知|案例|案件|文件)(?<!收费通知)(?<!诉讼案件)(?<!复议案件)",
         line.text[match.end() :],
     )
     return named is not None or re.search("结转|遗留|历年|此前|曾|以来", line.text) is not None
@@ -302,7 +313,7 @@ def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
         return True
     if (
         year in years_of(line)
-        or _COMPARING.search(line.text)
+        or _COMPARING.search(_BESIDE_DEMANDS.sub("", line.text))
         or _HISTORY.search(OCCASION.sub("", rest)[:40])
     ):
         return False
@@ -353,6 +364,7 @@ def _ends_too_early(line: Line, match: re.Match[str], year: int) -> bool:
 def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
     """What is planned (2023年，我局将进一步…) is planned for a year after the reported one."""
     year = reported_year(dossier)
+    yield from _due_in_a_year_past(dossier, year)
     for line in dossier.lines:
         within = line.section in ("problems", "other")
         for match in _plans(line, within):
@@ -363,6 +375,39 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
                 loose = match.re in (LEFT_FOR, MEASURE_FOR)
                 if stated == year and (loose or (match.re is SET_FOR and not match["will"])):
                     continue  # what the reported year was to reach may be told as a shortcoming
+                yield told(dossier, "Y207", line, match, year)
+
+
+_MEASURES = re.compile(
+    "改进(?!和|与|及)|措施|下一步|今后|怎么改|怎么办|打算|针对[^,。;]{0,12}(?:问题|不足)"
+)
+_DUE = re.compile(
+    r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是)|[●•▪◆]|第[一二三四五][,、])?(?:自|从|在|到|于|力争|确保)?"
+    + YEAR
+    + r"度?(?:年?底前|底以前|内(?=[,完实])|[一二三四]季度(?!末)|上半年|下半年|\d{1,2}月(?:底|份)?前"
+    + r"|起(?![草诉])|开始|给|覆盖|再|要|计划|拟"
+    r"|[\u4e00-\u9fff]{2,10}前(?=[,先]))"
+)
+"""The time by which a measure is to be taken: 2023年底前, 2023年一季度对…开展督导."""
+_OF_THE_PAST = re.compile(
+    r"已|了|曾|存在|上一?年|去年|报告|印发|修订|施行|实施|出台|实际|仅|只|未|没|原|期间|完成(?!率|整改|全|对|前|\d)"
+)
+
+
+def _due_in_a_year_past(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """Behind the words that open the measures of section five, what is due is due after the reported year."""
+    measures = False
+    for line in dossier.lines:
+        if line.section != "problems":
+            measures = False
+            continue
+        opened = _MEASURES.search(line.text)
+        begin = 0 if measures else (opened.end() if opened else len(line.text))
+        measures = measures or opened is not None
+        for match in _DUE.finditer(line.text, begin) if "年" in line.text else ():
+            end = part_end(line.text, match.end(), ",。;")
+            past = _OF_THE_PAST.search(line.text, match.start(), end)
+            if not past and read_year(match["year"]) in (year, year - 1):
                 yield told(dossier, "Y207", line, match, year)
 
 
@@ -420,6 +465,10 @@ def _is_carried_on(dossier: Dossier, line: Line, match: re.Match[str]) -> bool:
     begin = part_start(line.text, match.start(), ",。;")
     start, end = line.span(begin, part_end(line.text, match.end(), ",。;"))
     within = [count for count in dossier.report.counts if start <= count.start < end]
+    if not within and begin:
+        # 还有3件正在办理,结转到2026年: the number is told in the clause before.
+        start, _ = line.span(part_start(line.text, begin - 1, ",。;"), end=begin)
+        within = [count for count in dossier.report.counts if start <= count.start < end]
     if any((n.indicator or "").startswith("applications.carried_forward") for n in within):
         return True
     left, taken = (
