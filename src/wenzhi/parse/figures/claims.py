@@ -205,9 +205,11 @@ def _upheld(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
 
 
 _WENT_ON = re.compile(
-    "(?:(?<![\\d.])[1-9]\\d*|[一二两三四五六七八九十])(?:名|位|个)?(?:人(?!次)|申请人|群众|村民|居民|市民|户|家企业|当事人)"
-    "(?P<why>[^,;。:()\\d]{0,20}?)(?:(?:申请|提起|提出|申请过|打)(?:了|过)?(?P<review>(?:行政)?复议)(?:申请)?"
-    "|(?:(?:提起|提出|打)(?:了|过)?(?:行政)?(?:诉讼|官司)|起诉|(?:告|诉)(?:到|至)(?:了)?法院))"
+    "(?:(?<![\\d.])[1-9]\\d*|[一二两三四五六七八九十]|(?<![没未无])有(?=[位名个人]))(?:名|位|个|家)?"
+    "(?:人(?!次)|[^,;。:()\\d、]{0,4}(?:申请人|当事人)|群众|[村居市]民|患者|家长|学生|职工|业主|商户|企业|户)"
+    "(?P<why>[^,;。:()\\d]{0,20}?,?[^,;。:()\\d]{0,8}?)"
+    "(?:(?:申请|提起|提出|申请过|打)(?:了|过)?(?P<review>(?:行政)?复议)(?:申请)?"
+    "|(?:提起|提出|打)(?:了|过)?(?:行政)?(?:诉讼|官司)|起诉|(?:告|诉)(?:到|至)(?:了)?法院)"
 )
 _ABOUT_ANOTHER = re.compile(
     "(?:因|就|对|为)(?!(?:这|那|此|该|答复|处理|办理|结果|政府信息|信息|公开|不服|我)[^,]*)"
@@ -232,7 +234,7 @@ def _went_on(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
 
 
 _DISPUTES = ("复议", "诉讼", "法院", "官司", "起诉")
-_NOT_NOW = re.compile("上一?年|去年|往年|20\\d\\d年")
+_NOT_NOW = re.compile("上一?年|去年|往年")
 _OF_ANSWERS = re.compile("公开|申请(?!了?(?:行政)?复议)|答复|信息|这个")
 
 
@@ -416,7 +418,10 @@ def _absent(text: str, told: _Told) -> Iterator[Claim]:
     for name, fact in facts:
         for match in _patterns()[name].finditer(text):
             counted = any(
-                count.start < match.end() and match.start() < count.end for count in told.counts
+                count.indicator is not None
+                and count.start < match.end()
+                and match.start() < count.end
+                for count in told.counts
             )
             if not counted and not _unreal(told, match.start(), match.start()):
                 yield _claim(match, fact, value=0, relation="zero")

@@ -38,6 +38,7 @@ from wenzhi.checks.prose.cells.disputes import (
 )
 from wenzhi.checks.prose.cells.items import changed_items
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
+from wenzhi.checks.prose.cells.several import names_several, told_two_ways
 from wenzhi.checks.prose.cells.some_of import is_partial
 from wenzhi.checks.prose.cells.topics import is_no_row, is_on_hand
 from wenzhi.checks.prose.words import (
@@ -83,20 +84,6 @@ _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
 _APPLIED = re.compile("(?<!依)申请|依申请公开")
 """依申请回应6次 are answers to the public, 依申请公开6次 are applications."""
-_EITHER = re.compile("或者|或|以及|[和与]|(?<![涉以普触提论])及(?!时)|等|、")
-"""In a clause that names a kind of result: it may name several kinds."""
-_FIGURE = re.compile(r"\d")
-_AND_OTHERS = re.compile("[及和与、](?:其[他它余]|各类|法人|有关|相关)")
-"""Before a number of one kind of applicants: others are counted with it (企业及其他主体)."""
-_GROUP_NAME = re.compile(
-    "(?<=事项)、|没有现成信息、|本机关不掌握、|不掌握、|不存在、|补正后|、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理|视[为同]放弃|不再处理)(?:的|情形|类)?)$"
-    "|(?:未制作|未获取|未保存|未生成|不存在)、"
-)
-"""A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""
-_TOLD_TWO_WAYS = re.compile(
-    "口径|实际|实为|实收|重复|拆分|合并|剔除|扣除|经核|核实|去重|按件|按人|净"
-)
-"""In a sentence with two numbers of one thing: they differ in how it is counted."""
 _LAST_YEARS = re.compile(
     r"[较比与同](?:上一?年度?|去年|前一年)(?:同期)?\((?:新收|收到|受理|办结|答复|公开)?(?:申请)?[为是]?$"
 )
@@ -302,7 +289,7 @@ def _contradiction(
     closest: tuple[Reading, Number],
     vouched: bool,
 ) -> Outcome:
-    several = _names_several(dossier, count, value)
+    several = names_several(dossier, count, value)
     if several and (not vouched or is_of_rows(dossier, count)):
         return unjudged(OTHER_SCOPE)
     if is_of_one_organ(dossier, count, value) or is_of_wider_kind(dossier.flat, count, value):
@@ -315,7 +302,7 @@ def _contradiction(
     doubtful = (
         not told_there
         or several
-        or _told_two_ways(dossier, count, value)
+        or told_two_ways(dossier, count, value)
         or of_another(dossier, count)
         or dossier.is_guessed(index)
     )
@@ -360,40 +347,6 @@ def _is_more_than_decided(dossier: Dossier, index: int, value: Number) -> bool:
     if not _DECISION.search(clause) or _AFTERWARDS.search(clause):
         return False
     return decided and certain and count.scope == "report_year" and (count.value or 0) > value
-
-
-def _names_several(dossier: Dossier, count: Count, value: Number) -> bool:
-    """Whether a number larger than one row may be of several rows or columns.
-
-    5件属于信访或者本机关不掌握, 企业及其他主体10件.
-    """
-    indicator = count.indicator or ""
-    if (count.value or 0) <= value or table_of(indicator) != "applications":
-        return False
-    if not indicator.endswith(".total") and _AND_OTHERS.search(told_before(dossier.flat, count)):
-        return True
-    if not indicator.startswith("applications.result."):
-        return False
-    before = since(dossier.flat, count, MARKS)
-    listed = [one.end for one in dossier.report.counts if one.end <= count.start]
-    start = max([count.start - len(before), *listed[-1:]])
-    own = _GROUP_NAME.sub("", dossier.flat[start : count.start].lstrip("、 ").rstrip("有的为共计"))
-    behind = until(dossier.flat, count, MARKS)
-    # 不予公开1件、部分公开2件 goes on with another item; 4件属不明、信访或者撤回 names several kinds.
-    said = behind.partition("、")[0] if _FIGURE.search(behind) else behind
-    return _EITHER.search(own + said) is not None
-
-
-def _told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:
-    """Whether the sentence tells the cell's number too and says how this one differs in counting."""
-    sentence = since(dossier.flat, count, SENTENCE), until(dossier.flat, count, SENTENCE)
-    if not any(map(_TOLD_TWO_WAYS.search, sentence)):
-        return False
-    first, last = count.start - len(sentence[0]), count.end + len(sentence[1])
-    return any(
-        other.value == value and other.unit in (count.unit, "件") and first <= other.start < last
-        for other in dossier.report.counts
-    )
 
 
 _KEPT = re.compile("[入建]库|文件库|数据库|法规库|资料库|目录|汇编|历年|累计|标[注识明]|台账")

@@ -136,8 +136,12 @@ def _takes_its_place(dossier: Dossier, own: Count, other: Count) -> bool:
 
 def _is_just(dossier: Dossier, count: Count, value: Number | None) -> bool:
     """Whether `value` is what the likeliest reading of a count comes to."""
-    first = readings(dossier, count.indicator)[:1]
-    return any(reading.value(dossier) == value for reading in first)
+    options = readings(dossier, count.indicator)
+    return any(
+        one.value(dossier) == value
+        for one in options
+        if (one.cells, one.less) == (options[0].cells, options[0].less)  # 元 or 万元
+    )
 
 
 def _beside(dossier: Dossier, index: int) -> Iterator[Count]:

@@ -42,10 +42,11 @@ _OWN_LEVEL = re.compile("本级|机关|办公[室厅]|政府办|[局委厅办]|�
 
 
 def _of_another_year(dossier: Dossier, claim: Claim) -> bool:
-    """Whether the clause of a denial names a year that is not the one reported on."""
-    if claim.relation != "zero":
+    """Whether the clause of a denial, or the sentence of what there was, names only years not reported on."""
+    if claim.relation not in ("zero", "positive"):
         return False
-    start = part_start(dossier.flat, claim.start, ",;。\n")
+    marks = ",;。\n" if claim.relation == "zero" else WHOLE_SENTENCE
+    start = part_start(dossier.flat, claim.start, marks)
     named = _NAMED_YEAR.findall(dossier.flat[start : claim.start])
     year = dossier.report.meta.year
     return bool(named) and year is not None and str(year) not in named
