@@ -186,6 +186,8 @@ def test_a_report_is_signed_above_the_table_of_figures_behind_it(signed):
         ("来源：政府办公室 时间：2021-01-22 10:01\n", "2021-01-22"),
         ("成文日期：2021-01-22\n", None),
         ("发布日期：2021-02-30\n", None),
+        ("（2021年1月20日发布）\n", "2021-01-20"),
+        ("（2021年1月20日发布会纪要）\n", None),
     ],
 )
 def test_reads_a_page_date(head, published):

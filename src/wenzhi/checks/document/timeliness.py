@@ -76,7 +76,10 @@ def published_late(dossier: Dossier) -> Iterator[Outcome]:
     if day is None:
         raise CannotRun("没有可确认的发布日期 / no confirmed date of publication")
     due = deadline(dossier.report.meta, dossier.entry)
-    yield _compare(dossier, "D901", day, due)
+    # A page may show the day on which an office put up the report of its government.
+    led = dossier.report.meta.organ_kind == "vertical"
+    late = _past_own_day(dossier, "D901", day, due) if led else None
+    yield late or _compare(dossier, "D901", day, due)
 
 
 @rule("D902")
@@ -88,16 +91,20 @@ def signed_late(dossier: Dossier) -> Iterator[Outcome]:
     if publication(dossier) is not None:
         return
     due = deadline(dossier.report.meta, dossier.entry)
-    own = None if due else _due_of_an_office(dossier)
-    if own is not None and own < day <= (latest_possible(dossier.report.meta) or own):
-        yield failed(_late(dossier, "D902", day, own, "warning"))
-        return
-    outcome = _compare(dossier, "D902", day, due)
+    outcome = _past_own_day(dossier, "D902", day, due) or _compare(dossier, "D902", day, due)
     if outcome is PASSED:
         why = "落款日期不是发布日期 / a signature is not a publication"
         yield unjudged(why)
     else:
         yield outcome
+
+
+def _past_own_day(dossier: Dossier, code: str, day: date, due: date | None) -> Outcome | None:
+    """Lateness of an organ whose day is not certain, by the earlier of the two that it may have."""
+    own = None if due else _due_of_an_office(dossier)
+    if own is None or not own < day <= (latest_possible(dossier.report.meta) or own):
+        return None
+    return failed(_late(dossier, code, day, own, "warning"))
 
 
 def _compare(dossier: Dossier, code: str, day: date, due: date | None) -> Outcome:

@@ -525,6 +525,11 @@ def _published(head: Sequence[_Line], tail: Sequence[_Line]) -> str | None:
             date = DATE.match("".join(following.split()))
             if date is not None:
                 return read_date(date)
+    for line in head:
+        date = DATE.match(line.text.strip("()"))
+        # (2021年1月20日发布) below the title.
+        if date is not None and line.text.strip("()")[date.end() :] in ("发布", "公布", "公开"):
+            return read_date(date)
     return None
 
 

@@ -93,6 +93,7 @@ def _parts_of_report(dossier: Dossier) -> Iterator[Outcome]:
     numbers = [one.no for one in dossier.report.sections if one.heading and one.no is not None]
     if len(numbers) < _LEAST_SECTIONS or numbers != list(range(1, len(numbers) + 1)):
         return
+    yield from _parts_named(dossier, len(numbers))
     for line in dossier.lines_for(_PARTS):
         told = line.section == "preamble" and "部分" in line.text
         said = _PARTS.search(line.text) if told else None
@@ -102,6 +103,38 @@ def _parts_of_report(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         else:
             yield _tell(dossier, said, len(numbers), [line.span(*said.span("parts"))])
+
+
+_SIX = (
+    "总体情况",
+    "主动公开|公开情况",
+    "收到|受理|申请(?!(?:行政)?复议|提起)",
+    "复议|诉讼",
+    "问题|不足",
+    "其[他它]需要",
+)
+"""Words by which a list names the six sections, in their order."""
+_ALL_SIX = 6
+_NAMES_PARTS = re.compile(r"总体情况[^。;]{20,200}其[他它]需要(?:报告|说明)的?事项")
+
+
+def _parts_named(dossier: Dossier, sections: int) -> Iterator[Outcome]:
+    """全文包括总体情况、…、其他需要报告的事项: a list from the first to the last of six names all of them."""
+    if sections != _ALL_SIX:
+        return
+    for line in dossier.lines_for(_NAMES_PARTS):
+        said = _NAMES_PARTS.search(line.text) if line.section == "preamble" else None
+        if said is None or "等" in said[0]:
+            continue
+        named = sum(re.search(words, said[0]) is not None for words in _SIX)
+        if named == _ALL_SIX:
+            yield PASSED
+            continue
+        values = {"text": "总体情况…其他需要报告的事项", "listed": named}
+        finding = dossier.finding(
+            "P120", values, spans=[line.span(*said.span())], expected=_ALL_SIX, actual=named
+        )
+        yield failed(finding)
 
 
 def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
