@@ -30,7 +30,10 @@ from wenzhi.text.normalize import squeezed
 
 """What parts statements."""
 _LEVEL = re.compile(r"[升增长高加降少低落滑][至到]了?$")
-_DELTA = re.compile(r"(?:增加|增长|上升|减少|下降|降低|[增减多少])(?:了|约|近)?\s*$")
+_DELTA = re.compile(
+    r"(?:增加|增长|上升|减少|下降|降低|[增减多少])"
+    r"(?:公开|发布|发放|推送|收到|接收|受理|办理|接听|接待|开展|组织|举办|制发|印发)?(?:了|约|近)?\s*$"
+)
 """比上年增加209件: neither year's figure but the step between them."""
 
 
@@ -427,7 +430,7 @@ def _both_years(dossier: Dossier, index: int, base: int) -> tuple[list[int], int
         start, end = sorted((other.start, here.start))
         if "。" in dossier.flat[start:end] or abs(other.start - here.start) > 120:
             continue
-        if _DELTA.search(dossier.flat[max(0, other.start - 6) : other.start]):
+        if _DELTA.search(dossier.flat[max(0, other.start - 8) : other.start]):
             continue
         if told_of_last_year(dossier.flat, other):
             prior.append(place)

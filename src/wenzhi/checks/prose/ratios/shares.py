@@ -293,9 +293,11 @@ def _judge_rate(
     part = named[-1]
     rate, of = counts[index], counts[part]
     values = {counts[i].value or 0 for i in here if counts[i].unit == of.unit}
-    values |= {abs(one - other) for one, other in combinations(sorted(values), 2)} | {
-        one + other for one, other in combinations(sorted(values), 2)
-    }
+    pairs = list(combinations(sorted(values), 2))
+    values |= {abs(one - other) for one, other in pairs}
+    # 提案57件,立案41件: the two are added only where one says that it is not of the other
+    apart = of.parent is not None or any(_UNLIKE.search(_words(dossier, i)) for i in here)
+    values |= {one + other for one, other in pairs if apart or (of.value or 0) not in (one, other)}
     slack = printed_tolerance(rate) + 1e-9
     # 很满意、满意、基本满意 together make the rate of satisfaction.
     # 公开和部分公开率 is of both, whatever else is named so.
@@ -316,7 +318,10 @@ def _judge_rate(
         for i in here
         if i < part and counts[i].unit == of.unit and (counts[i].value or 0) >= (of.value or 0)
     ]
-    if _begins_anew(dossier, part, index) or not larger or len(named) > _FEW:
+    if _begins_anew(dossier, part, index) or len(named) > _FEW:
+        return
+    if not larger:
+        yield from _more_than_all(dossier, index, part, here)
         return
     whole = of.parent if of.parent is not None else larger[-1]
     sure = sure and whole in larger and len(larger) == 1
@@ -324,6 +329,30 @@ def _judge_rate(
     yield tell_wrong(
         dossier, "P301", index, (part, whole), computed, severity=None if sure else "warning"
     )
+
+
+_OTHER_WORK = re.compile("结转|上一?年|去年|遗留|存量|累计|历年")
+
+
+def _more_than_all(
+    dossier: Dossier, index: int, part: int, here: Sequence[int]
+) -> Iterator[Outcome]:
+    """收到来信2216件,按期办结5190件,按期办结率99.5%: more than the one figure it can be of."""
+    counts = dossier.report.counts
+    before = [i for i in here if i < part and counts[i].unit == counts[part].unit]
+    start = part_start(dossier.running, counts[part].start, WHOLE_SENTENCE)
+    words = dossier.running[start : counts[index].start]
+    if len(before) != 1 or part != before[0] + 1 or _OTHER_WORK.search(words):
+        return
+    computed = per_cent(counts[part], counts[before[0]])
+    yield tell_wrong(dossier, "P301", index, (part, before[0]), computed, severity="warning")
+
+
+def _words(dossier: Dossier, index: int) -> str:
+    """The words of a figure's clause on both sides."""
+    flat, count = dossier.running, dossier.report.counts[index]
+    before = flat[part_start(flat, count.start, WORDS) : count.start]
+    return "".join((before + flat[count.end : part_end(flat, count.end, WORDS)]).split())
 
 
 def _begins_anew(dossier: Dossier, part: int, index: int) -> bool:

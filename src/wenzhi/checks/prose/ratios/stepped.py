@@ -28,13 +28,15 @@ _PERCENT = re.compile(
 )
 """Between a step and the percentage of the same change."""
 _BEFORE_STEP = re.compile(
-    r"(?:同比|[比较与和同](?:上一?年度?|去年|前一年|20\d\d年)(?:同期)?)(?:相比|相较|比较)?[,:]?(?:共|净|总体|数量|总量)*"
+    r"(?:同比|[比较与和同跟](?:上一?年度?|去年|前一年|20\d\d年度?)(?:[末底]|同期)?)(?:相比|相较|比较)?[,:]?(?:共|净|总体|数量|总量)*"
     r"(?:(?P<up>增加|增长|上升|提高|[多增])|减少|下降|降低|[少减])(?:公开|发布|收到|受理|办理)?了?$"
 )
 """Right before a step whose base is not told."""
 _COMPARED_WITH = re.compile(
-    r"(?:[比较与同和](?:上一?年度?|去年|前一年|20\d\d年度?)|(?:上一?年度?|去年|前一年)(?:同期)?)[^,。;]{0,10}$"
+    r"(?:[比较与同和跟](?:上一?年度?|去年|前一年|20\d\d年度?)|(?:上一?年度?|去年|前一年)(?:同期)?)[^,。;]{0,10}$"
 )
+_ON_THAT = re.compile(r"^(?:比)?,(?:(?:今年|本年|20\d\d年)?[比较](?:上年|去年|20\d\d年))?")
+"""Behind last year's figure: it is compared with (2019年1742条,2020年比2019年增加212条; 跟2019年的705条比,多了)."""
 _OWN_SIGN = re.compile(r"[-－—]")
 
 
@@ -50,6 +52,7 @@ def step_and_percentage(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             continue
         way = 1 if said["up"] else -1 if said["down"] else 0
         base, before = counts[index - 2], _between(flat, counts[index - 2], step)
+        before = _ON_THAT.sub("", before)
         went = STEP.match(before) if base.unit == step.unit and is_exact(base) else None
         if went is not None and _is_last_years(dossier, base):
             sign = 1 if went["up"] else -1

@@ -44,7 +44,11 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
             continue
         found: tuple[tuple[int, ...], int] | None
         if "占" in clause or _is_bare(flat, said, clause):
-            found = _figure_beside(dossier, start, clause) or _figure_named(dossier, clause, start)
+            found = (
+                _figure_beside(dossier, start, clause)
+                or _figure_named(dossier, clause, start)
+                or _whole_beside(dossier, said.start())
+            )
         else:
             found = None
         found = found or _figures_together(dossier, clause, said.start())
@@ -112,9 +116,39 @@ def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[tuple[int
     part = before[-1]
     parent = counts[part].parent
     near = "".join(flat[counts[part].end : start].split())
-    if parent is None or near not in (",", "(", "") or not _is_whole_and_part(counts, part, parent):
+    if (
+        parent is None
+        or near not in (",", "、", "(", "")
+        or not _is_whole_and_part(counts, part, parent)
+    ):
         return None
     return (part,), parent
+
+
+_OF_THAT = re.compile(
+    r"^[,、]?(?:(?P<two>两(?:类|项|者|种|个渠道|个平台)(?:信息)?(?:合计|共|一共|总计|相加|加起来)?)|其?)?约?占[^,;。:()\d]{0,12}$"
+)
+"""From a part, or two, to the whole: 公开112条、234条,两类合计占总量692条的五成."""
+
+
+def _whole_beside(dossier: Dossier, place: int) -> tuple[tuple[int, ...], int] | None:
+    """The whole right before a share in words, and the figures right before that."""
+    counts, flat = dossier.report.counts, dossier.running
+    told = [index for index, one in enumerate(counts) if place - _NEAR < one.start < place][-3:]
+    if len(told) < 2 or "".join(flat[counts[told[-1]].end : place].split()) not in ("的", "的约"):
+        return None
+    whole, part = told[-1], told[-2]
+    said = _OF_THAT.match("".join(flat[counts[part].end : counts[whole].start].split()))
+    if said is None or not _is_whole_and_part(counts, part, whole):
+        return None
+    if not said["two"]:
+        return (part,), whole
+    both = tuple(told[:2]) if len(told) > 2 else ()
+    return (both, whole) if both and _is_whole_and_part(counts, both[0], whole) else None
+
+
+_NEAR = 80
+"""Characters before a share in words among which its whole and parts stand."""
 
 
 def _figure_named(dossier: Dossier, clause: str, start: int) -> tuple[tuple[int, ...], int] | None:

@@ -135,8 +135,8 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
     counts, flat = dossier.report.counts, dossier.running
     if "均" not in flat:
         return
-    for index in range(1, len(counts)):
-        count, whole = counts[index], counts[index - 1]
+    for index, count in enumerate(counts):
+        whole = counts[max(0, index - 1)]
         if count.unit is None or not count.value or count.approx not in _ROUNDED:
             continue
         before = "".join(flat[max(0, count.start - 14) : count.start].split())
@@ -146,7 +146,7 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
         start = part_start(flat, count.start, SENTENCE)
         if _OF_A_TIME.search("".join(flat[start : count.start].split())):
             continue
-        if whole.unit != count.unit or whole.start < start:
+        if not index or whole.unit != count.unit or whole.start < start:
             yield from _mean_of_applications(dossier, index, mean)
             continue
         if not is_exact(whole):
@@ -182,15 +182,15 @@ def _mean_of_applications(dossier: Dossier, index: int, mean: re.Match[str]) -> 
     if "申请" not in mean["what"] or (mean["span"] or mean["each"]) != "月" or count.unit != "件":
         return
     new, old, done = (dossier.value(name) for name in (_NEW, _OLD, _DONE))
-    if not new or old is None or done is None:
+    if not new:
         return
     told = count.value or 0
     slack = (_ABOUT * told if count.approx else 0) + 1e-9
-    means = [one / _MONTHS for one in (new, new + old, done)]
+    means = [one / _MONTHS for one in (new, new + (old or 0), done or new)]
     if any(abs(one - told) <= rounded_off(one, count) + slack for one in means):
         yield PASSED
         return
-    whole = done if re.search("办结|答复", mean["what"]) else new
+    whole = done if done and re.search("办结|答复", mean["what"]) else new
     yield _tell(dossier, "P304", (index,), f"{whole:g}÷{_MONTHS}", whole / _MONTHS)
 
 

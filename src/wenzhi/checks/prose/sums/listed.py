@@ -14,6 +14,8 @@ from itertools import pairwise
 from wenzhi.checks.dossier import Dossier, once, part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.misses import (
+    ANY,
+    FAR,
     FIGURES,
     FURTHER,
     NEAR,
@@ -40,6 +42,10 @@ _WHATEVER = 1.0
 """Share of a total that a row may miss it by, where two parts are one thing done and not done."""
 _HARDLY = 0.05
 """The same of a row said to tell the main ones only: what it leaves out would be hardly anything."""
+_LITTLE = 0.2
+"""The same of a row of three and more, where one slip explains it."""
+_LARGE, _HUNDRED, _TEN = 1000, 100, 10
+"""From the first on a slip that explains what a row misses is seldom one by chance, however much it is."""
 _LEAST = 5
 _KIND = 2
 """Characters of a noun by which a thing is named again."""
@@ -76,7 +82,7 @@ _DONE = re.compile(
     "|达到|正常|录用|及格|受理|成功|更新|按时|当场|立即|已"
 )
 _LEFT = re.compile(
-    "落选|淘汰|废除|取消|删除|转[载发]|反对|弃权|整合|合并|关[停闭]|停用|下线|修[订改]|不|未|没|无效|退回|驳回|退件|待|正在|在办|尚|限期|解释|说明|留作|参考|查否|失实|失效|撤|废止|剩|其余|否|异议"
+    "落选|淘汰|废除|取消|删除|转[载发]|反对|弃权|整合|合并|关[停闭]|停用|下线|修[订改]|不|未|没|无效|退[回改修]|驳回|退件|待|正在|在办|尚|限期|解释|说明|留作|参考|查否|失实|失效|撤|废止|剩|其余|否|异议"
     "|转办|逾期|延期|存疑|结转"
 )
 """Names of the two sides that leave nothing out between them: 通过1038条,退回22条."""
@@ -168,16 +174,17 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     value, added = paragraph.values[total], paragraph.together(row.parts)
     if added == value or rounds_to(paragraph, total, added):
         return False
-    slip = is_slip(paragraph, row.parts, total)
+    told_off = value >= _LARGE or (value >= _HUNDRED and _is_told_off(paragraph, total, row))
+    slip = is_slip(paragraph, row.parts, total, ANY if told_off else FAR)
     if added < value and (row.soft or not row.ends):
         return row.ends and slip and value - added <= _HARDLY * value
     pair = _is_pair(row) and not _of_results(paragraph, row)
     far = _WHATEVER if pair else FURTHER
-    if not is_near(added, value) and not is_slip(paragraph, row.parts, total, far):
+    if not slip and not is_near(added, value) and not is_slip(paragraph, row.parts, total, far):
         return False
     if any(_fits(paragraph, column) for column in row.columns):
         return True
-    if added < value and _tells_of_more(row):
+    if added < value and (_tells_of_more(row) or _leaves_out_the_worst(row)):
         return False
     if _is_graded(paragraph, total, row) or (slip and _fills_its_sentence(paragraph, total, row)):
         return True
@@ -188,12 +195,52 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     return (slip or is_near(added, value)) and _is_told_as_all(paragraph, total, row, slip=slip)
 
 
+_OF_SOME = re.compile("其中|含|包括|涉及")
+
+
+def _is_told_off(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether parts told in turn, in bare brackets or by the names of the total itself leave none out."""
+    if _in_turn(row) and "。" not in row.lead_in:
+        return True
+    if row.lead_in.startswith("(") and not _OF_SOME.search(row.lead_in):
+        return "," not in row.lead_in
+    return _is_named_by_parts(paragraph, total, row) or _are_opposites(row)
+
+
+def _is_named_by_parts(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """建议和提案23件,其中建议8件、提案15件: whether a total is told by the names of its parts."""
+    clause = paragraph.clause(total)
+    if not any(joint in clause for joint in "和与及、"):
+        return False
+    ends = [name[-_KIND:] for name in row.names]
+    return len(set(ends)) == len(ends) and all(len(end) == _KIND and end in clause for end in ends)
+
+
+_OPPOSITES = (
+    ("线上", "线下"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("室内", "室外"), ("省内", "省外"),
+    ("市内", "市外"), ("县内", "县外"), ("校内", "校外"), ("区内", "区外"), ("公办", "民办"), ("现场", "线上"),
+    ("现场", "网络"), ("专职", "兼职"), ("个人", "单位"), ("境内", "境外"), ("上半年", "下半年"),
+)  # fmt: skip
+"""Names that leave nothing out between them."""
+
+
+def _are_opposites(row: Row) -> bool:
+    """线下96人次、线上431人次: whether two parts are told as one side and the other."""
+    if len(row.names) != 2:
+        return False
+    first, last = row.names
+    return any(
+        (one in first and other in last) or (one in last and other in first)
+        for one, other in _OPPOSITES
+    )
+
+
 def _is_plainly_all(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether parts told in turn, two sides, a colon or a bracket say that a row is all of its total."""
     told_with_it = "。" not in row.lead_in or _is_marked(paragraph, total, row)
     if told_with_it and (_in_turn(row) or (_two_sided(row) and not _of_results(paragraph, row))):
         return True
-    if row.lead_in.startswith(_OF_THEM):
+    if row.lead_in.startswith(_OF_THEM) or (told_with_it and _is_told_off(paragraph, total, row)):
         return True
     return row.lead_in.startswith((":", "(")) and "," not in row.lead_in
 
@@ -243,8 +290,12 @@ def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -
     value, added = paragraph.values[total], paragraph.together(row.parts)
     whole = added > value or REST.search("".join(row.names)) is not None
     whole = whole or value - added <= NEAR * value or is_swap(paragraph, row.parts, total)
-    kinds = len(row.names) > 2 and all(map(_KINDS.search, row.names))
-    return marked and slip and (whole or kinds)
+    several = len(row.names) > 2
+    kinds = several and all(map(_KINDS.search, row.names))
+    # Round figures miss a total by a round one, slip or none.
+    exact = several and any(paragraph.values[index] % _TEN for index in row.parts)
+    little = value >= _HUNDRED and value - added <= _LITTLE * value
+    return marked and slip and (whole or kinds or (exact and (little or value >= _LARGE)))
 
 
 def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -260,6 +311,14 @@ def _tells_of_more(row: Row) -> bool:
     return told is not None and len(row.parts) < number(told["many"])
 
 
+_WORST = re.compile("不|差|改进|[D丁四]")
+
+
+def _leaves_out_the_worst(row: Row) -> bool:
+    """满意150人、基本满意45人: whether only the better marks are told."""
+    return all(map(_GRADES.search, row.names)) and not any(map(_WORST.search, row.names))
+
+
 def _is_of_one_kind(row: Row) -> bool:
     """Whether all names of a row are marks given, begin with a word such as 来自, or end in 者."""
     return any(all(map(kind.search, row.names)) for kind in (_GRADES, _CLEARED, _OF_EACH, _THOSE))
@@ -272,7 +331,10 @@ def _is_item(paragraph: Paragraph, total: int, row: Row) -> bool:
     if any(alike) and not all(alike):
         return True  # 予以公开28件;部分公开14件;国家秘密1件
     start = paragraph.counts[total].start
-    if _OPENS.search("".join(paragraph.flat[max(0, start - _LEAD) : start].split())):
+    before = "".join(paragraph.flat[max(0, start - _LEAD) : start].split())
+    # 政策解读:27篇。文字19篇,图解5篇: what ends its sentence opens no row by a colon
+    ended = row.lead_in.startswith("。") and before.endswith(":")
+    if _OPENS.search(before) and not ended:
         return True
     place = paragraph.place[total]
     pair = paragraph.told[max(0, place - 2) : place]
@@ -303,8 +365,11 @@ def _in_turn(row: Row) -> bool:
 
 def _two_sided(row: Row) -> bool:
     """采纳19条,不予采纳27条: whether the first name is of what was done and the last of what was left."""
-    first, last = row.names[0], row.names[-1]
-    return bool(_DONE.search(first)) and not _LEFT.search(first) and bool(_LEFT.search(last))
+    sides = row.names[0], row.names[-1]
+    return any(
+        bool(_DONE.search(done)) and not _LEFT.search(done) and bool(_LEFT.search(left))
+        for done, left in (sides, sides[::-1])
+    )
 
 
 def _is_pair(row: Row) -> bool:

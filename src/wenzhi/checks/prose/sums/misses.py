@@ -16,6 +16,10 @@ FAR = 0.25
 """Share of a total that a row may miss it by where one slip explains it; otherwise a tenth. Own judgement."""
 FURTHER = 0.4
 """The same where the row is plainly all of it: summed up in words, told in turn, with a second column."""
+ANY = float("inf")
+"""The same where nothing else could be meant."""
+_HUNDRED = 100
+"""Below it a slip that explains much of a total is one by chance."""
 NEAR = 0.1
 """The same where nothing explains it."""
 FEW = 3
@@ -28,6 +32,7 @@ _NUMERALS = {"两": 2} | {figure: value for value, figure in enumerate("二三�
 def is_slip(paragraph: Paragraph, parts: Sequence[int], total: int, far: float = FAR) -> bool:
     """Whether one slip explains what parts miss their total by, and that is no more than `far` of it."""
     value = paragraph.values[total]
+    far = min(far, FURTHER) if value < _HUNDRED else far
     values = [paragraph.values[index] for index in parts]
     if abs(sum(values) - value) > far * value:
         return False

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.checks.dossier import part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.misses import (
+    ANY,
     FAR,
     FEW,
     FIGURES,
@@ -154,6 +155,13 @@ def _without_their_parts(paragraph: Paragraph, run: Sequence[int]) -> list[int]:
     return [index for index in run if index not in parts]
 
 
+def _leaves_none_out(paragraph: Paragraph, run: Sequence[int], total: int) -> bool:
+    """Whether no other figure of the unit stands between the first of a run and its sum."""
+    counts = paragraph.counts
+    inner = [i for i in range(run[0], total) if counts[i].unit == counts[run[0]].unit]
+    return len(inner) == len(run)
+
+
 def _is_sum(paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool) -> bool:
     """Whether some of the figures before a sum come to it, or nothing says that all of them should."""
     value, added = paragraph.values[total], paragraph.together(run)
@@ -166,5 +174,5 @@ def _is_sum(paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bo
     if any(paragraph.counts[i].parent in run for i in run):
         return True
     near = max(NEAR * value if plainly else 0, min(FEW, value * FAR))
-    far = FURTHER if plainly else FAR
+    far = (ANY if _leaves_none_out(paragraph, run, total) else FURTHER) if plainly else FAR
     return abs(added - value) > near and not is_slip(paragraph, run, total, far)
