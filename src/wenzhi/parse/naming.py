@@ -209,7 +209,7 @@ def _with(count: Count, name: str, likely: float) -> Count:
 def ask(stretches: Sequence[Stretch], year: int | None) -> list[tuple[int, int, str, float]]:
     """Stretch, count, name and probability of every count that may have an indicator.
 
-    What the grammar gave a name that can be trusted is not asked about.
+    What the grammar gave a name that can be trusted is not asked about, nor what it found two kinds named for.
     """
     if not any(stretch.counts for stretch in stretches):
         return []
@@ -219,6 +219,7 @@ def ask(stretches: Sequence[Stretch], year: int | None) -> list[tuple[int, int, 
         for place, stretch in enumerate(stretches)
         for index, count in enumerate(stretch.counts)
         if count.indicator not in plan.trusted
+        and "+" not in (count.indicator or "")
         and not _comes_to(stretch.counts, count)
         and not _has_grown(stretch.counts, index)
         and count.unit in plan.asked
