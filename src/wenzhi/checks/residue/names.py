@@ -24,7 +24,13 @@ from wenzhi.checks.residue.frames import (
     SERVED_FRAMES,
     WITHIN,
 )
-from wenzhi.checks.residue.namesakes import counterparts, misnamed, offices_of_others, strangers
+from wenzhi.checks.residue.namesakes import (
+    counterparts,
+    is_counterpart,
+    misnamed,
+    offices_of_others,
+    strangers,
+)
 from wenzhi.checks.residue.stand_ins import TOWNSHIPS, hailed, namesakes, own_kind, stand_ins
 from wenzhi.checks.residue.subjects import acting_bureaus, acting_places
 from wenzhi.checks.residue.toponyms import clause_around, may_be_place
@@ -416,6 +422,7 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             elif may_be_place(place) and not _excused(line, *match.span("place")):
                 sure = meta.level in ("county", "township") or match.re is SELF_NAMED
+                sure = sure or is_counterpart(organ, match["organ"], place)
                 sure = sure or _rivals(dossier, place, own, line)
                 yield _tell(dossier, "R205", line, *match.span("organ"), match["organ"], sure=sure)
                 taken.add(match.start("organ"))

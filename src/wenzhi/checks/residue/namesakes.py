@@ -115,6 +115,12 @@ def counterparts(organ: str, text: str) -> Iterator[tuple[int, int, str | None]]
         yield start, end, None if office is None else place
 
 
+def is_counterpart(organ: str, name: str, place: str) -> bool:
+    """Whether `name` is the very office of `organ` in another place of its level."""
+    head = _HEAD.search(organ)
+    return head is not None and name == place + head["office"] and head["place"][-1] == place[-1]
+
+
 def _is_another(name: str, organ: str) -> bool:
     """Whether two hospitals or schools of one place are two: 云岭县中医院 and 云岭县第二人民医院."""
     placed = re.match(r"[\u4e00-\u9fff]{2,3}[省市县区州旗]", name)

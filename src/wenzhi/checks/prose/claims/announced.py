@@ -90,6 +90,8 @@ _LEAST_SECTIONS = 4
 
 def _parts_of_report(dossier: Dossier) -> Iterator[Outcome]:
     """全文由…等六部分组成: as many as the numbered sections that follow."""
+    if dossier.free_outline:
+        return  # parts and numbered headings need not be the same there
     numbers = [one.no for one in dossier.report.sections if one.heading and one.no is not None]
     if len(numbers) < _LEAST_SECTIONS or numbers != list(range(1, len(numbers) + 1)):
         return
