@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
@@ -28,6 +29,7 @@ from wenzhi.checks.prose.cells.company import (
     is_told_apart,
     keeps_company,
 )
+from wenzhi.checks.prose.cells.decisions import is_of_another_row, slipped_decisions
 from wenzhi.checks.prose.cells.disputes import (
     is_closed,
     of_all_suits,
@@ -224,14 +226,17 @@ def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     bound = [part for part in counts if part.parent == index]
     if _is_of_what_was_done(dossier, count):
         bound = [part for part in bound if not _TAKEN_IN.search(part.indicator or "")]
-    # What divides the same total beside it is no part of it: 企业4件,公益1件,律所2件,其他1件.
+    # What divides the same total beside it is no part of it, nor what follows that: 企业4件,公益1件,律所2件,其他1件.
     behind = [
         part
-        for part in counts[index + 1 :]
-        if part.start < end
-        and part.unit == count.unit
-        and (part.parent is None or part.parent != count.parent)
+        for part in takewhile(
+            lambda one: one.start < end and (one.parent is None or one.parent != count.parent),
+            counts[index + 1 :],
+        )
+        if part.unit == count.unit
     ]
+    if _GIVEN.fullmatch(count.indicator or ""):
+        bound, behind = ([part for part in rows if _is_given(part)] for rows in (bound, behind))
     return any(
         len(rows) > 1
         and sum(part.value or 0 for part in rows) == count.value
@@ -239,6 +244,15 @@ def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
         and any(fits(dossier, part) for part in rows)
         for rows in (bound, behind)
     )
+
+
+_GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.\w+")
+
+
+def _is_given(part: Count) -> bool:
+    """Whether a number may be of what was given out: no kind of refusal makes up 予以公开3件."""
+    result = (part.indicator or "").startswith("applications.result.")
+    return not result or _GIVEN.fullmatch(part.indicator or "") is not None
 
 
 _TAKEN_IN = re.compile(r"applications\.(?:new_received|carried_over)\.")
@@ -430,13 +444,15 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
         else:
             yield outcome
     yield from changed_items(dossier)
+    yield from slipped_decisions(dossier)
 
 
 def _is_comparable(dossier: Dossier, index: int, count: Count, first: Reading) -> bool:
     """Whether a number is a slip of the cell's, or is worded or accompanied as what the form counts."""
     value = first.value(dossier)
     slip = value is not None and is_transposed(count.value or 0, value, least=2)
-    return slip or _same_kind(dossier, count) or keeps_company(dossier, index)
+    alike = slip or is_of_another_row(dossier, count) or _same_kind(dossier, count)
+    return alike or keeps_company(dossier, index)
 
 
 def _same_kind(dossier: Dossier, count: Count) -> bool:

@@ -6,10 +6,10 @@ no cell for them: they are what the total leaves without 尚未审结.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import RATIOS, Dossier, is_exact
+from wenzhi.checks.dossier import RATIOS, Dossier, Number, is_exact
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.prose.cells.disputes import CLOSED, SOME, TOTALS, totals_told
 from wenzhi.checks.prose.words import told_before
@@ -44,7 +44,11 @@ def _judged(dossier: Dossier, index: int, count: Count) -> Iterator[Outcome]:
             tuple(f"{block}.{cell}" for block in blocks) for cell in ("total", "pending")
         )
         total, pending = dossier.total(totals), dossier.total(waiting)
-        if total is None or pending is None or whole.value != total:
+        if total is None or pending is None:
+            return
+        if whole.value != total:
+            if (whole.value or 0) < (count.value or 0) == total - pending:
+                yield _fewer_than_closed(dossier, whole, totals, total)
             return
         if count.value == total - pending:
             yield PASSED
@@ -54,18 +58,27 @@ def _judged(dossier: Dossier, index: int, count: Count) -> Iterator[Outcome]:
         return
     blocks, totals, waiting, closed = found[-1]
     label = f"{cell_label(totals[0]).split('·')[0] if len(blocks) == 1 else '行政诉讼'}·总计（不含尚未审结）"
+    yield _apart(dossier, count, label, closed, [*totals, *waiting])
+
+
+def _fewer_than_closed(
+    dossier: Dossier, whole: Count, totals: Sequence[str], total: Number
+) -> Outcome:
+    """诉讼3件,已审结的4件 where the table has five, four of them closed: the three are the slip."""
+    label = cell_label(totals[0]) if len(totals) == 1 else "行政诉讼·总计"
+    return _apart(dossier, whole, label, total, totals)
+
+
+def _apart(
+    dossier: Dossier, count: Count, label: str, expected: Number, cells: Sequence[str]
+) -> Outcome:
     finding = dossier.finding(
         "P102",
-        {
-            "text": squeezed(count.text),
-            "place": label,
-            "near": label,
-            "near_value": closed,
-        },
+        {"text": squeezed(count.text), "place": label, "near": label, "near_value": expected},
         spans=[(count.start, count.end)],
-        facts=[*totals, *waiting],
-        expected=closed,
+        facts=cells,
+        expected=expected,
         actual=count.value,
         severity="warning",
     )
-    yield failed(finding)
+    return failed(finding)

@@ -122,6 +122,11 @@ def is_of_rows(dossier: Dossier, count: Count) -> bool:
     )
 
 
+_FLOW = re.compile(r"applications\.(?:new_received|carried_over|received_and_carried)\.total$")
+_KIND_OF_RESULT = re.compile(r"applications\.result\.(?!total\.)")
+"""What came in and what became of a part of it add up to nothing."""
+
+
 def _takes_its_place(dossier: Dossier, own: Count, other: Count) -> bool:
     """Whether `other` tells the cell's own number, or with `own` makes it up.
 
@@ -130,6 +135,8 @@ def _takes_its_place(dossier: Dossier, own: Count, other: Count) -> bool:
     if other.indicator == own.indicator and _is_just(dossier, own, other.value):
         return True
     if table_of(own.indicator or "") == "active" and other.indicator != own.indicator:
+        return False
+    if _FLOW.match(own.indicator or "") and _KIND_OF_RESULT.match(other.indicator or ""):
         return False
     return _is_just(dossier, own, (own.value or 0) + (other.value or 0))
 

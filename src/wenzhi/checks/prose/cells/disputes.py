@@ -48,7 +48,7 @@ def of_all_suits(dossier: Dossier, index: int) -> str | None:
 
 
 def parts_a_right_total(dossier: Dossier, index: int) -> bool:
-    """Whether an outcome is told with others as all of a total that the table has: 复议2件,维持1件、纠正1件."""
+    """Whether an outcome is told, alone or with others, as all of a total that the table has: 复议2件,维持1件、纠正1件."""
     counts = dossier.report.counts
     own = counts[index]
     if own.parent is None or table_of(own.indicator or "") != "review":
@@ -59,7 +59,7 @@ def parts_a_right_total(dossier: Dossier, index: int) -> bool:
     likeliest = readings(dossier, above.indicator)[:1]
     right = any(reading.value(dossier) == above.value for reading in likeliest)
     parts = [one.value or 0 for one in counts if one.parent == own.parent]
-    return right and len(parts) > 1 and sum(parts) == above.value
+    return right and sum(parts) == above.value
 
 
 TOTALS = {
@@ -143,11 +143,15 @@ def of_what_was_told(
     if (own.indicator or "").endswith(".total") or len(options) < 2:
         return options
     told = totals_told(dossier, index)
-    if len(told) != 1 or SOME.search(dossier.flat[told[0].end : own.start]):
+    if len(told) != 1:
         return options
     (whole,) = told
-    blocks = TOTALS[whole.indicator or ""]
-    counts = dossier.report.counts
+    blocks, counts = TOTALS[whole.indicator or ""], dossier.report.counts
+    between = dossier.flat[whole.end : own.start]
+    if own.parent is not None and counts[own.parent] is whole:
+        between = between.replace("其中", "")  # what it opens are parts of the same total
+    if SOME.search(between):
+        return options
     beside = counts[counts.index(whole) - 1]
     if beside.indicator in TOTALS and _END.search(dossier.flat[beside.end : whole.start]) is None:
         return options  # 复议18件、诉讼8件,纠正3件

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Span
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
-from wenzhi.checks.prose.words import SENTENCE
+from wenzhi.checks.prose.words import SENTENCE, told_before
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
 
@@ -98,6 +98,26 @@ def _called_the_fee(dossier: Dossier) -> list[tuple[int, Count]]:
     ]
 
 
+_COPYING = re.compile(
+    r"(?:共|合计|累计|实际|一共|但|仅)?(?:收取|收到|收)(?:了)?(?:政府信息公开)?(?:[检查]索、?|复[制印]、?|邮[寄递]、?|工本|打印|成本|材料|等|和|及|、)+(?:费用?)(?:共|合计|计|为)*$"
+)
+_NO_FEE_AT_ALL = re.compile("(?:未|没有|不|免)[^,;。]{0,8}收取?[^,;。]{0,16}费用")
+
+
+def _other_fee_told(dossier: Dossier) -> list[Told]:
+    """Amounts taken for copies and the like right behind a denial of any fee: 未收取任何费用,共收取复制费20元."""
+    found = []
+    for index, count in enumerate(dossier.report.counts):
+        if count.unit != "元" or not count.value or count.scope not in ("report_year", "unknown"):
+            continue
+        start = part_start(dossier.flat, count.start, SENTENCE)
+        before = "".join(dossier.flat[start : count.start].split())
+        denial, _, own = before.rpartition(",")
+        if _COPYING.search(own) and _NO_FEE_AT_ALL.search(denial):
+            found.append((index, count))
+    return found
+
+
 @rule("P107")
 def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
     """The processing fee is not denied in one place and told in another."""
@@ -110,6 +130,8 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
     ]
     taken = [one for one in told if one[1].indicator != _NOTICES and _is_taken(dossier, one[1])]
     taken += _called_the_fee(dossier)
+    if not taken:
+        taken = _other_fee_told(dossier)
     denied = _denied(dossier, told) if taken else []
     if not denied or not taken:
         if told:
@@ -231,10 +253,13 @@ def fee_beyond_billed(dossier: Dossier) -> Iterator[Outcome]:
         counts=[one, other],
         expected=f"≤ {bill.value}",
         actual=taken.value,
+        vouched=_NAMED_AS_TAKEN.search(told_before(dossier.flat, taken)) is not None,
     )
     yield failed(finding)
 
 
+_NAMED_AS_TAKEN = re.compile("(?:实际|共|已)收[取到]?|实收|到账")
+"""Right before an amount: the words of a sentence that bills, too, tell what was taken."""
 _AMOUNT = r"(?P<{}>\d[\d,]*(?:\.\d+)?)(?P<{}_unit>万?元)"
 _BILLED = re.compile(
     r"(?:应收|应缴|应收取|通知[^,;。]{0,12}金额|金额合计|合计金额|总金额|金额共计|涉及金额)[^,;。\d]{0,10}"
