@@ -38,7 +38,7 @@ def read_cues(page: Page, mentions: Sequence[Mention], section: SectionKind) -> 
     for mention in mentions:
         topic = _topic_at(page, mention, topics, section)
         cue = replace(_cue(mention, topic), topic=topic)
-        cue = _left_over(mention, cue, cues[-1] if cues else None)
+        cue = _left_over(mention, cue, _before(mentions, cues))
         if cue.row is None and cue.kind is None and _opens_topic(page, mention, mentions):
             cue = replace(cue, table="applications", row="new_received", kind="flow")
         if cue.column == "other_org" and not _ORGANISED.search(mention.label):
@@ -85,6 +85,14 @@ _CARRIED_ON = re.compile(
 )
 """另有1件因12月底收到,结转下年度继续办理: of what is left, a clause behind says that it is carried on."""
 _CARRIED = re.compile("(?:另|另有|加上|连同|以及)?结转(?:办理|件|申请)?")
+
+
+def _before(mentions: Sequence[Mention], cues: Sequence[Cue]) -> Cue | None:
+    """What the figure before says, shares left out: 办结9件,办结率90%,另有1件."""
+    place = len(cues) - 1
+    while place > 0 and mentions[place].unit == "%":
+        place -= 1
+    return cues[place] if cues else None
 
 
 def _left_over(mention: Mention, cue: Cue, before: Cue | None) -> Cue:

@@ -298,6 +298,8 @@ def _dispute(
 ) -> str | None:
     if mention.unit is not None and mention.unit not in known.disputes.units:
         return None
+    if mention.unit == "条" and mention.value:
+        return None  # 复议诉讼案例138条,其他122条 are information; 复议0条 is told of cases
     if known.unknown_outcome.search(label) and cue.column is None:
         return None
     column = cue.column or "total"

@@ -74,7 +74,7 @@ _FEES = re.compile(r"处理费|收费|费用|金额|收取")
 _BUSINESS = re.compile(
     r"办件|医患|工单|热线|许可(?!处)|审批|(?:投诉|举报)(?!类|、|等|申请|投诉|举报)|来电|来访|执法(?!案卷)|检查"
     r"|(?:产|权|婚姻|户口|户籍|企业|工商|商事|主体|车辆|出生|社团|组织)登记|登记(?!受理|在册|收|编号|后|件|并|的?申请)"
-    r"|查询(?!指引|途径|方式|渠道)|邮件|档案|病历"
+    r"|(?<!行政)查询(?!指引|途径|方式|渠道)|邮件|档案|病历"
 )
 """Before a number and after the last 申请 of its sentence: the business told is another one."""
 _YEAR_BEFORE = re.compile("去年|上一?年|同期")

@@ -124,7 +124,7 @@ def is_of_rows(dossier: Dossier, count: Count) -> bool:
 
 _FLOW = re.compile(r"applications\.(?:new_received|carried_over|received_and_carried)\.total$")
 _KIND_OF_RESULT = re.compile(r"applications\.result\.(?!total\.)")
-"""What came in and what became of a part of it add up to nothing."""
+"""What came in and what became of a part of it add up to nothing, nor do two ways it ended."""
 
 
 def _takes_its_place(dossier: Dossier, own: Count, other: Count) -> bool:
@@ -133,12 +133,23 @@ def _takes_its_place(dossier: Dossier, own: Count, other: Count) -> bool:
     Cells of table two are no parts of each other: 制发7件 makes up no 现行有效 told short.
     """
     if other.indicator == own.indicator and _is_just(dossier, own, other.value):
-        return True
+        return not _divides_with(dossier, own, other)
     if table_of(own.indicator or "") == "active" and other.indicator != own.indicator:
         return False
-    if _FLOW.match(own.indicator or "") and _KIND_OF_RESULT.match(other.indicator or ""):
+    first, second = own.indicator or "", other.indicator or ""
+    apart = first != second and (_FLOW.match(first) or _KIND_OF_RESULT.match(first))
+    if apart and _KIND_OF_RESULT.match(second):
         return False
     return _is_just(dossier, own, (own.value or 0) + (other.value or 0))
+
+
+def _divides_with(dossier: Dossier, own: Count, other: Count) -> bool:
+    """Whether two numbers named alike are two of the parts of one total: 予以公开25件,部分公开5件,予以公开4件."""
+    counts = dossier.report.counts
+    if own.parent is None or own.parent != other.parent:
+        return False
+    parts = [one.value or 0 for one in counts if one.parent == own.parent]
+    return len(parts) > 2 and sum(parts) == counts[own.parent].value
 
 
 def _is_just(dossier: Dossier, count: Count, value: Number | None) -> bool:

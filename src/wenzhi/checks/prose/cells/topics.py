@@ -12,7 +12,7 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.forms import application
 from wenzhi.checks.prose.cells.company import fits
-from wenzhi.checks.prose.words import SENTENCE, told_before, until
+from wenzhi.checks.prose.words import SENTENCE, told_before
 
 _TOPIC = re.compile(
     "(?:内容|主题|题材|领域|事由|诉求|话题|用途|所涉|涉及|所问|问的|事项|类别|类型|热点)[^,:。;\\d]{0,6}:"
@@ -49,7 +49,8 @@ def _is_by_topic(dossier: Dossier, index: int) -> bool:
         return _OUTCOME.search(before[topic.end() :].rpartition(":")[0]) is None
     items = _list_around(dossier, index)
     others = any(
-        not (one.indicator or "").startswith((_RESULT, _LEFT)) and not _is_the_rest(dossier, one)
+        not (one.indicator or "").startswith((_RESULT, _LEFT))
+        and not _REST.search(told_before(dossier.flat, one))
         for one in items
     )
     return others and sum(one.value or 0 for one in items) == dossier.value(_NEW)
@@ -57,14 +58,7 @@ def _is_by_topic(dossier: Dossier, index: int) -> bool:
 
 _LEFT = "applications.carried_forward."
 _REST = re.compile("(?:另|其余|剩余|余下|还剩|剩下|尚)(?:外|有)?(?:的)?$")
-_STILL_TO_DO = re.compile("结转|转入|转至|次年|[下明]一?年|尚|未|正在|在办|待")
-
-
-def _is_the_rest(dossier: Dossier, count: Count) -> bool:
-    """Whether a number is what was left beside the answered, and no topic: 另有1件年底收到,结转下年."""
-    if not _REST.search(told_before(dossier.flat, count)):
-        return False
-    return _STILL_TO_DO.search(until(dossier.flat, count, SENTENCE)) is not None
+"""Before a number: what was left beside the others, and no topic (另有1件年底收到, 其余12件为其他情形)."""
 
 
 def _list_around(dossier: Dossier, index: int) -> list[Count]:
