@@ -32,6 +32,8 @@ _STEP = re.compile("(?:增加|增长|上升|增多|多出?|少)了?")
 _STEPPED = re.compile("(?:增加|增长|上升|增多|减少|下降)$")
 _AGAINST = re.compile(r"(?:比|较|与|同)[^,;。]{0,10}年[^,;。]*$")
 """Before a step, in its sentence: what it is a step from (比上年的88件增加14件)."""
+_LEFT_OUT = re.compile("(?:均|都)?(?:不|未)(?:包?含|包括|计入?|涉及|纳入|列入)|剔除|扣除|除去")
+"""With these begins what a figure does not hold: 317条(不含县局发布的1052条)."""
 _LAST_YEAR = re.compile(
     "(?:而?(?:上一?年度?|去年)|而20\\d\\d年度?)(?:同期)?(?:公开|收到|发布)?[为是仅有共]*"
 )
@@ -117,6 +119,7 @@ def told_aside(mention: Mention) -> bool:
         or parts.average.search(mention.label) is not None
         or _COMPARED.search(mention.lead) is not None
         or (_LAST_YEAR.fullmatch(mention.lead) is not None)
+        or _LEFT_OUT.match(mention.lead) is not None
         or (mention.lead == "了" and _STEPPED.search(mention.sentence) is not None)
         or (_STEP.fullmatch(mention.lead) and _AGAINST.search(mention.sentence)) is not None
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
-from wenzhi.checks.prose.ratios.from_to import steps_between
+from wenzhi.checks.prose.ratios.from_to import grown_by_cuts, steps_between, tell_way
 from wenzhi.checks.prose.ratios.multiples import by_tenths, doublings, multiples
 from wenzhi.checks.prose.ratios.percent import (
     CHARACTERS_BEFORE,
@@ -50,7 +50,10 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
     for outcome in _apart(dossier, told):
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
         yield outcome
-    yield from steps_between(dossier, told)
+    for outcome in steps_between(dossier, told):
+        told |= set(outcome.finding.counts) if outcome.finding is not None else set()
+        yield outcome
+    yield from grown_by_cuts(dossier, told)
 
 
 def _apart(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
@@ -234,10 +237,12 @@ def _steps_before_their_base(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _WENT = re.compile(
-    r"^(?:\([^()]*\))?,?(?:大幅|小幅|快速|逐步|稳步|明显|略微?)*(?:(?P<up>增加?长?|上?升|提高|提升|扩大|上涨|攀升)|减少?|下?降低?|压减|缩减|下滑|回落)[至到为]了?$"
+    r"^(?:\([^()]*\))?,?(?:大幅|小幅|快速|逐步|稳步|明显|略微?)*(?:(?P<up>增加?长?|上?升|提高|提升|扩[大充展容]|拓展|上涨|攀升)|减少?|下?降低?|压减|缩减|下滑|回落|整合|归并|合并|撤并|精简|关停|清理|压缩|缩编|核减)[至到为成]了?(?:(?:当?年[末底终]|目前|现在|现有|如今|本年|今年|20\d\d年[末底]?)的?)?$"
 )
 """Between a figure and the later one it became: 由742条增至892条."""
-_FROM = re.compile(r"[由从](?:(?:上一?年度?|去年|前一年|20\d\d年)(?:同期|全年)?的?)?$")
+_FROM = re.compile(
+    r"[由从](?:(?:上一?年度?|去年|前一年|20\d\d年)(?:[末底初]|同期|全年)?的?|(?:[年期]初|原来|原先|原有|最初|之前|此前|整合前)的?)?$"
+)
 
 
 def _from_and_to(dossier: Dossier) -> Iterator[Outcome]:
@@ -257,28 +262,8 @@ def _from_and_to(dossier: Dossier) -> Iterator[Outcome]:
         if (computed > 0) == bool(went["up"]) and computed:
             yield PASSED
         else:
-            yield _tell_way(dossier, index, index - 1, went[0])
+            yield tell_way(dossier, index, index - 1, went[0])
         yield from _percent_beside(dossier, index - 1, index, computed)
-
-
-def _tell_way(dossier: Dossier, now: int, prior: int, said: str) -> Outcome:
-    """A way told that the two figures do not go."""
-    counts = dossier.report.counts
-    first, last = sorted((counts[now], counts[prior]), key=lambda count: count.start)
-    rise = (counts[now].value or 0) - (counts[prior].value or 0)
-    finding = dossier.finding(
-        "P303",
-        {
-            "text": said.lstrip(","),
-            "part": squeezed(counts[now].text),
-            "whole": squeezed(counts[prior].text),
-        },
-        spans=[(first.start, last.end)],
-        counts=[now, prior],
-        expected=f"{rise:+g}",
-        actual=said.lstrip(","),
-    )
-    return failed(finding)
 
 
 def _percent_beside(dossier: Dossier, prior: int, now: int, computed: float) -> Iterator[Outcome]:

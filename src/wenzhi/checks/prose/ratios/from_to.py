@@ -11,12 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
-from wenzhi.base.records import Count
+from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import tell_wrong
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
-from wenzhi.checks.rule import PASSED, Outcome
+from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.text.normalize import squeezed
 from wenzhi.text.slips import one_slip_apart
 
 _LOOK = 24
@@ -93,6 +94,63 @@ def _judge(dossier: Dossier, places: Sequence[int]) -> Iterator[Outcome]:
         return  # the step may be another thing's
     unit = counts[step].unit or ""
     yield tell_wrong(dossier, "P303", step, (now, prior[0]), abs(rise), unit, "warning")
+
+
+_FEWER = re.compile("关停|注销|撤并|归并|整合|合并|压减|精简|压缩|清理")
+_MORE = re.compile("新[增开设建入注]|增[设加长至到]|开[设通]|注册|入驻|扩|上线|恢复|纳入")
+_FIRST = re.compile(
+    r"(?:[年期]初|上一?年[末底]|去年[末底]|前一年[末底]|原有|原来|从|由)[^,;。:()\d]{0,12}$"
+)
+_LAST = re.compile(
+    r"(?:变|减少?|降|压减|精简|整合|归并|合并|调整)?[至到为成]了?$|(?:年[末底终]|现有|目前|现|实有)(?:[^,;。:()\d]{0,8})$|(?:保留|留存|剩下?|剩余)$"
+)
+
+
+def grown_by_cuts(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """年初131个,经整合关停,年末98个: what was cut down, and nothing added to, is not more at last."""
+    counts, flat = dossier.report.counts, dossier.running
+    if _FEWER.search(flat) is None:
+        return
+    for index in range(1, len(counts)):
+        first, last = counts[index - 1 : index + 1]
+        if first.unit is None or first.unit != last.unit or first.unit in RATIOS:
+            continue
+        if {index - 1, index} & told:
+            continue
+        if not (is_exact(first) and is_exact(last)) or (last.value or 0) <= (first.value or 0):
+            continue
+        start = part_start(flat, last.start, SENTENCE)
+        sentence = flat[start : part_end(flat, last.end, SENTENCE)]
+        cut = _FEWER.search(flat, start, last.start)
+        if cut is None or first.start < start or _MORE.search(sentence):
+            continue
+        if index > 1 and counts[index - 2].start >= start:
+            continue  # of what, where others are told before?
+        if _FIRST.search(_words(dossier, index - 1)) and _LAST.search(_words(dossier, index)):
+            yield tell_way(dossier, index, index - 1, cut[0], "warning")
+
+
+def tell_way(
+    dossier: Dossier, now: int, prior: int, said: str, severity: Severity | None = None
+) -> Outcome:
+    """A way told that the two figures do not go."""
+    counts = dossier.report.counts
+    first, last = sorted((counts[now], counts[prior]), key=lambda count: count.start)
+    rise = (counts[now].value or 0) - (counts[prior].value or 0)
+    finding = dossier.finding(
+        "P303",
+        {
+            "text": said.lstrip(","),
+            "part": squeezed(counts[now].text),
+            "whole": squeezed(counts[prior].text),
+        },
+        spans=[(first.start, last.end)],
+        counts=[now, prior],
+        expected=f"{rise:+g}",
+        actual=said.lstrip(","),
+        severity=severity,
+    )
+    return failed(finding)
 
 
 def _words(dossier: Dossier, index: int) -> str:

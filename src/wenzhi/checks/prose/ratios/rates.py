@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, part_end, part_start
+from wenzhi.checks.prose.ratios.of_named import shares_of_named
 from wenzhi.checks.prose.ratios.percent import (
     CHARACTERS_BEFORE,
     kind_of,
@@ -73,6 +74,7 @@ def _every_share(dossier: Dossier) -> Iterator[Outcome]:
     for outcome in named_rates(dossier, told):
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
         yield outcome
+    yield from shares_of_named(dossier, told)
     yield from shares_in_words(dossier)
     yield from rates_of_cells(dossier, told)
 

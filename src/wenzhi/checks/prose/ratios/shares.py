@@ -192,6 +192,7 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             and is_exact(counts[place])
             and not told_of_last_year(flat, counts[place])
         ]
+        here = here or _right_behind(dossier, index)
         parts = [
             place for place in here if _is_named(flat, counts[place], stem, name["name"], count)
         ]
@@ -203,6 +204,30 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             yield from _not_all(dossier, index, parts, here)
         else:
             yield from _judge_rate(dossier, index, parts, here, sure=known is not None)
+
+
+_ITS_FIGURES = re.compile(r"[(,:;—]*(?:即|其中|共|全年|累计)?[^,;。:()\d]{1,10}")
+"""Between a rate and the first of the figures it comes from: 满意率96.4%(发放500份,收回472份,满意455份)."""
+_MOST_BEHIND = 4
+"""Figures behind a rate that may be its own."""
+
+
+def _right_behind(dossier: Dossier, index: int) -> list[int]:
+    """The figures that a rate with none before it is told with, to the end of its sentence or the next rate."""
+    counts, flat = dossier.report.counts, dossier.running
+    end = part_end(flat, counts[index].end, WHOLE_SENTENCE)
+    behind: list[int] = []
+    for place in range(index + 1, min(index + 2 + _MOST_BEHIND, len(counts))):
+        one = counts[place]
+        if one.start >= end or one.unit in RATIOS:
+            break
+        if not is_exact(one) or told_of_last_year(flat, one):
+            return []
+        behind.append(place)
+    if not 1 < len(behind) <= _MOST_BEHIND or len({counts[place].unit for place in behind}) > 1:
+        return []
+    between = "".join(flat[counts[index].end : counts[behind[0]].start].split())
+    return behind if _ITS_FIGURES.fullmatch(between) else []
 
 
 _OPPOSITES = {

@@ -180,6 +180,11 @@ class Trend:
         if self._rounded_before(there[0]):
             return None  # 总量1100余条。网站697条、微博75条。上年973条: the total is told roughly
         roots = [place for place in there if counts[place].parent is None]
+        if not roots:
+            # 总量488条。网站265条,微信171条,公开栏52条。上年400条: the parts of one total
+            wholes = {counts[place].parent for place in there}
+            whole = wholes.pop()
+            return whole if not wholes and whole in self.beside else None
         return roots[0] if len(roots) == 1 and roots[0] == there[0] else None
 
     def _rounded_before(self, first: int) -> bool:

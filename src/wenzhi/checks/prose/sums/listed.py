@@ -163,7 +163,7 @@ def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
     divided = [i for i in above if paragraph.comes_to(i)]
     for total in dict.fromkeys((*reversed(divided), above[0])):
         value = paragraph.values[total]
-        near = is_near(added, value) or is_slip(paragraph, row.parts, total)
+        near = is_near(added, value) or is_slip(paragraph, row.parts, total, ANY)
         if value >= _LEAST and near:
             yield Stated(total, row.parts, "warning")
             return
@@ -290,12 +290,19 @@ def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -
     value, added = paragraph.values[total], paragraph.together(row.parts)
     whole = added > value or REST.search("".join(row.names)) is not None
     whole = whole or value - added <= NEAR * value or is_swap(paragraph, row.parts, total)
+    whole = whole or (value - added == 1 and _are_kinds_of_it(paragraph, total, row))
     several = len(row.names) > 2
     kinds = several and all(map(_KINDS.search, row.names))
     # Round figures miss a total by a round one, slip or none.
     exact = several and any(paragraph.values[index] % _TEN for index in row.parts)
     little = value >= _HUNDRED and value - added <= _LITTLE * value
     return marked and slip and (whole or kinds or (exact and (little or value >= _LARGE)))
+
+
+def _are_kinds_of_it(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """政策解读9篇,其中文字解读5篇、图解4篇: whether each name has a character of the total's noun."""
+    noun = paragraph.clause(total)[-_KIND:]
+    return noun.isalpha() and all(any(one in name for one in noun) for name in row.names)
 
 
 def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:

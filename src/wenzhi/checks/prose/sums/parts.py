@@ -16,7 +16,7 @@ from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.sums.balances import Stated, stated_sums
 from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.sums.listed import slipped_rows
-from wenzhi.checks.prose.sums.rest import is_first, told_bare, without_steps
+from wenzhi.checks.prose.sums.rest import is_first, of_two_years, told_bare, without_steps
 from wenzhi.checks.prose.sums.rows import left_in_words
 from wenzhi.checks.prose.sums.unclosed import swapped_lists
 from wenzhi.checks.prose.words import SENTENCE
@@ -313,6 +313,7 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
             row.total in told
             or _told_to_overlap(dossier, part)
             or is_first(dossier, part.total, part.parts)
+            or of_two_years(dossier, part.total, part.parts)
         ):
             continue
         yield row

@@ -12,6 +12,8 @@ from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 
 _STEP = re.compile(r"(?:增加|减少|增长|下降|上升|[相对]比[^,;。]{0,6}[增减多少]|净[增减])了?\s*$")
+_NEW, _OLD = "applications.new_received.total", "applications.carried_over.total"
+_DONE = "applications.result.total.total"
 _LOOK = 24
 """Characters before a figure among which such words stand."""
 
@@ -36,6 +38,18 @@ def is_first(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         start <= one.start < head.start and one.value == added and one.unit == head.unit
         for one in counts[:total]
     )
+
+
+def of_two_years(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """新收21件,办结22件,在办1件: whether what was done with applications may be of last year's as well."""
+    counts = dossier.report.counts
+    taken, first = counts[total], counts[min(parts)]
+    done = any(counts[index].indicator == _DONE for index in parts)
+    if taken.indicator != _NEW or not done or "其中" in dossier.flat[taken.end : first.start]:
+        return False
+    left = dossier.value(_OLD)
+    added = sum(counts[index].value or 0 for index in parts)
+    return left is None or added <= (taken.value or 0) + left
 
 
 def without_steps(dossier: Dossier, parts: Sequence[int]) -> tuple[int, ...]:

@@ -268,7 +268,7 @@ def collect(
         parts=tuple(columns[0][1:]),
         names=tuple(names),
         lead_in=lead_in,
-        soft=_SOFT.search(last_clause(before) + name) is not None,
+        soft=_SOFT.search(last_clause(before) + last_sentence(name)) is not None,
         ends=ends and _is_closed(paragraph, last),
         rest_apart=rest_apart,
         columns=tuple(map(tuple, columns[1:])),
@@ -316,6 +316,11 @@ def stands_in_a_row(paragraph: Paragraph, index: int) -> bool:
         return False
     step = _STEP.fullmatch(paragraph.gap(paragraph.told[place - 1], index))
     return step is not None and step["mark"] != "。" and not STRAY.search(step["lead"])
+
+
+def last_sentence(words: str) -> str:
+    """What stands behind the last mark that ends a statement."""
+    return _CUT_OFF.split(words)[-1]
 
 
 def last_clause(words: str) -> str:

@@ -1,0 +1,74 @@
+"""Floor 3: shares that name the whole they are of, told in an earlier clause, sentence or line.
+
+Takes a report's counts; 占收回问卷的90.1% is of the figure that was told as 收回, wherever it stands in the lines
+before. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
+from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance, tell_wrong
+from wenzhi.checks.prose.words import SENTENCE, WORDS
+from wenzhi.checks.readings import told_of_last_year
+from wenzhi.checks.rule import PASSED, Outcome
+
+_OF_NAMED = re.compile(
+    r"^,?(?:约|仅|只)?占(?:全部|全年|已|本年度?|所有)*(?P<whole>[\u4e00-\u9fff]{4,8}?)(?:总数|总量|数量|数)?的(?:比例)?(?:为|达|约)?$"
+)
+_REACH = 200
+"""Characters before a part within which its whole may be told. Own choice."""
+_GENERIC = re.compile("总|全部|信息公开|政府信息|申请|公开|发布|上年|去年|同期|其中|应|需|待|未|不")
+"""In the name of a whole: it may be more than one figure, or none that is told."""
+
+
+def shares_of_named(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """发出500份,收回485份。…看懂的437份,占收回问卷的90.1%: held against the figure so named; not those `told`."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(2, len(counts)):
+        rate, part = counts[index], counts[index - 1]
+        if rate.unit != "%" or index in told or part.unit in RATIOS:
+            continue
+        if "占" not in flat[part.end : rate.start] or not (is_exact(rate) and is_exact(part)):
+            continue
+        named = _OF_NAMED.match("".join(flat[part.end : rate.start].split()))
+        if named is None or _GENERIC.search(named["whole"]):
+            continue
+        whole = _told_as(dossier, index - 1, named["whole"])
+        if whole is None:
+            continue
+        computed = per_cent(part, counts[whole])
+        if abs(computed - (rate.value or 0)) <= printed_tolerance(rate) + 1e-9:
+            yield PASSED
+        else:
+            yield tell_wrong(
+                dossier, "P301", index, (index - 1, whole), computed, severity="warning"
+            )
+
+
+def _told_as(dossier: Dossier, part: int, name: str) -> int | None:
+    """The one figure before a part that is told with the verb of a name and, in its sentence, with its noun."""
+    counts, flat = dossier.report.counts, dossier.running
+    own = counts[part]
+    found: list[int] = []
+    for place in range(part - 1, -1, -1):
+        one = counts[place]
+        if own.start - one.start > _REACH:
+            break
+        if one.unit != own.unit or not _may_be_all(dossier, one, own):
+            continue
+        clause = flat[part_start(flat, one.start, WORDS) : one.start]
+        sentence = flat[part_start(flat, one.start, SENTENCE) : one.start]
+        if name[:2] in clause and name[-2:] in sentence:
+            found.append(place)
+    return found[0] if len({counts[place].value for place in found}) == 1 else None
+
+
+def _may_be_all(dossier: Dossier, one: Count, part: Count) -> bool:
+    """Whether a figure is exact, of this year, and no smaller than the part."""
+    if not is_exact(one) or (one.value or 0) < (part.value or 0):
+        return False
+    return not told_of_last_year(dossier.flat, one)
