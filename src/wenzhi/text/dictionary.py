@@ -71,6 +71,22 @@ def _ordinary_on(character: str) -> frozenset[str]:
     return frozenset(_ENTRY.findall(dictionary().lines(character)))
 
 
+_WORDS = re.compile(r"^([\u4e00-\u9fff]{2,4}) (\d+) ", re.MULTILINE)
+
+
+def occurrences(word: str) -> int:
+    """How often `word`, of two to four characters, is met in the dictionary's corpus; 0 where it is none.
+
+    Raises ResourceError (E402) where the dictionary is not installed.
+    """
+    return _words_on(word[:1]).get(word, 0)
+
+
+@cache
+def _words_on(character: str) -> dict[str, int]:
+    return {word: int(met) for word, met in _WORDS.findall(dictionary().lines(character))}
+
+
 def read_dictionary() -> str:
     """Lines of word, frequency and class. Raises ResourceError (E402) where it is not installed."""
     return _encoded().decode()

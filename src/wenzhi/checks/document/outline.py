@@ -215,6 +215,7 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
                 "D103", {"title": title, "kind": section.kind}, spans=[heading_span(section)]
             )
             yield failed(finding)
+    yield from _without_table(dossier)
     yield from _of_another_section(dossier)
     for start, end in titles_alone(dossier):
         title = dossier.flat[start:end]
@@ -226,6 +227,25 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
         title, span = "".join((section.heading or "").split()), heading_span(section)
         values = {"title": title, "kind": section.kind}
         yield failed(dossier.finding("D103", values, spans=[span]))
+
+
+_TABLED: tuple[SectionKind, ...] = ("active", "applications", "review")
+
+
+def _without_table(dossier: Dossier) -> Iterator[Outcome]:
+    """A section with a table has something under its heading where the other tables are in the text.
+
+    Where none is, all may be pictures.
+    """
+    if dossier.free_outline or not dossier.tables:
+        return
+    for one, following in itertools.pairwise(dossier.report.sections):
+        if one.kind not in _TABLED or not one.heading or following.kind in ("extra", one.kind):
+            continue
+        if not _NAMED.search(dossier.flat[one.start + len(one.heading) : one.end]):
+            values = {"title": "".join(one.heading.split()), "kind": one.kind}
+            spans = [heading_span(one)]
+            yield failed(dossier.finding("D103", values, spans=spans, severity="warning"))
 
 
 _SIGNED_DAY = re.compile(

@@ -8,28 +8,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-
-import numpy as np
 
 from wenzhi.base.records import Severity, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.residue.doubled import meetings, one_too_many
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 from wenzhi.text.patterns import compile_quick, may_match
 
-_DOUBLED_CHARACTER = compile_quick(
-    "|".join(
-        a + a
-        for a in "我街局镇乡委厅办省市区县的因由将在被了与及并已均共按向以从把于该其是为经收发公开组受答主政信申"
-        "行举召制印培完建加提推落认严积全进不持编接到无率讼织焦息例根依参贯件条次篇份场期项名元"
-    )
-)
 _OWN_WORDS_MET = ("我本局", "本我局")
-_LONGEST_DOUBLED = 16
-"""Characters of the longest word that the pattern `doubled` of residue.toml finds twice in a row."""
 _LONG_SENTENCE = 20
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
 _SHORTEST_PASTED = 8
@@ -44,7 +34,7 @@ _MOST_CLAUSES = 6
 """Clauses that are looked for twice in a row together."""
 
 
-_OPENED_BY_FEW = ("slots", "missing_numbers", "word_errors", "web_errors")
+_OPENED_BY_FEW = ("slots", "missing_numbers", "lost_numbers", "word_errors", "web_errors")
 """Patterns whose matches begin with one of few characters, which their alternatives do not show."""
 
 
@@ -122,6 +112,10 @@ def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
         yield PASSED
 
 
+_SHOWN_BEFORE = 4
+"""Characters before a unit without a number by which a reader knows it."""
+
+
 @rule("R104")
 def missing_number(dossier: Dossier) -> Iterator[Outcome]:
     """No number is missing before its unit, and no share before its full stop."""
@@ -129,6 +123,12 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
         for match in _pattern("missing_numbers").finditer(line.text):
             sure = "占" in match[0] or "%" in match[0]
             yield _tell(dossier, "R104", match[0], line.span(*match.span()), sure=sure)
+    for line in dossier.lines:
+        for match in _pattern("lost_numbers").finditer(line.text):
+            if re.search(rf"\d{match[0]}", line.text):
+                shown = max(0, match.start() - _SHOWN_BEFORE)
+                text = line.text[shown : match.end()]
+                yield _tell(dossier, "R104", text, line.span(shown, match.end()), sure=False)
     for sentence in dossier.report.sentences:
         for match in _pattern("empty_numbers").finditer(dossier.flat, sentence.start, sentence.end):
             yield _tell(dossier, "R104", match[0], match.span())
@@ -137,30 +137,41 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
 @rule("R105")
 def doubled_word(dossier: Dossier) -> Iterator[Outcome]:
     """No word is doubled by finding and replacing (街街道, 我我局); reduplication is left alone."""
-    if not _may_double(dossier.prose):
-        return
+    met = meetings(dossier.prose)
+    for word in _OWN_WORDS_MET:
+        if word in dossier.prose:
+            met[dossier.prose.index(word)] = 1
+    places = sorted(met)
+    begin = index = 0
     for line in dossier.lines:
-        for match in _pattern("doubled").finditer(line.text):
-            if not _is_name_elsewhere(dossier, line, match) and _legitimate(line, match):
-                yield PASSED
-            else:
-                yield _tell(dossier, "R105", match[0], line.span(*match.span()))
+        end = begin + len(line.text)
+        first = index
+        while index < len(places) and places[index] < end:
+            index += 1
+        if first < index:
+            yield from _doubled_in(
+                dossier, line, begin, [p for p in places[first:index] if met[p] == 1]
+            )
+        begin = end + 1
 
 
-def _may_double(text: str) -> bool:
-    """Whether anything in `text` could be doubled: equal stretches meet, or 我 and 本 do.
-
-    A look at the whole report that costs little: Python's engine tries every length of a repeated word
-    at every character, and most reports have none.
-    """
-    if any(word in text for word in _OWN_WORDS_MET) or _DOUBLED_CHARACTER.search(text):
-        return True
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    words = (codes >= ord("\u4e00")) & (codes <= ord("\u9fff"))
-    return any(
-        b"\1" * length in (words[length:] & (codes[length:] == codes[:-length])).tobytes()
-        for length in range(2, min(_LONGEST_DOUBLED, len(codes) // 2) + 1)
-    )
+def _doubled_in(
+    dossier: Dossier, line: Line, begin: int, characters: Sequence[int]
+) -> Iterator[Outcome]:
+    """What is doubled in a line that begins at `begin` in the prose; single `characters` may be, too."""
+    known: list[Span] = []
+    for match in _pattern("doubled").finditer(line.text):
+        known.append(match.span())
+        if not _is_name_elsewhere(dossier, line, match) and _legitimate(line, match):
+            yield PASSED
+        else:
+            yield _tell(dossier, "R105", match[0], line.span(*match.span()))
+    for place in characters:
+        start = place - begin
+        told = any(left < start + 2 and start < right for left, right in known)
+        if not told and one_too_many(dossier.prose, place):
+            shown = line.text[start : start + 2]
+            yield _tell(dossier, "R105", shown, line.span(start, start + 2))
 
 
 def _is_name_elsewhere(dossier: Dossier, line: Line, match: re.Match[str]) -> bool:

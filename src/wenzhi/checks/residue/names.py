@@ -33,7 +33,7 @@ from wenzhi.checks.residue.namesakes import (
 )
 from wenzhi.checks.residue.stand_ins import TOWNSHIPS, hailed, namesakes, own_kind, stand_ins
 from wenzhi.checks.residue.subjects import acting_bureaus, acting_places
-from wenzhi.checks.residue.toponyms import clause_around, may_be_place
+from wenzhi.checks.residue.toponyms import clause_around, may_be_place, parted
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.normalize import squeezed
@@ -356,8 +356,7 @@ def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[
         return
     for start, end, sure in stand_ins(kind, line.text):
         name = line.text[start:end]
-        ending = "街道" if name.endswith("街道") else name[-1]
-        stem = name.removesuffix(ending)[-2:]
+        stem, ending = parted(name)
         around = clause_around(line.text, start, end)
         if stem in own or any(word in line.text[end : end + _BESIDE] for word in _own_places(own)):
             yield PASSED  # or a place above the own one, which is named next

@@ -13,6 +13,8 @@ from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import part_end, part_start
 from wenzhi.text.dictionary import is_ordinary
 
+_CALLED_AFTER = re.compile(r"(?![沿道公马线]|主干|支)[\u4e00-\u9fff]{2}[路桥门]街道")
+"""A street called after its road, bridge or gate: 民主路街道."""
 _END = re.compile(r"(?:街道|[省市县区旗镇乡])$")
 
 
@@ -29,7 +31,7 @@ def may_be_place(name: str) -> bool:
     (胜利街道).
     """
     stem = _END.sub("", name)
-    if stem in _words("auspicious"):
+    if stem in _words("auspicious") or _CALLED_AFTER.fullmatch(name):
         return True
     if not stem or _words("joining") & set(stem):
         return False
@@ -37,6 +39,13 @@ def may_be_place(name: str) -> bool:
     if name[-2:] in ordinary:
         return False
     return not any(part in ordinary or is_ordinary(part) for part in _parts(stem))
+
+
+def parted(name: str) -> tuple[str, str]:
+    """The last characters of a name without its ending, two or those of a road, and the ending: 路 is of 民主路."""
+    ending = "街道" if name.endswith("街道") else name[-1]
+    of_road = _CALLED_AFTER.search(name) is not None
+    return name.removesuffix(ending)[-3 if of_road else -2 :], ending
 
 
 def _parts(stem: str) -> set[str]:

@@ -274,6 +274,8 @@ _WHOLE_YEAR = re.compile(
 """2021年1月至12月,共主动公开信息420条: the year from its first month to its last."""
 
 
+_SINCE_THEN = re.compile("[^,。;]{1,14}(?:以来|以后|之后|后,|至今)|[^,。;]{0,8}[起后]就")
+"""Behind a year: something of that year has held since then (2018年转制以来)."""
 _SHORT_STATEMENT = 24
 """Characters of a sentence that tells one figure of a year: 2022年收到2件。"""
 
@@ -318,6 +320,8 @@ def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
     ):
         return False
     if stated > year and _PLANNING.search(line.text):
+        return False
+    if stated < year and _SINCE_THEN.match(rest):
         return False
     if re.match(r"[^,。;]{0,20}(?:要点|方案|计划|报告|年报|通知)", rest):
         # The year belongs to a document's name.
@@ -385,7 +389,7 @@ _DUE = re.compile(
     r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是)|[●•▪◆]|第[一二三四五][,、])?(?:自|从|在|到|于|力争|确保)?"
     + YEAR
     + r"度?(?:年?底前|底以前|内(?=[,完实])|[一二三四]季度(?!末)|上半年|下半年|\d{1,2}月(?:底|份)?前"
-    + r"|起(?![草诉])|开始|给|覆盖|再|要|计划|拟"
+    + r"|起(?![草诉])|开始|给|覆盖|再|要|计划|拟|,?(?:重点|着[重力]|继续|进一步|[做抓]好)"
     r"|[\u4e00-\u9fff]{2,10}前(?=[,先])"
     r")"
 )

@@ -144,7 +144,7 @@ _FLAW = "(?:问题|不足(?:之处)?|短板|薄弱(?:环节|之处)|毛病|缺�
 _NONE = re.compile(
     r"(?<!是否)(?:(?:不存在|并?没有|并?未发现|[并均暂]?无|未出现|没有发现|未见|不再有|找不出)(?:任何|明显|突出|重大|较大|什么|大|的|一[点个丝]|(?:在)?(?:政府信息公开|政务公开|信息公开|依申请公开)|工作|方面|领域|存在|上|中)*"
     rf"{_FLAW}(?:(?:和|与|及|、|或){_FLAW})*"
-    rf"|{_FLAW}(?:情况|方面)?:(?:暂|均|目前)?(?:无|没有|零|0[个项条]?)(?=[,;。\n])"
+    rf"|{_FLAW}(?:情况|方面)?:(?:暂|均|目前|经自查,?)*(?:无|没有|零|0[个项条]?|并?不存在|[暂并]?未发现|没发现)(?=[,;。\n])"
     rf"|(?<![大重显出])(?<!突出的)(?<!明显的){_FLAW}(?:(?:和|与|及|、|或){_FLAW})*(?:一[个点条项处]|半[个点条]|什么)?(?:也|都|均|已|全|并|已经|全部)*(?:没有|不存在|不复存在|未发现|未出现|全无|为零|没发现))(?:了)?(?=[,;。:(\n])"
 )
 """A claim that there is no problem."""
@@ -166,6 +166,25 @@ _WANTING = re.compile(
 """An item that tells of something wanting; 加强学习 is a measure."""
 
 
+_NEXT_HALF = re.compile(
+    r"改进(?!和|与|及)|整改|措施|下一步|今后|怎么(?:改|办)|打算|(?<=\n)[一二三四五六七八九十(]"
+)
+_FURTHER_ITEMS = 160
+"""Characters behind the first item's beginning in which the items that follow tell what is wanting."""
+
+
+def _is_wanting(items: str) -> bool:
+    """Whether the first item tells of something wanting, or one behind it where it is no measure itself."""
+    first = items.partition("\n")[0].partition("。")[0].partition(";")[0]
+    if _WANTING.search(first):
+        return True
+    if _MEASURE.search(first):
+        return False
+    shown = items[:_FURTHER_ITEMS]
+    turned = _NEXT_HALF.search(shown)
+    return _WANTING.search(shown[: turned.start()] if turned else shown) is not None
+
+
 @rule("P118")
 def no_problem_yet_listed(dossier: Dossier) -> Iterator[Outcome]:
     """A section that says that there is no problem lists none right behind."""
@@ -181,7 +200,7 @@ def no_problem_yet_listed(dossier: Dossier) -> Iterator[Outcome]:
             if listed is None and ":" in said[0]:
                 listed = _GOES_ON.match(flat, said.end(), section.end)
                 listed = None if listed and _MEASURE.search(listed["item"]) else listed
-            if listed is None or not _WANTING.search(listed["item"]):
+            if listed is None or not _is_wanting(flat[listed.start("item") : section.end]):
                 yield PASSED
                 continue
             item = listed["item"]
