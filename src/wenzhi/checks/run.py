@@ -29,6 +29,7 @@ ROOMS = (
     "prose.claims.all_or_none",
     "prose.claims.unfinished",
     "prose.claims.denied",
+    "prose.claims.settled",
     "prose.cells.divided",
     "prose.sums.parts",
     "prose.ratios.rates",

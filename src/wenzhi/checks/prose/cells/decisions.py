@@ -32,8 +32,8 @@ def is_of_another_row(dossier: Dossier, count: Count) -> bool:
     """Whether a number of one kind of decisions is just what the table has of another."""
     if count.indicator not in _CELLS.values() or (count.value or 0) < _LEAST:
         return False
-    values = [dossier.value(cell) for cell in _CELLS.values()]
-    return values.count(count.value) == 1 and dossier.value(count.indicator) != count.value
+    same = [cell for cell in _CELLS.values() if dossier.value(cell) == count.value]
+    return len(same) == 1 and same[0] != count.indicator
 
 
 def slipped_decisions(dossier: Dossier) -> Iterator[Outcome]:

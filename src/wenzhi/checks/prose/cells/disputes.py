@@ -48,7 +48,7 @@ def of_all_suits(dossier: Dossier, index: int) -> str | None:
 
 
 def parts_a_right_total(dossier: Dossier, index: int) -> bool:
-    """Whether an outcome is told, alone or with others, as all of a total that the table has: 复议2件,维持1件、纠正1件."""
+    """Whether an outcome is told, alone or not, as all of a total that the table has: 复议2件,维持1件、纠正1件."""
     counts = dossier.report.counts
     own = counts[index]
     if own.parent is None or table_of(own.indicator or "") != "review":

@@ -10,6 +10,7 @@ from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.prose.cells.bearers import is_disclaimed
 from wenzhi.checks.prose.cells.none_of import denied_together
+from wenzhi.checks.prose.claims.happened import all_given, said_to_have_happened
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
@@ -174,6 +175,7 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
         else:
             sure = _EITHER.search(claim.text) is None and not _REST.search(claim.text)
             yield _told(dossier, "P112", claim, total, value, sure=sure)
+    yield from all_given(dossier)
 
 
 def _total(dossier: Dossier, claim: Claim) -> Number | None:
@@ -212,6 +214,7 @@ def stated_cell(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED  # an answer to be given anew may stand under 其他结果
         else:
             yield _told(dossier, "P113", claim, "> 0" if positive else claim.value, value)
+    yield from said_to_have_happened(dossier)
 
 
 _ALL_IN_TIME = re.compile(

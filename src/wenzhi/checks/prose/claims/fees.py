@@ -134,7 +134,9 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
         taken = _other_fee_told(dossier)
     denied = _denied(dossier, told) if taken else []
     if not denied or not taken:
-        if told:
+        if said := _charged_without_notice(dossier, told):
+            yield said
+        elif told:
             yield PASSED
         return
     (index, span), (place, count) = denied[0], taken[0]
@@ -148,6 +150,37 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
         vouched=_is_named_fee(dossier, count),
     )
     yield failed(finding)
+
+
+_CHARGED = re.compile(
+    r"(?:^|[,;])(?:20\d\d年(?:度)?|全年|本年度?|年内|本机关|本单位|我[局委厅办镇乡院校站市县区]|街道|,)*"
+    r"(?:已经?|有[1-9]\d*件)(?:就依申请公开|向申请人)?(?:收取|收)(?:了)?(?:政府信息公开)?(?:信息(?:公开)?处理费|费用?|收费)(?=,)"
+    r"|,(?:已经?|有[1-9]\d*件)(?:收取(?:了)?(?:政府信息公开)?(?:信息(?:公开)?处理费|费用)|收费)$"
+)
+"""In a sentence without 。: the fee is said to have been charged."""
+
+
+def _charged_without_notice(dossier: Dossier, told: Sequence[Told]) -> Outcome | None:
+    """已收取信息处理费,发出收费通知0件: charged in the very sentence that tells of no notice."""
+    for index, count in told:
+        if count.indicator != _NOTICES or count.value != 0:
+            continue
+        start = part_start(dossier.flat, count.start, SENTENCE)
+        end = part_end(dossier.flat, count.end, SENTENCE)
+        said = _CHARGED.search(dossier.flat[start:end])
+        if said is None:
+            continue
+        span = (start + said.start(), start + said.end())
+        finding = dossier.finding(
+            "P107",
+            {"first": squeezed(said[0]).strip(","), "second": squeezed(count.text)},
+            spans=[span, (count.start, count.end)],
+            counts=[index],
+            expected=0,
+            actual=squeezed(said[0]).strip(","),
+        )
+        return failed(finding)
+    return None
 
 
 def _is_named_fee(dossier: Dossier, count: Count) -> bool:

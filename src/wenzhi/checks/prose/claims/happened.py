@@ -1,0 +1,127 @@
+"""Floor 3: what is said to have happened, without a figure, where the table has none (P113), and how all ended (P112).
+
+已发生行政复议、行政诉讼, 已制发规范性文件; 3件均已公开, 两件申请都没有公开. Takes lines of prose, counts of
+applications and the cells; the parser reads no claim in these. It must not know what rule asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.forms import BLOCKS, cell_label
+from wenzhi.checks.readings import SUITS
+from wenzhi.checks.rule import PASSED, Outcome, failed
+
+_TIME = (
+    r"(?:20\d\d年(?:度)?|全年|本年度?|年内|当年|今年"
+    r"|本机关|本单位|我[局委厅办镇乡院校站市县区]|街道|且|也|并)*,?"
+)
+_ABOUT = (
+    "(?:因|由|涉及|关于|与)?(?:政府信息公开|信息公开|依申请公开|公开工作|政务公开)?"
+    "(?:工作|答复|申请)?(?:而)?(?:所?引[起发]|被?提起|产生|被申请)?(?:的)?"
+)
+_DISPUTE = (
+    "(?:行政)?(?:复议|诉讼)(?:(?:案件|案|申请)?(?:、|和|及|与|以及|或)"
+    "(?:被?提起)?(?:行政)?(?:复议|诉讼))?"
+)
+_HAPPENED = re.compile(
+    rf"(?:^|(?<=[,;。:]))(?P<time>{_TIME})"
+    r"(?:(?:已经?|曾|确)?(?:发生|出现|产生|引发)(?:了|过)?"
+    rf"{_ABOUT}(?P<dispute>{_DISPUTE})(?:案件|案|情况|情形|事项)?"
+    rf"|(?:已经?|曾)被(?:申请|提起|提出)(?:了|过)?(?P<against>{_DISPUTE})(?:案件|申请)?"
+    r"|(?:已经?|曾)(?:实施|作出|采取)(?:了|过)?(?:行政)?(?P<act>强制|处罚|许可)(?:决定|措施)?"
+    r"|(?:已经?|曾)?(?:新)?(?:制发|制定|出台|印发|制作)了?(?:行政)?(?P<thing>规范性文件|规章))(?=[,;。]|$)"
+)
+_ACTS = {"强制": "coercion", "处罚": "penalties", "许可": "licensing"}
+_THINGS = {
+    "规范性文件": "active.normative_documents",
+    "规章": "active.rules",
+}
+_MADE = ("made", "issued")
+_ELSEWHERE = re.compile(
+    "上一?年|去年|往年|历年|以往|如|若|凡|对于|避免|防止|杜绝|减少|下一步|将|未|没|无|不|上级|辖区|指导|配合|参与|协助|各"
+)
+"""In the clause before it: it is not the organ's own year, or did not happen."""
+_COUNTED = re.compile("[,;](?:其中|分别|共|计|合计|为)*[0-9]")
+"""Right behind it: a figure tells it."""
+
+
+def said_to_have_happened(dossier: Dossier) -> Iterator[Outcome]:
+    """What is said to have happened is more than 0 in the cells."""
+    for line in dossier.lines_for(_HAPPENED):
+        if line.section in ("problems", "preamble"):
+            continue
+        for told in _HAPPENED.finditer(line.text):
+            start = part_start(line.text, told.start(), ";。")
+            around = line.text[start : told.start()].rpartition(",")[2]
+            if _ELSEWHERE.search(around + told["time"]) or _COUNTED.match(line.text, told.end()):
+                continue
+            cells = _cells(dossier, told)
+            values = [dossier.value(cell) for cell in cells]
+            if not cells or any(value is None for value in values):
+                continue
+            if any(values):
+                yield PASSED
+                continue
+            yield _against(dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0)
+
+
+def _cells(dossier: Dossier, told: re.Match[str]) -> list[str]:
+    said = told["dispute"] or told["against"]
+    if said:
+        blocks = [*(("review",) if "复议" in said else ()), *(SUITS if "诉讼" in said else ())]
+        return [f"{block}.total" for block in BLOCKS if block in blocks]
+    if told["act"]:
+        return [f"active.{_ACTS[told['act']]}.decisions"]
+    names = [f"{_THINGS[told['thing']]}.{made}" for made in _MADE]
+    return [name for name in names if name in dossier.cell_names]
+
+
+_TOTALS = ("applications.new_received.total", "applications.result.total.total")
+_ALL_GIVEN = re.compile(
+    "^(?:(?:政府信息公开|信息公开)?申请)?,?(?:均|都|全部|全都)(?P<no>未|没有?|不)?(?:已|依法|予以|予|给予|主动)*公开(?:了)?(?=[,;。])"
+)
+_GRANTED, _PARTIAL = (f"applications.result.{row}.total" for row in ("granted", "partial"))
+
+
+def all_given(dossier: Dossier) -> Iterator[Outcome]:
+    """3件均已公开 where the table has as many, and grants fewer; 两件申请都没有公开 where it grants one."""
+    for count in dossier.report.counts:
+        if count.indicator not in _TOTALS or not count.value or count.scope != "report_year":
+            continue
+        behind = _ALL_GIVEN.match(dossier.flat[count.end : count.end + 30])
+        granted, partial = dossier.value(_GRANTED), dossier.value(_PARTIAL)
+        if behind is None or granted is None or partial is None:
+            continue
+        if dossier.value("applications.result.total.total") != count.value:
+            continue
+        span = (count.start, count.end + behind.end())
+        told = "".join(dossier.flat[slice(*span)].split())
+        if behind["no"] and granted:
+            yield _against(dossier, "P112", span, told, _GRANTED, 0, granted)
+        elif not behind["no"] and granted + partial < count.value:
+            yield _against(dossier, "P112", span, told, _GRANTED, count.value, granted)
+        else:
+            yield PASSED
+
+
+def _against(
+    dossier: Dossier,
+    code: str,
+    span: tuple[int, int],
+    text: str,
+    cell: str,
+    expected: object,
+    actual: object,
+) -> Outcome:
+    finding = dossier.finding(
+        code,
+        {"text": text.lstrip(",")[:60], "place": cell_label(cell), "value": actual},
+        spans=[span],
+        facts=[cell],
+        expected=expected,
+        actual=actual,
+    )
+    return failed(finding)
