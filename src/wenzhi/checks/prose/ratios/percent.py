@@ -21,9 +21,11 @@ TOLERANCE = 0.1
 Kind = Literal["share", "growth", "decline", "rate", "unknown"]
 CHARACTERS_BEFORE = 24
 """Characters before a percentage in which the verb stands that says what it is."""
-_GROWTH = re.compile(r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大|涨|升(?!级)")
+_GROWTH = re.compile(
+    r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大|涨|升(?!级)|多约?$"
+)
 _DECLINE = re.compile(
-    r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌|跌|降(?!雨|水|温|尘)"
+    r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌|跌|降(?!雨|水|温|尘)|少约?$"
 )
 _SHARE = re.compile(r"占|比重|比例")
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

@@ -290,6 +290,8 @@ def _not_all(
         whole = larger[-1]
         computed = per_cent(counts[part], counts[whole])
         yield tell_wrong(dossier, "P301", index, (part, whole), computed, severity="warning")
+    else:
+        yield from _more_than_all(dossier, index, part, here)
 
 
 def _is_named(flat: str, part: Count, stem: str, name: str, rate: Count) -> bool:

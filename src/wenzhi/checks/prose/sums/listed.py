@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from wenzhi.checks.dossier import Dossier, once, part_start
+from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.misses import (
     ANY,
@@ -174,6 +174,8 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     value, added = paragraph.values[total], paragraph.together(row.parts)
     if added == value or rounds_to(paragraph, total, added):
         return False
+    if _is_whole_by_its_names(paragraph, total, row):
+        return True
     told_off = value >= _LARGE or (value >= _HUNDRED and _is_told_off(paragraph, total, row))
     slip = is_slip(paragraph, row.parts, total, ANY if told_off else FAR)
     if added < value and (row.soft or not row.ends):
@@ -196,13 +198,49 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
 
 
 _OF_SOME = re.compile("其中|含|包括|涉及")
+_ATTRIBUTES = re.compile("主动公开|依申请公开|不予?公开")
+_FORMS = re.compile("文[字本]|图|视频|音频|动[漫画]|[Hh]5|访谈|发布会|问答|案例|专家")
+
+
+def _is_whole_by_its_names(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether parts in bare brackets, all three attributes of documents, or forms of explanations are the whole.
+
+    One slip has to explain what the forms, or what stands in brackets, miss.
+    """
+    if not row.ends or row.soft or _OF_SOME.search(row.lead_in) or len(row.parts) < 3:
+        return False
+    bracketed = row.lead_in.startswith("(") and "," not in row.lead_in
+    if bracketed and paragraph.behind(row.parts[-1], 1) == ")":
+        return is_slip(paragraph, row.parts, total, ANY, small=ANY)
+    if (
+        not _says_no_more(paragraph, row.parts[-1])
+        or "。" in row.lead_in[1:]
+        or any(len(name) > _NAME for name in row.names)
+    ):
+        return False
+    known = [_ATTRIBUTES.search(name) for name in row.names]
+    if all(known):
+        return len({one[0][0] for one in known if one}) == len(known)
+    start = part_start(paragraph.flat, paragraph.counts[total].start, SENTENCE)
+    told = paragraph.flat[start : paragraph.counts[total].start]
+    forms = "解读" in told and all(map(_FORMS.search, row.names))
+    more = paragraph.together(row.parts) > paragraph.values[total]
+    forms = forms and (more or any("文" in name for name in row.names))
+    return forms and is_slip(paragraph, row.parts, total, ANY, small=ANY)
+
+
+def _says_no_more(paragraph: Paragraph, last: int) -> bool:
+    """65份,图解31份、短视频24份、案例10份,图解最多。: whether no figure follows in the sentence of a row."""
+    end = paragraph.counts[last].end
+    rest = paragraph.flat[end : part_end(paragraph.flat, end, SENTENCE)]
+    return not rest or (rest[0] == "," and not any(map(str.isdigit, rest)))
 
 
 def _is_told_off(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether parts told in turn, in bare brackets or by the names of the total itself leave none out."""
     if _in_turn(row) and "。" not in row.lead_in:
         return True
-    if row.lead_in.startswith("(") and not _OF_SOME.search(row.lead_in):
+    if row.lead_in.startswith((":", "(")) and not _OF_SOME.search(row.lead_in):
         return "," not in row.lead_in
     return _is_named_by_parts(paragraph, total, row) or _are_opposites(row)
 
@@ -283,6 +321,8 @@ def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -
     if _DIVIDED_BY.search(row.lead_in):
         return True
     marked = _is_marked(paragraph, total, row)
+    if slip and len(row.parts) > 2 and REST.search(row.names[-1]) and row.lead_in.count("。") < 2:
+        return True
     if "。" in row.lead_in and not marked:
         return (_in_turn(row) and "一是" in row.names[0]) or (slip and _is_alone(paragraph, row))
     if row.rest_apart or _is_of_one_kind(row) or _is_so_many(paragraph, total, row):

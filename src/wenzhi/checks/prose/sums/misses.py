@@ -29,10 +29,19 @@ FIGURES = "[两二三四五六七八2-8]"
 _NUMERALS = {"两": 2} | {figure: value for value, figure in enumerate("二三四五六七八", start=2)}
 
 
-def is_slip(paragraph: Paragraph, parts: Sequence[int], total: int, far: float = FAR) -> bool:
-    """Whether one slip explains what parts miss their total by, and that is no more than `far` of it."""
+def is_slip(
+    paragraph: Paragraph,
+    parts: Sequence[int],
+    total: int,
+    far: float = FAR,
+    small: float = FURTHER,
+) -> bool:
+    """Whether one slip explains what parts miss their total by, and that is no more than `far` of it.
+
+    Of a total below a hundred, no more than `small` of it either.
+    """
     value = paragraph.values[total]
-    far = min(far, FURTHER) if value < _HUNDRED else far
+    far = min(far, small) if value < _HUNDRED else far
     values = [paragraph.values[index] for index in parts]
     if abs(sum(values) - value) > far * value:
         return False

@@ -43,6 +43,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _SHARE = re.compile(r"^,?约?占(?:比|总数的?|总量的?|全部的?)?(?:为|达|约)?\d+(?:\.\d+)?%")
 """Behind a part: its share (动态类683条,占53.1%;防御信息214条)."""
 _PUNCTUATION = re.compile("[,、;。:()]")
+_BRACKET = re.compile("[()]")
 _CUT_OFF = re.compile("[;。]")
 _LISTS = re.compile("其中|包括|含|分别|[:(]")
 _TWO_UNITS = re.compile(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
@@ -100,12 +101,14 @@ class Paragraph:
         found: dict[int, int] = {}
         opened: list[int] = []
         place = part_start(self.flat, self.counts[self.told[0]].start, "\n")
+        if self.flat.find("(", place, self.counts[self.told[-1]].start) < 0:
+            return dict.fromkeys(self.told, 0)
         for index in self.told:
             start, end = self.counts[index].start, self.counts[index].end
-            for at in range(place, start):
-                if self.flat[at] == "(":
-                    opened.append(at)
-                elif self.flat[at] == ")" and opened:
+            for mark in _BRACKET.finditer(self.flat, place, start):
+                if mark[0] == "(":
+                    opened.append(mark.start())
+                elif opened:
                     opened.pop()
             place = start
             # 征收(5件)、规划(3件): brackets that hold one figure alone are none
@@ -135,8 +138,11 @@ class Paragraph:
 
     def alike(self, one: int, other: int) -> bool:
         """Whether two figures are of one unit."""
-        units = {self.counts[one].unit, self.counts[other].unit}
-        if len(units) == 1 or any(units <= family for family in _FAMILIES):
+        first, second = self.counts[one].unit, self.counts[other].unit
+        if first == second:
+            return True
+        units = {first, second}
+        if any(units <= family for family in _FAMILIES):
             return True
         return any(units <= {self.counts[i].unit, self._aside(i)} for i in (one, other))
 
