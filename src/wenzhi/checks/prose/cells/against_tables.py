@@ -39,6 +39,7 @@ from wenzhi.checks.prose.cells.disputes import (
     within_a_row,
 )
 from wenzhi.checks.prose.cells.items import changed_items
+from wenzhi.checks.prose.cells.misnamed import misnamed_disputes
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
 from wenzhi.checks.prose.cells.several import names_several, told_two_ways
 from wenzhi.checks.prose.cells.some_of import is_partial
@@ -68,7 +69,7 @@ OTHER_SCOPE = "口径可能不同 / the scope may differ"
 _REMAINDER = re.compile("(?:其余|剩余|余下|剩下)(?:的)?$")
 """Right before a number: what is left of a number told before, whatever that is of."""
 _ELSEWHERE = re.compile(
-    "其[他它](?:方式|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|转交?(?:我|本)[\u4e00-\u9fff]{1,2}(?:办理|处理)|移交|代为"
+    "其[他它](?:方式(?!结案|审结|办结|了结|终止)|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|转交?(?:我|本)[\u4e00-\u9fff]{1,2}(?:办理|处理)|移交|代为"
 )
 """Words of a clause whose number is of ways in, enquiries, letters or help, not of a row of the form."""
 _EACH = re.compile(
@@ -430,6 +431,7 @@ def reviews(dossier: Dossier) -> Iterator[Outcome]:
             yield _judge(dossier, "P102", index, count, options)
     yield from closed_disputes(dossier)
     yield from more_than_corrected(dossier)
+    yield from misnamed_disputes(dossier)
 
 
 @rule("P103")
