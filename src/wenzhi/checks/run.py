@@ -39,6 +39,7 @@ ROOMS = (
     "years.year_before",
     "years.self_named",
     "years.stated",
+    "years.carried",
     "years.periods",
     "document.outline",
     "document.numbering",

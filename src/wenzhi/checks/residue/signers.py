@@ -84,6 +84,12 @@ def _of_another_place(name: str, own: str) -> bool:
     places = [m[0] for m in _DIVISION.finditer(name) if not _ZONE.search(m[0])]
     if not places:
         return _heads_differ(name, own)
+    organ = own.split("|", 1)[0]
+    levels = [m[0][-1] for m in _DIVISION.finditer(organ) if not _ZONE.search(m[0])]
+    if [place[-1] for place in places] == levels and any(
+        _stem(place) not in own and may_be_place(_stem(place) + place[-1]) for place in places
+    ):
+        return True  # 青崖市望津区 is not 云汀市望津区
     if any(place in own or _stem(place) in own for place in places):
         return False
     last = places[-1][-1]

@@ -14,16 +14,19 @@ from wenzhi.checks.dossier import Dossier, Line, part_end, part_start, read_line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.years.wordings import (
     A_YEAR_FOR_LAST,
-    CARRIED_FROM,
+    DONE_IN,
+    IN_BRACKETS,
     KEY_POINTS_DONE,
     LAST_REPORT,
     LEFT_FOR,
     MEASURE_FOR,
     OCCASION,
+    OWN_YEAR,
     SET_FOR,
     WITH_A_YEAR,
     WORK_SECTIONS,
     YEAR,
+    YEAR_OF_OWN,
     compared_with_itself,
     read_year,
     reported_year,
@@ -51,7 +54,7 @@ _OPENING = re.compile(
 )
 _WORK = re.compile(
     r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|本年度(?!报告|年报)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
-    r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|[未没](?:有)?(?:收|接|受理|发[生出]|产生)|^(?:的)?工作中?,|^[,:]?(?:因(?:政府)?信息公开|[^,。;]{0,12}(?:网站|公众号|平台)(?:共)?(?:发布|公开))|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
+    r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|共(?:承办|作出)|已组织|^的?(?:政府信息|政务)公开(?!条例|目录|指南|规定|办法)|[未没](?:有)?(?:收|接|受理|发[生出]|产生)|^(?:的)?工作中?,|^[,:]?(?:因(?:政府)?信息公开|[^,。;]{0,12}(?:网站|公众号|平台)(?:共)?(?:发布|公开))|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
 )
 _BESIDE_DEMANDS = re.compile(
     r"(?:与|同|和|对照|较)[^,。;]{0,30}(?:要求|期待|期盼|需求|形势|目标|标准|任务|愿望|期望|需要)[^,。;]{0,6}相?比"
@@ -88,10 +91,11 @@ _PLAINLY_MEANT = re.compile(
     + r"(?:(?:计划|拟|打算|准备)(?!完成|任务|内|的|已|数|[^,。;]{0,10}(?:已|完成))|将[把会要]|要把|会把)"
 )
 """2023年计划增设两处公开查阅点, 2024年,我们将把…纳入: no 把 is meant by 将把."""
-_NOT_PLANNED = re.compile(
-    r"报告|提出|原计划|曾|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位|要求|部署"
-)
+_NOT_PLANNED = re.compile(r"原计划|曾|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位")
+_SAID_BEFORE = re.compile(r"报告|提出|要求|部署")
 """Last year's report said what would be done this year: that is told rightly."""
+_NAMED_BEHIND = 4
+"""Characters behind a year and its verb in which a report or demand may still be named."""
 _BODY_SECTIONS = (*WORK_SECTIONS, "problems")
 
 
@@ -188,14 +192,29 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
     yield from _with_itself(dossier, year)
     yield from _years_called_this(dossier, year)
     yield from _years_of_own_work(dossier, year)
+    yield from _done_in_a_year_to_come(dossier, year)
+
+
+def _done_in_a_year_to_come(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """Nothing is told as done, with its number, in the year after the reported one: 2025年已组织培训3期."""
+    for line in dossier.lines_for(DONE_IN) if str(year + 1) in dossier.prose else ():
+        for match in DONE_IN.finditer(line.text):
+            start = part_start(line.text, match.start(), ",。;")
+            planned = _PLANNING.search(line.text) or _OF_PLANS.search(line.text, start, match.end())
+            opened = _opening(line)
+            if read_year(match["year"]) == year + 1 and not (planned or opened):
+                yield told(dossier, "Y203", line, match, year)
+
+
+_OF_PLANS = re.compile("计划|拟|将|要|预计|力争|目标|确保|争取|预算|安排")
 
 
 def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """The year's figures are not compared with those of the same year: 比2023年的1438件增加218件."""
-    for line in dossier.lines_for(WITH_A_YEAR, A_YEAR_FOR_LAST, LAST_REPORT):
+    for line in dossier.lines_for(*_SAME_YEAR, A_YEAR_FOR_LAST):
         if line.section not in (*WORK_SECTIONS, "problems") or years_of(line) != {year}:
             continue
-        match = WITH_A_YEAR.search(line.text) or LAST_REPORT.search(line.text)
+        match = next(filter(None, (form.search(line.text) for form in _SAME_YEAR)), None)
         if match is None and not _LAST_YEAR_NAMED.search(line.text):
             match = A_YEAR_FOR_LAST.search(line.text)
         opened = _opening(line)
@@ -204,39 +223,23 @@ def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
             yield told(dossier, "Y203", line, match, year - 1, reported=year)
 
 
+_SAME_YEAR = (WITH_A_YEAR, LAST_REPORT, IN_BRACKETS)
 _LAST_YEAR_NAMED = re.compile("(?:上一?年|去年|前一年|往年)(?!度?(?:结转|转入|遗留))")
 _PLANNED_FOR = re.compile("下一步|下年度|下一年|明年|来年|拟|计划|力争|今后|将").search
 _CHARGED = re.compile(
     "承办|办理[^,。;]{0,8}(?:建议|提案)|信息处理费|收费通知|[未没]有?收取|收取[^,。;]{0,8}费用"
 )
 """In section six only what was charged is of the reported year for certain."""
-_OWN_YEAR = re.compile(
-    r"(?:^|(?<=[,。;:)》]))(?P<who>[我本](?:机关|局|委|厅|办|院|校|镇|乡|县|区|市|旗|省|街道|单位|中心|部门|支队|大队|处)"
-    r"|[\u4e00-\u9fff]{2,12}(?:局|委|厅|镇|乡|街道|县|区|市|支队|中心|学院|医院))[在于]?"
-    + YEAR
-    + r"度?(?:内|全年)?,?(?:共|累计|总共|合计|一共|均|也|继续)*"
-    r"(?:发出|收取|收到|受理|新收|主动公开|公开(?:各类|政府)?信息"
-    r"|制[定发]|组织|召开|举办|开展|[未没]有?(?:收|发|产|出)|办理|答复|办结"
-    r"|发布|编发|印发|被(?:申请|提起)|发生|因(?:政府)?信息公开|培训|解读|回应)"
-)
-"""An organ's year behind its name: 本机关2022年发出收费通知."""
-_YEAR_OF_OWN = re.compile(
-    r"(?:^|(?<=[,。;:)》]))" + YEAR + r"度?(?:内|全年)?,?(?:涉及|因|针对)?"
-    r"(?P<who>[我本](?:机关|局|委|厅|办|院|校|镇|乡|县|区|市|旗|省|街道|单位|中心|部门|支队|大队|处)"
-    r"|[\u4e00-\u9fff]{2,12}(?:局|委|厅|镇|乡|街道|县|区|市|支队|中心|学院|医院))(?:政府信息公开(?:的)?(?=行政)|(?:共|累计|总共|合计|一共|均|也|继续)*"
-    r"(?=发出|收取|收到|受理|新收|主动公开|[未没]有?(?:收|发|产|出)|答复|办结|被(?:申请|提起)|发生|因(?:政府)?信息公开))"
-)
-"""The same with the year before the name: 2020年,我局未发出收费通知."""
 
 
 def _years_of_own_work(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """The year behind the organ's own name (我局2022年收到申请), where nothing compares, plans or looks back."""
     organ = dossier.report.meta.organization or ""
-    for line in dossier.lines_for(_OWN_YEAR, _YEAR_OF_OWN):
+    for line in dossier.lines_for(OWN_YEAR, YEAR_OF_OWN):
         if line.section not in (*_BODY_SECTIONS, "other"):
             continue
         opened = _opening(line) if line.section in _BODY_SECTIONS else None
-        for match in (*_OWN_YEAR.finditer(line.text), *_YEAR_OF_OWN.finditer(line.text)):
+        for match in (*OWN_YEAR.finditer(line.text), *YEAR_OF_OWN.finditer(line.text)):
             if (
                 opened
                 and match.start("year") == opened.start("year")
@@ -346,6 +349,8 @@ def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
 
 _FIGURES_END = re.compile(r"(?:数据|数字|统计|期限|口径)[^,。;\d]{0,8}$")
 """Before 截至: what the figures of the report reach to."""
+_DONE_BY_THEN = re.compile("[,]?(?:已|共|尚有|另有|全部)*(?:办结|答复|办理完毕)")
+"""Behind 截至: what came of the year's applications by its end, whatever year the sentence has before."""
 _OWN_WORK = re.compile(r"本年度?|今年|全年")
 
 
@@ -358,6 +363,8 @@ def _ends_too_early(line: Line, match: re.Match[str], year: int) -> bool:
     stated = read_year(match["year"])
     if stated < year and _FIGURES_END.search(line.text[: match.start()]):
         return year - stated <= 2 and _COMPARING.search(line.text) is None
+    if stated == year - 1 and _DONE_BY_THEN.match(line.text, match.end()):
+        return _COMPARING.search(line.text) is None and "其中" not in line.text
     near = abs(stated - year) == 1 or (
         abs(stated - year) <= 3 and _OWN_WORK.search(line.text) is not None
     )
@@ -375,7 +382,10 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
             stated = read_year(match["year"])
             if stated > year:
                 yield PASSED
-            elif year - stated <= 3 and not _NOT_PLANNED.search(line.text):
+            elif year - stated <= 3 and not (
+                _NOT_PLANNED.search(line.text)
+                or _SAID_BEFORE.search(line.text, 0, match.end() + _NAMED_BEHIND)
+            ):
                 loose = match.re in (LEFT_FOR, MEASURE_FOR)
                 if stated == year and (loose or (match.re is SET_FOR and not match["will"])):
                     continue  # what the reported year was to reach may be told as a shortcoming
@@ -386,7 +396,7 @@ _MEASURES = re.compile(
     "改进(?!和|与|及)|措施|下一步|今后|怎么改|怎么办|打算|针对[^,。;]{0,12}(?:问题|不足)"
 )
 _DUE = re.compile(
-    r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是)|[●•▪◆]|第[一二三四五][,、])?(?:自|从|在|到|于|力争|确保)?"
+    r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是)|[●•▪◆]|[—-]+|第[一二三四五][,、])?(?:自|从|在|到|于|力争|确保)?"
     + YEAR
     + r"度?(?:年?底前|底以前|内(?=[,完实])|[一二三四]季度(?!末)|上半年|下半年|\d{1,2}月(?:底|份)?前"
     + r"|起(?![草诉])|开始|给|覆盖|再|要|计划|拟|,?(?:重点|着[重力]|继续|进一步|[做抓]好)"
@@ -430,57 +440,6 @@ def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
             if match.start("year") not in seen:
                 seen.add(match.start("year"))
                 yield match
-
-
-_CARRIED_TO = re.compile(
-    r"(?:结转|转入|移入|移至|转至|转到|留到|留至|跨入|跨至|顺延|延续|带入)(?:至|到|入|给)?(?P<year>20\d\d)年"
-    r"(?=度?(?:继续|再|接续)?(?:办理|答复|处理|办结|的|[,。;:)]|\d|$))"
-)
-_FROM_BEFORE = re.compile(r"上一?年|去年|前一年|往年|历年|以前|20\d\d年")
-
-
-@rule("Y208")
-def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
-    """What is carried forward (结转2021年继续办理) is carried to the year after the reported one."""
-    year = reported_year(dossier)
-    for line in dossier.lines_for(_CARRIED_TO):
-        for match in _CARRIED_TO.finditer(line.text):
-            stated = read_year(match["year"])
-            before = re.split("[,。;:]", line.text[: match.start()])[-1]
-            if stated == year + 1:
-                yield PASSED
-            elif _FROM_BEFORE.search(before) or not _is_carried_on(dossier, line, match):
-                continue  # 上年结转2020年办理的2件 came from before
-            elif abs(stated - year) <= 3:
-                yield told(dossier, "Y208", line, match, year + 1, reported=year)
-        for match in CARRIED_FROM.finditer(line.text) if "年" in line.text else ():
-            stated = read_year(match["year"])
-            if stated == year - 1:
-                yield PASSED
-            elif year - 3 <= stated < year - 1 and not _SINCE.search(line.text):
-                yield told(dossier, "Y208", line, match, year - 1, reported=year)
-
-
-_SINCE = re.compile("历年|累计|以来|多年|陈年|积存")
-"""What is left of several years may be from long before."""
-
-
-def _is_carried_on(dossier: Dossier, line: Line, match: re.Match[str]) -> bool:
-    """Whether a number in the clause is of what the reported year leaves to the next."""
-    begin = part_start(line.text, match.start(), ",。;")
-    start, end = line.span(begin, part_end(line.text, match.end(), ",。;"))
-    within = [count for count in dossier.report.counts if start <= count.start < end]
-    if not within and begin:
-        # 还有3件正在办理,结转到2026年: the number is told in the clause before.
-        start, _ = line.span(part_start(line.text, begin - 1, ",。;"), end=begin)
-        within = [count for count in dossier.report.counts if start <= count.start < end]
-    if any((n.indicator or "").startswith("applications.carried_forward") for n in within):
-        return True
-    left, taken = (
-        dossier.value(f"applications.carried_{way}.total") for way in ("forward", "over")
-    )
-    # By its number it is what is left, not what came from the year before.
-    return left is not None and left != taken and any(count.value == left for count in within)
 
 
 @rule("Y206")
