@@ -143,7 +143,7 @@ def _of_the_rest(counts: Sequence[Count], group: Sequence[_Share], odd: _Share) 
 
 
 _RATE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:完成)?(?:率|(?<=满意)度)(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:完成)?(?:率|比例|(?<=满意)度)(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
 )
 _QUALIFIER = re.compile("按时|按期|及时|准时|限时|一次|首次|提前|当场|主动|当年|平均|综合|总体")
 AIM = re.compile("目标|力争|确保|不低于|以上|要求|计划|争取|指标|上一?年|去年|同期|平均|全国|全省")
@@ -170,7 +170,7 @@ _TOLD_AS = {
 def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
     """不合格31批次,不合格率2.9%: a rate is what it is named after over what it is told of."""
     counts, flat = dossier.report.counts, dossier.running
-    if "率" not in flat:
+    if "率" not in flat and "比例" not in flat:
         return
     for index, count in enumerate(counts):
         if count.unit != "%" or not is_exact(count) or index in told:

@@ -253,8 +253,10 @@ def stated_sums(dossier: Dossier) -> tuple[Stated, ...]:
     return (*_restated(dossier), *_of_so_many(dossier), *_remainders(dossier))
 
 
-_SUMMED = re.compile(r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达)?$")
-_SUM_ENDS = tuple("计共加总和为是达")
+_SUMMED = re.compile(
+    r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达|即|等于)?(?:前述|上述)?(?:的)?$"
+)
+_SUM_ENDS = tuple("计共加总和为是达即于述的")
 """What may stand last in that."""
 
 

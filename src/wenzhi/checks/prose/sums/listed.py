@@ -121,6 +121,8 @@ def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
                 found += _held_before(paragraph, total)
                 found += held_behind(paragraph, total)
                 found += held_in_units(paragraph, total)
+            elif paragraph.flat.startswith("(", paragraph.counts[total].end):
+                found += _held_before(paragraph, total)
     return tuple(found)
 
 
@@ -207,9 +209,13 @@ def _is_whole_by_its_names(paragraph: Paragraph, total: int, row: Row) -> bool:
 
     One slip has to explain what the forms, or what stands in brackets, miss.
     """
-    if not row.ends or row.soft or _OF_SOME.search(row.lead_in) or len(row.parts) < 3:
+    if not row.ends or row.soft or _OF_SOME.search(row.lead_in):
         return False
     bracketed = row.lead_in.startswith("(") and "," not in row.lead_in
+    if len(row.parts) < 3 and not (
+        bracketed and paragraph.together(row.parts) > paragraph.values[total]
+    ):
+        return False
     if bracketed and paragraph.behind(row.parts[-1], 1) == ")":
         return is_slip(paragraph, row.parts, total, ANY, small=ANY)
     if (
