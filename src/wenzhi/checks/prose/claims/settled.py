@@ -13,11 +13,12 @@ from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
 _NUMBER = r"(?<![\d.])(?P<{}>[1-9]\d*)"
-_CAME = (
-    r"(?P<came>[^,;。:()、\d]{0,14}(?:收到|受理|接到|征集|收集|征求|承办|交办|反馈|发现|指出|来信|来电|留言|咨询|意见|建议|提案|诉求|投诉|举报|工单|问题|线索|隐患|信件)[^,;。:()、\d]{0,6})"
-    + _NUMBER.format("all")
-    + r"(?P<unit>[件条个封次项起])(?:[^,;。()、\d]{0,6})?"
+_CAME = re.compile(
+    "(?:收到|受理|接到|征集|收集|征求|承办|交办|反馈|发现|指出|来信|来电|留言|咨询|意见|建议|提案|诉求|投诉|举报|工单|问题|线索|隐患|信件)"
+    r"[^,;。:()、\d]{0,6}$"
 )
+"""Right before a number: that many came in."""
+_LONGEST = 16
 _WHEN = (
     r"(?:其中|年内|全年|当年|目前|现|截至|至|到|年底前?|年末|20\d\d年底|已经?|均|全部|共"
     r"|累计|实际|按期|及时|按时|依法|并|完成){0,4}"
@@ -27,7 +28,9 @@ _SETTLED = (
     r"(?:并(?:反馈|答复|回复|落实))?(?:了|完成|完毕|到位|其中|共)?"
 )
 _MORE = re.compile(
-    rf"{_CAME}[,、](?P<said>{_WHEN}{_SETTLED}{_NUMBER.format('done')}(?P=unit))(?=[,;。、()]|$)"
+    _NUMBER.format("all")
+    + r"(?P<unit>[件条个封次项起])(?:[^,;。()、\d]{0,6})?[,、]"
+    + rf"(?P<said>{_WHEN}{_SETTLED}{_NUMBER.format('done')}(?P=unit))(?=[,;。、()]|$)"
 )
 _NOT_ALL = re.compile(
     r"申请|上一?年|去年|往年|结转|遗留|跨年|以前|此前|历年|累计|含|连同|加上|重复|合并|拆分|逐条|分别|件均|电话"
@@ -40,6 +43,8 @@ def more_settled(dossier: Dossier) -> Iterator[Outcome]:
     """What is told as settled right behind what came in is no more than that."""
     for line in dossier.lines_for(_MORE):
         for told in _MORE.finditer(line.text):
+            if not _CAME.search(line.text, max(0, told.start() - _LONGEST), told.start()):
+                continue
             if int(told["done"]) <= int(told["all"]):
                 yield PASSED
             elif not _NOT_ALL.search(line.text):
