@@ -123,8 +123,9 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
         for match in _pattern("missing_numbers").finditer(line.text):
             sure = "占" in match[0] or "%" in match[0]
             yield _tell(dossier, "R104", match[0], line.span(*match.span()), sure=sure)
-    for line in dossier.lines:
-        for match in _pattern("lost_numbers").finditer(line.text):
+    lost = _pattern("lost_numbers")
+    for line in dossier.lines if lost.search(dossier.prose) else ():
+        for match in lost.finditer(line.text):
             if re.search(rf"\d{match[0]}", line.text):
                 shown = max(0, match.start() - _SHOWN_BEFORE)
                 text = line.text[shown : match.end()]

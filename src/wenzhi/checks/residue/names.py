@@ -354,7 +354,7 @@ def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[
     kind = own_kind(squeezed(dossier.report.meta.organization or ""))
     if kind is None or (kind in TOWNSHIPS) != (code == "R204"):
         return
-    for start, end, sure in stand_ins(kind, line.text):
+    for start, end, sure in stand_ins(kind, line.text, dossier.prose):
         name = line.text[start:end]
         stem, ending = parted(name)
         around = clause_around(line.text, start, end)

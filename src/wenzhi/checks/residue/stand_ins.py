@@ -15,6 +15,7 @@ from wenzhi.checks.residue.subjects import DOES, MODES
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.abbreviations import shortens
+from wenzhi.text.patterns import may_match
 
 TOWNSHIPS = ("街道", "镇", "乡")
 _KINDS = (("省",), ("市",), ("县", "区", "旗"), TOWNSHIPS)
@@ -67,7 +68,7 @@ _FRAMES = (
     # The subject of what it did.
     (
         "坚持|把|持续|深入|始终|着力|全面|扎实|大力|聚焦|紧扣|围绕|认真|主动|统筹|坚决|切实|严格|积极|不断|高度|紧紧|立足",
-        r"(?:^|(?<=[。;]))(?:(?:20\d\d年度?|一年来|今年以来|今年|全年|过去一年|过去的一年),?)?{name}"
+        r"(?:^|(?<=[。;])|(?<=[领指]导下,)|(?<=支持下,))(?:(?:20\d\d年度?|一年来|今年以来|今年|全年|过去一年|过去的一年),?)?{name}"
         r"(?=(?:坚持|把|持续|深入|始终|着力|全面|扎实|大力|聚焦|紧扣|紧紧|围绕|认真|主动|统筹|坚决|切实|严格|积极|不断|高度|立足)[\u4e00-\u9fff])",
     ),
     # What opens a sentence, and what a clause tells of a whole place.
@@ -77,7 +78,7 @@ _FRAMES = (
         r"(?:(?:20\d\d年度?|(?:今|本|全)年度?|年内|报告期内|目前|下一步|今后|截至[^,。;]{0,12}),?)?{name}"
         + rf"(?={MODES}(?:{DOES})|[均也都尚还]*(?:未|没有?)(?:收|发|产|出|因|被|接|受|有|向|对)"
         r"|(?:党工?委|办事处|机关)?(?:主要|分管)(?:负责|领导)|领导班子|均?暂?无(?:其他|此|因|政府|须|需|信息|行政)"
-        r"|各|政务|政府|全年|共[^同]|主动|组织|通过|[现应]|有(?!关)|累计|制[定发]|接受|因|人民|\d+个|的(?:干部|群众|居民|村民))",
+        r"|各|政务|政府|全年|共[^同]|主动|组织|通过|[现应]|有(?!关)|累计|制[定发]|接受|因|人民|向[县区市社全]|\d+个|的(?:干部|群众|居民|村民))",
     ),
     (
         "各|政务|政府|民|绩效|平均|口径|业务|个|有关|机关|系统|范围|工作",
@@ -107,13 +108,26 @@ def own_kind(names: str) -> str | None:
     return found[-1] if found else None
 
 
-def stand_ins(kind: str, text: str) -> Iterator[tuple[int, int, bool]]:
-    """Where a place of `kind` stands in a line where the own one is due, and whether one above it cannot."""
+@lru_cache(maxsize=4)
+def _frames_in(kind: str, prose: str) -> tuple[tuple[int, re.Pattern[str], re.Pattern[str]], ...]:
+    """The frames that may match in a report's prose, each with its place among all of them."""
+    return tuple(
+        (place, word, frame)
+        for place, (word, frame) in enumerate(_frames(kind))
+        if word.search(prose) and may_match(frame, prose)
+    )
+
+
+def stand_ins(kind: str, text: str, prose: str) -> Iterator[tuple[int, int, bool]]:
+    """Where a place of `kind` stands in a line where the own one is due, and whether one above it cannot.
+
+    `prose` is the whole that the line is of.
+    """
     endings = next(kinds for kinds in _KINDS if kind in kinds)
     if not any(ending in text for ending in endings):
         return
     seen: set[int] = set()
-    for place, (word, frame) in enumerate(_frames(kind)):
+    for place, word, frame in _frames_in(kind, prose):
         for match in frame.finditer(text) if word.search(text) else ():
             if match.end("name") not in seen:
                 seen.add(match.end("name"))

@@ -197,8 +197,9 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
 
 def _done_in_a_year_to_come(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """Nothing is told as done, with its number, in the year after the reported one: 2025年已组织培训3期."""
-    for line in dossier.lines_for(DONE_IN) if str(year + 1) in dossier.prose else ():
-        for match in DONE_IN.finditer(line.text):
+    following = str(year + 1)
+    for line in dossier.lines_for(DONE_IN) if following in dossier.prose else ():
+        for match in DONE_IN.finditer(line.text) if following in line.text else ():
             start = part_start(line.text, match.start(), ",。;")
             planned = _PLANNING.search(line.text) or _OF_PLANS.search(line.text, start, match.end())
             opened = _opening(line)

@@ -13,6 +13,7 @@ from wenzhi.base.records import Section, Span
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.numerals import parse_numeral
+from wenzhi.text.patterns import compile_quick
 
 _TENS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -24,7 +25,7 @@ _KIND = (
 _FIRST_ITEM = (
     r"(?=一是|其一|第一[,、]|1[.、]|\(1\)|\(一\)|①|(?:第一|头一?)[个条点件项桩][,、:是就])"
 )
-_AHEAD = re.compile(
+_AHEAD = compile_quick(
     rf"(?:{_NUMBER}{_KIND}[^,;。:、\n]{{0,14}}"
     rf"|(?P<few>[两三四五六七八九])(?<=[共有是在出这下了的就].)(?:个|条|点|处|项|桩|件|招|手)(?=[:,。;]))"
     rf"[:,。;]?\s*{_FIRST_ITEM}"
