@@ -22,6 +22,7 @@ from wenzhi.checks.years.wordings import (
     MEASURE_FOR,
     OCCASION,
     OWN_YEAR,
+    SAME_PERIOD,
     SET_FOR,
     WITH_A_YEAR,
     WORK_SECTIONS,
@@ -186,13 +187,16 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
             continue
         if stated == year:
             yield PASSED
-        elif abs(stated - year) <= 3 and _tells_work(line, rest, stated, year):
+        elif abs(stated - year) <= 3 and _tells_work(
+            line, rest, stated, year, _opens(line, earlier)
+        ):
             yield told(dossier, "Y203", line, match, year)
 
     yield from _with_itself(dossier, year)
     yield from _years_called_this(dossier, year)
     yield from _years_of_own_work(dossier, year)
     yield from _done_in_a_year_to_come(dossier, year)
+    yield from _of_the_same_period(dossier, year)
 
 
 def _done_in_a_year_to_come(dossier: Dossier, year: int) -> Iterator[Outcome]:
@@ -222,6 +226,18 @@ def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
         # A sentence that opens with the year is told there.
         if match and read_year(match["year"]) == year and not (opened or _PLANNED_FOR(line.text)):
             yield told(dossier, "Y203", line, match, year - 1, reported=year)
+
+
+def _of_the_same_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """同比 is told beside the figure of the year before the reported one, not of one before that."""
+    for line in dossier.lines_for(SAME_PERIOD):
+        for match in SAME_PERIOD.finditer(line.text) if line.section in _BODY_SECTIONS else ():
+            # A sentence on an earlier year compares with the one before that; the reported year is told above.
+            if read_year(match["year"]) in (year - 2, year - 3) and years_of(line) <= {
+                year,
+                read_year(match["year"]),
+            }:
+                yield told(dossier, "Y203", line, match, year - 1, reported=year)
 
 
 _SAME_YEAR = (WITH_A_YEAR, LAST_REPORT, IN_BRACKETS)
@@ -314,7 +330,15 @@ def _years_called_this(dossier: Dossier, year: int) -> Iterator[Outcome]:
                 yield told(dossier, "Y203", line, match, year)
 
 
-def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
+def _opens(line: Line, earlier: Line | None) -> bool:
+    """Whether a sentence is the first of the overview, which is on the reported year."""
+    heading = earlier is not None and re.search("(?:情况|概述)$", earlier.text) is not None
+    return line.section == "overview" and (
+        earlier is None or earlier.section != "overview" or heading
+    )
+
+
+def _tells_work(line: Line, rest: str, stated: int, year: int, opens: bool = False) -> bool:
     if year not in years_of(line) and compared_with_itself(line.text, stated):
         return True
     if (
@@ -330,7 +354,7 @@ def _tells_work(line: Line, rest: str, stated: int, year: int) -> bool:
     if re.match(r"[^,。;]{0,20}(?:要点|方案|计划|报告|年报|通知)", rest):
         # The year belongs to a document's name.
         return False
-    return _WORK.search(rest[:60]) is not None
+    return (opens and rest.startswith(",")) or _WORK.search(rest[:60]) is not None
 
 
 @rule("Y205")
