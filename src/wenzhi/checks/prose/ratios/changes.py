@@ -185,9 +185,10 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
     counts = dossier.report.counts
     for index, count in enumerate(counts[1:], start=1):
         before = counts[index - 1]
-        between = "".join(dossier.flat[before.end : count.start].split())
-        said = STEP.match(between)
-        if said is None or count.unit != before.unit or count.unit in ("%", "倍", "‰"):
+        if count.unit != before.unit or count.unit in ("%", "倍", "‰"):
+            continue
+        said = STEP.match("".join(dossier.flat[before.end : count.start].split()))
+        if said is None:
             continue
         if not told_of_last_year(dossier.flat, before):
             yield from _step_behind_both(dossier, index, 1 if said["up"] else -1)

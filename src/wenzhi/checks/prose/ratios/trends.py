@@ -269,8 +269,10 @@ def trends(dossier: Dossier) -> Iterator[Trend]:
     for index, before in enumerate(dossier.report.counts):
         if not is_exact(before) or not before.value or before.unit in RATIOS:
             continue
+        if not told_of_last_year(dossier.flat, before):
+            continue
         lead = "".join(dossier.flat[max(0, before.start - 8) : before.start].split())
-        if not told_of_last_year(dossier.flat, before) or _IS_STEP.search(lead):
+        if _IS_STEP.search(lead):
             continue
         said = _said_in_number(dossier, index) or _said_in_words(dossier, index)
         if said is not None:
