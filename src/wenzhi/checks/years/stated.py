@@ -354,7 +354,7 @@ def _tells_work(line: Line, rest: str, stated: int, year: int, opens: bool = Fal
     if re.match(r"[^,。;]{0,20}(?:要点|方案|计划|报告|年报|通知)", rest):
         # The year belongs to a document's name.
         return False
-    near = opens and abs(stated - year) == 1
+    near = opens and stated == year - 1
     return (near and rest.startswith(",")) or _WORK.search(rest[:60]) is not None
 
 
