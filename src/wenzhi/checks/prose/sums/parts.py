@@ -214,7 +214,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             sure = divided and _marked(dossier, part) and not _holds_all(counts, part)
             severity: Severity | None = None if sure else "warning"
             yield _tell(dossier, "P201", part, added.low, divided or near, severity)
-            told |= {part.total} if divided or near else set()
+            told |= {part.total, *part.parts} if divided or near else set()
     for stated in _stated(dossier, told):
         part = Breakdown(stated.total, stated.parts)
         added = _add(dossier, part)
@@ -288,13 +288,13 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         elif _stray(counts, part) or _spread(dossier, part) or _selective(dossier, part):
             if _almost_all(dossier, part, added, bounds[0]):
                 yield _tell(dossier, "P202", part, added.high, sure=True, severity="warning")
-                told.add(part.total)
+                told |= {part.total, *part.parts}
                 continue
             yield unjudged("列举中有数字归属不明 / a number within the list is of unclear place")
         else:
             severity: Severity | None = None if _marked(dossier, part) else "warning"
             yield _tell(dossier, "P202", part, added.high, sure=True, severity=severity)
-            told.add(part.total)
+            told |= {part.total, *part.parts}
     for stated in _stated(dossier, told):
         part = Breakdown(stated.total, stated.parts)
         added = _add(dossier, part)
@@ -305,7 +305,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
-    """The sums that words and punctuation tell, of totals not `told` of already."""
+    """The sums that words and punctuation tell, of totals neither `told` of already nor parts of such a one."""
     yield from stated_sums(dossier)
     for row in (*slipped_rows(dossier), *swapped_lists(dossier)):
         part = Breakdown(row.total, row.parts)
