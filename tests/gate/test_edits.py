@@ -23,7 +23,10 @@ EVERY = 3
         ("edits3", 50, 0.96, 0),
         ("edits4", 40, 0.97, 0),
         ("edits5", 50, 0.94, 0),
-        ("edits6", 50, 0.82, 0),
+        ("edits6", 50, 0.96, 0),
+        ("edits7", 50, 0.98, 0),
+        ("edits8", 50, 0.98, 0),
+        ("edits9", 50, 0.84, 0),
     ],
 )
 def test_faults_are_noticed_and_right_reports_left_alone(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import printed_tolerance, tell_wrong
 from wenzhi.checks.prose.ratios.trends import of_this_year
@@ -102,12 +103,18 @@ _IN_TENTHS = re.compile("[一二两三四五六七八九]成|分之|[一近]半"
 """A text without any of these tells nothing in tenths."""
 _A_STEP = re.compile(r"(?:[增减多少升降涨]|增加|增长|减少|下降|净增)[了出]?\s*$")
 """Before a figure: it is what something rose or fell by."""
+_DOWN = re.compile("[减少降]")
 _RIGHT_BEHIND = re.compile(
     r"\)?[,;(]?(?:相比|同比|总体|总量|数量|今年|全年|比上年|比去年|较上年|较去年|足足|整整)*"
 )
 """Between both years' figures and such a rise."""
 _ABOUT = 0.05
 """How far a rise told in tenths may lie from what the figures come to; told loosely (近, 超), twice as far."""
+
+
+def _is_step(flat: str, count: Count) -> re.Match[str] | None:
+    """The words before a figure that make it what something rose or fell by, if there are any."""
+    return _A_STEP.search(flat, max(0, count.start - 4), count.start)
 
 
 def by_tenths(dossier: Dossier) -> Iterator[Outcome]:
@@ -119,7 +126,7 @@ def by_tenths(dossier: Dossier) -> Iterator[Outcome]:
         start = part_start(flat, said.start(), SENTENCE)
         told = [i for i, one in enumerate(counts) if start <= one.start < said.start()]
         prior = [i for i in told if told_of_last_year(dossier.flat, counts[i])]
-        if any(_A_STEP.search(flat, max(0, counts[i].start - 4), counts[i].start) for i in prior):
+        if any(_is_step(flat, counts[i]) for i in prior):
             continue  # 12件,较上年多出5件,增幅七成
         alike = [i for i in told if prior and counts[i].unit == counts[prior[0]].unit]
         if len(prior) != 1 or len(alike) != 2 or not counts[prior[0]].value:
@@ -131,6 +138,9 @@ def by_tenths(dossier: Dossier) -> Iterator[Outcome]:
         if not _RIGHT_BEHIND.fullmatch(flat, max(before.end, after.end), said.start()):
             continue  # 1260条,上年1810条,减少三成,其中投诉减少一半
         grown = after.value / (before.value or 1) - 1
+        if step := _is_step(flat, after):
+            # 和2023年的365条比,多了73条,涨了两成
+            grown = (grown + 1) * (-1 if _DOWN.search(step[0]) else 1)
         if said["tenths"]:
             wanted = (_TENTHS[said["tenths"]] + (0.5 if said["half"] else 0)) / 10
         else:
