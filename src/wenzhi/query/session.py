@@ -57,6 +57,7 @@ class Session:
         self.limits = limits or Limits()
         self._versions = versions or {}
         self._spill = tempfile.TemporaryDirectory(prefix="wenzhi-query-")
+        self.scratch = Path(self._spill.name)  # for what is spilt; gone once this is closed
         self._tables = {path.stem: path for path in sorted(snapshot.glob("*.parquet"))}
         self._names = tuple(self._tables)
         self._rows: dict[str, ReportRows] = {}
@@ -86,11 +87,6 @@ class Session:
             rows.close()
         self.connection.close()
         self._spill.cleanup()
-
-    @property
-    def scratch(self) -> Path:
-        """The folder of what is spilt; gone once the session is closed."""
-        return Path(self._spill.name)
 
     @cached_property
     def stamps(self) -> dict[str, str]:
