@@ -10,7 +10,7 @@ demo: $(STAMP)
 	$(BIN)/wenzhi demo --out reports_out
 
 test: $(STAMP) lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check src tests benchmarks
