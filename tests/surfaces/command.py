@@ -7,10 +7,12 @@ itself does (how quickly it starts, in what encoding it writes, how it ends) is 
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import NamedTuple
 from unittest import mock
 
@@ -59,3 +61,8 @@ def run_alone(*arguments: object, env: Mapping[str, str] | None = None, given: s
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def schema(name: str) -> object:
+    """A schema that ships with the package."""
+    return json.loads((files("wenzhi") / "data" / "schemas" / f"{name}.json").read_text("utf-8"))

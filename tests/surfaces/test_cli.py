@@ -6,12 +6,11 @@ import json
 import subprocess
 import sys
 import time
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
 import pytest
-from command import Done, run, run_alone
+from command import Done, run, run_alone, schema
 
 from wenzhi.synth import write_reports
 
@@ -40,11 +39,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run("corpus", "add", root / "corpus", root / "synth" / "reports").returncode == 0
     (root / "clean.txt").write_text(CLEAN, encoding="utf-8")
     return root
-
-
-def schema(name: str) -> object:
-    """A schema that ships with the package."""
-    return json.loads((files("wenzhi") / "data" / "schemas" / f"{name}.json").read_text("utf-8"))
 
 
 QUERIES = (

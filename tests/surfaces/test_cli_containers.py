@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
 import pytest
-from command import run
+from command import run, schema
 
 REPORT = """云川县水务局2023年政府信息公开工作年度报告
 一、总体情况
@@ -57,8 +56,7 @@ def test_members_are_inspected_one_a_line(place: Path) -> None:
     done = run("inspect", place / "crawl.zip", "--jsonl")
     assert done.returncode == 3
     first, second = map(json.loads, done.stdout.splitlines())
-    schema = json.loads((files("wenzhi") / "data/schemas/report-1.json").read_text("utf-8"))
-    jsonschema.validate(first, schema)
+    jsonschema.validate(first, schema("report-1"))
     assert first["source"]["path"].endswith("crawl.zip/2023/a.txt")
     assert second["error"]["code"] == "E302"
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 
 import command
 import jsonschema
 import pytest
-from command import Done
+from command import Done, schema
 
 from wenzhi import api
 
@@ -74,10 +73,7 @@ def test_a_clerk_reads_why_what_would_help_and_what_to_do(place: Path) -> None:
 def test_json_answers_to_its_schema(place: Path) -> None:
     done = run(place / "now.txt", "--json")
     answer = json.loads(done.stdout)
-    schema = json.loads(
-        (files("wenzhi") / "data" / "schemas" / "explain-1.json").read_text("utf-8")
-    )
-    jsonschema.validate(answer, schema)
+    jsonschema.validate(answer, schema("explain-1"))
     data = answer["data"]
     document = data["document"]
     for sentence in data["sentences"]:

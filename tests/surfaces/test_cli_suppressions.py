@@ -6,14 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
 import msgspec
 import openpyxl
 import pytest
-from command import run
+from command import run, schema
 
 from wenzhi import api
 from wenzhi.base.records import Finding
@@ -35,11 +34,6 @@ WRONG = """云川县水务局2023年政府信息公开工作年度报告
 六、其他需要报告的事项
 2023年未收取信息处理费。
 """
-
-
-def schema(name: str) -> object:
-    """A schema that ships with the package."""
-    return json.loads((files("wenzhi") / "data" / "schemas" / f"{name}.json").read_text("utf-8"))
 
 
 @pytest.fixture

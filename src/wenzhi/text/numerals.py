@@ -85,6 +85,17 @@ def parse_numeral(text: str) -> Number | None:
     return _chinese(text, "smart") if re.fullmatch(COMPOUND, text) else None
 
 
+def how_many(figure: str) -> int:
+    """The number that one figure or numeral in a pattern stands for (`3`, `三`, `两`).
+
+    Raises ValueError where it is no numeral.
+    """
+    number = parse_numeral(figure)
+    if number is None:
+        raise ValueError(f"{figure!r} is no numeral")
+    return int(number)
+
+
 def find_quantities(text: str, unit: str) -> Iterator[Quantity]:
     """Every figure in `text` that the pattern `unit` follows, in reading order.
 

@@ -7,7 +7,6 @@ dictionary, only one belongs there: 松河市市各级 is no doubled word that a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -90,7 +89,7 @@ def one_too_many(text: str, place: int) -> bool:
     repeated = len(once) == 2 * _AROUND + 1 and _WORD.fullmatch(once) is not None and once in text
     if both < _KNOWN and repeated:
         return True
-    ends, begins = _most(_ends(text, place)), _most(_begins(text, place + 1))
+    ends, begins = _ends(text, place), _begins(text, place + 1)
     strong = max(ends, begins)
     if (ends and begins) or strong < (_COMMON if one in _ALONE or both else _KNOWN):
         return False
@@ -104,24 +103,19 @@ def _goes_on(text: str, place: int, onward: bool) -> bool:
     """
     if not 0 <= place < len(text) or not _WORD.match(text[place]):
         return True
-    return _most(_begins(text, place) if onward else _ends(text, place)) >= _KNOWN
+    return (_begins(text, place) if onward else _ends(text, place)) >= _KNOWN
 
 
-def _ends(text: str, place: int) -> list[str]:
-    """What may be a word and ends with the character at `place`."""
-    return [
-        w for w in _stretches(text, place - _LONGEST_WORD + 1, place, place + 1) if occurrences(w)
-    ]
+def _ends(text: str, place: int) -> int:
+    """How often the most frequent word is met that may end with the character at `place`."""
+    starts = range(max(0, place - _LONGEST_WORD + 1), place)
+    return max((occurrences(text[start : place + 1]) for start in starts), default=0)
 
 
-def _begins(text: str, place: int) -> list[str]:
-    """What may be a word and begins with the character at `place`."""
-    ends = range(place + 2, place + _LONGEST_WORD + 1)
-    return [text[place:end] for end in ends if end <= len(text) and occurrences(text[place:end])]
-
-
-def _stretches(text: str, first: int, last: int, end: int) -> Iterator[str]:
-    return (text[start:end] for start in range(max(0, first), last))
+def _begins(text: str, place: int) -> int:
+    """The same of the words that may begin with that character."""
+    ends = range(place + 2, min(len(text), place + _LONGEST_WORD) + 1)
+    return max((occurrences(text[place:end]) for end in ends), default=0)
 
 
 def _both(text: str, place: int) -> int:
@@ -133,7 +127,3 @@ def _both(text: str, place: int) -> int:
         if end - start > 2
     )
     return _NO_DOUBT if longer else occurrences(text[place : place + 2])
-
-
-def _most(words: list[str]) -> int:
-    return max((occurrences(word) for word in words), default=0)

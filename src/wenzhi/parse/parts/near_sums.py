@@ -22,6 +22,7 @@ from wenzhi.parse.parts.frames import (
     same_unit,
     told_aside,
 )
+from wenzhi.text.numerals import how_many
 from wenzhi.text.slips import missed_by_a_slip
 
 _NAME = r"[^,;。:()\n]{0,18}"
@@ -64,7 +65,6 @@ _SAID = re.compile("[为系是属由]|来自|讲|谈|涉|关于")
 _BY = re.compile("(?:^|[,;])[从按依][^,;。:()]{1,8}[,:]$")
 """Before a figure: it is itself the first part of something (从内容看,征收97件,规划31件)."""
 _KINDS = re.compile("([两二三四五六])[级类者种处家项期块方端]")
-_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 """How many kinds a total is said to be of: 街道、社区两级共有23人."""
 _LONG = 9
 _FEW = 10
@@ -284,4 +284,4 @@ def _whole_in_words(page: Page, run: Sequence[Mention], total: Mention) -> bool:
     if alike and (total.value or 0) >= _FEW and len({lead[-1] for lead in leads}) == 1:
         return True
     kinds = _KINDS.search(page.text[page.clause_start(total.start) : total.start])
-    return kinds is not None and _NUMERALS.get(kinds[1]) == len(run)
+    return kinds is not None and how_many(kinds[1]) == len(run)

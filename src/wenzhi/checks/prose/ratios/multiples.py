@@ -17,6 +17,7 @@ from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
+from wenzhi.text.numerals import how_many
 
 _MULTIPLE = 0.3
 """How far a whole multiple may lie from what the figures come to; one with decimals, by a unit of the last."""
@@ -90,9 +91,6 @@ def doublings(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
-_TENTHS = {figure: tenths for tenths, figure in enumerate("一二三四五六七八九", start=1)} | {
-    "两": 2
-}
 _BY_TENTHS = re.compile(
     r"(?:(?P<up>增长|增加|上升|上涨|提高|攀升|[涨升增多])|下降|减少|下滑|回落|缩减|降低|[降减少跌])"
     r"(?:幅|幅度)?(?:了|达到?|为|大约)?(?P<near>不到|不足|近|将近|接近|约|超过?|逾)?"
@@ -142,9 +140,9 @@ def by_tenths(dossier: Dossier) -> Iterator[Outcome]:
             # 和2023年的365条比,多了73条,涨了两成
             grown = (grown + 1) * (-1 if _DOWN.search(step[0]) else 1)
         if said["tenths"]:
-            wanted = (_TENTHS[said["tenths"]] + (0.5 if said["half"] else 0)) / 10
+            wanted = (how_many(said["tenths"]) + (0.5 if said["half"] else 0)) / 10
         else:
-            wanted = _TENTHS[said["part"]] / _TENTHS[said["whole"]] if said["part"] else 0.5
+            wanted = how_many(said["part"]) / how_many(said["whole"]) if said["part"] else 0.5
         slack = _ABOUT * (2 if said["near"] or said["more"] or said["even"] == "近半" else 1)
         if abs(grown - (wanted if said["up"] else -wanted)) <= slack + 1e-9:
             yield PASSED

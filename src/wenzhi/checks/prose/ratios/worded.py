@@ -16,9 +16,9 @@ from wenzhi.checks.prose.ratios.shares import AIM
 from wenzhi.checks.prose.words import WORDS
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
+from wenzhi.text.numerals import how_many
 from wenzhi.text.patterns import compile_quick
 
-_TENTHS = {word: place for place, word in enumerate("一二三四五六七八九", start=1)}
 _IN_WORDS = compile_quick(
     r"(?P<near>近|将近|接近|约|超过?|多于|高于|逾|不到|不足|未到|未及|低于|少于)?(?:"
     r"(?P<tenths>[一二三四五六七八九])成(?P<more>多|以上|左右)?(?!为|立|本|果|效|功|熟|年|品|绩|员|都|型|长)"
@@ -78,6 +78,7 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _MERELY = re.compile("(?:仅|只|约|大约|已经?|也|还|却|均)*")
+_SHARES = re.compile(_MERELY.pattern + "(?:占|$)")
 
 
 def _is_bare(flat: str, said: re.Match[str], clause: str) -> bool:
@@ -94,9 +95,9 @@ def _bounds(said: re.Match[str]) -> tuple[float, float]:
     if said["under"]:
         return 0.0, 0.5
     if said["tenths"]:
-        middle, step = _TENTHS[said["tenths"]] / 10, 0.1
+        middle, step = how_many(said["tenths"]) / 10, 0.1
     elif said["whole"]:
-        middle = _TENTHS[said["part"]] / _TENTHS[said["whole"]]
+        middle = how_many(said["part"]) / how_many(said["whole"])
         step = 0.1
     else:
         middle, step = 0.5, 0.1
@@ -111,7 +112,7 @@ def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[tuple[int
     """打假类申请160件,约占四成: the figure right before, where it is a part of a total told."""
     counts, flat = dossier.report.counts, dossier.running
     before = [place for place, one in enumerate(counts) if one.end <= start]
-    if not before or not re.match(r"^(?:仅|只|约|大约|已经?|也|还|却|均)*(?:占|$)", clause):
+    if not before or not _SHARES.match(clause):
         return None
     part = before[-1]
     parent = counts[part].parent

@@ -16,6 +16,7 @@ from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
+from wenzhi.text.numerals import how_many
 from wenzhi.text.slips import one_slip_apart
 
 _BREAKS = re.compile(r"[,;。:、()\n]")
@@ -287,7 +288,6 @@ _SO_MANY = re.compile(
     r"(?:^|[,;(])(?:以上|上述|这|前述)?(?P<many>[两二三四五六])(?:类|项|者|种|期|部分|方面|渠道|个?平台|种?方式|种?渠道|个渠道)"
     r"(?:信息|申请|数据)?(?:合计|共计|总计|相加|加总|之和|加起来|合起来|合并|一?共)(?:为|是|达|有)?$"
 )
-_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _PLAIN_STEP = re.compile(r"[^。:\n]{0,30}")
 
 
@@ -299,7 +299,7 @@ def _of_so_many(dossier: Dossier) -> Iterator[Stated]:
         if not near.endswith(_SUM_ENDS) or not is_exact(total):
             continue
         said = _SO_MANY.search("".join(near.split()))
-        many = _NUMERALS[said["many"]] if said else 0
+        many = how_many(said["many"]) if said else 0
         if not many:
             continue
         start = part_start(flat, total.start, WHOLE_SENTENCE)

@@ -22,7 +22,6 @@ from wenzhi.checks.prose.sums.misses import (
     is_near,
     is_slip,
     is_swap,
-    number,
     rounds_to,
 )
 from wenzhi.checks.prose.sums.rows import (
@@ -36,6 +35,7 @@ from wenzhi.checks.prose.sums.rows import (
 )
 from wenzhi.checks.prose.sums.summed import held_behind, held_in_units
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
+from wenzhi.text.numerals import how_many
 
 _RESULT, _RESULTS = "applications.result.", "applications.result.total.total"
 _WHATEVER = 1.0
@@ -361,7 +361,7 @@ def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:
 def _tells_of_more(row: Row) -> bool:
     """分三个阶段,一季度42篇、二季度44篇: whether more parts are announced than told."""
     told = _IN_SO_MANY.search(row.lead_in)
-    return told is not None and len(row.parts) < number(told["many"])
+    return told is not None and len(row.parts) < how_many(told["many"])
 
 
 _WORST = re.compile("不|差|改进|[D丁四]")
@@ -442,7 +442,7 @@ def _is_so_many(paragraph: Paragraph, total: int, row: Row) -> bool:
     """培训3次,参训58人次、61人次、47人次: whether as many parts are told as there were occasions."""
     start = part_start(paragraph.flat, paragraph.counts[total].start, SENTENCE)
     before = paragraph.flat[start : paragraph.counts[row.parts[0]].start]
-    told = {number(one["many"]) for one in _MANY.finditer(before)}
+    told = {how_many(one["many"]) for one in _MANY.finditer(before)}
     return len(row.parts) in told and not any(row.names[1:])
 
 

@@ -26,7 +26,6 @@ FEW = 3
 """By so much a small row may miss its total without a slip: 18场 told of 5场 and 14场."""
 FIGURES = "[两二三四五六七八2-8]"
 """How many there may be of a thing."""
-_NUMERALS = {"两": 2} | {figure: value for value, figure in enumerate("二三四五六七八", start=2)}
 
 
 def is_slip(
@@ -52,9 +51,14 @@ def is_slip(
 def is_swap(paragraph: Paragraph, parts: Sequence[int], total: int) -> bool:
     """Whether figures of one of them in another order explain it: seldom so by chance."""
     gap = paragraph.values[total] - paragraph.together(parts)
-    others = [(paragraph.values[index], paragraph.values[index] + gap) for index in parts]
-    others.append((paragraph.values[total], paragraph.values[total] - gap))
-    return any(other > 0 and is_transposed(one, other) for one, other in others)
+    return swap_explains([paragraph.values[at] for at in parts], paragraph.values[total], gap)
+
+
+def swap_explains(values: Sequence[float], whole: float, gap: float) -> bool:
+    """The same of figures by themselves, which miss the whole by `gap`."""
+    others = [(value, value + gap) for value in values]
+    others.append((whole, whole - gap))
+    return any(other > 0 and is_transposed(value, other) for value, other in others)
 
 
 def is_near(added: float, value: float) -> bool:
@@ -66,8 +70,3 @@ def rounds_to(paragraph: Paragraph, total: int, added: float) -> bool:
     """Whether a total told in tenths of 万 may stand for what its parts come to."""
     bounds = interval(paragraph.counts[total])
     return bounds is None or bounds[0] <= added <= bounds[1]
-
-
-def number(figure: str) -> int:
-    """How many a figure or numeral of `FIGURES` is."""
-    return _NUMERALS.get(figure) or int(figure)

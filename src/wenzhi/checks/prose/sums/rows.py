@@ -13,6 +13,7 @@ from functools import cached_property
 
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.readings import told_of_last_year
+from wenzhi.text.numerals import how_many
 
 MOST = 12
 """Parts of a row; more are a table in words."""
@@ -53,9 +54,6 @@ _IN_WORDS = re.compile(
     r"[,、;](?:另外?|其[余他它]|剩下?|余下|还)(?:还|仅|只)?有?的?(?P<many>[一两二三四五六七八九十])[\u4e00-\u9fff]"
 )
 """Behind a row: its last part, told in words (孕期的7个,育儿的9个,另外两个讲筛查)."""
-_NUMERALS = {"两": 2} | {
-    figure: value for value, figure in enumerate("一二三四五六七八九十", start=1)
-}
 _BESIDE = re.compile(r"[、,][^,、;。:()\n\d]{1,8}")
 """Between two parts of a row in brackets: 文字46篇、图解38篇、视频21个."""
 _STEP_FROM = re.compile(
@@ -312,7 +310,7 @@ def _is_closed(paragraph: Paragraph, last: int) -> bool:
 def left_in_words(flat: str, end: int) -> int | None:
     """How many are told in words to be the rest of a row that ends there."""
     told = _IN_WORDS.match(flat, end)
-    return _NUMERALS[told["many"]] if told else None
+    return how_many(told["many"]) if told else None
 
 
 def stands_in_a_row(paragraph: Paragraph, index: int) -> bool:

@@ -19,11 +19,11 @@ from wenzhi.checks.prose.sums.misses import (
     FURTHER,
     NEAR,
     is_slip,
-    number,
     rounds_to,
 )
 from wenzhi.checks.prose.sums.rows import MOST, Paragraph
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
+from wenzhi.text.numerals import how_many
 
 _KIND = 2
 """Characters of a noun by which a thing is named again."""
@@ -70,7 +70,7 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     start = part_start(flat, counts[total].start, WHOLE_SENTENCE)
     head = "".join(flat[start : counts[total].start].split())
     many = _SO_MANY.search(head)
-    wanted = number(many["many"]) if many else 0
+    wanted = how_many(many["many"]) if many else 0
     if _ABOVE.match(head):
         start = part_start(flat, counts[total].start, "\n")
     own, before = (paragraph.bracket[i] for i in (total, paragraph.told[place - 1]))

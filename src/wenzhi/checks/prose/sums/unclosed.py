@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from wenzhi.checks.dossier import Dossier, is_exact
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
-from wenzhi.checks.readings import is_transposed, told_of_last_year
+from wenzhi.checks.prose.sums.misses import swap_explains
+from wenzhi.checks.readings import told_of_last_year
 
 _LITTLE = 0.1
 """Share of a total that such a list may miss it by. Own judgement."""
@@ -35,9 +36,8 @@ def swapped_lists(dossier: Dossier) -> Iterator[Stated]:
         gap = (total.value or 0) - sum(one.value or 0 for one in told)
         if not 0 < gap <= _LITTLE * (total.value or 0) or told_of_last_year(dossier.flat, total):
             continue
-        others = [(one.value or 0, (one.value or 0) + gap) for one in told]
-        others.append((total.value or 0, (total.value or 0) - gap))
-        if any(is_transposed(*pair) for pair in others) and not _tells_some(dossier, part):
+        values = [one.value or 0 for one in told]
+        if swap_explains(values, total.value or 0, gap) and not _tells_some(dossier, part):
             yield Stated(part.total, part.parts, "warning")
 
 
