@@ -32,6 +32,18 @@ def one_slip_apart(parts: Sequence[float], total: float) -> bool:
     return any(_alike(one, other) for one, other in others if other > 0 and one == int(one))
 
 
+def slips_of(value: float) -> Iterator[float]:
+    """Figures that are written instead of one by a slip: a wrong digit, two swapped, up to three more or less."""
+    yield from (value + away for away in (-3, -2, -1, 1, 2, 3) if value + away >= 0)
+    whole, _, behind = f"{value:.4f}".rstrip("0").partition(".")
+    behind = behind or "0"  # 58.0 for 50.8
+    digits, scale = whole + behind, 10 ** len(behind)
+    yield from (int(other) / scale for other in _swapped(digits))
+    for place, digit in enumerate(digits):
+        rest = digits[:place], digits[place + 1 :]
+        yield from (int(other.join(rest)) / scale for other in "0123456789" if other != digit)
+
+
 def _alike(one: float, other: float) -> bool:
     left, right = str(int(one)), str(int(other))
     if len(left) != len(right) or len(left) > _MOST:

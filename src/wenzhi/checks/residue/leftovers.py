@@ -63,10 +63,17 @@ def _tell(dossier: Dossier, code: str, text: str, span: Span, *, sure: bool = Tr
 
 
 def _in_lines(dossier: Dossier, code: str, name: str) -> Iterator[Outcome]:
-    """Every match of a pattern in prose."""
+    """Every match of a pattern in prose that is not quoted."""
     for line in dossier.lines_for(_pattern(name)):
         for match in _pattern(name).finditer(line.text):
-            yield _tell(dossier, code, match[0], line.span(*match.span()))
+            if not _is_quoted(line.text, match.start()):
+                yield _tell(dossier, code, match[0], line.span(*match.span()))
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    """Whether a place stands between quotation marks: 注明“此处填写联系电话”等提示语 is told of a form."""
+    opened = text.rfind("“", 0, place)
+    return opened > text.rfind("”", 0, place) or text.count('"', 0, place) % 2 == 1
 
 
 @rule("R101")
@@ -94,7 +101,8 @@ def unfilled_slot(dossier: Dossier) -> Iterator[Outcome]:
         slots = list(_pattern("slots").finditer(line.text))
         kept = [match.span() for match in hidden.finditer(line.text)] if slots else []
         for match in slots:
-            if any(start <= match.start() < end for start, end in kept):
+            masked = any(start <= match.start() < end for start, end in kept)
+            if masked or _is_quoted(line.text, match.start()):
                 yield PASSED
             else:
                 sure = not match[0].startswith("某")

@@ -92,7 +92,9 @@ _PLAINLY_MEANT = re.compile(
     + r"(?:(?:计划|拟|打算|准备)(?!完成|任务|内|的|已|数|[^,。;]{0,10}(?:已|完成))|将[把会要]|要把|会把)"
 )
 """2023年计划增设两处公开查阅点, 2024年,我们将把…纳入: no 把 is meant by 将把."""
-_NOT_PLANNED = re.compile(r"原计划|曾|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位")
+_NOT_PLANNED = re.compile(
+    r"原计划|曾|实际|[仅只](?:完成|有|办|发|做|开)|未(?:能|完成|达|实现)|没(?:能|有?完成|有?做到)|落空|却|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位"
+)
 _SAID_BEFORE = re.compile(r"报告|提出|要求|部署")
 """Last year's report said what would be done this year: that is told rightly."""
 _NAMED_BEHIND = 4
@@ -211,7 +213,11 @@ def _done_in_a_year_to_come(dossier: Dossier, year: int) -> Iterator[Outcome]:
                 yield told(dossier, "Y203", line, match, year)
 
 
-_OF_PLANS = re.compile("计划|拟|将|要|预计|力争|目标|确保|争取|预算|安排")
+_OF_PLANS = re.compile(
+    "计划|拟|将|要|预计|力争|目标|确保|争取|预算|安排|打算|准备|希望|有望|必须|应"
+)
+_DONE = re.compile(r"已|了|过(?!程|渡|去)|共(?!同|享|建)[^,。;]{0,8}\d|办结|收到|受理|发生")
+"""In a sentence on the year to come, where plans are told: it tells what was done."""
 
 
 def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
@@ -347,7 +353,11 @@ def _tells_work(line: Line, rest: str, stated: int, year: int, opens: bool = Fal
         or _HISTORY.search(OCCASION.sub("", rest)[:40])
     ):
         return False
-    if stated > year and _PLANNING.search(line.text):
+    if stated > year and (
+        _PLANNING.search(line.text)
+        or _OF_PLANS.search(line.text)
+        or (line.section in ("problems", "other") and not _DONE.search(rest))
+    ):
         return False
     if stated < year and _SINCE_THEN.match(rest):
         return False

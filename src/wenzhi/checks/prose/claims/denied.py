@@ -38,6 +38,10 @@ _NOT_OWN = re.compile(
     "配合|参加|协助|参与|转发|转载|转办|上级|出席|上一?年|去年|往年|20\\d\\d年|计划|拟|将|力争|下一步|今后|邀请|其[他它]|热线|观看|旁听"
 )
 """In the clause: it is another's, another year's, or planned."""
+_FOR_A_WHILE = re.compile(
+    "[上下]半年|季度|月|期间|时段|起初|年初|单独|自行|独立|专门|另行|因(?:政府)?信息公开|因公开"
+)
+"""In the clause of a denial: it is of a part of the year, or of some of them."""
 _CLAUSE = re.compile("[^,;。:]+")
 
 
@@ -59,7 +63,7 @@ def denied_yet_told(dossier: Dossier) -> Iterator[Outcome]:
         if word not in dossier.prose:
             continue
         denied, told = _frames(thing)
-        if (no := _first(dossier, denied, word)) is None:
+        if (no := _first(dossier, denied, word, _FOR_A_WHILE)) is None:
             continue
         yes = _first(dossier, told, word)
         if yes is None:
@@ -75,8 +79,10 @@ def denied_yet_told(dossier: Dossier) -> Iterator[Outcome]:
         )
 
 
-def _first(dossier: Dossier, pattern: re.Pattern[str], word: str) -> Place | None:
-    """The first place of a pattern in a clause about the organ's own year."""
+def _first(
+    dossier: Dossier, pattern: re.Pattern[str], word: str, barred: re.Pattern[str] | None = None
+) -> Place | None:
+    """The first place of a pattern in a clause about the organ's own year that holds nothing `barred`."""
     for line in dossier.lines:
         if word not in line.text or line.section == "problems":
             continue
@@ -86,6 +92,6 @@ def _first(dossier: Dossier, pattern: re.Pattern[str], word: str) -> Place | Non
                 for one in _CLAUSE.finditer(line.text)
                 if one.start() <= match.end() - 1 < one.end()
             )
-            if not _NOT_OWN.search(around):
+            if not _NOT_OWN.search(around) and not (barred and barred.search(around)):
                 return line, match
     return None

@@ -15,6 +15,7 @@ from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
 from wenzhi.checks.prose.words import SENTENCE, told_before
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
+from wenzhi.text.slips import slips_of
 
 _KINDS = {
     "fee.processing.notices": ("收费通知件数", "notices sent"),
@@ -81,7 +82,7 @@ def _is_taken(dossier: Dossier, count: Count) -> bool:
 
 
 _CALLED = re.compile(
-    r"^[^。;\n\d]{0,8}(?:也就是|就是|即为?|属于?|算作|计入|列为)(?:政府)?信息(?:公开)?处理费"
+    r"^[^。;\n\d不非未]{0,8}(?:也就是|就是|即为?|属于?|算作|计入|列为)(?:政府)?信息(?:公开)?处理费"
 )
 _TOOK = re.compile("(?<!未)(?<!没有)(?:收了|收取了?|实收|收到)[^,;。]{0,6}$")
 
@@ -243,8 +244,16 @@ def fee_amounts_differ(dossier: Dossier) -> Iterator[Outcome]:
         for one, other in itertools.pairwise(told):
             if one[1].value == other[1].value:
                 yield PASSED
-            elif _apart(dossier, one[1], other[1]):
+            elif _apart(dossier, one[1], other[1]) and _may_be_one(dossier, one[1], other[1]):
                 yield _differ(dossier, zh, en, (one, other))
+
+
+def _may_be_one(dossier: Dossier, one: Count, other: Count) -> bool:
+    """Whether both are called the fee, or so near that a slip, or 元 for 万元, may have made two of one."""
+    if _is_named_fee(dossier, one) and _is_named_fee(dossier, other):
+        return True
+    low, high = sorted((one.value or 0, other.value or 0))
+    return high == low * _UNIT_SLIP or low in slips_of(high) or high in slips_of(low)
 
 
 def _differ(dossier: Dossier, zh: str, en: str, pair: Sequence[Told]) -> Outcome:

@@ -15,10 +15,11 @@ from functools import cached_property
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance
-from wenzhi.checks.prose.words import SENTENCE, WORDS
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS
 from wenzhi.checks.readings import in_scope, readings, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import squeezed
+from wenzhi.text.slips import slips_of
 
 _AGAIN = ("problems", "other")
 """Sections that tell again what others told."""
@@ -307,7 +308,7 @@ def _beyond_table(again: _Again) -> Iterator[Outcome]:
         return
     if dossier.is_guessed(again.index) or count.subject in ("region", "system"):
         return
-    if _OTHERWISE.search(again.before):
+    if _OTHERWISE.search(again.before) or not _is_of_applications(again):
         return
     options = [one for one in readings(dossier, count.indicator) if one.open_in(again.statement)]
     values = [value for one in options if (value := one.value(dossier)) is not None]
@@ -320,6 +321,8 @@ def _beyond_table(again: _Again) -> Iterator[Outcome]:
     if (count.value or 0) <= max(values):
         yield PASSED
         return
+    if not {float(value) for value in values} & set(slips_of(count.value or 0)):
+        return  # so far off that it is of other answers
     finding = dossier.finding(
         "P116",
         {"text": squeezed(count.text), "told": f"{options[0].label}{values[0]}"},
@@ -330,6 +333,23 @@ def _beyond_table(again: _Again) -> Iterator[Outcome]:
         actual=count.value,
     )
     yield failed(finding)
+
+
+_OF_APPLICATIONS = re.compile(
+    "申请|予以?公开|部分公开|无法提供|不予处理|属于|不掌握|不存在|第三方|行政查询|补正"
+)
+_OTHER_BUSINESS = re.compile(
+    "建议|提案|(?<!复)议案|热线|工单|留言|信箱|来信|信访|投诉|举报|许可|处罚|审批|办件|诉求|合同|项目|案卷"
+)
+
+
+def _is_of_applications(again: _Again) -> bool:
+    """Whether the sentence names applications or a row of their table, and no other business that is answered."""
+    flat = again.dossier.running
+    start = part_start(flat, again.count.start, WHOLE_SENTENCE)
+    sentence = flat[start : part_end(flat, again.count.end, WHOLE_SENTENCE)]
+    named = _OF_APPLICATIONS.search("".join(sentence.split()))
+    return named is not None and _OTHER_BUSINESS.search(sentence) is None
 
 
 def _name(dossier: Dossier, place: int) -> str:

@@ -101,7 +101,7 @@ def settled_yet_open(dossier: Dossier) -> Iterator[Outcome]:
         if _NOT_OF_ALL.search(line.text):
             continue
         claimed = _ALL_DONE.search(line.text)
-        some = claimed and (_OPEN.search(line.text) or _fewer(line, claimed))
+        some = claimed and (_open(line, claimed) or _fewer(line, claimed))
         if claimed is None or some is None:
             of_all = _of_all(line)
             if of_all is None:
@@ -115,6 +115,20 @@ def settled_yet_open(dossier: Dossier) -> Iterator[Outcome]:
                 spans=places_of((line, claimed), (line, some)),
             )
         )
+
+
+_ANEW = re.compile(
+    "[,;。](?:[^,;。\\d]{0,10}(?:又|再次?|另外?|还|新)|[下二三四][半季][^,;。\\d]{0,8})[^,;。\\d]{0,6}[1-9]"
+)
+"""Behind the claim: more came in, of which some may be open (12个全部整改完毕,下半年又查出5个,尚有1个在整改)."""
+
+
+def _open(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:
+    """A number that is still open, of those that are said to be all settled."""
+    found = _OPEN.search(line.text)
+    if found is None or found.start() < claimed.end():
+        return found
+    return None if _ANEW.search(line.text, claimed.end(), found.start()) else found
 
 
 def _fewer(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:

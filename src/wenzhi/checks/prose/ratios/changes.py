@@ -7,14 +7,17 @@ stand in one sentence. It must not know the tables.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
+from itertools import permutations
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, is_exact, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.from_to import grown_by_cuts, steps_between, tell_way
 from wenzhi.checks.prose.ratios.multiples import by_tenths, doublings, multiples
 from wenzhi.checks.prose.ratios.percent import (
     CHARACTERS_BEFORE,
+    FAR_OFF,
     kind_of,
     percentages,
     printed_tolerance,
@@ -23,7 +26,7 @@ from wenzhi.checks.prose.ratios.percent import (
 from wenzhi.checks.prose.ratios.points import steps_of_rates
 from wenzhi.checks.prose.ratios.stepped import step_and_percentage
 from wenzhi.checks.prose.ratios.trends import STEP, of_this_year, tell, trends
-from wenzhi.checks.prose.words import SENTENCE
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -64,14 +67,22 @@ def _apart(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
     for trend in trends(dossier):
         if trend.prior in told:
             continue
-        if trend.fits():
+        used = trend.said.used
+        percent = trend.said.percent
+        if trend.fits() or (
+            percent is not None
+            and used is not None
+            and _of_another_pair(dossier, used, trend.said.sign * (percent.value or 0), trend.prior)
+        ):
             yield PASSED
             continue
         now = trend.compared()
         if now is None:
             now = trend.mirrored()
-        if now is not None:
+        if now is not None and trend.is_near(now):
             yield failed(tell(trend, now))
+        elif now is not None:
+            yield unjudged(FAR_OFF)
 
 
 def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
@@ -108,11 +119,18 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
         if not known:
             continue
         # Several figures may stand before a change; it is right if one of them fits.
-        if any(abs(value - told) <= printed_tolerance(count) + 1e-9 for _, value in known):
+        slack = printed_tolerance(count) + 1e-9
+        if any(abs(value - told) <= slack for _, value in known) or _of_another_pair(
+            dossier, index, told, prior
+        ):
             yield PASSED
         else:
-            place, computed = known[-1]
-            yield tell_wrong(dossier, "P303", index, (place, prior), computed)
+            # The nearest, or what the sentence opens with (1656件(甲204件、乙1452件),去年1502件,增长10.3%).
+            outcomes = [
+                tell_wrong(dossier, "P303", index, (place, prior), computed)
+                for place, computed in (known[-1], known[0])
+            ]
+            yield next((one for one in outcomes if one.finding is not None), outcomes[0])
 
     yield from _steps(dossier)
     yield from multiples(dossier)
@@ -123,6 +141,23 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
     yield from _from_and_to(dossier)
     yield from _told_in_the_next_sentence(dossier)
     yield from steps_of_rates(dossier)
+
+
+def _of_another_pair(dossier: Dossier, index: int, told: float, prior: int) -> bool:
+    """Whether two figures of the sentence without `prior` come to a change: 2场60人,上年4场50人,人数增长20%."""
+    counts, here = dossier.report.counts, dossier.report.counts[index]
+    start = part_start(dossier.running, here.start, WHOLE_SENTENCE)
+    units: dict[str | None, list[Count]] = defaultdict(list)
+    for place, one in enumerate(counts[:index]):
+        if place != prior and one.start >= start and one.unit not in RATIOS and is_exact(one):
+            units[one.unit].append(one)
+    return any(
+        (change := _change(now, before)) is not None
+        and abs(change - told) <= printed_tolerance(here) + 1e-9
+        for alike in units.values()
+        if len(alike) == 2  # of more, some come to any change
+        for now, before in permutations(alike)
+    )
 
 
 _OF_A_SHARE = re.compile(

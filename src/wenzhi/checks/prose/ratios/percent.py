@@ -7,14 +7,15 @@ do not come to it. It must not know which figures those are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, flatten
 from wenzhi.checks.readings import last_figure
-from wenzhi.checks.rule import Outcome, failed
+from wenzhi.checks.rule import Outcome, failed, unjudged
 from wenzhi.text.normalize import squeezed
+from wenzhi.text.slips import slips_of
 
 TOLERANCE = 0.1
 """Percentage points: 01-form practice is one decimal, often cut off instead of rounded."""
@@ -71,9 +72,20 @@ def tell_wrong(
     computed: float,
     unit: str = "%",
     severity: Severity | None = None,
+    *,
+    plain: bool = False,
 ) -> Outcome:
-    """A percentage, step or multiple that its figures `used` do not come to."""
+    """A percentage, step or multiple that its figures `used` do not come to.
+
+    Unless words tie them together beyond doubt (`plain`), only where a slip may have made it so.
+    """
     counts = dossier.report.counts
+    told, *figures = (counts[i].value or 0 for i in (index, *used))
+    slack = printed_tolerance(counts[index]) if unit == "%" else _ROUNDED.get(unit, 0.0)
+    fits = _come_to(code, unit, slack + 1e-9)
+    turned = code == "P303" and unit == "%" and fits((told, *reversed(figures)))  # of the later one
+    if not (plain or is_near(told, computed) or turned or by_a_slip((told, *figures), fits)):
+        return unjudged(FAR_OFF)
     shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
     return failed(
         dossier.finding(
@@ -90,6 +102,49 @@ def tell_wrong(
             severity=severity,
         )
     )
+
+
+FAR_OFF = "相差悬殊，可能说的是别的数 / so far off that other figures may be meant"
+_NEAR = 0.1
+"""How far, as a share, what is told may lie from what figures come to and be meant of them. Own choice."""
+_ROUNDED = {"倍": 0.3}
+"""How far what is told in a unit may lie from what figures come to."""
+
+
+def is_near(told: float, computed: float) -> bool:
+    """Whether what is told is about what figures come to, if the way told is left out."""
+    one, other = abs(told), abs(computed)
+    return abs(one - other) <= _NEAR * max(one, other)
+
+
+def by_a_slip(figures: Sequence[float], fits: Callable[[Sequence[float]], bool]) -> bool:
+    """Whether figures would fit if one of them were written otherwise by a slip.
+
+    Figures that no slip makes fit are seldom told of one thing.
+    """
+    for place, figure in enumerate(figures):
+        before, behind = figures[:place], figures[place + 1 :]
+        if any(fits((*before, slip, *behind)) for slip in slips_of(figure)):
+            return True
+    return False
+
+
+def _come_to(code: str, unit: str, slack: float) -> Callable[[Sequence[float]], bool]:
+    """Whether a share (P301), a change, a multiple or a step told first is what the two figures behind it come to."""
+
+    def fits(figures: Sequence[float]) -> bool:
+        told, one, other = figures
+        if unit == "倍":
+            return bool(other) and abs(one / other - told) <= slack
+        if unit != "%":
+            return abs(abs(one - other) - told) <= slack
+        if not other:
+            return False
+        share = 100 * (one if code == "P301" else abs(one - other)) / other
+        rest = abs(100 - share - told) <= slack  # a rate of what the part told leaves
+        return abs(share - told) <= slack or (code == "P301" and rest)
+
+    return fits
 
 
 def per_cent(part: Count, whole: Count) -> float:

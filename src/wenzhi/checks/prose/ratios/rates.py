@@ -140,11 +140,22 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
             part, whole = (counts[i] for i in pairs[0])
             severity: Severity | None = "warning" if len(pairs) > 1 else None
             computed = per_cent(part, whole)
-            yield tell_wrong(dossier, "P301", index, pairs[0], computed, severity=severity)
+            plain = _PLAINLY.fullmatch("".join(dossier.flat[near.end : count.start].split()))
+            yield tell_wrong(
+                dossier,
+                "P301",
+                index,
+                pairs[0],
+                computed,
+                severity=severity,
+                plain=plain is not None,
+            )
     yield from _named_shares(dossier)
     yield from _all_done(dossier)
 
 
+_PLAINLY = re.compile(r"[,(]?占比?(?:为|达|约|了)?")
+"""Between a part and its share: nothing but that it is one."""
 _DONE_OF = re.compile(
     r"^,?(?:其中,?)?(?:已|共|实际|已经)?(?P<done>办结|答复|办复|回复|整改|处理)(?:了)?$"
 )
@@ -216,7 +227,12 @@ def _named_shares(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif told is False and _has_parts(counts, whole):
             yield tell_wrong(
-                dossier, "P301", index, (part, whole), per_cent(counts[part], counts[whole])
+                dossier,
+                "P301",
+                index,
+                (part, whole),
+                per_cent(counts[part], counts[whole]),
+                plain=True,
             )
 
 
@@ -398,9 +414,13 @@ _RATE_OF_ALL = re.compile(
 """Rates of what was there: none can be more than all (a plan can be overfulfilled, 完成率)."""
 
 
+_OF_AN_AIM = re.compile("计划|任务|目标|预算|指标|定额|核定|设计|额定|上一?年|去年|同期|20\\d\\d年")
+"""In the clause of a share: what it is of can be overfulfilled (占年度计划的120%)."""
+
+
 def _at_most_all(dossier: Dossier, count: Count) -> bool:
     """Whether a percentage is a share of a whole, or a rate of all there was."""
     if kind_of(dossier, count) == "share":
-        return True
+        return _OF_AN_AIM.search(told_before(dossier.flat, count)) is None
     before = "".join(dossier.flat[max(0, count.start - CHARACTERS_BEFORE) : count.start].split())
     return _RATE_OF_ALL.search(re.split("[,;。]", before)[-1]) is not None

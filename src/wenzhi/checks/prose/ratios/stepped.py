@@ -7,15 +7,21 @@ way too, whatever this year's figure is. It must not know the tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
-from wenzhi.checks.prose.ratios.percent import printed_tolerance
+from wenzhi.checks.prose.ratios.percent import (
+    FAR_OFF,
+    TOLERANCE,
+    by_a_slip,
+    is_near,
+    printed_tolerance,
+)
 from wenzhi.checks.prose.ratios.trends import STEP, of_this_year
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import told_of_last_year
-from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.checks.rule import PASSED, Outcome, failed, unjudged
 from wenzhi.text.normalize import squeezed
 
 _REACH = 20
@@ -169,6 +175,20 @@ def _just_told(dossier: Dossier, index: int) -> int | None:
     return now if opening is not None and alone and alike and start > counts[now].end else None
 
 
+def _is_near(said: float, step: Count, computed: float) -> bool:
+    """Whether a slip may have made a step and the percentage of it part ways."""
+    size = step.value or 0
+    base = 100 * size / abs(computed) if computed else 0
+
+    def fits(figures: Sequence[float]) -> bool:
+        told, by, of = figures
+        return of > 0 and abs(100 * by / of - told) <= TOLERANCE
+
+    figures = (said, size, round(base, 4))
+    other_base = any(fits((said, size, abs(base + way * size))) for way in (-1, 1))
+    return is_near(said, computed) or other_base or by_a_slip(figures, fits)
+
+
 def _tell(
     dossier: Dossier,
     index: int,
@@ -180,6 +200,9 @@ def _tell(
     """The percentage that a step does not come to."""
     counts = dossier.report.counts
     percent, step, figure = counts[index], counts[used[0]], counts[used[1]]
+    said = percent.value or 0
+    if severity != "error" and not _is_near(said, step, computed):
+        return unjudged(FAR_OFF)
     text = dossier.running[step.end : percent.end] if way else percent.text
     of_prior = _is_last_years(dossier, figure)
     # From last year's figure the step leads on, from this year's back.

@@ -14,10 +14,16 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, is_exact, part_start
 from wenzhi.checks.forms import application, group_of, result_rows
 from wenzhi.checks.prose.cells.company import fits
-from wenzhi.checks.prose.ratios.percent import printed_tolerance
+from wenzhi.checks.prose.ratios.percent import (
+    FAR_OFF,
+    TOLERANCE,
+    by_a_slip,
+    is_near,
+    printed_tolerance,
+)
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS
 from wenzhi.checks.readings import SUITS, in_scope
-from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.checks.rule import PASSED, Outcome, failed, unjudged
 from wenzhi.text.normalize import squeezed
 
 _RATE = re.compile(
@@ -229,6 +235,14 @@ def _tell(
     dossier: Dossier, places: Sequence[int], part: Number, whole: Number, share: float
 ) -> Outcome:
     counts = dossier.report.counts
+    said = counts[places[-1]].value or 0
+
+    def fits(figures: Sequence[float]) -> bool:
+        told, done, of = figures
+        return of > 0 and abs(100 * done / of - told) <= TOLERANCE
+
+    if not is_near(said, share) and not by_a_slip((said, part, whole), fits):
+        return unjudged(FAR_OFF)
     finding = dossier.finding(
         "P301",
         {"text": squeezed(counts[places[-1]].text), "part": f"{part:g}", "whole": f"{whole:g}"},

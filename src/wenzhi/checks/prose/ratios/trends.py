@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+import msgspec
+
 from wenzhi.base.records import Count, Finding
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.ratios.percent import kind_of, printed_tolerance
+from wenzhi.checks.prose.ratios.percent import by_a_slip, kind_of, printed_tolerance
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.normalize import squeezed
@@ -92,6 +94,16 @@ class Said:
     """For 持平: how far, as a share, the figures may lie apart."""
     used: int | None = None
 
+    def telling(self, value: float) -> Said:
+        """The same with another figure."""
+        if self.step is not None:
+            return replace(self, step=value)
+        if self.percent is not None:
+            return replace(self, percent=msgspec.structs.replace(self.percent, value=value))
+        if self.multiple is not None:
+            return replace(self, multiple=msgspec.structs.replace(self.multiple, value=value))
+        return self
+
     def fits(self, now: float, before: float) -> bool:
         """Whether `now` after `before` is what is said."""
         if self.percent is not None:
@@ -157,7 +169,31 @@ class Trend:
         received = self.dossier.value(_RECEIVED)
         over = self.dossier.value("applications.carried_over.total")
         values += [] if received is None else [received, received + (over or 0)]
+        values += [one.value or 0 for one in counts[: self.prior] if self._is_total_above(one)]
         return any(self.said.fits(value, before) for value in values)
+
+    def _is_total_above(self, one: Count) -> bool:
+        """Whether a figure heads lines before: 全年3433条:⏎许可861条⏎处罚1275条⏎与2024年3160条相比,增加273条."""
+        before = self.before
+        alike = one.section == before.section and one.unit == before.unit
+        return alike and one.parent is None and is_exact(one)
+
+    def is_near(self, now: int) -> bool:
+        """Whether a slip may have made this year's figure, last year's and what is said part ways."""
+        said = self.said
+        if said.used is None:
+            return True
+        told, after, before = (
+            self.dossier.report.counts[place].value or 0 for place in (said.used, now, self.prior)
+        )
+
+        def fits(figures: Sequence[float]) -> bool:
+            told, after, before = figures
+            return before > 0 and said.telling(told).fits(after, before)
+
+        other_way = replace(said, sign=-said.sign)
+        other_base = said.percent is not None and after > 0 and other_way.fits(before, after)
+        return other_base or other_way.fits(after, before) or by_a_slip((told, after, before), fits)
 
     def compared(self) -> int | None:
         """The one figure of this year that must be meant; None where it is not clear."""
