@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count, Span
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
 from wenzhi.checks.prose.words import SENTENCE, told_before
-from wenzhi.checks.rule import PASSED, Outcome, failed, rule
+from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.slips import slips_of
 
@@ -61,7 +61,7 @@ def _apart(dossier: Dossier, one: Count, other: Count) -> bool:
 
 _THE_FEE = re.compile("处理费|(?:信息公开|申请)[^,;。]{0,8}(?:费|收取|收费)")
 _OTHER_CHARGE = re.compile(
-    "事业性收费|行政性收费|[学杂住培报考水电气暖邮寄工检验配套易地建设挖掘修复使用占用停车物业垃圾污水绿化测绘鉴定评估登记注册年检体检诊疗]+费(?!用)|[罚税]|资金|基金|投资|保证金|服务收入"
+    "事业性收费|行政性收费|其[他它余]收费|表[二2]|[学杂住培报考水电气暖邮寄工检验配套易地建设挖掘修复使用占用停车物业垃圾污水绿化测绘鉴定评估登记注册年检体检诊疗]+费(?!用)|[罚税]|资金|基金|投资|保证金|服务收入"
 )
 """Other money than the processing fee, in the sentence of an amount."""
 _NOT_TAKEN = re.compile(
@@ -287,6 +287,11 @@ def fee_beyond_billed(dossier: Dossier) -> Iterator[Outcome]:
     (one, bill), (other, taken) = billed[0], received[0]
     if (taken.value or 0) <= (bill.value or 0):
         yield PASSED
+        return
+    if _apart(dossier, *sorted((bill, taken), key=lambda one: one.start)) and not _may_be_one(
+        dossier, bill, taken
+    ):
+        yield unjudged("可能是另一种收费 / it may be another charge")
         return
     finding = dossier.finding(
         "P122",

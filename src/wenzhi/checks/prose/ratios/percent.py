@@ -82,7 +82,9 @@ def tell_wrong(
     counts = dossier.report.counts
     told, *figures = (counts[i].value or 0 for i in (index, *used))
     slack = printed_tolerance(counts[index]) if unit == "%" else _ROUNDED.get(unit, 0.0)
-    fits = _come_to(code, unit, slack + 1e-9)
+    share = per_cent(counts[used[0]], counts[used[1]])
+    left = code == "P301" and abs(computed + share - 100) < 1e-6 and computed != share
+    fits = _come_to(code, unit, slack + 1e-9, left)
     turned = code == "P303" and unit == "%" and fits((told, *reversed(figures)))  # of the later one
     if not (plain or is_near(told, computed) or turned or by_a_slip((told, *figures), fits)):
         return unjudged(FAR_OFF)
@@ -118,19 +120,31 @@ def is_near(told: float, computed: float) -> bool:
 
 
 def by_a_slip(figures: Sequence[float], fits: Callable[[Sequence[float]], bool]) -> bool:
-    """Whether figures would fit if one of them were written otherwise by a slip.
+    """Whether figures would fit if one of them were written otherwise by a slip, the first being what is told of them.
 
-    Figures that no slip makes fit are seldom told of one thing.
+    Figures that no slip makes fit are seldom told of one thing. Of a figure under ten any other is a slip away, so
+    one that is told about must be near.
     """
     for place, figure in enumerate(figures):
         before, behind = figures[:place], figures[place + 1 :]
-        if any(fits((*before, slip, *behind)) for slip in slips_of(figure)):
+        few = place > 0 and figure < _FEW
+        if any(
+            fits((*before, slip, *behind))
+            for slip in slips_of(figure)
+            if not few or abs(slip - figure) <= _AWAY
+        ):
             return True
     return False
 
 
-def _come_to(code: str, unit: str, slack: float) -> Callable[[Sequence[float]], bool]:
-    """Whether a share (P301), a change, a multiple or a step told first is what the two figures behind it come to."""
+_FEW, _AWAY = 10, 3
+
+
+def _come_to(code: str, unit: str, slack: float, left: bool) -> Callable[[Sequence[float]], bool]:
+    """Whether what is told first is what the two figures behind it come to.
+
+    A share (P301) or what a share leaves (`left`), a change, a multiple or a step.
+    """
 
     def fits(figures: Sequence[float]) -> bool:
         told, one, other = figures
@@ -141,8 +155,7 @@ def _come_to(code: str, unit: str, slack: float) -> Callable[[Sequence[float]], 
         if not other:
             return False
         share = 100 * (one if code == "P301" else abs(one - other)) / other
-        rest = abs(100 - share - told) <= slack  # a rate of what the part told leaves
-        return abs(share - told) <= slack or (code == "P301" and rest)
+        return abs((100 - share if left else share) - told) <= slack
 
     return fits
 

@@ -20,7 +20,7 @@ from wenzhi.checks.prose.ratios.percent import (
     printed_tolerance,
     tell_wrong,
 )
-from wenzhi.checks.prose.ratios.shares import named_rates, shares_of_one_list
+from wenzhi.checks.prose.ratios.shares import comes_of_all, named_rates, shares_of_one_list
 from wenzhi.checks.prose.ratios.table_rates import rates_of_cells, share_of_named_total
 from wenzhi.checks.prose.ratios.worded import shares_in_words
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, told_before
@@ -101,7 +101,10 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
             continue
         if (rate := _rate_pair(dossier, count) or _apportioned_pair(dossier, index)) is not None:
             told = _compare_share(dossier, count, rate)
-            if told is False and not _together_right(dossier, index, rate):
+            together = _together_right(dossier, index, rate) or comes_of_all(
+                dossier, index, counts[rate[0]].unit
+            )
+            if told is False and not together:
                 done, of = (counts[i].value or 0 for i in rate)
                 yield tell_wrong(dossier, "P301", index, rate, 100 * done / of)
             elif told is not None:
@@ -119,6 +122,8 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
         if base.parent is not None:
             # The base may be the part itself: 网站70条,占33.9%.
             pairs.append((count.base, base.parent))
+        if any("每" in told_before(dossier.running, counts[pair[0]]) for pair in pairs):
+            continue  # 每百人有3人关注,占3.0%
         outcomes = [_compare_share(dossier, count, pair) for pair in pairs]
         near = counts[max(count.base, before if before is not None else 0)]
         aside = dossier.flat[near.end : count.start].partition("(")[0]
@@ -140,7 +145,8 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
             part, whole = (counts[i] for i in pairs[0])
             severity: Severity | None = "warning" if len(pairs) > 1 else None
             computed = per_cent(part, whole)
-            plain = _PLAINLY.fullmatch("".join(dossier.flat[near.end : count.start].split()))
+            near_by = "".join(dossier.flat[near.end : count.start].split())
+            plain = _PLAINLY.fullmatch(near_by) and any(one.parent == pairs[0][1] for one in counts)
             yield tell_wrong(
                 dossier,
                 "P301",
@@ -148,7 +154,7 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
                 pairs[0],
                 computed,
                 severity=severity,
-                plain=plain is not None,
+                plain=bool(plain),
             )
     yield from _named_shares(dossier)
     yield from _all_done(dossier)

@@ -286,7 +286,9 @@ def _not_all(
         yield PASSED
         return
     larger = [i for i in before if (counts[i].value or 0) > done]
-    if larger:
+    if comes_of_all(dossier, index, counts[part].unit):
+        yield PASSED
+    elif larger:
         whole = larger[-1]
         computed = per_cent(counts[part], counts[whole])
         yield tell_wrong(dossier, "P301", index, (part, whole), computed, severity="warning")
@@ -347,6 +349,9 @@ def _judge_rate(
     ]
     if _begins_anew(dossier, part, index) or len(named) > _FEW:
         return
+    if comes_of_all(dossier, index, of.unit):
+        yield PASSED
+        return
     if not larger:
         yield from _more_than_all(dossier, index, part, here)
         return
@@ -355,6 +360,35 @@ def _judge_rate(
     computed = per_cent(of, counts[whole])
     yield tell_wrong(
         dossier, "P301", index, (part, whole), computed, severity=None if sure else "warning"
+    )
+
+
+_MOST_TOLD = 6
+"""Figures of a sentence that may all be told of one whole. Own choice."""
+
+
+def comes_of_all(dossier: Dossier, index: int, unit: str | None) -> bool:
+    """Whether a rate is of some of the sentence's figures, which come to a whole that is not told.
+
+    代表满意5件,委员满意2件、基本满意1件,满意率87.5%.
+    """
+    counts = dossier.report.counts
+    start = part_start(dossier.running, counts[index].start, WHOLE_SENTENCE)
+    here = [
+        one.value or 0
+        for one in counts[:index]
+        if one.start >= start and one.unit == unit and is_exact(one)
+    ]
+    if not 2 < len(here) <= _MOST_TOLD or not sum(here):
+        return False
+    if {sum(some) for size in (2, 3) for some in combinations(here, size)} & set(here):
+        return False  # the whole is told
+    slack = printed_tolerance(counts[index]) + 1e-9
+    told = counts[index].value or 0
+    return any(
+        abs(100 * sum(some) / sum(here) - told) <= slack
+        for size in range(1, len(here) + 1)
+        for some in combinations(here, size)
     )
 
 
