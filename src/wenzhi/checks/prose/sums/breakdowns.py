@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, once
+from wenzhi.checks.prose.sums.abreast import is_of_others
 
 _STOCK_AS_OF = re.compile(r"[;。]截[至止]")
 _NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
@@ -45,7 +46,7 @@ def _is_breakdown(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the numbers are one list of what the total consists of."""
     if _of_ways(dossier, part) or _of_another_thing(dossier, part):
         return False
-    if _under_another_head(dossier, part):
+    if _under_another_head(dossier, part) or is_of_others(dossier, part.total, part.parts):
         return False
     return _of_one_list(dossier, part)
 
@@ -77,6 +78,7 @@ def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
     """Without what follows in another sentence and another unit: 共89条,其中…。开设微博1个."""
     counts = dossier.report.counts
     parts = [i for i in part.parts if not _says_how_many(dossier, i)] or list(part.parts)
+    parts = [i for i in parts if not _tells_it_again(dossier, part.total, i)] or parts
     kept = [parts[0]]
     in_line = "\n" not in dossier.flat[counts[part.total].end : counts[parts[0]].start]
     for index in parts[1:]:
@@ -99,9 +101,22 @@ def _opens_anew(dossier: Dossier, last: int, index: int, in_line: bool) -> bool:
     behind = dossier.flat[counts[index].end : counts[index].end + 1]
     if in_line and _NEXT_LINE.search(between):
         return True
+    if _ANEW.search(between):
+        return True
     return behind == "中" and (";" in between or "。" in between)
 
 
+def _tells_it_again(dossier: Dossier, total: int, index: int) -> bool:
+    """2974条:办公室412条,财政局295条,…合计2974条: whether a figure closes a list with its total."""
+    one, whole = dossier.report.counts[index], dossier.report.counts[total]
+    before = "".join(dossier.running[max(0, one.start - _SUM) : one.start].split())
+    return one.value == whole.value and _SUMMED.search(before) is not None
+
+
+_ANEW = re.compile("[,;。](?:同步|此外)")
+"""Between two figures: something else is told from here on."""
+_SUM = 6
+_SUMMED = re.compile("(?:合计|共计|总计|相加)[为是达]?$")
 _NEXT_LINE = re.compile(r"\n\s*[-—•·◆■●○▪※*]")
 """A list's next line, behind parts that stood in the line of their total."""
 

@@ -247,7 +247,7 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
         )
         told = [i for i, one in enumerate(counts) if start <= one.start < end and i != index]
         old = [i for i in told if _was(flat, counts[i])]
-        made = [i for i in told if counts[i].indicator in _MADE]
+        made = [i for i in told if counts[i].indicator in _MADE and i not in old]
         gone = [i for i in told if counts[i].indicator == _REPEALED]
         none_gone = not gone and _NONE_REPEALED.search("".join(flat[start:end].split()))
         if len(old) != 1 or len(made) != 1 or len(gone) > 1 or not (gone or none_gone):

@@ -73,6 +73,8 @@ _TURN = re.compile(
     r"第[一二三四五六七八九十\d]{1,2}[期次场批轮届季]|首[期次批场轮]|[上下]半年|季度?|\d月|[一二三四五六七八九十]月"
     "|[一二三四五六七八九]是|[春夏秋冬]"
 )
+_LATER = re.compile(r"第[二三四五六七八九2-9]")
+"""In the name of a first part: the first of all stands before it."""
 _HALVES = re.compile("半年")
 _QUARTERS = re.compile("季")
 _MANY = re.compile(rf"(?P<many>{FIGURES})个?(?:[期次场批轮类种级项]|阶段|方面|部分|渠道)")
@@ -409,7 +411,7 @@ def _fits(paragraph: Paragraph, column: Sequence[int]) -> bool:
 
 def _in_turn(row: Row) -> bool:
     """Whether parts are told by when they were, or one after the other, none left out."""
-    if not all(map(_TURN.search, row.names)):
+    if not all(map(_TURN.search, row.names)) or _LATER.search(row.names[0]):
         return False
     many = 4 if any(map(_QUARTERS.search, row.names)) else len(row.parts)
     many = 2 if any(map(_HALVES.search, row.names)) else many
@@ -419,6 +421,8 @@ def _in_turn(row: Row) -> bool:
 def _two_sided(row: Row) -> bool:
     """采纳19条,不予采纳27条: whether the first name is of what was done and the last of what was left."""
     sides = row.names[0], row.names[-1]
+    if sides[0][-_KIND:] == sides[1][-_KIND:] and not any(map(_NOT_SO.search, sides)):
+        return False  # 延期后答复3件、提前答复15件
     return any(
         bool(_DONE.search(done)) and not _LEFT.search(done) and bool(_LEFT.search(left))
         for done, left in (sides, sides[::-1])

@@ -22,6 +22,8 @@ _HUNDRED = 100
 """Below it a slip that explains much of a total is one by chance."""
 NEAR = 0.1
 """The same where nothing explains it."""
+_LIKELY = 0.15
+"""The same where a list is told as one: farther off only a slip can be meant. Own judgement."""
 FEW = 3
 """By so much a small row may miss its total without a slip: 18场 told of 5场 and 14场."""
 FIGURES = "[两二三四五六七八2-8]"
@@ -64,6 +66,12 @@ def swap_explains(values: Sequence[float], whole: float, gap: float) -> bool:
 def is_near(added: float, value: float) -> bool:
     """Whether parts miss their total by little, slip or none."""
     return abs(added - value) <= max(NEAR * value, min(FEW, value * FAR))
+
+
+def is_likely_meant(values: Sequence[float], whole: float) -> bool:
+    """Whether parts miss a whole by a slip or by little: farther off they are seldom one list with it."""
+    gap = abs(whole - sum(values))
+    return gap <= max(FEW, _LIKELY * whole) or one_slip_apart(values, whole)
 
 
 def rounds_to(paragraph: Paragraph, total: int, added: float) -> bool:

@@ -11,24 +11,27 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count, Severity
-from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.prose.cells.company import fits
+from wenzhi.checks.prose.sums.abreast import comes_to_another, is_of_others
 from wenzhi.checks.prose.sums.balances import Stated, stated_sums
 from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
+from wenzhi.checks.prose.sums.levels import comes_out_in_levels
 from wenzhi.checks.prose.sums.listed import slipped_rows
+from wenzhi.checks.prose.sums.misses import is_likely_meant, swap_explains
 from wenzhi.checks.prose.sums.rest import is_first, of_two_years, told_bare, without_steps
 from wenzhi.checks.prose.sums.rows import left_in_words
 from wenzhi.checks.prose.sums.unclosed import swapped_lists
-from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.slips import one_slip_apart
 
-_PARAGRAPH = 200
-"""Characters before a list within which the number it really divides may stand. Own choice."""
 _PEOPLE = frozenset({"人", "人次", "名", "位"})
 """Units of those who came: 104人次,分别为27人、36人、41人 are added."""
+_BODIES = frozenset({"人", "名", "位", "家", "户"})
+"""Units of those of whom several things may be told."""
+_ONE = 1
 _REST = re.compile("其[他它余]|剩余|另外|分别")
 _WHOLE = re.compile(
     "[仅只](?:含|包|分|限|涉|涵|来自|由|为)|全部[为是]|组成|构成"
@@ -50,18 +53,19 @@ _AND_SO_ON = ("等。", "等;", "等,", "等)")
 _HALF = 0.5
 """The same in brackets where one wrong digit explains it."""
 _SENTENCE_END = re.compile("[。?？]")
-_KIND = 2
+_KIND = _PAIR = 2
 """Characters of the noun that kinds share."""
 _SMALL = 9
 _THIRD = 0.34
 """A mistyped last digit: so much, if not the third part of a total, where nothing says that a list is of some."""
 _OF_SOME = re.compile("其中|含|包括|涉及|[主重]要|重点")
 """Words before a first part by which a list may pick out some: 42件(其中听证2件)."""
+_FAR = "各部分与总数相差过大，未必是一处列举 / the parts are too far from the total to be one list for certain"
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
 
 
 _BOTH_KINDS = re.compile(
-    "[二两]者(?:兼有|都有|皆有|均有|重叠)|兼有|(?<![不无])(?:重叠|交叉)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
+    "同一[^,;。]{1,12}[二两多几数][类种项个]|[二两]者(?:兼有|都有|皆有|均有|重叠)|兼有|(?<![不无])(?:重叠|交叉)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
     "|(?:已|均|也|亦|都|一并|同时)(?:计入|计在|含在|含于|包含在|包括在|列入|算入|算在|纳入)"
     "|(?:计|含|包含|包括|算|列|统计)(?:在|入|于)(?:内|其中|其内|前|上述|以上|前述|前者|总数)"
     "|(?:计|含|包含|包括|算|列|统计)在[^,;。()]{1,10}(?:之内|以内|[内中里])"
@@ -75,44 +79,6 @@ def _told_to_overlap(dossier: Dossier, part: Breakdown) -> bool:
     end = max(counts[index].end for index in (part.total, *part.parts))
     behind = _OVER_THERE.split(dossier.flat[end : end + _ASIDE])[0]
     return _BOTH_KINDS.search(_told(dossier, part) + behind) is not None
-
-
-_AGAIN = re.compile(r"[。;\n]\s*(?P<what>[^,;。:()\n\d]{2,8})[中里],[^,;。:()\n\d]{0,10}$")
-_NAMED_IN = 24
-"""Characters before a figure in which it is named."""
-
-
-def _comes_to_another(dossier: Dossier, part: Breakdown, added: float) -> bool:
-    """Whether the parts come to another number told before them: 受理112项,办结108项;其中71项、41项.
-
-    Not where the total is named again: 新收7件;上年结转1件,合计8件。新收申请中,….
-    """
-    counts = dossier.report.counts
-    first, total = counts[min(part.parts)], counts[part.total]
-    again = _AGAIN.search(dossier.flat[max(total.end, first.start - _NAMED_IN) : first.start])
-    name = again["what"][:2] if again else ""
-    if name and name in dossier.flat[max(0, total.start - _NAMED_IN) : total.start]:
-        return False
-    start = max(dossier.running.rfind("\n", 0, first.start), first.start - _PARAGRAPH)
-    beside = _beside(dossier, part.total)
-    if beside is not None and (beside.value or 0) + (total.value or 0) == added:
-        return True  # 建议52件、提案71件,其中建议A类31件、B类21件,提案A类48件、B类23件
-    return any(
-        start < count.start < first.start
-        and count.value == added
-        and count.unit == first.unit
-        and index not in part.parts
-        for index, count in enumerate(counts)
-    )
-
-
-def _divided_twice(counts: Sequence[Count], part: Breakdown) -> bool:
-    """Whether the total is divided in two ways, each whole: 112项,办结108项,跨年4项;其中规划41项、建设71项."""
-    values = [counts[index].value or 0 for index in part.parts]
-    total = counts[part.total].value
-    return any(
-        sum(values[:cut]) == total and sum(values[cut:]) == total for cut in range(1, len(values))
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +164,24 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("数值不定 / a number is not definite")
         elif len(part.parts) < 2 or added.low <= bounds[1]:
             yield PASSED
-        elif _comes_to_another(dossier, part, added.low) or _divided_twice(counts, part):
+        elif comes_to_another(dossier, part.total, part.parts, added.low):
             yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
-        elif not _of_one_year(dossier, part) or _spread(dossier, part):
+        elif comes_out_in_levels(dossier, part.total, part.parts):
+            yield PASSED
+        elif (
+            not _of_one_year(dossier, part)
+            or _spread(dossier, part)
+            or of_two_years(dossier, part.total, part.parts)
+        ):
             yield unjudged(_MIXED)
-        elif _told_to_overlap(dossier, part) or _most_each(counts, part):
+        elif (
+            _told_to_overlap(dossier, part)
+            or _most_each(counts, part)
+            or _are_attributes(dossier, part, added.low)
+        ):
             yield unjudged(_OVERLAP)
+        elif _is_far(dossier, part, added):
+            yield unjudged(_FAR)
         else:
             overlapping = _overlapping(counts, part)
             # 网站120、公众号80、其他渠道30 divides; without such a rest one item may be counted twice.
@@ -220,6 +198,45 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
         added = _add(dossier, part)
         if added is not None and added.low > (counts[part.total].value or 0):
             yield _tell(dossier, "P201", part, added.low, True, stated.severity)
+
+
+def _is_far(dossier: Dossier, part: Breakdown, added: _Sum) -> bool:
+    """Whether neither a slip nor little else keeps parts from their total: figures so far apart are seldom one list.
+
+    The rest that a list ends with may be divided further: 16件:案卷4件、第三方权益7件,其余5件分属过程性信息1件、….
+    """
+    counts = dossier.report.counts
+    whole = counts[part.total].value
+    if whole is None or not added.exact or counts[part.total].approx is not None:
+        return False
+    values = [counts[index].value or 0 for index in part.parts]
+    starts = [counts[index].start for index in part.parts]
+    cuts = [
+        n
+        for n, at in enumerate(starts, 1)
+        if _REST.search(dossier.flat, max(0, at - _KIND * 2), at)
+    ]
+    return not any(is_likely_meant(values[:cut], whole) for cut in (len(values), *cuts))
+
+
+def _are_attributes(dossier: Dossier, part: Breakdown, added: float) -> bool:
+    """64人,其中高级职称51人,博士学历12人,外地专家9人: whether one of those counted may be told of twice.
+
+    Not where a list says that it divides them, or exceeds them by a slip and little else.
+    """
+    counts = dossier.report.counts
+    total = counts[part.total]
+    if total.unit not in _BODIES or "其中" not in _lead_in(dossier, part):
+        return False
+    if len(part.parts) <= _PAIR or _REST.search(_told(dossier, part)) is not None:
+        return False
+    values = [counts[index].value or 0 for index in part.parts]
+    whole = total.value or 0
+    much = added - whole > max(_ONE, (1 - _ALMOST_ALL) * whole)
+    slip = (
+        one_slip_apart(values, whole) if not much else swap_explains(values, whole, whole - added)
+    )
+    return added > whole and not slip
 
 
 def _most_each(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -277,7 +294,11 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
         bounds, added = interval(counts[part.total]), _add(dossier, part)
         if bounds is None or added is None:
             yield unjudged("数值不定 / a number is not definite")
-        elif added.high >= bounds[0] or _comes_to_another(dossier, part, added.high):
+        elif (
+            added.high >= bounds[0]
+            or comes_to_another(dossier, part.total, part.parts, added.high)
+            or comes_out_in_levels(dossier, part.total, part.parts)
+        ):
             yield PASSED
         elif not added.one_unit or not _of_one_year(dossier, part) or _of_each(dossier, part):
             yield unjudged(_MIXED)
@@ -285,6 +306,8 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             dossier, part.parts, gap
         ):
             yield unjudged("列举中另有数字补足差额 / another figure in the list makes up the rest")
+        elif _is_far(dossier, part, added):
+            yield unjudged(_FAR)
         elif _stray(counts, part) or _spread(dossier, part) or _selective(dossier, part):
             if _almost_all(dossier, part, added, bounds[0]):
                 yield _tell(dossier, "P202", part, added.high, sure=True, severity="warning")
@@ -306,12 +329,17 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
 
 def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
     """The sums that words and punctuation tell, of totals neither `told` of already nor parts of such a one."""
+    counts = dossier.report.counts
     yield from stated_sums(dossier)
     for row in (*slipped_rows(dossier), *swapped_lists(dossier)):
         part = Breakdown(row.total, row.parts)
         if (
             row.total in told
             or _told_to_overlap(dossier, part)
+            or _are_attributes(dossier, part, sum(counts[i].value or 0 for i in row.parts))
+            or _of_each(dossier, part)
+            or is_of_others(dossier, row.total, row.parts)
+            or comes_out_in_levels(dossier, row.total, row.parts)
             or is_first(dossier, part.total, part.parts)
             or of_two_years(dossier, part.total, part.parts)
         ):
@@ -347,7 +375,7 @@ def _by_one_digit(dossier: Dossier, part: Breakdown) -> bool:
     values = [counts[index].value or 0 for index in part.parts]
     whole = counts[part.total].value or 0
     bracketed = _in_brackets(dossier, part)
-    alike = len(set(named)) == 1 and named[0].isalpha()
+    alike = len(set(named)) == 1 and named[0].isalpha() and len(named) > _PAIR
     divides = alike or bracketed or _SENTENCE_END.search(_lead_in(dossier, part)) is not None
     near = sum(values) >= (_HALF if bracketed else _DIVIDING) * whole
     return divides and near and one_slip_apart(values, whole)
@@ -406,9 +434,17 @@ def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
 
 
 def _of_each(dossier: Dossier, part: Breakdown) -> bool:
-    """春夏两季各1期: whether a part is told of each of several, and so is added more than once."""
-    starts = (dossier.report.counts[index].start for index in part.parts)
-    return any(dossier.flat.endswith("各", 0, start) for start in starts)
+    """春夏两季各1期, 三个站所各组织1次: whether a figure is told of each of several, and so is added more than once."""
+    counts, flat = dossier.report.counts, dossier.running
+    last = max(*part.parts, part.total)
+    start = max(0, min(counts[index].start for index in part.parts) - _BEHIND)
+    return _EACH.search(flat, start, counts[last].end) is not None
+
+
+_EACH = re.compile(
+    r"(?:各|每[^,;。:()、\d]{1,6})(?:自|组织|开展|举办|举行|召开|办|开|设|有|配|派|报送?|发布?|公开)*"
+    r"[\d一两二三四五六七八九十]"
+)
 
 
 def _made_up(dossier: Dossier, part: Breakdown, gap: float) -> bool:
@@ -440,37 +476,6 @@ _BESIDE = re.compile(r"[、;](?!其中|含|包括|涉)[^,、;。:()\d]{1,12}$")
 """Between two parts of one list: 妇幼健康145条、中医药96条."""
 
 
-def _of_a_total_before(dossier: Dossier, total: int, part: int) -> bool:
-    """Whether the total is the last of a list and the part of what that list divides.
-
-    21家,公办6家、民办15家,其中19家已上网.
-    """
-    counts = dossier.report.counts
-    start = part_start(dossier.running, counts[total].start, SENTENCE)
-    told = [one for one in counts[:total] if one.start >= start and one.unit == counts[part].unit]
-    listed = bool(told) and dossier.flat[told[-1].end : counts[total].start].startswith("、")
-    return listed and any((one.value or 0) >= (counts[part].value or 0) for one in told)
-
-
-def _of_both(dossier: Dossier, total: int, part: int) -> bool:
-    """公众号620条,视频号84条,其中转载186条: whether a part may be of the figure before its total as well."""
-    beside = _beside(dossier, total)
-    return beside is not None and (beside.value or 0) >= (dossier.report.counts[part].value or 0)
-
-
-def _beside(dossier: Dossier, total: int) -> Count | None:
-    """The figure that a total stands side by side with, nothing but a name between them."""
-    counts = dossier.report.counts
-    before = counts[total - 1] if total else counts[total]
-    between = dossier.flat[before.end : counts[total].start]
-    near = before.unit == counts[total].unit and len(between) < _SIDE_BY_SIDE
-    return before if near and between.startswith((",", "、")) else None
-
-
-_SIDE_BY_SIDE = 12
-"""Characters between two figures told side by side."""
-
-
 @rule("P203")
 def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
     """No single part is larger than its total."""
@@ -489,10 +494,6 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
             if own[0] <= bounds[1]:
                 yield PASSED
                 continue
-            if _of_a_total_before(dossier, part.total, index):
-                yield unjudged(_MIXED)
-                continue
             one = Breakdown(part.total, (index,))
-            sure = _marked(dossier, one) and not _of_both(dossier, part.total, index)
-            severity: Severity | None = None if sure else "warning"
+            severity: Severity | None = None if _marked(dossier, one) else "warning"
             yield _tell(dossier, "P203", one, own[0], sure=True, severity=severity)

@@ -14,6 +14,10 @@ from wenzhi.checks.prose.words import WHOLE_SENTENCE
 _STEP = re.compile(r"(?:增加|减少|增长|下降|上升|[相对]比[^,;。]{0,6}[增减多少]|净[增减])了?\s*$")
 _NEW, _OLD = "applications.new_received.total", "applications.carried_over.total"
 _DONE = "applications.result.total.total"
+_OF_THEM = re.compile(r"[^,;。:()]{0,8}[中里][,:]?")
+"""Right behind a figure: what follows is of it (14件申请中,已答复13件)."""
+_WITH_LAST_YEARS = (_DONE, _OLD, "applications.carried_forward.total")
+"""Rows in which applications of the year before are."""
 _LOOK = 24
 """Characters before a figure among which such words stand."""
 
@@ -44,8 +48,9 @@ def of_two_years(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     """新收21件,办结22件,在办1件: whether what was done with applications may be of last year's as well."""
     counts = dossier.report.counts
     taken, first = counts[total], counts[min(parts)]
-    done = any(counts[index].indicator == _DONE for index in parts)
-    if taken.indicator != _NEW or not done or "其中" in dossier.flat[taken.end : first.start]:
+    done = any(counts[index].indicator in _WITH_LAST_YEARS for index in parts)
+    told = dossier.flat[taken.end : max(taken.end, first.start)]
+    if taken.indicator != _NEW or not done or "其中" in told or _OF_THEM.match(told):
         return False
     left = dossier.value(_OLD)
     added = sum(counts[index].value or 0 for index in parts)
