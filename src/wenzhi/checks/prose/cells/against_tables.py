@@ -30,6 +30,7 @@ from wenzhi.checks.prose.cells.company import (
     keeps_company,
 )
 from wenzhi.checks.prose.cells.decisions import is_of_another_row, slipped_decisions
+from wenzhi.checks.prose.cells.denial import denies_some
 from wenzhi.checks.prose.cells.disputes import (
     is_closed,
     of_all_suits,
@@ -38,6 +39,7 @@ from wenzhi.checks.prose.cells.disputes import (
     told_together,
     within_a_row,
 )
+from wenzhi.checks.prose.cells.evidence import speaks_of
 from wenzhi.checks.prose.cells.items import changed_items
 from wenzhi.checks.prose.cells.misnamed import misnamed_disputes
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
@@ -217,6 +219,9 @@ def _judge(
     partial = is_partial(dossier, count) and not _is_still_open(dossier.flat, count)
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
+    meant = count.zero_by_negation or is_of_another_row(dossier, count)
+    if not meant and not speaks_of(dossier, count, values):
+        return unjudged(OTHER_SCOPE)
     return _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
 
 
@@ -486,4 +491,6 @@ def denied_in_prose(dossier: Dossier) -> Iterator[Outcome]:
         for index, count, options in _places(dossier, table, denied=True):
             if _BUT.match(dossier.flat, count.end):
                 continue  # 无行政强制以外的争议 denies what lies beyond
+            if denies_some(dossier, count):
+                continue
             yield _judge(dossier, "P104", index, count, options)

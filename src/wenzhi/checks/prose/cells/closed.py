@@ -12,7 +12,9 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, Number, is_exact
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.prose.cells.disputes import CLOSED, SOME, TOTALS, totals_told
+from wenzhi.checks.prose.cells.evidence import is_near
 from wenzhi.checks.prose.words import told_before
+from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import PASSED, Outcome, failed
 from wenzhi.text.normalize import squeezed
 
@@ -57,8 +59,21 @@ def _judged(dossier: Dossier, index: int, count: Count) -> Iterator[Outcome]:
     if not found:
         return
     blocks, totals, waiting, closed = found[-1]
+    if blocks[0] in SUITS and _is_of_all_suits(dossier, count):
+        yield PASSED
+        return
+    if not is_near(count.value or 0, closed):
+        return
     label = f"{cell_label(totals[0]).split('·')[0] if len(blocks) == 1 else '行政诉讼'}·总计（不含尚未审结）"
     yield _apart(dossier, count, label, closed, [*totals, *waiting])
+
+
+def _is_of_all_suits(dossier: Dossier, count: Count) -> bool:
+    """Whether a figure told behind one kind of suits is just what both leave closed: 直诉33件,复议后50件;审结65件."""
+    total, pending = (
+        dossier.total([f"{block}.{cell}" for block in SUITS]) for cell in ("total", "pending")
+    )
+    return total is not None and pending is not None and total - pending == count.value
 
 
 def _fewer_than_closed(

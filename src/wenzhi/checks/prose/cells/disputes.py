@@ -35,16 +35,26 @@ def told_together(dossier: Dossier, index: int) -> bool:
 
 
 def of_all_suits(dossier: Dossier, index: int) -> str | None:
-    """An outcome told behind both kinds of suits is of both: 直接起诉5件,复议后起诉3件;维持5件."""
+    """An outcome told behind both kinds of suits is of both: 直接起诉5件,复议后起诉3件;维持5件.
+
+    So it is where its own words are of reviews, whose name is in those kinds (以是否经过复议区分,…;维持19件).
+    """
     counts = dossier.report.counts
     head, _, outcome = (counts[index].indicator or "").rpartition(".")
     parent = counts[index].parent
-    if head not in SUITS or outcome == "total" or parent is None:
+    if head not in BLOCKS or outcome == "total" or parent is None:
         return None
-    told = {one.indicator for one in counts[parent + 1 : index] if one.parent == parent}
-    behind_both = {f"{block}.total" for block in SUITS} <= told
-    all_of_them = counts[parent].indicator == "litigation.total"
-    return f"litigation.{outcome}" if behind_both and all_of_them else None
+    parts = [(place, one) for place, one in enumerate(counts) if one.parent == parent]
+    told = {one.indicator: one.value or 0 for place, one in parts if place < index}
+    kinds = [told.get(f"{block}.total") for block in SUITS]
+    if None in kinds or "review.total" in told:
+        return None
+    above = counts[parent]
+    if head in SUITS:
+        return f"litigation.{outcome}" if above.indicator == "litigation.total" else None
+    both_ways = sum(one.value or 0 for _, one in parts) == 2 * (above.value or 0)
+    twice = both_ways and sum(kind or 0 for kind in kinds) == above.value
+    return f"litigation.{outcome}" if above.indicator is None and twice else None
 
 
 def parts_a_right_total(dossier: Dossier, index: int) -> bool:

@@ -22,7 +22,7 @@ _GROUP_NAME = re.compile(
     "|(?:未制作|未获取|未保存|未生成|不存在)、"
 )
 """A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""
-_LETTERS_AND_CALLS = re.compile("(?:信访|投诉|举报)(?:[、,和与及或]?(?:信访|投诉|举报))+")
+LETTERS_AND_CALLS = re.compile("(?:信访|投诉|举报)(?:[、,和与及或]?(?:信访|投诉|举报))+")
 """One row of the form has all three for its name."""
 _TOLD_TWO_WAYS = re.compile(
     "口径|实际|实为|实收|重复|拆分|合并|剔除|扣除|经核|核实|去重|按件|按人|净"
@@ -49,7 +49,7 @@ def names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     behind = until(dossier.flat, count, MARKS)
     # 不予公开1件、部分公开2件 goes on with another item; 4件属不明、信访或者撤回 names several kinds.
     said = behind.partition("、")[0] if _FIGURE.search(behind) else behind
-    return _EITHER.search(_LETTERS_AND_CALLS.sub("信访", own + said)) is not None
+    return _EITHER.search(LETTERS_AND_CALLS.sub("信访", own + said)) is not None
 
 
 def told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:

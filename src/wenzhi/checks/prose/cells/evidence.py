@@ -1,0 +1,325 @@
+"""Floor 3: what speaks for it that a number is a cell's, before it is said to contradict it.
+
+Takes a count and what its cell has; gives whether the words right at the number are the cell's own, and whether
+one slip makes the one of the other. It must not know what rule asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
+from wenzhi.checks.prose.cells.company import fits
+from wenzhi.checks.prose.cells.several import LETTERS_AND_CALLS
+from wenzhi.parse.figures.wordings import tables
+
+_BEFORE = ",;。:、\n"
+_BEHIND = ",;。:()、\n"
+_FEW = 3
+"""Numbers no farther apart than that are near whatever their digits."""
+_LIKE = 0.1
+"""Share by which large numbers may lie apart and still be near. Own judgement."""
+_MARKS = str.maketrans("", "", "“”\"'‘’「」『』*")
+_FILLER = (
+    "的|者|有|还|为|共|计|合|总|达|是|了|仅|只|均|占|约|得|就|一共|数|量|件|类|等|型|情形|情况|事项|性质|信息|政府|公开|依|依法"
+    "|依申请|公文|申请|申请人|书|表|请求|案件|案|内容|相关|有关|答复|告知|决定|范围|范畴|原因|理由|合法|权益|名义|提出|提交|递交|发起"
+    "|送来|来|寄来|单位|机构|主体|组织|团体|代理|事务所|公司|#|—|-|/"
+)
+_SAID = re.compile(f"(?:{_FILLER})*")
+"""Between the cell's own word and the number: nothing that changes what is counted."""
+_SAID_OF_CARRIED = re.compile(
+    rf"(?:{_FILLER}|至|到|入|度|下一?年度?|次年|明年|今年|本年度?|20\d\d年度?|年度?|继续|再行?|延续|办理|办|在办|过来)*"
+)
+"""The same behind 结转: to when, and what for."""
+_SAID_OF_REASONS = re.compile(
+    f"(?:{_FILLER}|而|此|该|这|回|销|办法|方式|途径|渠道|为由|未予?|未能|无法|不予|提供|公开|处理|办理|回复|作出|作答)*"
+)
+"""The same behind a reason: what was done for it (因属于行政执法案卷作出者)."""
+_SAID_OF_OUTCOMES = re.compile(
+    f"(?:{_FILLER}|行政|政府|复议|诉讼|判决|我[局委厅办镇乡院校站]|本[机单]|机关|原|具体|行为|作出|结果|中|并|责令|重新|重作|履行)*"
+)
+"""The same behind how a review or suit ended: 法院维持原答复的, 尚未审结的诉讼."""
+_EACH = re.compile("分别|依次|各|工作日")
+_IN_TIME = re.compile(
+    r"(?:均|都|全部|一律)(?:已|是)*在?(?:法定(?:期限|时限)|\d+个工作日)(?:之|以)?内(?:予以)?"
+)
+_LONGEST = 60
+"""Characters of words before a number that may still name it alone."""
+_GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.")
+_DENIED = re.compile("[不没无]|未(?!公开过)")
+_FORMER = re.compile(r"[^。;]{0,12}(?:前者|后者)")
+_FAR_BEHIND = 20
+_CARRIED_ON = re.compile("转|拖|留待|带到|[尚仍正]在|在办|期限?内|未到期|下一?年|次年|明年")
+"""Behind what is left: it is carried on."""
+_LEADS = re.compile(
+    r"(?:其中|另外|此外|另|还|其余|剩余|余下|余|也|则|又|[有共总一计合仅只为是达除尚仍已应办件数在至截末]|年末|年底|全年|年内|本年度?|今年|当年|目前"
+    r"|这一年|20\d\d年度?|上年度?|[我本](?:机关|单位|部门|[局委厅办镇乡街院校站区县市省])|街道|机关|单位|本级|属于?|系|以|经|按|全[省市县区州镇乡系]|统|因|由|被|的|向|对|涉及|关于|行政"
+    r"|(?:政府)?信息公开|公开|申请|提起|发生|引发|引起|产生|收到|受理|办理|处理|答复|依法|累计|新|无正当理由|另行|告知|[●◆■▪•○·\-—*\d.、()])*"
+)
+"""Before a number: words that name nothing, so that what stands behind it does."""
+_ONWARD = re.compile("[、和及与或]|以及")
+"""Behind a number: more kinds than one are named (17件由自然人、律师和科研机构提出)."""
+_NUMBER = re.compile(r"\d+(?!\d*年|\d*月|\d*日|[\d至到—-]*个?工作日)\D")
+
+
+def speaks_of(dossier: Dossier, count: Count, values: Sequence[Number | None]) -> bool:
+    """Whether a number that is none of `values`, those its cell allows, is plainly meant for one of them.
+
+    The word right at it must be the cell's; and mistakes are slips, so that of a number far from all of them
+    the words must say nothing besides.
+    """
+    indicator, value = count.indicator or "", count.value
+    if value is None:
+        return True
+    if _parts_another(dossier, count):
+        return False
+    first, *others = (other is not None and is_near(value, other) for other in values)
+    if indicator.startswith("active."):
+        return first or any(others) or _in_the_forms_words(dossier, count)
+    of_applications = indicator.startswith("applications.")
+    if of_applications and not any(others) and _told_beside(dossier, count, values[0]):
+        return False
+    named = _naming(dossier, count)
+    return named == "wholly" or (named is not None and (first or any(others)))
+
+
+def _parts_another(dossier: Dossier, count: Count) -> bool:
+    """Whether a number parts, with others and exactly, a total that is not the table's.
+
+    上年遗留的复议3件,今年都有了结果:维持2件,撤销1件.
+    """
+    counts = dossier.report.counts
+    above = counts[count.parent] if count.parent is not None else None
+    if above is None or above.indicator is None or not above.value or fits(dossier, above):
+        return False
+    parts = [one.value or 0 for one in counts if one.parent == count.parent]
+    return len(parts) > 1 and sum(parts) == above.value
+
+
+def _told_beside(dossier: Dossier, count: Count, value: Number | None) -> bool:
+    """Whether the sentence tells what the cell has as well: 2021年结转4件,上年结转6件.
+
+    Not in another place of the same list, where two items go by one name: 予以公开25件,部分公开5件,予以公开4件.
+    """
+    start, end = (
+        part(dossier.flat, place, "。\n")
+        for part, place in ((part_start, count.start), (part_end, count.end))
+    )
+    return any(
+        one.indicator == count.indicator and one.value == value and one is not count
+        for one in dossier.report.counts
+        if start <= one.start < end and (one.parent is None or one.parent != count.parent)
+    )
+
+
+def _in_the_forms_words(dossier: Dossier, count: Count) -> bool:
+    """Whether a number of documents or decisions is told in the words of table two and no others."""
+    before, head = _words_before(dossier, count)
+    said = _OF_THE_FORM.search(before or head)
+    return said is not None and _LEADS.fullmatch(before or head, 0, said.start()) is not None
+
+
+_OF_THE_FORM = re.compile(
+    "(?:新?制发|新?制定|制作|出台|印发|发布|废止|失效|宣布失效|现行有效|现行|有效|作出|下达|实施|采取|办理|办结)*的?(?:行政)?"
+    "(?:规范性文件|规章|(?:处罚|许可|强制)(?:决定|措施)|事业性收费)(?:决定)?(?:有|共|共计|总数|金额|数量|为|是)*$"
+)
+
+
+def is_near(one: float, other: float) -> bool:
+    """Whether a slip of the hand makes one number of the other: a digit wrong, one more, two swapped, a few off."""
+    if abs(one - other) <= max(_FEW, _LIKE * max(one, other)):
+        return True
+    left, right = f"{one:g}", f"{other:g}"
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    if len(longer) == len(shorter) + 1 > 2:
+        return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    if len(left) != len(right) or len(left) < 2:
+        return False
+    differing = sum(a != b for a, b in zip(left, right, strict=True))
+    return differing == 1 or (differing == 2 and sorted(left) == sorted(right))
+
+
+def _naming(dossier: Dossier, count: Count) -> str | None:
+    """How the words beside a number name its cell: `wholly`, by its `word` among others, or not at all (None).
+
+    新收申请8件, 予以公开的4件, 另有3件结转下年; not 对办结件回访40件, nor 2025年收到的办完17件.
+    """
+    indicator = count.indicator or ""
+    words = _words(indicator)
+    if words is None:
+        return "wholly"
+    before, head = _words_before(dossier, count)
+    if _FORMER.match(dossier.flat[count.end : count.end + _FAR_BEHIND]):
+        return "word"
+    before = _IN_TIME.sub("", before)
+    if len(before) > _LONGEST or _NUMBER.search(before) or _EACH.search(before):
+        return None  # 不予公开的9件答复有2件; 自然人、律师分别是14件、9件
+    if _GIVEN.match(indicator) and _DENIED.search(before):
+        return None  # 没有公开的4件, 提供不了的23件
+    if not _tells_its_suits(dossier, count):
+        return None
+    behind = dossier.flat[count.end : part_end(dossier.flat, count.end, _BEHIND)]
+    behind = "".join(behind.split()).translate(_MARKS)
+    bare = _LEADS.fullmatch(before) is not None
+    if bare and "carried_forward" in indicator:
+        onward = dossier.flat[count.end : part_end(dossier.flat, count.end, ";。\n")]
+        if _CARRIED_ON.search(onward):
+            return "word"
+    if bare and (own := _precedes(before, indicator, words)):
+        return own
+    asked = bare or (before.endswith("有") and not indicator.startswith("applications."))
+    if asked and not head:
+        onward = dossier.flat[count.end : part_end(dossier.flat, count.end, ",;。\n")]
+        onward = LETTERS_AND_CALLS.sub("", onward)
+        several = _ONWARD.search(onward) is not None
+        follows = None if several else _follows(behind, before, indicator, words)
+        if follows or bare:
+            return follows
+    told = head if bare else before
+    if bare and _ONWARD.search(head):
+        return None  # 公开、部分公开:7件、3件
+    return _precedes(told, indicator, words) or ("word" if _spans(told, behind, words) else None)
+
+
+def _tells_its_suits(dossier: Dossier, count: Count) -> bool:
+    """Whether the sentence names the kind of suits whose outcome a number is taken for."""
+    kind = next((words for name, words in _SUITS if (count.indicator or "").startswith(name)), None)
+    start = part_start(dossier.flat, count.start, "。\n")
+    return (
+        kind is None
+        or kind.search("".join(dossier.flat[start : count.end + 20].split())) is not None
+    )
+
+
+_SUITS = (
+    ("litigation.direct.", re.compile("直接|未经|不经|没有?经|直诉|径行|未先|没先")),
+    (
+        "litigation.after_review.",
+        re.compile("复议[^,;。、:]{0,6}[后再又]|经过?(?:行政)?复议|先行?复议|不服"),
+    ),
+)
+
+
+def _words_before(dossier: Dossier, count: Count) -> tuple[str, str]:
+    """What stands before a number in its item, and where that is nothing what the item is headed by."""
+    flat = dossier.flat
+    start = part_start(flat, count.start, _BEFORE)
+    before = "".join(flat[start : count.start].split()).translate(_MARKS)
+    before = _ASIDE.sub("", before)
+    if "(" in before and ")" not in before.rpartition("(")[2]:
+        head, _, before = before.rpartition("(")
+        return before, head
+    if before or not start or flat[start - 1] != ":":
+        return before, ""
+    head = "".join(flat[part_start(flat, start - 1, ",;。:\n") : start - 1].split())
+    return "", _ITEM.sub("", head.translate(_MARKS))
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+_ITEM = re.compile(r"^[(]?[\d一二三四五六七八九十]{1,3}[)、.]+|^[●◆■▪•○·—*-]+")
+
+
+def _words(indicator: str) -> list[re.Pattern[str]] | None:
+    """The patterns of the words that a cell goes by; None where they are not looked at."""
+    known = tables()
+    table, _, rest = indicator.partition(".")
+    row, _, column = rest.rpartition(".")
+    if table == "applications" and column != "total":
+        return [one.match for one in known.columns if one.id == column]
+    if table == "applications":
+        more = [_MORE[row]] if row in _MORE else []
+        names = (row, row.replace("other_misc", "other"))
+        return [*more, *(one.match for one in (*known.rows, *known.loose) if one.id in names)]
+    if table not in ("review", "litigation") or "+" in indicator:
+        return None
+    if column == "total":
+        return [_BLOCKS[table]]
+    return [one.match for one in known.outcomes if one.id == column]
+
+
+_MORE = {
+    "carried_over": re.compile("(?:转|带|留)(?:到|至|入|来)(?:今年|本年)"),
+    "result.total": re.compile("(?:办理|处理|答复)?(?:完毕|完成|办完|终结)"),
+    "received_and_carried": re.compile(
+        "新?收到?|(?:应|需|共|待|收)办理?|办理|处理|合计|共计|总计|一共|总数|总量"
+    ),
+    "new_received": re.compile("收到?#|申请#"),
+}
+_BLOCKS = {
+    "review": re.compile("复议|(?:审|办|已)结"),
+    "litigation": re.compile(
+        "诉讼|起诉|应诉|官司(?:打了)?|法院|被告|被诉|涉诉|直诉|告到|(?:审|办|判|已)结"
+    ),
+}
+
+
+def _precedes(told: str, indicator: str, words: Sequence[re.Pattern[str]]) -> str | None:
+    """Whether one of the words ends what is told right before a number, and whether that is all it says."""
+    label, found = told + "#", None
+    between = _between(indicator)
+    for word in words:
+        for match in word.finditer(label):
+            if between.fullmatch(label, match.end()) is None:
+                continue
+            if _LEADS.fullmatch(label, 0, match.start()) is not None:
+                return "wholly"
+            found = "word"
+    return found
+
+
+_PASSIVE = re.compile(
+    "(?:的|申请|均|都|已|是|为|属于?|系|因|由|被|经|予以|作|按|行政|复议|机关|法院|上级|依法|判决|决定|案件|诉讼)*"
+)
+"""Between a number and the word of its cell behind it: 7件被复议机关纠正."""
+
+
+def _between(indicator: str) -> re.Pattern[str]:
+    return next((said for name, said in _BETWEEN if name.match(indicator)), _SAID)
+
+
+_BETWEEN = (
+    (re.compile(r"applications\.carried_"), _SAID_OF_CARRIED),
+    (
+        re.compile(r"applications\.result\.(?:(?:denied|rejected|other)_|not_held|needs|unclear)"),
+        _SAID_OF_REASONS,
+    ),
+    (re.compile("review|litigation"), _SAID_OF_OUTCOMES),
+)
+
+
+def _follows(
+    behind: str, before: str, indicator: str, words: Sequence[re.Pattern[str]]
+) -> str | None:
+    """The same of what stands right behind a number."""
+    label, found = before + "#" + behind, None
+    place = len(before) + 1
+    between = _between(indicator)
+    reach = _NEAR_BEHIND if indicator.rpartition(".")[0] not in _BLOCKS else len(behind)
+    for word in words:
+        for match in word.finditer(label):
+            if match.start() > place + reach or match.end() < place:
+                continue
+            start = max(place, match.start())
+            plain = indicator.startswith(("review.", "litigation."))
+            if (
+                plain
+                and _PASSIVE.fullmatch(label, place, start)
+                and between.fullmatch(label, match.end())
+            ):
+                return "wholly"
+            found = "word"
+    return found
+
+
+_NEAR_BEHIND = 8
+"""Characters behind a number within which the word of its cell begins."""
+
+
+def _spans(told: str, behind: str, words: Sequence[re.Pattern[str]]) -> bool:
+    """Whether the words of the cell stand around the number: 年末尚有1件申请正在办理."""
+    label, place = f"{told}#{behind}", len(told)
+    return any(
+        match.start() < place < match.end() - 1 for word in words for match in word.finditer(label)
+    )
