@@ -9,6 +9,7 @@ from wenzhi.base.records import Claim
 from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.prose.cells.bearers import is_disclaimed
+from wenzhi.checks.prose.cells.denial import is_of_a_cause
 from wenzhi.checks.prose.cells.none_of import denied_together
 from wenzhi.checks.prose.claims.happened import all_given, said_to_have_happened
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
@@ -35,6 +36,7 @@ def _claims(dossier: Dossier) -> list[Claim]:
         for claim in dossier.report.claims
         if claim.relation not in _YEARS and not is_disclaimed(dossier, claim.end)
         if not _of_another_year(dossier, claim) and not _of_one_office(dossier, claim)
+        if table_of(claim.fact) != "review" or not is_of_a_cause(squeezed(claim.text))
     ]
 
 
@@ -172,10 +174,36 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif claim.from_count is not None and total < value:
             yield PASSED  # some of what the cell holds (市政府的复议决定6件,均为维持)
+        elif _of_some(dossier, claim):
+            yield unjudged("说法可有他解 / another reading is open")
         else:
             sure = _EITHER.search(claim.text) is None and not _REST.search(claim.text)
             yield _told(dossier, "P112", claim, total, value, sure=sure)
     yield from all_given(dossier)
+
+
+_ALL = re.compile("[均皆都全]|所有|一律|一概|悉数|无一|清一色")
+_RIGHT_BEHIND = re.compile(r"[,;:(。—\s]*")
+_MOSTLY = re.compile("居多|为主|[多半]数|大多|主要|过半|一半|部分情|占")
+_MORE = re.compile(r"[\d(]")
+
+
+def _of_some(dossier: Dossier, claim: Claim) -> bool:
+    """Whether a claim may be of some of its count, or of another: it stands not right behind, or is told of some.
+
+    无法提供122件,绝大多数(102件)是本机关不掌握; 维持3起,其他结果(申请人撤回)1起. With 均 no more than another
+    figure, or a bracket, may stand between.
+    """
+    if claim.from_count is None:
+        return False
+    count = dossier.report.counts[claim.from_count]
+    between = dossier.flat[count.end : claim.start]
+    every = _ALL.search(claim.text) is not None
+    if _MOSTLY.search(claim.text) or (claim.text.endswith(("的", "者")) and not every):
+        return True  # 无法提供23件,属于不掌握的,均告知了掌握机关
+    if every or count.value == 1:
+        return _MORE.search(between.lstrip(" \n(:")) is not None and "(" in between
+    return _RIGHT_BEHIND.fullmatch(between) is None
 
 
 def _total(dossier: Dossier, claim: Claim) -> Number | None:
