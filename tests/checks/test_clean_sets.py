@@ -13,7 +13,13 @@ import pytest
 import yaml
 from test_clean_reports import failures
 
-FILES = ("clean_reports.yml", "clean_registers.yml", "clean_mixed.yml", "clean_trades.yml")
+FILES = (
+    "clean_reports.yml",
+    "clean_registers.yml",
+    "clean_mixed.yml",
+    "clean_trades.yml",
+    "clean_ratios.yml",
+)
 GROUPS: list[dict[str, Any]] = [
     group
     for name in FILES

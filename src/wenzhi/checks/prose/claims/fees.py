@@ -70,13 +70,18 @@ _NOT_TAKEN = re.compile(
 """What was to be paid need not have been."""
 
 
+_NONE_TAKEN = re.compile(r"(?:实收|实际收[取到])[^,;。\d]{0,6}0(?![.\d])")
+"""Behind an amount in its sentence: it was asked for only (金额合计36元,免收36元,实收0元)."""
+
+
 def _is_taken(dossier: Dossier, count: Count) -> bool:
     """Whether an amount of the processing fee was received: not of another charge, not only asked for."""
     if not count.value:
         return False
     start = part_start(dossier.flat, count.start, SENTENCE)
     before = "".join(dossier.flat[start : count.start].split())
-    if not _is_of_processing(dossier, count):
+    behind = "".join(dossier.flat[count.end : part_end(dossier.flat, count.end, SENTENCE)].split())
+    if not _is_of_processing(dossier, count) or _NONE_TAKEN.search(behind):
         return False
     return _NOT_TAKEN.search(before.rpartition(",")[2]) is None
 
