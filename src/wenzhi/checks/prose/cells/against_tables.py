@@ -220,7 +220,7 @@ def _judge(
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     meant = count.zero_by_negation or is_of_another_row(dossier, count)
-    if not meant and not speaks_of(dossier, count, values):
+    if not meant and not speaks_of(dossier, count, values, vouched):
         return unjudged(OTHER_SCOPE)
     return _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
 

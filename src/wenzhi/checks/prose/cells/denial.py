@@ -21,7 +21,7 @@ _ANY = re.compile(
     "未曾?|不曾|没有?|没|无|零|不|0|收到?|接到?|接收|受理|新增|发生|出现|产生|有人|人|来|过|了|任何|一[件例宗起]|1件|有关|相关|关于|各类|涉及"
     "|(?:主动)?政府信息公开|信息公开|政府信息|依申请公开|依申请|公开|书面|的|之|申请书?|请求|要求|案件|案|件|事项|情况|情形|现象|向?我[局委厅办镇乡街院校站]|[向本]?本[机单][关位]"
     "|提出|提交|递交|公民|法人|自然人|个人|企业|商业|科研|机构|社会|公益|法律|服务|律师|事务所|组织|其[他它]|单位|主体|来源|类型|或者?|以及|和|及|与|、|群众|公众|各界|均|都|也|亦|仍"
-    "|全年|年内|本年度?|当年|今年|20\\d\\d年度?|新|为|是|数量?|因|由|被|对|就|此|为此|引发|引起|导致|提起|行政|复议|诉讼|官司|工作|答复|行为|问题|方面|法院|机关|纠正|维持|撤销|败诉|审结|结果|尚|有|告|打"
+    "|全年|年内|本年度?|当年|今年|20\\d\\d年度?|新|为|是|数量?|因|由|被|对|就|办理|受理|处理|此|为此|引发|引起|导致|提起|行政|复议|诉讼|官司|工作|答复|行为|问题|方面|法院|机关|纠正|维持|撤销|败诉|审结|结果|尚|有|告|打"
 )
 """What the words for none at all are made of; what remains names some (未收到传真申请, 没有因收费引发的行政复议)."""
 _DISPUTES = ("review", "litigation")
@@ -29,6 +29,8 @@ _NEW = "applications.new_received."
 _ON = "applications.carried_forward."
 _LATE = re.compile("超期|逾期|超时|积压|结转[^,;。]{0,4}未")
 """None answered late is not none carried forward, nor none left of those carried over none carried over."""
+_ONE_KIND = re.compile("新设|增设|设定|以外|之外")
+"""没有新设行政许可 denies no decision."""
 _WHEN = re.compile("[^件起宗条]{2,12}")
 """A clause of a time alone, right before the denial's: 截至6月底,没有发生行政诉讼."""
 _FLOWS = (f"{_NEW}total", "applications.carried_over.total")
@@ -48,6 +50,8 @@ def denies_some(dossier: Dossier, count: Count) -> bool:
         return True
     own, indicator = "".join(flat[count.start : count.end].split()), count.indicator or ""
     if indicator.startswith((_NEW, *_DISPUTES)) and _ANY.sub("", own):
+        return True
+    if indicator.startswith("active.") and _ONE_KIND.search(own):
         return True
     if indicator.startswith((_ON, _FLOWS[1])) and _LATE.search(own):
         return True

@@ -33,6 +33,8 @@ _ON = re.compile(
 """At the head of a list's first name: 申请内容主要涉及征收(5件)."""
 _CONTENT = re.compile("(?:公开)?(?:的)?(?:内容|事项)(?:分别)?(?:是|为|有)?[:,]")
 """A sentence that goes on from one about applications: 内容是:征地补偿2件."""
+_OTHER_BUSINESS = re.compile("许可|处罚|投诉|举报|建议|提案|咨询|检查|服务|留言|信访")
+"""In the words that open a list: it divides no applications (行政许可按事项分:)."""
 _REST = re.compile("^(?:其[他它余]|另外?|剩[余下]?)")
 _OTHER_LIST = re.compile(
     "网[上络站]|信函|邮寄|当面|现场|窗口|传真|自然人|个人|企业(?!.)|法人|组织|机构|公开$|不予|无法|结转|复议|诉讼|维持|纠正"
@@ -80,6 +82,8 @@ def _by_topic(
         if not told_of:
             items = _from_topic_on(items)
             head = items[0]["name"] if items else ""
+        if "申请" not in head and _OTHER_BUSINESS.search(head):
+            continue
         if len(items) < _LEAST or _OVERLAP.search(head[-_SHORT:]):
             continue
         if any(_OTHER_LIST.search(item["name"]) for item in items):

@@ -19,42 +19,47 @@ _BEFORE = ",;。:、\n"
 _BEHIND = ",;。:()、\n"
 _FEW = 3
 """Numbers no farther apart than that are near whatever their digits."""
+_DIGIT = 9
+"""What a wrong last digit makes at most."""
 _LIKE = 0.1
 """Share by which large numbers may lie apart and still be near. Own judgement."""
 _MARKS = str.maketrans("", "", "“”\"'‘’「」『』*")
 _FILLER = (
-    "的|者|有|还|为|共|计|合|总|达|是|了|仅|只|均|占|约|得|就|一共|数|量|件|类|等|型|情形|情况|事项|性质|信息|政府|公开|依|依法"
+    "的|者|有|还|也|提|为|共|计|合|总|达|是|了|仅|只|均|占|约|得|就|一共|数|量|件|类|等|型|情形|情况|事项|性质|信息|政府|公开|依|依法"
     "|依申请|公文|申请|申请人|书|表|请求|案件|案|内容|相关|有关|答复|告知|决定|范围|范畴|原因|理由|合法|权益|名义|提出|提交|递交|发起"
     "|送来|来|寄来|单位|机构|主体|组织|团体|代理|事务所|公司|#|—|-|/"
 )
 _SAID = re.compile(f"(?:{_FILLER})*")
 """Between the cell's own word and the number: nothing that changes what is counted."""
 _SAID_OF_CARRIED = re.compile(
-    rf"(?:{_FILLER}|至|到|入|度|下一?年度?|次年|明年|今年|本年度?|20\d\d年度?|年度?|继续|再行?|延续|办理|办|在办|过来)*"
+    rf"(?:{_FILLER}|至|到|入|度|下一?年度?|次年|明年|今年|本年度?|20\d\d年度?|年度?|继续|再行?|延续|办理|办|在办|过来|而来|而)*"
 )
 """The same behind 结转: to when, and what for."""
 _SAID_OF_REASONS = re.compile(
-    f"(?:{_FILLER}|而|此|该|这|回|销|办法|方式|途径|渠道|为由|未予?|未能|无法|不予|提供|公开|处理|办理|回复|作出|作答)*"
+    f"(?:{_FILLER}|而|此|该|这|要|回|销|办法|方式|途径|渠道|为由|未予?|未能|无法|不予|提供|公开|处理|办理|回复|作出|作答)*"
 )
 """The same behind a reason: what was done for it (因属于行政执法案卷作出者)."""
 _SAID_OF_OUTCOMES = re.compile(
-    f"(?:{_FILLER}|行政|政府|复议|诉讼|判决|我[局委厅办镇乡院校站]|本[机单]|机关|原|具体|行为|作出|结果|中|并|责令|重新|重作|履行)*"
+    f"(?:{_FILLER}|行政|政府|复议|诉讼|两类|两项|判决|我[局委厅办镇乡院校站]|本[机单]|机关|原|具体|行为|作出|结果|中|并|责令|重新|重作|履行)*"
 )
 """The same behind how a review or suit ended: 法院维持原答复的, 尚未审结的诉讼."""
-_EACH = re.compile("分别|依次|各|工作日")
+_EACH = re.compile("分别|依次|各(?![级类项单部科县区镇乡市地方种界])|工作日")
 _IN_TIME = re.compile(
     r"(?:均|都|全部|一律)(?:已|是)*在?(?:法定(?:期限|时限)|\d+个工作日)(?:之|以)?内(?:予以)?"
 )
+_NEXT = re.compile(r"[、和及与](?=\d)")
+"""Before the next number of a list: 7件维持、2件纠正."""
 _LONGEST = 60
 """Characters of words before a number that may still name it alone."""
 _GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.")
+_ASIDE_OF_IT = re.compile("[隐遮删]|脱敏|打码|征[求询]|经第三方")
 _DENIED = re.compile("[不没无]|未(?!公开过)")
 _FORMER = re.compile(r"[^。;]{0,12}(?:前者|后者)")
 _FAR_BEHIND = 20
 _CARRIED_ON = re.compile("转|拖|留待|带到|[尚仍正]在|在办|期限?内|未到期|下一?年|次年|明年")
 """Behind what is left: it is carried on."""
 _LEADS = re.compile(
-    r"(?:其中|另外|此外|另|还|其余|剩余|余下|余|也|则|又|[有共总一计合仅只为是达除尚仍已应办件数在至截末]|年末|年底|全年|年内|本年度?|今年|当年|目前"
+    r"(?:其中|另外|此外|另|还|其余|剩余|余下|余|也|则|又|[有共总一计合仅只为是达除尚仍已应办件数在至截到末]|年末|年底|全年|年内|本年度?|今年|当年|目前"
     r"|这一年|20\d\d年度?|上年度?|[我本](?:机关|单位|部门|[局委厅办镇乡街院校站区县市省])|街道|机关|单位|本级|属于?|系|以|经|按|全[省市县区州镇乡系]|统|因|由|被|的|向|对|涉及|关于|行政"
     r"|(?:政府)?信息公开|公开|申请|提起|发生|引发|引起|产生|收到|受理|办理|处理|答复|依法|累计|新|无正当理由|另行|告知|[●◆■▪•○·\-—*\d.、()])*"
 )
@@ -64,18 +69,22 @@ _ONWARD = re.compile("[、和及与或]|以及")
 _NUMBER = re.compile(r"\d+(?!\d*年|\d*月|\d*日|[\d至到—-]*个?工作日)\D")
 
 
-def speaks_of(dossier: Dossier, count: Count, values: Sequence[Number | None]) -> bool:
+def speaks_of(
+    dossier: Dossier, count: Count, values: Sequence[Number | None], vouched: bool
+) -> bool:
     """Whether a number that is none of `values`, those its cell allows, is plainly meant for one of them.
 
     The word right at it must be the cell's; and mistakes are slips, so that of a number far from all of them
-    the words must say nothing besides.
+    the words must say nothing besides. Beside numbers that are the table's (`vouched`) a slip may be farther.
     """
     indicator, value = count.indicator or "", count.value
     if value is None:
         return True
     if _parts_another(dossier, count):
         return False
-    first, *others = (other is not None and is_near(value, other) for other in values)
+    first, *others = (
+        other is not None and is_near(value, other, _DIGIT if vouched else _FEW) for other in values
+    )
     if indicator.startswith("active."):
         return first or any(others) or _in_the_forms_words(dossier, count)
     of_applications = indicator.startswith("applications.")
@@ -103,6 +112,8 @@ def _told_beside(dossier: Dossier, count: Count, value: Number | None) -> bool:
 
     Not in another place of the same list, where two items go by one name: 予以公开25件,部分公开5件,予以公开4件.
     """
+    if "报告" in dossier.flat[max(0, count.start - _FAR_BEHIND) : count.start]:
+        return False  # 上年度报告所列结转5件 is meant for the same figure
     start, end = (
         part(dossier.flat, place, "。\n")
         for part, place in ((part_start, count.start), (part_end, count.end))
@@ -124,12 +135,13 @@ def _in_the_forms_words(dossier: Dossier, count: Count) -> bool:
 _OF_THE_FORM = re.compile(
     "(?:新?制发|新?制定|制作|出台|印发|发布|废止|失效|宣布失效|现行有效|现行|有效|作出|下达|实施|采取|办理|办结)*的?(?:行政)?"
     "(?:规范性文件|规章|(?:处罚|许可|强制)(?:决定|措施)|事业性收费)(?:决定)?(?:有|共|共计|总数|金额|数量|为|是)*$"
+    "|(?:新?制发|新?制定|废止|宣布失效|现行有效)(?:的|有|共|为)*$"
 )
 
 
-def is_near(one: float, other: float) -> bool:
+def is_near(one: float, other: float, few: int = _FEW) -> bool:
     """Whether a slip of the hand makes one number of the other: a digit wrong, one more, two swapped, a few off."""
-    if abs(one - other) <= max(_FEW, _LIKE * max(one, other)):
+    if abs(one - other) <= max(few, _LIKE * max(one, other)):
         return True
     left, right = f"{one:g}", f"{other:g}"
     longer, shorter = (left, right) if len(left) > len(right) else (right, left)
@@ -158,6 +170,8 @@ def _naming(dossier: Dossier, count: Count) -> str | None:
         return None  # 不予公开的9件答复有2件; 自然人、律师分别是14件、9件
     if _GIVEN.match(indicator) and _DENIED.search(before):
         return None  # 没有公开的4件, 提供不了的23件
+    if "result.denied_" in indicator and _ASIDE_OF_IT.search(before):
+        return None  # 隐去第三方商业秘密的2件
     if not _tells_its_suits(dossier, count):
         return None
     behind = dossier.flat[count.end : part_end(dossier.flat, count.end, _BEHIND)]
@@ -172,9 +186,9 @@ def _naming(dossier: Dossier, count: Count) -> str | None:
     asked = bare or (before.endswith("有") and not indicator.startswith("applications."))
     if asked and not head:
         onward = dossier.flat[count.end : part_end(dossier.flat, count.end, ",;。\n")]
-        onward = LETTERS_AND_CALLS.sub("", onward)
+        onward = _NEXT.split(LETTERS_AND_CALLS.sub("", onward), maxsplit=1)[0]
         several = _ONWARD.search(onward) is not None
-        follows = None if several else _follows(behind, before, indicator, words)
+        follows = None if several else _follows(behind, before, indicator)
         if follows or bare:
             return follows
     told = head if bare else before
@@ -206,6 +220,8 @@ def _words_before(dossier: Dossier, count: Count) -> tuple[str, str]:
     """What stands before a number in its item, and where that is nothing what the item is headed by."""
     flat = dossier.flat
     start = part_start(flat, count.start, _BEFORE)
+    if start and flat[start - 1] == "\n" and not flat[start : count.start].strip():
+        start = part_start(flat, start - 1, _BEFORE)  # a line of a page ends before the number
     before = "".join(flat[start : count.start].split()).translate(_MARKS)
     before = _ASIDE.sub("", before)
     if "(" in before and ")" not in before.rpartition("(")[2]:
@@ -221,7 +237,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _ITEM = re.compile(r"^[(]?[\d一二三四五六七八九十]{1,3}[)、.]+|^[●◆■▪•○·—*-]+")
 
 
-def _words(indicator: str) -> list[re.Pattern[str]] | None:
+def _words(indicator: str, *, loose: bool = True) -> list[re.Pattern[str]] | None:
     """The patterns of the words that a cell goes by; None where they are not looked at."""
     known = tables()
     table, _, rest = indicator.partition(".")
@@ -231,7 +247,14 @@ def _words(indicator: str) -> list[re.Pattern[str]] | None:
     if table == "applications":
         more = [_MORE[row]] if row in _MORE else []
         names = (row, row.replace("other_misc", "other"))
-        return [*more, *(one.match for one in (*known.rows, *known.loose) if one.id in names)]
+        return [
+            *more,
+            *(
+                one.match
+                for one in (*known.rows, *(known.loose if loose else ()))
+                if one.id in names
+            ),
+        ]
     if table not in ("review", "litigation") or "+" in indicator:
         return None
     if column == "total":
@@ -240,8 +263,10 @@ def _words(indicator: str) -> list[re.Pattern[str]] | None:
 
 
 _MORE = {
-    "carried_over": re.compile("(?:转|带|留)(?:到|至|入|来)(?:今年|本年)"),
-    "result.total": re.compile("(?:办理|处理|答复)?(?:完毕|完成|办完|终结)"),
+    "carried_over": re.compile(
+        "(?:转|带|留)(?:到|至|入|来)(?:今年|本年)|(?:报告|年报)[^,;。]{0,4}结转"
+    ),
+    "result.total": re.compile("(?:办理|处理|答复)?(?:完毕|完成|办完|终结)|共办了"),
     "received_and_carried": re.compile(
         "新?收到?|(?:应|需|共|待|收)办理?|办理|处理|合计|共计|总计|一共|总数|总量"
     ),
@@ -289,15 +314,13 @@ _BETWEEN = (
 )
 
 
-def _follows(
-    behind: str, before: str, indicator: str, words: Sequence[re.Pattern[str]]
-) -> str | None:
-    """The same of what stands right behind a number."""
+def _follows(behind: str, before: str, indicator: str) -> str | None:
+    """The same of what stands right behind a number; words that may be of other things say nothing there."""
     label, found = before + "#" + behind, None
     place = len(before) + 1
     between = _between(indicator)
     reach = _NEAR_BEHIND if indicator.rpartition(".")[0] not in _BLOCKS else len(behind)
-    for word in words:
+    for word in _words(indicator, loose=False) or ():
         for match in word.finditer(label):
             if match.start() > place + reach or match.end() < place:
                 continue
