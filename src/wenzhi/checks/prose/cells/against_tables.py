@@ -45,6 +45,7 @@ from wenzhi.checks.prose.cells.misnamed import misnamed_disputes
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
 from wenzhi.checks.prose.cells.several import names_several, told_two_ways
 from wenzhi.checks.prose.cells.some_of import is_partial
+from wenzhi.checks.prose.cells.subset import divides_with_unnamed, is_of_applicants, is_of_some
 from wenzhi.checks.prose.cells.topics import is_no_row, is_on_hand
 from wenzhi.checks.prose.words import (
     MARKS,
@@ -68,7 +69,7 @@ from wenzhi.text.normalize import squeezed
 
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
 OTHER_SCOPE = "口径可能不同 / the scope may differ"
-_REMAINDER = re.compile("(?:其余|剩余|余下|剩下)(?:的)?$")
+_REMAINDER = re.compile("(?:其余|剩余|余下|剩下|(?:^|[,;])其他)(?:的)?$")
 """Right before a number: what is left of a number told before, whatever that is of."""
 _ELSEWHERE = re.compile(
     "其[他它](?:方式(?!结案|审结|办结|了结|终止)|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|转交?(?:我|本)[\u4e00-\u9fff]{1,2}(?:办理|处理)|移交|代为"
@@ -85,23 +86,17 @@ _FORM_WORDS = (
 )  # fmt: skip
 _YEARS = re.compile(r"(?<!\d)20\d\d年")
 _LETTERS = re.compile("信箱|热线|工单|留言|建议|提案|诉求")
+_MOTIONS = re.compile("(?:建议|提案)[^,。、]{0,8}件")
 _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
-_APPLIED = re.compile("(?<!依)申请|依申请公开")
-"""依申请回应6次 are answers to the public, 依申请公开6次 are applications."""
+_APPLIED = re.compile("(?<!依)申请|依申请公开")  # 依申请回应6次 are answers to the public
 _LAST_YEARS = re.compile(
     r"[较比与同](?:上一?年度?|去年|前一年)(?:同期)?\((?:新收|收到|受理|办结|答复|公开)?(?:申请)?[为是]?$"
 )
-"""Before a number: 与上年(新收35件)相比, last year's in brackets."""
+"""与上年(新收35件)相比: last year's in brackets."""
 _TABLE_SECTIONS = (
-    "overview",
-    "preamble",
-    "active",
-    "applications",
-    "review",
-    "extra",
-    "statistics",
-)
+    "overview", "preamble", "active", "applications", "review", "extra", "statistics",
+)  # fmt: skip
 """Sections whose numbers speak of the reported year's work; 五 and 六 mix in plans and older cases."""
 
 
@@ -178,8 +173,9 @@ def _without_own_word(context: str, count: Count) -> str:
 
 def _of_letters(flat: str, count: Count) -> bool:
     """Whether the sentence has turned from applications to letters, calls or motions before a number."""
-    before = since(flat, count, SENTENCE)
-    return _LETTERS.search(before.rpartition("申请")[2]) is not None
+    before = since(flat, count, SENTENCE).rpartition("申请")[2]
+    whole = since(flat, count, WHOLE_SENTENCE).rpartition("申请")[2]
+    return _LETTERS.search(before) is not None or _MOTIONS.search(whole) is not None
 
 
 def _of_drafts(flat: str, count: Count) -> bool:
@@ -208,7 +204,9 @@ def _judge(
         return PASSED
     if is_of_kinds(dossier, count) or is_on_hand(dossier, count):
         return PASSED
-    if within_a_row(dossier, index, count):
+    if is_of_applicants(dossier, index):
+        return PASSED
+    if within_a_row(dossier, index, count) or is_of_some(dossier, index):
         return unjudged(OTHER_SCOPE)
     vouched = keeps_company(dossier, index) or parts_a_right_total(dossier, index)
     if _is_remainder(dossier.flat, count) and not vouched:
@@ -296,7 +294,8 @@ def _together(dossier: Dossier, count: Count, values: Sequence[Number | None]) -
         and other.indicator == count.indicator
         and other.value not in values
     ]
-    return len(parts) > 1 and count.indicator is not None and sum(parts) in values
+    told = len(parts) > 1 and count.indicator is not None and sum(parts) in values
+    return told or divides_with_unnamed(dossier, count, values)
 
 
 def _contradiction(

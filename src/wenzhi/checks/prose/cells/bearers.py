@@ -81,6 +81,10 @@ _YEAR_BEFORE = re.compile("去年|上一?年|同期")
 _TAKEN_OVER = re.compile("结|转|遗留|未|没|剩|余|存|承|移|跨|旧|带")
 """Words of applications taken over from the year before."""
 _DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
+_OFF_THE_LIST = re.compile(
+    f"(?:{_DIFFERENCE.pattern}|(?:取消|新增|承接|下放|划[转入出]|移[交出]|合并|[核调压精]?[减增]|削减|精简|撤销|清理|停[征止]|免征)(?:了|掉)?$)"
+)
+"""收费项目取消1项: what a list of items lost or gained."""
 _AT_FIRST = re.compile(
     "(?:[年期岁]初|(?:上一?|前一?|去)年度?(?:[年末底期]|结)|上期)(?!.*(?:[年期]末|年底))"
 )
@@ -159,7 +163,9 @@ def is_disclaimed(dossier: Dossier, end: int) -> bool:
 
 def is_difference(dossier: Dossier, count: Count) -> bool:
     """Whether a number says by how much something rose or fell (申请增加4件)."""
-    return _DIFFERENCE.search(_back_to(dossier.flat, count.start, _STOPS)) is not None
+    told = _back_to(dossier.flat, count.start, _STOPS)
+    listed = (count.indicator or "").endswith(".previous_items")
+    return (_OFF_THE_LIST if listed else _DIFFERENCE).search(told) is not None
 
 
 def is_of_the_opening(dossier: Dossier, count: Count) -> bool:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
+from wenzhi.checks.forms import BLOCKS, application
 from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.cells.several import LETTERS_AND_CALLS
+from wenzhi.checks.readings import SUITS
 from wenzhi.parse.figures.wordings import tables
 
 _BEFORE = ",;。:、\n"
@@ -55,6 +57,9 @@ _GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.")
 _ASIDE_OF_IT = re.compile("[隐遮删]|脱敏|打码|征[求询]|经第三方")
 _DENIED = re.compile("[不没无]|未(?!公开过)")
 _FORMER = re.compile(r"[^。;]{0,12}(?:前者|后者)")
+_OTHERS = re.compile("其[他它](?:的)?")
+_NO_REVIEW = re.compile("[未没不][^,;。]{0,2}复议")
+"""起诉12件:未复议的5件."""
 _FAR_BEHIND = 20
 _CARRIED_ON = re.compile("转|拖|留待|带到|[尚仍正]在|在办|期限?内|未到期|下一?年|次年|明年")
 """Behind what is left: it is carried on."""
@@ -101,10 +106,25 @@ def _parts_another(dossier: Dossier, count: Count) -> bool:
     """
     counts = dossier.report.counts
     above = counts[count.parent] if count.parent is not None else None
-    if above is None or above.indicator is None or not above.value or fits(dossier, above):
+    if above is None or not above.value or above.unit != count.unit or fits(dossier, above):
+        return False  # 增加182条 has no 3件, 17件 and 162件 for its parts
+    if above.indicator is None and above.value in _totals(dossier):
         return False
     parts = [one.value or 0 for one in counts if one.parent == count.parent]
     return len(parts) > 1 and sum(parts) == above.value
+
+
+def _totals(dossier: Dossier) -> list[Number | None]:
+    """All that came in or was answered, and all the reviews and suits, or those of them that are closed."""
+    rows = ("new_received", "carried_over", "result.total", "carried_forward")
+    flows = [application(row, "total") for row in rows]
+    found = [*map(dossier.value, flows), dossier.total(flows[:2])]
+    for blocks in (*((one,) for one in BLOCKS), SUITS, BLOCKS):
+        total, pending = (
+            dossier.total([f"{block}.{cell}" for block in blocks]) for cell in ("total", "pending")
+        )
+        found += [total, None if total is None or pending is None else total - pending]
+    return found
 
 
 def _told_beside(dossier: Dossier, count: Count, value: Number | None) -> bool:
@@ -176,6 +196,10 @@ def _naming(dossier: Dossier, count: Count) -> str | None:
         return None
     behind = dossier.flat[count.end : part_end(dossier.flat, count.end, _BEHIND)]
     behind = "".join(behind.split()).translate(_MARKS)
+    if indicator.endswith(".other") and behind and _OTHERS.fullmatch(before):
+        return None  # 1件撤诉,其他2件判决驳回
+    if indicator == "review.total" and _NO_REVIEW.search(before):
+        return None
     bare = _LEADS.fullmatch(before) is not None
     if bare and "carried_forward" in indicator:
         onward = dossier.flat[count.end : part_end(dossier.flat, count.end, ";。\n")]

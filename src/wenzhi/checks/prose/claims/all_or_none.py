@@ -119,7 +119,7 @@ def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
             paid = claim.fact == _UNPAID  # 均按期缴纳 says that all paid
             in_time = not paid and _IN_TIME.search(squeezed(claim.text)) is not None
             before = dossier.flat[part_start(dossier.flat, claim.start, ",;。\n") : claim.end]
-            if _DUE.search(before):
+            if _DUE.search(before) or (claim.fact == _LEFT and _BEFORE_IT.search(before)):
                 yield PASSED
                 continue
             yield _told(dossier, "P111", claim, 0, value, sure=not in_time)
@@ -128,6 +128,10 @@ def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _LEFT = "applications.carried_forward.total"
+_BEFORE_IT = re.compile(
+    "(?:上一?年度?|去年|往年|上期|前一年度?)[^,;。\\d]{0,4}[无没未]|[无没]有?积压$"
+)
+"""上年无结转 is of what was carried over; 无积压 of nothing that is late."""
 _ALL_CLOSED = re.compile(
     r"(?:上述|以上|前述|所有|全部|收到的|受理的)(?:政府信息公开|信息公开|公开)?申请(?:件|事项)?"
     r"(?:已|均|都|于|在|年内|当年|20\d\d年|年底|年末|12月(?:底|31日)|之?前|以前)*(?:全部|均|都|悉数)(?:已经?|于年底前|予以|依法)*(?:办结|办理完毕|处理完毕|答复完毕)"
@@ -186,6 +190,7 @@ _ALL = re.compile("[均皆都全]|所有|一律|一概|悉数|无一|清一色")
 _RIGHT_BEHIND = re.compile(r"[,;:(。—\s]*")
 _MOSTLY = re.compile("居多|为主|[多半]数|大多|主要|过半|一半|部分情|占")
 _MORE = re.compile(r"[\d(]")
+_FIGURE_BEHIND = re.compile(r"\s*\([^()]{0,20}\)(?:的|者|有|为)*[1-9]\d*[件起宗]")
 
 
 def _of_some(dossier: Dossier, claim: Claim) -> bool:
@@ -198,6 +203,8 @@ def _of_some(dossier: Dossier, claim: Claim) -> bool:
         return False
     count = dossier.report.counts[claim.from_count]
     between = dossier.flat[count.end : claim.start]
+    if _FIGURE_BEHIND.match(dossier.flat, claim.end):
+        return True  # 申请人撤回而终止(计入其他结果)1件
     every = _ALL.search(claim.text) is not None
     if _MOSTLY.search(claim.text) or (claim.text.endswith(("的", "者")) and not every):
         return True  # 无法提供23件,属于不掌握的,均告知了掌握机关
@@ -256,7 +263,7 @@ _ALL_IN_TIME = re.compile(
 _SOME_LATE = re.compile(
     r"(?:已经?|曾)(?:出现|发生|产生)(?:过|了)?(?:逾期|超期|超时限?)(?!不?补正|未?缴)(?:未?答复|未?办结|办理|回复)?|"
     r"(?:有|另|其中|因[^,。;]{2,20},|但|,|、|^)[^,。;\d]{0,8}(?<!\d)(?P<first>[1-9]\d{0,3})件[^,。;、\d]{0,8}(?:逾期|超期|超时|超(?:过|出)(?:了)?(?:法定|规定|答复|办理)?(?:期限|时限))(?!不?补正|未?缴)[^,。;]{0,4}"
-    r"|(?:逾期|超期|超时限?)(?:答复|办结|办理|回复|作出)?(?:的|者)?(?:申请|件)?(?:仅|有|共|为|计)*(?P<second>[1-9]\d{0,3})[件宗起]"
+    r"|(?:逾期|超期|超时限?)(?:未?(?:答复|办结|办理|回复|作出))?(?:的|者)?(?:申请|件)?(?:仅|有|共|为|计)*(?P<second>[1-9]\d{0,3})[件宗起]"
     r"|(?:按[时期]|及时|限时|如期)(?:答复|办结|回复|办理)率(?:均|已|约|仅|只)?(?:[为是达]到?)?(?:了)?(?P<rate>[1-9]\d(?:\.\d{1,2})?)%"
 )
 """A number of applications answered late, or a rate of those answered in time that leaves some out."""

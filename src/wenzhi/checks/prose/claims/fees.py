@@ -70,6 +70,8 @@ _NOT_TAKEN = re.compile(
 """What was to be paid need not have been."""
 
 
+_BORNE = re.compile("承担|负担|垫付|列支|支出|开支|花费|支付")
+"""In the sentence before an amount: the organ paid it (邮寄费用由我局承担,约1500元)."""
 _NONE_TAKEN = re.compile(r"(?:实收|实际收[取到])[^,;。\d]{0,6}0(?![.\d])")
 """Behind an amount in its sentence: it was asked for only (金额合计36元,免收36元,实收0元)."""
 
@@ -83,7 +85,7 @@ def _is_taken(dossier: Dossier, count: Count) -> bool:
     behind = "".join(dossier.flat[count.end : part_end(dossier.flat, count.end, SENTENCE)].split())
     if not _is_of_processing(dossier, count) or _NONE_TAKEN.search(behind):
         return False
-    return _NOT_TAKEN.search(before.rpartition(",")[2]) is None
+    return _BORNE.search(before) is None and _NOT_TAKEN.search(before.rpartition(",")[2]) is None
 
 
 _CALLED = re.compile(
