@@ -49,12 +49,25 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
         if step <= 0:
             continue  # told as out of order
         skipped = set(range(last + 1, heading.no))
-        # Where all others go on from it, a section was taken out of a template and none is misnumbered.
-        alone = step == 1 and heading is headings[-1] and skipped and not printed & skipped
+        # Where all others go on from it, a section was taken out of a template and none is misnumbered:
+        # not where all six are there, and between the two stands nothing of the number skipped.
+        whole = len(headings) == len(SIX) and not _is_said(dossier, earlier, heading, skipped)
+        alone = (
+            step == 1 and (heading is headings[-1] or whole) and skipped and not printed & skipped
+        )
         if heading.no <= last or alone:
             yield _misnumbered(dossier, heading, last + 1)
         else:
             yield PASSED
+
+
+def _is_said(
+    dossier: Dossier, earlier: Heading | None, heading: Heading, skipped: set[int]
+) -> bool:
+    """Whether one of the numbers skipped stands between two headings as a heading's may, in a line or not."""
+    shown = re.compile(f"(?:{'|'.join(ORDINALS[number] for number in skipped)})\\s*[、.部]")
+    between = shown.finditer(dossier.flat, earlier.span[1] if earlier else 0, heading.span[0])
+    return not skipped or any(not in_table(dossier, match.start()) for match in between)
 
 
 def _misnumbered(dossier: Dossier, heading: Heading, due: int) -> Outcome:
@@ -131,6 +144,8 @@ def _sub_headings(dossier: Dossier, section: Section) -> Iterator[Outcome]:
     # A second （一） begins a list within the list, or another one: no run to judge.
     if numbers.count(1) == 1 and numbers[0] == 1:
         yield from _judge_list(dossier, _SUB_HEADING, items)
+    elif numbers[:2] == [2, 2] and "(一)" not in dossier.flat[section.start : section.end]:
+        yield _out_of_turn(dossier, _SUB_HEADING, 1, items[0])
 
 
 def _judge_list(dossier: Dossier, style: _Style, items: Sequence[_Item]) -> Iterator[Outcome]:

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import re
 
+EXCHANGE = re.compile(
+    r"学习(?:借鉴|考察|交流|[^,。]{0,8}(?:经验|做法))|(?:向|到|往|去|来)[^,。]{0,14}学习|考察|交流|对口|支援|援[藏疆青建]|协作|帮扶|经验|赴|兄弟|先进|借鉴|调研|合作|联合|跨|毗邻|移送|移交|转办|户籍|迁"
+    r"|原告|申请人|被告|(?<!标)签|协议|转发|籍|(?<![方提档草预答备图])案(?!件)|以[^,。]{0,8}为例"
+)
+"""Anywhere in a sentence: another place is named rightly."""
 WITHIN = re.compile(
     r"在(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=(?:行政)?(?:辖区|区域|范围|境)内|全域)"
 )

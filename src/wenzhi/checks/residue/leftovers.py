@@ -15,6 +15,7 @@ from wenzhi.base.records import Severity, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.residue.doubled import meetings, one_too_many
+from wenzhi.checks.residue.items import items_alike
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 from wenzhi.text.patterns import compile_quick, may_match
@@ -260,6 +261,13 @@ def repeated_sentence(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif len(text) >= _LONG_SENTENCE and _PUNCTUATED.search(line.text):
             yield _twice(dossier, text, _opening(said[text]), _opening(line))
+    for section in dossier.report.sections:
+        if section.kind != "problems":
+            continue
+        body = dossier.running[section.start : section.end]
+        for spans in items_alike(body):
+            one, other = ((section.start + start, section.start + end) for start, end in spans)
+            yield _twice(dossier, "".join(body[slice(*spans[1])].split()), one, other)
 
 
 _MARKS = ",;:。"

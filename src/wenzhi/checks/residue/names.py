@@ -16,6 +16,7 @@ from wenzhi.checks.residue.authors import SELF_NAMED, authors
 from wenzhi.checks.residue.frames import (
     ACHIEVED,
     BENEFITING,
+    EXCHANGE,
     GOVERNED,
     LOOKED_UP_TO,
     OWN_FRAME,
@@ -24,6 +25,7 @@ from wenzhi.checks.residue.frames import (
     SERVED_FRAMES,
     WITHIN,
 )
+from wenzhi.checks.residue.lone_places import lone_places
 from wenzhi.checks.residue.namesakes import (
     counterparts,
     is_counterpart,
@@ -40,11 +42,6 @@ from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import may_match
 
 _LONGEST_PLACE = 12
-EXCHANGE = re.compile(
-    r"学习(?:借鉴|考察|交流|[^,。]{0,8}(?:经验|做法))|(?:向|到|往|去|来)[^,。]{0,14}学习|考察|交流|对口|支援|援[藏疆青建]|协作|帮扶|经验|赴|兄弟|先进|借鉴|调研|合作|联合|跨|毗邻|移送|移交|转办|户籍|迁"
-    r"|原告|申请人|被告|(?<!标)签|协议|转发|籍|(?<![方提档草预答备图])案(?!件)|以[^,。]{0,8}为例"
-)
-"""Anywhere in a sentence: another place is named rightly."""
 _THING = re.compile(r"来自|企业|公司|项目|大学|医院|银行|法院|住所|地址|邮编")
 """Right beside a place: what is named is a thing or person of that place."""
 _BESIDE = 8
@@ -152,8 +149,7 @@ def _excused(line: Line, start: int, end: int) -> bool:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Full names of divisions (three characters and more), the longest at each end."""
-    names, endings = gazetteer(), _endings()
-    taken = 0
+    names, endings, taken = gazetteer(), _endings(), 0
     for match in re.finditer("[省市县区旗州盟]", text):
         end = match.end()
         if text[end - 3 : end] not in endings:
@@ -368,6 +364,13 @@ def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[
         if sure or kind != "市" or _rivals(dossier, stem + ending, own, line):
             first = end - len(stem + ending)
             yield _tell(dossier, code, line, first, end, stem + ending)
+    for start, end in lone_places(kind, line.text):
+        name = line.text[start:end]
+        known = name[: -len(kind)][-2:] in own or dossier.flat.count(name) > 1
+        if known or not may_be_place(name) or name in gazetteer() or quoted(line.text, start):
+            continue
+        if not any(reason.search(line.text) for reason in (EXCHANGE, _NEIGHBOURS, _BETWEEN_TWO)):
+            yield _tell(dossier, code, line, start, end, name, sure=kind != "市")
 
 
 _OURSELVES = re.compile("[我本](?:局|委|厅|办|机关|单位|部门|院|中心)")

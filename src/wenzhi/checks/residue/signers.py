@@ -119,15 +119,33 @@ def _heads_differ(name: str, own: str) -> bool:
 
 
 _BUREAU = re.compile("(?:局|委员会|厅)$")
+_ANY_TRADE = re.compile("社会保障|保障|监督|管理|服务|发展|行政|事务|综合|执法|事业|[业和与]")
+"""What bureaus of many trades have in their names: 医疗保障局 and 人力资源和社会保障局 are two."""
 
 
 def _another_altogether(dossier: Dossier, name: str, organ: str) -> bool:
-    """Whether two bureaus of one place have not a character in common, and the text names one only here.
+    """Whether two bureaus of one place have no character of their trades in common, and one is named only here.
 
     A joint office or one that signs for another is named in the report that it signs.
     """
     core, mine = _without_place(name), _without_place(organ)
     if not (_BUREAU.search(core) and _BUREAU.search(mine)) or core == name or mine == organ:
         return False
-    shared = set(_BUREAU.sub("", core)) & set(_BUREAU.sub("", mine))
-    return not shared and "".join(dossier.flat.split()).count(_BUREAU.sub("", core)) == 1
+    trade, own_trade = (_ANY_TRADE.sub("", _BUREAU.sub("", one)) for one in (core, mine))
+    shared = set(trade) & set(own_trade) or not (trade and own_trade)
+    told = "".join(dossier.flat.split())
+    return not shared and told.count(core) == 1 and not _is_named(core, told)
+
+
+def _is_named(core: str, text: str) -> bool:
+    """Whether a text has a short form of a bureau's name: 人社局 of 人力资源和社会保障局."""
+    return any(
+        shortens(short, core) and short not in core
+        for match in _SHORT_NAME.finditer(text)
+        for short in (match[0][-size:] for size in _SHORT_SIZES)
+    )
+
+
+_SHORT_NAME = re.compile("[\u4e00-\u9fff]{4}(?<=[局委厅])")
+_SHORT_SIZES = (3, 4)
+"""Characters of a bureau's short form: 人社局, 农业农村 and 局 have five and are no short form."""

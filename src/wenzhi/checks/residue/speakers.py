@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier, Line
-from wenzhi.checks.residue.names import EXCHANGE, PLACE_UNKNOWN, own_names, quoted
+from wenzhi.checks.residue.frames import EXCHANGE
+from wenzhi.checks.residue.names import PLACE_UNKNOWN, own_names, quoted
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -15,8 +16,10 @@ from wenzhi.text.patterns import compile_quick
 
 _SELF = compile_quick(
     r"(?<![自“])(?P<who>[我本])(?P<what>局|委|厅|街道|街|镇|乡|院|校|县|区|旗|办)"
-    r"(?![长员会组托村域面势限部中内间别分隔落子]|(?<=办)[法理公事结学]|(?<=乡)[土亲])"
+    r"(?:(?<=局)(?![面势限域]|部(?![分门]))|(?<=街道)(?![域面])"
+    r"|(?<![局道])(?![长员会组托村域面势限部中内间别分隔落子]|(?<=办)[法理公事结学]|(?<=乡)[土亲]))"
 )
+"""Not where the character begins a word of its own: 本区域, 我委员, 本局部; 我局会同 and 我局分管领导 are none."""
 
 _MAY_SAY: dict[str, tuple[str, ...]] = {
     "局": ("局", "署", "海关", "税务", "队", "中心", "分局"),

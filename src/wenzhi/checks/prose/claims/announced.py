@@ -6,8 +6,9 @@ and the flat text behind them; it must not know the tables.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Section, Span
 from wenzhi.checks.dossier import Dossier
@@ -36,6 +37,14 @@ _BEHIND = re.compile(
     rf"{_NUMBER}(?:个|大|类|种|项|条)?(?P<kind>方面|领域|环节|方向|类别|类|渠道|途径)(?=[,;。)开进发抓着入推持])"
 )
 """The items stand before: 集中在征收补偿、工程建设、物业管理三个方面."""
+_BACK = compile_quick(
+    rf"(?:以上|上述|前述|上面|(?<!从)(?<!在)(?<!了)这){_NUMBER}(?:个|点|条|项|类|大)?(?:主要|突出|具体)?(?:方面|问题|不足|短板|差距)"
+)
+"""The items stood before: 针对以上三个方面的问题."""
+_HALVES = re.compile(
+    r"\(?[一1][^,;。:\n]{0,4}?(?:存在|主要|工作)[^,;。:\n]{0,10}(?:问题|不足)[^,;。:\n]{0,4}[:。]?\s*\n"
+)
+"""What lists no problem but heads the first of the section's halves: (一)存在的主要问题."""
 _CLASSES = ("类别", "类", "渠道", "途径")
 _JOINED = re.compile("[和与及]")
 _SERIES: tuple[tuple[str, ...], ...] = (
@@ -65,6 +74,8 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
     for section in dossier.report.sections:
         for said in _AHEAD.finditer(dossier.flat, section.start, section.end):
             yield from _listed_behind(dossier, section, said)
+        for said in _BACK.finditer(dossier.flat, section.start, section.end):
+            yield from _listed_before(dossier, section, said)
     yield from _parts_of_report(dossier)
     for line in dossier.lines_for(_BEHIND):
         for match in _BEHIND.finditer(line.text):
@@ -159,13 +170,51 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
         yield PASSED
         return
     last = dossier.flat[found[-1] : section.end].partition("\n")[0]
-    goes_on = len(found) > number and _TURNS.search(dossier.flat[found[number - 1] : found[number]])
+    goes_on = len(found) > number and _turns(dossier.flat, found, number)
     if len(found) < 2 or goes_on or (len(found) < number and _UNNUMBERED.search(last)):
         return
     figure = re.compile(rf"[;。\n]\s*{len(found) + 1}[.、]\d")
     if len(found) < number and figure.search(dossier.flat, found[-1], section.end):
         return  # 2.…;3.12个镇: an item may begin with a figure
     yield _tell(dossier, said, len(found), [said.span(), (found[-1], found[-1] + 2)])
+
+
+def _turns(text: str, found: Sequence[int], number: int) -> bool:
+    """Whether the text turns to other things behind as many items as announced.
+
+    Where each item before tells its own remedy (改进情况:…), that of the last is no turn.
+    """
+    turned = _TURNS.findall(text, found[number - 1], found[number])
+    before = [_TURNS.findall(text, *span) for span in itertools.pairwise(found[:number])]
+    return any(not before or any(turn not in one for one in before) for turn in turned)
+
+
+def _listed_before(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
+    """Whether the one run of ordinals before is as long as told; of several runs none is known to be meant."""
+    number = _announced(said)
+    body = dossier.flat[section.start + len(section.heading or "") : said.start()]
+    runs = [run for marks in _SERIES for run in _runs(marks, body)]
+    if number in map(len, runs):
+        yield PASSED
+        return
+    if len(runs) != 1 or abs(len(runs[0]) - number) > 1 or _UNNUMBERED.search(body, runs[0][-1]):
+        return
+    last = said.start() - len(body) + runs[0][-1]
+    yield _tell(dossier, said, len(runs[0]), [said.span(), (last, last + 2)])
+
+
+def _runs(marks: Sequence[str], text: str) -> Iterator[Sequence[int]]:
+    """Where the items of each list of two and more stand that is marked so."""
+    starts = [match.start() for match in re.finditer(marks[0], text)]
+    for start, end in itertools.pairwise([*starts, len(text)]):
+        run = [start]
+        for mark in marks[1:]:
+            following = re.compile(mark).search(text, run[-1] + 1, end)
+            if following is None:
+                break
+            run.append(following.start())
+        if len(run) > 1 and not _HALVES.match(text, run[0]):
+            yield run
 
 
 def _announced(said: re.Match[str]) -> int:
