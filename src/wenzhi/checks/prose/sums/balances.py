@@ -244,6 +244,8 @@ _NEAR = 24
 _STILL = re.compile("尚|仍|还[有剩差]|仅剩|只剩")
 _DUE = re.compile("应|需|须|计划|拟")
 _DONE = re.compile("实际|已|完成|实收|到账|到位")
+_MORE = re.compile("又|再次|另|新[发增查]")
+"""Before a figure: it is of others than those told before it."""
 _EXCEPT = re.compile(r"除(?:去|了|开)?$")
 _APART = re.compile(r"^[^,;。\d]{0,12}外,(?:其[余他]|剩余|共|全部)?$")
 
@@ -355,6 +357,8 @@ def _rest_of(dossier: Dossier, told: Sequence[int], index: int) -> Stated | None
     between = "".join(flat[counts[part].end : counts[index].start].split())
     if _EXCEPT.search(before) and _APART.match(between):
         return Stated(total, (part, index), None)
+    if _MORE.search(_clause(dossier, part)):
+        return None  # 12个整改完毕,又查出5个,尚有1个
     words = _REMAINS.match(re.split("[,;。:]", between)[-1])
     if words is None:
         return None

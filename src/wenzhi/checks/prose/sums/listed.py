@@ -340,7 +340,7 @@ def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -
     whole = whole or value - added <= NEAR * value or is_swap(paragraph, row.parts, total)
     whole = whole or (value - added == 1 and _are_kinds_of_it(paragraph, total, row))
     several = len(row.names) > 2
-    kinds = several and all(map(_KINDS.search, row.names))
+    kinds = several and (all(map(_KINDS.search, row.names)) or _are_levels(row))
     # Round figures miss a total by a round one, slip or none.
     exact = several and any(paragraph.values[index] % _TEN for index in row.parts)
     little = value >= _HUNDRED and value - added <= _LITTLE * value
@@ -351,6 +351,15 @@ def _are_kinds_of_it(paragraph: Paragraph, total: int, row: Row) -> bool:
     """政策解读9篇,其中文字解读5篇、图解4篇: whether each name has a character of the total's noun."""
     noun = paragraph.clause(total)[-_KIND:]
     return noun.isalpha() and all(any(one in name for one in noun) for name in row.names)
+
+
+def _are_levels(row: Row) -> bool:
+    """市政府及其办公室14件、市政府部门11件、县区政府21件: whether parts are by the levels of those who made them."""
+    told = [_LEVELS.search(name) for name in row.names]
+    return all(told) and len({one[0] for one in told if one}) == len(told)
+
+
+_LEVELS = re.compile("部门|政府办|[县区]+人?民?政府|乡镇|街道|镇街")
 
 
 def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -397,9 +406,16 @@ def _is_item(paragraph: Paragraph, total: int, row: Row) -> bool:
     return not summed and stands_in_a_row(paragraph, total)
 
 
+_THAN_BEFORE = re.compile(
+    r"^(?:,[^,;。]*(?:[比较与同](?:上|去|20|前)|同比|环比|增|减|升|降|持平)[^,;。]*)+(?=。)"
+)
+"""Behind a total: how it compares with another year's."""
+
+
 def _is_alone(paragraph: Paragraph, row: Row) -> bool:
     """查阅点23处。服务中心16处,图书馆4处,档案馆3处。: whether a row fills the sentence behind its total's."""
-    named = row.lead_in.startswith("。") and len(row.lead_in) < _NAME and row.names[0].isalpha()
+    lead_in = _THAN_BEFORE.sub("", row.lead_in)
+    named = lead_in.startswith("。") and len(lead_in) < _NAME and row.names[0].isalpha()
     return len(row.parts) > 2 and named and paragraph.behind(row.parts[-1], 1) == "。"
 
 

@@ -18,7 +18,17 @@ from wenzhi.checks.prose.sums.balances import Stated, stated_sums
 from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
 from wenzhi.checks.prose.sums.levels import comes_out_in_levels
 from wenzhi.checks.prose.sums.listed import slipped_rows
-from wenzhi.checks.prose.sums.misses import is_likely_meant, swap_explains
+from wenzhi.checks.prose.sums.misses import is_likely_meant
+from wenzhi.checks.prose.sums.otherwise import holds_otherwise, is_larger_whole
+from wenzhi.checks.prose.sums.overlaps import (
+    REST,
+    are_attributes,
+    lead_in,
+    most_each,
+    of_each,
+    told_to_overlap,
+    words_of,
+)
 from wenzhi.checks.prose.sums.rest import is_first, of_two_years, told_bare, without_steps
 from wenzhi.checks.prose.sums.rows import left_in_words
 from wenzhi.checks.prose.sums.unclosed import swapped_lists
@@ -29,19 +39,12 @@ from wenzhi.text.slips import one_slip_apart
 
 _PEOPLE = frozenset({"人", "人次", "名", "位"})
 """Units of those who came: 104人次,分别为27人、36人、41人 are added."""
-_BODIES = frozenset({"人", "名", "位", "家", "户"})
-"""Units of those of whom several things may be told."""
-_ONE = 1
-_REST = re.compile("其[他它余]|剩余|另外|分别")
 _WHOLE = re.compile(
     "[仅只](?:含|包|分|限|涉|涵|来自|由|为)|全部[为是]|组成|构成"
     "|[二两三四五六七八九十2-9](?:个|大)?(?:类|种|方面|部分|板块|栏目|渠道|块)"
 )
 """Words of a closed list: nothing else is in it, or so many kinds are."""
 _OVERLAP = "各部分单位不一，或一条信息多处发布 / units differ, or one item stands in several places"
-_ASIDE = 24
-"""Characters behind a list in which it says that one kind is in another."""
-_OVER_THERE = re.compile("[;。\n]")
 _BEHIND = 10
 """Characters behind a list in which it says how many kinds it had."""
 _ALMOST_ALL = 0.9
@@ -62,23 +65,6 @@ _OF_SOME = re.compile("其中|含|包括|涉及|[主重]要|重点")
 """Words before a first part by which a list may pick out some: 42件(其中听证2件)."""
 _FAR = "各部分与总数相差过大，未必是一处列举 / the parts are too far from the total to be one list for certain"
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
-
-
-_BOTH_KINDS = re.compile(
-    "同一[^,;。]{1,12}[二两多几数][类种项个]|[二两]者(?:兼有|都有|皆有|均有|重叠)|兼有|(?<![不无])(?:重叠|交叉)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
-    "|(?:已|均|也|亦|都|一并|同时)(?:计入|计在|含在|含于|包含在|包括在|列入|算入|算在|纳入)"
-    "|(?:计|含|包含|包括|算|列|统计)(?:在|入|于)(?:内|其中|其内|前|上述|以上|前述|前者|总数)"
-    "|(?:计|含|包含|包括|算|列|统计)在[^,;。()]{1,10}(?:之内|以内|[内中里])"
-)
-"""Two kinds told to share items, or one told to be in another: 延期后答复的6件(已计入按时答复)."""
-
-
-def _told_to_overlap(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether the sentence says that some items are of two kinds (二者兼有的3幅)."""
-    counts = dossier.report.counts
-    end = max(counts[index].end for index in (part.total, *part.parts))
-    behind = _OVER_THERE.split(dossier.flat[end : end + _ASIDE])[0]
-    return _BOTH_KINDS.search(_told(dossier, part) + behind) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +152,9 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif comes_to_another(dossier, part.total, part.parts, added.low):
             yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
-        elif comes_out_in_levels(dossier, part.total, part.parts):
+        elif comes_out_in_levels(dossier, part.total, part.parts) or holds_otherwise(
+            dossier, part.total, part.parts
+        ):
             yield PASSED
         elif (
             not _of_one_year(dossier, part)
@@ -175,9 +163,10 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
         ):
             yield unjudged(_MIXED)
         elif (
-            _told_to_overlap(dossier, part)
-            or _most_each(counts, part)
-            or _are_attributes(dossier, part, added.low)
+            told_to_overlap(dossier, part)
+            or most_each(counts, part)
+            or _is_told_again(dossier, part)
+            or are_attributes(dossier, part, added.low)
         ):
             yield unjudged(_OVERLAP)
         elif _is_far(dossier, part, added):
@@ -186,7 +175,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             overlapping = _overlapping(counts, part)
             # 网站120、公众号80、其他渠道30 divides; without such a rest one item may be counted twice.
             behind = part.total > max(part.parts)
-            rest = _REST.search(_told(dossier, part)) is not None
+            rest = REST.search(words_of(dossier, part)) is not None
             divided = added.one_unit and (not overlapping or rest or behind)
             near = added.one_unit and _almost_all(dossier, part, added, bounds[1])
             sure = divided and _marked(dossier, part) and not _holds_all(counts, part)
@@ -212,37 +201,19 @@ def _is_far(dossier: Dossier, part: Breakdown, added: _Sum) -> bool:
     values = [counts[index].value or 0 for index in part.parts]
     starts = [counts[index].start for index in part.parts]
     cuts = [
-        n
-        for n, at in enumerate(starts, 1)
-        if _REST.search(dossier.flat, max(0, at - _KIND * 2), at)
+        n for n, at in enumerate(starts, 1) if REST.search(dossier.flat, max(0, at - _KIND * 2), at)
     ]
     return not any(is_likely_meant(values[:cut], whole) for cut in (len(values), *cuts))
 
 
-def _are_attributes(dossier: Dossier, part: Breakdown, added: float) -> bool:
-    """64人,其中高级职称51人,博士学历12人,外地专家9人: whether one of those counted may be told of twice.
-
-    Not where a list says that it divides them, or exceeds them by a slip and little else.
-    """
+def _is_told_again(dossier: Dossier, part: Breakdown) -> bool:
+    """修改4件,其中修改的4件已公布3件: whether a first part is the total by its name and number."""
     counts = dossier.report.counts
-    total = counts[part.total]
-    if total.unit not in _BODIES or "其中" not in _lead_in(dossier, part):
+    total, first = counts[part.total], counts[min(part.parts)]
+    if total.value != first.value or total.start > first.start:
         return False
-    if len(part.parts) <= _PAIR or _REST.search(_told(dossier, part)) is not None:
-        return False
-    values = [counts[index].value or 0 for index in part.parts]
-    whole = total.value or 0
-    much = added - whole > max(_ONE, (1 - _ALMOST_ALL) * whole)
-    slip = (
-        one_slip_apart(values, whole) if not much else swap_explains(values, whole, whole - added)
-    )
-    return added > whole and not slip
-
-
-def _most_each(counts: Sequence[Count], part: Breakdown) -> bool:
-    """300份,其中对网站满意281份,对公开栏满意290份: whether two parts are each nearly all, and so of one thing."""
-    most = _DIVIDING * (counts[part.total].value or 0)
-    return sum((counts[index].value or 0) > most for index in part.parts) > 1
+    before = dossier.running[max(0, total.start - _KIND) : total.start]
+    return before.isalpha() and before in lead_in(dossier, part)
 
 
 def _holds_all(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -268,7 +239,7 @@ def _marked(dossier: Dossier, part: Breakdown) -> bool:
     if "。" in told or "\n" in told:
         # In a sentence of its own a list may be of another total than the one taken for it.
         return _NAMED_AGAIN.search(re.split("[。\n]", told)[-1]) is not None
-    return _MARKED.search(told) is not None or _REST.search(_told(dossier, part)) is not None
+    return _MARKED.search(told) is not None or REST.search(words_of(dossier, part)) is not None
 
 
 def _overlapping(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -298,9 +269,10 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             added.high >= bounds[0]
             or comes_to_another(dossier, part.total, part.parts, added.high)
             or comes_out_in_levels(dossier, part.total, part.parts)
+            or holds_otherwise(dossier, part.total, part.parts)
         ):
             yield PASSED
-        elif not added.one_unit or not _of_one_year(dossier, part) or _of_each(dossier, part):
+        elif not added.one_unit or not _of_one_year(dossier, part) or of_each(dossier, part):
             yield unjudged(_MIXED)
         elif _made_up(dossier, part, gap := bounds[0] - added.high) or told_bare(
             dossier, part.parts, gap
@@ -330,16 +302,25 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
 def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
     """The sums that words and punctuation tell, of totals neither `told` of already nor parts of such a one."""
     counts = dossier.report.counts
-    yield from stated_sums(dossier)
+    for sums in stated_sums(dossier):
+        values = [counts[i].value or 0 for i in sums.parts]
+        if (
+            is_likely_meant(values, counts[sums.total].value or 0)
+            and not holds_otherwise(dossier, sums.total, sums.parts)
+            and not is_of_others(dossier, sums.total, sums.parts)
+        ):
+            yield sums
+    whole = {one.total for one in breakdowns(dossier) if _comes_to(counts, one)}
     for row in (*slipped_rows(dossier), *swapped_lists(dossier)):
         part = Breakdown(row.total, row.parts)
         if (
-            row.total in told
-            or _told_to_overlap(dossier, part)
-            or _are_attributes(dossier, part, sum(counts[i].value or 0 for i in row.parts))
-            or _of_each(dossier, part)
+            row.total in (told | whole)
+            or told_to_overlap(dossier, part)
+            or are_attributes(dossier, part, sum(counts[i].value or 0 for i in row.parts))
+            or of_each(dossier, part)
             or is_of_others(dossier, row.total, row.parts)
             or comes_out_in_levels(dossier, row.total, row.parts)
+            or holds_otherwise(dossier, row.total, row.parts)
             or is_first(dossier, part.total, part.parts)
             or of_two_years(dossier, part.total, part.parts)
         ):
@@ -347,18 +328,25 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
         yield row
 
 
+def _comes_to(counts: Sequence[Count], part: Breakdown) -> bool:
+    """6420条:网站4812条,微信1608条… with 《公报》刊载54件: whether a list comes to its total in several units."""
+    values = [counts[index].value or 0 for index in part.parts]
+    units = {counts[index].unit for index in part.parts}
+    return len(units) > 1 and sum(values) == counts[part.total].value
+
+
 def _spread(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the parts stand in several sentences, none of which says that it gives the rest."""
     first, last = (dossier.report.counts[i] for i in (min(part.parts), max(part.parts)))
     between = dossier.flat[first.end : last.end]
-    return "。" in between and _REST.search(between) is None
+    return "。" in between and REST.search(between) is None
 
 
 def _almost_all(dossier: Dossier, part: Breakdown, added: _Sum, whole: float) -> bool:
     """Whether a list that does not say it is whole misses so little of its total that a slip is likely."""
     least = _DIVIDING if _in_brackets(dossier, part) else _ALMOST_ALL
     slip = whole * (1 - least)
-    if not _OF_SOME.search(_lead_in(dossier, part)):
+    if not _OF_SOME.search(lead_in(dossier, part)):
         slip = max(slip, min(_SMALL, whole * _THIRD))
     near = added.exact and abs(whole - added.high) <= slip
     near = near or (added.exact and _by_one_digit(dossier, part))
@@ -376,7 +364,7 @@ def _by_one_digit(dossier: Dossier, part: Breakdown) -> bool:
     whole = counts[part.total].value or 0
     bracketed = _in_brackets(dossier, part)
     alike = len(set(named)) == 1 and named[0].isalpha() and len(named) > _PAIR
-    divides = alike or bracketed or _SENTENCE_END.search(_lead_in(dossier, part)) is not None
+    divides = alike or bracketed or _SENTENCE_END.search(lead_in(dossier, part)) is not None
     near = sum(values) >= (_HALF if bracketed else _DIVIDING) * whole
     return divides and near and one_slip_apart(values, whole)
 
@@ -386,24 +374,11 @@ def _as_tabled(dossier: Dossier, part: Breakdown) -> bool:
     return all(fits(dossier, dossier.report.counts[i]) for i in (part.total, *part.parts))
 
 
-def _lead_in(dossier: Dossier, part: Breakdown) -> str:
-    """The words from the total to its first part."""
-    counts = dossier.report.counts
-    first = min(counts[index].start for index in part.parts)
-    return "".join(dossier.flat[counts[part.total].end : first].split())
-
-
 def _in_brackets(dossier: Dossier, part: Breakdown) -> bool:
     """Whether brackets right behind the total hold the list: 58篇(部门稿44篇,乡镇稿14篇)."""
-    before = _lead_in(dossier, part)
+    before = lead_in(dossier, part)
     name, opened, lead = before.partition("(")
     return opened == "(" and name.isalnum() | (not name) and not _OF_SOME.search(lead)
-
-
-def _told(dossier: Dossier, part: Breakdown) -> str:
-    """The words from the first number of a list to its last."""
-    places = [dossier.report.counts[index] for index in (part.total, *part.parts)]
-    return dossier.flat[min(c.start for c in places) : max(c.end for c in places)]
 
 
 def _selective(dossier: Dossier, part: Breakdown) -> bool:
@@ -413,12 +388,12 @@ def _selective(dossier: Dossier, part: Breakdown) -> bool:
     juxtaposition (97期,涉税费31期、涉社保18期) do not. A total told behind its parts is their sum.
     """
     counts = dossier.report.counts
-    told = _told(dossier, part)
+    told = words_of(dossier, part)
     if part.total > max(part.parts):
         return False  # 网站239条、微信20条,合计266条
     behind = dossier.flat[counts[part.total].end : counts[part.total].end + 1]
     end = counts[part.parts[-1]].end
-    words = _REST.search(told) or _WHOLE.search(told + dossier.flat[end : end + _BEHIND])
+    words = REST.search(told) or _WHOLE.search(told + dossier.flat[end : end + _BEHIND])
     return words is None and behind != ":" and "等" not in told
 
 
@@ -431,20 +406,6 @@ def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
         if index not in inner and count.unit == counts[part.total].unit and count.parent is None:
             return True
     return False
-
-
-def _of_each(dossier: Dossier, part: Breakdown) -> bool:
-    """春夏两季各1期, 三个站所各组织1次: whether a figure is told of each of several, and so is added more than once."""
-    counts, flat = dossier.report.counts, dossier.running
-    last = max(*part.parts, part.total)
-    start = max(0, min(counts[index].start for index in part.parts) - _BEHIND)
-    return _EACH.search(flat, start, counts[last].end) is not None
-
-
-_EACH = re.compile(
-    r"(?:各|每[^,;。:()、\d]{1,6})(?:自|组织|开展|举办|举行|召开|办|开|设|有|配|派|报送?|发布?|公开)*"
-    r"[\d一两二三四五六七八九十]"
-)
 
 
 def _made_up(dossier: Dossier, part: Breakdown, gap: float) -> bool:
@@ -493,6 +454,9 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
                 continue
             if own[0] <= bounds[1]:
                 yield PASSED
+                continue
+            if is_larger_whole(dossier, part.total, part.parts, index):
+                yield unjudged(_FAR)
                 continue
             one = Breakdown(part.total, (index,))
             severity: Severity | None = None if _marked(dossier, one) else "warning"

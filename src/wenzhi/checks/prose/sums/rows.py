@@ -32,7 +32,7 @@ _STEP = re.compile(
 _OPEN = re.compile(r"[^,、;。:()\n]{0,12}等(?!级|待|同|于)")
 STRAY = re.compile(
     r"共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|(?<!新)[增减](?!值|补|收)|另|此外|还|同时|上一?年|去年|历年"
-    r"|结转(?!下|次|至|到)|以上|上述|其中|超过|年[末底]"
+    r"|结转(?!下|次|至|到)|^同步|以上|上述|其中|超过|年[末底]"
 )
 """In the name of a figure: it goes on to something else."""
 _SOFT = re.compile("主要|重点|较|最|例如|比如|包括但不|部分")
@@ -46,6 +46,8 @@ _SHARE = re.compile(r"^,?约?占(?:比|总数的?|总量的?|全部的?)?(?:为|
 _PUNCTUATION = re.compile("[,、;。:()]")
 _BRACKET = re.compile("[()]")
 _CUT_OFF = re.compile("[;。]")
+_MEANWHILE = re.compile(",同[步时]")
+"""Between two figures: the second is of something else, done meanwhile."""
 _LISTS = re.compile("其中|包括|含|分别|[:(]")
 _TWO_UNITS = re.compile(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
 _FAMILIES = (frozenset({"人", "人次", "名", "位"}), frozenset({"份", "册", "本"}))
@@ -258,7 +260,7 @@ def collect(
         if column and not _CUT_OFF.search(words):
             pass
         elif column or step is None or not _goes_on(step, marks):
-            ends = _CUT_OFF.search(words) is not None
+            ends = _CUT_OFF.search(words) is not None or _MEANWHILE.search(words) is not None
             break
         else:
             marks.append(step["mark"])

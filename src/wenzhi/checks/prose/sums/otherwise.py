@@ -1,0 +1,184 @@
+"""Floor 3: what the figures of a list that misses its total come to with those beside them.
+
+公开891条。网站527条,其中防汛164条;微信318条;报纸46条: 527 is a summand of 891, not what 164 and 318 divide. A figure
+that takes part in a sum that holds is what it should be, and another reading of it that fails is a misreading. Takes
+a report's counts by index; it must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.checks.dossier import RATIOS, Dossier, part_end, part_start
+from wenzhi.checks.prose.words import WORDS
+from wenzhi.checks.readings import told_of_last_year
+
+_BEFORE, _BEHIND = 6, 3
+"""Figures before a total, and behind its list, that may be of one sum with it."""
+_BESIDE = re.compile(r"[^,、;。:()\d\n]{0,6}[,、;](?P<name>[^,、;。:()\d\n]{0,20})")
+"""From the last part to one told abreast of it in another unit: ,《公报》刊载54件."""
+_NO_PART = re.compile("其中|包括|含|[比较与][上去前20]|同比|[增减](?!值|补|收)|占|[总共合]计|共$")
+_ONE_MORE = re.compile("其[余他它]|剩|余下|另|此外|还有|也有")
+_APART = re.compile("[;。]|" + _ONE_MORE.pattern)
+"""Between two parts: the second may be told beside the total, not of it."""
+_LEFT_OVER = re.compile(
+    "转[入到至下]|结转|未|尚|剩|[下次]一?年|跨年|在办|在审|正在|延[期至到]|顺延"
+)
+_STOCK = re.compile("公开总数|对外公开|现行|有效|现有|保有|在册|历年|累计")
+_MADE = re.compile("新[制公增发开建设]|制[发定]|印发|废止|失效|注销|修订")
+_AMONG = re.compile("[;。](?:其中|申请中|上述)")
+
+
+def holds_otherwise(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """Whether a total or the parts that miss it are plainly of another sum with what stands beside them."""
+    counts = dossier.report.counts
+    whole = counts[total].value or 0
+    added = sum(counts[index].value or 0 for index in parts)
+    if total > max(parts):
+        return _is_carried(dossier, total, added - whole) or _is_stock(dossier, total, parts)
+    if _is_summand(dossier, total, parts) or _are_channels(dossier, total, parts):
+        return True
+    if added < whole and _are_extremes(dossier, parts):
+        return True
+    return added < whole and _goes_on(dossier, total, parts, whole - added)
+
+
+def _are_extremes(dossier: Dossier, parts: Sequence[int]) -> bool:
+    """3240条,好评3227条,差评1条: whether of the marks given only the best and the worst are told."""
+    names = [_name(dossier, index) for index in sorted(parts)]
+    return len(names) == 2 and "好评" in names[0] and "差评" in names[1]
+
+
+_OF_A_WHOLE = re.compile("占|总[量数]|一?共(?!同|产|性|享|服|建)")
+"""From a figure to one that is larger: it is the whole of which the first is part."""
+
+
+def is_larger_whole(dossier: Dossier, total: int, parts: Sequence[int], index: int) -> bool:
+    """Whether a part larger than its total is told to be a whole, or to stand beside the total.
+
+    236件,占总量(含重复工单共310件)的76.1%; 取水的4件,其中3件来自企业;征地的5件.
+    """
+    counts, flat = dossier.report.counts, dossier.running
+    start = counts[index].start
+    if start < counts[total].end:
+        return False
+    if _OF_A_WHOLE.search(flat, counts[total].end, start) is not None:
+        return True
+    before = [one for one in parts if counts[total].end <= counts[one].start < start]
+    between = flat[counts[before[-1] if before else total].end : start]
+    told = flat[counts[total].end : start]
+    return ";" in told and ("其中" in told.partition(";")[0] or (bool(before) and ";" in between))
+
+
+def _is_summand(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """Whether a total comes, with the last of its parts or with what follows them, to a figure before it.
+
+    92项,90项网上可办,其中84项…,另2项; 36件,自然人31件,法人5件;其中补正4件、延期3件.
+    """
+    counts, flat = dossier.report.counts, dossier.running
+    start = part_start(flat, counts[total].start, "\n")
+    unit, whole = counts[total].unit, counts[total].value or 0
+    before = [
+        index
+        for index in range(max(0, total - _BEFORE), total)
+        if counts[index].start >= start
+        and counts[index].unit == unit
+        and not told_of_last_year(dossier.flat, counts[index])
+    ]
+    told = flat[counts[total].end : counts[min(parts)].start]
+    for at, index in enumerate(before):
+        above = counts[index].value or 0
+        if above <= whole:
+            continue
+        beside = [counts[i].value or 0 for i in before[at + 1 :]]
+        if _AMONG.match(told) and beside and sum(beside) + whole == above:
+            return True
+        if any(whole + more == above for more in _behind(dossier, unit, parts)):
+            return True
+    return False
+
+
+def _behind(dossier: Dossier, unit: str | None, parts: Sequence[int]) -> Iterator[float]:
+    """What the last parts, but not the first, come to, and each with the figures right behind a list."""
+    counts, flat = dossier.report.counts, dossier.running
+    last = max(parts)
+    end = part_end(flat, counts[last].end, "\n")
+    more = [
+        counts[index].value or 0
+        for index in range(last + 1, min(last + 1 + _BEHIND, len(counts)))
+        if counts[index].start < end and counts[index].unit == unit
+    ]
+    row = sorted(parts)
+    values = [counts[index].value or 0 for index in row]
+    for cut in range(1, len(values)):
+        if _APART.search(flat, counts[row[cut - 1]].end, counts[row[cut]].start) is None:
+            continue
+        for reach in range(len(more) + 1):
+            yield sum(values[cut:]) + sum(more[:reach])
+
+
+_CHANNEL = re.compile(
+    "网站|网络|网上|微信|公众号|微博|信函|邮寄|来信|当面|现场|窗口|邮件|传真|电话|线[上下]|公示?栏|客户端|视频号"
+)
+
+
+def _are_channels(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """通过网站收到21件,信函16件,当面4件: whether a total and its parts are each of another channel, told abreast."""
+    counts = dossier.report.counts
+    told = dossier.running[counts[total].end : counts[min(parts)].start].lstrip()
+    if not told.startswith((",", ";", "、")) or _LISTS.search(told) is not None:
+        return False
+    own = _CHANNEL.findall(_name(dossier, total))
+    others = [_CHANNEL.search(_name(dossier, index)) for index in parts]
+    return len(own) == 1 and all(one is not None and one[0] != own[0] for one in others)
+
+
+_LISTS = re.compile("其中|包括|含|分别|[:(]")
+
+
+def _goes_on(dossier: Dossier, total: int, parts: Sequence[int], gap: float) -> bool:
+    """Whether the figure right behind a list is what it misses, as one more: told in another unit, or as a rest."""
+    counts, flat = dossier.report.counts, dossier.running
+    last = max(parts)
+    if last + 1 >= len(counts) or counts[last + 1].value != gap:
+        return False
+    one = counts[last + 1]
+    told = "".join(flat[counts[last].end : one.start].split())
+    if one.unit in RATIOS or "\n" in flat[counts[last].end : one.start]:
+        return False
+    name = told[part_start(told, len(told), WORDS) :]
+    if _NO_PART.search(name):
+        return False
+    if _ONE_MORE.search(name):
+        return one.unit == counts[total].unit
+    step = _BESIDE.fullmatch(told)
+    return step is not None and one.unit != counts[total].unit
+
+
+def _is_carried(dossier: Dossier, total: int, gap: float) -> bool:
+    """收到19件,加上结转的2件,共办结20件,…还有1件转入下年: whether what parts exceed is told to be left."""
+    counts, flat = dossier.report.counts, dossier.running
+    end = part_end(flat, counts[total].end, "\n")
+    for index in range(total + 1, min(total + 1 + _BEHIND, len(counts))):
+        one = counts[index]
+        if one.start >= end:
+            return False
+        if one.value == gap and one.unit == counts[total].unit:
+            clause = flat[part_start(flat, one.start, WORDS) : part_end(flat, one.end, WORDS)]
+            if _LEFT_OVER.search(clause):
+                return True
+    return False
+
+
+def _is_stock(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """新制作6件,新公开6件,公开总数21件: whether a figure is what there is in all, and parts what came and went."""
+    return _STOCK.search(_name(dossier, total)) is not None and any(
+        _MADE.search(_name(dossier, index)) for index in parts
+    )
+
+
+def _name(dossier: Dossier, index: int) -> str:
+    """The words of a figure's clause before it."""
+    start = dossier.report.counts[index].start
+    return dossier.running[part_start(dossier.running, start, WORDS) : start]
