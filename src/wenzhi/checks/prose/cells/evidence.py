@@ -58,6 +58,10 @@ _ASIDE_OF_IT = re.compile("[隐遮删]|脱敏|打码|征[求询]|经第三方")
 _DENIED = re.compile("[不没无]|未(?!公开过)")
 _FORMER = re.compile(r"[^。;]{0,12}(?:前者|后者)")
 _OTHERS = re.compile("其[他它](?:的)?")
+_COMPLAINED = re.compile(
+    "(?:收到|接到|接收|受理|收)(?:各类|群众|有效|公众|市民|环境|消费|来信|来访)*(?:投诉|举报|信访)+(?:件|案件|事项)?$"
+)
+"""收到投诉27起 came in by themselves and are no applications refused as such."""
 _NO_REVIEW = re.compile("[未没不][^,;。]{0,2}复议")
 """起诉12件:未复议的5件."""
 _FAR_BEHIND = 20
@@ -199,6 +203,8 @@ def _naming(dossier: Dossier, count: Count) -> str | None:
     if indicator.endswith(".other") and behind and _OTHERS.fullmatch(before):
         return None  # 1件撤诉,其他2件判决驳回
     if indicator == "review.total" and _NO_REVIEW.search(before):
+        return None
+    if "rejected_petition" in indicator and _COMPLAINED.search(before):
         return None
     bare = _LEADS.fullmatch(before) is not None
     if bare and "carried_forward" in indicator:
