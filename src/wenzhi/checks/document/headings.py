@@ -75,6 +75,11 @@ class Heading:
     title: str
     span: Span
 
+    @property
+    def is_official(self) -> bool:
+        """Whether it is worded as the official form has it."""
+        return _HEADING_LINE.fullmatch(self.title) is not None
+
 
 @once
 def printed_headings(dossier: Dossier) -> tuple[Heading, ...]:

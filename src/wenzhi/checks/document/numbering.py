@@ -50,8 +50,12 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
             continue  # told as out of order
         skipped = set(range(last + 1, heading.no))
         # Where all others go on from it, a section was taken out of a template and none is misnumbered:
-        # not where all six are there, and between the two stands nothing of the number skipped.
-        whole = len(headings) == len(SIX) and not _is_said(dossier, earlier, heading, skipped)
+        # not where all six are there by their official titles and nothing of the number skipped is.
+        whole = (
+            len(headings) == len(SIX)
+            and all(one.is_official for one in headings[rank[heading.kind] :])
+            and not _is_said(dossier, earlier, heading, skipped)
+        )
         alone = (
             step == 1 and (heading is headings[-1] or whole) and skipped and not printed & skipped
         )

@@ -34,13 +34,18 @@ _AHEAD = compile_quick(
 """The items follow: 以下三个方面:一是; 一共两个。头一个,…第二个,…"""
 _BEHIND = re.compile(
     r"(?:集中在|集中于|涉及|包括|围绕|聚焦|分为|包含|[从在])(?P<items>[^,;。:()\d]{1,20}(?:、[^,;。:()、\d]{1,20}){1,8}?)"
-    rf"{_NUMBER}(?:个|大|类|种|项|条)?(?P<kind>方面|领域|环节|方向|类别|类|渠道|途径)(?=[,;。)开进发抓着入推持])"
+    rf"{_NUMBER}(?:个|大|类|种|项|条)?(?P<kind>方面|领域|环节|方向|类别|类|渠道|途径|主线|线|关口)(?=[,;。)开进发抓着入推持做把])"
 )
 """The items stand before: 集中在征收补偿、工程建设、物业管理三个方面."""
 _BACK = compile_quick(
     rf"(?:以上|上述|前述|上面|(?<!从)(?<!在)(?<!了)这){_NUMBER}(?:个|点|条|项|类|大)?(?:主要|突出|具体)?(?:方面|问题|不足|短板|差距)"
 )
 """The items stood before: 针对以上三个方面的问题."""
+_BY_CLAUSES = compile_quick(
+    rf"{_NUMBER}(?:个|点|条|项)(?:主要|突出|具体)?(?:方面|问题|不足|短板|差距)?(?:的(?:问题|不足|短板|差距))?:"
+    r"(?P<listed>[^。:\n]{8,300})。(?=\s*(?:\n|$|下一步|针对|对此|为此|今后|改进))"
+)
+"""In one sentence, unnumbered: 不足主要有两点:甲;乙."""
 _HALVES = re.compile(
     r"\(?[一1][^,;。:\n]{0,4}?(?:存在|主要|工作)[^,;。:\n]{0,10}(?:问题|不足)[^,;。:\n]{0,4}[:。]?\s*\n"
 )
@@ -74,6 +79,8 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
     for section in dossier.report.sections:
         for said in _AHEAD.finditer(dossier.flat, section.start, section.end):
             yield from _listed_behind(dossier, section, said)
+        if section.kind == "problems":
+            yield from _listed_by_clauses(dossier, section)
         for said in _BACK.finditer(dossier.flat, section.start, section.end):
             yield from _listed_before(dossier, section, said)
     yield from _parts_of_report(dossier)
@@ -189,6 +196,24 @@ def _turns(text: str, found: Sequence[int], number: int) -> bool:
     return any(not before or any(turn not in one for one in before) for turn in turned)
 
 
+def _listed_by_clauses(dossier: Dossier, section: Section) -> Iterator[Outcome]:
+    """Whether as many clauses follow as problems are announced, where semicolons alone part them."""
+    for said in _BY_CLAUSES.finditer(dossier.running, section.start, section.end):
+        listed = said["listed"].count(";") + 1
+        if listed == 1 or _NUMBERED.search(said["listed"]) or _UNNUMBERED.search(said["listed"]):
+            continue
+        if listed == _announced(said):
+            yield PASSED
+        elif abs(listed - _announced(said)) == 1:
+            yield _tell(dossier, said, listed, [(said.start(), said.start("listed"))])
+
+
+_NUMBERED = re.compile(
+    rf"[{_TENS}]是|其[{_TENS}]|第[{_TENS}]|\(\d\)|(?<!\d)\d[.、]|[{_CIRCLED}]|一个|另一|也|同时"
+)
+"""In a list: it is told by its numbers, or some clause goes on with the one before."""
+
+
 def _listed_before(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
     """Whether the one run of ordinals before is as long as told; of several runs none is known to be meant."""
     number = _announced(said)
@@ -226,7 +251,10 @@ def _value(text: str) -> int:
 
 
 def _tell(dossier: Dossier, said: re.Match[str], listed: int, spans: list[Span]) -> Outcome:
-    shown = said["parts"] if "parts" in said.re.groupindex else said[0]
+    groups = said.re.groupindex
+    shown = said["parts"] if "parts" in groups else said[0]
+    if "listed" in groups:
+        shown = said[0].partition(":")[0]
     return failed(
         dossier.finding(
             "P120",
