@@ -34,6 +34,11 @@ _MEET = frozenset(
     "件条项次名位个人户家级类种章节期场段篇份本册批套一二三四五六七八九十百千万亿零〇两几"
 )
 """Characters that follow a word that ends with them as a word of their own: 主要要看, 办件件均."""
+_GIVEN = re.compile(
+    "(?:如下|以下|一|进一步|简要|专题|专门|全面|统一|详细|具体|书面|口头|集中|年度|系统|重点|了|出|过)*的?"
+    "(?:如下|报告|汇报|说明|部署|安排|总结|介绍|通报|解释|解读|要求|规定|强调|调整|发言|讲话|批示|指示|回顾|分析|评价|承诺)"
+)
+"""Behind 作: what is given, so that 作 is the verb (工作作如下报告, 合作作说明)."""
 _ALONE = frozenset(
     "省市县区州旗镇乡村街局委厅院校办部组站所处科室队厂店路厢社家户人员名位个件条项次年月日时分秒期场类种号章节段篇份本册批套台部门"
     "我你他她它们您谁各该此其每某全本同另余等之的地得了着过吗呢吧啊和与及或并且而但则即也又再还仍更最很较极太已曾正将要会能可应须需必"
@@ -82,7 +87,7 @@ def one_too_many(text: str, place: int) -> bool:
         return False
     if one in _LEVELS:
         return behind in _NOT_OF_LEVEL and _WORD.match(before) is not None
-    if one in _MEET:
+    if one in _MEET or (one == "作" and _GIVEN.match(text, place + 2)):
         return False
     both = _both(text, place)
     once = text[max(0, place - _AROUND) : place + 1] + text[place + 2 : place + 2 + _AROUND]

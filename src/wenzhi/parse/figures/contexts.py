@@ -225,7 +225,7 @@ _BARRED = re.compile("(?:法律|法规|依法|明令)?禁止$")
 
 
 def _spread_respectively(page: Page, mentions: Sequence[Mention]) -> None:
-    """申请、复议、诉讼分别为3件、1件、0件: give each figure its own item as lead."""
+    """申请、复议、诉讼分别为3件、1件、0件 (or 各3件、1件、0件): give each figure its own item as lead."""
     for index, mention in enumerate(mentions):
         said = _RESPECTIVELY.fullmatch(mention.lead)
         if said is None:
@@ -274,7 +274,7 @@ def _name_the_former(page: Page, mentions: Sequence[Mention]) -> None:
             mention.lead, mention.tail, mention.object = said[name], "", said[name]
 
 
-_RESPECTIVELY = re.compile("(?P<head>.*)(?:分别|依次)(?P<verb>.*)", re.DOTALL)
+_RESPECTIVELY = re.compile("(?P<head>.*)(?:分别|依次|各(?=[为有是占]?$))(?P<verb>.*)", re.DOTALL)
 _CHIEFLY = re.compile("以(?P<items>[^以]+)为主$")
 _FORMER = re.compile(
     "[^,;。:\\n—-]{0,4}[—–\\-,:;(]*前者(?:为|是|系|指|属于?)?(?P<former>[^,;。()\\n\\d]{2,20})[,;]"

@@ -17,6 +17,8 @@ _EACH = re.compile(
     r"(?:各自?(?:[为有是占计得办收到理作出]|作出|均)*|(?:均|都|皆|同)[为是有]|一律为)$"
 )
 """Before a figure: names of what it is told of, each by itself."""
+_IN_TURN = re.compile(r"[、和与及]\s*\d[\d,]*\s*[件宗起例份项]?(?=\s*[、和与及,;。()\n]|$)")
+"""Behind a figure: another, bare, follows it, and each of the names has its own (维持、纠正各4件、1件)."""
 _JOINT = re.compile("[、和与及]")
 _LEAD = re.compile(
     "^(?:其中|分别|全年|本年度?|作出|办理|被|(?:因(?:政府)?信息公开)?(?:引发|提起|申请|发生)(?:的)?)+"
@@ -36,7 +38,7 @@ def told_of_each(page: Page, counts: Sequence[Count]) -> Iterator[Claim]:
             continue
         start = max(page.sentence_start(count.start), count.start - _LONGEST)
         said = _EACH.search(page.text[start : count.start])
-        if said is None:
+        if said is None or _IN_TURN.match(page.text, count.end):
             continue
         names = _JOINT.split(_LEAD.sub("", said["names"]))
         facts = [_cell(name, count.indicator, said["names"]) for name in names]

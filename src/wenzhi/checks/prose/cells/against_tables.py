@@ -34,6 +34,7 @@ from wenzhi.checks.prose.cells.denial import denies_some
 from wenzhi.checks.prose.cells.disputes import (
     is_closed,
     of_all_suits,
+    of_suits_told,
     of_what_was_told,
     parts_a_right_total,
     told_together,
@@ -133,6 +134,8 @@ def _places(
         if table == "applications" and is_of_fees(dossier, count):
             continue
         if is_closed(dossier, index, context) or is_no_row(dossier, index):
+            continue
+        if of_suits_told(dossier, index):
             continue
         if told_together(dossier, index):
             context += "复议诉讼"

@@ -72,6 +72,26 @@ def parts_a_right_total(dossier: Dossier, index: int) -> bool:
     return right and sum(parts) == above.value
 
 
+def of_suits_told(dossier: Dossier, index: int) -> bool:
+    """Whether a figure taken for reviews follows, in its line, one of suits: 诉讼11件,…。已结9件:维持8件.
+
+    Reviews are named anew where they are meant; 经过复议的7件 names suits.
+    """
+    counts = dossier.report.counts
+    own = counts[index]
+    if not (own.indicator or "").startswith("review.") or own.zero_by_negation:
+        return False  # 诉讼2件。无一件被纠正 may be of all
+    line = dossier.flat.rfind("\n", 0, own.start)
+    last = next(
+        (one for one in reversed(counts[:index]) if table_of(one.indicator or "") == "review"), None
+    )
+    if last is None or last.start <= line or not (last.indicator or "").startswith("litigation."):
+        return False
+    end = dossier.flat.find("。", own.end)
+    said = dossier.flat[last.end : end if end >= 0 else None].partition("\n")[0]
+    return "复议" not in said
+
+
 TOTALS = {
     "review.total": ("review",),
     "litigation.total": SUITS,

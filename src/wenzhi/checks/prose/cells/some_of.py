@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.prose.words import WHOLE_SENTENCE, since, told_before
+from wenzhi.checks.dossier import Dossier, part_start
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS, since, told_before
 
 _SOME = re.compile(
     "(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|剩|部分|也有|有的)(?:的|有|为|共)?$"
@@ -48,20 +48,34 @@ _OF_SOME = re.compile(
 """Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
 _OF_A_CLASS = re.compile("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
 """征地类申请31件 are some of what came in."""
+_ON_A_CLASS = re.compile(
+    r"(?:其中|另外|此外|[(]?[\d一二三四五六七八九十]{1,3}[)、.])*[^,;。:\d]{2,10}(?<![各两三四几种分])类(?:的)?(?:(?:政府)?信息)?(?:公开)?(?:的)?申请"
+)
+"""At the head of the words before a colon: 征收类申请公开率高:收到31件."""
 
 
 def is_partial(dossier: Dossier, count: Count) -> bool:
     """Whether a number is told as a part of what its cell counts."""
     told = told_before(dossier.flat, count)
+    headed = _headed(dossier.flat, count)
     return (
         _is_share(dossier, count)
         or count.channel is not None
         or _OF_SOME.search(told) is not None
         or (_of_all(count) and _OF_A_CLASS.search(told) is not None)
+        or (_of_all(count) and _ON_A_CLASS.match(headed) is not None)
         or _SOME.search(told) is not None
         or picks_out(dossier.flat, count)
         or _is_of_a_whole(dossier, count)
     )
+
+
+def _headed(flat: str, count: Count) -> str:
+    """The words before the last colon of a number's sentence, if there is one."""
+    colon = flat.rfind(":", part_start(flat, count.start, SENTENCE), count.start)
+    if colon < 0:
+        return ""
+    return "".join(flat[part_start(flat, colon, WORDS) : colon].split())
 
 
 def _is_share(dossier: Dossier, count: Count) -> bool:

@@ -27,8 +27,40 @@ _CARRIED = application("carried_over", "total")
 
 
 def is_no_row(dossier: Dossier, index: int) -> bool:
-    """Whether a number is of a topic, or glosses the row's own."""
-    return _is_by_topic(dossier, index) or _is_glossed(dossier, index)
+    """Whether a number is of a topic, of one way of handling, of documents, or glosses the row's own."""
+    return (
+        _is_by_topic(dossier, index)
+        or _is_glossed(dossier, index)
+        or _is_of_one_way(dossier, index)
+        or _is_of_documents(dossier, index)
+    )
+
+
+def _is_of_one_way(dossier: Dossier, index: int) -> bool:
+    """Whether a number taken for all that was handled names as what: 按查询事项处理1件, 作放弃处理2件."""
+    count = dossier.report.counts[index]
+    if count.indicator != f"{_RESULT}total.total":
+        return False
+    return _HANDLED_AS.search(told_before(dossier.flat, count)) is not None
+
+
+_HANDLED_AS = re.compile(
+    "(?:按照?|比照|参照|[当视]?[作为]|[当归]成|归入|列为|转[为作入交]?)(?!照)"
+    "(?![^,;。]*(?:时|期|规|法|章|程序|流程|要求|条例|标准|制度|实|序|件|月|季|年|约|责|分工)[^,;。]*处理)"
+    "[\u4e00-\u9fff]{2,16}?(?:处理|办理|对待)(?:的|者|了|有|共|为|计)*$"
+)
+
+
+def _is_of_documents(dossier: Dossier, index: int) -> bool:
+    """Whether 公开2件 goes on from documents of table two, no application between: 制作规范性文件2件、公开2件."""
+    counts, flat = dossier.report.counts, dossier.flat
+    own, before = counts[index], counts[index - 1] if index else None
+    if before is None or own.indicator != f"{_RESULT}granted.total":
+        return False
+    start = part_start(flat, own.start, SENTENCE)
+    if before.start < start or not (before.indicator or "").startswith("active."):
+        return False
+    return "申请" not in flat[start : own.start].replace("依申请", "")
 
 
 def _is_by_topic(dossier: Dossier, index: int) -> bool:

@@ -310,6 +310,10 @@ def _beyond_table(again: _Again) -> Iterator[Outcome]:
         return
     if _OTHERWISE.search(again.before) or not _is_of_applications(again):
         return
+    if "unclear_after_correction" in (count.indicator or "") and not _AFTER_CORRECTION.search(
+        again.statement
+    ):
+        return  # 2件内容含糊 were so when they came in
     options = [one for one in readings(dossier, count.indicator) if one.open_in(again.statement)]
     values = [value for one in options if (value := one.value(dossier)) is not None]
     if (
@@ -335,6 +339,9 @@ def _beyond_table(again: _Again) -> Iterator[Outcome]:
     yield failed(finding)
 
 
+_AFTER_CORRECTION = re.compile(
+    "补正|无法提供|[仍还依]然?(?:旧)?(?:是|属|为)?(?:不|无法|难以|说不|含)"
+)
 _OF_APPLICATIONS = re.compile(
     "申请|予以?公开|部分公开|无法提供|不予处理|属于|不掌握|不存在|第三方|行政查询|补正"
 )
