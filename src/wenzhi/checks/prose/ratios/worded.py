@@ -57,7 +57,8 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
         parts, whole = found
         low, high = _bounds(said)
         share = sum(per_cent(counts[place], counts[whole]) for place in parts) / 100
-        if low - _ENOUGH <= share <= high + _ENOUGH:
+        rows = (sum(row) / (counts[whole].value or 1) for row in _rows_to(counts, parts))
+        if any(low - _ENOUGH <= one <= high + _ENOUGH for one in (share, *rows)):
             yield PASSED
             continue
         used = [*parts, whole]
@@ -75,6 +76,22 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
             severity="warning",
         )
         yield failed(finding)
+
+
+def _rows_to(counts: Sequence[Count], parts: Sequence[int]) -> Iterator[list[float]]:
+    """The rows of one total that end with a part: of 东村6件、西村5件、南村4件,约占七成 the share may be of all.
+
+    What the row comes to is often told before it, and the total of these the whole (22件,15件来自三个村:…).
+    """
+    if len(parts) > 1:
+        return
+    last = parts[-1]
+    row = [counts[last].value or 0]
+    for index in range(last - 1, -1, -1):
+        if counts[index].parent != counts[last].parent or counts[index].unit != counts[last].unit:
+            return
+        row.append(counts[index].value or 0)
+        yield row
 
 
 _MERELY = re.compile("(?:仅|只|约|大约|已经?|也|还|却|均)*")

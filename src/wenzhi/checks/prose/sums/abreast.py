@@ -16,7 +16,8 @@ from wenzhi.text.slips import one_slip_apart
 
 _MATES = 6
 """Figures before a total among which those abreast of it are looked for."""
-_ASIDE = re.compile(r"\([^()\n]*\)")
+_ASIDE = re.compile(r"\([^()\n]*\)|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?")
+"""Between two figures: what brackets add, and the date of the second (另有2019年12月来的1件)."""
 _NEXT = re.compile(r"[^,、;。:()\d\n]{0,12}(?:[,、;]|[和与及])(?P<name>[^,、;。:()\d\n]{0,16})")
 """From one figure to the next that stands abreast of it."""
 _PUNCTUATION = re.compile("[,、;。:()和与及]")

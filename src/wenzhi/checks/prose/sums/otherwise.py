@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.checks.dossier import RATIOS, Dossier, part_end, part_start
-from wenzhi.checks.prose.words import WORDS
+from wenzhi.checks.prose.sums.misses import is_likely_meant
+from wenzhi.checks.prose.words import SENTENCE, WORDS
 from wenzhi.checks.readings import told_of_last_year
 
 _BEFORE, _BEHIND = 6, 3
@@ -36,12 +37,56 @@ def holds_otherwise(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     whole = counts[total].value or 0
     added = sum(counts[index].value or 0 for index in parts)
     if total > max(parts):
-        return _is_carried(dossier, total, added - whole) or _is_stock(dossier, total, parts)
+        return (
+            _is_carried(dossier, total, added - whole)
+            or _is_stock(dossier, total, parts)
+            or _is_left_of(dossier, total, parts)
+        )
+    if added > whole and _comes_out_apart(dossier, total, parts):
+        return True
     if _is_summand(dossier, total, parts) or _are_channels(dossier, total, parts):
         return True
     if added < whole and _are_extremes(dossier, parts):
         return True
     return added < whole and _goes_on(dossier, total, parts, whole - added)
+
+
+_EXCEPT = re.compile("^(?:其中)?(?:除(?!夕|尘|险|草|雪)|扣除|剔除|减去|去掉)")
+
+
+def _is_left_of(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """建议96件、提案121件,除5件涉密外,共212件: whether one of the parts is what a total leaves out."""
+    return any(_EXCEPT.search("".join(_name(dossier, index).split())) for index in parts)
+
+
+def _comes_out_apart(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """Whether the parts come to their total but for those told apart: of it all before them, or left besides it.
+
+    11件,含上年转入1件;办完10件,在办1件; 38件,一人提交9件;征收类21件、违建类17件;
+    20件,公开14件、不公开6件,另有1件转下年.
+    """
+    counts, flat = dossier.report.counts, dossier.running
+    row = sorted(parts)
+    values = [counts[index].value or 0 for index in row]
+    whole = counts[total].value or 0
+    last = counts[row[-1]]
+    besides = (
+        "".join(_name(dossier, row[-1]).split())
+        + flat[last.end : part_end(flat, last.end, SENTENCE)]
+    )
+    if len(row) > 2 and sum(values[:-1]) == whole and _BESIDES.match(besides):
+        return True
+    # 自然人9件、企业2件、律所2件;网上7件、邮寄5件: of two divisions one may be wrong.
+    return any(
+        sum(values[cut:]) == whole
+        and not (cut > 1 and is_likely_meant(values[:cut], whole))
+        and _BREAK.search(flat, counts[row[cut - 1]].end, counts[row[cut]].start)
+        for cut in range(1, len(row) - 1)
+    )
+
+
+_BREAK = re.compile("[;。]")
+_BESIDES = re.compile(f"(?:另外?有?|此外|还有|尚有?|剩余?|余下).*?(?:{_LEFT_OVER.pattern})")
 
 
 def _are_extremes(dossier: Dossier, parts: Sequence[int]) -> bool:

@@ -152,8 +152,10 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif comes_to_another(dossier, part.total, part.parts, added.low):
             yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
-        elif comes_out_in_levels(dossier, part.total, part.parts) or holds_otherwise(
-            dossier, part.total, part.parts
+        elif (
+            comes_out_in_levels(dossier, part.total, part.parts)
+            or holds_otherwise(dossier, part.total, part.parts)
+            or is_first(dossier, part.total, part.parts)
         ):
             yield PASSED
         elif (
@@ -204,6 +206,14 @@ def _is_far(dossier: Dossier, part: Breakdown, added: _Sum) -> bool:
         n for n, at in enumerate(starts, 1) if REST.search(dossier.flat, max(0, at - _KIND * 2), at)
     ]
     return not any(is_likely_meant(values[:cut], whole) for cut in (len(values), *cuts))
+
+
+def _exceed(counts: Sequence[Count], part: Breakdown) -> bool:
+    """另有1件,涉及土地3件、拆迁2件、低保1件: whether several parts exceed a total that no slip explains."""
+    values, whole = [counts[index].value or 0 for index in part.parts], counts[part.total].value
+    if whole is None or sum(value > whole for value in values) < _PAIR:
+        return False
+    return not is_likely_meant(values, whole)
 
 
 def _is_told_again(dossier: Dossier, part: Breakdown) -> bool:
@@ -455,7 +465,7 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
             if own[0] <= bounds[1]:
                 yield PASSED
                 continue
-            if is_larger_whole(dossier, part.total, part.parts, index):
+            if is_larger_whole(dossier, part.total, part.parts, index) or _exceed(counts, part):
                 yield unjudged(_FAR)
                 continue
             one = Breakdown(part.total, (index,))

@@ -33,15 +33,24 @@ def told_bare(dossier: Dossier, parts: Sequence[int], gap: float) -> bool:
 
 
 def is_first(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
-    """新收65件。…信函34件,网络22件,当面9件: whether a row and its total come to a figure before them, as one list."""
-    counts = dossier.report.counts
+    """新收65件。…信函34件,网络22件,当面9件: whether a row and its total come to a figure before them, as one list.
+
+    Or to the row before them: 个人61件;企业8件。征收32件、物业23件、验收14件.
+    """
+    counts, flat = dossier.report.counts, dossier.running
     head = counts[total]
-    start = part_start(dossier.running, head.start, "\n")
+    start = part_start(flat, head.start, "\n")
     added = sum(counts[index].value or 0 for index in (total, *parts))
-    return any(
-        start <= one.start < head.start and one.value == added and one.unit == head.unit
-        for one in counts[:total]
-    )
+    before = [one for one in counts[:total] if one.start >= start and one.unit == head.unit]
+    if any(one.value == added for one in before):
+        return True
+    if not before or _OF_THEM.match(flat, head.end):
+        return False
+    sentence = part_start(flat, before[-1].start, WHOLE_SENTENCE)
+    row = [one.value or 0 for one in before if one.start >= sentence]
+    apart = part_start(flat, head.start, WHOLE_SENTENCE) > sentence
+    # 新收12件,上年结转1件,应办13件: a figure and its summands are no row.
+    return apart and len(row) > 1 and sum(row) == added != 2 * max(row)
 
 
 def of_two_years(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
