@@ -125,6 +125,8 @@ def is_of_rows(dossier: Dossier, count: Count) -> bool:
 _FLOW = re.compile(r"applications\.(?:new_received|carried_over|received_and_carried)\.total$")
 _KIND_OF_RESULT = re.compile(r"applications\.result\.(?!total\.)")
 """What came in and what became of a part of it add up to nothing, nor do two ways it ended."""
+_CARRIED = re.compile(r"applications\.carried_(?:over|forward)\.")
+"""新收27件,…,结转下年1件 does not make 28 that came in."""
 
 
 def _takes_its_place(dossier: Dossier, own: Count, other: Count) -> bool:
@@ -137,8 +139,9 @@ def _takes_its_place(dossier: Dossier, own: Count, other: Count) -> bool:
     if table_of(own.indicator or "") == "active" and other.indicator != own.indicator:
         return False
     first, second = own.indicator or "", other.indicator or ""
-    apart = first != second and (_FLOW.match(first) or _KIND_OF_RESULT.match(first))
-    if apart and _KIND_OF_RESULT.match(second):
+    flow = _FLOW.match(first)
+    apart = first != second and (flow or _KIND_OF_RESULT.match(first))
+    if (apart and _KIND_OF_RESULT.match(second)) or (flow and _CARRIED.match(second)):
         return False
     return _is_just(dossier, own, (own.value or 0) + (other.value or 0))
 
