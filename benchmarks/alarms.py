@@ -66,9 +66,7 @@ def measure(folder: Path) -> Alarms:
             for one in told:
                 places = (report.text[max(0, a - _AROUND) : b + _AROUND] for a, b in one.spans[:2])
                 shown = " … ".join(" ".join(place.split()) for place in places)
-                alarms.lines.append(
-                    f"{path.name} {severity} {one.code} {one.message.zh} | {shown}"
-                )
+                alarms.lines.append(f"{path.name} {severity} {one.code} {one.message.zh} | {shown}")
     return alarms
 
 
