@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import audit  # noqa: E402
 
-TOLD = 0.98
-"""What is held of planted numbers."""
+TOLD = 0.89
+"""What is held of planted numbers; .98 until far figures were left open (CHANGELOG.md)."""
 
 
 def test_wrong_numbers_are_told_in_every_wording_and_right_ones_left_alone() -> None:

@@ -125,7 +125,7 @@ def is_of_rows(dossier: Dossier, count: Count) -> bool:
 _FLOW = re.compile(r"applications\.(?:new_received|carried_over|received_and_carried)\.total$")
 _KIND_OF_RESULT = re.compile(r"applications\.result\.(?!total\.)")
 """What came in and what became of a part of it add up to nothing, nor do two ways it ended."""
-_CARRIED = re.compile(r"applications\.carried_(?:over|forward)\.")
+_CARRIED = re.compile(r"applications\.carried_forward\.")
 """新收27件,…,结转下年1件 does not make 28 that came in."""
 
 

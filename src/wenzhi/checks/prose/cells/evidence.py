@@ -53,6 +53,9 @@ _NEXT = re.compile(r"[、和及与](?=\d)")
 """Before the next number of a list: 7件维持、2件纠正."""
 _LONGEST = 60
 """Characters of words before a number that may still name it alone."""
+_OF_MUCH = re.compile(r"(?:review|litigation)\.total|applications\.new_received\.total")
+"""Cells whose words (复议, 申请) are said of so much that a far figure has to be told with them alone."""
+_CAME_IN = re.compile("收[到办]|接收|受理")
 _GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.")
 _ASIDE_OF_IT = re.compile("[隐遮删]|脱敏|打码|征[求询]|经第三方")
 _DENIED = re.compile("[不没无]|未(?!公开过)")
@@ -84,7 +87,7 @@ def speaks_of(
     """Whether a number that is none of `values`, those its cell allows, is plainly meant for one of them.
 
     The word right at it must be the cell's; and mistakes are slips, so that of a number far from all of them
-    the words must say nothing besides. Beside numbers that are the table's (`vouched`) a slip may be farther.
+    a word that is said of much must stand alone. Beside numbers that are the table's (`vouched`) a slip may be farther.
     """
     indicator, value = count.indicator or "", count.value
     if value is None:
@@ -100,7 +103,9 @@ def speaks_of(
     if of_applications and not any(others) and _told_beside(dossier, count, values[0]):
         return False
     named = _naming(dossier, count)
-    return named == "wholly" or (named is not None and (first or any(others)))
+    if _OF_MUCH.match(indicator) and not _CAME_IN.search(_words_before(dossier, count)[0]):
+        return named == "wholly" or (named is not None and (first or any(others)))
+    return named is not None
 
 
 def _parts_another(dossier: Dossier, count: Count) -> bool:

@@ -86,7 +86,8 @@ def tell_wrong(
     left = code == "P301" and abs(computed + share - 100) < 1e-6 and computed != share
     fits = _come_to(code, unit, slack + 1e-9, left)
     turned = code == "P303" and unit == "%" and fits((told, *reversed(figures)))  # of the later one
-    if not (plain or is_near(told, computed) or turned or by_a_slip((told, *figures), fits)):
+    near = is_near(told, computed) or (unit == "%" and abs(abs(told) - abs(computed)) <= _POINTS)
+    if not (plain or near or turned or by_a_slip((told, *figures), fits)):
         return unjudged(FAR_OFF)
     shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
     return failed(
@@ -109,6 +110,8 @@ def tell_wrong(
 FAR_OFF = "相差悬殊，可能说的是别的数 / so far off that other figures may be meant"
 _NEAR = 0.1
 """How far, as a share, what is told may lie from what figures come to and be meant of them. Own choice."""
+_POINTS = 5.0
+"""The same of percentages, in points."""
 _ROUNDED = {"倍": 0.3}
 """How far what is told in a unit may lie from what figures come to."""
 
