@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from edits import LOUD
 from quality import Share
 
 from wenzhi.checks.run import check
 from wenzhi.parse.report import parse
 from wenzhi.read.document import read
 
-LOUD = ("error", "warning")
 _AROUND = 30
 """Characters shown on either side of a place."""
 

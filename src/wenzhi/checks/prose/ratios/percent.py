@@ -143,6 +143,12 @@ def by_a_slip(figures: Sequence[float], fits: Callable[[Sequence[float]], bool])
 _FEW, _AWAY = 10, 3
 
 
+def is_share(figures: Sequence[float]) -> bool:
+    """Whether a percentage, told first, is that of the second figure in the third."""
+    told, part, whole = figures
+    return whole > 0 and abs(100 * part / whole - told) <= TOLERANCE
+
+
 def _come_to(code: str, unit: str, slack: float, left: bool) -> Callable[[Sequence[float]], bool]:
     """Whether what is told first is what the two figures behind it come to.
 

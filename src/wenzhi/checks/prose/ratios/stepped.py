@@ -7,15 +7,15 @@ way too, whatever this year's figure is. It must not know the tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.percent import (
     FAR_OFF,
-    TOLERANCE,
     by_a_slip,
     is_near,
+    is_share,
     printed_tolerance,
 )
 from wenzhi.checks.prose.ratios.trends import STEP, of_this_year
@@ -179,14 +179,9 @@ def _is_near(said: float, step: Count, computed: float) -> bool:
     """Whether a slip may have made a step and the percentage of it part ways."""
     size = step.value or 0
     base = 100 * size / abs(computed) if computed else 0
-
-    def fits(figures: Sequence[float]) -> bool:
-        told, by, of = figures
-        return of > 0 and abs(100 * by / of - told) <= TOLERANCE
-
     figures = (said, size, round(base, 4))
-    other_base = any(fits((said, size, abs(base + way * size))) for way in (-1, 1))
-    return is_near(said, computed) or other_base or by_a_slip(figures, fits)
+    other_base = any(is_share((said, size, abs(base + way * size))) for way in (-1, 1))
+    return is_near(said, computed) or other_base or by_a_slip(figures, is_share)
 
 
 def _tell(

@@ -16,9 +16,9 @@ from wenzhi.checks.forms import application, group_of, result_rows
 from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.ratios.percent import (
     FAR_OFF,
-    TOLERANCE,
     by_a_slip,
     is_near,
+    is_share,
     printed_tolerance,
 )
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS
@@ -236,12 +236,7 @@ def _tell(
 ) -> Outcome:
     counts = dossier.report.counts
     said = counts[places[-1]].value or 0
-
-    def fits(figures: Sequence[float]) -> bool:
-        told, done, of = figures
-        return of > 0 and abs(100 * done / of - told) <= TOLERANCE
-
-    if not is_near(said, share) and not by_a_slip((said, part, whole), fits):
+    if not is_near(said, share) and not by_a_slip((said, part, whole), is_share):
         return unjudged(FAR_OFF)
     finding = dossier.finding(
         "P301",

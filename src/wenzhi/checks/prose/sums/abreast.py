@@ -110,16 +110,6 @@ def _are_of_all(dossier: Dossier, total: int, parts: Sequence[int], before: list
     told = flat[counts[total].end : counts[min(parts)].start]
     if _is_named_again(dossier, total, told):
         return False
-    whole = counts[total].value or 0
-    values = [counts[index].value or 0 for index in parts]
-    added = sum(values)
-    told = flat[counts[total].end : counts[min(parts)].start]
-    again = _NAMED_AGAIN.search("".join(told.split()))
-    if (
-        again
-        and again["what"][:_KIND] in flat[max(0, counts[total].start - _LOOK) : counts[total].start]
-    ):
-        return False
     if before and _RESPECTIVELY.search(told) and len(parts) == len(before) + 1:
         return True
     beside = [*before[::-1], *_between(told, counts[total].unit)]
