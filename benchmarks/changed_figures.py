@@ -78,13 +78,13 @@ def measure(gold_folder: Path, texts: Path) -> tuple[dict[str, Share], dict[str,
         before = {finding.id for finding in _findings(file)}
         for change in changes_of(gold, path.name):
             changed = text[: change.start] + change.figure + text[change.end :]
-            new = [one for one in _findings_of(changed, file.name) if one.id not in before]
+            new = [one for one in findings_of(changed, file.name) if one.id not in before]
             fails = any(one.verdict == "fail" for one in new)
             for key in (change.kind, "all"):
                 noticed[key].add(fails)
                 told[key].add(bool(new))
             if not fails:
-                silent.append(_line(file.name, change, text, new))
+                silent.append(line_on(file.name, change, text, new))
     return noticed, told, silent
 
 
@@ -145,7 +145,7 @@ def _findings(file: Path) -> tuple[Finding, ...]:
     return check(parse(read(file)))[0]
 
 
-def _findings_of(text: str, name: str) -> tuple[Finding, ...]:
+def findings_of(text: str, name: str) -> tuple[Finding, ...]:
     """What is found in a text, read as a file of that name."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / name
@@ -153,7 +153,7 @@ def _findings_of(text: str, name: str) -> tuple[Finding, ...]:
         return _findings(file)
 
 
-def _line(name: str, change: Change, text: str, new: list[Finding]) -> str:
+def line_on(name: str, change: Change, text: str, new: list[Finding]) -> str:
     """One line on a change that nothing fails for."""
     around = text[max(0, change.start - 60) : change.start], text[change.end : change.end + 40]
     shown = f"{around[0]}[{text[change.start : change.end]} → {change.figure}]{around[1]}"
