@@ -138,18 +138,20 @@ class Namer:
     def _lead_of_nothing(self, scores: Table) -> Table:
         """By how much the score of being nothing exceeds that of the likeliest kind."""
         kinds = self.plan.kinds
-        part = scores[:, kinds.first : kinds.first + len(kinds.classes)]
+        part = scores[:, kinds.first : kinds.first + len(kinds.classes)].copy()
         nothing = kinds.classes.index(NOTHING)
-        lead: Table = part[:, nothing] - np.delete(part, nothing, axis=1).max(axis=1)
+        of_nothing = part[:, nothing].copy()
+        part[:, nothing] = -np.inf
+        lead: Table = of_nothing - part.max(axis=1)
         return lead
 
     def _sums(self, rows: Sequence[Surroundings]) -> Table:
         """The weights of each count's features in sum, as of a vector of length 1."""
         owners, places = known_features(rows, self.known)
         ends = np.searchsorted(owners, np.arange(len(rows) + 1)).tolist()
+        grams = self.grams.take(places, 0)
         sums = [
-            np.add.reduce(self.grams[places[start:end]], 0, np.int32)
-            for start, end in itertools.pairwise(ends)
+            np.add.reduce(grams[start:end], 0, np.int32) for start, end in itertools.pairwise(ends)
         ]
         lengths = np.maximum(np.diff(ends), 1) ** 0.5
         told: Table = np.stack(sums) / lengths[:, None]

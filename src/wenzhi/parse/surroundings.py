@@ -84,22 +84,30 @@ def features_of(rows: Sequence[Surroundings]) -> tuple[Codes, Owners]:
     """
     marks = np.array([crc32(mark.encode()) for row in rows for mark in row.marks], np.uint64)
     codes, owners = [marks | _MARKED], [_repeat(range(len(rows)), [len(r.marks) for r in rows])]
-    for where, sizes in enumerate(PLACES):
-        texts = [row.words[where].encode("utf-16-le") for row in rows]
-        units = np.frombuffer(b"".join(texts), np.uint16).astype(np.uint64)
-        owner = _repeat(range(len(rows)), [len(text) // 2 for text in texts])
-        runs = units
-        for size in range(1, max(sizes) + 1):
-            if size > 1:
-                runs = runs[:-1] << np.uint64(16) | units[size - 1 :]
-            if size in sizes:
-                whole = owner[: len(runs)] == owner[size - 1 :]
-                codes.append(runs[whole] | np.uint64((4 * where + size) << 48))
-                owners.append(owner[: len(runs)][whole])
+    texts = [text.encode("utf-16-le") for row in rows for text in row.words]
+    units = np.frombuffer(b"".join(texts), np.uint16).astype(np.uint64)
+    texts_of = _repeat(range(len(texts)), [len(text) // 2 for text in texts])
+    runs = units
+    for size, tags in enumerate(_TAGS, 1):
+        if size > 1:
+            runs = runs[:-1] << np.uint64(16) | units[size - 1 :]
+        begins = texts_of[: len(runs)]
+        told = tags[begins % len(PLACES)]
+        read = np.flatnonzero((begins == texts_of[size - 1 :]) & (told > 0))
+        codes.append(runs[read] | told[read])
+        owners.append(begins[read] // len(PLACES))
     return np.concatenate(codes), np.concatenate(owners)
 
 
 _MARKED = np.uint64(1 << 63)
+_TAGS = [
+    np.array(
+        [(4 * where + size) << 48 if size in sizes else 0 for where, sizes in enumerate(PLACES)],
+        np.uint64,
+    )
+    for size in range(1, max(map(max, PLACES)) + 1)
+]
+"""What stands above the runs of one length by where they stand; 0 where none of that length are read."""
 
 
 def _repeat(numbers: Sequence[int], times: Sequence[int]) -> Owners:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -26,7 +26,7 @@ from wenzhi.base.resources import models_folder
 from wenzhi.text.sparse import FEW, SparseRows
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Rows = npt.NDArray[np.float32]
 
@@ -42,6 +42,9 @@ WEIGHTS = "weights.safetensors"
 
 BATCH = 1024
 """Texts pooled at once: 1,024 sentences of twenty words and 256 numbers take 20 MB."""
+
+SINGLY = 32
+"""Texts cut one by one: for so few, waking the threads that cut a batch takes longer than cutting."""
 
 
 class Vectors(Protocol):
@@ -84,15 +87,19 @@ class StaticVectors:
 
     def cut(self, texts: Sequence[str]) -> Words:
         """The words of every text; what is between known words is word 0."""
-        words = [
-            one.ids
-            for start in range(0, len(texts), BATCH)
-            for one in self._tokenizer.encode_batch_fast(
-                list(texts[start : start + BATCH]), add_special_tokens=False
-            )
-        ]
+        words = [one.ids for one in self._encodings(texts)]
         bounds = np.cumsum([0, *map(len, words)])
         return Words(np.fromiter(chain.from_iterable(words), np.int32, int(bounds[-1])), bounds)
+
+    def _encodings(self, texts: Sequence[str]) -> Iterator[Encoding]:
+        if len(texts) <= SINGLY:
+            for text in texts:
+                yield self._tokenizer.encode(text, add_special_tokens=False)
+            return
+        for start in range(0, len(texts), BATCH):
+            yield from self._tokenizer.encode_batch_fast(
+                list(texts[start : start + BATCH]), add_special_tokens=False
+            )
 
     def pool(self, words: Words) -> Rows:
         """What `encode` gives for texts that are already cut."""
