@@ -29,6 +29,7 @@ from wenzhi.checks.prose.sums.overlaps import (
     told_to_overlap,
     words_of,
 )
+from wenzhi.checks.prose.sums.pairs import divided_in_two
 from wenzhi.checks.prose.sums.rest import is_first, of_two_years, told_bare, without_steps
 from wenzhi.checks.prose.sums.rows import left_in_words
 from wenzhi.checks.prose.sums.unclosed import swapped_lists
@@ -321,7 +322,7 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
         ):
             yield sums
     whole = {one.total for one in breakdowns(dossier) if _comes_to(counts, one)}
-    for row in (*slipped_rows(dossier), *swapped_lists(dossier)):
+    for row in (*slipped_rows(dossier), *swapped_lists(dossier), *divided_in_two(dossier)):
         part = Breakdown(row.total, row.parts)
         if (
             row.total in (told | whole)

@@ -1,0 +1,224 @@
+"""Floor 3: a figure that the two others of its clause divide between them: 25个项目,完工16个,在建9个.
+
+A list of two needs no word that says it is whole: what was done and what was left, two names that leave nothing out
+between them, or two told alike (来自企业4件,来自个人3件) are all there is. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
+from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.listed import slipped_rows
+from wenzhi.checks.prose.sums.misses import FEW
+from wenzhi.checks.prose.sums.rest import without_steps
+from wenzhi.checks.prose.words import SENTENCE
+from wenzhi.checks.readings import told_of_last_year
+from wenzhi.text.slips import one_slip_apart
+
+_LEAST = 10
+"""Of a smaller figure any other may be a slip."""
+_MOST = 7
+_PLAIN = 20
+"""The same of two parts that only their like names make one list."""
+_GRADES = re.compile("优|良|中$|差|合格|达标|满意")
+"""Marks given: a row of nothing else leaves none out."""
+_RESULT = "applications.result."
+_NAME = ",;。:()\n、"
+"""What ends the words that name a part."""
+_BEFORE = re.compile(
+    r"上一?年|去年|前一年|往年|历年|累计|以来|结转(?!下|次|至|到)|转入(?!下|次|20)|旧存|跨年(?=来|转)|占[^,;。]{0,8}数"
+)
+"""In the statement: what is told may be of more than one year, or of another number."""
+_ONWARD = re.compile("结转|转[入至到下]|顺延|[下次]一?年|在办")
+_REQUESTS = re.compile("申请|新收|受理|应办")
+"""In one statement with words of what goes on to the next year: last year's may be among them."""
+_NO_PART = re.compile(
+    "各|[比较与同](?:上|去|20|往|前|新)|同比|含|合计|共计|总计|一共|相加|之和|每|平均|增[加长至到]|净[增减]|等"
+)
+"""In the name of a part: it is a step, a sum or a part of a part."""
+_REST = re.compile(
+    "其余|剩余|余下|剩下|下剩|余者|[尚仅还空结节][余剩]|^[余剩差](?:的)?$|相差|差额|节约|漏掉|哑了"
+)
+_LEFT = re.compile(
+    "未(?!经)|[没不尚仍待另无]|还[有剩差]|正在|在[建办审]|流拍|请假|缺席|查否|查无|失[实效]|驳|否|逾期|延期|推迟|限期|限时|搁置"
+    "|参考|解释|删|漏|补[考缴]|终止|书面|暂缓|死亡"
+)
+"""In the name of a part: what was left of a total …"""
+_DONE = re.compile(
+    "成[交功立]|[完竣开]工|建成|查实|属实|采[纳用]|吸收|通过|合格|及格|达标|办[结完好理了复]|审结|答复|回复|完成|整改"
+    "|改[正完好]|修[好复]|销号|翻新|激活|实施|落实|解决|当[场年日]|[实参][到收检]|入住|准予|公开|公布|公示|发布|贴了"
+    "|配有|有效|保留|满意|同意|结案|开放|接通|更新|配租|移出|入选|录用|核[定完]|到[位账]|按[时期]|已|响的|清|给|治愈|迁入|依[法规]"
+)
+"""… and in the name of the other: what was done of it."""
+_OPPOSITES = (
+    ("上半年", "下半年"), ("线上", "线下"), ("网上|网办", "窗口"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"),
+    ("室内", "室外"), ("境内", "境外"), ("简易", "一般"), ("简易", "普通"), ("结婚", "离婚"),
+    ("建议|人大", "提案|政协"), ("主办", "[会协]办"),
+    ("直接起诉|直接诉|径行|未经复议", "复议[之以]?后|经复议|经过复议"), ("民事", "刑事"), ("公办", "民办"),
+    ("报告书", "报告表"), ("小学", "初中"), ("普查员", "指导员"), ("房建", "市政"),
+    ("个人|自然人|公民|村民|农户", "企业|单位|机构|组织|公司|律师|协会"), ("治安", "交通"),
+    ("现场|当场", "书面|网|会后"), ("专职", "兼职"), ("计划", "应急|抢修"), ("月", "周"),
+    ("机关", "基层"), ("提前", "到期|当日"), ("干流", "支流"), ("停运", "恢复"), ("前者", "后者"), ("必须", "鼓励"),
+    ("脱贫户", "一般户"), ("本级|机关|市局站", "县|分局|乡镇|下属|基层"), ("市级|省级", "县"), ("准予", "不予"),
+    ("首批|第一批", "第二批"), ("人工", "智能"), ("维持", "其他结果"), ("省政府|省[^,]{0,8}厅|部", "市政府|省政府"),
+    ("预算", "决算"), ("复议", "诉讼"), ("改[^,]{1,3}前", "改[^,]{1,3}后"), ("阶段", "新局|新机构"),
+    ("一般程序", "简易"), ("城区", "农村|乡镇"), ("网络|网上", "信函|邮寄|纸质"),
+)  # fmt: skip
+"""Names that leave nothing out between them."""
+_OPPOSED = tuple((re.compile(one), re.compile(other)) for one, other in _OPPOSITES)
+_ALIKE = re.compile(
+    r"^(?:其中)?(?:(?P<head>来自|从|由|经|通过|用于|投向|面向|属|涉及|以)|(?P<time>(?:20)?\d\d年|\d{1,2}月|\d{1,2}[—~-]\d{1,2}月))"
+)
+_ENDING = 2
+"""Characters that two names end alike in: 计划性停水, 应急停水."""
+_SUBJECT = re.compile(r"\s*[\u4e00-\u9fff]{2,}(?<!分)[^,;。:()\d]*[,中里内有]")
+"""Right behind a total: the noun of which the statement tells (73条意见,…; 13个所里)."""
+_MORE = re.compile("其[余他它]|另|此外|等")
+"""Behind the parts: there are more."""
+_FAR = 0.4
+"""Share of a total that parts may miss it by which only one subject or like names make one list."""
+_SHRUNK = re.compile("[并合减清理关停整合缩压][^,;。:\\d]{0,4}[为到至成]$")
+_AWAY = re.compile("关停|撤|减|少了|注销|取消|停用|移出|退出|废止|合并|核减|下线")
+"""What there was, what became of it and what went: 41个整合为29个,关停12个."""
+_NOW = re.compile("^(?:目前|现[有为存执在行剩]?|年[底末]|期末|还剩|剩|实有|保留|仍|尚)")
+_FROM = re.compile("由(?:上一?年|去年|原[来有先]|年初|[年期]初|此前|原)?的?$")
+"""由140项减少9项,现为131项."""
+
+
+def divided_in_two(dossier: Dossier) -> Iterator[Stated]:
+    """Every figure that opens its statement and is not what the others of its unit there come to."""
+    known = {row.total for row in slipped_rows(dossier)}
+    counts = dossier.report.counts
+    for statement in _statements(dossier):
+        by_unit: dict[str | None, list[int]] = {}
+        for index in statement:
+            by_unit.setdefault(counts[index].unit, []).append(index)
+        for unit, told in by_unit.items():
+            if unit is None or unit in RATIOS or not 2 < len(told) <= _MOST:
+                continue
+            total, *parts = told
+            if total not in known and _misses(dossier, total, parts):
+                yield Stated(total, tuple(parts), "warning")
+
+
+def _statements(dossier: Dossier) -> Iterator[Sequence[int]]:
+    """The figures told between two marks that end a statement, three and more."""
+    flat, end = dossier.running, -1
+    told: list[int] = []
+    for index, count in enumerate(dossier.report.counts):
+        if count.start >= end:
+            if len(told) > 2:
+                yield told
+            told, end = [], part_end(flat, count.end, SENTENCE)
+        told.append(index)
+    if len(told) > 2:
+        yield told
+
+
+def _misses(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """Whether parts that plainly are all of a total miss it, and a slip may be why."""
+    told = [dossier.report.counts[index] for index in (total, *parts)]
+    if not all(is_exact(one) and one.value for one in told):
+        return False
+    whole, *values = (one.value or 0 for one in told)
+    gap = abs(whole - sum(values))
+    if not gap or whole < _LEAST or any(2 * one == whole + sum(values) for one in values):
+        return False  # 新收14件,结转2件,合计16件
+    slip = one_slip_apart(values, whole)
+    if not slip and gap > FEW:
+        return False
+    if sum((one.indicator or "").startswith(_RESULT) for one in told) > 1:
+        return False  # 公开12件,部分公开4件,不予公开3件: rows of one table
+    if any(told_of_last_year(dossier.flat, one) for one in told[1:]):
+        return False
+    if len(without_steps(dossier, parts)) < len(parts) or _is_row(dossier, total, parts):
+        return False
+    near = slip and whole >= _PLAIN and gap <= _FAR * whole
+    return _leave_nothing_out(dossier, told, near=near)
+
+
+def _leave_nothing_out(dossier: Dossier, told: Sequence[Count], *, near: bool) -> bool:
+    """Whether the names of parts leave nothing out between them; `near` are such as only their likeness joins."""
+    flat, (total, *parts) = dossier.running, told
+    start, end = part_start(flat, total.start, SENTENCE), part_end(flat, parts[-1].end, SENTENCE)
+    statement = flat[start:end]
+    if _BEFORE.search(statement) or (_ONWARD.search(statement) and _REQUESTS.search(statement)):
+        return False
+    since = (total.end, *(one.end for one in parts))
+    words = [_named(flat, one, start) for one, start in zip(parts, since, strict=False)]
+    leads, names = [before for before, _ in words], [before + behind for before, behind in words]
+    if any(map(_NO_PART.search, leads)):
+        return False
+    if len(parts) == 2 and _SHRUNK.search(leads[0]) and _AWAY.search(names[1]):
+        return True
+    if told_of_last_year(dossier.flat, total):
+        return False
+    if len(parts) > 2:
+        return not _come_to_it(told) and (
+            _are_sides(names[0], names[-1]) or all(map(_GRADES.search, names))
+        )
+    whole = _named(flat, total, start)[0]
+    if _REST.search(leads[-1]) and whole[-_ENDING:] != leads[0][-_ENDING:]:
+        return True  # but not 甲类文件30件,乙类文件20件,其余15件
+    if _are_sides(*names) or _are_opposed(*names):
+        return True
+    if not near or flat[total.end] == "、" or _MORE.search(flat, parts[-1].end, end):
+        return False
+    subject = _SUBJECT.match(flat, total.end)
+    if subject is not None:
+        return "、" not in flat[total.end : parts[0].start]
+    return _are_alike(whole, *leads)
+
+
+def _come_to_it(told: Sequence[Count]) -> bool:
+    """Whether some parts are the whole, or the last of them one of the first: 97人到场,及格96人,1人补考."""
+    whole, *values = (one.value or 0 for one in told)
+    runs = [values[at:end] for at in range(len(values)) for end in range(at + 2, len(values) + 1)]
+    return any(sum(run) in (whole, *values[: -len(run)]) for run in runs)
+
+
+def _are_sides(first: str, last: str) -> bool:
+    """Whether of two names one is of what was done and the other of what was left."""
+    left = [bool(_LEFT.search(name)) for name in (first, last)]
+    return left[0] != left[1] and _DONE.search(last if left[0] else first) is not None
+
+
+def _are_opposed(first: str, last: str) -> bool:
+    return any(
+        (one.search(first) and other.search(last) and not other.search(first))
+        or (one.search(last) and other.search(first) and not other.search(last))
+        for one, other in _OPPOSED
+    )
+
+
+def _named(flat: str, count: Count, since: int) -> tuple[str, str]:
+    """The words before a figure in its clause, and those with the words behind it."""
+    start = max(since, part_start(flat, count.start, _NAME))
+    before = "".join(flat[start : count.start].split())
+    behind = "".join(flat[count.end : part_end(flat, count.end, _NAME)].split())
+    return before, before + behind
+
+
+def _are_alike(of_all: str, first: str, last: str) -> bool:
+    """来自平台5127件,来自小程序4291件: whether two parts are told alike, and their total is not."""
+    one, other, whole = (_ALIKE.match(lead) for lead in (first, last, of_all))
+    if one and other and not whole and one.lastgroup == other.lastgroup:
+        return True
+    ends = {lead.rstrip("的者有是占为")[-_ENDING:] for lead in (first, last)}
+    end = ends.pop()
+    return not ends and len(end) == _ENDING and end.isalpha() and end not in of_all
+
+
+def _is_row(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """个人61件,企业8件,律所3件 of 72件 told before: whether a figure and its parts are one row."""
+    counts = dossier.report.counts
+    start = part_start(dossier.running, counts[total].start, "\n")
+    added = sum(counts[index].value or 0 for index in (total, *parts))
+    return any(
+        one.value == added and one.start >= start and one.unit == counts[total].unit
+        for one in counts[:total]
+    )
