@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.laid_out import is_laid_out_as_all
 from wenzhi.checks.prose.sums.misses import (
     ANY,
     FAR,
@@ -178,7 +179,7 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     value, added = paragraph.values[total], paragraph.together(row.parts)
     if added == value or rounds_to(paragraph, total, added):
         return False
-    if _is_whole_by_its_names(paragraph, total, row):
+    if _is_whole_by_its_names(paragraph, total, row) or _is_laid_out(paragraph, total, row):
         return True
     told_off = value >= _LARGE or (value >= _HUNDRED and _is_told_off(paragraph, total, row))
     slip = is_slip(paragraph, row.parts, total, ANY if told_off else FAR)
@@ -199,6 +200,16 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     if pair or _is_plainly_all(paragraph, total, row):
         return True
     return (slip or is_near(added, value)) and _is_told_as_all(paragraph, total, row, slip=slip)
+
+
+def _is_laid_out(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether one slip, however far, keeps a row from the total whose sentence it fills."""
+    slip = is_slip(paragraph, row.parts, total, ANY, small=ANY)
+    if not slip or _tells_of_more(row) or _leaves_out_the_worst(row):
+        return False
+    sides = (_is_pair(row) or _two_sided(row)) and not _of_results(paragraph, row)
+    closed = sides or _are_opposites(row)
+    return is_laid_out_as_all(paragraph, total, row, closed=closed)
 
 
 _OF_SOME = re.compile("其中|含|包括|涉及")

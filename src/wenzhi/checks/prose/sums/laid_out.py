@@ -1,0 +1,137 @@
+"""Floor 3: rows that by their layout are all of the total before them, whatever words lead to them.
+
+行政处罚决定164件,超限运输117件,非法营运47件: a total, then names and figures of its unit side by side up to the end of
+the sentence, and nothing that says there is more. One slip anywhere is then the likeliest reason that they do not
+come to it, however far off. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from wenzhi.checks.dossier import part_end
+from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, stands_in_a_row
+from wenzhi.checks.prose.words import SENTENCE
+
+_LEAST = 10
+"""Of a smaller total any figure is a slip away from any other."""
+_NAME = 20
+"""Characters of the longest name of a part."""
+_PAIR = 2
+_KINDS = 9
+"""So many kinds or ways are told in one figure before a total: 围绕三条线,公开177条."""
+_WITHIN = ("(", ":")
+_OPENS = re.compile("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
+_ITEM = re.compile(
+    "(?:公开|提供|处理|自然人|企业|机构|组织|结转|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|制发|印发|规范性文件$|[增减降升][至到为]?$"
+)
+"""A total's own words by which it is one of several told side by side, or one of a flow."""
+_OF_SOME = re.compile(
+    "集中|主要|含|最[多高]|居|靠前|大头|重点|占|较多|突出|比[例重]|办结|答复|办理|结转|多为|多是|例如|新增|查出|发现|内有|仅"
+)
+"""Between a total and its row: it is of some of them, or of what became of them."""
+_NO_PART = re.compile(
+    "结转|转入|转下|移至|挪|旧存|应办|应答|收回|回收|同步|平均|每|均|各|增至|降为|减少|增加|新增|退出|上年|去年|年初|现有|现行|有效"
+    "|制发|废止|实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议|含|集中|[大最]头|最[多高]|居|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
+)
+"""In the name of a figure: it need not be a part of the one before."""
+_ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
+_IN_TURN = re.compile("分别|依次")
+_MORE = re.compile(
+    "其[余他它]|余下|剩|另|此外|还|同?等|居前|居首|靠前|[较最]多|再次|大头|位列|前列|计入|以外"
+)
+"""Behind a row, up to the end of its sentence: there is more than it tells."""
+_TAKEN_UP = re.compile(
+    r"^[^,;。:()、和及\d]{0,8}(?:,|[中里内]|[按依][^,;。]{1,8}分|分为|分别|依次)"
+)
+"""From a figure that stands before its noun to its row: 88条政府信息,优抚类34条; 67件处罚按行业分为…."""
+
+
+def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bool) -> bool:
+    """Whether nothing but a row's layout says that it divides its total, and nothing speaks against it.
+
+    A row is `closed` whose names leave nothing out between them, such as 当场答复 and 剩下.
+    """
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    if (
+        value < _LEAST
+        or row.soft
+        or not row.ends
+        or row.lead_in.startswith(("、", "和", "与", "及"))
+    ):
+        return False
+    if len(row.parts) == _PAIR and not closed and not row.lead_in.startswith(_WITHIN):
+        return False  # 处罚61件,许可8件,强制3件
+    closed = closed or REST.search(row.names[-1]) is not None
+    return (
+        _leads_on(row, closed=closed)
+        and not _is_one_of_several(paragraph, total, row)
+        and _are_parts(row, closed=closed)
+        and _is_even(paragraph, row)
+        and not _says_more(paragraph, row)
+        and not _is_told(paragraph, total, value + added)
+    )
+
+
+def _leads_on(row: Row, *, closed: bool) -> bool:
+    """Whether the words from a total to its row lead to all of it."""
+    lead_in = row.lead_in
+    words = lead_in.removesuffix(row.names[0])
+    if ";" in lead_in or _OF_SOME.search(words):
+        return False
+    if "。" in lead_in and (len(row.parts) == _PAIR or not lead_in.startswith("。")):
+        return False
+    if lead_in.startswith((",", *_WITHIN, "。")) or "其中" in lead_in:
+        return True
+    return closed or _TAKEN_UP.match(lead_in) is not None
+
+
+def _is_one_of_several(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether a total stands beside the figure before it, so that those behind it may do so as well."""
+    clause = paragraph.clause(total)
+    if _ITEM.search(clause) and not row.lead_in.startswith(("中", "里", "内")):
+        return True
+    if row.lead_in.startswith(_WITHIN) or "其中" in row.lead_in:
+        return False
+    place = paragraph.place[total]
+    if not place:
+        return False
+    start = paragraph.counts[total].start
+    if _OPENS.search("".join(paragraph.flat[max(0, start - _NAME * 2) : start].split())):
+        return True
+    before = paragraph.counts[paragraph.told[place - 1]]
+    in_words = not before.text[:1].isdigit() and (before.value or 0) <= _KINDS
+    return not in_words and stands_in_a_row(paragraph, total)
+
+
+def _are_parts(row: Row, *, closed: bool) -> bool:
+    """Whether the names of a row are of parts: no sums of theirs, no figures, nothing that comes and goes."""
+    names = row.names
+    if max(map(len, names)) > _NAME or any("。" in name for name in names[1:]):
+        return False
+    if any("," in name and REST.search(name) is None for name in names):
+        return False
+    if not all(names) and _IN_TURN.search(names[0]) is None:
+        return False
+    if any(_ADDED_UP.search(name) or any(map(str.isdigit, name)) for name in names):
+        return False
+    return closed or not any(map(_NO_PART.search, names))
+
+
+def _is_even(paragraph: Paragraph, row: Row) -> bool:
+    """Whether all marks between the parts are of one strength."""
+    return len({";" in paragraph.gap(one, other) for one, other in pairwise(row.parts)}) == 1
+
+
+def _says_more(paragraph: Paragraph, row: Row) -> bool:
+    """Whether the sentence of a row goes on to what it leaves out."""
+    end = paragraph.counts[row.parts[-1]].end
+    rest = paragraph.flat[end : part_end(paragraph.flat, end, SENTENCE)]
+    return _MORE.search(rest) is not None
+
+
+def _is_told(paragraph: Paragraph, total: int, together: float) -> bool:
+    """自然人27件,企业4件,其他2件 of 33件: whether what a figure and those behind it come to is told elsewhere."""
+    unit = paragraph.counts[total].unit
+    return any(one.value == together and one.unit == unit for one in paragraph.counts)
