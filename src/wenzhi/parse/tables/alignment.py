@@ -212,7 +212,13 @@ def _best_order(
         fresh = best.copy()
         start = min(options, default=rows)  # up to there nothing changes
         here = fresh[start]
+        last = max(options, default=rows)
         for row in range(start, rows):
+            if row > last and here > fresh[rows] + 1e-9:
+                # Sums never fall by more than rounding: all the rest changes as its last one does.
+                rest = rows - row
+                fresh[row + 1 :], row_taken[row + 1 :] = [here] * rest, [row_taken[row]] * rest
+                break
             there = fresh[row + 1]
             match = options.get(row)
             if match is not None:

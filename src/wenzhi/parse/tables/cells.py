@@ -247,7 +247,7 @@ def _cells(line: _Line, separator: str, open_rows: bool) -> list[Token]:
     spans = _cell_spans(line.text, separator, open_rows)
     texts = [line.text[start:end].strip() for start, end in spans]
     filled = [text for text in texts if text]
-    if filled and all(_RULE.fullmatch(text) for text in filled):
+    if filled and filled[0][0] in ":-" and all(_RULE.fullmatch(text) for text in filled):
         return []
     if not filled:
         kind: Kind = "blank" if len(spans) == 1 else "soft"

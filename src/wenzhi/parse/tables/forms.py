@@ -121,6 +121,7 @@ def form_cells(form_id: OfficialForm) -> tuple[Cell, ...]:
     return (*_active_cells(form), *_applications_cells(form), *_review_cells(form))
 
 
+@cache
 def table_cells(form_id: OfficialForm, table: TableName) -> tuple[Cell, ...]:
     """The cells of one table of a form in reading order."""
     return tuple(cell for cell in form_cells(form_id) if cell.table == table)

@@ -129,6 +129,7 @@ class RowLabels:
         return tuple((index, score) for index, score in scores if score >= self.rows[index].least)
 
 
+@lru_cache(maxsize=16384)
 def ideographs(text: str) -> str:
     """The ideographs of `text` without a leading ordinal: what labels are compared by."""
     plain = text.replace("<br>", "").replace("\\n", "")

@@ -48,8 +48,12 @@ def bare_head(text: str) -> str:
 
 def is_block(text: str) -> bool:
     """Whether a text names a block of table four."""
-    key = ideographs(text)
-    return any(key == ideographs(block.label) for block in load_form("2021").review.blocks)
+    return ideographs(text) in _blocks()
+
+
+@cache
+def _blocks() -> frozenset[str]:
+    return frozenset(ideographs(block.label) for block in load_form("2021").review.blocks)
 
 
 @cache

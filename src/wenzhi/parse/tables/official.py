@@ -256,7 +256,7 @@ class _Reader:
 
 def _span(folded: Folded, tokens: Sequence[Token]) -> Span:
     """The original text of tokens; those of turned tables and cards are not in its order."""
-    return folded.span(min(t.start for t in tokens), max(t.end for t in tokens))
+    return folded.span(min([t.start for t in tokens]), max([t.end for t in tokens]))
 
 
 def _review_lines(folded: Folded, sections: Sequence[Section]) -> frozenset[int]:

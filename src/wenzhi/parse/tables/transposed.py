@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -25,7 +26,7 @@ _OWN_LINES = 10_000_000
 
 def turn_back(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens, those of transposed tables by the rows of the form."""
-    lines = [list(group) for _, group in groupby(tokens, key=lambda token: token.line)]
+    lines = [list(group) for _, group in groupby(tokens, key=attrgetter("line"))]
     turned: list[Token] = []
     place = count = 0
     while place < len(lines):
@@ -58,7 +59,7 @@ def _heads(line: Sequence[Token]) -> list[Token] | None:
     """The tokens of a line that name rows of a form, if all but its first do and it is parted in cells."""
     if len(line) < 1 + _FEW or line[0].width < len(line) or line[0].cell != 0:
         return None
-    if any(token.kind != "text" for token in line):
+    if line[-1].kind != "text" or any(token.kind != "text" for token in line):
         return None
     named = [token for token in line[1:] if classify(token.text).rows]
     apart = len({token.cell for token in line}) == len(line)
