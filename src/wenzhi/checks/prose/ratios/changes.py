@@ -13,6 +13,7 @@ from itertools import permutations
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
+from wenzhi.checks.prose.ratios.differences import differences
 from wenzhi.checks.prose.ratios.from_to import grown_by_cuts, steps_between, tell_way
 from wenzhi.checks.prose.ratios.multiples import by_tenths, doublings, multiples
 from wenzhi.checks.prose.ratios.percent import (
@@ -54,6 +55,9 @@ def change(dossier: Dossier) -> Iterator[Outcome]:
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
         yield outcome
     for outcome in steps_between(dossier, told):
+        told |= set(outcome.finding.counts) if outcome.finding is not None else set()
+        yield outcome
+    for outcome in differences(dossier, told):
         told |= set(outcome.finding.counts) if outcome.finding is not None else set()
         yield outcome
     yield from grown_by_cuts(dossier, told)

@@ -7,7 +7,7 @@ between them, or two told alike (来自企业4件,来自个人3件) are all ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
@@ -102,7 +102,45 @@ def divided_in_two(dossier: Dossier) -> Iterator[Stated]:
                 continue
             total, *parts = told
             if total not in known and _misses(dossier, total, parts):
+                known.add(total)
                 yield Stated(total, tuple(parts), "warning")
+    yield from _halves(dossier, known)
+
+
+def _halves(dossier: Dossier, known: Set[int]) -> Iterator[Stated]:
+    """全年2850条;上半年1357条,下半年1493条: two halves of a year and what they should come to, in their paragraph."""
+    counts, flat = dossier.report.counts, dossier.running
+    if "下半年" not in flat:
+        return
+    for last in range(2, len(counts)):
+        first, second = counts[last - 1 : last + 1]
+        if first.unit != second.unit or not (is_exact(first) and is_exact(second)):
+            continue
+        if "下半年" not in _named(flat, second, first.end)[0]:
+            continue
+        if "上半年" not in _named(flat, first, counts[last - 2].end)[0]:
+            continue
+        start = part_start(flat, first.start, "\n")
+        above = [
+            place
+            for place in range(last - 1)
+            if counts[place].start >= start
+            and counts[place].unit == first.unit
+            and is_exact(counts[place])
+        ]
+        parts = (first.value or 0, second.value or 0)
+        told = [counts[place].value for place in above]
+        told += [one.value for one in counts[last + 1 : last + 2]]
+        if sum(parts) in told:
+            continue
+        meant = [place for place in above if _is_near(parts, counts[place].value or 0)]
+        if meant and meant[-1] not in known:
+            yield Stated(meant[-1], (last - 1, last), "warning")
+
+
+def _is_near(parts: Sequence[float], whole: float) -> bool:
+    """Whether a slip, or little, keeps parts from a whole."""
+    return whole >= _LEAST and (abs(whole - sum(parts)) <= FEW or one_slip_apart(parts, whole))
 
 
 def _statements(dossier: Dossier) -> Iterator[Sequence[int]]:
@@ -128,9 +166,9 @@ def _misses(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     gap = abs(whole - sum(values))
     if not gap or whole < _LEAST or any(2 * one == whole + sum(values) for one in values):
         return False  # 新收14件,结转2件,合计16件
-    slip = one_slip_apart(values, whole)
-    if not slip and gap > FEW:
+    if not _is_near(values, whole):
         return False
+    slip = one_slip_apart(values, whole)
     if sum((one.indicator or "").startswith(_RESULT) for one in told) > 1:
         return False  # 公开12件,部分公开4件,不予公开3件: rows of one table
     if any(told_of_last_year(dossier.flat, one) for one in told[1:]):
