@@ -18,25 +18,33 @@ _LEAST = 10
 """Of a smaller total any figure is a slip away from any other."""
 _NAME = 20
 """Characters of the longest name of a part."""
-_PAIR = 2
+_KIND = _PAIR = 2
 _KINDS = 9
 """So many kinds or ways are told in one figure before a total: 围绕三条线,公开177条."""
 _WITHIN = ("(", ":")
 _OPENS = re.compile("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 _ITEM = re.compile(
-    "(?:公开|提供|处理|自然人|企业|机构|组织|结转|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|制发|印发|规范性文件$|[增减降升][至到为]?$"
+    "(?:公开|提供|处理|自然人|企业|机构|组织|结转|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|[增减降升][至到为]?$"
 )
 """A total's own words by which it is one of several told side by side, or one of a flow."""
 _OF_SOME = re.compile(
     "集中|主要|含|最[多高]|居|靠前|大头|重点|占|较多|突出|比[例重]|办结|答复|办理|结转|多为|多是|例如|新增|查出|发现|内有|仅"
 )
 """Between a total and its row: it is of some of them, or of what became of them."""
+_AMONG = re.compile("其中|[中里内],")
+_SOME = 0.25
+"""Share of a total that a row told to be among it may leave out for a slip to be the likeliest reason."""
+_MAIN = re.compile("主要|含|最[多高]|居|靠前|重点|较多|例如|仅|突出")
+"""The same before a colon, which says that the row is of what stands before it."""
 _NO_PART = re.compile(
     "结转|转入|转下|移至|挪|旧存|应办|应答|收回|回收|同步|平均|每|均|各|增至|降为|减少|增加|新增|退出|上年|去年|年初|现有|现行|有效"
-    "|制发|废止|实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议|含|集中|[大最]头|最[多高]|居|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
+    "|制发|废止|^(?:实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议)|含|集中|[大最]头|最[多高]|居|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
 )
 """In the name of a figure: it need not be a part of the one before."""
 _ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
+_CLEARED = re.compile("废止|失效|有效|现行")
+_LEADING = re.compile("^.*(?:分为|分别[为是有]?|依次[为是有]?|[是为]:)(?=.)")
+"""Before the name of a first part, in its clause."""
 _IN_TURN = re.compile("分别|依次")
 _MORE = re.compile(
     "其[余他它]|余下|剩|另|此外|还|同?等|居前|居首|靠前|[较最]多|再次|大头|位列|前列|计入|以外"
@@ -61,9 +69,14 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
         or row.lead_in.startswith(("、", "和", "与", "及"))
     ):
         return False
-    if len(row.parts) == _PAIR and not closed and not row.lead_in.startswith(_WITHIN):
-        return False  # 处罚61件,许可8件,强制3件
+    if len(row.parts) == _PAIR:
+        if any(map(_CLEARED.search, row.names)):
+            return False  # 印发12件,废止4件,现行有效88件
+        if not closed and not row.lead_in.startswith(_WITHIN):
+            return False  # 处罚61件,许可8件,强制3件
     closed = closed or REST.search(row.names[-1]) is not None
+    if not closed and _AMONG.search(row.lead_in) and value - added > _SOME * value:
+        return False
     return (
         _leads_on(row, closed=closed)
         and not _is_one_of_several(paragraph, total, row)
@@ -78,7 +91,8 @@ def _leads_on(row: Row, *, closed: bool) -> bool:
     """Whether the words from a total to its row lead to all of it."""
     lead_in = row.lead_in
     words = lead_in.removesuffix(row.names[0])
-    if ";" in lead_in or _OF_SOME.search(words):
+    some = _MAIN if words.endswith(":") else _OF_SOME
+    if ";" in lead_in or some.search(words):
         return False
     if "。" in lead_in and (len(row.parts) == _PAIR or not lead_in.startswith("。")):
         return False
@@ -90,24 +104,32 @@ def _leads_on(row: Row, *, closed: bool) -> bool:
 def _is_one_of_several(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether a total stands beside the figure before it, so that those behind it may do so as well."""
     clause = paragraph.clause(total)
-    if _ITEM.search(clause) and not row.lead_in.startswith(("中", "里", "内")):
+    if _ITEM.search(clause) and row.lead_in.startswith((",", "。", ":", "(", "其中")):
         return True
     if row.lead_in.startswith(_WITHIN) or "其中" in row.lead_in:
         return False
+    if row.lead_in.startswith("。") and clause[-_KIND:] in row.lead_in:
+        return False  # 村务平台113条。平台上,甲村31条、…
     place = paragraph.place[total]
     if not place:
         return False
     start = paragraph.counts[total].start
+    last = paragraph.told[place - 1]
+    before = paragraph.counts[last]
+    if not before.text[:1].isdigit() and before.value == len(row.parts):
+        return False  # 码头、堆场、理货三类63项
     if _OPENS.search("".join(paragraph.flat[max(0, start - _NAME * 2) : start].split())):
         return True
-    before = paragraph.counts[paragraph.told[place - 1]]
-    in_words = not before.text[:1].isdigit() and (before.value or 0) <= _KINDS
-    return not in_words and stands_in_a_row(paragraph, total)
+    if not before.text[:1].isdigit() and (before.value or 0) <= _KINDS:
+        return False
+    inner = paragraph.gap(row.parts[0], row.parts[1])
+    apart = ";" in paragraph.gap(last, total) and ";" not in inner
+    return not apart and stands_in_a_row(paragraph, total)
 
 
 def _are_parts(row: Row, *, closed: bool) -> bool:
     """Whether the names of a row are of parts: no sums of theirs, no figures, nothing that comes and goes."""
-    names = row.names
+    names = (_LEADING.sub("", row.names[0]), *row.names[1:])
     if max(map(len, names)) > _NAME or any("。" in name for name in names[1:]):
         return False
     if any("," in name and REST.search(name) is None for name in names):
@@ -135,3 +157,22 @@ def _is_told(paragraph: Paragraph, total: int, together: float) -> bool:
     """自然人27件,企业4件,其他2件 of 33件: whether what a figure and those behind it come to is told elsewhere."""
     unit = paragraph.counts[total].unit
     return any(one.value == together and one.unit == unit for one in paragraph.counts)
+
+
+_OPPOSITES = (
+    ("线上", "线下"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("室内", "室外"), ("省内", "省外"),
+    ("市内", "市外"), ("县内", "县外"), ("校内", "校外"), ("区内", "区外"), ("公办", "民办"), ("现场", "线上"),
+    ("现场", "网络"), ("专职", "兼职"), ("个人", "单位"), ("境内", "境外"), ("上半年", "下半年"),
+)  # fmt: skip
+"""Names that leave nothing out between them."""
+
+
+def are_opposites(row: Row) -> bool:
+    """线下96人次、线上431人次: whether two parts are told as one side and the other."""
+    if len(row.names) != 2:
+        return False
+    first, last = row.names
+    return any(
+        (one in first and other in last) or (one in last and other in first)
+        for one, other in _OPPOSITES
+    )

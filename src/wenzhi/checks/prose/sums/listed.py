@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
-from wenzhi.checks.prose.sums.laid_out import is_laid_out_as_all
+from wenzhi.checks.prose.sums.laid_out import are_opposites, is_laid_out_as_all
 from wenzhi.checks.prose.sums.misses import (
     ANY,
     FAR,
@@ -204,11 +204,13 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
 
 def _is_laid_out(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether one slip, however far, keeps a row from the total whose sentence it fills."""
-    slip = is_slip(paragraph, row.parts, total, ANY, small=ANY)
-    if not slip or _tells_of_more(row) or _leaves_out_the_worst(row):
+    if not is_slip(paragraph, row.parts, total, ANY, small=ANY):
+        return False
+    less = paragraph.together(row.parts) < paragraph.values[total]
+    if less and (_tells_of_more(row) or _leaves_out_the_worst(row)):
         return False
     sides = (_is_pair(row) or _two_sided(row)) and not _of_results(paragraph, row)
-    closed = sides or _are_opposites(row)
+    closed = sides or are_opposites(row)
     return is_laid_out_as_all(paragraph, total, row, closed=closed)
 
 
@@ -261,7 +263,7 @@ def _is_told_off(paragraph: Paragraph, total: int, row: Row) -> bool:
         return True
     if row.lead_in.startswith((":", "(")) and not _OF_SOME.search(row.lead_in):
         return "," not in row.lead_in
-    return _is_named_by_parts(paragraph, total, row) or _are_opposites(row)
+    return _is_named_by_parts(paragraph, total, row) or are_opposites(row)
 
 
 def _is_named_by_parts(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -271,25 +273,6 @@ def _is_named_by_parts(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False
     ends = [name[-_KIND:] for name in row.names]
     return len(set(ends)) == len(ends) and all(len(end) == _KIND and end in clause for end in ends)
-
-
-_OPPOSITES = (
-    ("线上", "线下"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("室内", "室外"), ("省内", "省外"),
-    ("市内", "市外"), ("县内", "县外"), ("校内", "校外"), ("区内", "区外"), ("公办", "民办"), ("现场", "线上"),
-    ("现场", "网络"), ("专职", "兼职"), ("个人", "单位"), ("境内", "境外"), ("上半年", "下半年"),
-)  # fmt: skip
-"""Names that leave nothing out between them."""
-
-
-def _are_opposites(row: Row) -> bool:
-    """线下96人次、线上431人次: whether two parts are told as one side and the other."""
-    if len(row.names) != 2:
-        return False
-    first, last = row.names
-    return any(
-        (one in first and other in last) or (one in last and other in first)
-        for one, other in _OPPOSITES
-    )
 
 
 def _is_plainly_all(paragraph: Paragraph, total: int, row: Row) -> bool:

@@ -30,17 +30,28 @@ _KIND = 2
 _GAP = 48
 """Characters between two parts of a sum told behind them."""
 _SUMMED = re.compile(
-    r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|加起来|合起来)[^,;。:()、\d]{0,6}$"
+    r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|总[发计]|拢共|加起来|合起来|合在一起)"
+    r"[^,;。:()、\d]{0,6}$"
     "|=$|[,;、](?:凡|计|都计|统计)$"
 )
 _TOGETHER = re.compile(
     r"(?:^|[,;。:()、]|[\u4e00-\u9fff])(?:累计|全年计|(?<!公)(?<!中)共(?!同|产|性|享|服|建))[^,;。:()、\d]{0,6}$"
 )
+_PLAIN_SUM = re.compile(
+    "(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[发计]|拢共|加起来|合起来|合在一起|累计|共)"
+    "(?:有|为|是|达|计|实收|收到|发布|公开)?$"
+)
+"""Right before a sum: it is one of all told before it, and of no kind of them."""
+_FEW_PEOPLE = 12
+"""Of a smaller sum any figure is a slip away from any other, and some of its parts are told in words."""
+_IN_A_YEAR = re.compile(r"(?:全年|一年|学年)[^,;。:()、\d]{0,6}$")
+_PARTS_OF_IT = re.compile("[上下]半年|季|第[一二三四]|[一二三四]批|学期|月")
+"""In the name of each figure before a year's sum."""
 _NO_SUM = re.compile(
-    "其中|[增减]|[多少]于|超|历年|以来|截[至止]|去重|剔除|扣除|上年|去年|人均|平均"
+    "(?:公开|现有|存有)总|其中|[增减占]|[多少]于|超|历年|以来|截[至止]|去重|剔除|扣除|上年|去年|人均|平均"
 )
 _STRAY = re.compile(
-    r"共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加)|另外|此外|同时|去年|历年|以上|上述"
+    r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加)|另外|此外|同时|去年|历年|以上|上述"
     "|其中|超过"
 )
 """Between two parts of a sum told behind them: they are none; 加上结转的4件 is."""
@@ -65,22 +76,30 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     start = counts[paragraph.told[place - 1]].end
     words = re.split("[;。]", "".join(flat[start : counts[total].start].split()))[-1]
     plainly = words.endswith("共") or _SUMMED.search(words) is not None
-    if (not plainly and not _TOGETHER.search(words)) or _NO_SUM.search(words):
+    yearly = not plainly and _IN_A_YEAR.search(words) is not None
+    if not (plainly or yearly or _TOGETHER.search(words)) or _NO_SUM.search(words):
         return
     start = part_start(flat, counts[total].start, WHOLE_SENTENCE)
     head = "".join(flat[start : counts[total].start].split())
     many = _SO_MANY.search(head)
     wanted = how_many(many["many"]) if many else 0
-    if _ABOVE.match(head):
+    if yearly or _ABOVE.match(head):
         start = part_start(flat, counts[total].start, "\n")
     own, before = (paragraph.bracket[i] for i in (total, paragraph.told[place - 1]))
     for level in dict.fromkeys((own, before)):
         run = _run_before(paragraph, total, start, level, wanted)
-        if len(run) > 1:
-            plainly = plainly or bool(wanted) or level != own
-            if not _is_sum(paragraph, run, total, plainly=plainly):
-                yield Stated(total, tuple(run), "warning")
+        if len(run) < 2:
+            continue
+        named = [paragraph.clause(i).rpartition("、")[2] for i in run]
+        if yearly and not all(map(_PARTS_OF_IT.search, named)):
             return
+        plainly = plainly or yearly or bool(wanted) or level != own
+        far = _PLAIN_SUM.search(words) and (wanted or _fills(paragraph, run, start, total))
+        far = far and paragraph.values[total] > _FEW_PEOPLE and "各" not in "".join(named)
+        small = ANY if far or (yearly and not wanted) else FURTHER
+        if not _is_sum(paragraph, run, total, plainly=plainly, small=small):
+            yield Stated(total, tuple(run), "warning")
+        return
 
 
 _KINDS_OF = (
@@ -142,7 +161,20 @@ def _run_before(
         last = index
         if len(run) in (wanted, MOST):
             break
-    return _without_their_parts(paragraph, run) if len(run) >= wanted else ()
+    if wanted:
+        return run if len(run) == wanted else ()
+    return _without_their_parts(paragraph, run)
+
+
+def _fills(paragraph: Paragraph, run: Sequence[int], start: int, total: int) -> bool:
+    """Whether a run is all that its statement tells in the unit of its sum."""
+    counts = paragraph.counts
+    for index in range(total - 1, -1, -1):
+        if counts[index].start < start:
+            break
+        if counts[index].unit == counts[total].unit and index not in run:
+            return False
+    return True
 
 
 def _without_their_parts(paragraph: Paragraph, run: Sequence[int]) -> list[int]:
@@ -162,7 +194,9 @@ def _leaves_none_out(paragraph: Paragraph, run: Sequence[int], total: int) -> bo
     return len(inner) == len(run)
 
 
-def _is_sum(paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool) -> bool:
+def _is_sum(
+    paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool, small: float
+) -> bool:
     """Whether some of the figures before a sum come to it, or nothing says that all of them should."""
     value, added = paragraph.values[total], paragraph.together(run)
     if any(paragraph.together(run[at:]) == value for at in range(len(run) - 1)):
@@ -175,4 +209,4 @@ def _is_sum(paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bo
         return True
     near = max(NEAR * value if plainly else 0, min(FEW, value * FAR))
     far = (ANY if _leaves_none_out(paragraph, run, total) else FURTHER) if plainly else FAR
-    return abs(added - value) > near and not is_slip(paragraph, run, total, far)
+    return abs(added - value) > near and not is_slip(paragraph, run, total, far, small)
