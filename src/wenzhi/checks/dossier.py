@@ -7,8 +7,10 @@ folded lines without blanks whose spans point into the report's text. It must no
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache, wraps
+from itertools import accumulate
 from typing import TypeVar, cast
 
 import msgspec
@@ -31,7 +33,7 @@ from wenzhi.base.rules import card, make_finding
 from wenzhi.checks.forms import table_of
 from wenzhi.parse.second_reading import Placed, doubted_counts, read_stretches_again
 from wenzhi.text.normalize import any_of, folding_table
-from wenzhi.text.patterns import may_match
+from wenzhi.text.patterns import needed_words
 
 LONGEST_EVIDENCE = 200
 """Characters: a longer span is a page, not evidence (a sentence or a row of the form is shorter)."""
@@ -106,6 +108,21 @@ def once(work: Callable[[Dossier], Worked]) -> Callable[[Dossier], Worked]:
             return answer
 
     return done
+
+
+_LOOKS: dict[tuple[int, ...], tuple[tuple[re.Pattern[str], ...], re.Pattern[str] | None]] = {}
+"""By the identities of patterns: their hash is of all their code, which takes longer than the look itself."""
+
+
+def _one_of_the_words(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
+    """One of the words of which every text needs one that any of the patterns matches; None where none is known."""
+    key = tuple(map(id, patterns))
+    known = _LOOKS.get(key)
+    if known is None:
+        words = [needed_words(pattern) for pattern in patterns]
+        either = "|".join(sorted({re.escape(word) for needed in words for word in needed}))
+        known = _LOOKS[key] = patterns, re.compile(either) if all(words) else None
+    return known[1]
 
 
 class Dossier:
@@ -201,9 +218,25 @@ class Dossier:
         return "\n".join(line.text for line in self.lines)
 
     def lines_for(self, *patterns: re.Pattern[str]) -> Sequence[Line]:
-        """The lines, or none where the prose lacks the words without which no pattern matches."""
-        found = any(may_match(pattern, self.prose) for pattern in patterns)
-        return self.lines if found else ()
+        """The lines with a word that one of the patterns needs; all of them where no such words are known."""
+        words = _one_of_the_words(patterns)
+        return self.lines if words is None else self.lines_with(words)
+
+    def lines_with(self, pattern: re.Pattern[str]) -> Sequence[Line]:
+        """The lines in which a pattern that knows no ends of lines, and matches across none, matches."""
+        lines, starts, prose = self.lines, self._starts, self.prose
+        found: list[Line] = []
+        match = pattern.search(prose)
+        while match is not None:
+            place = bisect_right(starts, match.start())
+            found.append(lines[place - 1])
+            match = pattern.search(prose, starts[place]) if place < len(starts) else None
+        return found
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """Where each line begins in the prose."""
+        return list(accumulate((len(line.text) + 1 for line in self.lines[:-1]), initial=0))
 
     def _without_title(self, sentence: Sentence) -> Iterator[Span]:
         """The sentence in two where it begins with the title, which no full stop ends."""

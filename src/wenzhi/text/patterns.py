@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -87,12 +86,27 @@ _MOST_WORDS = 40
 def may_match(pattern: re.Pattern[str], text: str) -> bool:
     """Whether `text` has a word that every match of `pattern` has; True where no such words are known."""
     words = needed_words(pattern)
-    return not words or any(word in text for word in words)
+    if not words:
+        return True
+    for word in words:
+        if word in text:
+            return True
+    return False
 
 
-@lru_cache(maxsize=1024)
+_WORDS: dict[int, tuple[re.Pattern[str], tuple[str, ...]]] = {}
+"""By the identity of a pattern: its hash is of all its code, which takes longer than the look for the words."""
+
+
 def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Words of which every text that `pattern` matches has at least one; none where they are not known."""
+    known = _WORDS.get(id(pattern))
+    if known is None:
+        known = _WORDS[id(pattern)] = pattern, _needed_words(pattern)
+    return known[1]
+
+
+def _needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
     try:
         parsed = import_module("re._parser").parse(pattern.pattern)
     except ImportError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from wenzhi.checks.residue.subjects import shares_trade
 from wenzhi.checks.residue.toponyms import may_be_place
@@ -68,6 +68,11 @@ SELF_NAMED = re.compile(
 """Where a report calls itself, anywhere in it, an organ's report on a year."""
 
 
+@lru_cache(maxsize=256)
+def _kind_of(organ: str) -> str | None:
+    return next((kind for kind in _KINDS if re.search(f"(?:{kind})$", organ)), None)
+
+
 @cache
 def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
     name = rf"(?P<name>[\u4e00-\u9fff]{{2,22}}?(?:{kind}))"
@@ -78,7 +83,7 @@ def authors(organ: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a line of the preamble names an organ of the own one's kind, not the own one, as the author."""
     if not any(word in text for word in _ONE_OF):
         return
-    kind = next((kind for kind in _KINDS if re.search(f"(?:{kind})$", organ)), None)
+    kind = _kind_of(organ)
     seen: set[int] = set()
     for pattern in _frames(kind) if kind else ():
         for match in pattern.finditer(text):

@@ -16,13 +16,17 @@ from wenzhi.checks.residue.authors import SELF_NAMED, authors
 from wenzhi.checks.residue.frames import (
     ACHIEVED,
     BENEFITING,
+    COUNTY,
     EXCHANGE,
     GOVERNED,
     LOOKED_UP_TO,
     OWN_FRAME,
+    PROVINCE,
     REACHED,
     SERVED,
     SERVED_FRAMES,
+    TOWNSHIP,
+    TOWNSHIP_SERVED,
     WITHIN,
 )
 from wenzhi.checks.residue.lone_places import lone_places
@@ -33,7 +37,15 @@ from wenzhi.checks.residue.namesakes import (
     offices_of_others,
     strangers,
 )
-from wenzhi.checks.residue.stand_ins import TOWNSHIPS, hailed, namesakes, own_kind, stand_ins
+from wenzhi.checks.residue.stand_ins import (
+    TOWNSHIPS,
+    Frames,
+    frames_in,
+    hailed,
+    namesakes,
+    own_kind,
+    stand_ins,
+)
 from wenzhi.checks.residue.subjects import acting_bureaus, acting_places
 from wenzhi.checks.residue.toponyms import clause_around, may_be_place, parted
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
@@ -56,35 +68,12 @@ _IN_CHARGE = re.compile(
     r"|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处)(?:工作人员|干部职工|全体|机关各|所属|门户网站|官网|公众号|办公室联系|办公室\()"
 )
 """What follows a place's name where the organ in charge of the report's own place is due."""
-_BEFORE_PLACE = (
-    r"(?:^|(?<=[,。;:、“《(]))"
-    r"(?:按照|根据|结合|立足|在|围绕|通过|依托|经|由|为|将|今年|今后,?|下一步,?|总体上,?|20\d\d年,?"
-    r"|当前,?|目前,?|现阶段,?|近年来,?|一年来,?|全年,?|同时,?|此外,?|但是?,?|虽然|尽管|针对|对于|鉴于|随着|截至目前,?|总的来看,?|总体来看,?)?"
-)
-_COUNTY = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])")
 _NEIGHBOURS = re.compile("相邻|邻近|周边|邻县|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自")
 """People of another place are rightly served too."""
 _PLACE_END = re.compile("[县区市旗]")
-_DISTRICT_BEFORE = r"(?:[\u4e00-\u9fff]{1,4}[县区市旗])?"
-"""A street's or town's name may bear its district's before it."""
-_TOWNSHIP = re.compile(
-    _BEFORE_PLACE
-    + _DISTRICT_BEFORE
-    + r"(?P<name>[\u4e00-\u9fff]{2,4}(?:街道|镇|乡))"
-    + r"(?=办事处|党工委|党委|纪委|纪检|人民政府|政府|认真|严格|始终|将|坚持|在|按照|主动|全面|高度|积极|20\d\d"
-    + r"|围绕|紧扣|立足|结合|持续|不断|切实|深入|共(?:收到|受理|公开|发布|开展|组织|举办|召开)|[未没]有?收到"
-    + r"|(?:(?:便民|党群|综合)服务中心|党政办(?:公室)?|政务公开办|机关各|各(?:村|社区|科室|办|站所|中心))"
-    + r"(?:设[立置]|建立|负责|安排|明确|按|及时|认真|严格|均|全部|积极)"
-    + r"|(?:居民|群众|村民|百姓)(?:可以?|能|都能|均可|足不出户)|将?把"
-    + r"|要?(?:继续|进一步)|的(?:透明度|公信力)|的?(?:政务公开|政府信息公开|信息公开)[\u4e00-\u9fff]{0,6}?"
-    + r"(?:水平|质量|质效|能力|透明度|公信力|成效|工作(?!群|人员|交流|会|经验|现场|示范|典型)|[,。]))"
-)
-_TOWNSHIP_SERVED = re.compile(
-    r"(?:使|让|推动|推进|提升|提高|促进|加强|做好|方便|便利|服务|满足|惠及|保障|维护|增强)"
-    + _DISTRICT_BEFORE
-    + r"(?P<name>[\u4e00-\u9fff]{2,3}(?:街道|镇|乡))"
-    r"(?=(?:的)?(?:政务公开|政府信息公开|信息公开|各项|工作|居民|群众|村民|百姓|辖区))"
-)
+_TOWNSHIP_END = re.compile("|".join(TOWNSHIPS))
+_PLACE_OR_SLOGAN = re.compile("[省县区市旗新]|实践")
+"""Without one of these a line names no county, city or province, and no slogan its place."""
 _ORGAN_AT_WORK = re.compile(
     r"(?:^|(?<=[,;]))(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.|是))?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
@@ -93,6 +82,8 @@ _ORGAN_AT_WORK = re.compile(
     r"|[未没]有?(?:收到|接到|发生|受理)|共(?:收到|受理|公开|发布)|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
+_LEVEL = re.compile("[省市县区旗]")
+"""Ends the place that an organ named in full is of."""
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
 PLACE_UNKNOWN = "机关所在地不明 / the organ's place is not known"
 
@@ -118,7 +109,7 @@ def other_place(dossier: Dossier) -> Iterator[Outcome]:
     """
     region = dossier.report.meta.region
     own = own_names(dossier)
-    for line in dossier.lines:
+    for line in dossier.lines_with(_DIVISION_END):
         for start, end in _places(line.text):
             name = line.text[start:end]
             if name in own or (region is not None and _related(name, region.path)):
@@ -150,7 +141,7 @@ def _excused(line: Line, start: int, end: int) -> bool:
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Full names of divisions (three characters and more), the longest at each end."""
     names, endings, taken = gazetteer(), _endings(), 0
-    for match in re.finditer("[省市县区旗州盟]", text):
+    for match in _DIVISION_END.finditer(text):
         end = match.end()
         if text[end - 3 : end] not in endings:
             continue
@@ -159,6 +150,9 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
                 taken = end
                 break
+
+
+_DIVISION_END = re.compile("[省市县区旗州盟]")
 
 
 @cache
@@ -186,7 +180,9 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
     own = own_names(dossier)
     county = re.search(r"[\u4e00-\u9fff]{2,}?[县区旗]", own)
     unplaced = meta.region is None  # else R202 judges the names that the gazetteer has
-    for line in dossier.lines:
+    kind = own_kind(squeezed(meta.organization))
+    frames = () if kind is None or kind in TOWNSHIPS else frames_in(kind, dossier.prose)
+    for line in dossier.lines_with(_PLACE_OR_SLOGAN):
         for match in _other_counties(line.text):
             name, span = match[_group(match)], match.span(_group(match))
             if name in own or name[:2] in own or (county and county[0][-3:] in name):
@@ -196,7 +192,8 @@ def other_county(dossier: Dossier) -> Iterator[Outcome]:
                 yield _tell(dossier, "R203", line, *span, name, sure=sure)
         yield from _acting(dossier, line, own)
         yield from _other_provinces(dossier, line, own)
-        yield from _standing_in(dossier, line, own, "R203")
+        if kind is not None and kind not in TOWNSHIPS:
+            yield from _standing_in(dossier, line, own, "R203", kind, frames)
         for start, end in hailed(line.text, own, dossier.flat):
             yield _tell(dossier, "R203", line, start, end, line.text[start:end])
 
@@ -232,7 +229,7 @@ def _other_counties(text: str) -> Iterator[re.Match[str]]:
         return
     seen: set[int] = set()
     rare = [pattern for opening, pattern in _RARE_FRAMES if opening.search(text)]
-    for pattern in (*SERVED_FRAMES, _COUNTY, *rare):
+    for pattern in (*SERVED_FRAMES, COUNTY, *rare):
         for match in pattern.finditer(text):
             start = match.start(_group(match))
             if start not in seen:
@@ -299,7 +296,7 @@ def _other_provinces(dossier: Dossier, line: Line, own: str) -> Iterator[Outcome
     """Another province where the own one is due, in a report that names its own."""
     if "省" not in line.text or not _OWN_PROVINCE.search(own):
         return
-    for match in _PROVINCE.finditer(line.text):
+    for match in PROVINCE.finditer(line.text):
         name, place = match["name"], match.span("name")
         listed = dossier.report.meta.region is not None and name in gazetteer()
         if name in own or listed or not may_be_place(name) or _excused(line, *place):
@@ -309,7 +306,6 @@ def _other_provinces(dossier: Dossier, line: Line, own: str) -> Iterator[Outcome
 
 
 _OWN_PROVINCE = re.compile(r"(?:^|\|)[\u4e00-\u9fff]{2,3}省")
-_PROVINCE = re.compile(_BEFORE_PLACE + r"(?P<name>[\u4e00-\u9fff]{2}省)")
 
 
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
@@ -333,24 +329,26 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
     if meta.organ_kind not in ("street", "town"):
         return
     own = own_names(dossier)
-    for line in dossier.lines_for(_TOWNSHIP, _TOWNSHIP_SERVED):
-        for match in (*_TOWNSHIP.finditer(line.text), *_TOWNSHIP_SERVED.finditer(line.text)):
+    kind = own_kind(squeezed(meta.organization))
+    for line in dossier.lines_for(TOWNSHIP, TOWNSHIP_SERVED):
+        for match in (*TOWNSHIP.finditer(line.text), *TOWNSHIP_SERVED.finditer(line.text)):
             name = match["name"]
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
             if stem[-2:] in own or not may_be_place(name) or _of_old(dossier, stem):
                 yield PASSED
             elif not _excused(line, *match.span("name")) and not _NEIGHBOURS.search(line.text):
                 yield _tell(dossier, "R204", line, *match.span("name"), name)
-    for line in dossier.lines:
-        yield from _standing_in(dossier, line, own, "R204")
+    if kind is not None and kind in TOWNSHIPS:
+        frames = frames_in(kind, dossier.prose)
+        for line in dossier.lines_with(_TOWNSHIP_END):
+            yield from _standing_in(dossier, line, own, "R204", kind, frames)
 
 
-def _standing_in(dossier: Dossier, line: Line, own: str, code: str) -> Iterator[Outcome]:
-    """Another place of the own one's kind in its address, on its site, in its documents, at its work."""
-    kind = own_kind(squeezed(dossier.report.meta.organization or ""))
-    if kind is None or (kind in TOWNSHIPS) != (code == "R204"):
-        return
-    for start, end, sure in stand_ins(kind, line.text, dossier.prose):
+def _standing_in(
+    dossier: Dossier, line: Line, own: str, code: str, kind: str, frames: Frames
+) -> Iterator[Outcome]:
+    """Another place of the own one's `kind` in its address, on its site, in its documents, at its work."""
+    for start, end, sure in stand_ins(kind, line.text, frames):
         name = line.text[start:end]
         stem, ending = parted(name)
         around = clause_around(line.text, start, end)
@@ -413,9 +411,10 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
     at_work = may_match(_ORGAN_AT_WORK, dossier.prose)
     for line in dossier.lines:
         taken: set[int] = set()
-        found = list(_ORGAN_AT_WORK.finditer(line.text)) if at_work else []
-        if "政府信息公开" in line.text:
-            found += SELF_NAMED.finditer(line.text)
+        found: list[re.Match[str]] = []
+        if _LEVEL.search(line.text):
+            found += _ORGAN_AT_WORK.finditer(line.text) if at_work else ()
+            found += SELF_NAMED.finditer(line.text) if "政府信息公开" in line.text else ()
         for match in found:
             place = match["place"]
             listed = place in gazetteer() and bool(path) and _related(place, path)

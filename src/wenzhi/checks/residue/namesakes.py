@@ -103,10 +103,24 @@ def _office(organ: str) -> str | None:
     return found["office"] if found else None
 
 
+@lru_cache(maxsize=256)
+def _company(organ: str) -> re.Match[str] | None:
+    """A company's name in its parts."""
+    return _COMPANY.match(organ)
+
+
+@lru_cache(maxsize=256)
+def _institutions_like(organ: str) -> tuple[re.Pattern[str], ...]:
+    """Institutions of the kind of `organ` at work."""
+    return tuple(_institutions(words) for ending, words in _KINDS if ending.search(organ))
+
+
 def counterparts(organ: str, text: str) -> Iterator[tuple[int, int, str | None]]:
     """Where a counterpart of `organ` is at work in a line, and the place it is of; None for a school."""
-    office, company = _office(organ), _COMPANY.match(organ)
-    for start, end, place in _at_work(office, company, organ, text):
+    office = _office(organ)
+    if office is not None and office not in text:
+        return
+    for start, end, place in _at_work(office, organ, text):
         name = text[start:end]
         if name in organ or organ.endswith(name):
             continue
@@ -129,25 +143,22 @@ def _is_another(name: str, organ: str) -> bool:
     return placed is not None and placed[0] in organ and not shortens(name, organ)
 
 
-def _at_work(
-    office: str | None, company: re.Match[str] | None, organ: str, text: str
-) -> Iterator[tuple[int, int, str]]:
+def _at_work(office: str | None, organ: str, text: str) -> Iterator[tuple[int, int, str]]:
     """Offices, companies or institutions like the organ at work in a line: where, and the place named."""
     if office is not None:
         for start, end, place in _behind_places(office, text):
             if _AT_WORK_THERE.match(text, end):
                 yield start, end, place
-    elif company is not None:
+    elif (company := _company(organ)) is not None:
         # Of the same level: a company below it in a county may be its own.
         for start, end, place in _behind_places(company["trade"], text):
             rest = _REST_OF_COMPANY.match(text, end)
             if place[-1] == company["level"] and rest and _AT_WORK_THERE.match(text, rest.end()):
                 yield start, rest.end(), place
     else:
-        for ending, words in _KINDS:
-            if ending.search(organ):
-                for match in _institutions(words).finditer(text):
-                    yield *match.span("organ"), match["place"]
+        for pattern in _institutions_like(organ):
+            for match in pattern.finditer(text):
+                yield *match.span("organ"), match["place"]
 
 
 def _behind_places(word: str, text: str) -> Iterator[tuple[int, int, str]]:

@@ -21,6 +21,7 @@ from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
 
 _NUMBERED = re.compile(r"[办发函字通令政规]{0,3}[〔\[(](?P<year>(?:19|20)\d\d)[〕\])]第?\d{1,4}号")
+_NUMBER, _STATUTE = re.compile("号"), re.compile("条例")
 _REVISED_IN_FORCE = date(2019, 5, 15)
 """The day from which Art. 49 and 50 of the revised 条例 hold (国务院令第711号)."""
 
@@ -81,7 +82,7 @@ def outdated_notice(dossier: Dossier) -> Iterator[Outcome]:
     """A notice or statute that has been replaced is not cited as the report's basis."""
     year = _year(dossier)
     replaced = [(n, p) for n, p in _notices() if n.replaced is not None and year >= n.replaced - 1]
-    for line in dossier.lines if replaced else ():
+    for line in dossier.lines_for(*(pattern for _, pattern in replaced)) if replaced else ():
         for notice, pattern in replaced:
             for match in pattern.finditer(line.text):
                 # In the year in between the tables decide: those of the new notice were made by it.
@@ -129,9 +130,7 @@ def notice_before_its_time(dossier: Dossier) -> Iterator[Outcome]:
     """No notice or statute is cited before it was issued."""
     year = _year(dossier)
     latest = _latest_day(dossier, year)
-    for line in dossier.lines:
-        if "号" not in line.text:
-            continue
+    for line in dossier.lines_with(_NUMBER):
         told: set[int] = set()
         for notice, pattern in _notices():
             for match in pattern.finditer(line.text):
@@ -157,9 +156,7 @@ def article_of_the_other_statute(dossier: Dossier) -> Iterator[Outcome]:
     revised = year >= NEW_STATUTE_SINCE or _latest_day(dossier, year) >= _REVISED_IN_FORCE
     wrong = _pattern("articles", "old" if revised else "new")
     due = "第四十九条、第五十条" if revised else "第三十一条、第三十二条"
-    for line in dossier.lines:
-        if "条例" not in line.text:
-            continue
+    for line in dossier.lines_with(_STATUTE):
         for match in wrong.finditer(line.text):
             before = line.text[max(0, match.start() - 12) : match.start() + 20]
             if _pattern("articles", "local").search(before):

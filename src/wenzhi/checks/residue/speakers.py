@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.base.records import OrganKind, Span
-from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.residue.frames import EXCHANGE
 from wenzhi.checks.residue.names import PLACE_UNKNOWN, own_names, quoted
 from wenzhi.checks.residue.toponyms import may_be_place
@@ -20,6 +20,7 @@ _SELF = compile_quick(
     r"|(?<![局道])(?![长员会组托村域面势限部中内间别分隔落子]|(?<=办)[法理公事结学]|(?<=乡)[土亲]))"
 )
 """Not where the character begins a word of its own: 本区域, 我委员, 本局部; 我局会同 and 我局分管领导 are none."""
+_WHO = re.compile("[我本][局委厅街镇乡院校县区旗办]")
 
 _MAY_SAY: dict[str, tuple[str, ...]] = {
     "局": ("局", "署", "海关", "税务", "队", "中心", "分局"),
@@ -65,7 +66,7 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
         raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
     own = own_names(dossier)
     foreign = _foreign_levels(dossier, own)
-    for line in dossier.lines:
+    for line in dossier.lines_with(_WHO):
         for match in _SELF.finditer(line.text):
             if institution and match["what"] not in _NEVER_AN_INSTITUTION:
                 continue
@@ -81,13 +82,13 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
             # 我区 in a county may be the autonomous region.
             sure = match["what"] != "区" or meta.region is not None
             yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=sure)
-        for match in _WHOLE.finditer(line.text) if foreign else ():
+    for line in dossier.lines_for(_WHOLE) if foreign else ():
+        for match in _WHOLE.finditer(line.text):
             if match["level"] not in foreign or EXCHANGE.search(line.text):
                 continue
             if not quoted(line.text, match.start()):
                 yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=True)
-        if "委" in line.text:
-            yield from _led_by_another(dossier, line)
+    yield from _led_by_another(dossier)
 
 
 def _foreign_levels(dossier: Dossier, own: str) -> frozenset[str]:
@@ -132,15 +133,16 @@ def _speaks_as_another(dossier: Dossier, text: str, span: Span, *, sure: bool) -
     return failed(finding) if sure else unjudged(PLACE_UNKNOWN, finding)
 
 
-def _led_by_another(dossier: Dossier, line: Line) -> Iterator[Outcome]:
+def _led_by_another(dossier: Dossier) -> Iterator[Outcome]:
     """A county's organ is led by its 县委、县政府, a district's by its 区委、区政府."""
     meta = dossier.report.meta
     levels = [m["level"] for m in _OWN_DIVISION.finditer(squeezed(meta.organization or ""))]
     if not levels or meta.level not in ("county", "township") or levels[-1] not in "县区旗":
         return
-    for match in _LED.finditer(line.text):
-        if match["led"] == levels[-1]:
-            yield PASSED
-        elif not quoted(line.text, match.start()) and not EXCHANGE.search(line.text):
-            span = line.span(*match.span("whose"))
-            yield _speaks_as_another(dossier, match["whose"], span, sure=True)
+    for line in dossier.lines_for(_LED):
+        for match in _LED.finditer(line.text):
+            if match["led"] == levels[-1]:
+                yield PASSED
+            elif not quoted(line.text, match.start()) and not EXCHANGE.search(line.text):
+                span = line.span(*match.span("whose"))
+                yield _speaks_as_another(dossier, match["whose"], span, sure=True)

@@ -8,8 +8,8 @@ the sentence has a reason to name another, is not judged here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from wenzhi.checks.residue.subjects import DOES, MODES
 from wenzhi.checks.residue.toponyms import may_be_place
@@ -92,9 +92,15 @@ _OF_ANOTHER_LEVEL = (3, 5, 8, 9)
 work is told beside its own."""
 
 
+@cache
+def _endings(kind: str) -> tuple[str, ...]:
+    """What places like one of `kind` end with."""
+    return next(kinds for kinds in _KINDS if kind in kinds)
+
+
 @lru_cache(maxsize=8)
 def _frames(kind: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    endings = next(kinds for kinds in _KINDS if kind in kinds)
+    endings = _endings(kind)
     name = rf"(?P<name>[\u4e00-\u9fff]{{2,4}}?(?:{'|'.join(endings)}))"
     return tuple(
         (re.compile(word), re.compile(frame.replace("{above}", _ABOVE).replace("{name}", name)))
@@ -108,26 +114,28 @@ def own_kind(names: str) -> str | None:
     return found[-1] if found else None
 
 
-@lru_cache(maxsize=4)
-def _frames_in(kind: str, prose: str) -> tuple[tuple[int, re.Pattern[str], re.Pattern[str]], ...]:
-    """The frames that may match in a report's prose, each with its place among all of them."""
-    return tuple(
+Frames = Sequence[tuple[int, re.Pattern[str], re.Pattern[str]]]
+"""Frames, each with its place among all of them and the words without one of which it need not be looked for."""
+
+
+def frames_in(kind: str, prose: str) -> Frames:
+    """The frames for places of `kind` that may match in a report's prose."""
+    return [
         (place, word, frame)
         for place, (word, frame) in enumerate(_frames(kind))
         if word.search(prose) and may_match(frame, prose)
-    )
+    ]
 
 
-def stand_ins(kind: str, text: str, prose: str) -> Iterator[tuple[int, int, bool]]:
+def stand_ins(kind: str, text: str, frames: Frames) -> Iterator[tuple[int, int, bool]]:
     """Where a place of `kind` stands in a line where the own one is due, and whether one above it cannot.
 
-    `prose` is the whole that the line is of.
+    `frames` are those that may match in the whole that the line is of.
     """
-    endings = next(kinds for kinds in _KINDS if kind in kinds)
-    if not any(ending in text for ending in endings):
+    if not any(ending in text for ending in _endings(kind)):
         return
     seen: set[int] = set()
-    for place, word, frame in _frames_in(kind, prose):
+    for place, word, frame in frames:
         for match in frame.finditer(text) if word.search(text) else ():
             if match.end("name") not in seen:
                 seen.add(match.end("name"))
@@ -150,8 +158,7 @@ def _office(organ: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=8)
 def _place_of(kind: str) -> re.Pattern[str]:
-    endings = next(kinds for kinds in _KINDS if kind in kinds)
-    return re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{'|'.join(endings)})")
+    return re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{'|'.join(_endings(kind))})")
 
 
 def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:

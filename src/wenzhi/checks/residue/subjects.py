@@ -46,6 +46,7 @@ _BUREAU = (
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{0,3}?[省市县区州旗])"
     r"(?P<office>(?!政府|人民政府)[\u4e00-\u9fff]{2,12}?(?:局|委员会|委|厅)))"
 )
+_BUREAU_ENDS = ("局", "委", "厅")
 _LED = r"(?:机关|党组|党委|主要领导|主要负责同志|领导班子)?"
 _FOR_ITSELF = re.compile(
     _OPENS
@@ -73,7 +74,8 @@ _SYSTEM = re.compile(
 
 def acting_bureaus(organ: str, text: str) -> Iterator[tuple[int, int]]:
     """Where another bureau, or the system of another trade, acts as only the own one would."""
-    for pattern in (_FOR_ITSELF, _OFFICE_OF):
+    patterns = (_FOR_ITSELF, _OFFICE_OF) if any(end in text for end in _BUREAU_ENDS) else ()
+    for pattern in patterns:
         for match in pattern.finditer(text):
             if not (shortens(match["office"], organ) or shares_trade(match["office"], organ)):
                 yield match.span("organ")

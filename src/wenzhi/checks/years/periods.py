@@ -62,7 +62,7 @@ _FULL_YEAR = re.compile(
 
 def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """A period that the parser does not read, or a second one, is the reported year."""
-    for line in dossier.lines_for(_DOTTED, _BOUND, _FULL_YEAR):
+    for line in dossier.lines if dossier.lines_for(_DOTTED, _BOUND, _FULL_YEAR) else ():
         within = line.section in WORK_SECTIONS
         forms = (_DOTTED, _BOUND, _FULL_YEAR) if within else ()
         match = next(filter(None, (form.search(line.text) for form in forms)), None)

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, rule
 from wenzhi.checks.years.stated import told
-from wenzhi.checks.years.wordings import WORK_SECTIONS, YEAR, read_year, reported_year
+from wenzhi.checks.years.wordings import (
+    WORK_SECTIONS,
+    YEAR,
+    dated_lines,
+    read_year,
+    reported_year,
+)
 
 _SELF_NAME = re.compile(
     r"(?:现将|现公布|公布|发布|特编制|编制|编写|撰写|汇编|整理|形成|[本此](?:年度)?(?:报告|年报)[^,。;]{0,6}|以下[是为]|现就|现对|报告如下)[^。;]{0,24}?"
@@ -52,7 +58,7 @@ _NOTICE_YEAR = re.compile(
 def report_named_by_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """Where the text calls itself a report on a year, it is the year of the title."""
     year = reported_year(dossier)
-    for line in dossier.lines:
+    for line in dated_lines(dossier):
         if line.section not in WORK_SECTIONS:
             continue
         titled = (

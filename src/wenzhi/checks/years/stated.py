@@ -29,6 +29,7 @@ from wenzhi.checks.years.wordings import (
     YEAR,
     YEAR_OF_OWN,
     compared_with_itself,
+    dated_lines,
     read_year,
     reported_year,
 )
@@ -108,7 +109,10 @@ _BODY_SECTIONS = (*WORK_SECTIONS, "problems")
 
 def years_of(line: Line) -> set[int]:
     """Every year the line names with 年."""
-    return {read_year(match["year"]) for match in re.finditer(YEAR, line.text)}
+    return {read_year(match["year"]) for match in _ANY_YEAR.finditer(line.text)}
+
+
+_ANY_YEAR = re.compile(YEAR)
 
 
 def _year_span(line: Line, match: re.Match[str]) -> Span:
@@ -183,7 +187,7 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
         of_work = line.section in _BODY_SECTIONS or (
             line.section == "other" and _CHARGED.search(line.text) is not None
         )
-        match = _opening(line) if of_work else None
+        match = _opening(line) if of_work and "年" in line.text else None
         if match is None:
             continue
         stated = read_year(match["year"])
@@ -226,7 +230,7 @@ _DONE = re.compile(r"已|了|过(?!程|渡|去)|共(?!同|享|建)[^,。;]{0,8}\
 
 def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """The year's figures are not compared with those of the same year: 比2023年的1438件增加218件."""
-    for line in dossier.lines_for(*_SAME_YEAR, A_YEAR_FOR_LAST):
+    for line in dated_lines(dossier):
         if line.section not in (*WORK_SECTIONS, "problems") or years_of(line) != {year}:
             continue
         match = next(filter(None, (form.search(line.text) for form in _SAME_YEAR)), None)
@@ -262,7 +266,7 @@ _CHARGED = re.compile(
 def _years_of_own_work(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """The year behind the organ's own name (我局2022年收到申请), where nothing compares, plans or looks back."""
     organ = dossier.report.meta.organization or ""
-    for line in dossier.lines_for(OWN_YEAR, YEAR_OF_OWN):
+    for line in dated_lines(dossier):
         if line.section not in (*_BODY_SECTIONS, "other"):
             continue
         opened = _opening(line) if line.section in _BODY_SECTIONS else None
@@ -376,7 +380,7 @@ def _tells_work(line: Line, rest: str, stated: int, year: int, opens: bool = Fal
 def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     """截至…年底 names the end of the reported year."""
     year = reported_year(dossier)
-    for line in dossier.lines_for(_AS_OF):
+    for line in dated_lines(dossier):
         if line.section not in _BODY_SECTIONS:
             continue
         for match in _AS_OF.finditer(line.text):
@@ -416,7 +420,7 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
     """What is planned (2023年，我局将进一步…) is planned for a year after the reported one."""
     year = reported_year(dossier)
     yield from _due_in_a_year_past(dossier, year)
-    for line in dossier.lines:
+    for line in dated_lines(dossier):
         within = line.section in ("problems", "other")
         for match in _plans(line, within):
             stated = read_year(match["year"])
@@ -471,8 +475,6 @@ _PLANS_THERE = (_PLANNED_THERE, _PLAINLY_MEANT, SET_FOR, LEFT_FOR, MEASURE_FOR)
 
 def _plans(line: Line, within: bool) -> Iterator[re.Match[str]]:
     """Where a year's plan is told, each year once; `within` the sections that hold plans."""
-    if "年" not in line.text:
-        return
     seen: set[int] = set()
     patterns = _PLANS_THERE if within else (_PLANNED, LEFT_FOR)
     for pattern in patterns:

@@ -7,8 +7,9 @@ whether the sentence has a reason for another, is not judged here unless a funct
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, Line, once
 from wenzhi.checks.rule import CannotRun
 
 WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "extra")
@@ -16,6 +17,8 @@ WORK_SECTIONS = ("preamble", "overview", "active", "applications", "review", "ex
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
 """A year with 年, in figures or one character a figure (二〇二〇年)."""
+_DATED = re.compile(r"[12一二][09〇○零九][\d〇○零一二三四五六七八九]{2}年")
+"""What stands wherever a year with 年 does, begun by few characters."""
 _FIRST = YEAR + r"(?:0?1|一)月(?:0?1|一)日"
 _LAST = YEAR + r"(?:12|十二)月(?:31|三十一)日"
 _FIRST_DAY = re.compile(_FIRST + r"(?!起?(?:正式)?(?:施行|实施|执行|生效|启用|印发|发布|成立))")
@@ -35,6 +38,12 @@ def reported_year(dossier: Dossier) -> int:
     if year is None:
         raise CannotRun("报告年度不明 / the reported year is not known")
     return year
+
+
+@once
+def dated_lines(dossier: Dossier) -> Sequence[Line]:
+    """The lines that may name a year with 年: no pattern that holds one matches elsewhere."""
+    return dossier.lines_with(_DATED)
 
 
 def read_year(text: str) -> int:
