@@ -13,6 +13,7 @@ from itertools import pairwise
 from wenzhi.checks.dossier import part_end
 from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, stands_in_a_row
 from wenzhi.checks.prose.words import SENTENCE
+from wenzhi.text.slips import one_slip_apart
 
 _LEAST = 10
 """Of a smaller total any figure is a slip away from any other."""
@@ -50,6 +51,8 @@ _MORE = re.compile(
     "其[余他它]|余下|剩|另|此外|还|同?等|居前|居首|靠前|[较最]多|再次|大头|位列|前列|计入|以外"
 )
 """Behind a row, up to the end of its sentence: there is more than it tells."""
+_TAKEN_AGAIN = re.compile(r"^[^,;。:()、和及\d]{0,8}(?:[中里内][头面]?,|[按依][^,;。]{1,8}分|分为)")
+"""From a figure that was told before to its row."""
 _TAKEN_UP = re.compile(
     r"^[^,;。:()、和及\d]{0,8}(?:,|[中里内]|[按依][^,;。]{1,8}分|分为|分别|依次)"
 )
@@ -85,6 +88,19 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
         and not _says_more(paragraph, row)
         and not _is_told(paragraph, total, value + added)
     )
+
+
+def is_taken_up_wrongly(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """栏目234条,…。栏目里的236条按内容分:…: whether a row comes to a figure told before that its own total mistypes."""
+    if not row.ends or row.soft or _TAKEN_AGAIN.match(row.lead_in) is None:
+        return False
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    if added < _LEAST or not one_slip_apart((added,), value):
+        return False
+    unit = paragraph.counts[total].unit
+    above = (i for i in paragraph.told[: paragraph.place[total]] if paragraph.alike(i, total))
+    again = sum(one.value == value and one.unit == unit for one in paragraph.counts)
+    return again == 1 and any(paragraph.values[i] == added for i in above)
 
 
 def _leads_on(row: Row, *, closed: bool) -> bool:

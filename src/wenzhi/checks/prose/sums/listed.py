@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
-from wenzhi.checks.prose.sums.laid_out import are_opposites, is_laid_out_as_all
+from wenzhi.checks.prose.sums.laid_out import are_opposites, is_laid_out_as_all, is_taken_up_wrongly
 from wenzhi.checks.prose.sums.misses import (
     ANY,
     FAR,
@@ -134,7 +134,12 @@ def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
 
 def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     row = paragraph.row(total)
-    if row is None or not _divides(paragraph, total, row) or _opens_a_list(paragraph, total):
+    if row is None:
+        return
+    if is_taken_up_wrongly(paragraph, total, row):
+        yield Stated(total, row.parts, "warning")
+        return
+    if not _divides(paragraph, total, row) or _opens_a_list(paragraph, total):
         return
     if not _is_explained(paragraph, total, row):
         yield Stated(total, row.parts, "warning")
@@ -479,5 +484,7 @@ def _is_explained(paragraph: Paragraph, total: int, row: Row) -> bool:
             return True
     if _DIVIDED_BY.search(row.lead_in) or _two_sided(row) or REST.search("".join(row.names)):
         return False
+    if len(row.parts) > 2 and _is_laid_out(paragraph, total, row):
+        return False  # another list of the total that holds only says that the total is right
     own = [i for i in others if paragraph.counts[i].parent == total]
     return paragraph.together(own) == value

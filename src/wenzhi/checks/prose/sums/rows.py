@@ -32,7 +32,7 @@ _STEP = re.compile(
 _OPEN = re.compile(r"[^,、;。:()\n]{0,12}等(?!级|待|同|于)")
 STRAY = re.compile(
     r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|(?<!新)[增减](?!值|补|收)|另|此外|还|同时|上一?年|去年|历年"
-    r"|结转(?!下|次|至|到)|^同步|以上|上述|其中|超过|年[末底]"
+    r"|结转(?!下|次|至|到)|^同步|之和|相加|[加合]起来|以上|上述|其中|超过|年[末底]"
 )
 """In the name of a figure: it goes on to something else."""
 _SOFT = re.compile("主要|重点|较|最|例如|比如|包括但不|部分")
@@ -214,6 +214,8 @@ def _row_behind(paragraph: Paragraph, place: int) -> Row | None:
             told = paragraph.flat[paragraph.counts[total].end : inner]
             if _PUNCTUATION.search(told) is None:
                 within = [one for one in behind if paragraph.bracket[one] == inner]
+                if len(within) > 2 and paragraph.says_of(*within[:2]):
+                    within = within[1:] if not paragraph.alike(within[0], total) else within
                 return collect(paragraph, [total, *behind[:width]], within, "(")
             break
     behind = [index for index in behind if paragraph.bracket[index] == level]

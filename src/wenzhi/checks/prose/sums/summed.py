@@ -59,7 +59,9 @@ _COMPARISON = re.compile(
     r",(?:同比|环比|[比较与同][上去前20年]{2})[^,;。]*(?:,(?:同比|环比|相比|总体|共|净)*(?:增|减|上升|下降|降|升)[^,;。]*)*(?=;)"
 )
 """Behind a part of a sum: how it compares with another year's: 新收1656件,比2022年的1438件增加218件;结转66件."""
-_SO_MANY_KINDS = rf"{FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|方面|部分)"
+_SO_MANY_KINDS = (
+    rf"{FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|微|院|馆|校|站|局|所|档|块|方面|部分)"
+)
 _ABOVE = re.compile(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
 """At the head of a sentence: a sum of what the sentences before tell."""
 _SO_MANY = re.compile(
@@ -75,7 +77,7 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     counts, flat = paragraph.counts, paragraph.flat
     start = counts[paragraph.told[place - 1]].end
     words = re.split("[;。]", "".join(flat[start : counts[total].start].split()))[-1]
-    plainly = words.endswith("共") or _SUMMED.search(words) is not None
+    plainly = words.endswith(("共", "共有")) or _SUMMED.search(words) is not None
     yearly = not plainly and _IN_A_YEAR.search(words) is not None
     if not (plainly or yearly or _TOGETHER.search(words)) or _NO_SUM.search(words):
         return
@@ -97,7 +99,8 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
         far = _PLAIN_SUM.search(words) and (wanted or _fills(paragraph, run, start, total))
         far = far and paragraph.values[total] > _FEW_PEOPLE and "各" not in "".join(named)
         small = ANY if far or (yearly and not wanted) else FURTHER
-        if not _is_sum(paragraph, run, total, plainly=plainly, small=small):
+        sure = yearly or (len(run) == wanted and (wanted > 2 or not _ABOVE.match(head)))
+        if not _is_sum(paragraph, run, total, plainly=plainly, sure=sure, small=small):
             yield Stated(total, tuple(run), "warning")
         return
 
@@ -195,17 +198,19 @@ def _leaves_none_out(paragraph: Paragraph, run: Sequence[int], total: int) -> bo
 
 
 def _is_sum(
-    paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool, small: float
+    paragraph: Paragraph, run: Sequence[int], total: int, *, plainly: bool, sure: bool, small: float
 ) -> bool:
     """Whether some of the figures before a sum come to it, or nothing says that all of them should."""
     value, added = paragraph.values[total], paragraph.together(run)
     if any(paragraph.together(run[at:]) == value for at in range(len(run) - 1)):
         return True
-    if any(paragraph.values[i] == value for i in paragraph.told if i != total):
+    if rounds_to(paragraph, total, added):
         return True
-    if paragraph.comes_to(total) or rounds_to(paragraph, total, added):
-        return True
-    if any(paragraph.counts[i].parent in run for i in run):
+    if not sure and (
+        paragraph.comes_to(total)
+        or any(paragraph.values[i] == value for i in paragraph.told if i != total)
+        or any(paragraph.counts[i].parent in run for i in run)
+    ):
         return True
     near = max(NEAR * value if plainly else 0, min(FEW, value * FAR))
     far = (ANY if _leaves_none_out(paragraph, run, total) else FURTHER) if plainly else FAR
