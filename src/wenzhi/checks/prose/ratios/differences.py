@@ -1,8 +1,8 @@
 """Floor 3: by how much one figure is more than another, whatever else their paragraph tells.
 
 196条,比2018年的165条多31条 with the three channels of the 196 before it; 上半年119条,下半年121条,只差2条;
-由83项增加12项,现为95项. Takes a report's counts; a difference that fits any two figures of its paragraph, or sums in it,
-contradicts nothing. It must not know the tables.
+由83项增加12项,现为95项. Takes a report's counts; a difference that fits any two figures of its paragraph, or sums
+in it, contradicts nothing. It must not know the tables.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.listed import slipped_rows
 from wenzhi.checks.prose.sums.misses import FEW
 from wenzhi.checks.prose.sums.rest import without_steps
-from wenzhi.checks.prose.words import SENTENCE
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.slips import one_slip_apart
 
@@ -37,7 +37,7 @@ _ONWARD = re.compile("结转|转[入至到下]|顺延|[下次]一?年|在办")
 _REQUESTS = re.compile("申请|新收|受理|应办")
 """In one statement with words of what goes on to the next year: last year's may be among them."""
 _NO_PART = re.compile(
-    "各|[比较与同](?:上|去|20|往|前|新)|同比|含|合计|共计|总计|一共|相加|之和|每|平均|增[加长至到]|净[增减]|等"
+    "各|[比较与同](?:上|去|20|往|前|新)|同比|含|合计|共计|总计|一共|相加|之和|每|平均|增[加长至到]|净[增减]|等$"
 )
 """In the name of a part: it is a step, a sum or a part of a part."""
 _REST = re.compile(
@@ -45,7 +45,7 @@ _REST = re.compile(
 )
 _LEFT = re.compile(
     "未(?!经)|[没不尚仍待另无]|还[有剩差]|正在|在[建办审]|流拍|请假|缺席|查否|查无|失[实效]|驳|否|逾期|延期|推迟|限期|限时|搁置"
-    "|参考|解释|删|漏|补[考缴]|终止|书面|暂缓|死亡"
+    "|参考|解释|研究|删|漏|补[考缴]|终止|书面|暂缓|死亡"
 )
 """In the name of a part: what was left of a total …"""
 _DONE = re.compile(
@@ -73,6 +73,9 @@ _OPPOSED = tuple((re.compile(one), re.compile(other)) for one, other in _OPPOSIT
 _ALIKE = re.compile(
     r"^(?:其中)?(?:(?P<head>来自|从|由|经|通过|用于|投向|面向|属|涉及|以)|(?P<time>(?:20)?\d\d年|\d{1,2}月|\d{1,2}[—~-]\d{1,2}月))"
 )
+_NOT = re.compile("(?:尚未|没有|不予|[未不没无])(?:被|能|予以)?(?P<what>[\u4e00-\u9fff]{2})")
+_ONE_OF_MORE = re.compile("季度?|阶段|批|[一二三四]期|月份?")
+"""In the name of a part: two of the kind need not be all."""
 _ENDING = 2
 """Characters that two names end alike in: 计划性停水, 应急停水."""
 _SUBJECT = re.compile(r"\s*[\u4e00-\u9fff]{2,}(?<!分)[^,;。:()\d]*[,中里内有]")
@@ -93,17 +96,21 @@ def divided_in_two(dossier: Dossier) -> Iterator[Stated]:
     """Every figure that opens its statement and is not what the others of its unit there come to."""
     known = {row.total for row in slipped_rows(dossier)}
     counts = dossier.report.counts
-    for statement in _statements(dossier):
-        by_unit: dict[str | None, list[int]] = {}
-        for index in statement:
-            by_unit.setdefault(counts[index].unit, []).append(index)
-        for unit, told in by_unit.items():
-            if unit is None or unit in RATIOS or not 2 < len(told) <= _MOST:
+    for statement in _statements(dossier, SENTENCE):
+        for told in _by_unit(counts, statement):
+            for total, parts in _readings_of(counts, told):
+                if total not in known and _misses(dossier, total, parts, plain=total == told[0]):
+                    known.add(total)
+                    yield Stated(total, parts, "warning")
+    for statement in _statements(dossier, WHOLE_SENTENCE):
+        for told in _by_unit(counts, statement):
+            # 来信734封,办结721封,办结率98.2%;未办结的13封
+            total, parts = told[0], tuple(told[1:])
+            if len(parts) > 2 or total in known or not _is_denied(dossier, *parts):
                 continue
-            total, *parts = told
-            if total not in known and _misses(dossier, total, parts):
+            if _misses(dossier, total, parts, plain=False):
                 known.add(total)
-                yield Stated(total, tuple(parts), "warning")
+                yield Stated(total, parts, "warning")
     yield from _halves(dossier, known)
 
 
@@ -143,7 +150,7 @@ def _is_near(parts: Sequence[float], whole: float) -> bool:
     return whole >= _LEAST and (abs(whole - sum(parts)) <= FEW or one_slip_apart(parts, whole))
 
 
-def _statements(dossier: Dossier) -> Iterator[Sequence[int]]:
+def _statements(dossier: Dossier, marks: str) -> Iterator[Sequence[int]]:
     """The figures told between two marks that end a statement, three and more."""
     flat, end = dossier.running, -1
     told: list[int] = []
@@ -151,14 +158,41 @@ def _statements(dossier: Dossier) -> Iterator[Sequence[int]]:
         if count.start >= end:
             if len(told) > 2:
                 yield told
-            told, end = [], part_end(flat, count.end, SENTENCE)
+            told, end = [], part_end(flat, count.end, marks)
         told.append(index)
     if len(told) > 2:
         yield told
 
 
-def _misses(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
-    """Whether parts that plainly are all of a total miss it, and a slip may be why."""
+def _by_unit(counts: Sequence[Count], statement: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Those of one unit, three and more."""
+    units: dict[str | None, list[int]] = {}
+    for index in statement:
+        units.setdefault(counts[index].unit, []).append(index)
+    for unit, told in units.items():
+        if unit is not None and unit not in RATIOS and len(told) > 2:
+            yield told
+
+
+def _readings_of(
+    counts: Sequence[Count], told: Sequence[int]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The first and all others; or, where none before is larger, the last three.
+
+    12个乡镇抽查48个村,合格45个,不合格3个.
+    """
+    if len(told) <= _MOST:
+        yield told[0], tuple(told[1:])
+    *before, total, first, last = told
+    if before and max(counts[index].value or 0 for index in before) <= (counts[total].value or 0):
+        yield total, (first, last)
+
+
+def _misses(dossier: Dossier, total: int, parts: Sequence[int], *, plain: bool) -> bool:
+    """Whether parts that plainly are all of a total miss it, and a slip may be why.
+
+    A total that is not the first of its statement (`plain`) needs names that leave nothing out.
+    """
     told = [dossier.report.counts[index] for index in (total, *parts)]
     if not all(is_exact(one) and one.value for one in told):
         return False
@@ -175,11 +209,15 @@ def _misses(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         return False
     if len(without_steps(dossier, parts)) < len(parts) or _is_row(dossier, total, parts):
         return False
-    near = slip and whole >= _PLAIN and gap <= _FAR * whole
-    return _leave_nothing_out(dossier, told, near=near)
+    if not plain and dossier.running[_clause_start(dossier, total) - 1] == "、":
+        return False  # 财政资金31条、乡村振兴77条、民政救助45条,其余35条
+    near = plain and slip and whole >= _PLAIN and gap <= _FAR * whole
+    return _leave_nothing_out(dossier, told, near=near, plain=plain)
 
 
-def _leave_nothing_out(dossier: Dossier, told: Sequence[Count], *, near: bool) -> bool:
+def _leave_nothing_out(
+    dossier: Dossier, told: Sequence[Count], *, near: bool, plain: bool = True
+) -> bool:
     """Whether the names of parts leave nothing out between them; `near` are such as only their likeness joins."""
     flat, (total, *parts) = dossier.running, told
     start, end = part_start(flat, total.start, SENTENCE), part_end(flat, parts[-1].end, SENTENCE)
@@ -200,9 +238,13 @@ def _leave_nothing_out(dossier: Dossier, told: Sequence[Count], *, near: bool) -
             _are_sides(names[0], names[-1]) or all(map(_GRADES.search, names))
         )
     whole = _named(flat, total, start)[0]
-    if _REST.search(leads[-1]) and whole[-_ENDING:] != leads[0][-_ENDING:]:
+    if (
+        _REST.search(leads[-1])
+        and whole[-_ENDING:] != leads[0][-_ENDING:]
+        and (plain or _DONE.search(names[0]))
+    ):
         return True  # but not 甲类文件30件,乙类文件20件,其余15件
-    if _are_sides(*names) or _are_opposed(*names):
+    if _are_sides(*names) or _are_opposed(*names) or _denies(*names):
         return True
     if not near or flat[total.end] == "、" or _MORE.search(flat, parts[-1].end, end):
         return False
@@ -225,12 +267,32 @@ def _are_sides(first: str, last: str) -> bool:
     return left[0] != left[1] and _DONE.search(last if left[0] else first) is not None
 
 
+def _is_denied(dossier: Dossier, first: int, last: int) -> bool:
+    """Whether of two figures one is told by the other's name and a word that denies it."""
+    counts, flat = dossier.report.counts, dossier.running
+    name = _named(flat, counts[first], counts[first - 1].end)[1]
+    return _denies(name, _named(flat, counts[last], counts[last - 1].end)[1])
+
+
+def _denies(first: str, last: str) -> bool:
+    """公示无异议16户,有异议1户: whether one name denies what the other says."""
+    return any(
+        (said := _NOT.search(one)) is not None and said["what"] in other and not _NOT.search(other)
+        for one, other in ((first, last), (last, first))
+    )
+
+
 def _are_opposed(first: str, last: str) -> bool:
     return any(
         (one.search(first) and other.search(last) and not other.search(first))
         or (one.search(last) and other.search(first) and not other.search(last))
         for one, other in _OPPOSED
     )
+
+
+def _clause_start(dossier: Dossier, index: int) -> int:
+    """Where the words that name a figure begin."""
+    return max(1, part_start(dossier.running, dossier.report.counts[index].start, _NAME))
 
 
 def _named(flat: str, count: Count, since: int) -> tuple[str, str]:
@@ -248,6 +310,8 @@ def _are_alike(of_all: str, first: str, last: str) -> bool:
         return True
     ends = {lead.rstrip("的者有是占为")[-_ENDING:] for lead in (first, last)}
     end = ends.pop()
+    if _ONE_OF_MORE.search(first):
+        return False
     return not ends and len(end) == _ENDING and end.isalpha() and end not in of_all
 
 
