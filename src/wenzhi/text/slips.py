@@ -8,6 +8,10 @@ _MOST = 7
 """Digits of a figure looked at."""
 
 
+_LONG = 100
+"""Of a shorter figure without its first digit little is left to know it by."""
+
+
 _FAR = 0.25
 """Share of a total that parts may miss it by for a slip to be the likeliest reason. Own judgement."""
 
@@ -30,6 +34,18 @@ def one_slip_apart(parts: Sequence[float], total: float) -> bool:
         return False
     others = [(value, value + gap) for value in parts] + [(total, total - gap)]
     return any(_alike(one, other) for one, other in others if other > 0 and one == int(one))
+
+
+def one_cut_apart(parts: Sequence[float], total: float) -> bool:
+    """Whether the first digit left out, of a part or the total of three digits and more, explains the same."""
+    gap = total - sum(parts)
+    if gap != int(gap):
+        return False
+    others = [(value, value + gap) for value in parts] + [(total, total - gap)]
+    return any(
+        other >= _LONG and one == int(one) and str(int(other))[1:] == str(int(one))
+        for one, other in others
+    )
 
 
 def slips_of(value: float) -> Iterator[float]:

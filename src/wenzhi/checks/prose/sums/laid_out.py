@@ -8,6 +8,7 @@ come to it, however far off. It must not know the tables.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from wenzhi.checks.dossier import part_end
@@ -22,24 +23,24 @@ _NAME = 20
 _KIND = _PAIR = 2
 _KINDS = 9
 """So many kinds or ways are told in one figure before a total: 围绕三条线,公开177条."""
-_WITHIN = ("(", ":")
+_WITHIN = ("(", ":", "—")
 _OPENS = re.compile("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 _ITEM = re.compile(
     "(?:公开|提供|处理|自然人|企业|机构|组织|结转|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|[增减降升][至到为]?$"
 )
 """A total's own words by which it is one of several told side by side, or one of a flow."""
 _OF_SOME = re.compile(
-    "集中|主要|含|最[多高]|居|靠前|大头|重点|占|较多|突出|比[例重]|办结|答复|办理|结转|多为|多是|例如|新增|查出|发现|内有|仅"
+    "集中|主要|含|最[多高]|居[前首多]|靠前|大头|重点|占|较多|突出|比[例重]|办结|答复|办理|结转|多为|多是|例如|新增|查出|发现|内有|仅"
 )
 """Between a total and its row: it is of some of them, or of what became of them."""
 _AMONG = re.compile("其中|[中里内],")
 _SOME = 0.25
 """Share of a total that a row told to be among it may leave out for a slip to be the likeliest reason."""
-_MAIN = re.compile("主要|含|最[多高]|居|靠前|重点|较多|例如|仅|突出")
+_MAIN = re.compile("主要|含|最[多高]|居[前首多]|靠前|重点|较多|例如|仅|突出")
 """The same before a colon, which says that the row is of what stands before it."""
 _NO_PART = re.compile(
     "结转|转入|转下|移至|挪|旧存|应办|应答|收回|回收|同步|平均|每|均|各|增至|降为|减少|增加|新增|退出|上年|去年|年初|现有|现行|有效"
-    "|制发|废止|^(?:实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议)|含|集中|[大最]头|最[多高]|居|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
+    "|制发|废止|^(?:实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议)|含|集中|[大最]头|最[多高]|居[前首多]|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
 )
 """In the name of a figure: it need not be a part of the one before."""
 _ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
@@ -51,6 +52,11 @@ _MORE = re.compile(
     "其[余他它]|余下|剩|另|此外|还|同?等|居前|居首|靠前|[较最]多|再次|大头|位列|前列|计入|以外"
 )
 """Behind a row, up to the end of its sentence: there is more than it tells."""
+_OTHERS = "其余"
+_THE_REST = re.compile(
+    r"[^,、;。:()\d]{0,8}[,;](?:其[余他它]|余下|剩余|剩下|余|剩|另外|还有)的?(?:有|为)?"
+)
+"""From the last part of a row to what is left of its total."""
 _TAKEN_AGAIN = re.compile(r"^[^,;。:()、和及\d]{0,8}(?:[中里内][头面]?,|[按依][^,;。]{1,8}分|分为)")
 """From a figure that was told before to its row."""
 _TAKEN_UP = re.compile(
@@ -85,9 +91,24 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
         and not _is_one_of_several(paragraph, total, row)
         and _are_parts(row, closed=closed)
         and _is_even(paragraph, row)
-        and not _says_more(paragraph, row)
+        and (REST.search(row.names[-1]) is not None or not _says_more(paragraph, row))
         and not _is_told(paragraph, total, value + added)
     )
+
+
+def with_its_rest(paragraph: Paragraph, row: Row) -> Row | None:
+    """许可9项,强制8项,另外27项是其他类别: a row with the rest that the next figure tells, if one does."""
+    place = paragraph.place[row.parts[-1]] + 1
+    if place >= len(paragraph.told):
+        return None
+    last, rest = row.parts[-1], paragraph.told[place]
+    words = paragraph.gap(last, rest)
+    if _THE_REST.fullmatch(words) is None or not paragraph.alike(last, rest):
+        return None
+    if paragraph.bracket[last] != paragraph.bracket[rest]:
+        return None
+    parts, names = (*row.parts, rest), (*row.names, _OTHERS)
+    return replace(row, parts=parts, names=names, soft=False, ends=True, columns=())
 
 
 def is_taken_up_wrongly(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -114,7 +135,10 @@ def _leads_on(row: Row, *, closed: bool) -> bool:
         return False
     if lead_in.startswith((",", *_WITHIN, "。")) or "其中" in lead_in:
         return True
-    return closed or _TAKEN_UP.match(lead_in) is not None
+    if closed or _TAKEN_UP.match(lead_in) is not None:
+        return True
+    kinds = {name[-_KIND:] for name in row.names}
+    return len(kinds) == 1 and lead_in.startswith(tuple(kinds))  # 127名河长…,区级河长8名,村级河长…
 
 
 def _is_one_of_several(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -150,7 +174,8 @@ def _are_parts(row: Row, *, closed: bool) -> bool:
         return False
     if any("," in name and REST.search(name) is None for name in names):
         return False
-    if not all(names) and _IN_TURN.search(names[0]) is None:
+    bare = row.lead_in.startswith("(") and not any(names)
+    if not all(names) and not bare and _IN_TURN.search(names[0]) is None:
         return False
     if any(_ADDED_UP.search(name) or any(map(str.isdigit, name)) for name in names):
         return False

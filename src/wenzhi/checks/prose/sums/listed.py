@@ -13,13 +13,19 @@ from itertools import pairwise
 
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
-from wenzhi.checks.prose.sums.laid_out import are_opposites, is_laid_out_as_all, is_taken_up_wrongly
+from wenzhi.checks.prose.sums.laid_out import (
+    are_opposites,
+    is_laid_out_as_all,
+    is_taken_up_wrongly,
+    with_its_rest,
+)
 from wenzhi.checks.prose.sums.misses import (
     ANY,
     FAR,
     FIGURES,
     FURTHER,
     NEAR,
+    is_cut,
     is_near,
     is_slip,
     is_swap,
@@ -136,6 +142,9 @@ def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     row = paragraph.row(total)
     if row is None:
         return
+    whole = with_its_rest(paragraph, row)
+    if whole is not None and not paragraph.comes_to(total):
+        row = whole
     if is_taken_up_wrongly(paragraph, total, row):
         yield Stated(total, row.parts, "warning")
         return
@@ -209,9 +218,10 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
 
 def _is_laid_out(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether one slip, however far, keeps a row from the total whose sentence it fills."""
-    if not is_slip(paragraph, row.parts, total, ANY, small=ANY):
-        return False
+    slip = is_slip(paragraph, row.parts, total, ANY, small=ANY)
     less = paragraph.together(row.parts) < paragraph.values[total]
+    if not slip and not is_cut(paragraph, row.parts, total):
+        return False
     if less and (_tells_of_more(row) or _leaves_out_the_worst(row)):
         return False
     sides = (_is_pair(row) or _two_sided(row)) and not _of_results(paragraph, row)

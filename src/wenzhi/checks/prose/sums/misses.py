@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from wenzhi.checks.prose.sums.rows import Paragraph
 from wenzhi.checks.readings import interval, is_transposed
-from wenzhi.text.slips import one_slip_apart
+from wenzhi.text.slips import one_cut_apart, one_slip_apart
 
 FAR = 0.25
 """Share of a total that a row may miss it by where one slip explains it; otherwise a tenth. Own judgement."""
@@ -48,6 +48,12 @@ def is_slip(
         return False
     scale = 1 if all(one == int(one) for one in (*values, value)) else 100
     return one_slip_apart([round(scale * one) for one in values], round(scale * value))
+
+
+def is_cut(paragraph: Paragraph, parts: Sequence[int], total: int) -> bool:
+    """Whether one of them without its first digit explains it: 64 for 864."""
+    values = [paragraph.values[index] for index in parts]
+    return one_cut_apart(values, paragraph.values[total])
 
 
 def is_swap(paragraph: Paragraph, parts: Sequence[int], total: int) -> bool:

@@ -18,6 +18,7 @@ from wenzhi.checks.prose.sums.misses import (
     FIGURES,
     FURTHER,
     NEAR,
+    is_cut,
     is_slip,
     rounds_to,
 )
@@ -214,4 +215,6 @@ def _is_sum(
         return True
     near = max(NEAR * value if plainly else 0, min(FEW, value * FAR))
     far = (ANY if _leaves_none_out(paragraph, run, total) else FURTHER) if plainly else FAR
+    if small == ANY and is_cut(paragraph, run, total):
+        return False
     return abs(added - value) > near and not is_slip(paragraph, run, total, far, small)
