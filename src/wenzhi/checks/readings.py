@@ -72,7 +72,7 @@ _OF_THEM = (
     *(f"于{when}" for when in ("本年", "年内")),
 )
 """新收的12件中办结10件 is what was done of this year's applications alone; 本年度办结10件 is all that was."""
-_CLOSED = ("办结", "办完", "办毕", "办理完毕", "处理完毕")
+_CLOSED = ("办结", "办完", "办毕", "办理完毕", "处理完毕", "结了", "审完", "答结", "实办", "办出")
 """答复38件 may leave out what was not answered but rejected; 办结38件 holds that too."""
 _DECIDED = ("结", "审", "判", "裁", "完", "定")
 """发生6件 without one of these holds those that are still pending."""

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+import msgspec
+
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.prose.cells.bearers import (
     is_difference,
+    is_of_a_stock,
     is_of_fees,
     is_of_one_organ,
     is_of_the_opening,
@@ -40,7 +43,7 @@ from wenzhi.checks.prose.cells.disputes import (
     told_together,
     within_a_row,
 )
-from wenzhi.checks.prose.cells.evidence import speaks_of
+from wenzhi.checks.prose.cells.evidence import is_slip_of, speaks_of
 from wenzhi.checks.prose.cells.items import changed_items
 from wenzhi.checks.prose.cells.misnamed import misnamed_disputes
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
@@ -221,9 +224,18 @@ def _judge(
     if partial and bounds[0] <= max(value for value in values if value is not None):
         return PASSED
     meant = count.zero_by_negation or is_of_another_row(dossier, count)
-    if not meant and not speaks_of(dossier, count, values, vouched):
+    meant = meant or speaks_of(dossier, count, values, vouched)
+    if not meant and not is_slip_of(dossier, count, values[0], vouched):
         return unjudged(OTHER_SCOPE)
-    return _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
+    outcome = _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
+    return outcome if meant else _doubted(outcome)
+
+
+def _doubted(outcome: Outcome) -> Outcome:
+    """The same outcome, an error made a warning."""
+    if outcome.finding is None or outcome.verdict != "fail":
+        return outcome
+    return failed(msgspec.structs.replace(outcome.finding, severity="warning"))
 
 
 def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
@@ -263,7 +275,7 @@ def _is_given(part: Count) -> bool:
 
 
 _TAKEN_IN = re.compile(r"applications\.(?:new_received|carried_over)\.")
-_DONE = re.compile("办结|答复|办毕")
+_DONE = re.compile("办结|答复|办毕|实办|办出|办完|审完|结了")
 _ON_HAND = re.compile("办理|受理|处理|收到|应")
 
 
@@ -316,7 +328,7 @@ def _contradiction(
         return unjudged(OTHER_SCOPE)
     if is_of_one_organ(dossier, count, value) or is_of_wider_kind(dossier.flat, count, value):
         return unjudged(OTHER_SCOPE)
-    if of_another(dossier, count, vouched) or _of_a_stock(dossier, count, value):
+    if of_another(dossier, count, vouched) or is_of_a_stock(dossier, count, value):
         return unjudged(OTHER_SCOPE)
     if len(_YEARS.findall(clause_of(dossier.flat, count))) > 1:
         return unjudged(OTHER_SCOPE)
@@ -331,6 +343,7 @@ def _contradiction(
     clear = not doubtful and _clear(dossier, count, value)
     sure = clear
     beyond = not told_there and not several and _is_more_than_decided(dossier, index, value)
+    vouched = vouched or is_slip_of(dossier, count, value, vouched)
     clear = clear or vouched or beyond
     finding = dossier.finding(
         code,
@@ -369,24 +382,6 @@ def _is_more_than_decided(dossier: Dossier, index: int, value: Number) -> bool:
     if not _DECISION.search(clause) or _AFTERWARDS.search(clause):
         return False
     return decided and certain and count.scope == "report_year" and (count.value or 0) > value
-
-
-_KEPT = re.compile("[入建]库|文件库|数据库|法规库|资料库|目录|汇编|历年|累计|标[注识明]|台账")
-
-
-def _of_a_stock(dossier: Dossier, count: Count, value: Number) -> bool:
-    """Whether more documents are told as no longer in force than the year repealed: of all that are kept.
-
-    入库文件1207件,其中现行有效486件、已废止或失效721件.
-    """
-    if not (count.indicator or "").endswith(".repealed") or (count.value or 0) <= value:
-        return False
-    if _KEPT.search(since(dossier.flat, count, WHOLE_SENTENCE)):
-        return True
-    counts = dossier.report.counts
-    return count.parent is not None and any(
-        one.parent == count.parent and (one.indicator or "").endswith(".in_force") for one in counts
-    )
 
 
 def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
@@ -448,10 +443,12 @@ def active_disclosure(dossier: Dossier) -> Iterator[Outcome]:
         if count.zero_by_negation:
             continue
         outcome = _judge(dossier, "P103", index, count, options)
-        if outcome.verdict == "fail" and not _is_comparable(dossier, index, count, options[0]):
-            yield unjudged(OTHER_SCOPE)
-        else:
+        if outcome.verdict != "fail" or _is_comparable(dossier, index, count, options[0]):
             yield outcome
+            continue
+        value = options[0].value(dossier)
+        slip = value is not None and is_slip_of(dossier, count, value)
+        yield _doubted(outcome) if slip else unjudged(OTHER_SCOPE)
     yield from changed_items(dossier)
     yield from slipped_decisions(dossier)
 

@@ -12,7 +12,7 @@ import re
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_start
 from wenzhi.checks.forms import table_of
-from wenzhi.checks.prose.words import SENTENCE, told_before, until
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, since, told_before, until
 from wenzhi.text.abbreviations import shortens
 from wenzhi.text.normalize import squeezed
 
@@ -30,7 +30,7 @@ _OPENING = (
 """A clause begins, perhaps with the time: what stands here is its subject."""
 _ABOVE = re.compile(
     _OPENING
-    + r"(?P<organ>(?:(?P<place>[\u4e00-\u9fff]{0,5}?)(?P<level>[省市县区州旗盟])|国家|国务院|上级)"
+    + r"(?P<organ>(?:(?P<place>[\u4e00-\u9fff]{0,5}?)(?P<level>[省市县区旗盟]|州(?!市))|国家|国务院|上级)"
     + r"(?P<rest>[\u4e00-\u9fff]{0,10}?"
     + _ORGAN
     + r"))"
@@ -133,7 +133,7 @@ _DISCLOSURE = re.compile(
     r"(?:(?:其中|涉及|属于?)[^,;。]{0,4}|[,、(])(?:政府)?信息公开[^,;。]{0,6}\d"
 )
 """After a number of disputes: how many of them were about disclosure."""
-_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区州旗盟镇乡]|街道)")
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区旗盟镇乡]|州(?!市)|街道)")
 
 
 def of_another(dossier: Dossier, count: Count, vouched: bool = False) -> bool:
@@ -195,6 +195,24 @@ def is_of_fees(dossier: Dossier, count: Count) -> bool:
     """Whether the clause of a number speaks of money (信息处理费为零)."""
     own = dossier.flat[count.start : count.end]
     return _FEES.search(_back_to(dossier.flat, count.start, ",;。:(\n") + own) is not None
+
+
+_KEPT = re.compile("[入建]库|文件库|数据库|法规库|资料库|目录|汇编|历年|累计|标[注识明]|台账")
+
+
+def is_of_a_stock(dossier: Dossier, count: Count, value: Number) -> bool:
+    """Whether more documents are told as no longer in force than the year repealed: of all that are kept.
+
+    入库文件1207件,其中现行有效486件、已废止或失效721件.
+    """
+    if not (count.indicator or "").endswith(".repealed") or (count.value or 0) <= value:
+        return False
+    if _KEPT.search(since(dossier.flat, count, WHOLE_SENTENCE)):
+        return True
+    counts = dossier.report.counts
+    return count.parent is not None and any(
+        one.parent == count.parent and (one.indicator or "").endswith(".in_force") for one in counts
+    )
 
 
 def _back_to(flat: str, place: int, marks: str) -> str:
@@ -321,8 +339,9 @@ def _lacks_its_word(count: Count, sentence: str) -> bool:
 
 def _of_other_years(dossier: Dossier, count: Count, clause: str) -> bool:
     """Whether a number's own clause is of many years (五年来), or names only years not reported on."""
+    stock = (count.indicator or "").endswith((".in_force", ".published_total"))
     if _MANY_YEARS.search(clause):
-        return True
+        return not stock  # 历年公开总数 is the cell's own
     named = {int(year) for year in _NAMED_YEAR.findall(clause)}
     year = dossier.report.meta.year
     carried = (count.indicator or "").startswith("applications.carried_")

@@ -16,6 +16,7 @@ from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.cells.several import LETTERS_AND_CALLS
 from wenzhi.checks.readings import SUITS
 from wenzhi.parse.figures.wordings import tables
+from wenzhi.text.slips import one_slip_apart
 
 _BEFORE = ",;。:、\n"
 _BEHIND = ",;。:()、\n"
@@ -29,7 +30,7 @@ _MARKS = str.maketrans("", "", "“”\"'‘’「」『』*")
 _FILLER = (
     "的|者|有|还|也|提|为|共|计|合|总|达|是|了|仅|只|均|占|约|得|就|一共|数|量|件|类|等|型|情形|情况|事项|性质|信息|政府|公开|依|依法"
     "|依申请|公文|申请|申请人|书|表|请求|案件|案|内容|相关|有关|答复|告知|决定|范围|范畴|原因|理由|合法|权益|名义|提出|提交|递交|发起"
-    "|送来|来|寄来|单位|机构|主体|组织|团体|代理|事务所|公司|#|—|-|/"
+    "|送来|来|寄来|单位|机构|主体|组织|团体|代理|事务所|公司|一方|#|—|-|/"
 )
 _SAID = re.compile(f"(?:{_FILLER})*")
 """Between the cell's own word and the number: nothing that changes what is counted."""
@@ -49,6 +50,10 @@ _EACH = re.compile("分别|依次|各(?![级类项单部科县区镇乡市地方
 _IN_TIME = re.compile(
     r"(?:均|都|全部|一律)(?:已|是)*在?(?:法定(?:期限|时限)|\d+个工作日)(?:之|以)?内(?:予以)?"
 )
+_ROSE = re.compile(
+    r"(?:数量?)?[由从](?:上一?年度?|去年|前一年|20\d\d年度?)?的?\d+[件起宗份人](?:次)?[^,;。:\d]{1,4}[至到为](?:了|今年的|本年的)?(?=$)"
+)
+"""由11件增至: what the figure before was tells nothing of what it is of."""
 _NEXT = re.compile(r"[、和及与](?=\d)")
 """Before the next number of a list: 7件维持、2件纠正."""
 _LONGEST = 60
@@ -106,6 +111,52 @@ def speaks_of(
     if _OF_MUCH.match(indicator) and not _CAME_IN.search(_words_before(dossier, count)[0]):
         return named == "wholly" or (named is not None and (first or any(others)))
     return named is not None
+
+
+def is_slip_of(dossier: Dossier, count: Count, value: Number, vouched: bool = False) -> bool:
+    """Whether a number is one slip from what its cell has, of two figures or more, and named by the cell's own word.
+
+    So near by chance is hardly ever what is some of it: that is told in other words, and is far from all there is.
+    In 分别为29件、9件、36件 beside others that are the table's (`vouched`) no word need stand right at it.
+    """
+    told = count.value or 0
+    if count.approx is not None or min(told, value) < _TWO_FIGURES:
+        return False
+    if abs(told - value) > _FEW and not one_slip_apart((told,), value):
+        return False
+    if (count.indicator or "").startswith("active."):
+        return _in_the_forms_words(dossier, count) or _in_words_of_decisions(dossier, count)
+    if _naming(dossier, count, loosely=True) is not None:
+        return True
+    start = part_start(dossier.flat, count.start, ",;。:\n")
+    return (
+        vouched
+        and count.indicator_probability is None
+        and _EACH_OF.search("".join(dossier.flat[start : count.start].split())) is not None
+    )
+
+
+_EACH_OF = re.compile(r"(?:分别|依次)[为是有达]?(?:\d+件[、和及])*$")
+_TWO_FIGURES = 10
+"""Smaller figures are a slip apart by chance."""
+_THREE_FIGURES = 100
+
+
+def _in_words_of_decisions(dossier: Dossier, count: Count) -> bool:
+    """Whether a number is of decisions or documents by a word of theirs, a small one by nothing else: 处罚84件."""
+    before, head = _words_before(dossier, count)
+    said = _OF_DECISIONS.search(before or head)
+    if said is None:
+        return False
+    large = (count.value or 0) >= _THREE_FIGURES
+    return large or _LEADS.fullmatch(before or head, 0, said.start()) is not None
+
+
+_OF_DECISIONS = re.compile(
+    "(?:作出|办理|办结|实施|下达|发放|核发)?(?:各类)?(?:行政)?(?:处罚|许可|强制)(?:决定书?|措施|案件?|证件?)?(?:共|计|为|有|达|到|了|的)*$"
+    "|(?:历年|历次|累计|至今|现行|现存|目前|年末|继续)[^,;。\\d]{0,16}(?:公开|有效)(?:的|规范性文件|文件|总数量?|件数|数量?|已?达|达?到|共|计|为|有)*$"
+    "|(?:废止|失效)(?:文件|规范性文件)?(?:的|共|计|为|有)*$"
+)
 
 
 def _parts_another(dossier: Dossier, count: Count) -> bool:
@@ -182,16 +233,19 @@ def is_near(one: float, other: float, few: int = _FEW) -> bool:
     return differing == 1 or (differing == 2 and sorted(left) == sorted(right))
 
 
-def _naming(dossier: Dossier, count: Count) -> str | None:
+def _naming(dossier: Dossier, count: Count, *, loosely: bool = False) -> str | None:
     """How the words beside a number name its cell: `wholly`, by its `word` among others, or not at all (None).
 
-    新收申请8件, 予以公开的4件, 另有3件结转下年; not 对办结件回访40件, nor 2025年收到的办完17件.
+    新收申请8件, 予以公开的4件, 另有3件结转下年; not 对办结件回访40件, nor 2025年收到的办完17件. `loosely` also by what
+    the clause before ranks, or what rose to the number.
     """
     indicator = count.indicator or ""
     words = _words(indicator)
     if words is None:
         return "wholly"
     before, head = _words_before(dossier, count)
+    if loosely:
+        before, head = _ROSE.sub("", before), head or _ranked(dossier, count, before)
     if _FORMER.match(dossier.flat[count.end : count.end + _FAR_BEHIND]):
         return "word"
     before = _IN_TIME.sub("", before)
@@ -264,9 +318,29 @@ def _words_before(dossier: Dossier, count: Count) -> tuple[str, str]:
         return before, head
     if before or not start or flat[start - 1] != ":":
         return before, ""
-    head = "".join(flat[part_start(flat, start - 1, ",;。:\n") : start - 1].split())
-    return "", _ITEM.sub("", head.translate(_MARKS))
+    return "", _ITEM.sub("", _clause_at(flat, start - 1))
 
+
+def _ranked(dossier: Dossier, count: Count, before: str) -> str:
+    """What the clause before a bare number says ranks so: 企业申请最多,有31件."""
+    start = part_start(dossier.flat, count.start, _BEFORE)
+    if not _COUNTS.fullmatch(before) or not start or dossier.flat[start - 1] != ",":
+        return ""
+    told = _RANKED.fullmatch(_clause_at(dossier.flat, start - 1))
+    return (told["first"] or told["last"]) if told else ""
+
+
+def _clause_at(flat: str, end: int) -> str:
+    """The clause that ends at a mark."""
+    return "".join(flat[part_start(flat, end, ",;。:\n") : end].split()).translate(_MARKS)
+
+
+_COUNTS = re.compile("(?:共计|共|计|有|为|达|是|仅)*")
+_RANKED = re.compile(
+    "(?P<first>.{2,30}?)(?:的)?(?:数量|占比|比例|比重)?(?:仍|也|都)?(?:居首|居次|居第[一二三]|居(?:第一|首|次)?位|居多|最多|最高|最少|次之|为主|为多|占(?:了|据)?(?:绝?大)?多数|占大头|排第[一二三]|列第[一二三])"
+    "|(?:其中,?)?(?:大头|最多的|多数|大多数|主要|其次|次多的)(?:是|为|属于?|系)(?P<last>.{2,30})"
+)
+"""Before a comma and a number: the clause names what is counted and how it ranks (企业申请最多,有31件)."""
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _ITEM = re.compile(r"^[(]?[\d一二三四五六七八九十]{1,3}[)、.]+|^[●◆■▪•○·—*-]+")
@@ -301,11 +375,13 @@ _MORE = {
     "carried_over": re.compile(
         "(?:转|带|留)(?:到|至|入|来)(?:今年|本年)|(?:报告|年报)[^,;。]{0,4}结转"
     ),
-    "result.total": re.compile("(?:办理|处理|答复)?(?:完毕|完成|办完|终结)|共办了"),
+    "result.total": re.compile(
+        "(?:办理|处理|答复)?(?:完毕|完成|办完|终结)|共办了|[办审]完|办出|[答了审]结|实办|结了|办讫"
+    ),
     "received_and_carried": re.compile(
         "新?收到?|(?:应|需|共|待|收)办理?|办理|处理|合计|共计|总计|一共|总数|总量"
     ),
-    "new_received": re.compile("收到?#|申请#"),
+    "new_received": re.compile("收到?#|申请#|新[到接来]#"),
 }
 _BLOCKS = {
     "review": re.compile("复议|(?:审|办|已)结"),
