@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import combinations
 
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
+from wenzhi.checks.prose.ratios.from_to import tell_way
 from wenzhi.checks.prose.ratios.percent import tell_wrong
 from wenzhi.checks.prose.words import MARKS
 from wenzhi.checks.rule import PASSED, Outcome
@@ -38,6 +39,8 @@ _APART = re.compile(
     r"(?:相差|只差|仅差|差额|(?:[下后]半年|[前后两]者|[^,;。:()\d]{1,8}比[^,;。:()\d]{1,8})还?(?:多|少)[出了]?[^,;。:()\d]{0,2})$"
 )
 """Before a figure: it is how far two told before it lie apart."""
+_IN_UNITS = re.compile(r"^\([^()\d]{1,6}\)")
+"""Right behind a figure: the other units it is told in (437条(篇、期))."""
 _WAS = re.compile(
     r"(?:[由从](?:上一?年度?|去年|年初|原[来有先]?)?的?|(?:上一?年度?|去年)的?[为是有]?|原有)$"
 )
@@ -80,6 +83,10 @@ def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
     behind = counts[index + 1 : index + 2]
     if wanted in _sums(values) or any(one.value == wanted for one in behind):
         yield PASSED
+        return
+    if here and counts[here[-1]].value == (base.value or 0) - rise:
+        text = f"{said['up'] or said['down']}{counts[index].text}"
+        yield tell_way(dossier, here[-1], index - 1, text, "warning")
         return
     meant = [
         place
@@ -162,7 +169,7 @@ def _between(dossier: Dossier, first: int, last: int) -> str:
     """The words from one figure to the next; a mark that ends all where they stand far apart."""
     counts = dossier.report.counts
     told = dossier.running[counts[first].end : counts[last].start]
-    return "".join(told.split()) if len(told) <= _LEAD else "。"
+    return _IN_UNITS.sub("", "".join(told.split())) if len(told) <= _LEAD else "。"
 
 
 def _lead(dossier: Dossier, index: int) -> str:

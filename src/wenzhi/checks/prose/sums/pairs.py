@@ -19,8 +19,9 @@ from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.slips import one_slip_apart
 
-_LEAST = 10
-"""Of a smaller figure any other may be a slip."""
+_LEAST = 5
+_SMALL = 10
+"""Of a smaller figure any other may be a slip: below it parts are to be what was done and what was left."""
 _MOST = 7
 _PLAIN = 20
 """The same of two parts that only their like names make one list."""
@@ -98,7 +99,7 @@ def divided_in_two(dossier: Dossier) -> Iterator[Stated]:
     counts = dossier.report.counts
     for statement in _statements(dossier, SENTENCE):
         for told in _by_unit(counts, statement):
-            for total, parts in _readings_of(counts, told):
+            for total, parts in _readings_of(counts, _standing(dossier, told)):
                 if total not in known and _misses(dossier, total, parts, plain=total == told[0]):
                     known.add(total)
                     yield Stated(total, parts, "warning")
@@ -174,6 +175,11 @@ def _by_unit(counts: Sequence[Count], statement: Sequence[int]) -> Iterator[Sequ
             yield told
 
 
+def _standing(dossier: Dossier, told: Sequence[int]) -> Sequence[int]:
+    """The figures of a statement but for those told as a step, where more than three are told."""
+    return without_steps(dossier, told) if len(told) > 3 else told
+
+
 def _readings_of(
     counts: Sequence[Count], told: Sequence[int]
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -181,6 +187,8 @@ def _readings_of(
 
     12个乡镇抽查48个村,合格45个,不合格3个.
     """
+    if len(told) < 3:
+        return
     if len(told) <= _MOST:
         yield told[0], tuple(told[1:])
     *before, total, first, last = told
@@ -233,6 +241,8 @@ def _leave_nothing_out(
         return True
     if told_of_last_year(dossier.flat, total):
         return False
+    if (total.value or 0) < _SMALL:
+        return len(parts) == 2 and (_are_sides(*names) or _denies(*names))
     if len(parts) > 2:
         return not _come_to_it(told) and (
             _are_sides(names[0], names[-1]) or all(map(_GRADES.search, names))
@@ -251,6 +261,8 @@ def _leave_nothing_out(
     subject = _SUBJECT.match(flat, total.end)
     if subject is not None:
         return "、" not in flat[total.end : parts[0].start]
+    if whole and not any(lead.removeprefix("其中") for lead in leads):
+        return True  # 公开信息128条,86条发布在网站,42条张贴于公开栏
     return _are_alike(whole, *leads)
 
 
