@@ -26,7 +26,7 @@ _KINDS = 9
 _WITHIN = ("(", ":", "—")
 _OPENS = re.compile("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 _ITEM = re.compile(
-    "(?:公开|提供|处理|自然人|企业|机构|组织|结转|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|[增减降升][至到为]?$"
+    "(?:予以?公开|部分公开|同意公开|提供|处理|自然人|企业|机构|组织|结转(?:上年)?|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|[增减降升][至到为]?$"
 )
 """A total's own words by which it is one of several told side by side, or one of a flow."""
 _OF_SOME = re.compile(
@@ -40,13 +40,15 @@ _MAIN = re.compile("主要|含|最[多高]|居[前首多]|靠前|重点|较多|�
 """The same before a colon, which says that the row is of what stands before it."""
 _NO_PART = re.compile(
     "结转|转入|转下|移至|挪|旧存|应办|应答|收回|回收|同步|平均|每|均|各|增至|降为|减少|增加|新增|退出|上年|去年|年初|现有|现行|有效"
-    "|制发|废止|^(?:实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议)|含|集中|[大最]头|最[多高]|居[前首多]|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
+    "|制发|废止|^(?:实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议)|含|集中|[大最]头|最[多高]|居[前首多]|靠前|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
 )
 """In the name of a figure: it need not be a part of the one before."""
 _ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
 _CLEARED = re.compile("废止|失效|有效|现行")
 _LEADING = re.compile("^.*(?:分为|分别[为是有]?|依次[为是有]?|[是为]:)(?=.)")
 """Before the name of a first part, in its clause."""
+_BY = re.compile(r"[。,](?:[从按以就依][^,;。:()\d]{1,10}(?:看|分|计|论|分类|统计|归类))[,:]$")
+"""Right before a row: it is divided by what is said here."""
 _IN_TURN = re.compile("分别|依次")
 _MORE = re.compile(
     "其[余他它]|余下|剩|另|此外|还|同?等|居前|居首|靠前|[较最]多|再次|大头|位列|前列|计入|以外"
@@ -128,9 +130,12 @@ def _leads_on(row: Row, *, closed: bool) -> bool:
     """Whether the words from a total to its row lead to all of it."""
     lead_in = row.lead_in
     words = lead_in.removesuffix(row.names[0])
-    some = _MAIN if words.endswith(":") else _OF_SOME
+    by = _BY.search(words) is not None
+    some = _MAIN if by or words.endswith(":") else _OF_SOME
     if ";" in lead_in or some.search(words):
         return False
+    if by and len(row.parts) > _PAIR:
+        return True
     if "。" in lead_in and (len(row.parts) == _PAIR or not lead_in.startswith("。")):
         return False
     if lead_in.startswith((",", *_WITHIN, "。")) or "其中" in lead_in:
@@ -164,6 +169,7 @@ def _is_one_of_several(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False
     inner = paragraph.gap(row.parts[0], row.parts[1])
     apart = ";" in paragraph.gap(last, total) and ";" not in inner
+    apart = apart and bool(_IN_TURN.search(row.lead_in) or REST.search(row.names[-1]))
     return not apart and stands_in_a_row(paragraph, total)
 
 
@@ -175,7 +181,7 @@ def _are_parts(row: Row, *, closed: bool) -> bool:
     if any("," in name and REST.search(name) is None for name in names):
         return False
     bare = row.lead_in.startswith("(") and not any(names)
-    if not all(names) and not bare and _IN_TURN.search(names[0]) is None:
+    if not all(names) and not bare and not any(map(_IN_TURN.search, row.names[:2])):
         return False
     if any(_ADDED_UP.search(name) or any(map(str.isdigit, name)) for name in names):
         return False

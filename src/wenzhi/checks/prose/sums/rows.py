@@ -48,6 +48,8 @@ _BRACKET = re.compile("[()]")
 _CUT_OFF = re.compile("[;。]")
 _MEANWHILE = re.compile(",同[步时]")
 """Between two figures: the second is of something else, done meanwhile."""
+_OWN_SUM = re.compile("之和|相加|[加合]起来")
+"""Behind a row: what its parts, or some of them, come to."""
 _LISTS = re.compile("其中|包括|含|分别|[:(]")
 _TWO_UNITS = re.compile(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
 _FAMILIES = (frozenset({"人", "人次", "名", "位"}), frozenset({"份", "册", "本"}))
@@ -262,7 +264,7 @@ def collect(
         if column and not _CUT_OFF.search(words):
             pass
         elif column or step is None or not _goes_on(step, marks):
-            ends = _CUT_OFF.search(words) is not None or _MEANWHILE.search(words) is not None
+            ends = any(mark.search(words) for mark in (_CUT_OFF, _MEANWHILE, _OWN_SUM))
             break
         else:
             marks.append(step["mark"])
