@@ -45,7 +45,9 @@ _NO_PART = re.compile(
 """In the name of a figure: it need not be a part of the one before."""
 _ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
 _CLEARED = re.compile("废止|失效|有效|现行")
-_LEADING = re.compile("^.*(?:分为|分别[为是有]?|依次[为是有]?|[是为]:)(?=.)")
+_LEADING = re.compile(
+    "^.*(?:分为|分别[为是有]?|[是为]:)(?=.)|^.*、(?=.*(?:分别|依次))|^.*依次[为是有]?(?=.)"
+)
 """Before the name of a first part, in its clause."""
 _BY = re.compile(r"[。,](?:[从按以就依][^,;。:()\d]{1,10}(?:看|分|计|论|分类|统计|归类))[,:]$")
 """Right before a row: it is divided by what is said here."""
@@ -56,7 +58,7 @@ _MORE = re.compile(
 """Behind a row, up to the end of its sentence: there is more than it tells."""
 _OTHERS = "其余"
 _THE_REST = re.compile(
-    r"[^,、;。:()\d]{0,8}[,;](?:其[余他它]|余下|剩余|剩下|余|剩|另外|还有)的?(?:有|为)?"
+    r"[^,、;。:()\d]{0,8}[,;](?:其[余他它]|余下|剩余|剩下|余|剩|另外|还有)的?(?:有|为|[^,;。:()\d]{1,8}共)?"
 )
 """From the last part of a row to what is left of its total."""
 _TAKEN_AGAIN = re.compile(r"^[^,;。:()、和及\d]{0,8}(?:[中里内][头面]?,|[按依][^,;。]{1,8}分|分为)")
@@ -100,10 +102,13 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
 
 def with_its_rest(paragraph: Paragraph, row: Row) -> Row | None:
     """许可9项,强制8项,另外27项是其他类别: a row with the rest that the next figure tells, if one does."""
-    place = paragraph.place[row.parts[-1]] + 1
-    if place >= len(paragraph.told):
+    last = row.parts[-1]
+    behind = paragraph.told[paragraph.place[last] + 1 :][:_PAIR]
+    if len(behind) == _PAIR and not paragraph.alike(last, behind[0]):
+        behind = behind[1:] if paragraph.says_of(*behind) else behind  # 其余八个街镇共47件
+    if not behind:
         return None
-    last, rest = row.parts[-1], paragraph.told[place]
+    rest = behind[0]
     words = paragraph.gap(last, rest)
     if _THE_REST.fullmatch(words) is None or not paragraph.alike(last, rest):
         return None
@@ -175,7 +180,7 @@ def _is_one_of_several(paragraph: Paragraph, total: int, row: Row) -> bool:
 
 def _are_parts(row: Row, *, closed: bool) -> bool:
     """Whether the names of a row are of parts: no sums of theirs, no figures, nothing that comes and goes."""
-    names = (_LEADING.sub("", row.names[0]), *row.names[1:])
+    names = tuple(_LEADING.sub("", name) for name in row.names)
     if max(map(len, names)) > _NAME or any("。" in name for name in names[1:]):
         return False
     if any("," in name and REST.search(name) is None for name in names):
@@ -189,8 +194,14 @@ def _are_parts(row: Row, *, closed: bool) -> bool:
 
 
 def _is_even(paragraph: Paragraph, row: Row) -> bool:
-    """Whether all marks between the parts are of one strength."""
-    return len({";" in paragraph.gap(one, other) for one, other in pairwise(row.parts)}) == 1
+    """Whether all marks between the parts are of one strength, but for one before parts told in turn.
+
+    机关702条;东山、西陂两局依次为281条、264条.
+    """
+    strong = [";" in paragraph.gap(one, other) for one, other in pairwise(row.parts)]
+    if strong[0] and _IN_TURN.search(row.names[1]):
+        strong = strong[1:]
+    return len(set(strong)) < 2
 
 
 def _says_more(paragraph: Paragraph, row: Row) -> bool:

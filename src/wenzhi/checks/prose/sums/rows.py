@@ -31,8 +31,8 @@ _STEP = re.compile(
 """From one part of a row to the next."""
 _OPEN = re.compile(r"[^,、;。:()\n]{0,12}等(?!级|待|同|于)")
 STRAY = re.compile(
-    r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|(?<!新)[增减](?!值|补|收)|另|此外|还|同时|上一?年|去年|历年"
-    r"|结转(?!下|次|至|到)|^同步|之和|相加|[加合]起来|以上|上述|其中|超过|年[末底]"
+    r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|(?<!新)[增减](?!值|补|收|灾|负|免|排|税|租)|另|此外|还|同时|上一?年|去年|历年"
+    r"|结转(?!下|次|至|到)|^同步|之和|相加|小计|[加合]起来|以上|上述|其中|超过|年[末底]"
 )
 """In the name of a figure: it goes on to something else."""
 _SOFT = re.compile("主要|重点|较|最|例如|比如|包括但不|部分")
@@ -48,7 +48,7 @@ _BRACKET = re.compile("[()]")
 _CUT_OFF = re.compile("[;。]")
 _MEANWHILE = re.compile(",同[步时]")
 """Between two figures: the second is of something else, done meanwhile."""
-_OWN_SUM = re.compile("之和|相加|[加合]起来")
+_OWN_SUM = re.compile("之和|相加|小计|[加合]起来")
 """Behind a row: what its parts, or some of them, come to."""
 _LISTS = re.compile("其中|包括|含|分别|[:(]")
 _TWO_UNITS = re.compile(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")

@@ -52,7 +52,7 @@ _NO_SUM = re.compile(
     "(?:公开|现有|存有)总|其中|[增减占]|[多少]于|超|历年|以来|截[至止]|去重|剔除|扣除|上年|去年|人均|平均"
 )
 _STRAY = re.compile(
-    r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加)|另外|此外|同时|去年|历年|以上|上述"
+    r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加|灾|负|免|排|税|租)|另外|此外|同时|去年|历年|以上|上述"
     "|其中|超过"
 )
 """Between two parts of a sum told behind them: they are none; 加上结转的4件 is."""
@@ -97,6 +97,7 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
         if yearly and not all(map(_PARTS_OF_IT.search, named)):
             return
         plainly = plainly or yearly or bool(wanted) or level != own
+        plainly = plainly or (words == ",累计" and len(run) > 2 and "分别" in head)
         far = _PLAIN_SUM.search(words) and (wanted or _fills(paragraph, run, start, total))
         far = far and paragraph.values[total] > _FEW_PEOPLE and "各" not in "".join(named)
         small = ANY if far or (yearly and not wanted) else FURTHER
