@@ -39,6 +39,11 @@ _APART = re.compile(
     r"(?:相差|只差|仅差|差额|(?:[下后]半年|[前后两]者|[^,;。:()\d]{1,8}比[^,;。:()\d]{1,8})还?(?:多|少)[出了]?[^,;。:()\d]{0,2})$"
 )
 """Before a figure: it is how far two told before it lie apart."""
+_SINCE = re.compile(
+    rf"(?:同比|[比较与](?:上一?年度?|去年|前一年|[^,;。:()\d]{{0,8}}20\d\d年)(?:相比)?)(?:略|净|共)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?$"
+)
+_WAS_THEN = re.compile(r"^(?:上一?年度?|去年|前一年|20\d\d年|那一?年)(?:同期|全年)?[为是有]?$")
+_JOINTS = (",", ";", "(")
 _IN_UNITS = re.compile(r"^\([^()\d]{1,6}\)")
 """Right behind a figure: the other units it is told in (437条(篇、期))."""
 _WAS = re.compile(
@@ -66,6 +71,7 @@ def differences(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             yield from _apart(dossier, index)
             if first.unit == last.unit and is_exact(first) and index - 2 not in told:
                 yield from _moved(dossier, index)
+                yield from _told_back(dossier, index)
 
 
 def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
@@ -99,6 +105,22 @@ def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
         yield tell_wrong(
             dossier, "P303", index, (now, index - 1), computed, step.unit or "", "warning"
         )
+
+
+def _told_back(dossier: Dossier, index: int) -> Iterator[Outcome]:
+    """127条,比上年增加31条;上年为96条: last year's figure stands behind the step."""
+    counts = dossier.report.counts
+    said = _SINCE.search(_lead(dossier, index - 1))
+    mark = dossier.running[counts[index - 1].end :].lstrip()[:1]
+    if said is None or mark not in _JOINTS or not _WAS_THEN.match(_lead(dossier, index)):
+        return
+    now, step, base = (counts[place].value or 0 for place in (index - 2, index - 1, index))
+    rise = step if said["up"] else -step
+    if now == base + rise:
+        yield PASSED
+    elif _is_slip(now, base, step, up=rise > 0):
+        used, unit = (index - 2, index), counts[index].unit or ""
+        yield tell_wrong(dossier, "P303", index - 1, used, abs(now - base), unit, "warning")
 
 
 def _apart(dossier: Dossier, index: int) -> Iterator[Outcome]:

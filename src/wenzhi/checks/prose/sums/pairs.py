@@ -31,7 +31,7 @@ _RESULT = "applications.result."
 _NAME = ",;。:()\n、"
 """What ends the words that name a part."""
 _BEFORE = re.compile(
-    r"上一?年|去年|前一年|往年|历年|累计|以来|结转(?!下|次|至|到)|转入(?!下|次|20)|旧存|跨年(?=来|转)|占[^,;。]{0,8}数"
+    r"上一?年|去年|前一年|往年|历年|[年期]初|累计|以来|结转(?!下|次|至|到)|转入(?!下|次|20)|旧存|跨年(?=来|转)|占[^,;。]{0,8}数"
 )
 """In the statement: what is told may be of more than one year, or of another number."""
 _ONWARD = re.compile("结转|转[入至到下]|顺延|[下次]一?年|在办")
@@ -65,7 +65,8 @@ _OPPOSITES = (
     ("现场|当场", "书面|网|会后"), ("专职", "兼职"), ("计划", "应急|抢修"), ("月", "周"),
     ("机关", "基层"), ("提前", "到期|当日"), ("干流", "支流"), ("停运", "恢复"), ("前者", "后者"), ("必须", "鼓励"),
     ("脱贫户", "一般户"), ("本级|机关|市局站", "县|分局|乡镇|下属|基层"), ("市级|省级", "县"), ("准予", "不予"),
-    ("首批|第一批", "第二批"), ("人工", "智能"), ("维持", "其他结果"), ("省政府|省[^,]{0,8}厅|部", "市政府|省政府"),
+    ("首批|第一批", "第二批"), ("转为", "维持|保持"), ("人工", "智能"), ("维持", "其他结果"),
+    ("省政府|省[^,]{0,8}厅|部", "市政府|省政府"),
     ("预算", "决算"), ("复议", "诉讼"), ("改[^,]{1,3}前", "改[^,]{1,3}后"), ("阶段", "新局|新机构"),
     ("一般程序", "简易"), ("城区", "农村|乡镇"), ("网络|网上", "信函|邮寄|纸质"),
 )  # fmt: skip
@@ -98,9 +99,11 @@ def divided_in_two(dossier: Dossier) -> Iterator[Stated]:
     known = {row.total for row in slipped_rows(dossier)}
     counts = dossier.report.counts
     for statement in _statements(dossier, SENTENCE):
-        for told in _by_unit(counts, statement):
-            for total, parts in _readings_of(counts, _standing(dossier, told)):
-                if total not in known and _misses(dossier, total, parts, plain=total == told[0]):
+        for alike in _by_unit(counts, statement):
+            standing = without_steps(dossier, alike) if len(alike) > 3 else tuple(alike)
+            for total, parts in _readings_of(counts, standing):
+                plain = (total, *parts) == standing
+                if total not in known and _misses(dossier, total, parts, plain=plain):
                     known.add(total)
                     yield Stated(total, parts, "warning")
     for statement in _statements(dossier, WHOLE_SENTENCE):
@@ -147,8 +150,20 @@ def _halves(dossier: Dossier, known: Set[int]) -> Iterator[Stated]:
 
 
 def _is_near(parts: Sequence[float], whole: float) -> bool:
-    """Whether a slip, or little, keeps parts from a whole."""
+    """Whether a slip, or little, keeps parts from a whole; the first of its digits may be lost as well."""
+    if _has_lost_a_digit(parts, whole):
+        return True
     return whole >= _LEAST and (abs(whole - sum(parts)) <= FEW or one_slip_apart(parts, whole))
+
+
+def _has_lost_a_digit(parts: Sequence[float], whole: float) -> bool:
+    """线索6条,查实8条,查否38条: whether one of them has the last digits of what it should be."""
+    gap = whole - sum(parts)
+    meant = [(value, value + gap) for value in parts] + [(whole, whole - gap)]
+    return any(
+        one == int(one) and other >= _SMALL and f"{other:.0f}"[1:] == f"{one:.0f}"
+        for one, other in meant
+    )
 
 
 def _statements(dossier: Dossier, marks: str) -> Iterator[Sequence[int]]:
@@ -173,11 +188,6 @@ def _by_unit(counts: Sequence[Count], statement: Sequence[int]) -> Iterator[Sequ
     for unit, told in units.items():
         if unit is not None and unit not in RATIOS and len(told) > 2:
             yield told
-
-
-def _standing(dossier: Dossier, told: Sequence[int]) -> Sequence[int]:
-    """The figures of a statement but for those told as a step, where more than three are told."""
-    return without_steps(dossier, told) if len(told) > 3 else told
 
 
 def _readings_of(
@@ -206,7 +216,7 @@ def _misses(dossier: Dossier, total: int, parts: Sequence[int], *, plain: bool) 
         return False
     whole, *values = (one.value or 0 for one in told)
     gap = abs(whole - sum(values))
-    if not gap or whole < _LEAST or any(2 * one == whole + sum(values) for one in values):
+    if not gap or any(2 * one == whole + sum(values) for one in values):
         return False  # 新收14件,结转2件,合计16件
     if not _is_near(values, whole):
         return False
@@ -219,7 +229,7 @@ def _misses(dossier: Dossier, total: int, parts: Sequence[int], *, plain: bool) 
         return False
     if not plain and dossier.running[_clause_start(dossier, total) - 1] == "、":
         return False  # 财政资金31条、乡村振兴77条、民政救助45条,其余35条
-    near = plain and slip and whole >= _PLAIN and gap <= _FAR * whole
+    near = plain and slip and whole >= _PLAIN and gap <= _FAR * max(whole, sum(values))
     return _leave_nothing_out(dossier, told, near=near, plain=plain)
 
 
@@ -241,7 +251,7 @@ def _leave_nothing_out(
         return True
     if told_of_last_year(dossier.flat, total):
         return False
-    if (total.value or 0) < _SMALL:
+    if max(total.value or 0, parts[0].value or 0) < _SMALL:
         return len(parts) == 2 and (_are_sides(*names) or _denies(*names))
     if len(parts) > 2:
         return not _come_to_it(told) and (
