@@ -360,8 +360,8 @@ def _rest_of(dossier: Dossier, told: Sequence[int], index: int) -> Stated | None
     if _MORE.search(_clause(dossier, part)):
         return None  # 12个整改完毕,又查出5个,尚有1个
     words = _REMAINS.match(re.split("[,;。:]", between)[-1])
-    if words is None:
-        return None
+    if words is None or (before.endswith("有") and words["rest"] is None):
+        return None  # 名单里的12家,有3家还清了仍挂着,还有4家没还清: some are picked out
     listed = any(one.parent == total and one is not counts[part] for one in counts)
     if counts[part].parent == total and not listed:
         return Stated(total, (part, index), None)

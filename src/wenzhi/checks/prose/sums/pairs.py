@@ -41,6 +41,8 @@ _NO_PART = re.compile(
     "各|[比较与同](?:上|去|20|往|前|新)|同比|含|合计|共计|总计|一共|相加|之和|每|平均|增[加长至到]|净[增减]|等$"
 )
 """In the name of a part: it is a step, a sum or a part of a part."""
+_SOME = ("有", "其中有", "就有")
+"""Before a part: some are picked out (12家企业,有3家已还清仍挂在网上,还有4家没还清)."""
 _REST = re.compile(
     "其余|剩余|余下|剩下|下剩|余者|[尚仅还空结节][余剩]|^[余剩差](?:的)?$|相差|差额|节约|漏掉|哑了"
 )
@@ -216,7 +218,7 @@ def _misses(dossier: Dossier, total: int, parts: Sequence[int], *, plain: bool) 
         return False
     whole, *values = (one.value or 0 for one in told)
     gap = abs(whole - sum(values))
-    if not gap or any(2 * one == whole + sum(values) for one in values):
+    if not gap or whole in values or any(2 * one == whole + sum(values) for one in values):
         return False  # 新收14件,结转2件,合计16件
     if not _is_near(values, whole):
         return False
@@ -245,7 +247,7 @@ def _leave_nothing_out(
     since = (total.end, *(one.end for one in parts))
     words = [_named(flat, one, start) for one, start in zip(parts, since, strict=False)]
     leads, names = [before for before, _ in words], [before + behind for before, behind in words]
-    if any(map(_NO_PART.search, leads)):
+    if any(map(_NO_PART.search, leads)) or leads[0] in _SOME:
         return False
     if len(parts) == 2 and _SHRUNK.search(leads[0]) and _AWAY.search(names[1]):
         return True
@@ -254,9 +256,9 @@ def _leave_nothing_out(
     if max(total.value or 0, parts[0].value or 0) < _SMALL:
         return len(parts) == 2 and (_are_sides(*names) or _denies(*names))
     if len(parts) > 2:
-        return not _come_to_it(told) and (
-            _are_sides(names[0], names[-1]) or all(map(_GRADES.search, names))
-        )
+        whole = _named(flat, total, start)[0]
+        sides = _are_sides(names[0], names[-1]) and not (_DONE.search(whole) or _LEFT.search(whole))
+        return not _come_to_it(told) and (sides or all(map(_GRADES.search, names)))
     whole = _named(flat, total, start)[0]
     if (
         _REST.search(leads[-1])
