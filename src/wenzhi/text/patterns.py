@@ -9,7 +9,7 @@ It must not know what patterns are for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -29,14 +29,31 @@ def compile_quick(pattern: str) -> re.Pattern[str]:
 
 
 def _opening(pattern: str) -> str | None:
-    """The inside of a class of all characters that a match may begin with; None where it is not known."""
+    """The inside of a class of all characters that a match may begin with.
+
+    None where it is not known, and where the engine itself looks for them: where all begin with plain ones.
+    """
     try:
         parsed = import_module("re._parser").parse(pattern)
+        if _plainly_begun(parsed):
+            return None
         found, empty = _first(parsed)
     except (ImportError, _AnythingError):
         # The standard library's own parser is not a public module: without it there is no short cut.
         return None
     return None if empty or parsed.state.flags & ~re.UNICODE else "".join(sorted(found))
+
+
+def _plainly_begun(items: Sequence[tuple[Any, Any]]) -> bool:
+    """Whether a match begins with one of some characters and nothing stands before them, not even a look."""
+    if not items:
+        return False
+    operation, argument = items[0]
+    if str(operation) == "SUBPATTERN":
+        return _plainly_begun(argument[3])
+    if str(operation) == "BRANCH":
+        return all(branch and str(branch[0][0]) == "LITERAL" for branch in argument[1])
+    return str(operation) in ("LITERAL", "IN")
 
 
 def _first(items: Iterable[tuple[Any, Any]]) -> tuple[set[str], bool]:
@@ -79,6 +96,13 @@ def _member(kind: str, value: Any) -> str:  # noqa: ANN401 # as parsed
     raise _AnythingError
 
 
+def any_needed(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """A quick pattern that is found in every text that one of `patterns` matches, and not in many others."""
+    needed = [needed_words(pattern) for pattern in patterns]
+    words = sorted({word for words in needed for word in words}) if all(needed) else [""]
+    return re.compile("|".join(map(re.escape, words)))
+
+
 _MOST_WORDS = 40
 """Words worth looking for one by one: with more of them the pattern itself is as quick."""
 
@@ -88,7 +112,7 @@ def may_match(pattern: re.Pattern[str], text: str) -> bool:
     words = needed_words(pattern)
     if not words:
         return True
-    for word in words:
+    for word in words:  # noqa: SIM110 # a generator takes longer than the look
         if word in text:
             return True
     return False

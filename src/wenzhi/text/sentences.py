@@ -15,6 +15,7 @@ from wenzhi.text.normalize import Folded
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?)\s*"
 )
+_NUMBER_ENDS = ("页", "-", "—", "–", "－")
 _LINE_START = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.]|\([一二三四五六七八九十]{1,3}\)|附件|附表|目录"
     r"|[●◆■▪•▲★※◇△☆▶►➢✦✓√·]|○(?![〇○一二三四五六七八九])|[^,;。:|\n]{1,10}:[^|\n]*\|"
@@ -46,7 +47,7 @@ class Width(NamedTuple):
 
 def page_number(line: str) -> bool:
     """Whether a folded line holds a page number and nothing else."""
-    return _PAGE_NUMBER.fullmatch(line) is not None
+    return line.rstrip().endswith(_NUMBER_ENDS) and _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def paragraphs(folded: Folded, width: Width | None = None) -> list[Folded]:

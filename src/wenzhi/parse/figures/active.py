@@ -34,6 +34,8 @@ def read_active(mention: Mention, label: str, form: int | None, known: Tables) -
         turned = f"{mention.lead}{mention.tail}#"  # 采购16个项目; 19件规范性文件印发; 58件许可
         told += [turned, _with_document(mention, turned)]
     for words in told:
+        if not known.names_cell.search(words):
+            continue
         for pattern, ids in known.cells:
             if pattern.search(words):
                 return ids[form] or None

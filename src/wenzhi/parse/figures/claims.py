@@ -20,7 +20,7 @@ from wenzhi.parse.figures.denials import find_denials
 from wenzhi.parse.figures.each import told_of_each
 from wenzhi.parse.figures.mentions import Page
 from wenzhi.parse.figures.wordings import tables
-from wenzhi.text.patterns import compile_quick
+from wenzhi.text.patterns import compile_quick, may_match
 
 SOURCE = "claims.toml"
 _FINISHED = "applications.carried_forward.total"
@@ -33,6 +33,12 @@ _TRIM = re.compile(r"^(?:且|并且|并|其)")
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: compile_quick(pattern) for name, pattern in read_toml(SOURCE).items()}
+
+
+def _said(name: str, text: str) -> Iterator[re.Match[str]]:
+    """The places where a text says so; most texts have none of the words that it takes."""
+    pattern = _patterns()[name]
+    return pattern.finditer(text) if may_match(pattern, text) else iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def _unreal(told: _Told, place: int, end: int) -> bool:
 
 def _finished(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
     """均已按时办结: nothing is left, or all that was answered was answered so."""
-    for match in _patterns()["finished"].finditer(text):
+    for match in _said("finished", text):
         if _unreal(told, match.start(), match.end()):
             continue
         if _ALL_APPLICATIONS.search(_clause(told, match)):
@@ -153,13 +159,14 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
     patterns = _patterns()
     breaks = [-1, *told.page.breaks, len(text)]
     starts = sorted(count.start for count in told.counts)
+    every_of, opens, decided = patterns["all"], patterns["opens"], patterns["decided"]
     for left, right in pairwise(breaks):
         start, end = left + 1, right
         clause = text[start:end]
         if not 2 <= len(clause) <= 40 or _holds_figure(starts, start, end):
             continue
-        every = patterns["all"].search(clause) or patterns["opens"].search(clause)
-        if not every and not patterns["decided"].match(clause):
+        every = every_of.search(clause) or opens.match(clause)
+        if not every and not decided.match(clause):
             continue
         if _NOUGHT.search(clause):
             continue  # 被纠正者零
@@ -198,13 +205,13 @@ def _upheld(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
     """复议机关维持了我们的答复: there is a review of that outcome, though no figure tells it."""
     if section not in _TOLD_IN or "复议" not in text:
         return
-    for match in _patterns()["upheld"].finditer(text):
+    for match in _said("upheld", text):
         before = text[told.page.sentence_start(match.start()) : match.end()]
         if "复议" in before and not _unreal(told, match.start(), match.end()):
             yield _claim(match, _OUTCOMES[match["how"]], relation="positive")
 
 
-_WENT_ON = re.compile(
+_WENT_ON = compile_quick(
     "(?:(?<![\\d.])[1-9]\\d*|[一二两三四五六七八九十]|(?<![没未无])有(?=[位名个人]))(?:名|位|个|家)?"
     "(?:人(?!次)|[^,;。:()\\d、]{0,4}(?:申请人|当事人)|群众|[村居市]民|患者|家长|学生|职工|业主|商户|企业|户)"
     "(?P<why>[^,;。:()\\d]{0,20}?,?[^,;。:()\\d]{0,8}?)"
@@ -376,7 +383,7 @@ def _compared(text: str, told: _Told) -> Iterator[Claim]:
         ("decreased", "decreased"),
     )
     for name, relation in relations:
-        for match in _patterns()[name].finditer(text):
+        for match in _said(name, text):
             if _unreal(told, match.start(), match.end()):
                 continue
             named = _named_total(told, match)
@@ -416,7 +423,7 @@ def _absent(text: str, told: _Told) -> Iterator[Claim]:
         ("none_carried", "applications.carried_over.total"),
     )
     for name, fact in facts:
-        for match in _patterns()[name].finditer(text):
+        for match in _said(name, text):
             counted = any(
                 count.indicator is not None
                 and count.start < match.end()

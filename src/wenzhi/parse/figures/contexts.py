@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
@@ -147,6 +148,7 @@ def _turns(page: Page, mention: Mention) -> bool:
     return mention.lead in ("由", "从") and behind is not None
 
 
+@lru_cache(maxsize=1024)
 def _bare(lead: str) -> bool:
     return not vocabulary().tail_strip.sub("", lead) or _HANDED_IN.fullmatch(lead) is not None
 

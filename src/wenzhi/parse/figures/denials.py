@@ -15,6 +15,7 @@ from itertools import pairwise
 from wenzhi.base.records import Claim
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.figures.mentions import Page
+from wenzhi.text.patterns import compile_quick
 
 SOURCE = "denials.toml"
 _APPLICANTS = "applications.new_received.{}"
@@ -62,7 +63,7 @@ def _table(data: dict[str, str], entry: dict[str, str | dict[str, str]]) -> _Tab
         frames=tuple(
             re.compile(f"{data['opens']}(?:{frame.replace('{items}', listed)})") for frame in frames
         ),
-        quick=re.compile(words),
+        quick=compile_quick(words),
     )
 
 

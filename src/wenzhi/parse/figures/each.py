@@ -17,6 +17,8 @@ _EACH = re.compile(
     r"(?:各自?(?:[为有是占计得办收到理作出]|作出|均)*|(?:均|都|皆|同)[为是有]|一律为)$"
 )
 """Before a figure: names of what it is told of, each by itself."""
+_ALIKE = re.compile("[各均都皆同]|一律")
+"""Most figures have none of these before them, and names of several cells are long sought."""
 _IN_TURN = re.compile(r"[、和与及]\s*\d[\d,]*\s*[件宗起例份项]?(?=\s*[、和与及,;。()\n]|$)")
 """Behind a figure: another, bare, follows it, and each of the names has its own (维持、纠正各4件、1件)."""
 _JOINT = re.compile("[、和与及]")
@@ -37,7 +39,8 @@ def told_of_each(page: Page, counts: Sequence[Count]) -> Iterator[Claim]:
         if count.scope not in ("report_year", "unknown"):
             continue
         start = max(page.sentence_start(count.start), count.start - _LONGEST)
-        said = _EACH.search(page.text[start : count.start])
+        before = page.text[start : count.start]
+        said = _EACH.search(before) if _ALIKE.search(before) else None
         if said is None or _IN_TURN.match(page.text, count.end):
             continue
         names = _JOINT.split(_LEAD.sub("", said["names"]))

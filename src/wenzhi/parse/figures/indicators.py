@@ -23,7 +23,7 @@ from wenzhi.parse.figures.cues import Cue, label_of
 from wenzhi.parse.figures.mentions import Mention
 from wenzhi.parse.figures.publications import read_published
 from wenzhi.parse.figures.vocabulary import vocabulary
-from wenzhi.parse.figures.wordings import Tables, tables
+from wenzhi.parse.figures.wordings import Tables, prose_in, tables
 
 
 def read_indicators(mentions: Sequence[Mention], cues: Sequence[Cue], year: int | None) -> None:
@@ -430,9 +430,7 @@ def _in_prose(mention: Mention, label: str, known: Tables) -> str | None:
 def _told_in_prose(mention: Mention, label: str, thing: str, known: Tables) -> str | None:
     told = label if vocabulary().parts.sums.match(mention.lead) else mention.intro + label
     turned = "" if mention.lead or not mention.tail else f"{mention.tail}#"  # 12次会商
-    for entry in known.prose:
-        if (mention.unit or "") not in entry.units and not mention.zero:
-            continue
+    for entry in known.prose if mention.zero else prose_in(mention.unit or ""):
         if entry.object is not None and not entry.object.search(thing):
             continue
         if entry.label is not None and not (

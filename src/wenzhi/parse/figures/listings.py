@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import Number, parse_numeral
+from wenzhi.text.patterns import compile_quick
 from wenzhi.text.slips import missed_by_a_slip
 
-_FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()+\n]|$)")
+_FIGURE = compile_quick(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()+\n]|$)")
 _LABEL = re.compile(r"(?<=[:、,;。(\n—=+])(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
 _LONGEST_LABEL = 13
 _NO_LABEL = re.compile(
@@ -164,7 +165,7 @@ def _decides(page: Page, run: Sequence[_Item]) -> bool:
     return all(_DECISION.fullmatch(page.text[one.start : one.figure]) for one in run)
 
 
-_ROW_ALONE = re.compile(
+_ROW_ALONE = compile_quick(
     r"(?<=[。;,\n])(?:(?:上年|去年|往年)(?:结转|转入|转来)|(?:结转|转入|留待|转)(?:下|次|明)年(?:度)?|办[结毕])"
     r"(?P<figure>\d{1,5})(?=[。;:\n]|,(?!\d)|$)"
 )

@@ -16,11 +16,12 @@ from functools import cache, cached_property
 from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
 from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
 from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, parse_numeral
+from wenzhi.text.patterns import compile_quick
 from wenzhi.text.words import Words
 
 BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
 """Marks of list items; within a line they part items as a semicolon does."""
-_BREAK = re.compile(rf"[;。:!?()【|\n{BULLETS}]|—(?=—)|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
+_BREAK = compile_quick(rf"[;。:!?()【|\n{BULLETS}]|—(?=—)|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
 _HARD = re.compile(r"[。!?\n]")
 _QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16

@@ -7,6 +7,7 @@ words tell of no publishing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention
@@ -215,10 +216,13 @@ _PUBLISHING = frozenset(
 
 def publishes(mention: Mention) -> bool:
     """Whether the words beside a figure tell of publishing."""
+    return _tell_of_publishing(mention.intro + mention.label)
+
+
+@lru_cache(maxsize=256)
+def _tell_of_publishing(words: str) -> bool:
     known = tables()
-    return (
-        known.published.topic.search(known.nouns.sub("", mention.intro + mention.label)) is not None
-    )
+    return known.published.topic.search(known.nouns.sub("", words)) is not None
 
 
 _POSTED = re.compile("张贴|张榜|上墙|更换|更新|出刊|编发")

@@ -77,7 +77,7 @@ def vocabulary() -> Vocabulary:
     measures, decoys, context = data["measures"], data["decoys"], data["context"]
     return Vocabulary(
         unit=_unit_pattern(data["units"]),
-        amounts=re.compile(measures["amounts"]),
+        amounts=compile_quick(measures["amounts"]),
         ratios=frozenset(measures["ratios"]),
         time=frozenset(measures["time"]),
         money=frozenset(measures["money"]),
@@ -113,7 +113,8 @@ def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
         remainder=re.compile(parts["remainder"]),
         subset=re.compile(parts["subset"]),
         rest=re.compile(parts["rest"]),
-        sums=re.compile(parts["sums"]),
+        # What none of these words ends is soon told from the head of a sum.
+        sums=re.compile(rf"(?=[^\n]*[共计总加合凑])(?:{parts['sums']})"),
         average=re.compile(growth["average"]),
         delta=compile_quick(growth["delta"]),
         growth=compile_quick(growth["growth"]),
@@ -123,10 +124,10 @@ def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
 
 def _scopes(data: dict[str, Any]) -> Scopes:
     return Scopes(
-        period=re.compile(_named(data["scopes"])),
-        region=re.compile(data["subjects"]["region"]),
-        system=re.compile(data["subjects"]["system"]),
-        office=re.compile(data["subjects"]["office"]),
+        period=compile_quick(_named(data["scopes"])),
+        region=compile_quick(data["subjects"]["region"]),
+        system=compile_quick(data["subjects"]["system"]),
+        office=compile_quick(data["subjects"]["office"]),
         channel=compile_quick(_named(data["channels"])),
     )
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from wenzhi.base.resources import read_toml
-from wenzhi.text.patterns import compile_quick
+from wenzhi.text.patterns import any_needed, compile_quick
 
 SOURCE = "indicators.toml"
 
@@ -66,6 +66,7 @@ class Tables:
     unknown_outcome: re.Pattern[str]
     active: Topic
     cells: tuple[tuple[re.Pattern[str], tuple[str, str]], ...]
+    names_cell: re.Pattern[str]
     fees: Row
     prose: tuple[Prose, ...]
     plain: re.Pattern[str]
@@ -84,6 +85,9 @@ def tables() -> Tables:
     data = read_toml(SOURCE)
     applications, disputes, active = data["applications"], data["disputes"], data["active"]
     published, fees = data["published"], data["active_fees"]
+    cells = tuple(
+        (re.compile(cell["match"]), (cell["ids"][0], cell["ids"][1])) for cell in active["cells"]
+    )
     return Tables(
         applications=_topic(applications, "topic"),
         several=re.compile(applications["several"]),
@@ -102,15 +106,13 @@ def tables() -> Tables:
         outcomes=_rows(disputes["columns"]),
         unknown_outcome=re.compile(disputes["unknown"]),
         active=Topic(re.compile(""), compile_quick(active["not"]), frozenset(active["units"])),
-        cells=tuple(
-            (re.compile(cell["match"]), (cell["ids"][0], cell["ids"][1]))
-            for cell in active["cells"]
-        ),
+        cells=cells,
+        names_cell=any_needed(pattern for pattern, _ in cells),
         fees=Row(fees["id"], re.compile(fees["match"])),
         prose=tuple(_prose(entry) for entry in data["prose"]),
         plain=re.compile(data["plain"]),
         published=_topic(published, "verbs"),
-        told_published=re.compile(published["topic"]),
+        told_published=compile_quick(published["topic"]),
         excluded_alone=re.compile(published["not_alone"]),
         nouns=compile_quick(published["nouns"]),
         things=re.compile(published["things"]),
@@ -119,6 +121,12 @@ def tables() -> Tables:
             name: entry["id"] for entry in published["channels"] for name in entry["channels"]
         },
     )
+
+
+@lru_cache(maxsize=256)
+def prose_in(unit: str) -> tuple[Prose, ...]:
+    """The indicators only prose has that are counted in `unit`; empty for a figure without one."""
+    return tuple(entry for entry in tables().prose if unit in entry.units)
 
 
 def _topic(data: dict[str, Any], key: str) -> Topic:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from wenzhi.base.records import Span
 from wenzhi.parse.figures.cues import Cue, same_family
@@ -171,7 +172,7 @@ class Linker:
                 total = total.parent
             return _BY_MARK.match(frame.marker) is not None and total in self.untotalled
         gap = self._gap(mention) if self.taken else self.page.text[: mention.start]
-        marker = self._marker(gap)
+        marker = _last_marker(gap)
         if marker is not None:
             return _BY_MARK.match(marker[0]) is not None
         listed = gap.startswith(("、", ",")) and "。" not in gap and bool(self.taken)
@@ -241,7 +242,7 @@ class Linker:
         return self._frame(owner, "bracket", bracket, marker[0] if marker else "")
 
     def _marked(self, mention: Mention, cue: Cue, gap: str) -> Frame | None:
-        marker = self._marker(gap)
+        marker = _last_marker(gap)
         if marker is None:
             return None
         told = cue.kind == "root" and marker[0] in _LOOSE
@@ -303,19 +304,6 @@ class Linker:
             if word in told.lead and same_unit_within(mention, told):
                 return told
         return None
-
-    def _marker(self, gap: str) -> re.Match[str] | None:
-        """The last mark of a breakdown in `gap` that leads straight to the next figure."""
-        found = None
-        for match in vocabulary().parts.markers.finditer(gap):
-            behind = gap[match.end() :]
-            if not _STRAIGHT.match(behind):
-                continue
-            clause = re.split(r"[,;。:(\n]", gap[: match.start()])[-1]
-            at_start = not clause or _OPENING.fullmatch(clause)
-            if match[0] in _STRONG or at_start or clause == gap[: match.start()]:
-                found = match
-        return found
 
     def _total(self, mention: Mention, cue: Cue, before: str, gap: str) -> Mention | None:
         """The figure that a mark such as 其中 breaks down."""
@@ -411,7 +399,8 @@ class Linker:
 
     def _of_retold(self, mention: Mention, gap: str) -> Frame | None:
         """单位7件;单位中企业5件,…: a list of what was told before, named again."""
-        named = _RETOLD.search(gap) or _LATTER.search(gap)
+        taken_up = "中" in gap or "里" in gap
+        named = (_RETOLD.search(gap) if taken_up else None) or _LATTER.search(gap)
         total = self._told_again(mention, named["what"][:2]) if named else None
         if named and named["what"] == "后者":
             total = self.taken[-1][0] if same_unit_within(mention, self.taken[-1][0]) else None
@@ -658,6 +647,21 @@ class Linker:
             part.parent = mention
         self.finished.append(Frame(mention, 0, "sum", None, run, marker="合计"))
         return True
+
+
+@lru_cache(maxsize=256)
+def _last_marker(gap: str) -> re.Match[str] | None:
+    """The last mark of a breakdown in `gap` that leads straight to the next figure."""
+    found = None
+    for match in vocabulary().parts.markers.finditer(gap):
+        behind = gap[match.end() :]
+        if not _STRAIGHT.match(behind):
+            continue
+        clause = re.split(r"[,;。:(\n]", gap[: match.start()])[-1]
+        at_start = not clause or _OPENING.fullmatch(clause)
+        if match[0] in _STRONG or at_start or clause == gap[: match.start()]:
+            found = match
+    return found
 
 
 def _year_told(mention: Mention) -> int:

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from wenzhi.base.records import SectionKind
 from wenzhi.base.resources import read_toml
 from wenzhi.text.normalize import Folded
+from wenzhi.text.patterns import compile_quick
 from wenzhi.text.sentences import page_number
 
 Style = Literal["plain", "paren", "arabic", "none"]
@@ -184,7 +185,7 @@ def _inner_heading() -> re.Pattern[str]:
     """An ordinal and an official title after a full stop or blank, that no list of titles goes on from."""
     titles = sorted((t for t in wording().official if len(t) >= 4), key=lambda t: (-len(t), t))
     titles += ["概述"]
-    return re.compile(
+    return compile_quick(
         rf"(?<=[。!?)\s])(?P<heading>[{_NUMERALS}]{{1,2}}\s*[、.]\s*(?:{'|'.join(titles)}))"
         r"(?!\s*[;,、及和等])"
     )
@@ -339,7 +340,7 @@ def _title(lines: list[Line], number: int, after: int) -> tuple[_Title, int, boo
     """The title after an ordinal: what it says, its folded end, in a list of titles?, merged?"""
     line = lines[number]
     raw = line.raw[after:]
-    referred = _PAGE_REFERENCE.search(raw)
+    referred = _page_reference(raw)
     listed = referred is not None and referred.start() > 0
     if referred is not None and listed:
         raw = raw[: referred.start()]
@@ -364,6 +365,12 @@ def _title(lines: list[Line], number: int, after: int) -> tuple[_Title, int, boo
         weak = _Title(whole.kind, whole.quality * 0.6, False, whole.weight)
         return weak, line.start + after + _printed(raw), listed, False
     return None
+
+
+def _page_reference(raw: str) -> re.Match[str] | None:
+    """The number of a page at the end of a line."""
+    figure = raw.rstrip().removesuffix(")")[-1:].isdecimal()
+    return _PAGE_REFERENCE.search(raw) if figure else None
 
 
 def _cut(raw: str) -> tuple[_Title, int] | None:
@@ -453,7 +460,7 @@ def _unnumbered(lines: list[Line], number: int) -> Candidate | None:
     leading = _LEADING.match(line.raw)
     skip = leading.end() if leading else 0
     raw = line.raw[skip:]
-    referred = _PAGE_REFERENCE.search(raw)
+    referred = _page_reference(raw)
     listed = referred is not None and referred.start() > 0
     if referred is not None and listed:
         raw = raw[: referred.start()]
