@@ -32,7 +32,7 @@ _STEP = re.compile(
 )
 """From what a figure is compared with to the step."""
 _COMPARED = re.compile(
-    r"(?:[比较与同和跟][^,;。:()\d]{0,14}(?:20\d\d年)?[^,;。:()\d]{0,8}|(?:上一?年|去年|前一年|20\d\d年|上一?版|头年)[^,;。:()\d]{0,6})$"
+    r"(?:[比较与同和跟][^,;。:()\d]{0,14}(?:20\d\d年)?[^,;。:()\d]{0,8}|(?:上一?年|去年|前一年|20\d\d年|上[一1]?版|头年)[^,;。:()\d]{0,6})$"
 )
 """Before a figure: another is compared with it."""
 _APART = re.compile(
@@ -195,7 +195,9 @@ def _between(dossier: Dossier, first: int, last: int) -> str:
 
 
 def _lead(dossier: Dossier, index: int) -> str:
-    """The words before a figure in its clause."""
+    """The words before a figure in its clause, from the figure of its unit before it on."""
     counts, flat = dossier.report.counts, dossier.running
-    start = max(part_start(flat, counts[index].start, MARKS), counts[index - 1].end if index else 0)
+    start = part_start(flat, counts[index].start, MARKS)
+    if index and counts[index - 1].unit == counts[index].unit:
+        start = max(start, counts[index - 1].end)  # but not from 上一版
     return "".join(flat[start : counts[index].start].split())
