@@ -8,8 +8,8 @@ _MOST = 7
 """Digits of a figure looked at."""
 
 
-_LONG = 100
-"""Of a shorter figure without its first digit little is left to know it by."""
+_LONG, _SHORT = 100, 10
+"""Of shorter figures without their first digits little is left to know them by."""
 
 
 _FAR = 0.25
@@ -37,13 +37,16 @@ def one_slip_apart(parts: Sequence[float], total: float) -> bool:
 
 
 def one_cut_apart(parts: Sequence[float], total: float) -> bool:
-    """Whether the first digit left out, of a part or the total of three digits and more, explains the same."""
+    """Whether first digits left out, of a part or the total of three digits and more, explain the same."""
     gap = total - sum(parts)
     if gap != int(gap):
         return False
     others = [(value, value + gap) for value in parts] + [(total, total - gap)]
     return any(
-        other >= _LONG and one == int(one) and str(int(other))[1:] == str(int(one))
+        other >= _LONG
+        and other > one >= _SHORT
+        and one == int(one)
+        and str(int(other)).endswith(str(int(one)))
         for one, other in others
     )
 

@@ -180,7 +180,9 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             behind = part.total > max(part.parts)
             rest = REST.search(words_of(dossier, part)) is not None
             divided = added.one_unit and (not overlapping or rest or behind)
-            near = added.one_unit and _almost_all(dossier, part, added, bounds[1])
+            near = added.one_unit and (
+                _almost_all(dossier, part, added, bounds[1]) or _is_row(dossier, part)
+            )
             sure = divided and _marked(dossier, part) and not _holds_all(counts, part)
             severity: Severity | None = None if sure else "warning"
             yield _tell(dossier, "P201", part, added.low, divided or near, severity)
@@ -190,6 +192,12 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
         added = _add(dossier, part)
         if added is not None and added.low > (counts[part.total].value or 0):
             yield _tell(dossier, "P201", part, added.low, True, stated.severity)
+
+
+def _is_row(dossier: Dossier, part: Breakdown) -> bool:
+    """Whether a list of three and more is a row that one slip keeps from its total: items in two places seldom are."""
+    told = ((row.total, row.parts) for row in slipped_rows(dossier))
+    return len(part.parts) > _PAIR and (part.total, part.parts) in told
 
 
 def _is_far(dossier: Dossier, part: Breakdown, added: _Sum) -> bool:
