@@ -20,6 +20,7 @@ from wenzhi.parse.figures.contexts import read_contexts
 from wenzhi.parse.figures.cues import RECEIPT, read_cues
 from wenzhi.parse.figures.indicators import read_indicators
 from wenzhi.parse.figures.listings import borrow_units
+from wenzhi.parse.figures.loose import find_loose_figures
 from wenzhi.parse.figures.mentions import Mention, Page, find_figures
 from wenzhi.parse.figures.neighbours import ask_neighbours
 from wenzhi.parse.figures.publications import publishes
@@ -158,7 +159,7 @@ def find_mentions(page: Page) -> list[Mention]:
     zeros = find_zeros(page)
     figures = [
         figure
-        for figure in find_figures(page)
+        for figure in (*find_figures(page), *find_loose_figures(page))
         if not any(zero.start < figure.end and figure.start < zero.end for zero in zeros)
     ]
     told = sorted([*zeros, *figures], key=lambda mention: mention.start)

@@ -87,6 +87,10 @@ def read_scopes(
         mention.scope = scope or (parent.scope if parent else "report_year")
         if scope == "prior_year" and vocabulary().parts.delta.search(mention.label):
             mention.scope = "report_year"  # 上年27件,多出12件: the rise is this year's
+        elif scope == "other" and _IN_EACH.fullmatch(mention.lead):
+            mention.scope = "report_year"  # 4月、10月各1场: all of the year
+        elif scope == "prior_year" and index and _rises(mentions[index - 1], mention):
+            mention.scope = "report_year"
         if index and _adds_up_so_far(mentions[index - 1], mention):
             mention.scope = "cumulative"
         mention.subject = _subject(page, mention, bodies, mentions[:index])
@@ -95,6 +99,16 @@ def read_scopes(
         channel = _channel(page, mention, mentions[:index])
         if channel not in RECEIPT or cues[index].table == "applications":
             mention.channel = channel
+
+
+_IN_EACH = re.compile(r"(?:\d{1,2}月份?[、和])+\d{1,2}月份?各")
+_RISES = re.compile("(?:净|又|再)?(?:增加|新增|减少|缩短|提前|下降|增|减|多|少)了?")
+
+
+def _rises(before: Mention, mention: Mention) -> bool:
+    """由上年的12项增加6项: how far it rose is this year's."""
+    beside = before.scope == "prior_year" and before.unit == mention.unit
+    return beside and _RISES.fullmatch(mention.lead) is not None
 
 
 def _adds_up_so_far(before: Mention, mention: Mention) -> bool:

@@ -19,6 +19,11 @@ from wenzhi.text.patterns import compile_quick
 _NEXT = re.compile("、(?=未|没有|无)|(?=无(?:行政)?(?:复议|诉讼|申请|结转|收费|举报|投诉))")
 _UNIT_BEFORE = re.compile("(?:零|0)(?P<unit>件|起|宗)[。;,](?:[^。;,]{1,8}零[。;,])*[^。;,]{0,8}$")
 _PUNISHED = "行政处罚"
+_FEES = re.compile("处理费|收费")
+_OF_ITSELF = re.compile(
+    "(?:全年|本年度?|年内|当年|今年|[我本](?:机关|单位|[局市县区镇乡校院所站])|也|亦|均|并)*"
+)
+"""Before 未收取 in its clause: nothing that it would be told of but the fee named before."""
 _DOCUMENT = re.compile("规范性文件|规章")
 _APPLIED = re.compile(r"申请人|申请[^。;]{0,30}(?:\d|件)|(?:自然人|居民|村民)[^。;]{0,16}(?:\d|提)")
 _LONGEST = 40
@@ -140,6 +145,13 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
             unit = match["never_unit"] or match["none_unit"]
             thing = _PUNISHED if match["none_act"] == "罚" else thing
             yield _zero(match.start(), match.end(), unit, thing or None)
+        elif match["untaken"]:
+            start = page.clause_start(match.start())
+            fees = _FEES.search(text, page.paragraph_start(start), start)
+            if fees and _OF_ITSELF.fullmatch(text, start, match.start()):
+                mention = _zero(match.start(), match.end(), None, None)
+                mention.phrase = "收费"
+                yield mention
         elif match["uncharged"]:
             mention = _zero(match.start(), match.end(), None, None)
             mention.phrase = match["uncharged"]
@@ -154,9 +166,10 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
             mention = _zero(match.start(), match.end(), None, match["unmade"])
             mention.phrase = f"制定{mention.object}"
             yield mention
-        elif match["left_from"] or match["left_for"] or match["left_none"]:
+        elif match["left_from"] or match["left_for"] or match["left_none"] or match["left_end"]:
             mention = _zero(match.start(), match.end(), None, None)
-            mention.phrase = "结转下年申请" if match["left_for"] else "上年结转申请"
+            ahead = match["left_for"] or match["left_end"]
+            mention.phrase = "结转下年申请" if ahead else "上年结转申请"
             yield mention
         elif match["unrepealed"] or match["unissued"]:
             document = _DOCUMENT.search(text, page.sentence_start(match.start()), match.start())
@@ -164,11 +177,12 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
                 mention = _zero(match.start(), match.end(), None, None)
                 mention.phrase = f"{'废止' if match['unrepealed'] else '制定'}{document[0]}"
                 yield mention
-        elif match["none_such"]:
+        elif match["none_such"] or match["none_late"]:
             if re.search(
                 r"\d[\u4e00-\u9fff]", text[page.sentence_start(match.start()) : match.start()]
             ):
-                yield _zero(match.start(), match.end(), None, match["none_such"])
+                thing = match["none_such"] or match["none_late"]
+                yield _zero(match.start(), match.end(), None, thing)
         elif match["no_applicant"] or match["none_of_them"]:
             who = (match["no_applicant"] or match["applicant"]).replace("公司", "企业")
             before = text[page.paragraph_start(match.start()) : match.start()]
