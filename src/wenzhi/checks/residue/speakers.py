@@ -61,7 +61,8 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
     """The organ speaks of itself as what it is: no 我局 in a street's report."""
     meta = dossier.report.meta
     taught = _TEACHING_OR_HEALING.search(meta.organization or "") is not None
-    institution = meta.organ_kind == "public_institution" and taught
+    centre = _is_a_centre(dossier)
+    institution = meta.organ_kind == "public_institution" and (taught or centre)
     if meta.organization is None or not (meta.organ_kind in _JUDGED or institution):
         raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
     own = own_names(dossier)
@@ -70,7 +71,8 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
         for match in _SELF.finditer(line.text):
             if institution and match["what"] not in _NEVER_AN_INSTITUTION:
                 continue
-            if any(word in own for word in _MAY_SAY[match["what"]]):
+            alien = centre and match["what"] == "局"
+            if not alien and any(word in own for word in _MAY_SAY[match["what"]]):
                 yield PASSED
                 continue
             if quoted(line.text, match.start()):
@@ -89,6 +91,20 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
             if not quoted(line.text, match.start()):
                 yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=True)
     yield from _led_by_another(dossier)
+
+
+def _is_a_centre(dossier: Dossier) -> bool:
+    """Whether an organ named 中心 calls itself that again and again, and a bureau but once."""
+    organ = squeezed(dossier.report.meta.organization or "")
+    if not organ.endswith("中心"):
+        return False
+    often = len(_CENTRE.findall(dossier.prose)) >= _AGAIN
+    return often and len(_BUREAU.findall(dossier.prose)) == 1
+
+
+_CENTRE = re.compile("[我本]中心")
+_BUREAU = re.compile("[我本]局(?![面势限域部])")
+_AGAIN = 3
 
 
 def _foreign_levels(dossier: Dossier, own: str) -> frozenset[str]:

@@ -29,6 +29,10 @@ _SITE = re.compile(
 _JUDGED_BY = re.compile(
     r"(?:接受|迎接|配合|完成|参加)(?P<name>[\u4e00-\u9fff]{2,3}[县区旗])(?=(?:政务公开|信息公开|年度)?(?:考核|检查|督查|测评|评估|评议|抽查))"
 )
+_LED_BY = re.compile(
+    r"(?:在|按照?|根据|落实|贯彻)(?:中共)?(?P<name>[\u4e00-\u9fff]{2,3}(?P<level>[县区旗]))委[、,和]?(?:(?P=name)|(?P=level))(?:人民)?政府"
+)
+"""The committee and government that lead the organ, by their place."""
 _NO_PLACE = re.compile(
     "自贸|自治|经开|高新|综保|保税|空港|临空|生态|旅游|度假|工业|产业|物流|功能|新城|管理|先行|核心"
 )
@@ -36,7 +40,7 @@ _NO_PLACE = re.compile(
 
 def acting_places(text: str) -> Iterator[tuple[int, int]]:
     """Where a county or district acts, lends its site or judges as only the own one would."""
-    for pattern in (_ACTING, _SITE, _JUDGED_BY):
+    for pattern in (_ACTING, _SITE, _JUDGED_BY, _LED_BY):
         for match in pattern.finditer(text):
             if not _NO_PLACE.search(match["name"]):
                 yield match.span("name")

@@ -175,6 +175,8 @@ def _weigh_dashes(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
     counted = {count.indicator for count in dossier.report.counts if count.value}
     if len(cells) <= _FEW_DASHES and any(fact.id in counted for fact in cells):
         return "warning"  # the prose tells how many
+    if len(cells) == 1 and _is_alone(dossier, cells[0]):
+        return "warning"
     if len(cells) > _FEW_DASHES or any(fact.id in _OLDER for fact in cells):
         return None
     rows = Counter(_row_of(fact) for fact in cells)
@@ -185,6 +187,19 @@ def _weigh_dashes(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
     return "warning" if told else None
 
 
+def _is_alone(dossier: Dossier, cell: Fact) -> bool:
+    """Whether a dash is the only one of its column, all other rows of which have numbers."""
+    name = cell.id.rpartition(".")[2]
+    if cell.id not in _OLDER or (cell.raw or "").strip() not in _DRAWN:
+        return False
+    column = [one for one in dossier.facts.values() if one.id.endswith(f".{name}")]
+    others = [one for one in column if one is not cell]
+    return len(others) >= _ROWS and all(one.value is not None for one in others)
+
+
+_DRAWN = ("-", "－", "—", "–", "——", "--")
+"""A sign that is a minus begun; / and 无 are how some write none."""
+_ROWS = 3
 _OLDER = frozenset(active_cells("2019"))
 
 
@@ -244,8 +259,8 @@ def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
 
 _NUMERAL_FOR_FIGURE = re.compile(
     r"(?:(?<=\d[\t|])|(?<=\d[ ][|][ ])"
-    r"|(?<=[\t|])(?=[^\S\n]*[零〇一二两三四五六七八九十百千]{1,5}[^\S\n]*[\t|][^\S\n]*\d))"
-    r"[^\S\n]*(?P<raw>[零〇一二两三四五六七八九十百千]{1,5})(?=[^\S\n]*(?:[\t|\n]|$))"
+    r"|(?<=[\t|])(?=[^\S\n]*[零〇一二两三四五六七八九十百千]{1,5}[项件]?[^\S\n]*[\t|][^\S\n]*\d))"
+    r"[^\S\n]*(?P<raw>[零〇一二两三四五六七八九十百千]{1,5}[项件]?)(?=[^\S\n]*(?:[\t|\n]|$))"
 )
 """A Chinese numeral in a cell beside a cell with a number."""
 _LETTER_FOR_FIGURE = re.compile(

@@ -6,6 +6,7 @@ no cell for them: they are what the total leaves without 尚未审结.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
@@ -52,7 +53,7 @@ def _judged(dossier: Dossier, index: int, count: Count) -> Iterator[Outcome]:
             if (whole.value or 0) < (count.value or 0) == total - pending:
                 yield _fewer_than_closed(dossier, whole, totals, total)
             return
-        if count.value == total - pending:
+        if count.value == total - pending or _ruled_beside(dossier, count) == total - pending:
             yield PASSED
             return
         found.append((blocks, totals, waiting, total - pending))
@@ -66,6 +67,17 @@ def _judged(dossier: Dossier, index: int, count: Count) -> Iterator[Outcome]:
         return
     label = f"{cell_label(totals[0]).split('·')[0] if len(blocks) == 1 else '行政诉讼'}·总计（不含尚未审结）"
     yield _apart(dossier, count, label, closed, [*totals, *waiting])
+
+
+def _ruled_beside(dossier: Dossier, count: Count) -> Number | None:
+    """What were closed in two ways: 已判3件均驳回,裁定驳回起诉1件."""
+    told = _RULED.match("".join(dossier.flat[count.end : count.end + 30].split()))
+    return (count.value or 0) + int(told["more"]) if told else None
+
+
+_RULED = re.compile(
+    r"[^。;\d]{0,14}[,、](?:另)?(?:裁定|撤诉|调解)[^,。;、\d]{0,8}(?P<more>\d+)[件起]"
+)
 
 
 def _is_of_all_suits(dossier: Dossier, count: Count) -> bool:

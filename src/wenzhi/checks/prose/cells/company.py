@@ -93,6 +93,8 @@ _PART = re.compile(r"\(|其中|含|包括|里面|由")
 _SUM = re.compile(
     r"合计|共计|总计|累计|合共|总共|加上|连同|连上|办理|处理|受理|收办|在办|应办|应答复|需"
 )
+_PARTLY = re.compile("[,;、](?:予以|给予)?部分公开(?:的|者)?(?:有|为)?")
+"""Between them: the next item of a list."""
 _ALTOGETHER = re.compile(r"共|合|总|累|加|连")
 _CLAUSE = 14
 """Characters before a number within which it is told to be a sum."""
@@ -105,6 +107,8 @@ def _is_apart(flat: str, own: Count, other: Count) -> bool:
         return False
     first, second = (own, other) if own.start < other.start else (other, own)
     between = "".join(flat[first.end : second.start].split())
+    if first is own and _PARTLY.fullmatch(between):
+        return True
     if _PART.search(between) or "。" in between or ";" in between:
         return False
     return first is own or _ALTOGETHER.search(between) is None

@@ -66,6 +66,7 @@ _ASIDE_OF_IT = re.compile("[隐遮删]|脱敏|打码|征[求询]|经第三方")
 _DENIED = re.compile("[不没无]|未(?!公开过)")
 _FORMER = re.compile(r"[^。;]{0,12}(?:前者|后者)")
 _OTHERS = re.compile("其[他它](?:的)?")
+_SAID_OF_ALL = re.compile("(?:均|都|全|也)?(?:部)?(?:为|由|系|是|来自|出自)(?!其[他它])")
 _COMPLAINED = re.compile(
     "(?:收到|接到|接收|受理|收)(?:各类|群众|有效|公众|市民|环境|消费|来信|来访)*(?:投诉|举报|信访)+(?:件|案件|事项)?$"
 )
@@ -259,8 +260,13 @@ def _naming(dossier: Dossier, count: Count, *, loosely: bool = False) -> str | N
         return None
     behind = dossier.flat[count.end : part_end(dossier.flat, count.end, _BEHIND)]
     behind = "".join(behind.split()).translate(_MARKS)
-    if indicator.endswith(".other") and behind and _OTHERS.fullmatch(before):
-        return None  # 1件撤诉,其他2件判决驳回
+    if _OTHERS.fullmatch(before) and behind:
+        if indicator.endswith(".other"):
+            return None  # 1件撤诉,其他2件判决驳回
+        if ".other" in indicator and _SAID_OF_ALL.match(behind):
+            return None  # 只有1件来自企业,其他7件均为公民个人提出
+    if before.endswith("除") and "外" in behind:
+        behind = behind.partition("外")[0]  # 除1件待决外全部维持
     if indicator == "review.total" and _NO_REVIEW.search(before):
         return None
     if "rejected_petition" in indicator and _COMPLAINED.search(before):

@@ -67,6 +67,7 @@ def is_partial(dossier: Dossier, count: Count) -> bool:
         or _SOME.search(told) is not None
         or picks_out(dossier.flat, count)
         or _is_of_a_whole(dossier, count)
+        or _is_still_open(dossier, count)
     )
 
 
@@ -94,6 +95,16 @@ def _is_of_a_whole(dossier: Dossier, count: Count) -> bool:
     if told is None:
         return False
     return told["whole"] is None or int(told["whole"].replace(",", "")) > (count.value or 0)
+
+
+def _is_still_open(dossier: Dossier, count: Count) -> bool:
+    """Whether what came in is told as not answered yet: 到年末只有1件企业申请待答."""
+    if not (count.indicator or "").startswith("applications.new_received."):
+        return False
+    return _OPEN_BEHIND.match("".join(dossier.flat[count.end : count.end + 20].split())) is not None
+
+
+_OPEN_BEHIND = re.compile("[^,;。、]{0,8}?(?:尚|仍|还)?(?:待答|待办|待复|未答|未办|未复|在办)")
 
 
 def _of_all(count: Count) -> bool:

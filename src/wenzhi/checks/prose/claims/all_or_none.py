@@ -9,6 +9,7 @@ from wenzhi.base.records import Claim
 from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.prose.cells.bearers import is_disclaimed
+from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.cells.denial import is_of_a_cause
 from wenzhi.checks.prose.cells.none_of import denied_together
 from wenzhi.checks.prose.claims.happened import all_given, said_to_have_happened
@@ -178,12 +179,21 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif claim.from_count is not None and total < value:
             yield PASSED  # some of what the cell holds (市政府的复议决定6件,均为维持)
-        elif _of_some(dossier, claim):
+        elif _of_some(dossier, claim) or _is_of_no_cell(dossier, claim):
             yield unjudged("说法可有他解 / another reading is open")
         else:
             sure = _EITHER.search(claim.text) is None and not _REST.search(claim.text)
             yield _told(dossier, "P112", claim, total, value, sure=sure)
     yield from all_given(dossier)
+
+
+def _is_of_no_cell(dossier: Dossier, claim: Claim) -> bool:
+    """Whether the number a claim is of is not what its own cell has, so that it may be of another: 申请公开的有3件."""
+    if claim.from_count is None:
+        return False
+    count = dossier.report.counts[claim.from_count]
+    result = (count.indicator or "").startswith("applications.result.")
+    return result and not fits(dossier, count)
 
 
 _ALL = re.compile("[均皆都全]|所有|一律|一概|悉数|无一|清一色")

@@ -66,6 +66,33 @@ def said_to_have_happened(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
                 continue
             yield _against(dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0)
+    yield from _taken_to_court(dossier)
+
+
+def _taken_to_court(dossier: Dossier) -> Iterator[Outcome]:
+    """有2个人到法院告我们 where the table has no suit."""
+    if "法院" not in dossier.prose:
+        return
+    cells = [f"{block}.total" for block in SUITS]
+    total = dossier.total(cells)
+    for line in dossier.lines_for(_TO_COURT) if total is not None else ():
+        for told in _TO_COURT.finditer(line.text):
+            start = part_start(line.text, told.start(), ";。")
+            if line.section == "problems" or _ELSEWHERE.search(
+                line.text[start : told.start()].rpartition(",")[2]
+            ):
+                continue
+            if total:
+                yield PASSED
+            else:
+                yield _against(
+                    dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0
+                )
+
+
+_TO_COURT = re.compile(
+    r"有(?:了)?(?:[1-9]\d*|[一两二三四五六七八九十])(?:个|名|位|户)(?:人|申请人|群众|村民|居民|市民|企业)?(?:到|去|向|上)(?:人民)?法院(?:告|起诉|状告|打官司|提起)"
+)
 
 
 def _cells(dossier: Dossier, told: re.Match[str]) -> list[str]:
