@@ -84,8 +84,12 @@ _ENDING = 2
 """Characters that two names end alike in: 计划性停水, 应急停水."""
 _SUBJECT = re.compile(r"\s*[\u4e00-\u9fff]{2,}(?<!分)[^,;。:()\d]*[,中里内有]")
 """Right behind a total: the noun of which the statement tells (73条意见,…; 13个所里)."""
-_MORE = re.compile("其[余他它]|另|此外|等")
+_MORE = re.compile("其[余他它]|余者|剩|另|此外|等")
 """Behind the parts: there are more."""
+_BOTH = re.compile("同时|共同|共用|[两都]可|两种|重复|交叉|兼|都是|并存|同步")
+"""In a statement: one thing may be of both parts."""
+_MOST_LOST = 0.6
+"""Share of a total that two parts may leave out by a slip of the hand; of more they are some. Own choice."""
 _FAR = 0.4
 """Share of a total that parts may miss it by which only one subject or like names make one list."""
 _SHRUNK = re.compile("[并合减清理关停整合缩压][^,;。:\\d]{0,4}[为到至成]$")
@@ -231,6 +235,12 @@ def _misses(dossier: Dossier, total: int, parts: Sequence[int], *, plain: bool) 
         return False
     if not plain and dossier.running[_clause_start(dossier, total) - 1] == "、":
         return False  # 财政资金31条、乡村振兴77条、民政救助45条,其余35条
+    if gap > _MOST_LOST * whole > 0 and sum(values) < whole:
+        return False
+    end = dossier.report.counts[parts[-1]].end
+    rest = dossier.running[end : part_end(dossier.running, end, SENTENCE)]
+    if (_MORE if sum(values) < whole else _BOTH).search(rest):
+        return False
     near = plain and slip and whole >= _PLAIN and gap <= _FAR * max(whole, sum(values))
     return _leave_nothing_out(dossier, told, near=near, plain=plain)
 
@@ -268,7 +278,7 @@ def _leave_nothing_out(
         return True  # but not 甲类文件30件,乙类文件20件,其余15件
     if _are_sides(*names) or _are_opposed(*names) or _denies(*names):
         return True
-    if not near or flat[total.end] == "、" or _MORE.search(flat, parts[-1].end, end):
+    if not near or flat[total.end] == "、":
         return False
     subject = _SUBJECT.match(flat, total.end)
     if subject is not None:
