@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wenzhi.text.slips import missed_by_a_slip, one_slip_apart
+from wenzhi.text.slips import missed_by_a_slip, one_cut_apart, one_slip_apart
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,13 @@ def test_what_misses_by_much_is_another_thing() -> None:
     assert one_slip_apart((100, 20), 180)
     assert not missed_by_a_slip((100, 20), 180, 60)
     assert missed_by_a_slip((64, 59, 28), 187, 36)
+
+
+def test_first_digits_left_out_explain_it() -> None:
+    assert one_cut_apart((312, 57, 495), 64)
+    assert not one_cut_apart((205, 21, 44), 300)
+
+
+def test_a_single_digit_left_is_none_to_go_by() -> None:
+    assert one_cut_apart((312, 57, 21), 490)
+    assert not one_cut_apart((312, 7, 1), 420)

@@ -142,9 +142,8 @@ def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     row = paragraph.row(total)
     if row is None:
         return
-    whole = with_its_rest(paragraph, row)
-    if whole is not None and not paragraph.comes_to(total):
-        row = whole
+    if not paragraph.comes_to(total):
+        row = with_its_rest(paragraph, row) or row
     if is_taken_up_wrongly(paragraph, total, row):
         yield Stated(total, row.parts, "warning")
         return
