@@ -306,8 +306,7 @@ def judge(
     """
     shares = plan.kinds.of(scores)
     order, kinds = np.argsort(-shares, axis=1, kind="stable").tolist(), shares.tolist()
-    rows = {kind: block.of(scores) for kind, block in plan.rows.items()}
-    columns = {kind: block.of(scores) for kind, block in plan.columns.items()}
+    cells_of = cache(lambda kind: (plan.rows[kind].of(scores), plan.columns[kind].of(scores)))
     answers: list[tuple[str | None, float]] = []
     for number, count in enumerate(counts):
         best: tuple[str | None, float] = (None, 0.0)
@@ -320,7 +319,8 @@ def judge(
             if kind not in plan.rows:
                 best = (None if kind == NOTHING else kind, share)
                 continue
-            for name, part in _cells(plan, kind, rows[kind][number], columns[kind][number]):
+            rows, columns = cells_of(kind)
+            for name, part in _cells(plan, kind, rows[number], columns[number]):
                 told = cells.get((name, count.scope))
                 open_to_it = told is None or count.value in told
                 if share * part > best[1] and open_to_it and _of_form(plan, name, year):

@@ -207,7 +207,9 @@ def _sharing_its_unit(page: Page, last: Mention) -> Iterator[Mention]:
     """微博、微信分别发布860、412和375条: the figures before the one whose unit is theirs too."""
     if last.value is None or last.figure != last.start:
         return
-    run = _UNITLESS.search(page.text, max(0, last.start - _LONGEST_RUN), last.start)
+    floor = max(0, last.start - _LONGEST_RUN)
+    told = page.text.find("分别", floor, last.start) >= 0
+    run = _UNITLESS.search(page.text, floor, last.start) if told else None
     if run is None:
         return
     for figure in re.finditer(ARABIC, run["figures"]):

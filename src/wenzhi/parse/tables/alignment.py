@@ -8,8 +8,7 @@ It must not know what the values say.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 import msgspec
@@ -36,7 +35,7 @@ _VERTICAL = frozenset("三本年度办理结果")
 _SPANNING = frozenset({"本年度办理结果", "三本年度办理结果", "年度办理结果", "办理结果"})
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Group:
     """Values (and empty cells) with no text between, and the pieces of text before them.
 
@@ -46,16 +45,14 @@ class Group:
     gap: tuple[Token, ...]
     cells: tuple[Token, ...]
     packed: bool
+    values: tuple[Token, ...] = field(init=False)
+    """The cells that hold something."""
+    pieces: list[Token] = field(init=False)
+    """The pieces of the gap that can be of a row's label."""
 
-    @cached_property
-    def values(self) -> tuple[Token, ...]:
-        """The cells that hold something."""
-        return tuple(cell for cell in self.cells if cell.kind == "value")
-
-    @cached_property
-    def pieces(self) -> list[Token]:
-        """The pieces of the gap that can be of a row's label."""
-        return label_pieces(self.gap)
+    def __post_init__(self) -> None:
+        self.values = tuple([cell for cell in self.cells if cell.kind == "value"])
+        self.pieces = label_pieces(self.gap)
 
     @property
     def wraps(self) -> bool:
@@ -354,13 +351,11 @@ def _cut_off(
     match = matches[index]
     if not match.before:
         return False
-    above = index - 1 if index - 1 not in matches else None
-    before = None if above is None or above < 0 else _bare_ordinal(groups[above])
-    label = labels[match.row]
-    own = {label.ordinal, *(number for number, _ in label.opened)} - {None}
+    before = _bare_ordinal(groups[index - 1]) if index and index - 1 not in matches else None
+    own = labels[match.row].ordinals
     last = classify(groups[index].pieces[-1].text).ordinal if match.before > 1 else None
     next_begun = last is not None and last not in own
-    return next_begun or _bare_ordinal(groups[index]) is not None or before in own
+    return next_begun or before in own or _bare_ordinal(groups[index]) is not None
 
 
 def _bare_ordinal(group: Group) -> str | None:

@@ -69,7 +69,7 @@ class FactSheet:
     def add_cell(self, spot: Spot, cell: Token) -> None:
         """A cell with something in it."""
         start, end = self.folded.span(cell.start, cell.end)
-        seen = self._grid_cell(start)
+        seen = self._grid_cell(start) if self._recognised else None
         if seen is not None and seen.confidence is not None and seen.confidence < SURE_READING:
             self._add(spot, (start, end), "ambiguous", None, spot.unit)
             self.warn(f"{TABLE_TITLES[_table_of(spot.id)]}有认不清的单元格，未作判断")
@@ -82,7 +82,7 @@ class FactSheet:
         start = self.folded.span(place, place)[0]
         # In a recognised table a figure may have been passed over: empty is only a cell that was
         # looked into, as those within rulings are.
-        seen = self._grid_cell(start)
+        seen = self._grid_cell(start) if self._recognised else None
         looked = seen is not None and (seen.confidence or 0.0) >= SURE_READING
         unseen = self._recognised and not looked
         self._add(spot, (start, start), "ambiguous" if unseen else "blank", None, spot.unit)
@@ -120,13 +120,13 @@ class FactSheet:
                 continue
             wanted = self._wanted(table_cells(form, table), _own_ids(form, table))
             wanted += [c for c in _other_cells(form, table) if c.id in self._facts]
-            result += [self._settled(cell) for cell in wanted]
+            result += [self._settled(cell, self._facts.get(cell.id, ())) for cell in wanted]
             self._warn_missing(table, wanted)
         return tuple(result)
 
     def _wanted(self, cells: Sequence[Cell], own: Set[str]) -> list[Cell]:
         """The cells of a form without those of rows read under the other form's heads."""
-        if all(cell.id in self._facts for cell in cells):
+        if own <= self._facts.keys():
             return list(cells)
         foreign = {_row_of(name) for name in self._facts if name not in own}
         return [c for c in cells if c.id in self._facts or _row_of(c.id) not in foreign]
@@ -159,7 +159,7 @@ class FactSheet:
 
     def _place(self, spot: Spot, start: int, line: int) -> Place:
         place = Place(table=spot.table, row=spot.row, column=spot.column, line=line)
-        cell = self._grid_cell(start)
+        cell = self._grid_cell(start) if self._grid else None
         if cell is None:
             return place
         return replace(
@@ -168,8 +168,6 @@ class FactSheet:
 
     def _grid_cell(self, start: int) -> GridCell | None:
         """The cell of a grid that the text at `start` stands in."""
-        if not self._grid:
-            return None
         index = bisect_right(self._starts, start) - 1
         if index < 0:
             return None
@@ -184,8 +182,7 @@ class FactSheet:
             rows = dict.fromkeys(cell.label.rpartition("·")[0] for cell in missing)
             self.warn(f"{TABLE_TITLES[table]}缺少：" + "、".join(rows))
 
-    def _settled(self, cell: Cell) -> Fact:
-        copies = self._facts.get(cell.id, [])
+    def _settled(self, cell: Cell, copies: Sequence[Fact]) -> Fact:
         if len(copies) == 1 and copies[0].state != "ambiguous":
             return copies[0]
         if not copies:

@@ -109,6 +109,8 @@ class RowLabel:
     """The likeness from which a text may be this row's label."""
     opened: tuple[tuple[str | None, str], ...] = ()
     """Each merged cell before it with its ordinal, run on into the label: (三), 不予公开属于国家秘密."""
+    ordinals: frozenset[str] = frozenset()
+    """Its ordinal and those of the merged cells before it."""
 
 
 class RowLabels:
@@ -182,7 +184,9 @@ def _row_label(row: Row, index: int) -> RowLabel:
     least = SHORT_SIMILARITY if short else MIN_SIMILARITY
     heads = [_folded(group) for group in row.groups]
     opened = tuple((ordinal(head), ideographs(head) + keys[0]) for head in heads)
-    return RowLabel(row, index, ordinal(_folded(row.label)), keys, least, opened)
+    own = ordinal(_folded(row.label))
+    ordinals = frozenset(one for one in (own, *(number for number, _ in opened)) if one)
+    return RowLabel(row, index, own, keys, least, opened, ordinals)
 
 
 @lru_cache(maxsize=65536)

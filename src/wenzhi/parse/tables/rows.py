@@ -77,7 +77,7 @@ def join_wrapped(groups: Sequence[Group], width: int) -> list[Group]:
 
 
 def _group(gap: Sequence[Token], cells: Sequence[Token], packed: set[int]) -> Group:
-    return Group(tuple(gap), tuple(cells), any(cell.line in packed for cell in cells))
+    return Group(tuple(gap), tuple(cells), not packed.isdisjoint([cell.line for cell in cells]))
 
 
 def _drop_padding(cells: list[Token], label: Token) -> None:

@@ -26,6 +26,11 @@ _OWN_LINES = 10_000_000
 
 def turn_back(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens, those of transposed tables by the rows of the form."""
+    if not any(
+        first.cell == 0 and second.kind == third.kind == "text" and first.line == third.line
+        for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    ):
+        return tuple(tokens)  # no line that may be heads
     lines = [list(group) for _, group in groupby(tokens, key=attrgetter("line"))]
     turned: list[Token] = []
     place = count = 0
