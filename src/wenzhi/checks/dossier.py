@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache, wraps
 from itertools import accumulate
@@ -71,7 +72,9 @@ def _same_length_folding() -> tuple[re.Pattern[str], dict[str, str]]:
 def flatten(text: str) -> str:
     """`text` folded character by character, so that offsets stay what they are."""
     changed, changes = _same_length_folding()
-    return changed.sub(lambda match: changes[match[0]], text)
+    for character in set(changed.findall(text)):
+        text = text.replace(character, changes[character])
+    return text
 
 
 Place = tuple[Line, re.Match[str]]
@@ -162,11 +165,11 @@ class Dossier:
     @cached_property
     def cells(self) -> Mapping[str, Sequence[Fact]]:
         """The cells of each of the tables active, applications and review that the text has."""
-        found: dict[str, list[Fact]] = {}
+        found: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.report.facts:
             if fact.state != "missing":
-                found.setdefault(table_of(fact.id), []).append(fact)
-        return found
+                found[table_of(fact.id)].append(fact)
+        return dict(found)
 
     def cells_in(self, table: str, state: CellState) -> Sequence[Fact]:
         """The cells of `table` that are in `state`, in the order of the form."""
@@ -205,12 +208,13 @@ class Dossier:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The sentences of the prose as lines, in reading order; the title is a line of its own."""
-        read = (
-            read_line(self.flat, start, end, sentence.section)
+        flat = self.flat
+        read = [
+            read_line(flat, start, end, sentence.section)
             for sentence in self.report.sentences
             for start, end in self._without_title(sentence)
-        )
-        return tuple(line for line in read if line.text)
+        ]
+        return tuple([line for line in read if line.text])
 
     @cached_property
     def prose(self) -> str:
@@ -224,12 +228,16 @@ class Dossier:
 
     def lines_with(self, pattern: re.Pattern[str]) -> Sequence[Line]:
         """The lines in which a pattern that knows no ends of lines, and matches across none, matches."""
-        lines, starts, prose = self.lines, self._starts, self.prose
-        found: list[Line] = []
+        return [self.lines[place] for place in self.places_with(pattern)]
+
+    def places_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
+        """The places of those lines among all of them."""
+        starts, prose = self._starts, self.prose
+        found: list[int] = []
         match = pattern.search(prose)
         while match is not None:
             place = bisect_right(starts, match.start())
-            found.append(lines[place - 1])
+            found.append(place - 1)
             match = pattern.search(prose, starts[place]) if place < len(starts) else None
         return found
 
@@ -238,15 +246,14 @@ class Dossier:
         """Where each line begins in the prose."""
         return list(accumulate((len(line.text) + 1 for line in self.lines[:-1]), initial=0))
 
-    def _without_title(self, sentence: Sentence) -> Iterator[Span]:
+    def _without_title(self, sentence: Sentence) -> tuple[Span, ...]:
         """The sentence in two where it begins with the title, which no full stop ends."""
-        title = self.report.meta.title or ""
-        end = sentence.start + len(title)
-        if title and end < sentence.end and self.report.text.startswith(title, sentence.start):
-            yield sentence.start, end
-            yield end, sentence.end
-        else:
-            yield sentence.start, sentence.end
+        title = self.report.meta.title
+        if title and self.report.text.startswith(title, sentence.start):
+            end = sentence.start + len(title)
+            if end < sentence.end:
+                return (sentence.start, end), (end, sentence.end)
+        return ((sentence.start, sentence.end),)
 
     @cached_property
     def flat(self) -> str:

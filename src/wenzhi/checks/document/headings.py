@@ -6,6 +6,7 @@ Takes a report's sections and its text; gives headings in the order in which the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.records import Section, SectionKind, Span
@@ -28,7 +29,7 @@ SIX: tuple[tuple[SectionKind, str, str], ...] = (
 _FIRST_FORM = 2019
 """First reporting year with an official form: 国办公开办函〔2019〕60号."""
 _HEADING_LINE = re.compile(
-    r"^[ \t]*(?P<line>(?P<no>[一二三四五六七八])[ \t]*[、.][ \t]*(?:"
+    r"[ \t]*(?P<line>(?P<no>[一二三四五六七八])[ \t]*[、.][ \t]*(?:"
     r"(?P<overview>总体情况)|(?P<active>主动公开政府信息(?:的)?情况)"
     r"|(?P<applications>(?:行政机关)?收到和处理政府信息公开申请(?:的)?情况)"
     r"|(?P<review>(?:因?政府信息公开(?:工作)?(?:被)?)?(?:申请)?行政复议、(?:提起)?行政诉讼(?:的)?情况)"
@@ -81,6 +82,18 @@ class Heading:
         return _HEADING_LINE.fullmatch(self.title) is not None
 
 
+_ROW = re.compile(
+    r"\n(?=[ \t]*(?:[一二三四五六七八九十]|第[一二三四五六七八九十]|\([一二三四五六七八九十]))"
+)
+
+
+@once
+def numbered_rows(dossier: Dossier) -> Sequence[int]:
+    """Where the lines of the text begin that open with an ordinal, in brackets or not, or with one behind 第."""
+    # With an end of a line before the first one all lines are found by what Python looks for quickest.
+    return [match.start() for match in _ROW.finditer("\n" + dossier.flat)]
+
+
 @once
 def printed_headings(dossier: Dossier) -> tuple[Heading, ...]:
     """The headings of the six sections in the order in which they stand.
@@ -100,7 +113,10 @@ def printed_headings(dossier: Dossier) -> tuple[Heading, ...]:
         if section.heading
     }
     skipped: dict[SectionKind, Heading] = {}
-    for match in _HEADING_LINE.finditer(dossier.flat):
+    for start in numbered_rows(dossier):
+        match = _HEADING_LINE.match(dossier.flat, start)
+        if match is None:
+            continue
         kind = next(kind for kind, _, _ in SIX if match[kind])
         # A line with its number is the heading rather than a label below it (存在问题:).
         known = found.get(kind)

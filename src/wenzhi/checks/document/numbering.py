@@ -17,15 +17,14 @@ from wenzhi.checks.document.headings import (
     SIX,
     Heading,
     in_table,
+    numbered_rows,
     printed_headings,
     read_number,
 )
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
-_NUMBER_LINE = re.compile(
-    r"^[ \t]*(?:第)?(?P<no>[一二三四五六七八九十])(?:部分)?[ \t]*[、.]", re.MULTILINE
-)
+_NUMBER_LINE = re.compile(r"[ \t]*(?:第)?(?P<no>[一二三四五六七八九十])(?:部分)?[ \t]*[、.]")
 """A line that begins with an ordinal as a heading does, whatever it is the heading of."""
 
 
@@ -35,8 +34,9 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
     headings = printed_headings(dossier)
     printed = {
         read_number(match["no"])
-        for match in _NUMBER_LINE.finditer(dossier.flat)
-        if not in_table(dossier, match.start("no"))
+        for start in numbered_rows(dossier)
+        if (match := _NUMBER_LINE.match(dossier.flat, start))
+        and not in_table(dossier, match.start("no"))
     }
     rank = {kind: place for place, (kind, _, _) in enumerate(SIX)}
     before: Heading | None = None
@@ -102,8 +102,8 @@ class _Style:
 
     shape: str
     found: re.Pattern[str]
-    mark: str
-    """A character without which a sentence holds no such item."""
+    mark: re.Pattern[str]
+    """What a sentence with such an item holds, begun by few characters."""
     figures: bool = False
 
 
@@ -114,17 +114,35 @@ _STYLES = (
     _Style(
         "{}是",
         re.compile(r"(?:^|(?<=[,。;:、]))(?:第|其)?(?P<no>[一二三四五六七八九十]{1,2})是"),
-        "是",
+        re.compile("[一二三四五六七八九十]是"),
     ),
-    _Style("其{}", re.compile(_START + r"其(?P<no>[一二三四五六七八九十])[,:]"), "其"),
-    _Style("第{}", re.compile(_START + r"第(?P<no>[一二三四五六七八九十])[,:]"), "第"),
-    _Style("{}.", re.compile(_START + r"(?P<no>\d{1,2})[.、]" + _WORDS), "", figures=True),
-    _Style("({})", re.compile(_START + r"\((?P<no>\d{1,2})\)" + _WORDS), "(", figures=True),
+    _Style(
+        "其{}",
+        re.compile(_START + r"其(?P<no>[一二三四五六七八九十])[,:]"),
+        re.compile("其[一二三四五六七八九十][,:]"),
+    ),
+    _Style(
+        "第{}",
+        re.compile(_START + r"第(?P<no>[一二三四五六七八九十])[,:]"),
+        re.compile("第[一二三四五六七八九十][,:]"),
+    ),
+    _Style(
+        "{}.",
+        re.compile(_START + r"(?P<no>\d{1,2})[.、]" + _WORDS),
+        re.compile(r"\d[.、][^\d\n]|\d[.、]\d+[年月]"),
+        figures=True,
+    ),
+    _Style(
+        "({})",
+        re.compile(_START + r"\((?P<no>\d{1,2})\)" + _WORDS),
+        re.compile(r"\(\d{1,2}\)"),
+        figures=True,
+    ),
 )
 _PROSE = ("overview", "problems", "other", "preamble", "extra", "active", "fees")
 """Sections whose figures at the head of a sentence number items; the rows of tables three and four do so too."""
-_SUB_HEADING = _Style("（{}）", re.compile(""), "(")
-_ITEM = re.compile(r"^[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)", re.MULTILINE)
+_SUB_HEADING = _Style("（{}）", re.compile(""), re.compile(""))
+_ITEM = re.compile(r"[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)")
 
 
 @rule("D115")
@@ -132,17 +150,29 @@ def item_numbers(dossier: Dossier) -> Iterator[Outcome]:
     """Numbered items of a section, （一）…, 一是… and 1.…, go up by one."""
     for section in dossier.report.sections:
         yield from _sub_headings(dossier, section)
+    stretches = _stretches(dossier)
     for style in _STYLES:
-        for section, lines in itertools.groupby(dossier.lines, key=lambda line: line.section):
-            if not style.figures or section in _PROSE:
+        places = dossier.places_with(style.mark)
+        for _, stretch in itertools.groupby(places, key=lambda place: stretches[place]):
+            lines = [dossier.lines[place] for place in stretch]
+            if not style.figures or lines[0].section in _PROSE:
                 yield from _judge_list(dossier, style, list(_items(dossier, style, lines)))
+
+
+def _stretches(dossier: Dossier) -> list[int]:
+    """For every line, how many stretches of one section stand before its own."""
+    groups = itertools.groupby(dossier.lines, key=lambda line: line.section)
+    return [number for number, (_, lines) in enumerate(groups) for _ in lines]
 
 
 def _sub_headings(dossier: Dossier, section: Section) -> Iterator[Outcome]:
     items = [
         _Item(number, match.span(), 0)
-        for match in _ITEM.finditer(dossier.flat, section.start, section.end)
-        if (number := read_number(match["no"])) and not in_table(dossier, match.start("no"))
+        for start in numbered_rows(dossier)
+        if section.start <= start < section.end
+        and (match := _ITEM.match(dossier.flat, start, section.end))
+        and (number := read_number(match["no"]))
+        and not in_table(dossier, match.start("no"))
     ]
     numbers = [item.number for item in items]
     # A second （一） begins a list within the list, or another one: no run to judge.
@@ -201,8 +231,6 @@ def _is_slip(dossier: Dossier, style: _Style, earlier: _Item, item: _Item, due: 
 
 def _items(dossier: Dossier, style: _Style, lines: Iterable[Line]) -> Iterator[_Item]:
     for line in lines:
-        if style.mark not in line.text:
-            continue
         for match in style.found.finditer(line.text):
             number = int(match["no"]) if style.figures else read_number(match["no"])
             if number:

@@ -13,6 +13,7 @@ from wenzhi.checks.document.announced import headings_alone, parts_missing, titl
 from wenzhi.checks.document.headings import (
     SIX,
     heading_span,
+    numbered_rows,
     official,
     printed_headings,
     skipped_sections,
@@ -50,13 +51,13 @@ _TITLE_LINE = re.compile(
     r"^[ \t]*(?P<title>[^\n。,;:]{2,40}(?:政府信息公开|政务公开)[^\n。,;:]{0,8}(?:年度)?报告)[ \t]*$",
     re.MULTILINE,
 )
-_OPENING_LINE = re.compile(r"^[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)", re.MULTILINE)
+_OPENING_LINE = re.compile(r"[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)")
 _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _NO_SUCH_DAY = compile_quick(
     r"(?<![\d年.-])(?:0?2月3[01]|(?:0?[469]|11)月31|(?:1[3-9]|[2-9]\d)月(?:[12]?\d|3[01])|(?:0?\d|1[0-2])月(?:3[2-9]|[4-9]\d))日"
 )
 """A day that no year has, told without its year: 9月31日."""
-_DATE = compile_quick(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
+_DATE = re.compile(r"((?:19|20)(?<!\d..)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 
 
 _OTHER_THERE = re.compile("其[他它]需要(?:报告|说明)|其[他它](?:应当|须|需|应)报告|无其[他它]事项")
@@ -73,11 +74,11 @@ def section_missing(dossier: Dossier) -> Iterator[Outcome]:
         yield unjudged("没有认出各节标题 / the headings were not recognised", finding)
         return
     found = {section.kind for section in sections} - skipped_sections(dossier)
-    body = "\n".join(line.text for line in dossier.lines if line.section != "preamble")
     for kind, title, words in SIX:
         if kind in found:
             yield PASSED
             continue
+        body = "\n".join(line.text for line in dossier.lines if line.section != "preamble")
         elsewhere = kind in dossier.tables or re.search(words, body) is not None
         skipped = kind in skipped_sections(dossier)
         # 其他事项 may be the heading of a part: the words of section six itself stand nowhere.
@@ -159,8 +160,11 @@ def _first_line(dossier: Dossier, section: Section) -> Span:
 def several_reports(dossier: Dossier) -> Iterator[Outcome]:
     """A file holds one report: no second title of its own above a second 总体情况."""
     text = dossier.flat
+    openings = [start for start in numbered_rows(dossier) if _OPENING_LINE.match(text, start)]
+    if len(openings) < 2:
+        yield PASSED
+        return
     titles = [match.span("title") for match in _TITLE_LINE.finditer(text)]
-    openings = [match.start() for match in _OPENING_LINE.finditer(text)]
     above = {
         max((title for title in titles if title[0] < opening), default=None) for opening in openings
     } - {None}
@@ -205,7 +209,7 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
             continue
         body = dossier.flat[section.start + len(section.heading) : section.end]
         following = sections[place + 1].kind if place + 1 < len(sections) else None
-        if _NAMED.search(_unsigned(dossier, body)):
+        if _says_something(dossier, body):
             yield PASSED
         elif following in ("extra", "fees", section.kind):
             yield unjudged("下面的标题可能属于本节 / the next heading may belong here")
@@ -254,15 +258,15 @@ _SIGNED_DAY = re.compile(
 )
 
 
-def _unsigned(dossier: Dossier, body: str) -> str:
-    """What stands under a heading without the organ's signature and its day, which may end the text."""
+def _says_something(dossier: Dossier, body: str) -> bool:
+    """Whether more stands under a heading than the organ's signature and its day, which may end the text."""
     organ = dossier.report.meta.organization or ""
-    rows = ["".join(row.split()) for row in body.split("\n")]
-    return "\n".join(
-        row
-        for row in rows
-        if not (_SIGNED_DAY.match(row) or (len(row) > _SHORTEST_SIGNATURE and shortens(row, organ)))
-    )
+    for line in body.split("\n"):
+        row = "".join(line.split())
+        signed = len(row) > _SHORTEST_SIGNATURE and shortens(row, organ)
+        if _NAMED.search(row) and not signed and not _SIGNED_DAY.match(row):
+            return True
+    return False
 
 
 _SHORTEST_SIGNATURE = 3

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -121,6 +122,8 @@ def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
         yield PASSED
 
 
+_GAP = re.compile(r"[ \u3000\t_)][条件篇次份期人场万元]")
+"""What is empty before a unit, as in every one of the patterns `empty_numbers`."""
 _SHOWN_BEFORE = 4
 """Characters before a unit without a number by which a reader knows it."""
 
@@ -139,7 +142,10 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
                 shown = max(0, match.start() - _SHOWN_BEFORE)
                 text = line.text[shown : match.end()]
                 yield _tell(dossier, "R104", text, line.span(shown, match.end()), sure=False)
+    gaps = [match.start() for match in _GAP.finditer(dossier.flat)]
     for sentence in dossier.report.sentences:
+        if bisect_left(gaps, sentence.start) == bisect_left(gaps, sentence.end):
+            continue
         for match in _pattern("empty_numbers").finditer(dossier.flat, sentence.start, sentence.end):
             yield _tell(dossier, "R104", match[0], match.span())
 
@@ -274,17 +280,20 @@ _MARKS = ",;:。"
 _PUNCTUATED = re.compile("[,;:。]")
 """A sentence has a mark, a title or a heading that is printed twice has none."""
 _CLAUSE = re.compile("[^,;:。]+[,;:。]?")
+_WORDS_OF_CLAUSE = re.compile("[^,;:。]+")
 
 
 def _twice_in_a_row(text: str) -> Iterator[tuple[Span, Span]]:
     """Where a clause, or a run of them, is followed by itself: the places of both in the sentence."""
-    clauses = list(_CLAUSE.finditer(text))
-    words = [match[0].rstrip(_MARKS) for match in clauses]
+    words = _WORDS_OF_CLAUSE.findall(text)
     if "、" in text:
         for match in _ENUMERATED.finditer(text):
             yield match.span("item"), match.span("again")
+    if not any(map(str.endswith, words, words[1:])) and len(set(words)) == len(words):
+        return
+    clauses = list(_CLAUSE.finditer(text))
     for place, (word, following) in enumerate(itertools.pairwise(words)):
-        if _is_long(following) and word.endswith(following):
+        if word.endswith(following) and _is_long(following):
             end = clauses[place].start() + len(word)
             yield (end - len(following), end), clauses[place + 1].span()
     if len(set(words)) == len(words):

@@ -242,10 +242,13 @@ _CHARGES = "active.fees.amount"
 def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
     """A cell for a number holds no words instead (详见网站)."""
     yield from _gather(dossier, "F112", _malformed(dossier, _worded))
+    text = dossier.report.text
     for start, end in dossier.report.tables:
-        text = dossier.report.text
-        signs = [match.span() for match in _LETTER_FOR_FIGURE.finditer(dossier.flat, start, end)]
-        signs += [match.span("raw") for match in _NUMERAL_FOR_FIGURE.finditer(text, start, end)]
+        signs: list[Span] = []
+        if _LETTER.search(dossier.flat, start, end):
+            signs += [one.span() for one in _LETTER_FOR_FIGURE.finditer(dossier.flat, start, end)]
+        if _NUMERAL_LAST.search(text, start, end):
+            signs += [one.span("raw") for one in _NUMERAL_FOR_FIGURE.finditer(text, start, end)]
         for sign in signs:
             raw = text[slice(*sign)]
             finding = dossier.finding(
@@ -263,6 +266,9 @@ _NUMERAL_FOR_FIGURE = re.compile(
     r"[^\S\n]*(?P<raw>[零〇一二两三四五六七八九十百千]{1,5}[项件]?)(?=[^\S\n]*(?:[\t|\n]|$))"
 )
 """A Chinese numeral in a cell beside a cell with a number."""
+_NUMERAL_LAST = re.compile(r"[零〇一二两三四五六七八九十百千][^\S\n]*(?:[\t|\n]|$)")
+_LETTER = re.compile("[OoIl]")
+"""Without these no such numeral and no such letter need be looked for."""
 _LETTER_FOR_FIGURE = re.compile(
     r"(?<![A-Za-z0-9.\-_/])(?:\d+[OoIl]\d*|[OoIl]\d+)(?![A-Za-z0-9.\-_/])"
 )

@@ -93,8 +93,8 @@ def gaps(dossier: Dossier) -> tuple[tuple[Identity, Number | None], ...]:
 def difference(identity: Identity, values: Mapping[str, Number]) -> Number | None:
     """Left minus right; None unless every cell has a value."""
     try:
-        left = [values[name] for name in identity.left]
-        right = [values[name] for name in identity.right]
+        left = [*map(values.__getitem__, identity.left)]
+        right = [*map(values.__getitem__, identity.right)]
     except KeyError:
         return None
     whole = sum(left) - sum(right)

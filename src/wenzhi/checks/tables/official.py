@@ -163,7 +163,11 @@ def _left_out(dossier: Dossier, form: str) -> set[str]:
         return set()
     rows = application_rows(form)
     gone = [row for row in rows if not _is_there(dossier, row)]
-    if len(gone) > _FEW or any(_state(dossier, row) != "ok" for row in rows if row not in gone):
+    if (
+        not gone
+        or len(gone) > _FEW
+        or any(_state(dossier, row) != "ok" for row in rows if row not in gone)
+    ):
         return set()
     printed = "".join(dossier.flat[start:end] for start, end in dossier.report.tables)
     printed = "".join(printed.split())
