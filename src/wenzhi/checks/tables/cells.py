@@ -266,7 +266,7 @@ _NUMERAL_FOR_FIGURE = re.compile(
     r"[^\S\n]*(?P<raw>[零〇一二两三四五六七八九十百千]{1,5}[项件]?)(?=[^\S\n]*(?:[\t|\n]|$))"
 )
 """A Chinese numeral in a cell beside a cell with a number."""
-_NUMERAL_LAST = re.compile(r"[零〇一二两三四五六七八九十百千][^\S\n]*(?:[\t|\n]|$)")
+_NUMERAL_LAST = re.compile(r"[零〇一二两三四五六七八九十百千][项件]?[^\S\n]*(?:[\t|\n]|$)")
 _LETTER = re.compile("[OoIl]")
 """Without these no such numeral and no such letter need be looked for."""
 _LETTER_FOR_FIGURE = re.compile(
