@@ -254,6 +254,8 @@ def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
         )
         if part.unit == count.unit
     ]
+    if _ALL_ANSWERED.match(count.indicator or "") and _TAKEN_UP.match(dossier.flat, count.end):
+        return False  # 办结的17件里,其他处理有16件,1件逾期不补正
     if _GIVEN.fullmatch(count.indicator or ""):
         bound, behind = ([part for part in rows if _is_given(part)] for rows in (bound, behind))
     return any(
@@ -265,6 +267,8 @@ def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     )
 
 
+_ALL_ANSWERED = re.compile(r"applications\.result\.total\.")
+_TAKEN_UP = re.compile(r"\s*(?:申请)?(?:里|中|当中|之中)")
 _GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.\w+")
 
 

@@ -145,7 +145,7 @@ def of_another(dossier: Dossier, count: Count, vouched: bool = False) -> bool:
     clause = _back_to(dossier.flat, count.start, ",;。:(\n")
     sentence = _back_to(dossier.flat, count.start, SENTENCE)
     return (
-        is_disclaimed(dossier, count.end)
+        (is_disclaimed(dossier, count.end) and not _is_of_a_register(dossier, count))
         or _of_another_organ(dossier, clause, sentence)
         or _of_another_business(dossier, count, clause, sentence, vouched)
         or _of_another_year(dossier, sentence)
@@ -159,6 +159,21 @@ def is_disclaimed(dossier: Dossier, end: int) -> bool:
     behind = "".join(re.split(r"[。;\n]", dossier.flat[end : end + _BEHIND])[0].split())
     told = _DISCLAIMED.search(behind)
     return told is not None and re.search(r"\d", behind[: told.start()]) is None
+
+
+def _is_of_a_register(dossier: Dossier, count: Count) -> bool:
+    """Whether decisions are told as left out of what was published: 处罚612件的结果另行归集,不计入前述条数."""
+    if not (count.indicator or "").endswith(".decisions"):
+        return False
+    behind = "".join(
+        re.split(r"[。;\n]", dossier.flat[count.end : count.end + 2 * _BEHIND])[0].split()
+    )
+    return _OF_WHAT_IS_PUBLISHED.search(behind) is not None
+
+
+_OF_WHAT_IS_PUBLISHED = re.compile(
+    "不(?:再)?(?:重复)?计入(?:前述|上述|以上|前列|公开)?(?:的)?(?:条数|公开条数|信息条数|发布量)"
+)
 
 
 def is_difference(dossier: Dossier, count: Count) -> bool:
