@@ -44,6 +44,8 @@ _NO_PART = re.compile(
 )
 """In the name of a figure: it need not be a part of the one before."""
 _ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
+_LEFT_IN_WORDS = re.compile(r",(?:其[余他它]|余下|剩余|剩下|另外)[^,\d]{0,12}$")
+_SHARED = re.compile("同步|共用|兼|重复|重叠|中有")
 _CLEARED = re.compile("废止|失效|有效|现行")
 _LEADING = re.compile(
     "^.*(?:分为|分别[为是有]?|[是为]:)(?=.)|^.*、(?=.*(?:分别|依次))|^.*依次[为是有]?(?=.)"
@@ -202,6 +204,15 @@ def _is_even(paragraph: Paragraph, row: Row) -> bool:
     if strong[0] and _IN_TURN.search(row.names[1]):
         strong = strong[1:]
     return len(set(strong)) < 2
+
+
+def is_explained_behind(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """Whether what follows a row tells in words what is left, or that some are of two of its kinds."""
+    end = paragraph.counts[row.parts[-1]].end
+    rest = paragraph.flat[end : part_end(paragraph.flat, end, SENTENCE)]
+    if paragraph.together(row.parts) < paragraph.values[total]:
+        return _LEFT_IN_WORDS.search(rest) is not None
+    return _SHARED.search(rest) is not None
 
 
 def _says_more(paragraph: Paragraph, row: Row) -> bool:

@@ -15,6 +15,7 @@ from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.laid_out import (
     are_opposites,
+    is_explained_behind,
     is_laid_out_as_all,
     is_taken_up_wrongly,
     with_its_rest,
@@ -190,7 +191,7 @@ def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
 def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether a row that does not come to its total is told as what it is divided into."""
     value, added = paragraph.values[total], paragraph.together(row.parts)
-    if added == value or rounds_to(paragraph, total, added):
+    if rounds_to(paragraph, total, added) or is_explained_behind(paragraph, total, row):
         return False
     if _is_whole_by_its_names(paragraph, total, row) or _is_laid_out(paragraph, total, row):
         return True
