@@ -84,13 +84,13 @@ def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
         return
     here = _before(dossier, index - 1)
     rise = (step.value or 0) * (1 if said["up"] else -1)
-    wanted = (base.value or 0) + rise
+    wanted = round((base.value or 0) + rise, 4)
     values = [counts[place].value or 0 for place in here]
     behind = counts[index + 1 : index + 2]
     if wanted in _sums(values) or any(one.value == wanted for one in behind):
         yield PASSED
         return
-    if here and counts[here[-1]].value == (base.value or 0) - rise:
+    if here and counts[here[-1]].value == round((base.value or 0) - rise, 4):
         text = f"{said['up'] or said['down']}{counts[index].text}"
         yield tell_way(dossier, here[-1], index - 1, text, "warning")
         return
@@ -116,7 +116,7 @@ def _told_back(dossier: Dossier, index: int) -> Iterator[Outcome]:
         return
     now, step, base = (counts[place].value or 0 for place in (index - 2, index - 1, index))
     rise = step if said["up"] else -step
-    if now == base + rise:
+    if now == round(base + rise, 4):
         yield PASSED
     elif _is_slip(now, base, step, up=rise > 0):
         used, unit = (index - 2, index), counts[index].unit or ""
@@ -132,7 +132,7 @@ def _apart(dossier: Dossier, index: int) -> Iterator[Outcome]:
     values = [counts[place].value or 0 for place in here]
     if len(here) < 2:
         return
-    if any(abs(one - other) == told for one, other in combinations(values, 2)):
+    if any(round(abs(one - other), 4) == told for one, other in combinations(values, 2)):
         yield PASSED
         return
     less, more = sorted(here[-2:], key=lambda place: counts[place].value or 0)
@@ -151,7 +151,7 @@ def _moved(dossier: Dossier, index: int) -> Iterator[Outcome]:
         return
     if not _WAS.search(_lead(dossier, index - 2)):
         return
-    if now == was + (step if said["up"] else -step):
+    if now == round(was + (step if said["up"] else -step), 4):
         yield PASSED
     elif _is_slip(*((now, was) if said["up"] else (was, now)), step, up=True):
         unit = counts[index].unit or ""
@@ -164,13 +164,15 @@ def _is_slip(now: float, before: float, step: float, *, up: bool) -> bool:
     more, less = (now, before) if up else (before, now)
     if more < _LEAST:
         return False
+    if not all(one == int(one) for one in (now, before, step)):
+        return False  # 3.2分 more may be rounded
     return abs(more - less - step) <= _FEW or one_slip_apart((less, step), more)
 
 
 def _sums(values: Sequence[float]) -> set[float]:
     """What figures in a row come to, and each of them."""
     ends = range(1, len(values) + 1)
-    return {sum(values[at:end]) for end in ends for at in range(end)}
+    return {round(sum(values[at:end]), 4) for end in ends for at in range(end)}
 
 
 def _before(dossier: Dossier, index: int) -> list[int]:
