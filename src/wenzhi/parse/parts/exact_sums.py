@@ -48,6 +48,12 @@ _ONE_BY_ONE = re.compile("[,:(]其?一[为是]")
 _OPENED = re.compile("[:(—]")
 """Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
 _DIVIDED_ANEW = re.compile(r"。\s*[从按依以][^。]*$")
+_DIVIDES = re.compile("[从按依以](?!法)[^,;。]{1,12}(?:划分|区分|统计|来看|看|分),")
+"""At the head of a sentence: it divides again what was told before (按受理层级划分,…)."""
+_NAME = 3
+"""Characters of a name by which a part is known again."""
+_WHEN = re.compile(r"[春夏秋冬]季(?:学期)?|[上下]半年|[一二三四]季度|\d月份?")
+"""Before parts told by when they were: small ones, too, are all there is."""
 _DECIDED = "applications.result.total.total"
 _BOTH = "review.total+litigation.total"
 _DISPUTED = frozenset(
@@ -112,7 +118,7 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
             run = _before(total, listings, place)
         if run:
             _join(mentions, run, total)
-    _link_to_earlier(mentions, listings)
+    _link_to_earlier(page, mentions, listings)
     _lift_misfits(page, mentions)
 
 
@@ -128,17 +134,27 @@ def _lift_misfits(page: Page, mentions: Sequence[Mention]) -> None:
             join_parts(mentions, parts, whole)
 
 
-def _link_to_earlier(mentions: Sequence[Mention], listings: Listings) -> None:
+def _link_to_earlier(page: Page, mentions: Sequence[Mention], listings: Listings) -> None:
     """网站9920条。…⏎上述网站信息又分为:甲类130条,乙类6602条,…: a list of a line that comes to one told above."""
-    for run in listings.runs():
+    for line in listings.runs():
+        opening = page.text[page.sentence_start(line[0].start) : line[0].start]
+        end = page.sentence_end(line[0].start)
+        run = [one for one in line if one.start < end] if _DIVIDES.match(opening) else line
         value = added(run)
         if len(run) < _MANY or value < _MIXED or any(is_outcome(one) for one in run):
             continue
         for one in reversed(mentions):
-            told = one.start < run[0].start and one.value == value and _plain(one)
+            told = one.start < run[0].start and one.value == value and _exact(one)
+            told = told and (one.parent is None or _named_again(one, opening))
             if told and same_unit(run[0], one) and one.scope == run[0].scope:
                 _join(mentions, run, one)
                 break
+
+
+def _named_again(one: Mention, opening: str) -> bool:
+    """重点领域类547条,…。重点领域类信息又包括甲类…: a part is divided by a sentence that opens with its name."""
+    name = one.lead.strip(",、")
+    return len(name) >= _NAME and opening.startswith(name)
 
 
 def _join(mentions: Sequence[Mention], run: Sequence[Mention], total: Mention) -> None:
@@ -159,7 +175,9 @@ def _name_sum(parts: Sequence[Mention], total: Mention) -> None:
     told = {part.indicator for part in parts}
     by_channel = any((name or "").startswith(_PUBLISHED) and name != _SUBJECT for name in told)
     if total.indicator in (None, _SUBJECT) and by_channel and _SUMMED.search(total.lead):
-        if all((name or _PUBLISHED).startswith(_PUBLISHED) for name in told):
+        if len(told) == 1:
+            total.indicator = parts[0].indicator  # 公众号四个季度分别推送76条、…,合计301条
+        elif all((name or _PUBLISHED).startswith(_PUBLISHED) for name in told):
             total.indicator = "published.total"
     elif total.indicator == _SUBJECT and total.parent is None and _by_channels_only(parts):
         total.indicator = (
@@ -264,7 +282,8 @@ def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Me
         end = page.sentence_end(page.sentence_end(total.end) + 1)
         return _fitting([one for one in following if one.start < end], total)
     one_by_one = _ONE_BY_ONE.match(page.text, total.end) is not None
-    run = _fitting(following, total) if value >= _LEAST or one_by_one else []
+    by_time = bool(following) and _by_time(following[0])
+    run = _fitting(following, total) if value >= _LEAST or one_by_one or by_time else []
     if not run or value >= _CHANCE:
         return run
     between = page.text[total.end : run[0].start]
@@ -272,11 +291,16 @@ def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Me
     return run if opened or _of_its_kind(run, total) else []
 
 
+def _by_time(one: Mention) -> bool:
+    """春季1次, 下半年55期: told by when it was alone."""
+    return _WHEN.fullmatch(one.lead.strip(",、")) is not None
+
+
 def _of_its_kind(run: Sequence[Mention], total: Mention) -> bool:
     """督查6次。季度督查4次。专项督查2次; 培训7场。3场讲…,4场讲…: small parts told as the same thing."""
     thing = (total.object or "")[-_HEAD_NOUN:]
     named = len(thing) == _HEAD_NOUN and all((one.object or "").endswith(thing) for one in run)
-    return named or all(not one.lead and one.tail for one in run)
+    return named or all(map(_by_time, run)) or all(not one.lead and one.tail for one in run)
 
 
 def _before(total: Mention, listings: Listings, place: int) -> list[Mention]:
@@ -354,7 +378,7 @@ def _of_time(part: Mention, total: Mention) -> bool:
     """Whether both are of one period, or the part of a quarter or half of the total's year."""
     if part.scope == total.scope:
         return True
-    if part.scope in _PERIODS and "全年" in total.lead:
+    if part.scope in _PERIODS and ("全年" in total.lead or _by_time(part)):
         return True
     return total.scope == "cumulative" and _SO_FAR.search(total.lead) is not None
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.parse.parts.frames import LIST_KINDS, PEOPLE, added, mixes
+from wenzhi.text.numerals import how_many
 
 Told = tuple[Mention, Cue]
 
@@ -36,6 +37,8 @@ _OPENED = re.compile("[:;(—]")
 _ASIDE = re.compile(r"\([^()\n]*\)")
 _OF_THE_YEAR = ("全年", "全年为", "全年发布", "全年公开")
 """Behind its quarters or halves the year's figure is a sum, though no word says so."""
+_SO_MANY = re.compile("(?P<many>[两二三四])(?:者|项|类)")
+"""How many of the figures before it a sum is of."""
 _CHANCE = 10
 """Below this a sum told with a verb of its own may fit by chance (会议2次、培训1次,共开展3次)."""
 _ABOVE = ("以上", "上述", "上列")
@@ -65,6 +68,10 @@ def parts_before(page: Page, taken: Sequence[Told], mention: Mention) -> list[To
     for start in range(len(run) - 1):
         if _sum(run[start:]) == mention.value:
             return run[start:]
+    many = _SO_MANY.match(lead)
+    for some in combinations(run, how_many(many["many"])) if many else ():
+        if _sum(some) == mention.value:
+            return list(some)  # 专职2人,各所各设1人,计11人,两者相加13人
     start = page.sentence_start(mention.start)
     if bare and len(run) > 1 and "分别" in page.text[start : mention.start]:
         return run  # what 分别 apportions is all there is
