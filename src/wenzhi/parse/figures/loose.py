@@ -67,7 +67,9 @@ _LIMIT = re.compile("力争|争取|法定|期限|不超过|控制|压缩|缩短[
 
 
 def _measured(page: Page) -> Iterator[Mention]:
-    for match in (*_DAYS.finditer(page.text), *_LENGTHS.finditer(page.text)):
+    days = _DAYS.finditer(page.text) if "天" in page.text or "工作日" in page.text else ()
+    lengths = _LENGTHS.finditer(page.text) if "公里" in page.text else ()
+    for match in (*days, *lengths):
         start = match.start("figure")
         if _LIMIT.search(page.text, page.clause_start(start), start):
             continue
