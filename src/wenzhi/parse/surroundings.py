@@ -210,9 +210,9 @@ def _relations(stretch: Stretch, place: int, told: Told, window: _Window) -> Ite
         name = told[back]
         if name and counts[back].start >= window.paragraph:
             yield from ("E" + name.split(".")[0], "F" + name)
-    for other, beside in enumerate(counts):
+    for other, beside in enumerate(counts) if count.parent is not None else ():
         name = told[other]
-        if name and other != place and count.parent is not None and beside.parent == count.parent:
+        if name and other != place and beside.parent == count.parent:
             yield from ("G" + name.rpartition(".")[0], "H" + name)
 
 

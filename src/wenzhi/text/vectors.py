@@ -126,7 +126,8 @@ class StaticVectors:
         The same to the last bit either way.
         """
         if len(bounds) <= FEW:
-            return np.array([self._table[ids[a:b]].sum(axis=0) for a, b in pairwise(bounds)])
+            of_words, edges = self._table.take(ids, 0), bounds.tolist()
+            return np.array([np.add.reduce(of_words[a:b], 0) for a, b in pairwise(edges)])
         flat = ids[bounds[0] : bounds[-1]]
         ones = np.ones(len(flat), np.float32)
         rows: Rows = SparseRows(bounds - bounds[0], flat, ones, len(self._table)).times(self._table)

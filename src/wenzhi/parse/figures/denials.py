@@ -83,12 +83,14 @@ def find_denials(page: Page) -> Iterator[Claim]:
         figures = _FIGURES.match(clause)
         if figures is not None:
             start, clause = start + figures.end(), clause[figures.end() :]
+        named = [table for table in tables if table.quick.search(clause)]
+        if not named:
+            continue
         before = text[page.sentence_start(start) : start]
         if elsewhere.search(before) or elsewhere.search(clause):
             continue
-        for table in tables:
-            if table.quick.search(clause):
-                yield from _denied(text, start, clause, before, table)
+        for table in named:
+            yield from _denied(text, start, clause, before, table)
 
 
 def _denied(text: str, start: int, clause: str, before: str, table: _Table) -> Iterator[Claim]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from wenzhi.text.patterns import compile_quick
+
 _DIGITS = "〇○零ОOoΟ0一二三四五六七八九"
 _VALUES = {
     **dict.fromkeys("〇○零ОOoΟ0", 0),
@@ -56,7 +58,7 @@ def find_period(text: str) -> tuple[str, str] | None:
     return None
 
 
-_STATED = re.compile(
+_STATED = compile_quick(
     r"(?:统计(?:期限|时限|时间|期间|周期|口径|数据)|(?:数据|报告)(?:的)?(?:统计)?(?:期限|时限|时间|起止))[^。;]{4,80}"
 )
 """Where a report says what time its figures are of."""

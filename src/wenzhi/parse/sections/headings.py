@@ -258,7 +258,7 @@ def _nearest(title: str) -> tuple[str | None, float]:
 def _candidate(lines: list[Line], number: int) -> Candidate | None:
     line = lines[number]
     never = _known_never if len(line.raw) <= LONGEST_TITLE else _never
-    if never(line.raw, line.body):
+    if never(line.raw):
         return None
     ordinal = _ORDINAL.match(line.raw)
     if ordinal is None and not _worth(line.body):
@@ -292,8 +292,9 @@ def _candidate(lines: list[Line], number: int) -> Candidate | None:
     )
 
 
-def _never(raw: str, body: str) -> bool:
+def _never(raw: str) -> bool:
     """Whether a line is no heading wherever it stands."""
+    body = "".join(raw.split())
     if _ORDINAL.match(raw) is None and not _worth(body):
         return _appendix_name(body) is None
     return wording().table_rows.search(body[:12]) is not None or _CELLS.search(raw) is not None

@@ -380,6 +380,9 @@ def _headless_reviews(
 ) -> list[Area]:
     """Table 四 whose heads are lost or wrapped beyond recognition: fifteen values in a row."""
     taken = {index for area in areas for index in range(area.first, area.last + 1)}
+    free = [index for index, token in enumerate(tokens) if token.kind == "value"]
+    if len(free) < REVIEW_VALUES or len(set(free) - taken) < REVIEW_VALUES:
+        return []
     found: list[Area] = []
     run: list[int] = []
     for index, token in enumerate([*tokens, _END]):

@@ -32,6 +32,7 @@ _FIRST = re.compile(
     r"(?P<value>[+-]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:件|个|项|万元)?\s*(?P<head>[\u4e00-\u9fff]\D*)"
 )
 """The value before its name, as boards of figures have it: 11自然人."""
+_HOLDS_VALUE = re.compile(r"[\d/—–-]")
 _PARTS = re.compile(r"[;,、]\s*(?=[^\d\s])")
 _LONGEST_LIST = 240
 """Characters of a line of names and values: the seven of table three with long figures take 120."""
@@ -112,7 +113,7 @@ def _pair(tokens: Sequence[Token], place: int) -> _Pair | None:
     if place >= len(tokens) or tokens[place].kind != "text":
         return None
     token = tokens[place]
-    for shape in (_GLUED, _FIRST):
+    for shape in (_GLUED, _FIRST) if _HOLDS_VALUE.search(token.text) else ():
         glued = shape.fullmatch(token.text)
         if glued is not None and looks_like_value(glued["value"]):
             return _glued(token, glued, 0, place + 1)

@@ -36,7 +36,8 @@ _INNER_ORDINAL = re.compile(
 _COLON = re.compile(r"(?P<label>.*[\u4e00-\u9fff）)”\"].*?)\s*[:：]\s*(?P<value>\S.*)")
 _GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff）)”\"])(?P<value>[+-]?\d[\d,.]*\S{0,3})")
 _RULE = re.compile(r":?-{2,}:?|:-+:?|-+:")
-_ITEM = re.compile(r"\s*[●•◆■▪○◇□★▲►➢·—–-]+\s*[\u4e00-\u9fff].*\d\s*[\u4e00-\u9fff]{1,2}\W*")
+_BULLETS = "●•◆■▪○◇□★▲►➢·—–-"
+_ITEM = re.compile(rf"\s*[{_BULLETS}]+\s*[\u4e00-\u9fff].*\d\s*[\u4e00-\u9fff]{{1,2}}\W*")
 """An item of a list with its figure and unit, as no table has it: a bullet leads it."""
 _NUMBER_WORD = re.compile(r"\s[\d/-]\S{0,9}(?=\s)")
 
@@ -229,7 +230,7 @@ def _line_tokens(line: _Line, open_rows: bool) -> list[Token]:
     if not text.strip():
         kind: Kind = "blank" if text.count("\t") == 1 else "soft"
         return [Token(kind, line.start, line.start, line.number, lone=True)]
-    if _ITEM.fullmatch(text):
+    if text.lstrip()[0] in _BULLETS and _ITEM.fullmatch(text):
         return [Token("prose", line.start, line.start + len(text), line.number)]
     if "|" in text:
         return _cells(line, "|", open_rows)

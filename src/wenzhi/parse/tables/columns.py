@@ -90,8 +90,9 @@ def _trusted(rows: Sequence[Row], readers: Sequence[Reader]) -> Reader | None:
 
 
 def _conforms(row: Row, cells: Sequence[Token]) -> bool:
-    kept = sum(cell.kind == "value" for cell in cells)
-    return len(cells) == row.columns and kept == len(row.group.values)
+    if len(cells) != row.columns:
+        return False
+    return [cell.kind for cell in cells].count("value") == len(row.group.values)
 
 
 # Rows of cells with separators.

@@ -62,19 +62,14 @@ def row_widths(table: TableName, form: OfficialForm) -> tuple[int, ...]:
     return tuple(len(block.columns) for block, _ in _active_rows(form))
 
 
-def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> list[RowColumns]:
+def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> Sequence[RowColumns]:
     """Fact ids and columns of each row. A block of table 二 under the other form's heads is of it.
 
     A row that the other form does not have is not printed in such a block, and keeps its own columns.
     """
     if table == "applications":
-        applications = load_form(form).applications
-        columns = applications.columns
-        printed = columns[:-1] if _without_totals(piece, columns) else columns
-        return [
-            [(f"applications.{row.id}.{column.id}", column) for column in printed]
-            for row in applications.rows
-        ]
+        columns = load_form(form).applications.columns
+        return _applications_columns(form, len(columns) - _without_totals(piece, columns))
     other: OfficialForm = "2021" if form == "2019" else "2019"
     others = {name: block for block, name in _active_rows(other)}
     foreign = _blocks_of_other_form(form, other, piece)
@@ -85,6 +80,19 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> list[RowC
         ]
         for block, name in _active_rows(form)
     ]
+
+
+@cache
+def _applications_columns(form: OfficialForm, printed: int) -> tuple[RowColumns, ...]:
+    """Fact ids and columns of each row of table 三, of its first columns alone where not all are printed."""
+    applications = load_form(form).applications
+    return tuple(
+        [
+            (f"applications.{row.id}.{column.id}", column)
+            for column in applications.columns[:printed]
+        ]
+        for row in applications.rows
+    )
 
 
 _TOTALS = ("总计", "合计", "总数")
@@ -106,6 +114,7 @@ def _without_totals(piece: Piece, columns: Sequence[Column]) -> bool:
     return fitting >= _MOST_ROWS * len(matched)
 
 
+@cache
 def merged_cells(table: TableName, form: OfficialForm, row: int) -> int:
     """Merged cells to the left of a row that only the first row of its group prints."""
     rows = load_form(form).applications.rows

@@ -199,7 +199,7 @@ class _Reader:
                 number,
                 label.index,
                 place,
-                head_unit(row.group, column),
+                head_unit(row.group, column) if column.id == "amount" else column.unit,
                 column.id == "change",
             )
             for place, (name, column) in enumerate(columns)

@@ -37,7 +37,8 @@ def gather_groups(tokens: Sequence[Token], table: TableName) -> tuple[list[Group
     cells: list[Token] = []
     for token in marked:
         if token.kind == "text":
-            _drop_padding(cells, token)
+            if cells:
+                _drop_padding(cells, token)
             if cells:
                 groups.append(_group(gap, cells, packed))
                 gap, cells = [], []
@@ -111,15 +112,14 @@ def _with_odd_cells(tokens: Sequence[Token]) -> list[Token]:
     """Words that stand where a row of cells has a number become (unreadable) values."""
     result: list[Token] = []
     for token in tokens:
-        above = result[-1] if result else None
         if (
-            token.kind == "text"
-            and above is not None
-            and token.width > 1
-            and above.line == token.line
+            token.width > 1
+            and token.kind == "text"
+            and result
+            and result[-1].line == token.line
             and len(token.text) <= LONGEST_ODD_CELL
             and not classify(token.text).known
-            and (above.kind == "value" or _is_row(above))
+            and (result[-1].kind == "value" or _is_row(result[-1]))
         ):
             result.append(replace(token, kind="value"))
         else:
