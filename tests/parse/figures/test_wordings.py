@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from wenzhi.parse.counts import read_counts
+from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.normalize import fold
 from wenzhi.text.sentences import paragraphs
 
@@ -34,3 +36,22 @@ def test_a_figure_is_told_for_what_it_is_of(section, indicator, marked):
     counts, _ = read_counts(body, year=2023)
     told = [count.indicator for count in counts if count.start <= place < count.end]
     assert told == [None if indicator == "-" else indicator]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        vocabulary().decoys,
+        vocabulary().amounts,
+        vocabulary().scopes.period,
+        vocabulary().scopes.channel,
+        vocabulary().scopes.office,
+    ],
+    ids=["decoys", "amounts", "period", "channel", "office"],
+)
+def test_long_patterns_open_with_few_characters(pattern):
+    """One alternative that may begin with any ideograph makes all of them be tried at each."""
+    opening = re.match(r"\(\?=\[(?P<inside>.+?)\]\)", pattern.pattern)
+    assert opening is not None
+    begins = re.compile(f"[{opening['inside']}]")
+    assert sum(begins.match(chr(code)) is not None for code in range(0x4E00, 0xA000)) < 200

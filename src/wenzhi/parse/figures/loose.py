@@ -15,6 +15,7 @@ from wenzhi.base.records import Approximation
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import ARABIC, how_many, parse_numeral
+from wenzhi.text.patterns import compile_quick
 
 _TENTHS = re.compile(
     r"(?P<under>近|将近|不足|不到)?(?P<about>约|大约)?(?P<above>超过?|逾)?"
@@ -57,7 +58,7 @@ def _tenths(page: Page) -> Iterator[Mention]:
         yield Mention(start, end, start, value, low, high, approx, "%")
 
 
-_DAYS = re.compile(
+_DAYS = compile_quick(
     rf"(?:平均[^,;。:()\d]{{0,8}}|(?:用时|[只仅]用)了?|天数[为共达]?|其中[优良]|(?<=\d天、)[优良]|(?=\d+\.\d))"
     rf"(?<![\d.])(?P<figure>{ARABIC})(?P<unit>个工作日|天)(?![内之以])"
 )
