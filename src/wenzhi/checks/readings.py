@@ -30,6 +30,11 @@ from wenzhi.checks.forms import (
 )
 
 
+def _has_one(text: str, words: Sequence[str]) -> bool:
+    """Whether one of the words stands in a text."""
+    return any(map(text.__contains__, words))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Cells whose sum (times `scale`) a number may be; `less` are subtracted.
@@ -48,11 +53,11 @@ class Reading:
 
     def open_in(self, context: str) -> bool:
         """Whether the words around a number allow this reading."""
-        if any(word in context for word in self.barred):
+        if _has_one(context, self.barred):
             return False
-        if not all(any(word in context for word in group) for group in self.each):
+        if self.each and not all(_has_one(context, group) for group in self.each):
             return False
-        return not self.words or any(word in context for word in self.words)
+        return not self.words or _has_one(context, self.words)
 
     def value(self, dossier: Dossier) -> Number | None:
         """The sum; None unless every cell is readable."""

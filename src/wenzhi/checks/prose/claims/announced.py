@@ -14,7 +14,7 @@ from wenzhi.base.records import Section, Span
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.numerals import parse_numeral
-from wenzhi.text.patterns import compile_quick
+from wenzhi.text.patterns import compile_quick, may_match
 
 _TENS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -26,6 +26,7 @@ _KIND = (
 _FIRST_ITEM = (
     r"(?=一是|其一|第一[,、]|1[.、]|\(1\)|\(一\)|①|(?:第一|头一?)[个条点件项桩][,、:是就])"
 )
+_OPENS_ITEM = re.compile(_FIRST_ITEM[len("(?=") : -1])
 _AHEAD = compile_quick(
     rf"(?:{_NUMBER}{_KIND}[^,;。:、\n]{{0,14}}"
     rf"|(?P<few>[两三四五六七八九])(?<=[共有是在出这下了的就].)(?:个|条|点|处|项|桩|件|招|手)(?=[:,。;]))"
@@ -77,11 +78,14 @@ _UNNUMBERED = re.compile(r"此外|另外|最后|还有|再者|同时,|再次|其
 def announced(dossier: Dossier) -> Iterator[Outcome]:
     """As many items are listed as are announced (以下三个方面), or as are counted up behind them."""
     for section in dossier.report.sections:
-        for said in _AHEAD.finditer(dossier.flat, section.start, section.end):
+        text = dossier.flat[section.start : section.end]
+        ahead = _AHEAD.finditer(dossier.flat, section.start, section.end)
+        for said in ahead if _OPENS_ITEM.search(text) else ():
             yield from _listed_behind(dossier, section, said)
         if section.kind == "problems":
             yield from _listed_by_clauses(dossier, section)
-        for said in _BACK.finditer(dossier.flat, section.start, section.end):
+        back = _BACK.finditer(dossier.flat, section.start, section.end)
+        for said in back if may_match(_BACK, text) else ():
             yield from _listed_before(dossier, section, said)
     yield from _parts_of_report(dossier)
     for line in dossier.lines_for(_BEHIND):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from wenzhi.base.records import Count, Severity
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, once
 from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.sums.abreast import comes_to_another, is_of_others
 from wenzhi.checks.prose.sums.balances import Stated, stated_sums
@@ -318,6 +318,12 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield _tell(dossier, "P202", part, value, True, stated.severity)
 
 
+@once
+def _rows(dossier: Dossier) -> tuple[Stated, ...]:
+    """Rows that one slip keeps from their total, lists that swapped figures do, and pairs."""
+    return (*slipped_rows(dossier), *swapped_lists(dossier), *divided_in_two(dossier))
+
+
 def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
     """The sums that words and punctuation tell, of totals neither `told` of already nor parts of such a one."""
     counts = dossier.report.counts
@@ -330,7 +336,7 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
         ):
             yield sums
     whole = {one.total for one in breakdowns(dossier) if _comes_to(counts, one)}
-    for row in (*slipped_rows(dossier), *swapped_lists(dossier), *divided_in_two(dossier)):
+    for row in _rows(dossier):
         part = Breakdown(row.total, row.parts)
         if (
             row.total in (told | whole)

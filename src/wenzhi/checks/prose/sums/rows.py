@@ -143,10 +143,9 @@ class Paragraph:
         first, second = self.counts[one].unit, self.counts[other].unit
         if first == second:
             return True
-        units = {first, second}
-        if any(units <= family for family in _FAMILIES):
+        if any(first in family and second in family for family in _FAMILIES):
             return True
-        return any(units <= {self.counts[i].unit, self._aside(i)} for i in (one, other))
+        return self._aside(one) == second or self._aside(other) == first
 
     def _aside(self, index: int) -> str | None:
         """The second unit of a figure told in two: 各类解读67篇(场)."""
