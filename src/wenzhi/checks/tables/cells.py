@@ -188,9 +188,14 @@ def _weigh_dashes(dossier: Dossier, cells: Sequence[Fact]) -> Severity | None:
 
 
 def _is_alone(dossier: Dossier, cell: Fact) -> bool:
-    """Whether a dash is the only one of its column, all other rows of which have numbers."""
+    """Whether a dash is the only one of its column, or of the table on applications, and all else are numbers."""
     name = cell.id.rpartition(".")[2]
-    if cell.id not in _OLDER or (cell.raw or "").strip() not in _DRAWN:
+    if (cell.raw or "").strip() not in _DRAWN:
+        return False
+    if cell.id.startswith("applications."):
+        rows = [one for one in dossier.facts.values() if one.id.startswith("applications.")]
+        return all(one.value is not None for one in rows if one is not cell) and len(rows) > _FORM
+    if cell.id not in _OLDER:
         return False
     column = [one for one in dossier.facts.values() if one.id.endswith(f".{name}")]
     others = [one for one in column if one is not cell]
@@ -200,6 +205,8 @@ def _is_alone(dossier: Dossier, cell: Fact) -> bool:
 _DRAWN = ("-", "－", "—", "–", "——", "--")
 """A sign that is a minus begun; / and 无 are how some write none."""
 _ROWS = 3
+_FORM = 100
+"""The table on applications has more cells than that when it is read whole."""
 _OLDER = frozenset(active_cells("2019"))
 
 

@@ -44,6 +44,7 @@ from wenzhi.checks.prose.cells.disputes import (
     within_a_row,
 )
 from wenzhi.checks.prose.cells.evidence import is_slip_of, speaks_of
+from wenzhi.checks.prose.cells.in_turn import told_in_turn
 from wenzhi.checks.prose.cells.items import changed_items
 from wenzhi.checks.prose.cells.misnamed import misnamed_disputes
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
@@ -427,6 +428,7 @@ def applications(dossier: Dossier) -> Iterator[Outcome]:
     for index, count, options in _places(dossier, "applications"):
         if not count.zero_by_negation:
             yield _judge(dossier, "P101", index, count, options)
+    yield from told_in_turn(dossier)
 
 
 @rule("P102")
@@ -480,7 +482,6 @@ _DECIDED = re.compile(
     r"(?:作出|下达)(?:了)?(?:行政)?(?:处罚|许可|强制)决定|实施行政(?:强制|处罚)(?:措施)?(?:决定)?$"
 )
 """In the sentence of a number of cases: each of them ended in a decision."""
-
 
 _BUT = re.compile(r"\s*(?:以外|之外|除外)")
 

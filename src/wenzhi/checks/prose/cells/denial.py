@@ -48,6 +48,8 @@ def denies_some(dossier: Dossier, count: Count) -> bool:
     when = "".join(flat[part_start(flat, comma, ",;。\n") : comma].split())
     if _WHEN.fullmatch(when) and _PART_OF_THE_TIME.search(_YEAR_END.sub("", when)):
         return True
+    if leaves_out(clause):
+        return True
     own, indicator = "".join(flat[count.start : count.end].split()), count.indicator or ""
     if indicator.startswith((_NEW, *_DISPUTES)) and _ANY.sub("", own):
         return True
@@ -67,6 +69,15 @@ def _is_told_beside(dossier: Dossier, count: Count) -> bool:
         for one in dossier.report.counts
         if one.value
     )
+
+
+_BESIDES = re.compile("除此|此外|除[^,;。]{1,12}外|再[没无未](?!有?再)|别无|另无")
+_AFTER_REVIEW = re.compile("复议(?:之?后)?(?:再|又|而|仍|后)[^,;。]{0,4}(?:起诉|诉讼)")
+
+
+def leaves_out(clause: str) -> bool:
+    """Whether what is denied is besides something told (除此之外再无复议), or suits that a review went before."""
+    return _BESIDES.search(clause) is not None or _AFTER_REVIEW.search(clause) is not None
 
 
 _CAUSED = re.compile(

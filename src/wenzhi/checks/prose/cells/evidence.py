@@ -13,6 +13,7 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
 from wenzhi.checks.forms import BLOCKS, application
 from wenzhi.checks.prose.cells.company import fits
+from wenzhi.checks.prose.cells.rows_told import totals_parted
 from wenzhi.checks.prose.cells.several import LETTERS_AND_CALLS
 from wenzhi.checks.readings import SUITS
 from wenzhi.parse.figures.wordings import tables
@@ -124,6 +125,9 @@ def is_slip_of(dossier: Dossier, count: Count, value: Number, vouched: bool = Fa
     if count.approx is not None or min(told, value) < _TWO_FIGURES:
         return False
     if abs(told - value) > _FEW and not one_slip_apart((told,), value):
+        return False
+    parted = totals_parted(dossier, count)
+    if value in parted or any(total not in _totals(dossier) for total in parted):
         return False
     if (count.indicator or "").startswith("active."):
         return _in_the_forms_words(dossier, count) or _in_words_of_decisions(dossier, count)

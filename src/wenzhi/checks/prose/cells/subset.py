@@ -63,6 +63,8 @@ def is_of_applicants(dossier: Dossier, index: int) -> bool:
     row, _, column = (own.indicator or "").rpartition(".")
     if not row.startswith("applications."):
         return False
+    if own.indicator == _OTHERS and _is_all_but_persons(dossier, own):
+        return True
     if column != "total":
         above = (counts[own.parent].indicator or "") if own.parent is not None else ""
         of_row = above.startswith("applications.") and above.endswith(".total")
@@ -75,6 +77,18 @@ def is_of_applicants(dossier: Dossier, index: int) -> bool:
         for one in tables().columns
         if one.id != "total"
     )
+
+
+_OTHERS = application("new_received", "other_org")
+_PERSONS = re.compile(r"(?:自然人|个人|公民)(?:申请|提出|的)*(\d+)[件宗份],其[他它余]的?$")
+
+
+def _is_all_but_persons(dossier: Dossier, own: Count) -> bool:
+    """Whether 其他 is told right behind natural persons, of all the rest: 自然人109件,其他14件."""
+    start = part_start(dossier.flat, own.start, SENTENCE)
+    told = _PERSONS.search("".join(dossier.flat[start : own.start].split()))
+    total = dossier.value(application("new_received", "total"))
+    return told is not None and int(told[1]) + (own.value or 0) == total
 
 
 _GIVEN = re.compile("主动公开.*依申请公开(?:的|信息|了)*$")

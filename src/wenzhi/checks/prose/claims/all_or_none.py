@@ -10,9 +10,10 @@ from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.prose.cells.bearers import is_disclaimed
 from wenzhi.checks.prose.cells.company import fits
-from wenzhi.checks.prose.cells.denial import is_of_a_cause
+from wenzhi.checks.prose.cells.denial import is_of_a_cause, leaves_out
 from wenzhi.checks.prose.cells.none_of import denied_together
 from wenzhi.checks.prose.claims.happened import all_given, said_to_have_happened
+from wenzhi.checks.prose.claims.single import of_the_only_one
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
@@ -37,8 +38,15 @@ def _claims(dossier: Dossier) -> list[Claim]:
         for claim in dossier.report.claims
         if claim.relation not in _YEARS and not is_disclaimed(dossier, claim.end)
         if not _of_another_year(dossier, claim) and not _of_one_office(dossier, claim)
-        if table_of(claim.fact) != "review" or not is_of_a_cause(squeezed(claim.text))
+        if table_of(claim.fact) != "review" or not _of_some_disputes(dossier, claim)
     ]
+
+
+def _of_some_disputes(dossier: Dossier, claim: Claim) -> bool:
+    """Whether disputes are denied of one cause alone, or besides those told."""
+    start = part_start(dossier.flat, claim.start, ",;。\n")
+    before = "".join(dossier.flat[start : claim.end].split())
+    return is_of_a_cause(squeezed(claim.text)) or (claim.relation == "zero" and leaves_out(before))
 
 
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?![底末]|\d)")
@@ -185,6 +193,7 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
             sure = _EITHER.search(claim.text) is None and not _REST.search(claim.text)
             yield _told(dossier, "P112", claim, total, value, sure=sure)
     yield from all_given(dossier)
+    yield from of_the_only_one(dossier)
 
 
 def _is_of_no_cell(dossier: Dossier, claim: Claim) -> bool:

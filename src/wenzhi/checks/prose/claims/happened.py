@@ -65,7 +65,7 @@ def said_to_have_happened(dossier: Dossier) -> Iterator[Outcome]:
             if any(values):
                 yield PASSED
                 continue
-            yield _against(dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0)
+            yield against(dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0)
     yield from _taken_to_court(dossier)
 
 
@@ -85,9 +85,7 @@ def _taken_to_court(dossier: Dossier) -> Iterator[Outcome]:
             if total:
                 yield PASSED
             else:
-                yield _against(
-                    dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0
-                )
+                yield against(dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0)
 
 
 _TO_COURT = re.compile(
@@ -127,14 +125,14 @@ def all_given(dossier: Dossier) -> Iterator[Outcome]:
         span = (count.start, count.end + behind.end())
         told = "".join(dossier.flat[slice(*span)].split())
         if behind["no"] and granted:
-            yield _against(dossier, "P112", span, told, _GRANTED, 0, granted)
+            yield against(dossier, "P112", span, told, _GRANTED, 0, granted)
         elif not behind["no"] and granted + partial < count.value:
-            yield _against(dossier, "P112", span, told, _GRANTED, count.value, granted)
+            yield against(dossier, "P112", span, told, _GRANTED, count.value, granted)
         else:
             yield PASSED
 
 
-def _against(
+def against(
     dossier: Dossier,
     code: str,
     span: tuple[int, int],
@@ -143,6 +141,7 @@ def _against(
     expected: object,
     actual: object,
 ) -> Outcome:
+    """That words at a place say otherwise than a cell has it."""
     finding = dossier.finding(
         code,
         {"text": text.lstrip(",")[:60], "place": cell_label(cell), "value": actual},
