@@ -14,7 +14,8 @@ from itertools import combinations
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.from_to import tell_way
 from wenzhi.checks.prose.ratios.percent import tell_wrong
-from wenzhi.checks.prose.words import MARKS
+from wenzhi.checks.prose.ratios.trends import SAME_AGAIN
+from wenzhi.checks.prose.words import MARKS, SENTENCE
 from wenzhi.checks.rule import PASSED, Outcome
 from wenzhi.text.slips import one_slip_apart
 
@@ -82,6 +83,8 @@ def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
     lead = _lead(dossier, index - 1)
     if said is None or "其中" in lead or not _COMPARED.search(lead):
         return
+    if _names_another(dossier, index - 1, lead):
+        return
     here = _before(dossier, index - 1)
     rise = (step.value or 0) * (1 if said["up"] else -1)
     wanted = round((base.value or 0) + rise, 4)
@@ -105,6 +108,22 @@ def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
         yield tell_wrong(
             dossier, "P303", index, (now, index - 1), computed, step.unit or "", "warning"
         )
+
+
+def _names_another(dossier: Dossier, base: int, lead: str) -> bool:
+    """收到来信20封,去年解读15封: whether last year's figure is told of a thing that its sentence has not named."""
+    flat, start = dossier.running, dossier.report.counts[base].start
+    told = _OWN_THING.search(lead)
+    thing = SAME_AGAIN.sub("", told["thing"]) if told else ""
+    if len(thing) < _THING:
+        return False
+    return flat.find(thing, part_start(flat, start, SENTENCE), start - len(thing)) < 0
+
+
+_THING = 2
+_OWN_THING = re.compile(
+    "^(?:去年|上一?年度?|前一年|头年)(?:同期|全年)?(?P<thing>[\u4e00-\u9fff]*?)[为是有共]?$"
+)
 
 
 def _told_back(dossier: Dossier, index: int) -> Iterator[Outcome]:

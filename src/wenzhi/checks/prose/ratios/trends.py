@@ -66,7 +66,8 @@ _OF_RECEIVED = re.compile(
 _COMPARED_WITH = re.compile(
     r"(?:同比)?(?:比|较|同|与|由|从|相比|相较)|(?:上一?年度?|去年|前一年|20\d\d年度?)"
 )
-_SAME_AGAIN = re.compile(_THIS)
+SAME_AGAIN = re.compile(_THIS)
+"""Words that name again what is counted, in any order."""
 _IS_STEP = re.compile(r"(?:增加|增长|净增|减少|下降|增|减|多|少)[了出]?$")
 """Before a number: it is the step from last year's figure and not that figure (比上年增加209件)."""
 _ALTOGETHER = re.compile("总量|总数|总体|合计|总计")
@@ -263,7 +264,7 @@ class Trend:
         flat = self.dossier.running
         clause = flat[part_start(flat, self.before.start, ",;。:(、\n") : self.before.start]
         subject = _COMPARED_WITH.sub("", "".join(clause.split()))
-        return len(_SAME_AGAIN.sub("", subject)) >= 2
+        return len(SAME_AGAIN.sub("", subject)) >= 2
 
     def _named(self) -> int | None:
         """The number of applications received, where the clause of last year's figure names it."""

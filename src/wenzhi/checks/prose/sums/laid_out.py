@@ -46,6 +46,8 @@ _NO_PART = re.compile(
 _ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
 _LEFT_IN_WORDS = re.compile(r",(?:其[余他它]|余下|剩余|剩下|另外)[^,\d]{0,12}$")
 _SHARED = re.compile("同步|共用|兼|重复|重叠|中有")
+_OF_ALL = re.compile("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|各类|各项|各级")
+"""In a total's own words: it is of several kinds, or places (各类许可164件,超限运输117件,…)."""
 _CLEARED = re.compile("废止|失效|有效|现行")
 _LEADING = re.compile(
     "^.*(?:分为|分别[为是有]?|[是为]:)(?=.)|^.*、(?=.*(?:分别|依次))|^.*依次[为是有]?(?=.)"
@@ -93,7 +95,7 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
     if not closed and _AMONG.search(row.lead_in) and value - added > _SOME * value:
         return False
     return (
-        _leads_on(row, closed=closed)
+        _leads_on(paragraph, total, row, closed=closed)
         and not _is_one_of_several(paragraph, total, row)
         and _are_parts(row, closed=closed)
         and _is_even(paragraph, row)
@@ -133,7 +135,7 @@ def is_taken_up_wrongly(paragraph: Paragraph, total: int, row: Row) -> bool:
     return again == 1 and any(paragraph.values[i] == added for i in above)
 
 
-def _leads_on(row: Row, *, closed: bool) -> bool:
+def _leads_on(paragraph: Paragraph, total: int, row: Row, *, closed: bool) -> bool:
     """Whether the words from a total to its row lead to all of it."""
     lead_in = row.lead_in
     words = lead_in.removesuffix(row.names[0])
@@ -145,12 +147,26 @@ def _leads_on(row: Row, *, closed: bool) -> bool:
         return True
     if "。" in lead_in and (len(row.parts) == _PAIR or not lead_in.startswith("。")):
         return False
-    if lead_in.startswith((",", *_WITHIN, "。")) or "其中" in lead_in:
+    if lead_in.startswith((*_WITHIN, "。")) or "其中" in lead_in:
         return True
+    if lead_in.startswith(","):
+        clause = paragraph.clause(total)
+        return closed or row.apart or _are_told_alike(row) or _OF_ALL.search(clause) is not None
     if closed or _TAKEN_UP.match(lead_in) is not None:
         return True
     kinds = {name[-_KIND:] for name in row.names}
     return len(kinds) == 1 and lead_in.startswith(tuple(kinds))  # 127名河长…,区级河长8名,村级河长…
+
+
+def _are_told_alike(row: Row) -> bool:
+    """Whether names between commas say that they are of one thing (来自…,来自…; 文字类,图片类; 甲村,乙村).
+
+    办理建议37件,提案21件,来信13件,热线2件: those of unlike things stand beside the first.
+    """
+    names = tuple(_LEADING.sub("", name).rstrip("的者有是占为") for name in row.names)
+    ends = {name[-1:] for name in names}
+    heads = {name[:1] for name in names}
+    return REST.search(names[-1]) is not None or len(ends) == 1 or len(heads) == 1
 
 
 def _is_one_of_several(paragraph: Paragraph, total: int, row: Row) -> bool:

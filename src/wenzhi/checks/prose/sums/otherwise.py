@@ -48,6 +48,8 @@ def holds_otherwise(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         return True
     if added < whole and _are_extremes(dossier, parts):
         return True
+    if _is_what_became(dossier, total, parts):
+        return True
     return added < whole and _goes_on(dossier, total, parts, whole - added)
 
 
@@ -91,8 +93,27 @@ _BESIDES = re.compile(f"(?:另外?有?|此外|还有|尚有?|剩余?|余下).*?(
 
 def _are_extremes(dossier: Dossier, parts: Sequence[int]) -> bool:
     """3240条,好评3227条,差评1条: whether of the marks given only the best and the worst are told."""
-    names = [_name(dossier, index) for index in sorted(parts)]
-    return len(names) == 2 and "好评" in names[0] and "差评" in names[1]
+    if len(parts) != _PAIR:
+        return False
+    best, worst = (_name(dossier, index) for index in sorted(parts))
+    return any(one in best and other in worst for one, other in _EXTREMES)
+
+
+_PAIR = 2
+_EXTREMES = (("好评", "差评"), ("满意", "不满意"))
+_BECAME = re.compile(r"^[^,;。:()\d]{0,8}[为到至成](?:了|目前|现在)?的?$")
+
+
+def _is_what_became(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """从38个整合为31个,其中新设2个,撤并9个: whether two parts are what came and what went on the way to a total."""
+    counts, flat = dossier.report.counts, dossier.running
+    if len(parts) != _PAIR or not total or counts[total - 1].unit != counts[total].unit:
+        return False
+    was, now = counts[total - 1], counts[total]
+    one, other = (counts[index].value or 0 for index in parts)
+    if abs((now.value or 0) - (was.value or 0)) != abs(one - other):
+        return False
+    return _BECAME.match("".join(flat[was.end : now.start].split())) is not None
 
 
 _OF_A_WHOLE = re.compile("占|总[量数]|一?共(?!同|产|性|享|服|建)")

@@ -72,6 +72,8 @@ _OPPOSITES = (
     ("一般程序", "简易"), ("城区", "农村|乡镇"), ("网络|网上", "信函|邮寄|纸质"),
 )  # fmt: skip
 """Names that leave nothing out between them."""
+_RULED, _CASES = re.compile("复议|诉讼"), re.compile("复议|诉讼|案|诉|争议|纠纷")
+"""In the names of two parts, and of what they may be all of."""
 _OPPOSED = tuple((re.compile(one), re.compile(other)) for one, other in _OPPOSITES)
 _ALIKE = re.compile(
     r"^(?:其中)?(?:(?P<head>来自|从|由|经|通过|用于|投向|面向|属|涉及|以)|(?P<time>(?:20)?\d\d年|\d{1,2}月|\d{1,2}[—~-]\d{1,2}月))"
@@ -275,6 +277,8 @@ def _leave_nothing_out(
         and (plain or _DONE.search(names[0]))
     ):
         return True  # but not 甲类文件30件,乙类文件20件,其余15件
+    if all(map(_RULED.search, names)) and not _CASES.search(whole):
+        return False  # 申请12件,复议3件,诉讼3件
     if _are_sides(*names) or _are_opposed(*names) or _denies(*names):
         return True
     if not near or flat[total.end] == "、":

@@ -19,6 +19,7 @@ MOST = 12
 """Parts of a row; more are a table in words."""
 REST = re.compile("其[余他它]|剩余|余下|剩下")
 _COLUMNS = 3
+_WEAK = {"、", "和", "与", "及", "以及"}
 _NAMED = 24
 """Characters before a figure in which it is told to be a step."""
 _OPENING = 60
@@ -81,6 +82,8 @@ class Row:
     """Whether nothing goes on behind it that may be of it."""
     rest_apart: bool
     """Whether the rest is told right behind it as something else (已答复8件,公开5件,…,其余1件结转下年)."""
+    apart: bool
+    """Whether weaker marks join the parts than stands before them (许可52件,新建10件、翻建42件)."""
     columns: tuple[tuple[int, ...], ...]
     """What stands beside the total, and beside each part."""
 
@@ -280,6 +283,7 @@ def collect(
         soft=_SOFT.search(last_clause(before) + last_sentence(name)) is not None,
         ends=ends and _is_closed(paragraph, last),
         rest_apart=rest_apart,
+        apart=lead_in.startswith(",") and set(marks[1:]) <= _WEAK,
         columns=tuple(map(tuple, columns[1:])),
     )
 
