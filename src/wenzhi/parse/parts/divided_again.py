@@ -24,6 +24,7 @@ from wenzhi.parse.parts.frames import (
 _DIVIDES = re.compile(
     rf"{BULLET}(?:(?:其中|这些)?(?:[分按从依就论](?!公开)[^,;。:()\d]{{1,10}}|[^,;。:()\d]{{1,8}}(?:方面|情况|上(?![年级述]))"
     r"|(?:上述|以上)[^,;。:()\d]{1,8}[中里])[,:]|(?:[^,;。:()\d]{1,10})?按[^,;。:()\d]{1,6}(?:又|再)?分(?:为|成)?[,:]?"
+    r"|申请的?(?:内容|事项)(?:主要)?(?:涉及|包括|[为是有])|(?:要是|如果)?换[^,;。:()\d]{1,6},"
     r"|(?:提交|受理|申请|公开|发布)?(?:渠道|方式|途径):|[^,;。:()\d]{1,10}(?:里[头面边]?|[当之]?中)[,:]"
     r")(?:其中|有)?[^,;。:()\d]{0,16}"
 )
@@ -46,7 +47,8 @@ _REST = re.compile(
 _BY_SUBJECT = re.compile(rf"{BULLET}(?:公开|发布|信息)?(?:类别|内容|主题)(?:上|方面)?[,:]")
 """A list of subjects may leave out what it likes."""
 _BY_RECEIPT = re.compile(
-    rf"{BULLET}[从按依以](?:申请)?(?:提交|提出|受理|收件|申请)?(?:的)?(?:渠道|方式|途径|主体|身份|申请人|来源)"
+    rf"{BULLET} *(?:[从按依以](?:申请)?(?:提交|提出|受理|收件|申请)?(?:的)?(?:渠道|方式|途径|主体|身份|申请人|来源)"
+    r"|(?:提交|受理|申请)?(?:渠道|方式|途径):)"
 )
 """Applications by the way they came in or by who sent them: what came in may be told some lines above."""
 _TAKEN_IN = "applications.new_received.total"
@@ -59,6 +61,9 @@ _REST_LINE = re.compile(rf"{BULLET} *其[余他它]")
 _SORTED = re.compile(r"(?!上述|以上)[^,;。:()\n]{0,8}按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
 """A heading of its own (按结果分:) leaves its list without a total, as in `families`."""
 _QUARTER_STEP = re.compile(r"[,、;和及](?:第?[一二三四1-4]季度)?(?:公开|发布|推送|更新|办理|受理)?")
+_QUARTER = re.compile("第?(?P<which>[一二三四1-4])季度")
+_OF_QUARTERS = re.compile("四个?季度(?:加|合|总|共|相加)")
+_QUARTERS = 4
 _AFORESAID = re.compile("(?:前述|前文|前面|上文)(?:所[说述称讲])?的?[^,;。#\\d]{0,8}$")
 _FEWEST = 2
 _MANY = 3
@@ -82,6 +87,7 @@ def link_divided_again(page: Page, mentions: Sequence[Mention]) -> None:
             left = [one for one in mentions if one.parent is above and one.group == rest.group]
             above.closed = added(left) == above.value
     _join_quarters(page, mentions, figures)
+    _sum_quarters(mentions, figures)
     _tell_again(page, mentions)
     figures = [one for one in figures if one.unit not in BODIES]
     for place, run in _lists(page, figures):
@@ -110,6 +116,20 @@ def _join_quarters(page: Page, mentions: Sequence[Mention], figures: Sequence[Me
                     join_parts(mentions, run, total)
                     break
         run = [one] if one is not None and quarter else []
+
+
+def _sum_quarters(mentions: Sequence[Mention], figures: Sequence[Mention]) -> None:
+    """第一季度61条,…。⏎…四个季度加起来是336条: the last figure told of each quarter, in lines of their own."""
+    for place, total in enumerate(figures):
+        if _OF_QUARTERS.search(total.lead) is None or total.parent is not None:
+            continue
+        told: dict[str, Mention] = {}
+        for one in figures[:place]:
+            quarter = _QUARTER.search(one.lead)
+            if quarter and _free(one) and same_unit(one, total):
+                told[quarter["which"]] = one
+        if len(told) == _QUARTERS and added(told.values()) == total.value:
+            join_parts(mentions, [*told.values()], total)
 
 
 def _goes_on(page: Page, last: Mention, one: Mention) -> bool:

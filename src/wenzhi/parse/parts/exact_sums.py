@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.publications import publishes
@@ -35,7 +36,7 @@ _FEWEST = 2
 _MANY = 3
 """Figures from which a sum outweighs what two of them were taken for: 240条…120条…80条…40条."""
 _SUMMED = re.compile(
-    "以上|加到一块|加一块|凑一块|凑到一块|全加上|通共|归总|统共|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|之和|总和|拢共|累计"
+    "以上|加到一块|加一块|凑一块|凑到一块|全加上|通共|归总|统共|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|之和|总和|拢共|累计|="
 )
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
 _ADDED = re.compile("合计|总计|相加|加总|加起来|合起来|总和|之和")
@@ -47,6 +48,12 @@ _ONE_BY_ONE = re.compile("[,:(]其?一[为是]")
 """书面申请两件,一为管网图(1件),一为水费依据(1件): the things are told one after the other."""
 _OPENED = re.compile("[:(—]")
 """Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
+_SET_OFF = re.compile(r"[^,;。、:()\n\d]{0,8},[^,;。、:()\n\d]{1,12}")
+_BESIDE = re.compile(r"、[^,;。、:()\n\d]{1,12}")
+_IN_A_ROW = re.compile(r"[,、][^,;。、:()\n\d]{1,12}")
+_ENDS = re.compile("[。;\n]|$")
+_SAID_ALL = re.compile("[总合]?共$")
+"""Before a total (共8人), from its end to its first part, from part to part, and behind the last."""
 _DIVIDED_ANEW = re.compile(r"。\s*[从按依以][^。]*$")
 _DIVIDES = re.compile("[从按依以](?!法)[^,;。]{1,12}(?:划分|区分|统计|来看|看|分),")
 """At the head of a sentence: it divides again what was told before (按受理层级划分,…)."""
@@ -288,7 +295,20 @@ def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Me
         return run
     between = page.text[total.end : run[0].start]
     opened = _OPENED.search(between) is not None and "。" not in between
-    return run if opened or _of_its_kind(run, total) else []
+    tied = opened or _of_its_kind(run, total) or _laid_out(page, total, run)
+    return run if tied else []
+
+
+def _laid_out(page: Page, total: Mention, run: Sequence[Mention]) -> bool:
+    """解读7篇,图文4篇、视频2篇、问答1篇: small parts set off from their total, in a row that ends the sentence."""
+    steps = [page.text[one.end : other.start] for one, other in pairwise([total, *run])]
+    ends = _ENDS.match(page.text, run[-1].end) is not None
+    if not ends or not all(same_unit(one, total) for one in run):
+        return False
+    if not _SET_OFF.fullmatch(steps[0]):
+        return False
+    many = len(run) > _MANY and _SAID_ALL.search(total.lead) is not None
+    return all((_IN_A_ROW if many else _BESIDE).fullmatch(step) for step in steps[1:])
 
 
 def _by_time(one: Mention) -> bool:
@@ -378,7 +398,9 @@ def _of_time(part: Mention, total: Mention) -> bool:
     """Whether both are of one period, or the part of a quarter or half of the total's year."""
     if part.scope == total.scope:
         return True
-    if part.scope in _PERIODS and ("全年" in total.lead or _by_time(part)):
+    if part.scope in _PERIODS and (
+        total.lead.endswith(("全年", "=")) or "全年" in total.lead or _by_time(part)
+    ):
         return True
     return total.scope == "cumulative" and _SO_FAR.search(total.lead) is not None
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.parts.breakdowns import SELECTION
@@ -146,11 +145,18 @@ _REST_OF_IT = re.compile(r"[,;、](?:其[余他它]|剩余|余下|剩下)的?(?:
 
 def _add_rests(page: Page, mentions: Sequence[Mention]) -> None:
     """自然人121件;企业17件;其余9件(律所6件,…): the rest of a list that falls short of its total by it."""
-    for last, rest in pairwise(one for one in mentions if one.countable):
+    figures = [one for one in mentions if one.countable]
+    for place, rest in enumerate(figures[1:], 1):
+        last = figures[place - 1]
+        between = page.text[last.end : rest.start]
+        if last.unit != rest.unit:  # 9个栏目,其中4个更新不少于12次,其余5个…
+            between = between[between.rfind(",") :] if "," in between else between
+            start = page.sentence_start(rest.start)
+            before = (one for one in reversed(figures[:place]) if one.start >= start)
+            last = next((one for one in before if same_unit(one, rest)), last)
         total = last.parent
         if total is None or not _free(rest) or not same_unit(rest, total):
             continue
-        between = page.text[last.end : rest.start]
         own = [one for one in mentions if one.parent is total and one.group == last.group]
         if _REST_OF_IT.fullmatch(between) and added([*own, rest]) == total.value:
             rest.parent, rest.group, rest.role = total, last.group, "component"

@@ -222,7 +222,7 @@ class Linker:
         """The text since the last figure; brackets that hold no figure are blanked."""
         text = self.page.text[self.taken[-1][0].end : mention.start]
         text = _ASIDE.sub(lambda match: "□" * len(match[0]), text)
-        return _WITHIN_A_LINE.sub(";", text).replace("——", "::")
+        return _WITHIN_A_LINE.sub(";", text).replace("——", "::").replace("/", "、")
 
     def _bracketed(self, mention: Mention, cue: Cue) -> Frame | None:
         owner = self.taken[-1][0]
