@@ -13,13 +13,19 @@ import alarms  # noqa: E402
 
 
 @pytest.mark.parametrize(
-    ("name", "reports", "warnings"),
-    [("right1", 72, 0), ("right2", 72, 0), ("right3", 72, 0), ("right4", 48, 8)],
+    ("name", "reports", "errors", "warnings"),
+    [
+        ("right1", 72, 0, 0),
+        ("right2", 72, 0, 0),
+        ("right3", 72, 0, 0),
+        ("right4", 48, 0, 3),
+        ("right5", 48, 1, 0),
+    ],
 )
-def test_right_reports_are_left_alone(name: str, reports: int, warnings: int) -> None:
+def test_right_reports_are_left_alone(name: str, reports: int, errors: int, warnings: int) -> None:
     found = alarms.measure(ROOT / "corpora" / name)
     assert found.shares["error"].of == reports
-    assert found.number["error"] == 0, found.lines
+    assert found.number["error"] <= errors, found.lines
     assert found.number["warning"] <= warnings, found.lines
 
 
