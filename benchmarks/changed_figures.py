@@ -18,15 +18,15 @@ import sys
 import tempfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 from quality import Share, find_text
 
-from wenzhi.base.records import Finding
+from wenzhi.base.records import Finding, Report
 from wenzhi.checks.run import check
 from wenzhi.parse.report import parse
 from wenzhi.read.document import read
@@ -46,6 +46,19 @@ class Change:
     figure: str
 
 
+class Outcome(NamedTuple):
+    """Shares of changes noticed and told by kind and in all, and the lines of those not noticed."""
+
+    noticed: dict[str, Share]
+    told: dict[str, Share]
+    silent: list[str]
+
+
+def nothing_yet() -> Outcome:
+    """To add to."""
+    return Outcome(defaultdict(Share), defaultdict(Share), [])
+
+
 def main() -> None:
     """Print the shares by kind."""
     options = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -53,39 +66,47 @@ def main() -> None:
     options.add_argument("texts", type=Path)
     options.add_argument("--list", action="store_true")
     asked = options.parse_args()
-    noticed, told, silent = measure(asked.gold, asked.texts)
-    for kind in sorted(noticed):
-        low, high = noticed[kind].interval()
+    show(measure(asked.gold, asked.texts), listed=asked.list)
+
+
+def show(outcome: Outcome, *, listed: bool) -> None:
+    """Print the shares by kind, and every change not noticed where that is asked for."""
+    for kind in sorted(outcome.noticed):
+        noticed, told = outcome.noticed[kind], outcome.told[kind]
+        low, high = noticed.interval()
         print(
-            f"{kind:<20} noticed {noticed[kind].value:.3f}  told {told[kind].value:.3f}  "
-            f"n = {noticed[kind].of}  95 % {low:.3f}–{high:.3f}"
+            f"{kind:<20} noticed {noticed.value:.3f}  told {told.value:.3f}  "
+            f"n = {noticed.of}  95 % {low:.3f}–{high:.3f}"
         )
-    if asked.list:
-        print(*silent, sep="\n")
+    if listed:
+        print(*outcome.silent, sep="\n")
 
 
-def measure(gold_folder: Path, texts: Path) -> tuple[dict[str, Share], dict[str, Share], list[str]]:
-    """Shares of changes noticed and told by kind and in all, and the lines of those not noticed."""
-    noticed: dict[str, Share] = defaultdict(Share)
-    told: dict[str, Share] = defaultdict(Share)
-    silent: list[str] = []
+def measure(gold_folder: Path, texts: Path) -> Outcome:
+    """What is noticed in the reports of a set in whose gold nothing is wrong."""
+    outcome = nothing_yet()
     for path in sorted(gold_folder.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         file = find_text(gold, texts)
         if file is None or file.suffix != ".txt" or gold["findings"] or not gold.get("offsets"):
             continue
-        text = read(file).text
-        before = {finding.id for finding in _findings(file)}
-        for change in changes_of(gold, path.name):
-            changed = text[: change.start] + change.figure + text[change.end :]
-            new = [one for one in findings_of(changed, file.name) if one.id not in before]
-            fails = any(one.verdict == "fail" for one in new)
-            for key in (change.kind, "all"):
-                noticed[key].add(fails)
-                told[key].add(bool(new))
-            if not fails:
-                silent.append(line_on(file.name, change, text, new))
-    return noticed, told, silent
+        put_in(outcome, file.name, parse(read(file)), changes_of(gold, path.name))
+    return outcome
+
+
+def put_in(outcome: Outcome, name: str, report: Report, changes: Iterable[Change]) -> None:
+    """Put changes into a report one at a time and add what is found then."""
+    text = report.text
+    before = {finding.id for finding in check(report)[0]}
+    for change in changes:
+        changed = text[: change.start] + change.figure + text[change.end :]
+        new = [one for one in _findings_of(changed, name) if one.id not in before]
+        fails = any(one.verdict == "fail" for one in new)
+        for key in (change.kind, "all"):
+            outcome.noticed[key].add(fails)
+            outcome.told[key].add(bool(new))
+        if not fails:
+            outcome.silent.append(_line(name, change, text, new))
 
 
 def changes_of(gold: dict[str, Any], seed: str) -> Iterator[Change]:
@@ -140,20 +161,15 @@ def _sum(gold: dict[str, Any], total: str) -> float:
     return sum(one["value"] or 0 for one in gold["counts"] if one.get("parent_text") == total)
 
 
-def _findings(file: Path) -> tuple[Finding, ...]:
-    """What is found in a report as it is."""
-    return check(parse(read(file)))[0]
-
-
-def findings_of(text: str, name: str) -> tuple[Finding, ...]:
+def _findings_of(text: str, name: str) -> tuple[Finding, ...]:
     """What is found in a text, read as a file of that name."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / name
         file.write_text(text, encoding="utf-8")
-        return _findings(file)
+        return check(parse(read(file)))[0]
 
 
-def line_on(name: str, change: Change, text: str, new: list[Finding]) -> str:
+def _line(name: str, change: Change, text: str, new: list[Finding]) -> str:
     """One line on a change that nothing fails for."""
     around = text[max(0, change.start - 60) : change.start], text[change.end : change.end + 40]
     shown = f"{around[0]}[{text[change.start : change.end]} → {change.figure}]{around[1]}"

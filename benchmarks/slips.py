@@ -16,16 +16,14 @@ from __future__ import annotations
 import argparse
 import sys
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from changed_figures import Change, findings_of, line_on
-from quality import Share
+from changed_figures import Change, nothing_yet, put_in, show
 
 from wenzhi.base.records import Count, Report
-from wenzhi.checks.run import check
 from wenzhi.parse.report import parse
 from wenzhi.read.document import read
 from wenzhi.text.slips import slips_of
@@ -43,40 +41,13 @@ def main() -> None:
     options.add_argument("--list", action="store_true")
     options.add_argument("--each", type=int, default=1)
     asked = options.parse_args()
-    noticed: dict[str, Share] = defaultdict(Share)
-    told: dict[str, Share] = defaultdict(Share)
-    silent: list[str] = []
+    outcome = nothing_yet()
     for folder in asked.sets:
         for path in sorted((folder / "reports").glob("*.txt")):
-            _measure(path, asked.each, noticed, told, silent)
-    for kind in sorted(noticed):
-        low, high = noticed[kind].interval()
-        print(
-            f"{kind:<6} noticed {noticed[kind].value:.3f}  told {told[kind].value:.3f}  "
-            f"n = {noticed[kind].of}  95 % {low:.3f}–{high:.3f}"
-        )
-    if asked.list:
-        print(*silent, sep="\n")
-
-
-def _measure(
-    path: Path,
-    each: int,
-    noticed: dict[str, Share],
-    told: dict[str, Share],
-    silent: list[str],
-) -> None:
-    report = parse(read(path))
-    before = {finding.id for finding in check(report)[0]}
-    for change in list(slips_in(report, path.name))[::each]:
-        changed = report.text[: change.start] + change.figure + report.text[change.end :]
-        new = [one for one in findings_of(changed, path.name) if one.id not in before]
-        fails = any(one.verdict == "fail" for one in new)
-        for key in (change.kind, "all"):
-            noticed[key].add(fails)
-            told[key].add(bool(new))
-        if not fails:
-            silent.append(line_on(path.name, change, report.text, new))
+            report = parse(read(path))
+            slips = list(slips_in(report, path.name))[:: asked.each]
+            put_in(outcome, path.name, report, slips)
+    show(outcome, listed=asked.list)
 
 
 def slips_in(report: Report, seed: str) -> Iterator[Change]:

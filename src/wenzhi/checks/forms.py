@@ -24,6 +24,20 @@ COLUMNS = (
 PERSONS = COLUMNS[:-1]
 ORGANISATIONS = COLUMNS[1:-1]
 
+APPLICANTS = {
+    "自然人": "natural_person",
+    "公民": "natural_person",
+    "个人": "natural_person",
+    "商业企业": "enterprise",
+    "企业": "enterprise",
+    "科研机构": "research",
+    "社会公益组织": "public_welfare",
+    "公益组织": "public_welfare",
+    "法律服务机构": "legal_service",
+    "律师事务所": "legal_service",
+}
+"""What prose calls who applied, and the column; a longer name stands before one it ends in."""
+
 BLOCKS = ("review", "litigation.direct", "litigation.after_review")
 OUTCOMES = ("maintained", "corrected", "other", "pending")
 

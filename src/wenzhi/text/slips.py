@@ -32,8 +32,9 @@ def one_slip_apart(parts: Sequence[float], total: float) -> bool:
     gap = total - sum(parts)
     if not gap or gap != int(gap):
         return False
-    others = [(value, value + gap) for value in parts] + [(total, total - gap)]
-    return any(_alike(one, other) for one, other in others if other > 0 and one == int(one))
+    return any(
+        _alike(one, other) for one, other in _meant(parts, total) if other > 0 and one == int(one)
+    )
 
 
 def one_cut_apart(parts: Sequence[float], total: float) -> bool:
@@ -41,13 +42,20 @@ def one_cut_apart(parts: Sequence[float], total: float) -> bool:
     gap = total - sum(parts)
     if gap != int(gap):
         return False
-    others = [(value, value + gap) for value in parts] + [(total, total - gap)]
     return any(
         other >= _LONG
         and other > one >= _SHORT
         and one == int(one)
         and str(int(other)).endswith(str(int(one)))
-        for one, other in others
+        for one, other in _meant(parts, total)
+    )
+
+
+def lost_its_first_digit(parts: Sequence[float], total: float) -> bool:
+    """Whether one of them has all digits but the first of what it should be: 线索6条,查实8条,查否38条."""
+    return any(
+        one == int(one) and other >= _SHORT and f"{other:.0f}"[1:] == f"{one:.0f}"
+        for one, other in _meant(parts, total)
     )
 
 
@@ -61,6 +69,13 @@ def slips_of(value: float) -> Iterator[float]:
     for place, digit in enumerate(digits):
         rest = digits[:place], digits[place + 1 :]
         yield from (int(other.join(rest)) / scale for other in "0123456789" if other != digit)
+
+
+def _meant(parts: Sequence[float], total: float) -> Iterator[tuple[float, float]]:
+    """Each figure of a sum with what it should be if all others are right."""
+    gap = total - sum(parts)
+    yield from ((value, value + gap) for value in parts)
+    yield total, total - gap
 
 
 def _alike(one: float, other: float) -> bool:

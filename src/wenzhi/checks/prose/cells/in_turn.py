@@ -10,22 +10,10 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.forms import application, cell_label
+from wenzhi.checks.forms import APPLICANTS, application, cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed
 
-_WHO = {
-    "自然人": "natural_person",
-    "公民": "natural_person",
-    "个人": "natural_person",
-    "商业企业": "enterprise",
-    "企业": "enterprise",
-    "科研机构": "research",
-    "社会公益组织": "public_welfare",
-    "公益组织": "public_welfare",
-    "法律服务机构": "legal_service",
-    "律师事务所": "legal_service",
-}
-_NAME = f"(?:{'|'.join(_WHO)})"
+_NAME = f"(?:{'|'.join(APPLICANTS)})"
 _AND = "(?:、|,|和|及|与|以及)"
 _IN_TURN = re.compile(
     rf"(?P<who>{_NAME}(?:{_AND}{_NAME})+)(?:申请)?(?:分别|依次)(?:提出|提交|递交|申请|有|为|是|各)*(?:了)?"
@@ -40,7 +28,8 @@ def told_in_turn(dossier: Dossier) -> Iterator[Outcome]:
     for line in dossier.lines_for(_IN_TURN):
         for told in _IN_TURN.finditer(line.text):
             cells = [
-                application("new_received", _WHO[name]) for name in re.findall(_NAME, told["who"])
+                application("new_received", APPLICANTS[name])
+                for name in re.findall(_NAME, told["who"])
             ]
             values = [dossier.value(cell) for cell in cells]
             figures = [int(figure) for figure in re.findall(r"\d+", told["figures"])]

@@ -10,22 +10,12 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.checks.dossier import Dossier, part_end
-from wenzhi.checks.forms import application
+from wenzhi.checks.forms import APPLICANTS, application
 from wenzhi.checks.prose.claims.happened import against
 from wenzhi.checks.rule import PASSED, Outcome
 
-_WHO = {
-    "自然人": "natural_person",
-    "公民": "natural_person",
-    "个人": "natural_person",
-    "企业": "enterprise",
-    "科研机构": "research",
-    "公益组织": "public_welfare",
-    "法律服务机构": "legal_service",
-    "律师事务所": "legal_service",
-}
 _ASKED = re.compile(
-    rf",(?:系|由|为|是|来自)?(?:一[名位家]|1[名位家])?(?:商业|社会)?(?P<who>{'|'.join(_WHO)})(?:提出|提交|申请|递交)(?=[,;。])"
+    rf",(?:系|由|为|是|来自)?(?:一[名位家]|1[名位家])?(?:商业|社会)?(?P<who>{'|'.join(APPLICANTS)})(?:提出|提交|申请|递交)(?=[,;。])"
 )
 _ENDED = re.compile(
     ",(?:已|依法|决定|结果为|答复为|后)*(?P<how>(?:予以)?部分公开|予以公开|不予公开)(?=[,;。])"
@@ -47,7 +37,7 @@ def of_the_only_one(dossier: Dossier) -> Iterator[Outcome]:
             continue
         behind = dossier.flat[count.end : part_end(dossier.flat, count.end, ";。\n") + 1]
         if asked := _ASKED.match(behind):
-            cell = application("new_received", _WHO[asked["who"]])
+            cell = application("new_received", APPLICANTS[asked["who"]])
             yield _judge(dossier, (count.start, count.end + asked.end()), cell, 1)
         ended = _ENDED.search(behind)
         if ended is None or dossier.value(_ANSWERED) != 1:

@@ -53,6 +53,11 @@ _WAS = re.compile(
 _CAME_OR_WENT = re.compile(
     r"^[^;。:()\d]{0,10}?(?:(?P<up>增加|新增|增设|净增|扩充)|减少|取消|归并|撤并|移出|核减|压减|精简|注销|关停|废止|下放|移交|退出)了?$"
 )
+_THING = 2
+"""Characters of a thing that is named."""
+_OWN_THING = re.compile(
+    "^(?:去年|上一?年度?|前一年|头年)(?:同期|全年)?(?P<thing>[\u4e00-\u9fff]*?)[为是有共]?$"
+)
 _IS_NOW = re.compile(
     r"^,(?:目前|现[为有存执在行剩共]*|还?剩下?|实有|变为|达到?|[增减][至到为])(?:有|为|是)?$"
 )
@@ -118,12 +123,6 @@ def _names_another(dossier: Dossier, base: int, lead: str) -> bool:
     if len(thing) < _THING:
         return False
     return flat.find(thing, part_start(flat, start, SENTENCE), start - len(thing)) < 0
-
-
-_THING = 2
-_OWN_THING = re.compile(
-    "^(?:去年|上一?年度?|前一年|头年)(?:同期|全年)?(?P<thing>[\u4e00-\u9fff]*?)[为是有共]?$"
-)
 
 
 def _told_back(dossier: Dossier, index: int) -> Iterator[Outcome]:

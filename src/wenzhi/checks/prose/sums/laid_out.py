@@ -244,12 +244,17 @@ def _is_told(paragraph: Paragraph, total: int, together: float) -> bool:
     return any(one.value == together and one.unit == unit for one in paragraph.counts)
 
 
-_OPPOSITES = (
-    ("线上", "线下"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("室内", "室外"), ("省内", "省外"),
-    ("市内", "市外"), ("县内", "县外"), ("校内", "校外"), ("区内", "区外"), ("公办", "民办"), ("现场", "线上"),
-    ("现场", "网络"), ("专职", "兼职"), ("个人", "单位"), ("境内", "境外"), ("上半年", "下半年"),
+SIDES = (
+    ("上半年", "下半年"), ("线上", "线下"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("室内", "室外"),
+    ("境内", "境外"), ("公办", "民办"), ("专职", "兼职"),
 )  # fmt: skip
 """Names that leave nothing out between them."""
+_OPPOSITES = (
+    *SIDES,
+    ("省内", "省外"), ("市内", "市外"), ("县内", "县外"), ("校内", "校外"), ("区内", "区外"), ("现场", "线上"),
+    ("现场", "网络"), ("个人", "单位"),
+)  # fmt: skip
+"""The same of two that fill their sentence."""
 
 
 def are_opposites(row: Row) -> bool:

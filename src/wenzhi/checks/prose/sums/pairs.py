@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence, Set
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.laid_out import SIDES
 from wenzhi.checks.prose.sums.listed import slipped_rows
 from wenzhi.checks.prose.sums.misses import FEW
 from wenzhi.checks.prose.sums.rest import without_steps
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import told_of_last_year
-from wenzhi.text.slips import one_slip_apart
+from wenzhi.text.slips import lost_its_first_digit, one_slip_apart
 
 _LEAST = 5
 _SMALL = 10
@@ -58,12 +59,13 @@ _DONE = re.compile(
 )
 """… and in the name of the other: what was done of it."""
 _OPPOSITES = (
-    ("上半年", "下半年"), ("线上", "线下"), ("网上|网办", "窗口"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"),
-    ("室内", "室外"), ("境内", "境外"), ("简易", "一般"), ("简易", "普通"), ("结婚", "离婚"),
+    *SIDES,
+    ("网上|网办", "窗口"),
+    ("简易", "一般"), ("简易", "普通"), ("结婚", "离婚"),
     ("建议|人大", "提案|政协"), ("主办", "[会协]办"),
-    ("直接起诉|直接诉|径行|未经复议", "复议[之以]?后|经复议|经过复议"), ("民事", "刑事"), ("公办", "民办"),
+    ("直接起诉|直接诉|径行|未经复议", "复议[之以]?后|经复议|经过复议"), ("民事", "刑事"),
     ("报告书", "报告表"), ("小学", "初中"), ("普查员", "指导员"), ("房建", "市政"), ("治安", "交通"),
-    ("现场|当场", "书面|网|会后"), ("专职", "兼职"), ("计划", "应急|抢修"), ("月", "周"),
+    ("现场|当场", "书面|网|会后"), ("计划", "应急|抢修"), ("月", "周"),
     ("机关", "基层"), ("提前", "到期|当日"), ("干流", "支流"), ("停运", "恢复"), ("前者", "后者"), ("必须", "鼓励"),
     ("脱贫户", "一般户"), ("本级|机关|市局站", "县|分局|乡镇|下属|基层"), ("市级|省级", "县"), ("准予", "不予"),
     ("首批|第一批", "第二批"), ("转为", "维持|保持"), ("人工", "智能"), ("维持", "其他结果"),
@@ -158,19 +160,9 @@ def _halves(dossier: Dossier, known: Set[int]) -> Iterator[Stated]:
 
 def _is_near(parts: Sequence[float], whole: float) -> bool:
     """Whether a slip, or little, keeps parts from a whole; the first of its digits may be lost as well."""
-    if _has_lost_a_digit(parts, whole):
+    if lost_its_first_digit(parts, whole):
         return True
     return whole >= _LEAST and (abs(whole - sum(parts)) <= FEW or one_slip_apart(parts, whole))
-
-
-def _has_lost_a_digit(parts: Sequence[float], whole: float) -> bool:
-    """线索6条,查实8条,查否38条: whether one of them has the last digits of what it should be."""
-    gap = whole - sum(parts)
-    meant = [(value, value + gap) for value in parts] + [(whole, whole - gap)]
-    return any(
-        one == int(one) and other >= _SMALL and f"{other:.0f}"[1:] == f"{one:.0f}"
-        for one, other in meant
-    )
 
 
 def _statements(dossier: Dossier, marks: str) -> Iterator[Sequence[int]]:
