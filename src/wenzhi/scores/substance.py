@@ -6,7 +6,7 @@ doubtful sentence counts by halves instead of tipping over. A component that can
 and its weight is left out: originality, the share of characters that are the organ's own, without a corpus;
 follow-through without the organ's report of the year before.
 
-The interval holds what a reader's labels would give in nine of ten narratives (`margins`): it is narrow
+The interval holds what a reader's labels would give in eight to nine of ten narratives (`margins`): it is narrow
 where every sentence is surely one thing or another, wide where one that matters is in doubt. It does not
 say how far readers would differ about the rubric.
 """
