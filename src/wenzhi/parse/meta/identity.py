@@ -8,7 +8,6 @@ administrative divisions.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,7 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-import msgspec
 from msgspec.structs import replace
 
 from wenzhi.base.records import FormId, Level, Meta, OrganKind, PageFields, Section
@@ -30,6 +28,7 @@ from wenzhi.parse.meta.timestamps import (
     read_year,
     years_in,
 )
+from wenzhi.parse.meta.titles import Line, Title, clean_name, find_title, is_name, page_title
 from wenzhi.text.normalize import Folded, fold
 
 LAST_FREE_YEAR = 2018
@@ -39,31 +38,6 @@ _HEAD_LINES = 40
 """Non-blank lines in which page metadata and the title are sought: page furniture seldom has thirty."""
 
 _TAIL_LINES = 8
-_TITLE_WINDOW = 4
-_LONGEST_TITLE = 80
-_LONGEST_NAME = 40
-
-_SUBJECT = r"(?:政府信息(?:和政务)?公开|政务信息公开|政务公开|信息公开|政府信息依法公开)"
-_TITLE = re.compile(
-    rf"(?P<before>[^。;!?>|]{{0,60}}?)(?P<subject>{_SUBJECT})"
-    r"(?P<between>(?:工作|年度|年|情况|的|和|与|及|、|政务公开|政务工作|20\d\d|二[〇○零OO0][一二三四五六七八九〇○零O0]{2}|[()]|条例|[《》]|贯彻|实施|执行|落实|专题|自查|目标|完成|编制|上半|全)*)"
-    r"(?P<end>报告书?|年报|总结|公报)(?P<after>\(?(?:20\d\d)?年?度?\)?)"
-)
-_LABEL = re.compile(r"^(?:标题|名称|信息名称|文件名称|文章标题|题名)[:：]?")
-_NO_TITLE = re.compile(
-    r"现将|现公布|根据|按照|依据|本报告|本年报|特向|以下简称|索引号"
-    r"|关于(?:做好|印发|报送|开展)|当前位置|首页|上一篇|下一篇|如下"
-)
-_YEAR_PHRASE = re.compile(
-    r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零OO0]{2})(?:[-—~至](?:20\d\d)?)?年?度?"
-)
-_SELF = re.compile(
-    r"^(?:我|本|全|各|该|贵|其|此|上级)|^(?:年度|政府|人民政府|信息|报告|工作|附件)$|国务院办公厅|^国办|网站$"
-)
-_TITLE_EDGES = re.compile(
-    r"^(?:关于|附件\d*[:.、]?|\d+[.、]|[(（《\"“]|报送)+|(?:关于|的|[)）》\"”、,:·-])+$"
-)
-
 _PUBLISHED = re.compile(
     r"(?:发布日期|发布时间|信息提供日期|公开日期|公开时间|发表时间|发表日期|发文时间|公布日期|公布时间|上网日期|上传时间|更新时间|更新日期)[:|\s\]】]*"
 )
@@ -83,37 +57,12 @@ _COMPILED = re.compile(
 )
 
 
-_TITLE_PARTS = re.compile(r"[-_|>»—–\s]+")
-"""Between a page's own title and the names of the site and its columns."""
-
 _NO_PAGE = PageFields()
 
 _ANNOUNCED = re.compile(
     r"公(?:布|开)20\d\d年度?(?P<name>[\u4e00-\u9fff()]{2,28}?)(?=政府信息公开|信息公开|政务公开)"
 )
 """特向社会公布2019年度某某局信息公开年度报告: the organ stands after the year."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    endings: tuple[str, ...]
-    places: tuple[str, ...]
-    central: re.Pattern[str]
-    prefixes: re.Pattern[str]
-
-
-class _Line(msgspec.Struct, frozen=True, gc=False):
-    start: int
-    text: str
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Title:
-    text: str
-    organ: str | None
-    year: int | None
-    labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +90,7 @@ def read_identity(
     beside the text.
     """
     head, tail, preamble = _regions(folded, sections)
-    printed, beside = _find_title(head), _page_title(page.title)
+    printed, beside = find_title(head), page_title(page.title)
     title = printed or beside
     signature = _read_signature(tail, head, title)
     organ = _organization(head, preamble, printed, signature, tail, _page_names(beside, page))
@@ -182,9 +131,9 @@ def identify(name: str, hints: Iterable[str] = ()) -> Meta:
     `hints` are full names of places mentioned beside it; they settle a name that places share.
     """
     bare = re.sub(r"\(.*?\)", "", name) or name
-    placed = _data().prefixes.sub("", bare)
+    placed = _pattern("prefixes").sub("", bare)
     located = locate(placed)
-    central = located.level is None and _data().central.search(bare) is not None
+    central = located.level is None and _pattern("central").search(bare) is not None
     region = resolve(located, hints)
     return Meta(
         organization=name,
@@ -195,7 +144,7 @@ def identify(name: str, hints: Iterable[str] = ()) -> Meta:
     )
 
 
-def _describe(organ: _Organ, title: _Title | None, preamble: str, text: str) -> Meta:
+def _describe(organ: _Organ, title: Title | None, preamble: str, text: str) -> Meta:
     hints = places_in((title.text if title else "") + " " + organ.name + " " + preamble[:1500])
     described = identify(organ.name, hints)
     city = re.match(r"[\u4e00-\u9fff]{1,5}市", organ.name)
@@ -207,7 +156,7 @@ def _describe(organ: _Organ, title: _Title | None, preamble: str, text: str) -> 
 # ---------------------------------------------------------------------------------- regions of text
 
 
-def _regions(folded: Folded, sections: Sequence[Section]) -> tuple[list[_Line], list[_Line], str]:
+def _regions(folded: Folded, sections: Sequence[Section]) -> tuple[list[Line], list[Line], str]:
     """Lines of the beginning, lines of the end, and the preamble's lines without blanks."""
     lines = _lines(folded)
     first = next((s.start for s in sections if s.kind not in ("preamble", "contents")), None)
@@ -224,146 +173,26 @@ def _regions(folded: Folded, sections: Sequence[Section]) -> tuple[list[_Line], 
     return head, tail, "\n".join(line.text for line in (opening if first is not None else head))
 
 
-def _lines(folded: Folded) -> list[_Line]:
-    result: list[_Line] = []
+def _lines(folded: Folded) -> list[Line]:
+    result: list[Line] = []
     start = 0
     for raw in folded.text.split("\n"):
         text = "".join(raw.split())
         if text:
-            result.append(_Line(folded.offsets[start], text, raw))
+            result.append(Line(folded.offsets[start], text, raw))
         start += len(raw) + 1
     return result
-
-
-# -------------------------------------------------------------------------------------------- title
-
-
-def _find_title(head: Sequence[_Line]) -> _Title | None:
-    """The first title in the head, over up to four lines; one with an organ is preferred."""
-    found: list[_Title] = []
-    at = 0
-    while at < len(head):
-        title, used = _title_at(head, at)
-        if title is not None:
-            found.append(title)
-        at += used
-    named = [title for title in found if title.organ]
-    printed = [title for title in named if not title.labelled]
-    return next(iter((*printed, *named, *found)), None)
-
-
-def _title_at(head: Sequence[_Line], at: int) -> tuple[_Title | None, int]:
-    for length in range(1, _TITLE_WINDOW + 1):
-        window = head[at : at + length]
-        if len(window) < length:
-            break
-        text = "".join(line.text for line in window)
-        if len(text) > _LONGEST_TITLE and length > 1:
-            break
-        match = _title_match(text)
-        if match is None:
-            continue
-        later = length > 1 and _title_match("".join(line.text for line in window[1:])) is not None
-        first = window[0].text
-        # A window that begins a line later holds the title: only the organ's name or a year may stand
-        # in the line before it.
-        if later and not (_is_name(_clean(first)) or _YEAR_PHRASE.fullmatch(first)):
-            return None, 1
-        title = _read_title(text, match, "".join(line.raw.strip() for line in window))
-        return _with_year_below(title, head[at + length : at + length + 1]), length
-    return None, 1
-
-
-def _with_year_below(title: _Title, below: Sequence[_Line]) -> _Title:
-    """A title without a year, whose year stands alone in the line below it: (2021年度)."""
-    alone = _YEAR_PHRASE.fullmatch(below[0].text.strip("()[]")) if below else None
-    if title.year is not None or alone is None:
-        return title
-    return dataclasses.replace(title, year=next(iter(years_in(alone[0])), None))
-
-
-def _title_match(text: str) -> re.Match[str] | None:
-    body = _LABEL.sub("", text).lstrip("*#|《【[ ")
-    match = _TITLE.match(body)
-    if match is None or _NO_TITLE.search(match["before"]) or "," in match["before"]:
-        return None
-    rest = body[match.end() :].strip("*#|》】] ")
-    # A title line ends there, or the body was merged onto it; a sentence about the report goes on.
-    if rest and re.match(r"[的,、及和]|编制|公布|已|由|如下|中|是|要求|格式|工作", rest):
-        return None
-    return match
-
-
-def _page_title(said: str | None) -> _Title | None:
-    """The title a page or export gives, without the names of the site around it."""
-    if not said:
-        return None
-    folded = fold(said).text
-    parts = [part for part in _TITLE_PARTS.split(folded) if part]
-    found = [
-        _read_title(text, match, raw)
-        for text, raw in [*zip(parts, parts, strict=True), ("".join(parts), folded)]
-        if (match := _title_match(text)) is not None
-    ]
-    best = next((one for one in found if one.organ), found[-1] if found else None)
-    return dataclasses.replace(best, labelled=True) if best else None
-
-
-def _page_names(title: _Title | None, page: PageFields) -> list[str]:
-    """Organs a page or export names: in its title, as its publisher."""
-    publisher = "".join(fold(page.publisher).text.split()) if page.publisher else ""
-    names = [title.organ] if title and title.organ else []
-    return [*names, publisher] if _is_name(publisher) else names
-
-
-def _read_title(text: str, match: re.Match[str], raw: str) -> _Title:
-    whole = _printed(match[0].rstrip("("), raw)
-    name = _clean(match["before"])
-    if name.endswith("人民") and match["subject"].startswith("政府"):
-        name += "政府"
-    years = years_in(match["before"])
-    year = years[-1] if years else next(iter(years_in(match["between"] + match["after"])), None)
-    return _Title(whole, name if _is_name(name) else None, year, bool(_LABEL.match(text)))
-
-
-def _printed(title: str, raw: str) -> str:
-    """`title` with the blanks it is printed with, unless they only space out its letters."""
-    places = [index for index, character in enumerate(raw) if not character.isspace()]
-    found = "".join(raw.split()).find(title)
-    last = found + len(title) - 1
-    printed = " ".join(raw[places[found] : places[last] + 1].split()) if found >= 0 else title
-    return title if printed.count(" ") * 4 > len(title) else printed
-
-
-def _clean(text: str) -> str:
-    """A name without years, quotes and the words that tie it to a title."""
-    body = text.lstrip("*#|《【[ ").rstrip("*#|》】] ")
-    body = _YEAR_PHRASE.sub("", body)
-    while True:
-        stripped = _TITLE_EDGES.sub("", body)
-        if stripped == body:
-            return body
-        body = stripped
-
-
-def _is_name(name: str) -> bool:
-    """Whether a run of text has the shape of an organ's name or of a place's."""
-    if not 2 <= len(name) <= _LONGEST_NAME or _SELF.search(name):
-        return False
-    if not re.fullmatch(r"[\u4e00-\u9fff()·、]+", name):
-        return False
-    return re.sub(r"\(.*?\)$", "", name).endswith(_data().endings + _data().places)
 
 
 # ------------------------------------------------------------------------------------- organization
 
 
 def _organization(
-    head: Sequence[_Line],
+    head: Sequence[Line],
     preamble: str,
-    title: _Title | None,
+    title: Title | None,
     signature: _Signature,
-    tail: Sequence[_Line],
+    tail: Sequence[Line],
     beside: Sequence[str] = (),
 ) -> _Organ | None:
     """From the title, else the signature, else the preamble, else page metadata, else `beside` it."""
@@ -379,17 +208,24 @@ def _organization(
         offers.append(_Organ(compiled, "preamble"))
     for line in (*head, *tail):
         match = _PUBLISHER.search(line.raw)
-        if match and _is_name(match["name"]):
+        if match and is_name(match["name"]):
             offers.append(_Organ(match["name"], "page"))
     offers += [_Organ(name, "page") for name in beside]
     return _fullest(offers)
+
+
+def _page_names(title: Title | None, page: PageFields) -> list[str]:
+    """Organs a page or export names: in its title, as its publisher."""
+    publisher = "".join(fold(page.publisher).text.split()) if page.publisher else ""
+    names = [title.organ] if title and title.organ else []
+    return [*names, publisher] if is_name(publisher) else names
 
 
 def _heads(text: str) -> bool:
     """Whether a line that stands over a report is the name of an organ with its place."""
     located = locate(text)
     placed = located.known or re.match(r"[\u4e00-\u9fff]{1,8}[市县区州盟旗]", text) is not None
-    return placed and located.rest != "" and _is_name(text)
+    return placed and located.rest != "" and is_name(text)
 
 
 def _fullest(offers: Sequence[_Organ]) -> _Organ | None:
@@ -420,9 +256,9 @@ def _compiler(lines: str) -> str | None:
     flat = "".join(lines.split())
     found = (p.finditer(text) for text in (lines, flat) for p in (_COMPILED, _ANNOUNCED))
     for match in chain.from_iterable(found):
-        name = _clean(match["name"])
+        name = clean_name(match["name"])
         name = _LEADS.sub("", name)
-        if _is_name(name) and not name.startswith(("国务院", "上级", "省政府办公厅")):
+        if is_name(name) and not name.startswith(("国务院", "上级", "省政府办公厅")):
             return name
     return None
 
@@ -457,15 +293,9 @@ def _level(name: str, located: Located) -> Level | None:
 
 
 @cache
-def _data() -> _Names:
-    raw = read_toml("organs.toml")
-    names = raw["names"]
-    return _Names(
-        endings=tuple(names["endings"]),
-        places=tuple(names["places"]),
-        central=re.compile(names["central"]),
-        prefixes=re.compile(names["prefixes"]),
-    )
+def _pattern(name: str) -> re.Pattern[str]:
+    """A pattern of names that stands with the lists of organs."""
+    return re.compile(read_toml("organs.toml")["names"][name])
 
 
 # ------------------------------------------------------------------------------------------- dates
@@ -473,7 +303,7 @@ def _data() -> _Names:
 
 def _year(
     text: str,
-    title: _Title | None,
+    title: Title | None,
     period: tuple[str, str] | None,
     preamble: str,
     path: str,
@@ -512,7 +342,7 @@ def _usual_year(text: str) -> int | None:
     return year if times >= 2 and times >= 0.6 * total else None
 
 
-def _published(head: Sequence[_Line], tail: Sequence[_Line]) -> str | None:
+def _published(head: Sequence[Line], tail: Sequence[Line]) -> str | None:
     """A date the page calls its publication date."""
     for pattern in (_PUBLISHED, _PAGE_DATE):
         for number, line in enumerate((*head, *tail)):
@@ -539,13 +369,11 @@ def _page_day(said: str | None) -> str | None:
     return read_date(match) if match else None
 
 
-def _page_years(title: _Title | None, page: PageFields) -> tuple[int | None, int | None]:
+def _page_years(title: Title | None, page: PageFields) -> tuple[int | None, int | None]:
     return (title.year if title else None), page.year
 
 
-def _read_signature(
-    tail: Sequence[_Line], head: Sequence[_Line], title: _Title | None
-) -> _Signature:
+def _read_signature(tail: Sequence[Line], head: Sequence[Line], title: Title | None) -> _Signature:
     """The last lines of a report: an organ's name, a date, both or neither."""
     organ: str | None = None
     date: str | None = None
@@ -554,13 +382,13 @@ def _read_signature(
         match = DATE.search(text)
         if match is not None and match.end() == len(text) and date is None:
             before = text[: match.start()].strip(":,。、")
-            if not before or _is_name(before) or len(before) <= 6:
+            if not before or is_name(before) or len(before) <= 6:
                 date = read_date(match)
-                organ = organ or (before if _is_name(before) else None)
+                organ = organ or (before if is_name(before) else None)
                 continue
         named = re.sub(r"^(?:落款|单位|报告单位|填报单位)[:：]", "", text)
-        if (organ is None and _is_name(named) and locate(named).rest != "") or (
-            organ is None and _is_name(named) and date is not None
+        if (organ is None and is_name(named) and locate(named).rest != "") or (
+            organ is None and is_name(named) and date is not None
         ):
             organ = named
     if date is None and title is not None:
