@@ -12,66 +12,84 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Section, Span
 from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.prose.claims.enumerated import (
+    FIRST_ITEM,
+    UNNUMBERED,
+    clauses,
+    items_at,
+    lists_in,
+    wanting_items,
+)
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.numerals import parse_numeral
 from wenzhi.text.patterns import compile_quick, may_match
 
-_TENS = "一二三四五六七八九十"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _NUMBER = r"(?P<number>[二两三四五六七八九十]|(?<!\d)\d{1,2})"
+_THING = (
+    "(?:方面|问题|不足|短板|弱项|差距|难题|难点|困难|毛病|缺点|痛点|堵点|措施|举措|办法|做法|打算|工作|任务|环节|表现|原因|建议|情形"
+    "|实事|好事|大事|小事|要事|事|重点|变化|特点)"
+)
 _KIND = (
-    r"(?:(?:个|点|条|项|类|大|种)(?:主要|突出|重点|具体|改进)?(?:方面|问题|不足|措施|举措|短板|工作|任务|环节|表现|原因|建议|情形)"
+    rf"(?:(?:个|点|条|项|类|大|种|处|件|方面)(?:的)?(?:主要|突出|重点|具体|改进|明显)?{_THING}"
     r"|(?:方面|点|条|项)(?=[^,;。:\n]{0,6}[:,。\n]))"
 )
-_FIRST_ITEM = (
-    r"(?=一是|其一|第一[,、]|1[.、]|\(1\)|\(一\)|①|(?:第一|头一?)[个条点件项桩][,、:是就])"
-)
-_OPENS_ITEM = re.compile(_FIRST_ITEM[len("(?=") : -1])
+_NOUN = "(?:问题|不足|短板|弱项|差距|难题|困难|毛病|缺点|措施|举措|办法|做法|打算|表现|原因)"
 _AHEAD = compile_quick(
     rf"(?:{_NUMBER}{_KIND}[^,;。:、\n]{{0,14}}"
     rf"|(?P<few>[两三四五六七八九])(?<=[共有是在出这下了的就].)(?:个|条|点|处|项|桩|件|招|手)(?=[:,。;]))"
-    rf"[:,。;]?\s*{_FIRST_ITEM}"
+    rf"[:,。;]?\s*(?={FIRST_ITEM})"
 )
 """The items follow: 以下三个方面:一是; 一共两个。头一个,…第二个,…"""
+_BEHIND_ITS_NAME = compile_quick(
+    rf"(?<=问题|不足|短板|弱项|差距|难题|困难|毛病|缺点|措施|举措|办法|做法|打算|表现|原因)"
+    r"(?:主要|大致|大概|归纳起来|概括起来|突出|集中|体现|表现|还|也|仍|共|一共|共计|有|是|为|在|于|列出|查出|查摆出|梳理出|以下|如下)*"
+    r"(?:(?P<number>[二两三四五六七八九]|(?<!\d)\d{1,2})(?:个|点|条|项|处|件|方面|招)(?:方面)?|有(?P<few>[二三四五六七八九]))"
+    rf"[:,。;]\s*(?={FIRST_ITEM})"
+)
+"""The number behind what it counts: 问题三个:一是; 主要不足有三:一是."""
+_OPENLY = compile_quick(
+    rf"(?<=[有在还]){_NUMBER}(?:个|点|条|处|方面)[^,;。:、\n“”]{{0,6}}(?:没有?|不|未)[^,;。:、\n]{{1,8}}[:。]\s*(?={FIRST_ITEM})"
+)
+"""Problems called by what is not done: 还有三点没做好."""
+_SLOGAN = re.compile(
+    rf"“{_NUMBER}(?:个|项|大|重)?(?P<word>(?!公开)[\u4e00-\u9fff]{{2}})”[^,;。:\n]{{0,8}}[:,。;]\s*(?={FIRST_ITEM})"
+)
+"""A slogan whose word each item has: “三个到位”:一是责任到位."""
 _BEHIND = re.compile(
     r"(?:集中在|集中于|涉及|包括|围绕|聚焦|分为|包含|[从在])(?P<items>[^,;。:()\d]{1,20}(?:、[^,;。:()、\d]{1,20}){1,8}?)"
     rf"{_NUMBER}(?:个|大|类|种|项|条)?(?P<kind>方面|领域|环节|方向|类别|类|渠道|途径|主线|线|关口)(?=[,;。)开进发抓着入推持做把])"
 )
 """The items stand before: 集中在征收补偿、工程建设、物业管理三个方面."""
+_PROBLEMS_BEHIND = re.compile(
+    rf"(?:存在(?!的)|还有|有|出现)(?:着|了)?(?P<items>[^,;。:()\d]{{3,24}}(?:、[^,;。:()、\d]{{3,24}}){{1,6}}?)(?P<and>等)?"
+    rf"{_NUMBER}(?:个|大|点|方面|项)(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距)"
+)
+"""Problems named one after another and then counted: 存在解读太专业、更新不及时两个问题."""
+_PROBLEMS_AHEAD = re.compile(
+    rf"{_NUMBER}(?:个|大|点|方面|处)(?:的)?(?:主要|突出|明显)?(?:问题|不足|短板|差距|弱项)[^,;。:、\n]{{0,6}}:"
+    r"(?P<items>[^,;。:()\d]{3,24}(?:、[^,;。:()、\d]{3,24}){1,6})[。\n]"
+)
+"""Problems counted and then named one after another: 有两个短板:解读太专业、更新不及时."""
 _BACK = compile_quick(
-    rf"(?:以上|上述|前述|上面|(?<!从)(?<!在)(?<!了)这){_NUMBER}(?:个|点|条|项|类|大)?(?:主要|突出|具体)?(?:方面|问题|不足|短板|差距)"
+    rf"(?:以上|上述|前述|上面|(?<!从)(?<!在)(?<!了)这|(?:针对|对照|围绕)(?:存在的|所列|查出的)?){_NUMBER}(?:个|点|条|项|类|大|方面|处)?(?:的)?(?:主要|突出|具体)?"
+    r"(?:方面|问题|不足|短板|差距|弱项|难题)"
 )
 """The items stood before: 针对以上三个方面的问题."""
+_SOME_OF_THEM = re.compile("其中|前[两二三四五]|后[两二三四五]|第[一二三四五]|部分|个别|上年|去年")
+"""In the sentence before: 这两个问题 are some of those listed, or others."""
 _BY_CLAUSES = compile_quick(
-    rf"{_NUMBER}(?:个|点|条|项)(?:主要|突出|具体)?(?:方面|问题|不足|短板|差距)?(?:的(?:问题|不足|短板|差距))?:"
+    rf"{_NUMBER}(?:个|点|条|项|处|大|方面)(?:主要|突出|具体)?(?:方面|问题|不足|短板|差距)?(?:的(?:问题|不足|短板|差距))?:"
     r"(?P<listed>[^。:\n]{8,300})。(?=\s*(?:\n|$|下一步|针对|对此|为此|今后|改进))"
 )
 """In one sentence, unnumbered: 不足主要有两点:甲;乙."""
-_HALVES = re.compile(
-    r"\(?[一1][^,;。:\n]{0,4}?(?:存在|主要|工作)[^,;。:\n]{0,10}(?:问题|不足)[^,;。:\n]{0,4}[:。]?\s*\n"
-)
-"""What lists no problem but heads the first of the section's halves: (一)存在的主要问题."""
+_AHEADS = (_AHEAD, _BEHIND_ITS_NAME, _OPENLY, _SLOGAN)
+_OPENS_ITEM = re.compile(FIRST_ITEM)
 _CLASSES = ("类别", "类", "渠道", "途径")
 _JOINED = re.compile("[和与及]")
-_SERIES: tuple[tuple[str, ...], ...] = (
-    tuple(rf"{one}\n?是" for one in _TENS),  # lines may be cut anywhere
-    tuple(f"其{one}" for one in _TENS),
-    tuple(f"第{one}[,、]" for one in _TENS),
-    tuple(rf"\({one}\)" for one in _TENS),
-    tuple(rf"(?<![\d.]){one}[.、](?!\d(?!\d{{3}}年))" for one in range(1, 11)),  # 3.2020年
-    tuple(rf"\({one}\)" for one in range(1, 11)),
-    tuple(_CIRCLED),
-    *(
-        (f"(?:第一|头一?){one}[,、:是就]", *(f"第{no}{one}" for no in _TENS[1:]))
-        for one in "个条点件项桩"
-    ),
-)
 _TURNS = re.compile(
     r"下一步|今后|改进(?:措施|情况)|针对|(?<=\n)\(?[二三四五六七八]\)?[、.]|下一年|20\d\d年,"
 )
 """Between two items: what follows may go on numbering what is no longer announced."""
-_UNNUMBERED = re.compile(r"此外|另外|最后|还有|再者|同时,|再次|其次")
-"""In the last numbered item: others may follow without a number."""
 
 
 @rule("P120")
@@ -79,11 +97,12 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
     """As many items are listed as are announced (以下三个方面), or as are counted up behind them."""
     for section in dossier.report.sections:
         text = dossier.flat[section.start : section.end]
-        ahead = _AHEAD.finditer(dossier.flat, section.start, section.end)
-        for said in ahead if _OPENS_ITEM.search(text) else ():
-            yield from _listed_behind(dossier, section, said)
+        for pattern in _AHEADS if _OPENS_ITEM.search(text) else ():
+            for said in pattern.finditer(dossier.flat, section.start, section.end):
+                yield from _listed_behind(dossier, section, said)
         if section.kind == "problems":
             yield from _listed_by_clauses(dossier, section)
+            yield from _named_in_a_row(dossier, section)
         back = _BACK.finditer(dossier.flat, section.start, section.end)
         for said in back if may_match(_BACK, text) else ():
             yield from _listed_before(dossier, section, said)
@@ -163,31 +182,58 @@ def _parts_named(dossier: Dossier, sections: int) -> Iterator[Outcome]:
 
 
 def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
-    """Whether the run of ordinals right behind is as long as announced."""
-    begins = dossier.flat[said.end() : said.end() + 8]
-    marks = next((one for one in _SERIES if re.match(one[0], begins)), None)
-    if marks is None:
-        return  # 1.5万条 opens no list
-    found = [said.end()]
-    for mark in marks[1:]:
-        begun = found[-1] + 1
-        following = re.compile(mark).search(dossier.flat, begun, section.end)
-        again = re.compile(marks[0]).search(dossier.flat, begun, section.end)
-        if following is None or (again is not None and again.start() < following.start()):
-            break
-        found.append(following.start())
+    """Whether the run of items right behind is as long as announced."""
+    if _answers(dossier.flat, section, said):
+        return
+    found = items_at(dossier.flat, said.end(), section.end)
     number = _announced(said)
     if len(found) == number:
         yield PASSED
         return
+    bulleted = found and dossier.flat[found[0]] not in "一第其1(①首头"
+    if bulleted and ":" not in said[0]:
+        return  # 比上年多47条。 and bullets of other things
+    if len(found) < 2 or not _of_its_word(dossier.flat, found, said):
+        return
     last = dossier.flat[found[-1] : section.end].partition("\n")[0]
     goes_on = len(found) > number and _turns(dossier.flat, found, number)
-    if len(found) < 2 or goes_on or (len(found) < number and _UNNUMBERED.search(last)):
+    unmarked = len(found) < number and _opens_plainly(dossier.flat, found)
+    if goes_on or (unmarked and UNNUMBERED.search(last)):
         return
     figure = re.compile(rf"[;。\n]\s*{len(found) + 1}[.、]\d")
     if len(found) < number and figure.search(dossier.flat, found[-1], section.end):
         return  # 2.…;3.12个镇: an item may begin with a figure
     yield _tell(dossier, said, len(found), [said.span(), (found[-1], found[-1] + 2)])
+
+
+_ANSWERED = re.compile(
+    "(?:针对|围绕|对照|对于|聚焦|上述|以上|前述|这|结合|解决|整改|反馈)(?!.*(?:以下|如下|存在|有))"
+)
+_OF_PROBLEMS = re.compile("问题|不足|短板|弱项|差距|难题|难点|困难|毛病|缺点|痛点|堵点")
+
+
+def _answers(text: str, section: Section, said: re.Match[str]) -> bool:
+    """Whether what follows answers the problems counted and does not list them: 针对两个问题,一是."""
+    if _OF_PROBLEMS.search(said[0]) is None:
+        return False
+    before = re.split("[,;。:\n]", text[section.start : said.start()])[-1]
+    return _ANSWERED.search(before) is not None
+
+
+def _opens_plainly(text: str, found: Sequence[int]) -> bool:
+    """Whether a list is told by numbers, behind which an item may go without one: 首先…最后 is not."""
+    return not text.startswith("首先", found[0])
+
+
+def _of_its_word(text: str, found: Sequence[int], said: re.Match[str]) -> bool:
+    """Whether each item has the word of the slogan that announces them, if one does."""
+    if "word" not in said.re.groupindex:
+        return True
+    return all(said["word"] in text[one : one + _ITEM] for one in found)
+
+
+_ITEM = 24
+"""Characters in which an item names what it is about."""
 
 
 def _turns(text: str, found: Sequence[int], number: int) -> bool:
@@ -203,8 +249,8 @@ def _turns(text: str, found: Sequence[int], number: int) -> bool:
 def _listed_by_clauses(dossier: Dossier, section: Section) -> Iterator[Outcome]:
     """Whether as many clauses follow as problems are announced, where semicolons alone part them."""
     for said in _BY_CLAUSES.finditer(dossier.running, section.start, section.end):
-        listed = said["listed"].count(";") + 1
-        if listed == 1 or _NUMBERED.search(said["listed"]) or _UNNUMBERED.search(said["listed"]):
+        listed = clauses(said["listed"])
+        if listed < 2:
             continue
         if listed == _announced(said):
             yield PASSED
@@ -212,42 +258,46 @@ def _listed_by_clauses(dossier: Dossier, section: Section) -> Iterator[Outcome]:
             yield _tell(dossier, said, listed, [(said.start(), said.start("listed"))])
 
 
-_NUMBERED = re.compile(
-    rf"[{_TENS}]是|其[{_TENS}]|第[{_TENS}]|\(\d\)|(?<!\d)\d[.、]|[{_CIRCLED}]|一个|另一|也|同时"
-)
-"""In a list: it is told by its numbers, or some clause goes on with the one before."""
+def _named_in_a_row(dossier: Dossier, section: Section) -> Iterator[Outcome]:
+    """Whether as many problems are named in a row (解读太专业、更新不及时) as are counted before or behind."""
+    for pattern in (_PROBLEMS_BEHIND, _PROBLEMS_AHEAD):
+        start = section.start + len(section.heading or "")
+        for said in pattern.finditer(dossier.running, start, section.end):
+            low, high = wanting_items(said["items"])
+            number = _announced(said)
+            some = "and" in pattern.groupindex and said["and"] is not None
+            if low <= number <= high or (some and low <= number) or not low:
+                yield PASSED
+            else:
+                yield _tell(dossier, said, low, [said.span()])
 
 
 def _listed_before(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
-    """Whether the one run of ordinals before is as long as told; of several runs none is known to be meant."""
+    """Whether the one run of items before is as long as told; of several runs none is known to be meant."""
     number = _announced(said)
     body = dossier.flat[section.start + len(section.heading or "") : said.start()]
-    runs = [run for marks in _SERIES for run in _runs(marks, body)]
-    if number in map(len, runs):
+    if _SOME_OF_THEM.search(re.split("[。;\n]", body)[-1]):
+        return
+    lists = list(lists_in(body))
+    if number in (len(run) for run, _ in lists):
         yield PASSED
         return
-    if len(runs) != 1 or abs(len(runs[0]) - number) > 1 or _UNNUMBERED.search(body, runs[0][-1]):
+    if len(lists) != 1:
         return
-    last = said.start() - len(body) + runs[0][-1]
-    yield _tell(dossier, said, len(runs[0]), [said.span(), (last, last + 2)])
+    run, rest = lists[0]
+    if abs(len(run) - number) > _MOST_OFF or UNNUMBERED.search(rest):
+        return
+    last = said.start() - len(body) + run[-1]
+    yield _tell(dossier, said, len(run), [said.span(), (last, last + 2)])
 
 
-def _runs(marks: Sequence[str], text: str) -> Iterator[Sequence[int]]:
-    """Where the items of each list of two and more stand that is marked so."""
-    starts = [match.start() for match in re.finditer(marks[0], text)]
-    for start, end in itertools.pairwise([*starts, len(text)]):
-        run = [start]
-        for mark in marks[1:]:
-            following = re.compile(mark).search(text, run[-1] + 1, end)
-            if following is None:
-                break
-            run.append(following.start())
-        if len(run) > 1 and not _HALVES.match(text, run[0]):
-            yield run
+_MOST_OFF = 2
+"""Items by which a count of a list before may be off and still be of that list. Own choice."""
 
 
 def _announced(said: re.Match[str]) -> int:
-    return _value(said["number"] or said["few"])
+    few = said["few"] if "few" in said.re.groupindex else None
+    return _value(said["number"] or few or "")
 
 
 def _value(text: str) -> int:

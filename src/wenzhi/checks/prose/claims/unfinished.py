@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from wenzhi.base.records import Section
 from wenzhi.checks.dossier import Dossier, Line, places_of
+from wenzhi.checks.prose.claims.enumerated import WANTING, lists_in
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
 _ALL_DONE = re.compile(
@@ -156,14 +158,14 @@ def _fewer(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:
 
 _FLAW = "(?:问题|不足(?:之处)?|短板|薄弱(?:环节|之处)|毛病|缺陷|缺点|差距|欠缺|弱项|漏洞|困难)"
 _NONE = re.compile(
-    r"(?<!是否)(?:(?:不存在|并?没有|并?未发现|[并均暂]?无|未出现|没有发现|未见|不再有|找不出)(?:任何|明显|突出|重大|较大|什么|大|的|一[点个丝]|(?:在)?(?:政府信息公开|政务公开|信息公开|依申请公开)|工作|方面|领域|存在|上|中)*"
+    r"(?<!是否)(?:(?<=\n)暂?无(?=[。;])|(?:不存在|并?没有|并?未发现|[并均暂]?无|未出现|没有发现|未见|不再有|找不出)(?:任何|明显|突出|重大|较大|什么|大|的|一[点个丝]|(?:在)?(?:政府信息公开|政务公开|信息公开|依申请公开)|工作|方面|领域|存在|上|中)*"
     rf"{_FLAW}(?:(?:和|与|及|、|或){_FLAW})*"
     rf"|{_FLAW}(?:情况|方面)?:(?:暂|均|目前|经自查,?)*(?:无|没有|零|0[个项条]?|并?不存在|[暂并]?未发现|没发现)(?=[,;。\n])"
     rf"|(?<![大重显出])(?<!突出的)(?<!明显的){_FLAW}(?:(?:和|与|及|、|或){_FLAW})*(?:一[个点条项处]|半[个点条]|什么)?(?:也|都|均|已|全|并|已经|全部)*(?:没有|不存在|不复存在|未发现|未出现|全无|为零|没发现))(?:了)?(?=[,;。:(\n])"
 )
 """A claim that there is no problem."""
 _OF_SOMETHING_ELSE = re.compile(
-    "检查|抽查|巡察|审计|整改|自查|保密|泄密|测评|审查|上一?年|去年|上述|前述|反馈|网站|安全|若|如|凡|以前|原有|已解决"
+    "检查|抽查|巡察|审计|整改|(?<!经)(?<!经过)(?<!经全面)(?<!经认真)自查|保密|泄密|测评|审查|上一?年|去年|上述|前述|反馈|网站|安全|若|如|凡|以前|原有|已解决"
 )
 _LISTED = re.compile(
     r"[,;。:\n]\s*(?!下一步|今后|要|将)(?:\(一\)\s*)?(?:主要|具体|存在|突出)*(?:的)?(?:问题|不足|表现)?(?:有|为|是)?(?:[一二两三四五六七八九十\d]{1,2}[条个点项])?(?:如下|以下|表现为|体现在|集中在)?[^,;。:\n]{0,12}[:,;。]?\s*"
@@ -174,10 +176,6 @@ _GOES_ON = re.compile(
     r"[。;,]\s*(?:但是?,?|其中,?)?(?P<item>(?!下一步|今后|本|我|将|要|针对|改进|无|没有)[^。;\n]{3,40})"
 )
 _MEASURE = re.compile("加强|完善|提升|推进|继续|进一步|将|改进|深化|强化")
-_WANTING = re.compile(
-    r"(?:还|仍|尚|亟|有|更)(?:需|待|须)|需(?:进一步|提|加|改)|不(?!断|仅|但)|缺|弱|偏|差|单一|滞后|有待|欠|难|慢|薄弱|不足|参差|空白|落后|重复|流于|过于|老化|脱节|短|较少|不多|少|得晚|太晚|迟缓|过时|陈旧|没有?能?(?:及时|跟上|做到)|未能?(?:及时|跟上|做到)"
-)
-"""An item that tells of something wanting; 加强学习 is a measure."""
 
 
 _NEXT_HALF = re.compile(
@@ -190,13 +188,13 @@ _FURTHER_ITEMS = 160
 def _is_wanting(items: str) -> bool:
     """Whether the first item tells of something wanting, or one behind it where it is no measure itself."""
     first = items.partition("\n")[0].partition("。")[0].partition(";")[0]
-    if _WANTING.search(first):
+    if WANTING.search(first):
         return True
     if _MEASURE.search(first):
         return False
     shown = items[:_FURTHER_ITEMS]
     turned = _NEXT_HALF.search(shown)
-    return _WANTING.search(shown[: turned.start()] if turned else shown) is not None
+    return WANTING.search(shown[: turned.start()] if turned else shown) is not None
 
 
 @rule("P118")
@@ -206,6 +204,7 @@ def no_problem_yet_listed(dossier: Dossier) -> Iterator[Outcome]:
     for section in dossier.report.sections:
         if section.kind != "problems":
             continue
+        yield from _none_behind_a_list(dossier, section)
         for said in _NONE.finditer(flat, section.start, section.end):
             before = flat[max(section.start, said.start() - 40) : said.start()]
             if _OF_SOMETHING_ELSE.search(re.split(r"[。;\n]", before)[-1]):
@@ -225,3 +224,28 @@ def no_problem_yet_listed(dossier: Dossier) -> Iterator[Outcome]:
                     spans=[said.span(), listed.span("item")],
                 )
             )
+
+
+_NOTHING_TO_MEND = re.compile(
+    r"(?<=[:。\n])[^,;。:\n]{0,6}(?:(?:不存在|没有|并?无|未发现)(?:任何|什么)?(?:问题|不足)|(?:无需|不需要?|无须|没有需要)(?:作|进行)?(?:任何)?(?:改进|整改)的?)(?=[,。;])"
+)
+"""In a sentence of its own: 不存在问题,无需改进."""
+
+
+def _none_behind_a_list(dossier: Dossier, section: Section) -> Iterator[Outcome]:
+    """改进:不存在问题,无需改进 behind problems that are listed."""
+    start = section.start + len(section.heading or "")
+    for said in _NOTHING_TO_MEND.finditer(dossier.flat, start, section.end):
+        body = dossier.flat[start : said.start()]
+        runs = [run for run, _ in lists_in(body) if WANTING.search(body[run[0] :])]
+        if not runs or _OF_SOMETHING_ELSE.search(said[0]):
+            continue
+        item = re.split("[;。\n]", body[runs[0][0] :])[0][:40]
+        span = start + runs[0][0], start + runs[0][0] + len(item)
+        yield failed(
+            dossier.finding(
+                "P118",
+                {"text": "".join(said[0].split()), "item": "".join(item.split())[:30]},
+                spans=[said.span(), span],
+            )
+        )
