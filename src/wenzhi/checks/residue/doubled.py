@@ -23,6 +23,11 @@ _AROUND = 3
 _LEVELS = frozenset("省市县区旗镇乡街局")
 _NOT_OF_LEVEL = frozenset("各全本20的和及坚认严积主,。、")
 """What does not follow 市 where it is a word by itself (某市市直部门)."""
+_OF_LEVEL = frozenset("属直管机")
+_BEFORE_LEVEL = re.compile(
+    "(?:^|[^\u4e00-\u9fff]|纳入|列入|对|将|把|向|由|在|各|和|与|及|以|加强|督促|组织|要求|指导|推动|安排|通报|检查|抽查|全体|所有)$"
+)
+"""Before 局属, 县直: no organ's name ends here, so that of 局局属 one is too many."""
 _COMMON = 1000
 """The same of a word that ends or begins with a character that may stand alone: 公开 in 公开开."""
 _TIMES = 50
@@ -86,6 +91,8 @@ def one_too_many(text: str, place: int) -> bool:
     if before and before == text[place - 2 : place - 1] and _WORD.match(before):
         return False
     if one in _LEVELS:
+        if behind in _OF_LEVEL:
+            return _BEFORE_LEVEL.search(text[max(0, place - 3) : place]) is not None
         return behind in _NOT_OF_LEVEL and _WORD.match(before) is not None
     if one in _MEET or (one == "作" and _GIVEN.match(text, place + 2)):
         return False

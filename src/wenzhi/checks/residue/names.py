@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.residue.accounts import foreign_accounts
 from wenzhi.checks.residue.authors import SELF_NAMED, authors
 from wenzhi.checks.residue.frames import (
     ACHIEVED,
@@ -47,7 +48,7 @@ from wenzhi.checks.residue.stand_ins import (
     stand_ins,
 )
 from wenzhi.checks.residue.subjects import acting_bureaus, acting_places
-from wenzhi.checks.residue.toponyms import clause_around, may_be_place, parted
+from wenzhi.checks.residue.toponyms import clause_around, may_be_place, own_places, parted, quoted
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.normalize import squeezed
@@ -93,11 +94,6 @@ def own_names(dossier: Dossier) -> str:
     meta = dossier.report.meta
     path = meta.region.path if meta.region else ()
     return squeezed("|".join([meta.organization or "", meta.title or "", *path]))
-
-
-def quoted(text: str, place: int) -> bool:
-    """Whether `place` stands within “…”: there others are quoted."""
-    return text.count("“", 0, place) > text.count("”", 0, place)
 
 
 @rule("R202")
@@ -352,7 +348,7 @@ def _standing_in(
         name = line.text[start:end]
         stem, ending = parted(name)
         around = clause_around(line.text, start, end)
-        if stem in own or any(word in line.text[end : end + _BESIDE] for word in _own_places(own)):
+        if stem in own or any(word in line.text[end : end + _BESIDE] for word in own_places(own)):
             yield PASSED  # or a place above the own one, which is named next
             continue
         if not may_be_place(name) or _of_old(dossier, stem) or _listed_near(dossier, name):
@@ -375,11 +371,6 @@ _OURSELVES = re.compile("[我本](?:局|委|厅|办|机关|单位|部门|院|中
 _UNITED = re.compile("会同|联合|移送|转|告知|建议|通报")
 _BETWEEN_TWO = re.compile("与我|同属|函询|来函|复函|承接|移民|参照")
 """What is between the own place and another."""
-
-
-def _own_places(own: str) -> list[str]:
-    """The two characters before the kind of each place of the own names, with it: 云岭县."""
-    return re.findall(r"[\u4e00-\u9fff]{2}(?:街道|[省市县区旗镇乡])", own)
 
 
 def _listed_near(dossier: Dossier, name: str) -> bool:
@@ -418,7 +409,7 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
         for match in found:
             place = match["place"]
             listed = place in gazetteer() and bool(path) and _related(place, path)
-            longer = any(one in match["organ"] for one in _own_places(own))
+            longer = any(one in match["organ"] for one in own_places(own))
             if longer or match["organ"] in own or listed or place[-3:-1] in own:
                 yield PASSED
             elif may_be_place(place) and not _excused(line, *match.span("place")):
@@ -477,6 +468,9 @@ def _counterparts(
         others += [p for p in acting if not _UNITED.search(clause_around(line.text, *p))]
     others += authors(organ, line.text) if line.section == "preamble" else ()
     told_of = (*misnamed(organ, line.text), *(() if visited else elsewhere), *others)
+    for start, end in foreign_accounts(organ, own, line.text):
+        if dossier.flat.count(line.text[start:end]) == 1:
+            yield _tell(dossier, "R205", line, start, end, line.text[start:end])
     for start, end in told_of:
         if start in told:
             continue

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.residue.frames import EXCHANGE
-from wenzhi.checks.residue.names import PLACE_UNKNOWN, own_names, quoted
-from wenzhi.checks.residue.toponyms import may_be_place
+from wenzhi.checks.residue.heads import of_another_kind, other_heads
+from wenzhi.checks.residue.names import PLACE_UNKNOWN, own_names
+from wenzhi.checks.residue.toponyms import may_be_place, quoted
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import compile_quick
@@ -91,6 +92,24 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
             if not quoted(line.text, match.start()):
                 yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=True)
     yield from _led_by_another(dossier)
+    yield from _called_another(dossier, own)
+
+
+_RENAMED = re.compile("合并|并入|撤并|撤[镇乡县]|改设|更名|改[街镇区]|区划调整")
+"""A place that was of another kind may still be called so."""
+
+
+def _called_another(dossier: Dossier, own: str) -> Iterator[Outcome]:
+    """The own work is led by the head of no other kind of organ, and the own place is of its kind."""
+    organ = squeezed(dossier.report.meta.organization or "")
+    renamed = _RENAMED.search(dossier.flat) is not None
+    for line in dossier.lines:
+        found = list(other_heads(organ, line.text))
+        found += () if renamed else of_another_kind(organ, line.text)
+        for start, end in found:
+            name = line.text[start:end]
+            if name not in own and not quoted(line.text, start) and not EXCHANGE.search(line.text):
+                yield _speaks_as_another(dossier, name, line.span(start, end), sure=True)
 
 
 def _is_a_centre(dossier: Dossier) -> bool:

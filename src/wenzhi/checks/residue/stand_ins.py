@@ -150,7 +150,7 @@ _SHORT = {end: re.compile(rf"[\u4e00-\u9fff]{{2,8}}?{end}") for end in "局委�
 
 
 @lru_cache(maxsize=64)
-def _office(organ: str) -> tuple[str, str] | None:
+def office_of(organ: str) -> tuple[str, str] | None:
     """The organ's name behind its last place, and that place's kind."""
     parts = _NAMED.match(organ)
     return (parts["office"], parts["kind"]) if parts else None
@@ -163,7 +163,7 @@ def _place_of(kind: str) -> re.Pattern[str]:
 
 def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
     """Where the own office's name, or one short for it, stands behind another place: both, and the place's name."""
-    found = _office(organ)
+    found = office_of(organ)
     if found is None or found[0][-1] not in text:
         return
     own, kind = found

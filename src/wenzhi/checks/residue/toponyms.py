@@ -56,3 +56,13 @@ def _parts(stem: str) -> set[str]:
 def clause_around(text: str, start: int, end: int) -> str:
     """The clause that the words in `[start, end)` stand in."""
     return text[part_start(text, start, ",;:。") : part_end(text, end, ",;:。")]
+
+
+def quoted(text: str, place: int) -> bool:
+    """Whether `place` stands within “…”: there others are quoted."""
+    return text.count("“", 0, place) > text.count("”", 0, place)
+
+
+def own_places(own: str) -> list[str]:
+    """The two characters before the kind of each place of the own names, with it: 云岭县."""
+    return re.findall(r"[\u4e00-\u9fff]{2}(?:街道|[省市县区旗镇乡])", own)
