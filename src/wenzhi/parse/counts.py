@@ -34,6 +34,7 @@ from wenzhi.parse.parts.families import link_families, link_handled
 from wenzhi.parse.parts.near_sums import link_near_sums
 from wenzhi.parse.parts.rates import link_rates
 from wenzhi.parse.parts.ratios import link_bases
+from wenzhi.parse.parts.receipts import link_receipts
 from wenzhi.parse.parts.told_before import link_told_before
 from wenzhi.parse.surroundings import Stretch
 from wenzhi.text.normalize import Folded
@@ -142,6 +143,7 @@ def find_counts(page: Page, *, section: SectionKind, year: int | None) -> tuple[
     link_near_sums(page, mentions)
     link_told_before(page, mentions)
     link_divided_again(page, mentions)
+    link_receipts(page, mentions)
     link_handled(page, mentions)
     link_bases(page, mentions)
     for mention in mentions:

@@ -264,7 +264,7 @@ def _publication_cue(mention: Mention) -> Cue:
     words = vocabulary()
     if mention.unit in words.documents and words.scopes.channel.search(mention.lead):
         return Cue("published", None, None, "channel")
-    if mention.unit in ("人", "名") and _POSTS.search(mention.lead):
+    if mention.unit in ("人", "名", "个人") and _POSTS.search(mention.lead):
         return Cue("staff", None, None, "post")
     return Cue(None)
 

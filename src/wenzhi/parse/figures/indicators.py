@@ -114,7 +114,7 @@ def _read_sum(mention: Mention) -> None:
     """新收86件、结转4件,共90件 is both rows; 省本级613件,市县8924件,全省9537件 the row of all of them."""
     told = {part.indicator for part in mention.adds}
     known = [part.indicator for part in mention.adds if part.indicator]
-    posts = mention.unit in ("人", "名") and mention.indicator is None
+    posts = mention.unit in ("人", "名", "个人") and mention.indicator is None
     if posts and any(_POSTS.search(part.lead) for part in mention.adds):
         mention.indicator = "staff"  # 专职1人、兼职6人,一共7人
     if not known or mention.indicator is not None:

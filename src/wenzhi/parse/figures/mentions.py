@@ -326,6 +326,8 @@ def _on_words(page: Page, start: int, end: int) -> bool:
         return False
     if page.text[end - 1] in "人名位" and page.text[end : end + 1] in _COME:
         return True  # 六十多人来听: the segmenter joins 人来
+    if page.text.endswith("个人", start, end):
+        return True  # 两个人管这事
     return end == len(page.text) or page.words.begins(end)
 
 

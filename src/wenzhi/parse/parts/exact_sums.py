@@ -108,7 +108,8 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
     for place, total in enumerate(free):
         # What is said to be a sum comes first: 14件,9件,5件,共28件 is not 14 out of 9 and 5.
         said = _SUMMED.search(total.lead) is not None and _plain(total)
-        if said and not is_outcome(total) and not any(one.parent is total for one in mentions):
+        own = any(one.parent is total and one.start < total.start for one in mentions)
+        if said and not is_outcome(total) and not own:
             run = _before(total, listings, place)
             if run:
                 _join(mentions, run, total)
@@ -380,10 +381,14 @@ def _run(
     """
     run: list[Mention] = []
     left = total.value or 0
+    owners = set() if flat else {id(one) for one in beside}
     for one in beside:
         within = any(one.parent is part for part in run)
         if not _of_time(one, total) or (within and not flat) or not kind(one, total):
             continue
+        above = one.parent
+        if above and above.start < one.start and id(above) in owners and one not in own:
+            continue  # 公众号94条,其中原创52条、转载42条;公开栏311条,以上共计405条: of one told further back
         free = within or any(one is part for part in own) or one.parent is None
         if not (_exact(one) and free) or _balances(one, total) or _beside(one, total):
             break

@@ -92,6 +92,7 @@ _SUM = re.compile("(?:一?共|共?计|合计|总计|累计|总量|总数)+(?:为
 
 def link_families(page: Page, mentions: Sequence[Mention]) -> None:
     """Fill `parent`, `group`, `role` and `closed` for lists that only their kind ties to a total."""
+    _part_rows(mentions)
     for family in FAMILIES:
         for run in _runs(page, mentions, family):
             total = _total(page, mentions, run, family)
@@ -105,6 +106,22 @@ def link_families(page: Page, mentions: Sequence[Mention]) -> None:
             if len(run) > 1 and added(run) == mention.value:
                 mention.indicator = "published.total"
                 join_parts(mentions, run, mention)
+
+
+_DECIDED = re.compile(r"active\.(?P<row>\w+)\.decisions")
+
+
+def _part_rows(mentions: Sequence[Mention]) -> None:
+    """处罚1206件,其中简易程序311件;强制92件: one row of table two is no part of another."""
+    for one in mentions:
+        total = one.parent
+        own = _DECIDED.fullmatch(one.indicator or "") if total is not None else None
+        other = _DECIDED.fullmatch(total.indicator or "") if own and total else None
+        if total is None or own is None or other is None or own["row"] == other["row"]:
+            continue
+        one.parent, one.group, one.role = None, 0, None
+        if not any(part.parent is total for part in mentions):
+            total.role, total.closed = "component" if total.parent else None, None
 
 
 _ROWS = re.compile(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total")
@@ -165,6 +182,8 @@ def _add_rests(page: Page, mentions: Sequence[Mention]) -> None:
 _ANSWERED = "applications.result.total.total"
 _LEFT = "applications.carried_forward.total"
 _TO_HANDLE = (None, "applications.received_and_carried.total", "applications.new_received.total")
+_OUGHT = re.compile("(?:应|须|需|要)(?:予|当|要)?(?:办理?|处理)(?:的总数|件|总[量数])?为?$|办理总?[量数]为?$|手[上里头].{0,3}$")
+"""Before what there was to handle: told as a row of the table, which the others stand beside."""
 _SIDE_BY_SIDE = re.compile(r"[^,;。:()\n]{0,6}[,;、][^,;。:()\n]{0,40}")
 _OF_THEM = re.compile(
     r"(?:[件份宗起]?(?:的)?(?:政府信息公开|信息公开|公开)?申请[里当之]*[中内里],)"
@@ -172,9 +191,10 @@ _OF_THEM = re.compile(
 
 
 def link_handled(page: Page, mentions: Sequence[Mention]) -> None:
-    """应办78件;办毕74件,留4件: what was answered and what is left make up all there was to handle.
+    """两项合计78件;办毕74件,留4件: what was answered and what is left make up a sum told before them.
 
-    Beside what came in they stand as rows of the table, unless it is said that they are of it (14件申请中,…).
+    Beside what came in or had to be handled (应办78件) they stand as rows of the table, unless it is said that they
+    are of it (14件申请中,…).
     """
     for place, left in enumerate(mentions):
         answered = _nearest(page, mentions[:place], left, _ANSWERED)
@@ -190,7 +210,8 @@ def link_handled(page: Page, mentions: Sequence[Mention]) -> None:
                 continue
             came_in = total.indicator == "applications.new_received.total"
             if total.indicator in _TO_HANDLE and total.parent is None:
-                if not came_in or _OF_THEM.match(page.text, total.end):
+                told = _OF_THEM.match(page.text, total.end) is not None
+                if told or not (came_in or _OUGHT.search(total.lead)):
                     join_parts(mentions, [answered, left], total)
                 break
 

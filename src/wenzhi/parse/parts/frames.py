@@ -20,9 +20,9 @@ LIST_KINDS = frozenset(
     {"applicant", "receipt", "result", "denied", "unavailable", "rejected", "other", "outcome"}
     | {"block", "post"}
 )
-BODIES = frozenset({"个", "家", "名", "人", "位", "所", "户"})
+BODIES = frozenset({"个", "家", "名", "人", "个人", "位", "所", "户"})
 """Units of those who publish or read, not of what is published."""
-PEOPLE = frozenset({"人", "人次", "名"})
+PEOPLE = frozenset({"人", "个人", "人次", "名"})
 """Units of those who came: 31人和35人 come to 66人次."""
 SORTS = frozenset({"applicant", "receipt"})
 RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})

@@ -88,6 +88,13 @@ _MENDED = re.compile(
     r"(?:完成|到位|完毕|销号)*了?$"
 )
 """From what was found wrong to how much of it was mended: 发现错链11处,已更换."""
+_MOST = "(?:最多|居多|居首|为主|为最|占大头|占比最[高大]|数量最多|位居第一|排第一|最为集中)"
+_FOREMOST = re.compile(
+    rf",(?:其中)?(?:以|数)?[^,;。:()\n\d]{{1,12}}{_MOST},?(?:共?有|达|为|计|共|占)?"
+)
+"""Between a figure and the greatest part of it: 处罚88件,以运输类最多,有61件."""
+_NAMED_ALONE = re.compile(r",(?:其中)?[^,;。:()\n\d]{1,12}")
+_IS_FOREMOST = re.compile(_MOST)
 _OLDER = re.compile("累计|历年|往年|以前|此前|上年|去年|遗留|存量|结转|含|20\\d\\d年")
 _ANEW = re.compile("[。:\n]")
 """Between two figures without units: a list of its own (申请人:个人23,企业3。渠道:网络19,信函7)."""
@@ -321,7 +328,12 @@ class Linker:
         inner = self.frames[-1] if self.frames and self.frames[-1].items else None
         if inner is None or inner.bracket != self.page.bracket(mention.start):
             candidates = [self._top(previous), *self._roots_before()] if hard else [previous]
-            return self._best(mention, self._ranked(candidates, cue))
+            best = self._best(mention, self._ranked(candidates, cue))
+            if best is None and previous.countable and not hard:
+                # 培训3次210人次,其中专题1次: of the figure of its unit
+                told = (one for one in self._roots_before() if same_unit_within(mention, one))
+                best = next(told, None)
+            return best
         up = hard or not within(mention, previous)
         if same_family(cue, inner.kind_of_items) and cue.kind and cue.kind == previous_cue.kind:
             up = True
@@ -331,7 +343,9 @@ class Linker:
             self._close_to(len(self.frames) - 1)
             return self._best(mention, [self._top(previous), inner.total, *self._roots_before()])
         self._close_to(len(self.frames) - 1)
-        return inner.total
+        fits = same_unit(mention, inner.total) or mixes(mention, inner.total)
+        # 药品1165种,其中基本药物492种,…,最多的一种从14.5元降到0.9元: of nothing told before
+        return inner.total if fits or self._beside(inner.total, mention.unit) else None
 
     def _previous(self, mention: Mention) -> tuple[Mention | None, Cue]:
         """The nearest figure before that stands outside every closed bracket."""
@@ -416,7 +430,7 @@ class Linker:
             told = (one for one, _ in reversed(self.taken) if one.start >= floor)
             owner = next((one for one in told if same_unit_within(mention, one)), owner)
             gap = ",仅一季度就"  # 推送426期,阅读135万次,仅一季度就推送168期: figures of another unit between
-        if self._mends_too_many(mention, owner, gap):
+        if self._mends_too_many(mention, owner, gap) or _foremost(mention, owner, gap):
             return self._frame(owner, "subset", self.page.bracket(mention.start), "中")
         some = vocabulary().parts.subset.match(gap) or self._some_of_those(mention, owner, gap)
         if not some or not same_unit_within(mention, owner) or _denies(mention, owner):
@@ -484,6 +498,8 @@ class Linker:
         """`same` breakdown, a new `group` of its total, or `none` of it."""
         if _SUMMED.search(mention.lead) and len(frame.items) > 1 and frame.sum() == mention.value:
             return "none"  # 近3000条:办公室1412条、规划局1562条,两个部门合计2974条
+        if frame.complete and mention.value == frame.total.value and not mention.lead:
+            return "none"  # 收到5件,其中居民4件、企业1件;5件均已答复: the total told again
         known = frame.kind_of_items
         alike = cue.kind is not None and same_family(cue, known)
         alike = alike or (cue.row == "carried_forward" and known.kind == "flow")
@@ -542,7 +558,7 @@ class Linker:
 
     def _breaks(self, frame: Frame, mention: Mention, gap: str, alike: bool) -> bool:
         """Whether the words before a figure begin another statement."""
-        if "\n" in gap and not _LISTED.search(gap):
+        if "\n" in gap and not (_LISTED.search(gap) and within(mention, frame.total)):
             return True
         # In a sentence of its own it is a part only if there is room for it.
         room = frame.sum() + (mention.value or 0) <= (frame.total.value or 0)
@@ -617,7 +633,7 @@ class Linker:
             return True
         if self.page.text.startswith(f"({mention.unit})", frame.total.end):
             return True  # 活动26场(次)
-        if ";" not in gap and mixes(mention, frame.total):
+        if ";" not in gap and mixes(mention, frame.total) and within(mention, frame.total):
             return True
         return self._beside(frame.total, mention.unit) is not None
 
@@ -662,6 +678,12 @@ def _last_marker(gap: str) -> re.Match[str] | None:
         if match[0] in _STRONG or at_start or clause == gap[: match.start()]:
             found = match
     return found
+
+
+def _foremost(mention: Mention, owner: Mention, gap: str) -> bool:
+    """处罚412件,超限运输198件居首; 处罚88件,以运输类最多,有61件: the greatest part of the figure before."""
+    told = _FOREMOST.fullmatch(gap) or (_NAMED_ALONE.fullmatch(gap) and _IS_FOREMOST.match(mention.tail))
+    return bool(told) and same_unit_within(mention, owner)
 
 
 def _year_told(mention: Mention) -> int:

@@ -38,6 +38,10 @@ _PREDICATED = re.compile(
 )
 _REST = 20
 """Characters behind a list in which its rest is told."""
+_SET_OFF = re.compile(r",[^,;。、:()\n\d]{1,12}")
+_BESIDE = re.compile(r"、[^,;。、:()\n\d]{1,12}")
+_AND_SO_ON = re.compile(r"等(?:[,;。]|$|[^,;。:()\n\d级待同于]{0,6}[,;。])")
+"""From a total to an open list right behind it, from item to item, and behind the last."""
 _ENCLOSED = re.compile(
     "[^,;。\n]{0,4}(?:均|都|皆|已|全)?(?:在其内|在内|包含在内|包括在内|含在内|计算在内|算在里头|在里头)"
 )
@@ -81,6 +85,7 @@ class Unmarked:
                 self._alike_behind(place, total, cue)
                 or self._adding_up(place, total)
                 or self._before_a_rest(place, total)
+                or self._and_so_on(place, total)
             )
             if ANSWERED.search(total.label):
                 run = [(item, other) for item, other in run if other.row != "carried_forward"]
@@ -262,6 +267,20 @@ class Unmarked:
         rest = vocabulary().parts.remainder.match(behind)
         together = sum(mention.value or 0 for mention, _ in run)
         return run if rest and together < (total.value or 0) else []
+
+    def _and_so_on(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
+        """许可57件,营业性演出29件、娱乐场所11件等: a list right behind its total that says that it is open."""
+        run: list[tuple[Mention, Cue]] = []
+        last, step = total, _SET_OFF
+        for mention, cue in self._behind(place, total):
+            told = self.page.text[last.end : mention.start]
+            if not step.fullmatch(told) or cue.kind in ("flow", "root"):
+                break
+            run.append((mention, cue))
+            last, step = mention, _BESIDE
+        behind = self.page.text[last.end : last.end + _REST]
+        whole = sum(mention.value or 0 for mention, _ in run) > (total.value or 0)
+        return run if len(run) > 1 and not whole and _AND_SO_ON.match(behind) else []
 
     def _adding_up(self, place: int, total: Mention) -> list[tuple[Mention, Cue]]:
         run: list[tuple[Mention, Cue]] = []
