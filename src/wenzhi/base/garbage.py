@@ -1,7 +1,8 @@
 """Floor 0: looking for garbage seldom, where much is made and little of it hangs together in circles.
 
 Python looks through what is held whenever some hundreds of things were made, and now and then through
-all of it. For a batch, which holds millions of records, that is much work for nothing.
+all of it. For a report, whose parts are some ten thousand, and for a batch, which holds millions of
+records, that is much work for nothing.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from importlib import import_module
 
 import msgspec
 
+from wenzhi.base.garbage import collecting_seldom
 from wenzhi.base.peers import Neighbours, NoPeers, Peers
 from wenzhi.base.records import Checked, Finding, NotRun, Report, RosterEntry
 from wenzhi.checks.dossier import Dossier
@@ -64,6 +65,7 @@ def all_rules() -> dict[str, Decide]:
     return registered()
 
 
+@collecting_seldom()
 def check(
     report: Report,
     peers: Peers | None = None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from wenzhi.base.garbage import collecting_seldom
 from wenzhi.base.records import Document, Report
 from wenzhi.parse.counts import read_counts
 from wenzhi.parse.frame import read_frame
@@ -19,6 +20,7 @@ VERSION = "parse.v2"
 """Named in every stored analysis: a change of what parsing yields gets a new name."""
 
 
+@collecting_seldom()
 def parse(document: Document, *, named: bool = True) -> Report:
     """Everything the text of `document` says; without `named`, counts have the grammar's names alone.
 

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.errors import ResourceError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 
 Codes: TypeAlias = npt.NDArray[np.uint8]
@@ -27,7 +28,7 @@ COMMON = 2000
 """Occurrences in the dictionary's corpus from which on a noun is an ordinary word: 部分 and 项目 have
 27,619 and 13,257, the nouns that towns are called after (白鹭, 石桥, 桃源, 海棠) below 800."""
 
-_ENTRY = re.compile(
+_ENTRY = as_pattern(
     r"^([\u4e00-\u9fff]{2,3}) (?:\d+ [abcdefijloprtuvyz]|(?:[2-9]\d{3}|\d{5,}) n$)", re.MULTILINE
 )
 """Words of two or three characters that are verbs, adverbs, pronouns … (all classes but nouns, proper
@@ -71,7 +72,7 @@ def _ordinary_on(character: str) -> frozenset[str]:
     return frozenset(_ENTRY.findall(dictionary().lines(character)))
 
 
-_WORDS = re.compile(r"^([\u4e00-\u9fff]{2,4}) (\d+) ", re.MULTILINE)
+_WORDS = as_pattern(r"^([\u4e00-\u9fff]{2,4}) (\d+) ", re.MULTILINE)
 
 
 def occurrences(word: str) -> int:

@@ -18,17 +18,18 @@ from itertools import chain
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.base.resources import read_lines
 
-WORD_RESIDUE = re.compile(
+WORD_RESIDUE = as_pattern(
     r"[\[［]\s*[Bb]\s*" + r"\s*".join("ookmark") + r"\s*[:：][^\]］]{0,60}[\]］]"
     r"|\{\s*(?:PAGE|HYPERLINK|TOC)[^}\n]{0,80}\}"
 )
 """Field and bookmark markers that Word-to-text converters leave behind, cut in two by a line's end or not."""
 
 _RESIDUE_OPENS = "[［{"
-_RUN = re.compile(r"\S+")
+_RUN = as_pattern(r"\S+")
 
 _SIMPLIFIED = dict(
     zip(

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Approximation
 from wenzhi.text.patterns import compile_quick
 
@@ -33,7 +34,7 @@ CHINESE = (
     r"(?:(?<=[零〇一二两三四五六七八九十百])点[零〇一二三四五六七八九]+)?"
 )
 COMPOUND = r"\d+[亿万千](?:\d+[万千百])+"
-_NUMERAL = re.compile(rf"({ARABIC})([十百千万亿]*)")
+_NUMERAL = as_pattern(rf"({ARABIC})([十百千万亿]*)")
 
 # Words that make a figure inexact, by what they say of the true number (contract "Counts").
 _BEFORE: dict[str, Approximation] = {
@@ -244,7 +245,7 @@ def _scaled(figure: str, powers: str) -> Number | None:
     return None if value is None else _plain(Decimal(str(value)) * _product(powers))
 
 
-_SMALL = re.compile("([一二三四五六七八九])?十([一二三四五六七八九])?|[一二两三四五六七八九]")
+_SMALL = as_pattern("([一二三四五六七八九])?十([一二三四五六七八九])?|[一二两三四五六七八九]")
 """From one to ninety-nine: what most reports have, and cn2an takes a tenth of a first check to load."""
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
+from wenzhi.base.patterns import as_pattern, at_first_use
+
 _CLASSES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
 _WIDTHLESS = ("ASSERT", "ASSERT_NOT", "AT")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
@@ -23,7 +25,14 @@ class _AnythingError(Exception):
 
 
 def compile_quick(pattern: str) -> re.Pattern[str]:
-    """`pattern` compiled, behind a look at the characters its matches begin with where those are known."""
+    """`pattern` behind a look at the characters its matches begin with where those are known.
+
+    Compiled at first use.
+    """
+    return at_first_use(lambda: _behind_a_look(pattern))
+
+
+def _behind_a_look(pattern: str) -> re.Pattern[str]:
     opening = _opening(pattern)
     return re.compile(f"(?=[{opening}])(?:{pattern})" if opening else pattern)
 
@@ -100,7 +109,7 @@ def any_needed(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
     """A quick pattern that is found in every text that one of `patterns` matches, and not in many others."""
     needed = [needed_words(pattern) for pattern in patterns]
     words = sorted({word for words in needed for word in words}) if all(needed) else [""]
-    return re.compile("|".join(map(re.escape, words)))
+    return as_pattern("|".join(map(re.escape, words)))
 
 
 _MOST_WORDS = 40

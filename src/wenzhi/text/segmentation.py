@@ -14,12 +14,13 @@ import hashlib
 import re
 from typing import Literal
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Record
 from wenzhi.text.lexicon import Segmenter, build_segmenter, fresh_tokenizer, segmenter_version
 
 Way = Literal["jieba", "jieba-plain", "characters"]
 
-_SINGLE = re.compile(r"[0-9A-Za-z]+|[^0-9A-Za-z]", re.DOTALL)
+_SINGLE = as_pattern(r"[0-9A-Za-z]+|[^0-9A-Za-z]", re.DOTALL)
 
 
 class Segmentation(Record, frozen=True):

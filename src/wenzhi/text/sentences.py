@@ -9,30 +9,31 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.text.normalize import Folded
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = as_pattern(
     r"\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?)\s*"
 )
 _NUMBER_ENDS = ("页", "-", "—", "–", "－")
-_LINE_START = re.compile(
+_LINE_START = as_pattern(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.]|\([一二三四五六七八九十]{1,3}\)|附件|附表|目录"
     r"|[●◆■▪•▲★※◇△☆▶►➢✦✓√·]|○(?![〇○一二三四五六七八九])|[^,;。:|\n]{1,10}:[^|\n]*\|"
     r"|\d{1,2}[.、)](?!\d)|\(\d{1,2}\)|[①-⑳]|[-–—*]\s)"
 )
-_CONTINUES = re.compile(r"\s*[,、;。)%”》]")
+_CONTINUES = as_pattern(r"\s*[,、;。)%”》]")
 _SHORTEST = 15
 """Lines of fewer characters are titles and cells."""
-_FIGURE = re.compile(
+_FIGURE = as_pattern(
     r"\s*\d[\d,.]*[余多]?[万亿]?(?:件|条|篇|项|个|份|期|次|人次|人|名|场|起|宗|元|家|户|部|处)[,;。、)]"
 )
 _CLOSED = tuple("。!?;:。！？；：")
-_SENTENCE_END = re.compile(r"[。!?]+[”’」』\")]*")
+_SENTENCE_END = as_pattern(r"[。!?]+[”’」』\")]*")
 _PAUSES = (",", "、")
-_NARROW = re.compile(r"[0-9A-Za-z.%]")
-_RUN = re.compile(r"\S+")
-_CLAUSE_END = re.compile(r"[。!?;,]+[”’」』\")]*")
+_NARROW = as_pattern(r"[0-9A-Za-z.%]")
+_RUN = as_pattern(r"\S+")
+_CLAUSE_END = as_pattern(r"[。!?;,]+[”’」』\")]*")
 
 
 class Width(NamedTuple):

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.text.normalize import WORD_RESIDUE, fold, folding_table, squeeze
 
@@ -46,7 +47,7 @@ _SELVES = (
     "省|自治区|市|州|盟|县|区|旗|镇|乡|街道|街|局|厅|委|办|院|中心|处|队|所|站|单位|机关|部门|系统"
 )
 _BLANKED = "省市县区局镇乡街"
-_SLOTS = re.compile(
+_SLOTS = as_pattern(
     r"(?P<document>[〔\[(]\d{4}[〕\])]第?\d+号)"
     r"|(?P<date>\d{2,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月)"
     r"|(?P<number>\d+(?:[,.]\d+)*(?:余|多)?[万亿]?(?:余|多)?%?"
@@ -55,7 +56,7 @@ _SLOTS = re.compile(
     rf"|(?P<blank>[X×x]{{2,}}|某{{1,3}}(?=[{_BLANKED}]))",
     re.ASCII,  # folding has made digits of all widths the ten of ASCII
 )
-_PLACE = re.compile(r"([\u4e00-\u9fff]{2,6}?)(省|自治区|自治州|市|州|盟|县|区|旗|镇|乡|街道)")
+_PLACE = as_pattern(r"([\u4e00-\u9fff]{2,6}?)(省|自治区|自治州|市|州|盟|县|区|旗|镇|乡|街道)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ same tag wherever it stands. It must not know what a report is.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.text.lexicon import lexicon_words
 
 UNKNOWN = "x"
@@ -29,8 +29,8 @@ _OWN = {
 }
 """Words whose dictionary tag is not how these reports use them."""
 
-_NUMBER = re.compile(r"[\d.,%]*\d[\d.,%]*|[〇零一二两三四五六七八九十百千万亿]+")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z\d._+#&-]*")
+_NUMBER = as_pattern(r"[\d.,%]*\d[\d.,%]*|[〇零一二两三四五六七八九十百千万亿]+")
+_LATIN = as_pattern(r"[A-Za-z][A-Za-z\d._+#&-]*")
 
 Tagger = Callable[[str], str]
 

@@ -7,18 +7,18 @@ not know what the words are wanted for.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Protocol
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.text.lexicon import build_segmenter
 
 JOINED = "\u4e00-\u9fd5" + r"a-zA-Z0-9+#&\._%\-"
 """The characters of jieba's `re_han_default`: it cuts each run of them, and what is between, by itself."""
-_PIECES = re.compile(rf"[{JOINED}]+|[^{JOINED}]+")
+_PIECES = as_pattern(rf"[{JOINED}]+|[^{JOINED}]+")
 
 
 class Words(Protocol):
