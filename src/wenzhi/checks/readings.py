@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import (
@@ -352,7 +353,7 @@ def interval(count: Count) -> tuple[float, float] | None:
     return value - slack, value + slack
 
 
-_TENTHS = re.compile(r"\d\.(?P<tail>\d+)\s*(?P<myriad>[万亿])")
+_TENTHS = as_pattern(r"\d\.(?P<tail>\d+)\s*(?P<myriad>[万亿])")
 """3.1万: rounded, or cut off, at its last printed figure."""
 
 
@@ -366,8 +367,8 @@ def _rounded(count: Count) -> float:
     return float(unit / 10 ** len(told["tail"]))
 
 
-_LAST_YEAR = re.compile(r"(?:上一?年度?|去年|前一年)(?:同期)?[^,。;\d]{0,6}$")
-_ROSE_FROM = re.compile("(?:上升|增加|增长|提高|扩大|下降|减少|降低|压减|缩减|[升增降减])[至到为]")
+_LAST_YEAR = as_pattern(r"(?:上一?年度?|去年|前一年)(?:同期)?[^,。;\d]{0,6}$")
+_ROSE_FROM = as_pattern("(?:上升|增加|增长|提高|扩大|下降|减少|降低|压减|缩减|[升增降减])[至到为]")
 """After a number: what it was before it changed (由8件上升到12件)."""
 
 

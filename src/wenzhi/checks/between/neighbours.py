@@ -5,9 +5,9 @@ They need to know other organs' reports; for a report alone they are not run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import ReportRef
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import cell_label
@@ -17,7 +17,7 @@ from wenzhi.checks.tables.cells import TABLES
 _ALONE = "没有其他机关的年报 / no other organ's report is at hand"
 _MOST_NAMED = 3
 """Other organs named in one message; the rest are counted."""
-_WHOLE = re.compile(
+_WHOLE = as_pattern(
     r"(?:数据|统计|报告|情况|范围|口径)[^。;]{0,24}?(?:包括|包含|涵盖|覆盖|汇总|含)(?:了)?[^。;]{0,40}?"
     r"(?:各(?:县|区|市|旗|乡|镇|街道|部门|单位|级|地)|所属|所辖|下辖|全[省市县区州旗])"
     r"|(?:由|将|对)[^。;]{0,12}?(?:各(?:县|区|市|旗|乡|镇|街道|部门|级)|所属)[^。;]{0,30}?(?:汇总|合并|加总|累加)"

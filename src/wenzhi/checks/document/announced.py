@@ -10,18 +10,19 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier
 
 _EVERY_YEAR: tuple[SectionKind, ...] = ("active", "applications", "fees", "review")
-_NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-_CONTENTS_SAID = re.compile(
+_NAMED = as_pattern(r"[\u4e00-\u9fffA-Za-z0-9]")
+_CONTENTS_SAID = as_pattern(
     r"(?:内容|部分|章节|全文|报告)[^。;:]{0,10}(?:依次|分别|包括|分为|由|有|含)?[^。;:]{0,10}[:,](?P<list>[^。]{20,300})"
 )
 """In the preamble: the parts of the report, named one after another (内容依次为:概述;…)."""
 _LEAST_PARTS = 4
 """Parts that make a list the report's outline. Own choice."""
-_TITLE_ALONE = re.compile(
+_TITLE_ALONE = as_pattern(
     r"^[ \t]*(?P<title>(?P<no>\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])?[ \t]*"
     r"(?:[^\n,。;:、]{0,10}(?:存在(?:的)?(?:主要)?(?:问题|不足)|主要问题|问题和不足|不足之处)|[^\n,。;:、]{0,8}(?:改进|整改|努力|工作)(?:情况|措施|方向|打算|计划|举措|思路)"
     r"|下一步[^\n,。;:]{0,12}(?:打算|措施|安排|计划|思路|工作)))[:。]?[ \t]*\n\s*"
@@ -59,18 +60,18 @@ _HALVES = (
     "(?:政府信息公开)?(?:工作)?(?:存在)?(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距)(?:和不足|与不足|及不足)?"
     "|(?:下一步)?(?:的)?(?:改进|整改|工作)?(?:措施|打算|计划|思路|安排|举措|办法)|改进(?:情况)?|整改(?:情况)?|下一步(?:工作)?"
 )
-_NOTHING_BEHIND = re.compile(
+_NOTHING_BEHIND = as_pattern(
     r"(?:^|[。;,:\n])[ \t]*(?P<title>[^。;,:\n]{0,24}"
     r"(?:问题|不足|措施|举措|方面|工作|打算|办法|思路|几点|如下|有|改进)):\s*$"
 )
 """采取下列改进措施: at the end of the section."""
-_LABEL_ALONE = re.compile(
+_LABEL_ALONE = as_pattern(
     rf"^[ \t]*(?:[●•▪◆※★—-]+|[【\[(])?[ \t]*(?P<title>{_HALVES})[】\])]?:[ \t]*\n\s*"
     rf"(?=(?:[●•▪◆※★—-]+|[【\[(])?[ \t]*(?:{_HALVES})[】\])]?:)",
     re.MULTILINE,
 )
 """问题: on a line of its own with 改进: right behind."""
-_TITLE_ONLY = re.compile(
+_TITLE_ONLY = as_pattern(
     r"[^\n,。;:]{0,24}(?:问题|不足|情况|措施|方向|打算|计划|举措|思路)[ \t]*(?:\n|$)"
 )
 """The next line is a title of the same rank, not the first of the points."""

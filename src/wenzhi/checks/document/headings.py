@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.dossier import LONGEST_EVIDENCE, Dossier, once
 from wenzhi.checks.rule import without_form
@@ -28,7 +29,7 @@ SIX: tuple[tuple[SectionKind, str, str], ...] = (
 """The six sections of both official forms: kind, title, words that show a title misread."""
 _FIRST_FORM = 2019
 """First reporting year with an official form: 国办公开办函〔2019〕60号."""
-_HEADING_LINE = re.compile(
+_HEADING_LINE = as_pattern(
     r"[ \t]*(?P<line>(?P<no>[一二三四五六七八])[ \t]*[、.][ \t]*(?:"
     r"(?P<overview>总体情况)|(?P<active>主动公开政府信息(?:的)?情况)"
     r"|(?P<applications>(?:行政机关)?收到和处理政府信息公开申请(?:的)?情况)"
@@ -82,7 +83,7 @@ class Heading:
         return _HEADING_LINE.fullmatch(self.title) is not None
 
 
-_ROW = re.compile(
+_ROW = as_pattern(
     r"\n(?=[ \t]*(?:[一二三四五六七八九十]|第[一二三四五六七八九十]|\([一二三四五六七八九十]))"
 )
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Section, Span
 from wenzhi.checks.document.headings import (
     ORDINALS,
@@ -24,7 +25,7 @@ from wenzhi.checks.document.headings import (
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
-_NUMBER_LINE = re.compile(r"[ \t]*(?:第)?(?P<no>[一二三四五六七八九十])(?:部分)?[ \t]*[、.]")
+_NUMBER_LINE = as_pattern(r"[ \t]*(?:第)?(?P<no>[一二三四五六七八九十])(?:部分)?[ \t]*[、.]")
 """A line that begins with an ordinal as a heading does, whatever it is the heading of."""
 
 
@@ -69,7 +70,7 @@ def _is_said(
     dossier: Dossier, earlier: Heading | None, heading: Heading, skipped: set[int]
 ) -> bool:
     """Whether one of the numbers skipped stands between two headings as a heading's may, in a line or not."""
-    shown = re.compile(f"(?:{'|'.join(ORDINALS[number] for number in skipped)})\\s*[、.部]")
+    shown = as_pattern(f"(?:{'|'.join(ORDINALS[number] for number in skipped)})\\s*[、.部]")
     between = shown.finditer(dossier.flat, earlier.span[1] if earlier else 0, heading.span[0])
     return not skipped or any(not in_table(dossier, match.start()) for match in between)
 
@@ -113,36 +114,36 @@ _WORDS = r"(?=[\u4e00-\u9fff“《]|20\d\d年|\d{1,2}月)"
 _STYLES = (
     _Style(
         "{}是",
-        re.compile(r"(?:^|(?<=[,。;:、]))(?:第|其)?(?P<no>[一二三四五六七八九十]{1,2})是"),
-        re.compile("[一二三四五六七八九十]是"),
+        as_pattern(r"(?:^|(?<=[,。;:、]))(?:第|其)?(?P<no>[一二三四五六七八九十]{1,2})是"),
+        as_pattern("[一二三四五六七八九十]是"),
     ),
     _Style(
         "其{}",
-        re.compile(_START + r"其(?P<no>[一二三四五六七八九十])[,:]"),
-        re.compile("其[一二三四五六七八九十][,:]"),
+        as_pattern(_START + r"其(?P<no>[一二三四五六七八九十])[,:]"),
+        as_pattern("其[一二三四五六七八九十][,:]"),
     ),
     _Style(
         "第{}",
-        re.compile(_START + r"第(?P<no>[一二三四五六七八九十])[,:]"),
-        re.compile("第[一二三四五六七八九十][,:]"),
+        as_pattern(_START + r"第(?P<no>[一二三四五六七八九十])[,:]"),
+        as_pattern("第[一二三四五六七八九十][,:]"),
     ),
     _Style(
         "{}.",
-        re.compile(_START + r"(?P<no>\d{1,2})[.、]" + _WORDS),
-        re.compile(r"\d[.、][^\d\n]|\d[.、]\d+[年月]"),
+        as_pattern(_START + r"(?P<no>\d{1,2})[.、]" + _WORDS),
+        as_pattern(r"\d[.、][^\d\n]|\d[.、]\d+[年月]"),
         figures=True,
     ),
     _Style(
         "({})",
-        re.compile(_START + r"\((?P<no>\d{1,2})\)" + _WORDS),
-        re.compile(r"\(\d{1,2}\)"),
+        as_pattern(_START + r"\((?P<no>\d{1,2})\)" + _WORDS),
+        as_pattern(r"\(\d{1,2}\)"),
         figures=True,
     ),
 )
 _PROSE = ("overview", "problems", "other", "preamble", "extra", "active", "fees")
 """Sections whose figures at the head of a sentence number items; the rows of tables three and four do so too."""
-_SUB_HEADING = _Style("（{}）", re.compile(""), re.compile(""))
-_ITEM = re.compile(r"[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)")
+_SUB_HEADING = _Style("（{}）", as_pattern(""), as_pattern(""))
+_ITEM = as_pattern(r"[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)")
 
 
 @rule("D115")

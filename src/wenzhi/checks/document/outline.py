@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.document.announced import headings_alone, parts_missing, titles_alone
@@ -41,26 +42,26 @@ _FEW = 3
 """With fewer recognised sections the outline is not understood, and none can be called missing."""
 _SURE_HEADING = 0.6
 """Confidence of a heading below which its section may begin elsewhere. Own judgement."""
-_FEE = re.compile(r"处理费|收费|费用|收取|收到费")
-_OTHER_CHARGES = re.compile(
+_FEE = as_pattern(r"处理费|收费|费用|收取|收到费")
+_OTHER_CHARGES = as_pattern(
     r"行政事业性?收费|(?:涉企|教育|停车|医疗|殡葬|物业|学校|经营性?|服务性?|政府|部门)收费|收费(?:标准|目录|清单|项目|公示|政策|站|员|管理|窗口|许可)"
     r"|费用(?:支出|报销|补贴|减免政策)|(?:经费|税费|医疗|水资源|补偿|运行|差旅|诉讼|公用)费用|收取(?:意见|建议|材料|证照|资料)"
 )
 """Charges and takings that are not for information."""
-_TITLE_LINE = re.compile(
+_TITLE_LINE = as_pattern(
     r"^[ \t]*(?P<title>[^\n。,;:]{2,40}(?:政府信息公开|政务公开)[^\n。,;:]{0,8}(?:年度)?报告)[ \t]*$",
     re.MULTILINE,
 )
-_OPENING_LINE = re.compile(r"[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)")
-_NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+_OPENING_LINE = as_pattern(r"[ \t]*一[ \t]*[、.][ \t]*(?:总体情况|概述|基本情况)")
+_NAMED = as_pattern(r"[\u4e00-\u9fffA-Za-z0-9]")
 _NO_SUCH_DAY = compile_quick(
     r"(?<![\d年.-])(?:0?2月3[01]|(?:0?[469]|11)月31|(?:1[3-9]|[2-9]\d)月(?:[12]?\d|3[01])|(?:0?\d|1[0-2])月(?:3[2-9]|[4-9]\d))日"
 )
 """A day that no year has, told without its year: 9月31日."""
-_DATE = re.compile(r"((?:19|20)(?<!\d..)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
+_DATE = as_pattern(r"((?:19|20)(?<!\d..)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 
 
-_OTHER_THERE = re.compile("其[他它]需要(?:报告|说明)|其[他它](?:应当|须|需|应)报告|无其[他它]事项")
+_OTHER_THERE = as_pattern("其[他它]需要(?:报告|说明)|其[他它](?:应当|须|需|应)报告|无其[他它]事项")
 
 
 @rule("D101")
@@ -252,7 +253,7 @@ def _without_table(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(dossier.finding("D103", values, spans=spans, severity="warning"))
 
 
-_SIGNED_DAY = re.compile(
+_SIGNED_DAY = as_pattern(
     r"^[(]?(?:(?:19|20)\d\d|[二一][〇○零九][〇○零一二三四五六七八九]{2})[年./-][\d一二三四五六七八九十]{1,3}[月./-](?:[\d一二三四五六七八九十]{1,3}日?)?[)]?$",
     re.MULTILINE,
 )
@@ -271,7 +272,7 @@ def _says_something(dossier: Dossier, body: str) -> bool:
 
 _SHORTEST_SIGNATURE = 3
 """Characters from which on a line that is short for the organ's name is its signature."""
-_DISPUTED = re.compile("复议|诉讼|起诉|应诉|官司")
+_DISPUTED = as_pattern("复议|诉讼|起诉|应诉|官司")
 
 
 def _of_another_section(dossier: Dossier) -> Iterator[Outcome]:

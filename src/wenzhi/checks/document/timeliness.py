@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Finding, Severity, Span
 from wenzhi.checks.deadlines import NEW_STATUTE_SINCE, deadline, latest_possible, read_date
 from wenzhi.checks.dossier import Dossier
@@ -130,7 +131,7 @@ def _late(
     )
 
 
-_WHOLE_GOVERNMENT = re.compile(
+_WHOLE_GOVERNMENT = as_pattern(
     r"全[国省市县区旗州](?:共|累计|各|主动|新?收|受理|政务公开|政府信息公开|行政机关|政府系统|\d)"
     r"|各(?:乡镇|镇街|街道|部门|县区|市直|县直|区直|有关)[^,。;]{0,12}(?:报送|汇总|统计|数据)|汇总[^,。;]{0,12}(?:各|数据)"
     r"|(?:人民|[省市县区旗州])政府(?:20\d\d年度?)?(?:的)?政府信息公开(?:工作)?(?:年度)?(?:报告|情况)"

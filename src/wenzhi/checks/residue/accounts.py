@@ -6,22 +6,22 @@ that place is one above the own one is asked of the gazetteer and of the words a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.residue.stand_ins import TOWNSHIPS, office_of, own_kind
 from wenzhi.checks.residue.toponyms import clause_around, may_be_place
 from wenzhi.parse.meta.places import gazetteer
 from wenzhi.text.abbreviations import shortens
 from wenzhi.text.dictionary import occurrences
 
-_ACCOUNT = re.compile(
+_ACCOUNT = as_pattern(
     r"“(?P<place>[\u4e00-\u9fff]{2})(?P<kind>街道|镇|乡)?(?P<what>[\u4e00-\u9fff]{2,8})”"
     r"(?=(?:官方|政务)?(?:微信|微博|抖音|视频号|公众号|公众平台|新媒体|头条|APP|小程序|客户端|网站))"
 )
 _A_WORD = 20
 """Occurrences in the dictionary's corpus from which on two characters are a word and no place nobody knows."""
-_OF_OTHERS = re.compile("市局|省局|省厅|县局|区局|上级|总局|转[发载]|关注|县级|市级|省级|融媒")
+_OF_OTHERS = as_pattern("市局|省局|省厅|县局|区局|上级|总局|转[发载]|关注|县级|市级|省级|融媒")
 """In the clause: the account is one of an organ above or beside."""
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.residue.subjects import shares_trade
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.text.abbreviations import shortens
@@ -49,17 +50,17 @@ _FRAMES = (
     # What 我局 is.
     rf"(?:我们|本报告|本年报)(?:是|为){{name}}(?=[,。;:]|$|{_OF_YEAR}|的{_DISCLOSURE})",
 )
-_PLACED = re.compile(
+_PLACED = as_pattern(
     r"^(?P<place>.*?(?:[\u4e00-\u9fff]{2}[省市县区州旗]|^[省市县区州]))(?P<office>.{2,})$"
 )
-_ANY_ONE = re.compile(r"^[各本我该全]|所属|下属|附属|有关|相关|各|其他|会同|联合|以及|[和与及]$")
+_ANY_ONE = as_pattern(r"^[各本我该全]|所属|下属|附属|有关|相关|各|其他|会同|联合|以及|[和与及]$")
 """In a name: no single organ is meant, or one beside the own."""
 
 
 _ONE_OF = ("公开", "报告", "年报", "拨打", "联系", "致电", "咨询")
 """Words without one of which no frame matches."""
-_TOWNSHIP = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2})(?:街道|镇|乡)(?:办事处|人民政府)?$")
-SELF_NAMED = re.compile(
+_TOWNSHIP = as_pattern(r"(?P<stem>[\u4e00-\u9fff]{2})(?:街道|镇|乡)(?:办事处|人民政府)?$")
+SELF_NAMED = as_pattern(
     r"(?:现将|现公布|特向社会公布|现向社会公布|特?编制|形成)(?:了)?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
     r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"
@@ -76,7 +77,7 @@ def _kind_of(organ: str) -> str | None:
 @cache
 def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
     name = rf"(?P<name>[\u4e00-\u9fff]{{2,22}}?(?:{kind}))"
-    return tuple(re.compile(frame.replace("{name}", name)) for frame in _FRAMES)
+    return tuple(as_pattern(frame.replace("{name}", name)) for frame in _FRAMES)
 
 
 def authors(organ: str, text: str) -> Iterator[tuple[int, int]]:

@@ -6,15 +6,14 @@ dictionary, only one belongs there: 松河市市各级 is no doubled word that a
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.text.dictionary import occurrences
 
 _LONGEST_DOUBLED = 16
 """Characters of the longest word that the pattern `doubled` of residue.toml finds twice in a row."""
-_WORD = re.compile("[\u4e00-\u9fff]+")
+_WORD = as_pattern("[\u4e00-\u9fff]+")
 _LONGEST_WORD = 4
 _KNOWN = 20
 """Occurrences in the dictionary's corpus from which on one of the two characters belongs to a word."""
@@ -24,7 +23,7 @@ _LEVELS = frozenset("省市县区旗镇乡街局")
 _NOT_OF_LEVEL = frozenset("各全本20的和及坚认严积主,。、")
 """What does not follow 市 where it is a word by itself (某市市直部门)."""
 _OF_LEVEL = frozenset("属直管机")
-_BEFORE_LEVEL = re.compile(
+_BEFORE_LEVEL = as_pattern(
     "(?:^|[^\u4e00-\u9fff]|纳入|列入|对|将|把|向|由|在|各|和|与|及|以|加强|督促|组织|要求|指导|推动|安排|通报|检查|抽查|全体|所有)$"
 )
 """Before 局属, 县直: no organ's name ends here, so that of 局局属 one is too many."""
@@ -39,7 +38,7 @@ _MEET = frozenset(
     "件条项次名位个人户家级类种章节期场段篇份本册批套一二三四五六七八九十百千万亿零〇两几"
 )
 """Characters that follow a word that ends with them as a word of their own: 主要要看, 办件件均."""
-_GIVEN = re.compile(
+_GIVEN = as_pattern(
     "(?:如下|以下|一|进一步|简要|专题|专门|全面|统一|详细|具体|书面|口头|集中|年度|系统|重点|了|出|过)*的?"
     "(?:如下|报告|汇报|说明|部署|安排|总结|介绍|通报|解释|解读|要求|规定|强调|调整|发言|讲话|批示|指示|回顾|分析|评价|承诺)"
 )

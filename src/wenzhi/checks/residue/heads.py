@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.text.patterns import compile_quick
 
 _HEAD = (
@@ -22,7 +23,7 @@ _LEADS = compile_quick(
     + r"|挂帅|负总责|亲自(?:抓|挂帅|部署)|牵头|第一责任)"
 )
 """由镇长任组长: without the name of the place it is of, the organ's own head."""
-_OTHERS = re.compile("各|县级|市级|区级|省|全[县市区]|上级|分管|副(?=[镇乡县区市局厅校院])")
+_OTHERS = as_pattern("各|县级|市级|区级|省|全[县市区]|上级|分管|副(?=[镇乡县区市局厅校院])")
 """In the clause before: heads of others, or of a group above the organ."""
 _HEADED_BY: tuple[tuple[str, str], ...] = (
     ("镇(?:人民政府)?$", "镇长"),
@@ -66,11 +67,11 @@ def other_heads(organ: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 _SIBLINGS = {"镇": ("街道", "乡"), "乡": ("街道", "镇"), "街道": ("镇", "乡"), "县": ("区",)}
-_PLACED = re.compile(
+_PLACED = as_pattern(
     r"(?P<stem>[\u4e00-\u9fff]{2,3}?)(?P<kind>街道|镇|乡)(?:人民政府|办事处)$"
     r"|(?:^|[省市州])(?P<county>[\u4e00-\u9fff]{2,3})(?P<level>县)"
 )
-_NO_KIND = re.compile("[域间块位划办级]|委会|村|社区居")
+_NO_KIND = as_pattern("[域间块位划办级]|委会|村|社区居")
 """Behind what looks like a place's kind and is not: 区域, 乡村."""
 
 
@@ -82,7 +83,7 @@ def _siblings(organ: str) -> re.Pattern[str] | None:
     if named is None:
         return None
     stem, kind = named["stem"] or named["county"], named["kind"] or named["level"]
-    return re.compile(rf"(?<!原){re.escape(stem)}(?:{'|'.join(_SIBLINGS[kind])})")
+    return as_pattern(rf"(?<!原){re.escape(stem)}(?:{'|'.join(_SIBLINGS[kind])})")
 
 
 def of_another_kind(organ: str, text: str) -> Iterator[tuple[int, int]]:

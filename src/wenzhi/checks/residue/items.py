@@ -6,12 +6,12 @@ each problem again begins anew with its first number and is another list. It mak
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 
-_ITEM = re.compile(
+_ITEM = as_pattern(
     r"(?:^|(?<=[,;。:\n、]))[ \t]*(?P<mark>(?P<no>[一二三四五六七八九十])是|[第其](?P<nth>[一二三四五六七八九十])[,、:]"
     r"|\((?P<in>[一二三四五六七八九十\d])\)|(?P<figure>\d)[.、)](?!\d))(?P<text>[^;。\n]{8,120})(?=[;。\n]|$)"
 )

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from wenzhi.base.patterns import as_pattern
+
 _WORK = (
     "围绕|聚焦|紧扣|紧盯|立足|结合|做好|抓好|推进|推动|深化|优化|完善"
     "|提升|加强|加大|强化|规范|健全|落实|推行|促进|改进|提高"
@@ -29,9 +31,9 @@ def _frames(ending: str) -> tuple[re.Pattern[str], ...]:
     name = rf"(?P<name>[\u4e00-\u9fff]{{2,3}}?{ending})"
     opens = r"(?:^|(?<=[,。;:把将到]))(?:\(?[一二三四五六七八九十\d]{1,2}[)、.])?"
     return (
-        re.compile(rf"(?:{_WORK}){name}(?=[\u4e00-\u9fff]{{2}})"),
-        re.compile(rf"{opens}{name}(?=(?:现有|共有|有)?\d+(?:个|所|家|条|户|处)(?:{_BODIES}))"),
-        re.compile(
+        as_pattern(rf"(?:{_WORK}){name}(?=[\u4e00-\u9fff]{{2}})"),
+        as_pattern(rf"{opens}{name}(?=(?:现有|共有|有)?\d+(?:个|所|家|条|户|处)(?:{_BODIES}))"),
+        as_pattern(
             rf"{opens}{name}(?=(?:{_OF_ALL})系统|在册|享受低保|各(?:部门|单位|乡镇|村|社区|学校))"
         ),
     )

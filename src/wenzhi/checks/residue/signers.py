@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.residue.names import own_names
 from wenzhi.checks.residue.toponyms import may_be_place
@@ -16,19 +17,19 @@ from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudge
 from wenzhi.text.abbreviations import shortens
 from wenzhi.text.normalize import squeezed
 
-_SIGNATURE = re.compile(
+_SIGNATURE = as_pattern(
     r"^[ \t]*(?P<organ>[\u4e00-\u9fff()、](?:[ \t]{0,3}[\u4e00-\u9fff()、]){3,39})[ \t]*(?:\n[ \t]*)*"
     r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月)",
     re.MULTILINE,
 )
 """An organ alone on a line with a date beside or below it."""
-_ORGAN_END = re.compile(
+_ORGAN_END = as_pattern(
     r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队"
     r"|学校|中学|小学|幼儿园|公司|集团|保健院|卫生院|图书馆|档案馆|博物馆|台|站)$"
 )
-_OFFICES = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
+_OFFICES = as_pattern(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
 """A government signs by its office, and the office for others."""
-_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:自治[州县旗]|[省市县区旗])")
+_DIVISION = as_pattern(r"[\u4e00-\u9fff]{2,7}?(?:自治[州县旗]|[省市县区旗])")
 _SIGNED_WITHIN = 400
 """Characters from the end of the text within which a signature stands."""
 
@@ -96,7 +97,7 @@ def _of_another_place(name: str, own: str) -> bool:
     return last in own and (may_be_place(_stem(places[-1]) + last) or _heads_differ(name, own))
 
 
-_ZONE = re.compile("(?:开发|示范|合作|试验|实验|度假|保税|产业|风景|名胜|管理|科技|高新|园|新)区$")
+_ZONE = as_pattern("(?:开发|示范|合作|试验|实验|度假|保税|产业|风景|名胜|管理|科技|高新|园|新)区$")
 """What names no division by itself: 经济技术开发区."""
 
 
@@ -118,8 +119,8 @@ def _heads_differ(name: str, own: str) -> bool:
     return tail >= _SHORTEST_TAIL and min(len(head), len(mine)) >= 2 and not set(head) & set(mine)
 
 
-_BUREAU = re.compile("(?:局|委员会|厅)$")
-_ANY_TRADE = re.compile("社会保障|保障|监督|管理|服务|发展|行政|事务|综合|执法|事业|[业和与]")
+_BUREAU = as_pattern("(?:局|委员会|厅)$")
+_ANY_TRADE = as_pattern("社会保障|保障|监督|管理|服务|发展|行政|事务|综合|执法|事业|[业和与]")
 """What bureaus of many trades have in their names: 医疗保障局 and 人力资源和社会保障局 are two."""
 
 
@@ -146,6 +147,6 @@ def _is_named(core: str, text: str) -> bool:
     )
 
 
-_SHORT_NAME = re.compile("[\u4e00-\u9fff]{4}(?<=[局委厅])")
+_SHORT_NAME = as_pattern("[\u4e00-\u9fff]{4}(?<=[局委厅])")
 _SHORT_SIZES = (3, 4)
 """Characters of a bureau's short form: 人社局, 农业农村 and 局 have five and are no short form."""

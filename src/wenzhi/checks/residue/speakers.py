@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.residue.frames import EXCHANGE
@@ -21,7 +22,7 @@ _SELF = compile_quick(
     r"|(?<![局道])(?![长员会组托村域面势限部中内间别分隔落子]|(?<=办)[法理公事结学]|(?<=乡)[土亲]))"
 )
 """Not where the character begins a word of its own: 本区域, 我委员, 本局部; 我局会同 and 我局分管领导 are none."""
-_WHO = re.compile("[我本][局委厅街镇乡院校县区旗办]")
+_WHO = as_pattern("[我本][局委厅街镇乡院校县区旗办]")
 
 _MAY_SAY: dict[str, tuple[str, ...]] = {
     "局": ("局", "署", "海关", "税务", "队", "中心", "分局"),
@@ -43,15 +44,15 @@ _JUDGED: frozenset[OrganKind] = frozenset(
     {"street", "town", "department", "vertical", "government"}
 )
 """Kinds whose names show how they speak of themselves; offices and institutions write for others."""
-_WAS_A_TOWNSHIP = re.compile("撤乡|乡改镇|原[^,。;]{1,6}乡|改设[^,。;]{0,4}镇")
+_WAS_A_TOWNSHIP = as_pattern("撤乡|乡改镇|原[^,。;]{1,6}乡|改设[^,。;]{0,4}镇")
 """A town that was a township may still be told of as one."""
-_OWN_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?P<level>[省市县区旗])")
-_LED = re.compile(
+_OWN_DIVISION = as_pattern(r"[\u4e00-\u9fff]{2,7}?(?P<level>[省市县区旗])")
+_LED = as_pattern(
     r"(?:在|按照?|根据|落实|贯彻|执行)(?P<whose>(?P<led>[县区旗])委[、,和]?(?P=led)(?:人民)?政府)(?:的)?"
     r"(?:坚强|正确|统一|高度|有力|关心|大力|决策|工作|部署|安排|要求|领导|指导|重视|支持)"
 )
 """Who leads the organ: the party committee and government of its own place."""
-_TEACHING_OR_HEALING = re.compile("学校|大学|学院|中学|小学|幼儿园|医院|卫生院|保健院")
+_TEACHING_OR_HEALING = as_pattern("学校|大学|学院|中学|小学|幼儿园|医院|卫生院|保健院")
 """Institutions that are nobody's bureau; an archive or a centre may be one as well (档案馆, 档案局)."""
 _NEVER_AN_INSTITUTION = frozenset({"局", "委", "厅", "街道", "街"})
 """What no school or hospital calls itself; 我镇 and 我县 may be the place it serves."""
@@ -95,7 +96,7 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
     yield from _called_another(dossier, own)
 
 
-_RENAMED = re.compile("合并|并入|撤并|撤[镇乡县]|改设|更名|改[街镇区]|区划调整")
+_RENAMED = as_pattern("合并|并入|撤并|撤[镇乡县]|改设|更名|改[街镇区]|区划调整")
 """A place that was of another kind may still be called so."""
 
 
@@ -121,8 +122,8 @@ def _is_a_centre(dossier: Dossier) -> bool:
     return often and len(_BUREAU.findall(dossier.prose)) == 1
 
 
-_CENTRE = re.compile("[我本]中心")
-_BUREAU = re.compile("[我本]局(?![面势限域部])")
+_CENTRE = as_pattern("[我本]中心")
+_BUREAU = as_pattern("[我本]局(?![面势限域部])")
 _AGAIN = 3
 
 
@@ -146,8 +147,8 @@ def _foreign_levels(dossier: Dossier, own: str) -> frozenset[str]:
     )
 
 
-_WHOLE = re.compile(r"全(?P<level>县|镇|乡|街道)(?![^,。;]{0,2}(?:平均|排名|第))")
-_LAST_LEVEL = re.compile(
+_WHOLE = as_pattern(r"全(?P<level>县|镇|乡|街道)(?![^,。;]{0,2}(?:平均|排名|第))")
+_LAST_LEVEL = as_pattern(
     r".*[\u4e00-\u9fff]{2}(?P<level>街道|[市县区镇乡])(?:人民政府|办事处|[\u4e00-\u9fff]{2,14}[局委会室])?$"
 )
 _BESIDE = {"区": "县", "市": "县", "镇": ("乡", "街道"), "乡": ("镇", "街道"), "街道": ("镇", "乡")}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.residue.subjects import DOES, MODES
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.parse.meta.places import gazetteer
@@ -103,7 +104,7 @@ def _frames(kind: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     endings = _endings(kind)
     name = rf"(?P<name>[\u4e00-\u9fff]{{2,4}}?(?:{'|'.join(endings)}))"
     return tuple(
-        (re.compile(word), re.compile(frame.replace("{above}", _ABOVE).replace("{name}", name)))
+        (as_pattern(word), as_pattern(frame.replace("{above}", _ABOVE).replace("{name}", name)))
         for word, frame in _FRAMES
     )
 
@@ -142,10 +143,10 @@ def stand_ins(kind: str, text: str, frames: Frames) -> Iterator[tuple[int, int, 
                 yield *match.span("name"), place not in _OF_ANOTHER_LEVEL
 
 
-_NAMED = re.compile(
+_NAMED = as_pattern(
     r"(?P<head>.*[\u4e00-\u9fff]{2}(?P<kind>街道|[省县区旗镇乡]|市(?![场政])))(?P<office>[\u4e00-\u9fff]{3,})$"
 )
-_SHORT = {end: re.compile(rf"[\u4e00-\u9fff]{{2,8}}?{end}") for end in "局委厅"}
+_SHORT = {end: as_pattern(rf"[\u4e00-\u9fff]{{2,8}}?{end}") for end in "局委厅"}
 """What may be short for an office whose name ends so."""
 
 
@@ -158,7 +159,7 @@ def office_of(organ: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=8)
 def _place_of(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{'|'.join(_endings(kind))})")
+    return as_pattern(rf"[\u4e00-\u9fff]{{2}}(?:{'|'.join(_endings(kind))})")
 
 
 def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
@@ -182,7 +183,7 @@ def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
         place = _place_of(kind).search(text, end)
 
 
-_HAILED = re.compile(
+_HAILED = as_pattern(
     r"(?:中国式现代化(?:建设)?|现代化(?:新)?|谱写|书写|奋力?谱写|绘就|开创|续写|打造|建设|奋进|贡献)(?:的)?(?P<name>[\u4e00-\u9fff]{2})"
     r"(?=新篇章|篇章|新局面|新图景|新画卷|新华章|新答卷|新实践|实践|答卷|智慧|力量|新样板|样板)"
 )

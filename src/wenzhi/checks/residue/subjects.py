@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.text.abbreviations import shortens
 
 _OPENS = r"(?:^|(?<=[,。;:]))(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九]是)?"
@@ -21,19 +22,19 @@ DOES = (
     "|承[办担]|编[制发印]|设[立置]|配备|安排"
 )
 """What an organ does of itself, as the predicate behind its place's name; MODES what may stand before."""
-_ACTING = re.compile(_OPENS + _NAME + f"(?={MODES}(?:{DOES}))")
-_SITE = re.compile(
+_ACTING = as_pattern(_OPENS + _NAME + f"(?={MODES}(?:{DOES}))")
+_SITE = as_pattern(
     r"(?:通过|在|于|经由|经|依托|利用|借助|登[录陆]|上传[至到]|报送[至到]|同步[至到]|发布[至到于在]|[“和与及、]|向|邀请|由)(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])"
     r"(?=(?:人民)?政府(?:门户|官方)?(?:网站|网)|政府信息公开(?:平台|网|专栏|网站)|(?:政府)?门户网站|政务(?:公开)?网|政务公开(?:办|平台|专栏|科)|融媒体中心)"
 )
-_JUDGED_BY = re.compile(
+_JUDGED_BY = as_pattern(
     r"(?:接受|迎接|配合|完成|参加)(?P<name>[\u4e00-\u9fff]{2,3}[县区旗])(?=(?:政务公开|信息公开|年度)?(?:考核|检查|督查|测评|评估|评议|抽查))"
 )
-_LED_BY = re.compile(
+_LED_BY = as_pattern(
     r"(?:在|按照?|根据|落实|贯彻)(?:中共)?(?P<name>[\u4e00-\u9fff]{2,3}(?P<level>[县区旗]))委[、,和]?(?:(?P=name)|(?P=level))(?:人民)?政府"
 )
 """The committee and government that lead the organ, by their place."""
-_NO_PLACE = re.compile(
+_NO_PLACE = as_pattern(
     "自贸|自治|经开|高新|综保|保税|空港|临空|生态|旅游|度假|工业|产业|物流|功能|新城|管理|先行|核心"
 )
 
@@ -52,7 +53,7 @@ _BUREAU = (
 )
 _BUREAU_ENDS = ("局", "委", "厅")
 _LED = r"(?:机关|党组|党委|主要领导|主要负责同志|领导班子)?"
-_FOR_ITSELF = re.compile(
+_FOR_ITSELF = as_pattern(
     _OPENS
     + r"(?:(?:20\d\d年度?|一年来|全年|今年|本年度|下一步|今后|为此|对此),?)?(?:经统计,?)?"
     + r"(?:在[^,;。]{2,30}(?:领导|指导|支持|关心)下,)?"
@@ -68,10 +69,10 @@ _FOR_ITSELF = re.compile(
     r"|对(?:20\d\d年度?|全年)[^,;。]{0,12}工作(?:进行|作|开展)了?|没有需要另行(?:报告|说明)|以[^,;。]{2,14}为(?:目标|主线|契机),[^,;。]{0,8}(?:公开|推动|推进|按照))"
 )
 """What a bureau reports of itself, told of a bureau in its sentence's opening."""
-_OFFICE_OF = re.compile(
+_OFFICE_OF = as_pattern(
     r"由" + _BUREAU + r"(?=办公室(?:统一|具体|牵头)?(?:负责|承办|承担|运维|管理|维护))"
 )
-_SYSTEM = re.compile(
+_SYSTEM = as_pattern(
     _OPENS + r"(?:20\d\d年,?)?(?P<organ>全[省市县区州]"
     r"(?P<office>(?!政府|行政|机关|党政|政务|信访|档案|办公|各)[\u4e00-\u9fff]{2,8}?)系统)"
     r"(?=坚持|认真|严格|始终|共|全年|收到|主动|深入|高度|以|把)"

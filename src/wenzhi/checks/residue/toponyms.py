@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import part_end, part_start
 from wenzhi.text.dictionary import is_ordinary
 
-_CALLED_AFTER = re.compile(r"(?![沿道公马线]|主干|支)[\u4e00-\u9fff]{2}[路桥门]街道")
+_CALLED_AFTER = as_pattern(r"(?![沿道公马线]|主干|支)[\u4e00-\u9fff]{2}[路桥门]街道")
 """A street called after its road, bridge or gate: 民主路街道."""
-_END = re.compile(r"(?:街道|[省市县区旗镇乡])$")
+_END = as_pattern(r"(?:街道|[省市县区旗镇乡])$")
 
 
 @cache

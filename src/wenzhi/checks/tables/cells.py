@@ -6,11 +6,11 @@ Findings are gathered by table, so that an empty table is one finding and not a 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Fact, Severity, Span, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import active_cells, cell_label, table_of
@@ -81,9 +81,9 @@ def _shown(cells: Sequence[Fact]) -> str:
     return "、".join([raw for raw in raws if raw][:3]) or "空白"
 
 
-_ONE_CELL = re.compile(r"[-+]?[\d０-９][\d０-９,，.]*")
+_ONE_CELL = as_pattern(r"[-+]?[\d０-９][\d０-９,，.]*")
 """What one cell holds; a row in doubt is several numbers."""
-_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]")
+_IDEOGRAPHS = as_pattern(r"[\u4e00-\u9fff]")
 _ONE_WORD = ("略", "缺", "未", "否")
 """Single ideographs that are words and no numeral."""
 _WORDS = 2
@@ -115,7 +115,7 @@ def blank_cells(dossier: Dossier) -> Iterator[Outcome]:
     yield from _gather(dossier, "F102", blanks, weigh=partial(_weigh_blanks, dossier))
 
 
-_DECLARED = re.compile(
+_DECLARED = as_pattern(
     r"(?:空格|空白|空缺|空着|未填|留空|不填)[^。;,\d]{0,8}(?:为|即|表示|视为|视同|按|代表|是|作)\s*(?:0|零|无)"
 )
 """The report says what its blanks mean."""
@@ -231,7 +231,7 @@ def _is_no_number(fact: Fact) -> bool:
     return _bears_unit(fact) or (fact.value is None and _HEDGED.search(fact.raw or "") is not None)
 
 
-_HEDGED = re.compile(r"\d[^\d]{0,3}[\u4e00-\u9fff?~+≥≤]|[\u4e00-\u9fff≈>≥<≤~][^\d]{0,3}\d")
+_HEDGED = as_pattern(r"\d[^\d]{0,3}[\u4e00-\u9fff?~+≥≤]|[\u4e00-\u9fff≈>≥<≤~][^\d]{0,3}\d")
 
 
 def _bears_unit(fact: Fact) -> bool:
@@ -267,16 +267,16 @@ def words_for_a_number(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(finding)
 
 
-_NUMERAL_FOR_FIGURE = re.compile(
+_NUMERAL_FOR_FIGURE = as_pattern(
     r"(?:(?<=\d[\t|])|(?<=\d[ ][|][ ])"
     r"|(?<=[\t|])(?=[^\S\n]*[零〇一二两三四五六七八九十百千]{1,5}[项件]?[^\S\n]*[\t|][^\S\n]*\d))"
     r"[^\S\n]*(?P<raw>[零〇一二两三四五六七八九十百千]{1,5}[项件]?)(?=[^\S\n]*(?:[\t|\n]|$))"
 )
 """A Chinese numeral in a cell beside a cell with a number."""
-_NUMERAL_LAST = re.compile(r"[零〇一二两三四五六七八九十百千][项件]?[^\S\n]*(?:[\t|\n]|$)")
-_LETTER = re.compile("[OoIl]")
+_NUMERAL_LAST = as_pattern(r"[零〇一二两三四五六七八九十百千][项件]?[^\S\n]*(?:[\t|\n]|$)")
+_LETTER = as_pattern("[OoIl]")
 """Without these no such numeral and no such letter need be looked for."""
-_LETTER_FOR_FIGURE = re.compile(
+_LETTER_FOR_FIGURE = as_pattern(
     r"(?<![A-Za-z0-9.\-_/])(?:\d+[OoIl]\d*|[OoIl]\d+)(?![A-Za-z0-9.\-_/])"
 )
 """1O, l2: a letter where a figure of a number is due."""
@@ -357,7 +357,7 @@ def copies_disagree(dossier: Dossier) -> Iterator[Outcome]:
     )
 
 
-_NUMBERS = re.compile(r"(?<![\d.])[-+]?\d[\d,]*(?:\.\d+)?")
+_NUMBERS = as_pattern(r"(?<![\d.])[-+]?\d[\d,]*(?:\.\d+)?")
 
 
 def _in_the_other_copy(dossier: Dossier, name: str) -> Span | None:

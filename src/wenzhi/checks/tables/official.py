@@ -5,9 +5,9 @@ What single cells hold is looked at in `cells`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
 from wenzhi.checks.forms import COLUMNS, active_cells, application, application_rows, row_label
@@ -54,9 +54,9 @@ def mixed_forms(dossier: Dossier) -> Iterator[Outcome]:
     yield failed(finding) if late or early else unjudged(_LOCAL_FORM, finding)
 
 
-_DROPPED = re.compile(r"其他对外管理服务事项|政府集中采购")
+_DROPPED = as_pattern(r"其他对外管理服务事项|政府集中采购")
 """Rows of the 2019 form that the 2021 form no longer has."""
-_ITEM = re.compile(r"第二十条第\([七九]\)项|采购总金额|上一年项目")
+_ITEM = as_pattern(r"第二十条第\([七九]\)项|采购总金额|上一年项目")
 """Their headings in the form."""
 _HEADING = 80
 """Characters before a row in which its heading stands."""
@@ -149,7 +149,7 @@ def rows_missing(dossier: Dossier) -> Iterator[Outcome]:
 
 _FEW = 2
 """Rows missing in a table otherwise whole: more, and the table was cut down or read in part."""
-_WORDS_OF_ROW = re.compile(r"[\u4e00-\u9fff]{4}")
+_WORDS_OF_ROW = as_pattern(r"[\u4e00-\u9fff]{4}")
 
 
 def _is_there(dossier: Dossier, row: str) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
 from wenzhi.checks.rule import PASSED, Outcome, rule
 from wenzhi.checks.years.stated import told
 from wenzhi.checks.years.wordings import CARRIED_FROM, read_year, reported_year
 
-_CARRIED_TO = re.compile(
+_CARRIED_TO = as_pattern(
     r"(?:结转|转入|移入|移至|转至|转到|留到|留至|跨入|跨至|顺延|延续|带入)(?:至|到|入|给)?(?P<year>20\d\d)年"
     r"(?=度?(?:继续|再|接续)?(?:办理|答复|处理|办结|的|[,。;:)]|\d|$))"
 )
-_FROM_BEFORE = re.compile(r"上一?年|去年|前一年|往年|历年|以前|20\d\d年")
+_FROM_BEFORE = as_pattern(r"上一?年|去年|前一年|往年|历年|以前|20\d\d年")
 
 
 @rule("Y208")
@@ -41,9 +42,9 @@ def carried_to_another_year(dossier: Dossier) -> Iterator[Outcome]:
                 yield told(dossier, "Y208", line, match, year - 1, reported=year)
 
 
-_ADDED = re.compile("(?:加上|连同|算上|加)(?:由|从)?$")
+_ADDED = as_pattern("(?:加上|连同|算上|加)(?:由|从)?$")
 """What is added to the new ones came from the year before: 加上2023年结转1件 in the report on 2023."""
-_SINCE = re.compile("历年|累计|以来|多年|陈年|积存")
+_SINCE = as_pattern("历年|累计|以来|多年|陈年|积存")
 """What is left of several years may be from long before."""
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import Dossier
@@ -40,20 +41,20 @@ def period_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
     yield failed(finding)
 
 
-_DOTTED = re.compile(
+_DOTTED = as_pattern(
     r"(?:统计|数据|数字|期限|期间|时段|时间段?|周期|起止|口径|范围|本表|本报告|反映)[^。;]{0,12}?(?P<year>(?:19|20)\d\d)(?P<mark>[./年-])0?1[./月-]0?1"
     r"日?(?:起|开始)?,?(?:[算计记统截][\u4e00-\u9fff]{0,2})?(?:至|到|止于|[-—~]{1,2})(?:(?P=year)(?P=mark)|[同当]年)?12[./月-]31"
 )
 """A whole year that the parser reads no period from: 数据统计时间段为2021.1.1—2021.12.31."""
 
 
-_BOUND = re.compile(
+_BOUND = as_pattern(
     r"(?:截止|起始|开始|结束|起止)(?:时间|日期)(?:分别)?[为是于:]?(?P<year>(?:19|20)\d\d)年(?:1月1日|12月31日)"
 )
 """The first or the last day alone: 数据截止时间2022年12月31日."""
 
 
-_FULL_YEAR = re.compile(
+_FULL_YEAR = as_pattern(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年0?1月0?1日起?,?(?:至|到|[-—~]{1,2})(?:(?P=year)年|[同当]年)?12月31日"
     r"(?=止?,?(?:期间)?(?:的)?(?:全年)?(?:工作|主要|各项|公开|本)*(?:数据|情况)[^,。;]{0,4}(?:如下|汇总|公布|报告))"
 )
@@ -104,7 +105,7 @@ def _title_year(dossier: Dossier) -> list[Span]:
 
 def period_spans(dossier: Dossier, first: date, last: date) -> list[Span]:
     """From the first day to the last as the text writes them, in one sentence."""
-    period = re.compile(
+    period = as_pattern(
         rf"{first.year}年0?{first.month}月0?{first.day}日[^。;\d]{{0,6}}"
         rf"(?:{last.year}年|[同当]年)?0?{last.month}月0?{last.day}日?"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern, found_by
 from wenzhi.base.records import Span
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start, read_line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -35,41 +36,41 @@ from wenzhi.checks.years.wordings import (
 )
 from wenzhi.text.abbreviations import shortens
 
-_COMPARING = re.compile(
+_COMPARING = as_pattern(
     r"同比|环比|相比|比上|较上|[较比](?:20\d\d|去年)|上一?年(?!度?(?:结转|转入|未))|去年|增长|下降|减少|增加|持平"
 )
-_PLANNING = re.compile(r"将|下一步|下年度|下一年|明年|来年|拟|计划于|谋划|力争|今后|继续")
-_BASIS = re.compile(r"按照|根据|依据|依照|结合|对照|围绕|落实|贯彻|执行|遵照|紧扣")
-_PLAN_NAME = re.compile(
+_PLANNING = as_pattern(r"将|下一步|下年度|下一年|明年|来年|拟|计划于|谋划|力争|今后|继续")
+_BASIS = as_pattern(r"按照|根据|依据|依照|结合|对照|围绕|落实|贯彻|执行|遵照|紧扣")
+_PLAN_NAME = as_pattern(
     YEAR
     + r"度?(?:(?!(?:19|20)\d\d年)[^,。;、]){0,28}?"
     + r"(?:工作要点|公开要点|要点|工作安排|工作部署|工作任务分解|重点工作任务)"
 )
-_DRAFTING = re.compile(r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)[^,。;]{0,12}$")
+_DRAFTING = as_pattern(r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)[^,。;]{0,12}$")
 _HEAD = (
     r"^[-—●•▪◆*·]*(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九十]是|\d{1,2}[.、]"
     r"|[^,。;:\d]{2,14}情况[。.:])?"
 )
-_IN_ALL = re.compile("共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|张贴|接待)")
-_OPENING = re.compile(
+_IN_ALL = as_pattern("共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|张贴|接待)")
+_OPENING = as_pattern(
     _HEAD
     + r"(?:回顾|纵观|回首|总结|(?:即将|刚刚)?过去的)?"
     + YEAR
     + r"(?P<tail>度?(?:以来|来|底|末|初|前|后|起|间|至|[-—~]|\d|[一二三四五六七八九十]{1,2}月)?)"
 )
-_WORK = re.compile(
+_WORK = as_pattern(
     r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|本年度(?!报告|年报)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
     r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|共(?:承办|作出)|已组织|^的?(?:政府信息|政务)公开(?!条例|目录|指南|规定|办法)|[未没](?:有)?(?:收|接|受理|发[生出]|产生)|^(?:的)?工作中?,|^[,:]?(?:因(?:政府)?信息公开|[^,。;]{0,12}(?:网站|公众号|平台)(?:共)?(?:发布|公开))|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
 )
-_BESIDE_DEMANDS = re.compile(
+_BESIDE_DEMANDS = as_pattern(
     r"(?:与|同|和|对照|较)[^,。;]{0,30}(?:要求|期待|期盼|需求|形势|目标|标准|任务|愿望|期望|需要)[^,。;]{0,6}相?比"
 )
 """与上级要求和群众期待相比: no comparison with another year."""
-_HISTORY = re.compile(
+_HISTORY = as_pattern(
     r"被评为|荣获|获评|获得|成立|设立|启用|施行|实施以|颁布|机构改革|划转|组建|挂牌|建成|开通|上线|开始|换届|修订"
     r"|存在(?:的)?(?:主要)?问题|整改"
 )
-_AS_OF = re.compile(
+_AS_OF = as_pattern(
     r"(?:截[至止](?:到|至)?|(?:^|(?<=[,。;:]))[到至])"
     + YEAR
     + r"(?P<rest>度?(?:年?底|末|12月(?:31日|底|末)?))"
@@ -82,14 +83,14 @@ _INTENDS = (
     + r"|将(?![^,。;]{2,20}(?:纳入|作为|列入|列为|与|和|融入|贯穿|摆|放|落|打造|按|归))|计划|拟)"
     + r"(?:要|着力|在|会)?(?:继续|进一步|重点|着重|着力|加强|加大|围绕|从|不断|持续|做好|深入|切实"
 )
-_PLANNED = re.compile(_INTENDS + ")")
-_PLANNED_THERE = re.compile(
+_PLANNED = as_pattern(_INTENDS + ")")
+_PLANNED_THERE = as_pattern(
     _INTENDS
     + r"|(?:丰富|健全|完善|提升|提高|强化|优化|推动|推进|开展|建立|加快|补齐|增加|扩大|拓宽|创新|探索|充实)"
     + r"(?![^,。;]{0,12}(?:情况|已|了)))"
 )
 """In section 五 and six plain verbs show a plan as well; elsewhere 将 may mean 把."""
-_PLAINLY_MEANT = re.compile(
+_PLAINLY_MEANT = as_pattern(
     r"(?:^|(?<=[。;:、]))(?:下一步,?|[一二三四五六七八九]是)?"
     + YEAR
     + r"度?,?(?:我[局委厅办镇乡县市区]|我们|街道|本[局级机单])?(?:还|也|又)?"
@@ -97,10 +98,10 @@ _PLAINLY_MEANT = re.compile(
     + r"|将(?:邀请?|聘请?|[选委]派|组织|举办|召开|安排|增[设加配]|编[印制写]|制作|出台|开[设展]|上线))"
 )
 """2023年计划增设两处公开查阅点, 2024年,我们将把…纳入, 三是2024年将邀请…: no 把 is meant by 将."""
-_NOT_PLANNED = re.compile(
+_NOT_PLANNED = as_pattern(
     r"原计划|曾|实际|[仅只](?:完成|有|办|发|做|开)|未(?:能|完成|达|实现)|没(?:能|有?完成|有?做到)|落空|却|问题[^:。]{0,6}(?:已|均)|已(?:经)?(?:完成|整改)|整改到位"
 )
-_SAID_BEFORE = re.compile(r"报告|提出|要求|部署")
+_SAID_BEFORE = as_pattern(r"报告|提出|要求|部署")
 """Last year's report said what would be done this year: that is told rightly."""
 _NAMED_BEHIND = 4
 """Characters behind a year and its verb in which a report or demand may still be named."""
@@ -112,7 +113,7 @@ def years_of(line: Line) -> set[int]:
     return {read_year(match["year"]) for match in _ANY_YEAR.finditer(line.text)}
 
 
-_ANY_YEAR = re.compile(YEAR)
+_ANY_YEAR = as_pattern(YEAR)
 
 
 def _year_span(line: Line, match: re.Match[str]) -> Span:
@@ -221,10 +222,10 @@ def _done_in_a_year_to_come(dossier: Dossier, year: int) -> Iterator[Outcome]:
                 yield told(dossier, "Y203", line, match, year)
 
 
-_OF_PLANS = re.compile(
+_OF_PLANS = as_pattern(
     "计划|拟|将|要|预计|力争|目标|确保|争取|预算|安排|打算|准备|希望|有望|必须|应"
 )
-_DONE = re.compile(r"已|了|过(?!程|渡|去)|共(?!同|享|建)[^,。;]{0,8}\d|办结|收到|受理|发生")
+_DONE = as_pattern(r"已|了|过(?!程|渡|去)|共(?!同|享|建)[^,。;]{0,8}\d|办结|收到|受理|发生")
 """In a sentence on the year to come, where plans are told: it tells what was done."""
 
 
@@ -255,9 +256,9 @@ def _of_the_same_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
 
 
 _SAME_YEAR = (WITH_A_YEAR, LAST_REPORT, IN_BRACKETS)
-_LAST_YEAR_NAMED = re.compile("(?:上一?年|去年|前一年|往年)(?!度?(?:结转|转入|遗留))")
-_PLANNED_FOR = re.compile("下一步|下年度|下一年|明年|来年|拟|计划|力争|今后|将").search
-_CHARGED = re.compile(
+_LAST_YEAR_NAMED = as_pattern("(?:上一?年|去年|前一年|往年)(?!度?(?:结转|转入|遗留))")
+_PLANNED_FOR = as_pattern("下一步|下年度|下一年|明年|来年|拟|计划|力争|今后|将").search
+_CHARGED = as_pattern(
     "承办|办理[^,。;]{0,8}(?:建议|提案)|信息处理费|收费通知|[未没]有?收取|收取[^,。;]{0,8}费用"
 )
 """In section six only what was charged is of the reported year for certain."""
@@ -300,7 +301,7 @@ def _looks_elsewhere(line: Line, match: re.Match[str], stated: int, year: int) -
     return named is not None or re.search("结转|遗留|历年|此前|曾|以来", line.text) is not None
 
 
-_WHOLE_YEAR = re.compile(
+_WHOLE_YEAR = as_pattern(
     _HEAD
     + YEAR
     + r"(?P<tail>1月(?:1日|份)?(?:至|到|[-—~]{1,2})(?:同年|(?:19|20)\d\d年)?12月(?:31日|份|底)?)"
@@ -308,7 +309,7 @@ _WHOLE_YEAR = re.compile(
 """2021年1月至12月,共主动公开信息420条: the year from its first month to its last."""
 
 
-_SINCE_THEN = re.compile("[^,。;]{1,14}(?:以来|以后|之后|后,|至今)|[^,。;]{0,8}[起后]就")
+_SINCE_THEN = as_pattern("[^,。;]{1,14}(?:以来|以后|之后|后,|至今)|[^,。;]{0,8}[起后]就")
 """Behind a year: something of that year has held since then (2018年转制以来)."""
 _SHORT_STATEMENT = 24
 """Characters of a sentence that tells one figure of a year: 2022年收到2件。"""
@@ -331,7 +332,7 @@ def _opening(line: Line) -> re.Match[str] | None:
     return match if match is not None and match["tail"] in ("", "度") else None
 
 
-_THIS_YEAR = re.compile(r"(?:今年|本年度?|报告年度)\(" + YEAR + r"(?=度?\))")
+_THIS_YEAR = as_pattern(r"(?:今年|本年度?|报告年度)\(" + YEAR + r"(?=度?\))")
 
 
 def _years_called_this(dossier: Dossier, year: int) -> Iterator[Outcome]:
@@ -391,11 +392,11 @@ def as_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
                 yield told(dossier, "Y205", line, match, year)
 
 
-_FIGURES_END = re.compile(r"(?:数据|数字|统计|期限|口径)[^,。;\d]{0,8}$")
+_FIGURES_END = as_pattern(r"(?:数据|数字|统计|期限|口径)[^,。;\d]{0,8}$")
 """Before 截至: what the figures of the report reach to."""
-_DONE_BY_THEN = re.compile("[,]?(?:已|共|尚有|另有|全部)*(?:办结|答复|办理完毕)")
+_DONE_BY_THEN = as_pattern("[,]?(?:已|共|尚有|另有|全部)*(?:办结|答复|办理完毕)")
 """Behind 截至: what came of the year's applications by its end, whatever year the sentence has before."""
-_OWN_WORK = re.compile(r"本年度?|今年|全年")
+_OWN_WORK = as_pattern(r"本年度?|今年|全年")
 
 
 def _ends_too_early(line: Line, match: re.Match[str], year: int) -> bool:
@@ -430,16 +431,16 @@ def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
                 _NOT_PLANNED.search(line.text)
                 or _SAID_BEFORE.search(line.text, 0, match.end() + _NAMED_BEHIND)
             ):
-                loose = match.re in (LEFT_FOR, MEASURE_FOR)
-                if stated == year and (loose or (match.re is SET_FOR and not match["will"])):
+                loose = found_by(match, LEFT_FOR, MEASURE_FOR)
+                if stated == year and (loose or (found_by(match, SET_FOR) and not match["will"])):
                     continue  # what the reported year was to reach may be told as a shortcoming
                 yield told(dossier, "Y207", line, match, year)
 
 
-_MEASURES = re.compile(
+_MEASURES = as_pattern(
     "改进(?!和|与|及)|措施|下一步|今后|怎么改|怎么办|打算|针对[^,。;]{0,12}(?:问题|不足)"
 )
-_DUE = re.compile(
+_DUE = as_pattern(
     r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是)|[●•▪◆]|[—-]+|第[一二三四五][,、])?(?:自|从|在|到|于|力争|确保)?"
     + YEAR
     + r"度?(?:年?底前|底以前|内(?=[,完实])|[一二三四]季度(?!末)|上半年|下半年|\d{1,2}月(?:底|份)?前"
@@ -448,7 +449,7 @@ _DUE = re.compile(
     r")"
 )
 """The time by which a measure is to be taken: 2023年底前, 2023年一季度对…开展督导."""
-_OF_THE_PAST = re.compile(
+_OF_THE_PAST = as_pattern(
     r"已|了|曾|存在|上一?年|去年|报告|印发|修订|施行|实施|出台|实际|仅|只|未|没|原|期间|完成(?!率|整改|全|对|前|\d)"
 )
 

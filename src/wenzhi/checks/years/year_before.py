@@ -5,10 +5,10 @@ They need peers; without last year's report they are not run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from math import log, sqrt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Claim, Count
 from wenzhi.checks.dossier import MOST_FACTS, Dossier, Number
 from wenzhi.checks.forms import COLUMNS, application, cell_label, column_label, parts
@@ -244,7 +244,7 @@ def _change_told(dossier: Dossier, base: int, index: int, expected: str, actual:
     )
 
 
-_STEP = re.compile(
+_STEP = as_pattern(
     r"(?:较|比|同比|与)(?:上一?年度?|去年|前一年)?(?:同期)?(?:相比)?,?(?:净|共)?(?:(?P<up>增加|增长|上升|多|增)|减少|下降|降低|少|减)[了出]?$"
 )
 """Before a number: by how much a thing rose or fell, last year's figure untold (较去年减少3件)."""
@@ -329,7 +329,7 @@ def last_year_in_prose(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
-_WITH_LAST_YEAR = re.compile("[与和同较比](?:上一?年度?|去年|前一年)(?:同期)?的$")
+_WITH_LAST_YEAR = as_pattern("[与和同较比](?:上一?年度?|去年|前一年)(?:同期)?的$")
 
 
 def _compared_with(dossier: Dossier, index: int) -> str | None:

@@ -6,12 +6,12 @@ fits. Where scope or subject leave another reading open, the place stays unjudge
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
@@ -74,28 +74,28 @@ from wenzhi.text.normalize import squeezed
 
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
 OTHER_SCOPE = "口径可能不同 / the scope may differ"
-_REMAINDER = re.compile("(?:其余|剩余|余下|剩下|(?:^|[,;])其他)(?:的)?$")
+_REMAINDER = as_pattern("(?:其余|剩余|余下|剩下|(?:^|[,;])其他)(?:的)?$")
 """Right before a number: what is left of a number told before, whatever that is of."""
-_ELSEWHERE = re.compile(
+_ELSEWHERE = as_pattern(
     "其[他它](?:方式(?!结案|审结|办结|了结|终止)|渠道|途径|形式|平台)|来电|来访|来信|热线|咨询|征询|征求|补正|延期|协助|配合|代办|转办|转交?(?:我|本)[\u4e00-\u9fff]{1,2}(?:办理|处理)|移交|代为"
 )
 """Words of a clause whose number is of ways in, enquiries, letters or help, not of a row of the form."""
-_EACH = re.compile(
+_EACH = as_pattern(
     "(?:各自?|分别|每[家个人]|均(?=有))(?:都|均|新?收到?|受理|办理|办结|申请|提出|提交|有|为)*(?:了)?$"
 )
 """Before a number: it tells what each of several has."""
-_DRAFTS = re.compile("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
+_DRAFTS = as_pattern("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
 """Documents are marked 主动公开, 依申请公开 or 不予公开 when drafted; that is no handling of applications."""
 _FORM_WORDS = (
     "规范性文件", "规章", "行政事业性收费", "处理决定", "行政处罚决定", "行政许可决定", "行政强制决定",
 )  # fmt: skip
-_YEARS = re.compile(r"(?<!\d)20\d\d年")
-_LETTERS = re.compile("信箱|热线|工单|留言|建议|提案|诉求")
-_MOTIONS = re.compile("(?:建议|提案)[^,。、]{0,8}件")
+_YEARS = as_pattern(r"(?<!\d)20\d\d年")
+_LETTERS = as_pattern("信箱|热线|工单|留言|建议|提案|诉求")
+_MOTIONS = as_pattern("(?:建议|提案)[^,。、]{0,8}件")
 _TIMES = ("次", "人次", "件次", "余次")
 """Units of occasions: applications are counted so only where the clause says 申请."""
-_APPLIED = re.compile("(?<!依)申请|依申请公开")  # 依申请回应6次 are answers to the public
-_LAST_YEARS = re.compile(
+_APPLIED = as_pattern("(?<!依)申请|依申请公开")  # 依申请回应6次 are answers to the public
+_LAST_YEARS = as_pattern(
     r"[较比与同](?:上一?年度?|去年|前一年)(?:同期)?\((?:新收|收到|受理|办结|答复|公开)?(?:申请)?[为是]?$"
 )
 """与上年(新收35件)相比: last year's in brackets."""
@@ -161,7 +161,7 @@ def _places(
 
 _CASES = ("件", "宗", "起", "次", "例", "份")
 """Units of what was decided; the kinds of it that an organ may decide are 项."""
-_LISTS = re.compile("事项|项目|清单|目录|权力|权责|种类")
+_LISTS = as_pattern("事项|项目|清单|目录|权力|权责|种类")
 """In the clause of a number: kinds of decisions are counted."""
 
 
@@ -268,9 +268,9 @@ def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
     )
 
 
-_ALL_ANSWERED = re.compile(r"applications\.result\.total\.")
-_TAKEN_UP = re.compile(r"\s*(?:申请)?(?:里|中|当中|之中)")
-_GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.\w+")
+_ALL_ANSWERED = as_pattern(r"applications\.result\.total\.")
+_TAKEN_UP = as_pattern(r"\s*(?:申请)?(?:里|中|当中|之中)")
+_GIVEN = as_pattern(r"applications\.result\.(?:granted|partial)\.\w+")
 
 
 def _is_given(part: Count) -> bool:
@@ -279,9 +279,9 @@ def _is_given(part: Count) -> bool:
     return not result or _GIVEN.fullmatch(part.indicator or "") is not None
 
 
-_TAKEN_IN = re.compile(r"applications\.(?:new_received|carried_over)\.")
-_DONE = re.compile("办结|答复|办毕|实办|办出|办完|审完|结了")
-_ON_HAND = re.compile("办理|受理|处理|收到|应")
+_TAKEN_IN = as_pattern(r"applications\.(?:new_received|carried_over)\.")
+_DONE = as_pattern("办结|答复|办毕|实办|办出|办完|审完|结了")
+_ON_HAND = as_pattern("办理|受理|处理|收到|应")
 
 
 def _is_of_what_was_done(dossier: Dossier, count: Count) -> bool:
@@ -370,8 +370,8 @@ def _contradiction(
     return failed(finding) if clear else unjudged(OTHER_SCOPE, finding)
 
 
-_DECISION = re.compile(r"复议|诉讼|法院|被[^,;。]{0,6}(?:纠正|撤销|维持)")
-_AFTERWARDS = re.compile(r"(?:纠正|撤销)(?:之|以)?后")
+_DECISION = as_pattern(r"复议|诉讼|法院|被[^,;。]{0,6}(?:纠正|撤销|维持)")
+_AFTERWARDS = as_pattern(r"(?:纠正|撤销)(?:之|以)?后")
 """纠正后发出的4件答复均合规 are no decisions."""
 
 
@@ -418,7 +418,7 @@ def _of_the_whole(dossier: Dossier, count: Count) -> bool:
     return whole and named is None and dossier.report.meta.organ_kind == "government"
 
 
-_OWN_LEVEL = re.compile("本级|机关|办公[室厅]|政府办|[局委厅办]|本单位|各|部门|乡|镇|街道")
+_OWN_LEVEL = as_pattern("本级|机关|办公[室厅]|政府办|[局委厅办]|本单位|各|部门|乡|镇|街道")
 """In the sentence of a number: it may be of one organ only."""
 
 
@@ -478,12 +478,12 @@ def _same_kind(dossier: Dossier, count: Count) -> bool:
     )
 
 
-_DECIDED = re.compile(
+_DECIDED = as_pattern(
     r"(?:作出|下达)(?:了)?(?:行政)?(?:处罚|许可|强制)决定|实施行政(?:强制|处罚)(?:措施)?(?:决定)?$"
 )
 """In the sentence of a number of cases: each of them ended in a decision."""
 
-_BUT = re.compile(r"\s*(?:以外|之外|除外)")
+_BUT = as_pattern(r"\s*(?:以外|之外|除外)")
 
 
 @rule("P104")

@@ -6,9 +6,9 @@ no cell for them: they are what the total leaves without 尚未审结.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, Number, is_exact
 from wenzhi.checks.forms import cell_label
@@ -75,7 +75,7 @@ def _ruled_beside(dossier: Dossier, count: Count) -> Number | None:
     return (count.value or 0) + int(told["more"]) if told else None
 
 
-_RULED = re.compile(
+_RULED = as_pattern(
     r"[^。;\d]{0,14}[,、](?:另)?(?:裁定|撤诉|调解)[^,。;、\d]{0,8}(?P<more>\d+)[件起]"
 )
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Set
 from itertools import combinations
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, Number
 from wenzhi.checks.forms import ORGANISATIONS, application, result_rows, table_of
@@ -49,8 +50,8 @@ def keeps_company(dossier: Dossier, index: int) -> bool:
 
 
 _DECISIONS = {"许可": "licensing", "处罚": "penalties", "强制": "coercion"}
-_KINDS = re.compile("|".join(_DECISIONS))
-_IN_ALL = re.compile("合计|共计|总计|累计|共")
+_KINDS = as_pattern("|".join(_DECISIONS))
+_IN_ALL = as_pattern("合计|共计|总计|累计|共")
 
 
 def is_of_kinds(dossier: Dossier, count: Count) -> bool:
@@ -89,13 +90,13 @@ def _tells(dossier: Dossier, count: Count, cells: Set[str]) -> bool:
     )
 
 
-_PART = re.compile(r"\(|其中|含|包括|里面|由")
-_SUM = re.compile(
+_PART = as_pattern(r"\(|其中|含|包括|里面|由")
+_SUM = as_pattern(
     r"合计|共计|总计|累计|合共|总共|加上|连同|连上|办理|处理|受理|收办|在办|应办|应答复|需"
 )
-_PARTLY = re.compile("[,;、](?:予以|给予)?部分公开(?:的|者)?(?:有|为)?")
+_PARTLY = as_pattern("[,;、](?:予以|给予)?部分公开(?:的|者)?(?:有|为)?")
 """Between them: the next item of a list."""
-_ALTOGETHER = re.compile(r"共|合|总|累|加|连")
+_ALTOGETHER = as_pattern(r"共|合|总|累|加|连")
 _CLAUSE = 14
 """Characters before a number within which it is told to be a sum."""
 
@@ -126,10 +127,10 @@ def is_of_rows(dossier: Dossier, count: Count) -> bool:
     )
 
 
-_FLOW = re.compile(r"applications\.(?:new_received|carried_over|received_and_carried)\.total$")
-_KIND_OF_RESULT = re.compile(r"applications\.result\.(?!total\.)")
+_FLOW = as_pattern(r"applications\.(?:new_received|carried_over|received_and_carried)\.total$")
+_KIND_OF_RESULT = as_pattern(r"applications\.result\.(?!total\.)")
 """What came in and what became of a part of it add up to nothing, nor do two ways it ended."""
-_CARRIED = re.compile(r"applications\.carried_forward\.")
+_CARRIED = as_pattern(r"applications\.carried_forward\.")
 """新收27件,…,结转下年1件 does not make 28 that came in."""
 
 

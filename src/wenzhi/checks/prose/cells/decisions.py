@@ -6,9 +6,9 @@ Takes prose, counts and the cells of table two. It must not know scopes: the tab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.forms import cell_label
@@ -25,7 +25,7 @@ _LEAST = 10
 _KIND = (
     r"(?:行政)?(?P<{}>许可|处罚|强制)(?:决定|信息|类|措施|结果)?[共有为计]?(?P<{}>\d+)[件条宗项]"
 )
-_PAIR = re.compile(_KIND.format("one", "first") + "[、,和]" + _KIND.format("other", "second"))
+_PAIR = as_pattern(_KIND.format("one", "first") + "[、,和]" + _KIND.format("other", "second"))
 
 
 def is_of_another_row(dossier: Dossier, count: Count) -> bool:

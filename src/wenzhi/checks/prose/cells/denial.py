@@ -6,18 +6,17 @@ the year or years before it, or another time that the sentence tells a figure of
 
 from __future__ import annotations
 
-import re
-
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.cells.company import fits
 
-_PART_OF_THE_TIME = re.compile(
+_PART_OF_THE_TIME = as_pattern(
     r"前[一二两三四五六七八九十几数\d]+(?:个)?(?:年|季|月)|[上下]半年|半年|季度|(?<!\d)1?\d月|[一二三四五六七八九十]月|月份|此前|此后|之前|往年|历年|以往|过去|近[两二三四五几]年|上一?年|去年|早年"
 )
 """In the clause of a denial: it is not of the reported year, or of part of it."""
-_YEAR_END = re.compile("12月(?:31日|底|末)?|十二月(?:三十一日|底)|1月1日(?:至|起|到|—|-)")
-_ANY = re.compile(
+_YEAR_END = as_pattern("12月(?:31日|底|末)?|十二月(?:三十一日|底)|1月1日(?:至|起|到|—|-)")
+_ANY = as_pattern(
     "未曾?|不曾|没有?|没|无|零|不|0|收到?|接到?|接收|受理|新增|发生|出现|产生|有人|人|来|过|了|任何|一[件例宗起]|1件|有关|相关|关于|各类|涉及"
     "|(?:主动)?政府信息公开|信息公开|政府信息|依申请公开|依申请|公开|书面|的|之|申请书?|请求|要求|案件|案|件|事项|情况|情形|现象|向?我[局委厅办镇乡街院校站]|[向本]?本[机单][关位]"
     "|提出|提交|递交|公民|法人|自然人|个人|企业|商业|科研|机构|社会|公益|法律|服务|律师|事务所|组织|其[他它]|单位|主体|来源|类型|或者?|以及|和|及|与|、|群众|公众|各界|均|都|也|亦|仍"
@@ -27,11 +26,11 @@ _ANY = re.compile(
 _DISPUTES = ("review", "litigation")
 _NEW = "applications.new_received."
 _ON = "applications.carried_forward."
-_LATE = re.compile("超期|逾期|超时|积压|结转[^,;。]{0,4}未")
+_LATE = as_pattern("超期|逾期|超时|积压|结转[^,;。]{0,4}未")
 """None answered late is not none carried forward, nor none left of those carried over none carried over."""
-_ONE_KIND = re.compile("新设|增设|设定|以外|之外")
+_ONE_KIND = as_pattern("新设|增设|设定|以外|之外")
 """没有新设行政许可 denies no decision."""
-_WHEN = re.compile("[^件起宗条]{2,12}")
+_WHEN = as_pattern("[^件起宗条]{2,12}")
 """A clause of a time alone, right before the denial's: 截至6月底,没有发生行政诉讼."""
 _FLOWS = (f"{_NEW}total", "applications.carried_over.total")
 
@@ -71,8 +70,8 @@ def _is_told_beside(dossier: Dossier, count: Count) -> bool:
     )
 
 
-_BESIDES = re.compile("除此|此外|除[^,;。]{1,12}外|再[没无未](?!有?再)|别无|另无")
-_AFTER_REVIEW = re.compile("复议(?:之?后)?(?:再|又|而|仍|后)[^,;。]{0,4}(?:起诉|诉讼)")
+_BESIDES = as_pattern("除此|此外|除[^,;。]{1,12}外|再[没无未](?!有?再)|别无|另无")
+_AFTER_REVIEW = as_pattern("复议(?:之?后)?(?:再|又|而|仍|后)[^,;。]{0,4}(?:起诉|诉讼)")
 
 
 def leaves_out(clause: str) -> bool:
@@ -80,7 +79,7 @@ def leaves_out(clause: str) -> bool:
     return _BESIDES.search(clause) is not None or _AFTER_REVIEW.search(clause) is not None
 
 
-_CAUSED = re.compile(
+_CAUSED = as_pattern(
     "(?:因|由|就|对|为)(?P<cause>[^,;。]{1,20}?)(?:而)?(?:引发|引起|产生|导致|提起|发生)"
 )
 

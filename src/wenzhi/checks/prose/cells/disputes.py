@@ -6,16 +6,16 @@ that are closed, or divides a total that is right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.forms import BLOCKS, table_of
 from wenzhi.checks.prose.words import told_before
 from wenzhi.checks.readings import SUITS, Reading, readings
 
-_CLOSED = re.compile("(?<![未待])(?:审结|结案|办结)")
+_CLOSED = as_pattern("(?<![未待])(?:审结|结案|办结)")
 
 
 def is_closed(dossier: Dossier, index: int, context: str) -> bool:
@@ -99,15 +99,15 @@ TOTALS = {
     **{f"{block}.total": (block,) for block in SUITS},
 }
 """Figures that may stand before it, and the blocks they are of."""
-CLOSED = re.compile(
+CLOSED = as_pattern(
     r"(?:^|[^未待])(?:审结|结案|了结|办结|审理完毕|审毕|有(?:了)?结果|[已判]结|打完|已判(?:决)?)(?:了|案件|的|者|有|为|共|计)*$"
 )
 """Before a figure: disputes that are closed."""
-SOME = re.compile(
+SOME = as_pattern(
     r"季度|半年|一审|二审|上一?年|当年|月|其中|按期|提前|其他|方式|调解|和解|撤|终止|驳回"
 )
 """Before a figure: it tells some of the disputes only."""
-_EACH = re.compile("(?:各(?:自|有|为|占)*|[均都皆][为有是])$")
+_EACH = as_pattern("(?:各(?:自|有|为|占)*|[均都皆][为有是])$")
 
 
 def totals_told(dossier: Dossier, index: int) -> tuple[Count, ...]:
@@ -138,9 +138,9 @@ def _is_named(total: Count, words: str) -> bool:
     return total.indicator != "review.total" if suits else "review" in (total.indicator or "")
 
 
-_SUITS = re.compile("诉讼|官司|起诉|应诉|法院")
-_REVIEWS = re.compile("复议")
-_APART = re.compile("[;)]")
+_SUITS = as_pattern("诉讼|官司|起诉|应诉|法院")
+_REVIEWS = as_pattern("复议")
+_APART = as_pattern("[;)]")
 _BLOCK_TOTALS = {f"{block}.total" for block in SUITS}
 
 
@@ -159,7 +159,7 @@ def _totals_before(dossier: Dossier, index: int) -> Iterator[Count]:
             yield before
 
 
-_END = re.compile("[。;]")
+_END = as_pattern("[。;]")
 
 
 def of_what_was_told(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, Line, Number
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.slips import one_slip_apart
@@ -20,39 +21,39 @@ _ITEM = (
     r"(?P<name>[^、,;。:()\d\n]{2,24}?)(?:的)?(?:有|为|共)?(?:(?P<number>\d+)(?:件|宗|份)(?:\([^()]*\))?"
     r"|\((?:有|共|计)?(?P<aside>\d+)(?:件|宗|份)\))"
 )
-_LIST = re.compile(rf"(?:{re.sub('P<[a-z]+>', ':', _ITEM)}[、,;和及]?){{3,}}(?:等)?(?=[。;\n,]|$)")
-_ONE = re.compile(_ITEM)
-_TOPIC = re.compile(
+_LIST = as_pattern(rf"(?:{re.sub('P<[a-z]+>', ':', _ITEM)}[、,;和及]?){{3,}}(?:等)?(?=[。;\n,]|$)")
+_ONE = as_pattern(_ITEM)
+_TOPIC = as_pattern(
     r"(?:申请(?:人)?|问|反映|想知道|求取|索要)(?:要)?(?:公开)?(?:的)?(?:政府)?(?:信息)?(?:的)?(?:内容|事项|事情|主题|领域|什么|信息类别)(?:里|中|上|方面)?(?:看)?(?:是|为|有|分)?[:,。]$"
     r"|按(?:照)?(?:申请|信息)?(?:的)?(?:内容|事项|领域|主题)(?:来)?(?:分|划分|分类|统计|看)?[:,]$"
 )
 """Right before a list: what is asked about."""
-_ON = re.compile(
+_ON = as_pattern(
     r"申请(?:公开)?(?:的)?(?:政府)?(?:信息)?(?:的)?(?:内容|事项|领域|主题|类别)?(?:主要|大多|多|重点)?(?:涉及|集中[在于]|围绕|指向|包括|涵盖|分布[在于]|为|是|有)(?:了|到|的有)?"
 )
 """At the head of a list's first name: 申请内容主要涉及征收(5件)."""
-_CONTENT = re.compile("(?:公开)?(?:的)?(?:内容|事项)(?:分别)?(?:是|为|有)?[:,]")
+_CONTENT = as_pattern("(?:公开)?(?:的)?(?:内容|事项)(?:分别)?(?:是|为|有)?[:,]")
 """A sentence that goes on from one about applications: 内容是:征地补偿2件."""
-_OTHER_BUSINESS = re.compile("许可|处罚|投诉|举报|建议|提案|咨询|检查|服务|留言|信访")
+_OTHER_BUSINESS = as_pattern("许可|处罚|投诉|举报|建议|提案|咨询|检查|服务|留言|信访")
 """In the words that open a list: it divides no applications (行政许可按事项分:)."""
-_REST = re.compile("^(?:其[他它余]|另外?|剩[余下]?)")
-_OTHER_LIST = re.compile(
+_REST = as_pattern("^(?:其[他它余]|另外?|剩[余下]?)")
+_OTHER_LIST = as_pattern(
     "网[上络站]|信函|邮寄|当面|现场|窗口|传真|自然人|个人|企业(?!.)|法人|组织|机构|公开$|不予|无法|结转|复议|诉讼|维持|纠正"
 )
 """Names of ways in, of applicants and of results: another division."""
-_OPEN = re.compile("主要|集中|重点|多数|大多|前三|居多")
-_OVERLAP = re.compile("交叉|重复|同时涉及")
-_WITHIN = re.compile(
+_OPEN = as_pattern("主要|集中|重点|多数|大多|前三|居多")
+_OVERLAP = as_pattern("交叉|重复|同时涉及")
+_WITHIN = as_pattern(
     r"(?:^|[,;。:、])(?P<head>[^,;。:、]{0,16}?个工作日(?:之|以)?内)(?:就|即|便|按期)?(?:予以|作出|依法)?(?:答复|办结|回复)(?:的)?(?:有|共)?(?P<number>\d+)件"
 )
-_BETWEEN = re.compile(
+_BETWEEN = as_pattern(
     r"(?:至|到|[—-])\d+个工作日(?:之|以)?内?(?:答复|办结|回复)(?:的)?(?:有|共)?(?P<number>\d+)件"
 )
-_PUT_OFF = re.compile(
+_PUT_OFF = as_pattern(
     r"(?:延长|延期|展期|顺延)[^,;。、\d]{0,10}(?:答复|办结|回复)(?:的)?(?:有|共)?(?P<number>\d+)件"
 )
 
-_AMONG_THEM = re.compile("其中|含|包括")
+_AMONG_THEM = as_pattern("其中|含|包括")
 """Between the two: those put off are some of those answered in time."""
 
 

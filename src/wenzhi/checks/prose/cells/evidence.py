@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
 from wenzhi.checks.forms import BLOCKS, application
@@ -33,59 +34,59 @@ _FILLER = (
     "|依申请|公文|申请|申请人|书|表|请求|案件|案|内容|相关|有关|答复|告知|决定|范围|范畴|原因|理由|合法|权益|名义|提出|提交|递交|发起"
     "|送来|来|寄来|单位|机构|主体|组织|团体|代理|事务所|公司|一方|#|—|-|/"
 )
-_SAID = re.compile(f"(?:{_FILLER})*")
+_SAID = as_pattern(f"(?:{_FILLER})*")
 """Between the cell's own word and the number: nothing that changes what is counted."""
-_SAID_OF_CARRIED = re.compile(
+_SAID_OF_CARRIED = as_pattern(
     rf"(?:{_FILLER}|至|到|入|度|下一?年度?|次年|明年|今年|本年度?|20\d\d年度?|年度?|继续|再行?|延续|办理|办|在办|过来|而来|而)*"
 )
 """The same behind 结转: to when, and what for."""
-_SAID_OF_REASONS = re.compile(
+_SAID_OF_REASONS = as_pattern(
     f"(?:{_FILLER}|而|此|该|这|要|回|销|办法|方式|途径|渠道|为由|未予?|未能|无法|不予|提供|公开|处理|办理|回复|作出|作答)*"
 )
 """The same behind a reason: what was done for it (因属于行政执法案卷作出者)."""
-_SAID_OF_OUTCOMES = re.compile(
+_SAID_OF_OUTCOMES = as_pattern(
     f"(?:{_FILLER}|行政|政府|复议|诉讼|两类|两项|判决|我[局委厅办镇乡院校站]|本[机单]|机关|原|具体|行为|作出|结果|中|并|责令|重新|重作|履行)*"
 )
 """The same behind how a review or suit ended: 法院维持原答复的, 尚未审结的诉讼."""
-_EACH = re.compile("分别|依次|各(?![级类项单部科县区镇乡市地方种界])|工作日")
-_IN_TIME = re.compile(
+_EACH = as_pattern("分别|依次|各(?![级类项单部科县区镇乡市地方种界])|工作日")
+_IN_TIME = as_pattern(
     r"(?:均|都|全部|一律)(?:已|是)*在?(?:法定(?:期限|时限)|\d+个工作日)(?:之|以)?内(?:予以)?"
 )
-_ROSE = re.compile(
+_ROSE = as_pattern(
     r"(?:数量?)?[由从](?:上一?年度?|去年|前一年|20\d\d年度?)?的?\d+[件起宗份人](?:次)?[^,;。:\d]{1,4}[至到为](?:了|今年的|本年的)?(?=$)"
 )
 """由11件增至: what the figure before was tells nothing of what it is of."""
-_NEXT = re.compile(r"[、和及与](?=\d)")
+_NEXT = as_pattern(r"[、和及与](?=\d)")
 """Before the next number of a list: 7件维持、2件纠正."""
 _LONGEST = 60
 """Characters of words before a number that may still name it alone."""
-_OF_MUCH = re.compile(r"(?:review|litigation)\.total|applications\.new_received\.total")
+_OF_MUCH = as_pattern(r"(?:review|litigation)\.total|applications\.new_received\.total")
 """Cells whose words (复议, 申请) are said of so much that a far figure has to be told with them alone."""
-_CAME_IN = re.compile("收[到办]|接收|受理")
-_GIVEN = re.compile(r"applications\.result\.(?:granted|partial)\.")
-_ASIDE_OF_IT = re.compile("[隐遮删]|脱敏|打码|征[求询]|经第三方")
-_DENIED = re.compile("[不没无]|未(?!公开过)")
-_FORMER = re.compile(r"[^。;]{0,12}(?:前者|后者)")
-_OTHERS = re.compile("其[他它](?:的)?")
-_SAID_OF_ALL = re.compile("(?:均|都|全|也)?(?:部)?(?:为|由|系|是|来自|出自)(?!其[他它])")
-_COMPLAINED = re.compile(
+_CAME_IN = as_pattern("收[到办]|接收|受理")
+_GIVEN = as_pattern(r"applications\.result\.(?:granted|partial)\.")
+_ASIDE_OF_IT = as_pattern("[隐遮删]|脱敏|打码|征[求询]|经第三方")
+_DENIED = as_pattern("[不没无]|未(?!公开过)")
+_FORMER = as_pattern(r"[^。;]{0,12}(?:前者|后者)")
+_OTHERS = as_pattern("其[他它](?:的)?")
+_SAID_OF_ALL = as_pattern("(?:均|都|全|也)?(?:部)?(?:为|由|系|是|来自|出自)(?!其[他它])")
+_COMPLAINED = as_pattern(
     "(?:收到|接到|接收|受理|收)(?:各类|群众|有效|公众|市民|环境|消费|来信|来访)*(?:投诉|举报|信访)+(?:件|案件|事项)?$"
 )
 """收到投诉27起 came in by themselves and are no applications refused as such."""
-_NO_REVIEW = re.compile("[未没不][^,;。]{0,2}复议")
+_NO_REVIEW = as_pattern("[未没不][^,;。]{0,2}复议")
 """起诉12件:未复议的5件."""
 _FAR_BEHIND = 20
-_CARRIED_ON = re.compile("转|拖|留待|带到|[尚仍正]在|在办|期限?内|未到期|下一?年|次年|明年")
+_CARRIED_ON = as_pattern("转|拖|留待|带到|[尚仍正]在|在办|期限?内|未到期|下一?年|次年|明年")
 """Behind what is left: it is carried on."""
-_LEADS = re.compile(
+_LEADS = as_pattern(
     r"(?:其中|另外|此外|另|还|其余|剩余|余下|余|也|则|又|[有共总一计合仅只为是达除尚仍已应办件数在至截到末]|年末|年底|全年|年内|本年度?|今年|当年|目前"
     r"|这一年|20\d\d年度?|上年度?|[我本](?:机关|单位|部门|[局委厅办镇乡街院校站区县市省])|街道|机关|单位|本级|属于?|系|以|经|按|全[省市县区州镇乡系]|统|因|由|被|的|向|对|涉及|关于|行政"
     r"|(?:政府)?信息公开|公开|申请|提起|发生|引发|引起|产生|收到|受理|办理|处理|答复|依法|累计|新|无正当理由|另行|告知|[●◆■▪•○·\-—*\d.、()])*"
 )
 """Before a number: words that name nothing, so that what stands behind it does."""
-_ONWARD = re.compile("[、和及与或]|以及")
+_ONWARD = as_pattern("[、和及与或]|以及")
 """Behind a number: more kinds than one are named (17件由自然人、律师和科研机构提出)."""
-_NUMBER = re.compile(r"\d+(?!\d*年|\d*月|\d*日|[\d至到—-]*个?工作日)\D")
+_NUMBER = as_pattern(r"\d+(?!\d*年|\d*月|\d*日|[\d至到—-]*个?工作日)\D")
 
 
 def speaks_of(
@@ -141,7 +142,7 @@ def is_slip_of(dossier: Dossier, count: Count, value: Number, vouched: bool = Fa
     )
 
 
-_EACH_OF = re.compile(r"(?:分别|依次)[为是有达]?(?:\d+件[、和及])*$")
+_EACH_OF = as_pattern(r"(?:分别|依次)[为是有达]?(?:\d+件[、和及])*$")
 _TWO_FIGURES = 10
 """Smaller figures are a slip apart by chance."""
 _THREE_FIGURES = 100
@@ -157,7 +158,7 @@ def _in_words_of_decisions(dossier: Dossier, count: Count) -> bool:
     return large or _LEADS.fullmatch(before or head, 0, said.start()) is not None
 
 
-_OF_DECISIONS = re.compile(
+_OF_DECISIONS = as_pattern(
     "(?:作出|办理|办结|实施|下达|发放|核发)?(?:各类)?(?:行政)?(?:处罚|许可|强制)(?:决定书?|措施|案件?|证件?)?(?:共|计|为|有|达|到|了|的)*$"
     "|(?:历年|历次|累计|至今|现行|现存|目前|年末|继续)[^,;。\\d]{0,16}(?:公开|有效)(?:的|规范性文件|文件|总数量?|件数|数量?|已?达|达?到|共|计|为|有)*$"
     "|(?:废止|失效)(?:文件|规范性文件)?(?:的|共|计|为|有)*$"
@@ -217,7 +218,7 @@ def _in_the_forms_words(dossier: Dossier, count: Count) -> bool:
     return said is not None and _LEADS.fullmatch(before or head, 0, said.start()) is not None
 
 
-_OF_THE_FORM = re.compile(
+_OF_THE_FORM = as_pattern(
     "(?:新?制发|新?制定|制作|出台|印发|发布|废止|失效|宣布失效|现行有效|现行|有效|作出|下达|实施|采取|办理|办结)*的?(?:行政)?"
     "(?:规范性文件|规章|(?:处罚|许可|强制)(?:决定|措施)|事业性收费)(?:决定)?(?:有|共|共计|总数|金额|数量|为|是)*$"
     "|(?:新?制发|新?制定|废止|宣布失效|现行有效)(?:的|有|共|为)*$"
@@ -307,10 +308,10 @@ def _tells_its_suits(dossier: Dossier, count: Count) -> bool:
 
 
 _SUITS = (
-    ("litigation.direct.", re.compile("直接|未经|不经|没有?经|直诉|径行|未先|没先")),
+    ("litigation.direct.", as_pattern("直接|未经|不经|没有?经|直诉|径行|未先|没先")),
     (
         "litigation.after_review.",
-        re.compile("复议[^,;。、:]{0,6}[后再又]|经过?(?:行政)?复议|先行?复议|不服"),
+        as_pattern("复议[^,;。、:]{0,6}[后再又]|经过?(?:行政)?复议|先行?复议|不服"),
     ),
 )
 
@@ -345,15 +346,15 @@ def _clause_at(flat: str, end: int) -> str:
     return "".join(flat[part_start(flat, end, ",;。:\n") : end].split()).translate(_MARKS)
 
 
-_COUNTS = re.compile("(?:共计|共|计|有|为|达|是|仅)*")
-_RANKED = re.compile(
+_COUNTS = as_pattern("(?:共计|共|计|有|为|达|是|仅)*")
+_RANKED = as_pattern(
     "(?P<first>.{2,30}?)(?:的)?(?:数量|占比|比例|比重)?(?:仍|也|都)?(?:居首|居次|居第[一二三]|居(?:第一|首|次)?位|居多|最多|最高|最少|次之|为主|为多|占(?:了|据)?(?:绝?大)?多数|占大头|排第[一二三]|列第[一二三])"
     "|(?:其中,?)?(?:大头|最多的|多数|大多数|主要|其次|次多的)(?:是|为|属于?|系)(?P<last>.{2,30})"
 )
 """Before a comma and a number: the clause names what is counted and how it ranks (企业申请最多,有31件)."""
 
-_ASIDE = re.compile(r"\([^()]*\)")
-_ITEM = re.compile(r"^[(]?[\d一二三四五六七八九十]{1,3}[)、.]+|^[●◆■▪•○·—*-]+")
+_ASIDE = as_pattern(r"\([^()]*\)")
+_ITEM = as_pattern(r"^[(]?[\d一二三四五六七八九十]{1,3}[)、.]+|^[●◆■▪•○·—*-]+")
 
 
 def _words(indicator: str, *, loose: bool = True) -> list[re.Pattern[str]] | None:
@@ -382,20 +383,20 @@ def _words(indicator: str, *, loose: bool = True) -> list[re.Pattern[str]] | Non
 
 
 _MORE = {
-    "carried_over": re.compile(
+    "carried_over": as_pattern(
         "(?:转|带|留)(?:到|至|入|来)(?:今年|本年)|(?:报告|年报)[^,;。]{0,4}结转"
     ),
-    "result.total": re.compile(
+    "result.total": as_pattern(
         "(?:办理|处理|答复)?(?:完毕|完成|办完|终结)|共办了|[办审]完|办出|[答了审]结|实办|结了|办讫"
     ),
-    "received_and_carried": re.compile(
+    "received_and_carried": as_pattern(
         "新?收到?|(?:应|需|共|待|收)办理?|办理|处理|合计|共计|总计|一共|总数|总量"
     ),
-    "new_received": re.compile("收到?#|申请#|新[到接来]#"),
+    "new_received": as_pattern("收到?#|申请#|新[到接来]#"),
 }
 _BLOCKS = {
-    "review": re.compile("复议|(?:审|办|已)结"),
-    "litigation": re.compile(
+    "review": as_pattern("复议|(?:审|办|已)结"),
+    "litigation": as_pattern(
         "诉讼|起诉|应诉|官司(?:打了)?|法院|被告|被诉|涉诉|直诉|告到|(?:审|办|判|已)结"
     ),
 }
@@ -415,7 +416,7 @@ def _precedes(told: str, indicator: str, words: Sequence[re.Pattern[str]]) -> st
     return found
 
 
-_PASSIVE = re.compile(
+_PASSIVE = as_pattern(
     "(?:的|申请|均|都|已|是|为|属于?|系|因|由|被|经|予以|作|按|行政|复议|机关|法院|上级|依法|判决|决定|案件|诉讼)*"
 )
 """Between a number and the word of its cell behind it: 7件被复议机关纠正."""
@@ -426,12 +427,12 @@ def _between(indicator: str) -> re.Pattern[str]:
 
 
 _BETWEEN = (
-    (re.compile(r"applications\.carried_"), _SAID_OF_CARRIED),
+    (as_pattern(r"applications\.carried_"), _SAID_OF_CARRIED),
     (
-        re.compile(r"applications\.result\.(?:(?:denied|rejected|other)_|not_held|needs|unclear)"),
+        as_pattern(r"applications\.result\.(?:(?:denied|rejected|other)_|not_held|needs|unclear)"),
         _SAID_OF_REASONS,
     ),
-    (re.compile("review|litigation"), _SAID_OF_OUTCOMES),
+    (as_pattern("review|litigation"), _SAID_OF_OUTCOMES),
 )
 
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.forms import APPLICANTS, application, cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed
 
 _NAME = f"(?:{'|'.join(APPLICANTS)})"
 _AND = "(?:、|,|和|及|与|以及)"
-_IN_TURN = re.compile(
+_IN_TURN = as_pattern(
     rf"(?P<who>{_NAME}(?:{_AND}{_NAME})+)(?:申请)?(?:分别|依次)(?:提出|提交|递交|申请|有|为|是|各)*(?:了)?"
     rf"(?P<figures>\d+[件宗](?:{_AND}\d+[件宗])+)"
 )
-_OTHERWISE = re.compile("上一?年|去年|往年|结转|办结|答复|予以公开|不予")
+_OTHERWISE = as_pattern("上一?年|去年|往年|结转|办结|答复|予以公开|不予")
 """In the sentence before: they are not of what came in this year."""
 
 

@@ -6,9 +6,9 @@ parser takes no difference for a cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed
@@ -22,11 +22,11 @@ _ROWS = {
     "其他服务": "other_services",
 }
 _ROW = rf"(?P<row>{'|'.join(_ROWS)})(?:类)?(?:权力)?(?:事项|项目)(?:数量?|总数)?"
-_CHANGED = re.compile(
+_CHANGED = as_pattern(
     rf"{_ROW}(?:[^,;。\d]{{0,4}})?(?:\d+[项个件],?)?(?:同|现)?(?:较|比|与)(?:上一?年度?|去年|20\d\d年)(?:同期|相比)?,?"
     r"(?:净)?(?P<way>增加|新增|增|多|减少|减|少)了?(?P<number>\d+)[项个件]"
 )
-_BECAME = re.compile(
+_BECAME = as_pattern(
     rf"{_ROW}(?:也|均|已)?[由从](?:上一?年度?|去年|年初|20\d\d年度?)?(?:的|为)?(?P<first>\d+)[项个件](?:[,、])?"
     r"(?:增加?|扩大?|减少?|调整|压减|压缩|精简|变更?|提高|下降|上升|[升降])(?:到|至|为|成)(?:了)?(?P<last>\d+)[项个件]"
 )

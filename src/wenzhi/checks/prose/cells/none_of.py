@@ -9,34 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
 from wenzhi.checks.forms import BLOCKS, cell_label
 from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import PASSED, Outcome, failed, unjudged
 from wenzhi.text.normalize import squeezed
 
-_NONE_SO = re.compile(
+_NONE_SO = as_pattern(
     r"(?:无一|没有一|未有一|无任何一|无)[件例起宗案]?(?:案件|诉讼|复议)?(?:出现)?(?:被|遭|获|判|裁|因|由|经|予以|依法|最终|复议机关|法院|人民法院|上级|判决|裁定|决定)*"
     r"(?P<how>纠正|撤销|纠错|败诉|改判|维持|胜诉)(?:的)?(?:情况|情形|案件)?(?=[,;。)、]|$)"
 )
 _ENDED = {"维持": "maintained", "胜诉": "maintained"}
-_COURT = re.compile("法院|判|败诉|胜诉|裁定")
-_OF_REVIEW = re.compile("复议机关|复议决定")
-_KINDS_OF_SUITS = re.compile("(?:未|不)经(?:行政)?复议|(?:行政)?复议后|先行?复议")
-_ELSEWHERE = re.compile(
+_COURT = as_pattern("法院|判|败诉|胜诉|裁定")
+_OF_REVIEW = as_pattern("复议机关|复议决定")
+_KINDS_OF_SUITS = as_pattern("(?:未|不)经(?:行政)?复议|(?:行政)?复议后|先行?复议")
+_ELSEWHERE = as_pattern(
     "上一?年|去年|往年|近[两二三四五]年|历年|一审|二审|出庭|处罚案|许可|确保|力争|争取|实现|目标|下一步|代理|审理(?:的)?复议|作为复议机关"
 )
 
 _ISSUED = "制发|制定|制作|出台|印发|新制发|新制定|新出台|新增"
 _ENDS = "废止|失效|宣布失效|清理|修订|修改"
 _NO = "(?:未|没有?|无|不曾|未曾)(?:新|再)?"
-_NEITHER = re.compile(
+_NEITHER = as_pattern(
     rf"{_NO}(?P<one>{_ISSUED})(?:过)?(?P<joined>[、,]?(?:也|亦|又|和|或者?|及|与|且)?(?:{_NO})?(?P<two>{_ENDS})(?:过)?)?"
     r"(?:任何|新的)?(?P<thing>(?:行政)?规范性文件|规章)(?=[,;。)、和或及与]|$)"
     rf"|(?:行政)?(?P<topic>规范性文件|规章)(?:方面)?[,:]?(?:本年度?|全年|年内|当年|今年)?(?:既)?{_NO}(?P<first>{_ISSUED})(?:过)?"
     rf"[、,]?(?:也|亦|又|和|或者?|及|与|且)?(?:{_NO})?(?P<second>{_ENDS})(?:过)?(?=[,;。)]|$)"
 )
-_OWN_LEVEL = re.compile(
+_OWN_LEVEL = as_pattern(
     "本级|机关|办公[室厅]|政府办|部门|上一?年|去年|往年|20\\d\\d年[^,;。]{0,4}以前"
 )
 _CELLS = {"规范性文件": "active.normative_documents", "规章": "active.rules"}
@@ -107,12 +108,12 @@ def _hold(
     yield failed(finding)
 
 
-_CORRECTED = re.compile(
+_CORRECTED = as_pattern(
     r"(?:对|就|针对|将|把|围绕|结合)?(?:上述|全部|所有|这|本年度?|全年)?(?P<number>[1-9]\d{0,3})[件起宗例]"
     r"(?:已|均|因[^,;。\d]{1,12})?被?(?P<who>行政复议机关|复议机关|行政复议|复议|法院|行政诉讼|诉讼)?(?:依法|判决|决定)?(?:被)?(?:纠正|撤销|纠错|败诉|责令重作)"
     r"(?:或(?:者)?(?:被)?(?:撤销|纠正|败诉))?(?:的)?(?:行政)?(?:案件|复议|诉讼|答复|案例|个案|典型案)"
 )
-_OTHER_TIME = re.compile(
+_OTHER_TIME = as_pattern(
     "近[两二三四五]年|历年|往年|以来|累计|上一?年|去年|20\\d\\d年|其他|兄弟|全[国省市]|上级|各地|收集|每|平均|至少|不少于"
 )
 

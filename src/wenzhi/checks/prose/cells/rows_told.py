@@ -6,13 +6,12 @@ the figures of its sentence; gives whether they come to a total told beside them
 
 from __future__ import annotations
 
-import re
-
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 
-_FIGURE = re.compile(r"(?<![\d.])(\d+)([件宗起条项份])")
+_FIGURE = as_pattern(r"(?<![\d.])(\d+)([件宗起条项份])")
 _MOST_FIGURES = 16
 """More of them in a sentence come to some other by chance."""
 

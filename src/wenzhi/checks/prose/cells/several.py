@@ -5,26 +5,25 @@ Takes a count that is not its cell's number, and the words around it. It must no
 
 from __future__ import annotations
 
-import re
-
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
 from wenzhi.checks.forms import table_of
 from wenzhi.checks.prose.words import MARKS, SENTENCE, since, told_before, until
 
-_EITHER = re.compile("或者|或|以及|[和与]|(?<![涉以普触提论])及(?!时)|等|、")
+_EITHER = as_pattern("或者|或|以及|[和与]|(?<![涉以普触提论])及(?!时)|等|、")
 """In a clause that names a kind of result: it may name several kinds."""
-_FIGURE = re.compile(r"\d")
-_AND_OTHERS = re.compile("[及和与、](?:其[他它余]|各类|法人|有关|相关)")
+_FIGURE = as_pattern(r"\d")
+_AND_OTHERS = as_pattern("[及和与、](?:其[他它余]|各类|法人|有关|相关)")
 """Before a number of one kind of applicants: others are counted with it (企业及其他主体)."""
-_GROUP_NAME = re.compile(
+_GROUP_NAME = as_pattern(
     "(?<=事项)、|没有现成信息、|本机关不掌握、|不掌握、|不存在、|补正后|、?(?:(?:依法)?(?:不予公开|不予处理|无法提供|其他处理|视[为同]放弃|不再处理)(?:的|情形|类)?)$"
     "|(?:未制作|未获取|未保存|未生成|不存在)、"
 )
 """A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""
-LETTERS_AND_CALLS = re.compile("(?:信访|投诉|举报)(?:[、,和与及或]?(?:信访|投诉|举报))+")
+LETTERS_AND_CALLS = as_pattern("(?:信访|投诉|举报)(?:[、,和与及或]?(?:信访|投诉|举报))+")
 """One row of the form has all three for its name."""
-_TOLD_TWO_WAYS = re.compile(
+_TOLD_TWO_WAYS = as_pattern(
     "口径|实际|实为|实收|重复|拆分|合并|剔除|扣除|经核|核实|去重|按件|按人|净"
 )
 """In a sentence with two numbers of one thing: they differ in how it is counted."""

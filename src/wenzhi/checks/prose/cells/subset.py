@@ -6,9 +6,9 @@ is less than all that was answered. It must not know what rule asks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_end, part_start
 from wenzhi.checks.forms import application
@@ -46,7 +46,7 @@ def is_of_some(dossier: Dossier, index: int) -> bool:
     return 2 * sum(fits(dossier, one) for one in others) <= len(others)
 
 
-_OF_THEM = re.compile(
+_OF_THEM = as_pattern(
     r"(?:另外?|其[余他它]|剩下|余下|剩余|这|该|前述|上述)(?:的)?(?P<number>\d+)[件份宗]"
     r"(?:(?:申请|案件)?(?:里|中|当中|之中)|[^,;。\d]{2,14}的(?:申请|案件),)"
 )
@@ -80,7 +80,7 @@ def is_of_applicants(dossier: Dossier, index: int) -> bool:
 
 
 _OTHERS = application("new_received", "other_org")
-_PERSONS = re.compile(r"(?:自然人|个人|公民)(?:申请|提出|的)*(\d+)[件宗份],其[他它余]的?$")
+_PERSONS = as_pattern(r"(?:自然人|个人|公民)(?:申请|提出|的)*(\d+)[件宗份],其[他它余]的?$")
 
 
 def _is_all_but_persons(dossier: Dossier, own: Count) -> bool:
@@ -91,7 +91,7 @@ def _is_all_but_persons(dossier: Dossier, own: Count) -> bool:
     return told is not None and int(told[1]) + (own.value or 0) == total
 
 
-_GIVEN = re.compile("主动公开.*依申请公开(?:的|信息|了)*$")
+_GIVEN = as_pattern("主动公开.*依申请公开(?:的|信息|了)*$")
 _ROWS_GIVEN = [application(f"result.{row}", "total") for row in ("granted", "partial")]
 
 

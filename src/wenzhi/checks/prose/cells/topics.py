@@ -6,20 +6,19 @@ row's own number, and whether all that was on hand is meant. It must not know wh
 
 from __future__ import annotations
 
-import re
-
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.forms import application
 from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.words import SENTENCE, told_before
 
-_TOPIC = re.compile(
+_TOPIC = as_pattern(
     "(?:内容|主题|题材|领域|事由|诉求|话题|用途|所涉|涉及|所问|问的|事项|类别|类型|热点)[^,:。;\\d]{0,6}:"
     "|[按从就依][^,:。;\\d]{0,8}(?:内容|主题|题材|领域|事由|诉求|话题|用途|事项)"
 )
 """Opens a list of what was asked about."""
-_OUTCOME = re.compile("不予|无法|处理|结果|答复|决定|告知")
+_OUTCOME = as_pattern("不予|无法|处理|结果|答复|决定|告知")
 """Before that word: the list is of how they were answered."""
 _RESULT = "applications.result."
 _NEW = application("new_received", "total")
@@ -44,7 +43,7 @@ def _is_of_one_way(dossier: Dossier, index: int) -> bool:
     return _HANDLED_AS.search(told_before(dossier.flat, count)) is not None
 
 
-_HANDLED_AS = re.compile(
+_HANDLED_AS = as_pattern(
     "(?:按照?|比照|参照|[当视]?[作为]|[当归]成|归入|列为|转[为作入交]?)(?!照)"
     "(?![^,;。]*(?:时|期|规|法|章|程序|流程|要求|条例|标准|制度|实|序|件|月|季|年|约|责|分工)[^,;。]*处理)"
     "[\u4e00-\u9fff]{2,16}?(?:处理|办理|对待)(?:的|者|了|有|共|为|计)*$"
@@ -89,7 +88,7 @@ def _is_by_topic(dossier: Dossier, index: int) -> bool:
 
 
 _LEFT = "applications.carried_forward."
-_REST = re.compile("(?:另|其余|剩余|余下|还剩|剩下|尚)(?:外|有)?(?:的)?$")
+_REST = as_pattern("(?:另|其余|剩余|余下|还剩|剩下|尚)(?:外|有)?(?:的)?$")
 """Before a number: what was left beside the others, and no topic (另有1件年底收到, 其余12件为其他情形)."""
 
 
@@ -108,7 +107,7 @@ def _goes_on(dossier: Dossier, one: Count, other: Count) -> bool:
     return _STOP.search(dossier.flat, one.end, other.start) is None
 
 
-_STOP = re.compile(r"[。;:()\n]|其中")
+_STOP = as_pattern(r"[。;:()\n]|其中")
 
 
 def _is_glossed(dossier: Dossier, index: int) -> bool:
@@ -128,10 +127,10 @@ def _is_glossed(dossier: Dossier, index: int) -> bool:
     return _OPENED.match(between) is not None or bool(others)
 
 
-_OPENED = re.compile(r"\([^)]*$")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
-_OWED = re.compile("需|应|须|待|要|共有|合计|共计|总计|在手")
-_DONE = re.compile("办结|已|完成|办毕|作出")
+_OPENED = as_pattern(r"\([^)]*$")
+_YEAR = as_pattern(r"(?<!\d)(20\d\d)年")
+_OWED = as_pattern("需|应|须|待|要|共有|合计|共计|总计|在手")
+_DONE = as_pattern("办结|已|完成|办毕|作出")
 
 
 def is_on_hand(dossier: Dossier, count: Count) -> bool:

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Section, Span
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.prose.claims.enumerated import (
@@ -51,21 +52,21 @@ _OPENLY = compile_quick(
     rf"(?<=[有在还]){_NUMBER}(?:个|点|条|处|方面)[^,;。:、\n“”]{{0,6}}(?:没有?|不|未)[^,;。:、\n]{{1,8}}[:。]\s*(?={FIRST_ITEM})"
 )
 """Problems called by what is not done: 还有三点没做好."""
-_SLOGAN = re.compile(
+_SLOGAN = as_pattern(
     rf"“{_NUMBER}(?:个|项|大|重)?(?P<word>(?!公开)[\u4e00-\u9fff]{{2}})”[^,;。:\n]{{0,8}}[:,。;]\s*(?={FIRST_ITEM})"
 )
 """A slogan whose word each item has: “三个到位”:一是责任到位."""
-_BEHIND = re.compile(
+_BEHIND = as_pattern(
     r"(?:集中在|集中于|涉及|包括|围绕|聚焦|分为|包含|[从在])(?P<items>[^,;。:()\d]{1,20}(?:、[^,;。:()、\d]{1,20}){1,8}?)"
     rf"{_NUMBER}(?:个|大|类|种|项|条)?(?P<kind>方面|领域|环节|方向|类别|类|渠道|途径|主线|线|关口)(?=[,;。)开进发抓着入推持做把])"
 )
 """The items stand before: 集中在征收补偿、工程建设、物业管理三个方面."""
-_PROBLEMS_BEHIND = re.compile(
+_PROBLEMS_BEHIND = as_pattern(
     rf"(?:存在(?!的)|还有|有|出现)(?:着|了)?(?P<items>[^,;。:()\d]{{3,24}}(?:、[^,;。:()、\d]{{3,24}}){{1,6}}?)(?P<and>等)?"
     rf"{_NUMBER}(?:个|大|点|方面|项)(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距)"
 )
 """Problems named one after another and then counted: 存在解读太专业、更新不及时两个问题."""
-_PROBLEMS_AHEAD = re.compile(
+_PROBLEMS_AHEAD = as_pattern(
     rf"{_NUMBER}(?:个|大|点|方面|处)(?:的)?(?:主要|突出|明显)?(?:问题|不足|短板|差距|弱项)[^,;。:、\n]{{0,6}}:"
     r"(?P<items>[^,;。:()\d]{3,24}(?:、[^,;。:()、\d]{3,24}){1,6})[。\n]"
 )
@@ -75,7 +76,7 @@ _BACK = compile_quick(
     r"(?:方面|问题|不足|短板|差距|弱项|难题)"
 )
 """The items stood before: 针对以上三个方面的问题."""
-_SOME_OF_THEM = re.compile("其中|前[两二三四五]|后[两二三四五]|第[一二三四五]|部分|个别|上年|去年")
+_SOME_OF_THEM = as_pattern("其中|前[两二三四五]|后[两二三四五]|第[一二三四五]|部分|个别|上年|去年")
 """In the sentence before: 这两个问题 are some of those listed, or others."""
 _BY_CLAUSES = compile_quick(
     rf"{_NUMBER}(?:个|点|条|项|处|大|方面)(?:主要|突出|具体)?(?:方面|问题|不足|短板|差距)?(?:的(?:问题|不足|短板|差距))?:"
@@ -83,10 +84,10 @@ _BY_CLAUSES = compile_quick(
 )
 """In one sentence, unnumbered: 不足主要有两点:甲;乙."""
 _AHEADS = (_AHEAD, _BEHIND_ITS_NAME, _OPENLY, _SLOGAN)
-_OPENS_ITEM = re.compile(FIRST_ITEM)
+_OPENS_ITEM = as_pattern(FIRST_ITEM)
 _CLASSES = ("类别", "类", "渠道", "途径")
-_JOINED = re.compile("[和与及]")
-_TURNS = re.compile(
+_JOINED = as_pattern("[和与及]")
+_TURNS = as_pattern(
     r"下一步|今后|改进(?:措施|情况)|针对|(?<=\n)\(?[二三四五六七八]\)?[、.]|下一年|20\d\d年,"
 )
 """Between two items: what follows may go on numbering what is no longer announced."""
@@ -119,12 +120,12 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
                 yield _tell(dossier, match, low, [line.span(*match.span())])
 
 
-_PARTS = re.compile(
+_PARTS = as_pattern(
     r"(?:报告|年报|全文|正文|内容|本文)[^。;]{0,220}?(?:由|分|包括|包含|共|含|计|等|、)[^。;]{0,220}?"
     rf"(?P<parts>{_NUMBER}(?:个|大)?部分)(?=组成|构成|内容|[,。;:()]|$)"
 )
 """In the preamble: of how many parts the report is."""
-_MORE_PARTS = re.compile("附件|附表|附录|前言|引言|导语|目录|表格")
+_MORE_PARTS = as_pattern("附件|附表|附录|前言|引言|导语|目录|表格")
 """What may be counted as a part without being a numbered section."""
 _LEAST_SECTIONS = 4
 """Numbered sections without a gap that make the report's outline. Own choice."""
@@ -159,7 +160,7 @@ _SIX = (
 )
 """Words by which a list names the six sections, in their order."""
 _ALL_SIX = 6
-_NAMES_PARTS = re.compile(r"总体情况[^。;]{20,200}其[他它]需要(?:报告|说明)的?事项")
+_NAMES_PARTS = as_pattern(r"总体情况[^。;]{20,200}其[他它]需要(?:报告|说明)的?事项")
 
 
 def _parts_named(dossier: Dossier, sections: int) -> Iterator[Outcome]:
@@ -200,16 +201,16 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
     unmarked = len(found) < number and _opens_plainly(dossier.flat, found)
     if goes_on or (unmarked and UNNUMBERED.search(last)):
         return
-    figure = re.compile(rf"[;。\n]\s*{len(found) + 1}[.、]\d")
+    figure = as_pattern(rf"[;。\n]\s*{len(found) + 1}[.、]\d")
     if len(found) < number and figure.search(dossier.flat, found[-1], section.end):
         return  # 2.…;3.12个镇: an item may begin with a figure
     yield _tell(dossier, said, len(found), [said.span(), (found[-1], found[-1] + 2)])
 
 
-_ANSWERED = re.compile(
+_ANSWERED = as_pattern(
     "(?:针对|围绕|对照|对于|聚焦|上述|以上|前述|这|结合|解决|整改|反馈)(?!.*(?:以下|如下|存在|有))"
 )
-_OF_PROBLEMS = re.compile("问题|不足|短板|弱项|差距|难题|难点|困难|毛病|缺点|痛点|堵点")
+_OF_PROBLEMS = as_pattern("问题|不足|短板|弱项|差距|难题|难点|困难|毛病|缺点|痛点|堵点")
 
 
 def _answers(text: str, section: Section, said: re.Match[str]) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, Place, places_of
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 
@@ -34,15 +35,15 @@ _DENIED = (
 )
 _ENDS = "(?:的)?(?:情况|情形|现象|案件)?(?=[,;。]|$)"
 _UNITS = "(?:场|次|期|件|起|例|条|处|个|人次|人|名|篇|宗|份)"
-_NOT_OWN = re.compile(
+_NOT_OWN = as_pattern(
     "配合|参加|协助|参与|转发|转载|转办|上级|出席|上一?年|去年|往年|20\\d\\d年|计划|拟|将|力争|下一步|今后|邀请|其[他它]|热线|观看|旁听"
 )
 """In the clause: it is another's, another year's, or planned."""
-_FOR_A_WHILE = re.compile(
+_FOR_A_WHILE = as_pattern(
     "[上下]半年|季度|月|期间|时段|起初|年初|单独|自行|独立|专门|另行|因(?:政府)?信息公开|因公开"
 )
 """In the clause of a denial: it is of a part of the year, or of some of them."""
-_CLAUSE = re.compile("[^,;。:]+")
+_CLAUSE = as_pattern("[^,;。:]+")
 
 
 @cache
@@ -53,7 +54,7 @@ def _frames(thing: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|[1-9]\d*{_UNITS}(?:[^,;。:、\d未没无]{{0,4}})(?:{thing})"
         rf"|[1-9]\d*{_UNITS}(?:予以|被|受到|进行)(?:了)?(?:{thing})"
     )
-    return re.compile(rf"{_DENIED}(?:{thing}){_ENDS}"), re.compile(told)
+    return as_pattern(rf"{_DENIED}(?:{thing}){_ENDS}"), as_pattern(told)
 
 
 @rule("P124")

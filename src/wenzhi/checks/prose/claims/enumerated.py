@@ -9,6 +9,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
+
 _TENS = "一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _BULLETS = "●•▪◆※★■○◇▶➤·"
@@ -18,7 +20,7 @@ FIRST_ITEM = (
 )
 """What opens the first item of a list."""
 _SERIES: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
-    tuple(map(re.compile, marks))
+    tuple(map(as_pattern, marks))
     for marks in (
         tuple(rf"{one}\n?是" for one in _TENS),  # lines may be cut anywhere
         tuple(f"其{one}" for one in _TENS),
@@ -34,27 +36,27 @@ _SERIES: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
         ),
     )
 )
-_IN_SEQUENCE = re.compile(
+_IN_SEQUENCE = as_pattern(
     r"(?P<mark>[,;。\n])\s*(?:其次|再次|再者|然后|最后|第[三四五])(?=[,是、]|[^,;。]{3})"
 )
 """What goes on behind 首先."""
-_HALVES = re.compile(
+_HALVES = as_pattern(
     r"\(?[一1][^,;。:\n]{0,4}?(?:存在|主要|工作)[^,;。:\n]{0,10}(?:问题|不足)[^,;。:\n]{0,4}[:。]?\s*\n"
 )
 """What lists no problem but heads the first of the section's halves: (一)存在的主要问题."""
-_BULLETED = re.compile(rf"(?<=\n)[ \t]*(?:[{_BULLETS}]|[—-]{{1,2}})")
-UNNUMBERED = re.compile(r"此外|另外|最后|还有|再者|同时,|再次|其次")
+_BULLETED = as_pattern(rf"(?<=\n)[ \t]*(?:[{_BULLETS}]|[—-]{{1,2}})")
+UNNUMBERED = as_pattern(r"此外|另外|最后|还有|再者|同时,|再次|其次")
 """In the last numbered item: others may follow without a number."""
-_NUMBERED = re.compile(
+_NUMBERED = as_pattern(
     rf"[{_TENS}]是|其[{_TENS}]|第[{_TENS}]|首先|\(\d\)|\([{_TENS}]\)|(?<!\d)\d[.、]|[{CIRCLED}{_BULLETS}]|一个|另一|一方面|也|同时"
 )
 """In a list parted by semicolons: it is told by its numbers, or some clause goes on with the one before."""
-_BY_SEMICOLONS = re.compile(
+_BY_SEMICOLONS = as_pattern(
     r"(?<=[:。\n])(?P<listed>[^。:\n;]{3,60}(?:;[^。:\n;]{3,60}){1,7})(?=。)"
 )
-_BY_SENTENCES = re.compile(r"(?:^|\n)\s*(?P<listed>(?:[^。:;\n,]{4,24}。){2,6})(?=\s*$)")
+_BY_SENTENCES = as_pattern(r"(?:^|\n)\s*(?P<listed>(?:[^。:;\n,]{4,24}。){2,6})(?=\s*$)")
 """A paragraph of bare sentences right before what is said of them."""
-WANTING = re.compile(
+WANTING = as_pattern(
     r"(?:还|仍|尚|亟|有|更)(?:需|待|须)|需(?:进一步|提|加|改)|不(?!断|仅|但)|太(?!阳|湖|极|平|原|子)|缺|弱|偏|差|单一|滞后|有待|欠|难|慢|薄弱|不足|参差|空白|落后|重复|流于|过于|老化|脱节|短|较少|不多|少|得晚|太晚|迟缓|过时|陈旧|没有?能?(?:及时|跟上|做到)|未能?(?:及时|跟上|做到)"
 )
 """What an item says that tells of something wanting; 加强学习 is a measure."""

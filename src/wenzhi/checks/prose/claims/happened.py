@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.forms import BLOCKS, cell_label
 from wenzhi.checks.readings import SUITS
@@ -26,7 +27,7 @@ _DISPUTE = (
     "(?:行政)?(?:复议|诉讼)(?:(?:案件|案|申请)?(?:、|和|及|与|以及|或)"
     "(?:被?提起)?(?:行政)?(?:复议|诉讼))?"
 )
-_HAPPENED = re.compile(
+_HAPPENED = as_pattern(
     rf"(?:^|(?<=[,;。:]))(?P<time>{_TIME})"
     r"(?:(?:已经?|曾|确)?(?:发生|出现|产生|引发)(?:了|过)?"
     rf"{_ABOUT}(?P<dispute>{_DISPUTE})(?:案件|案|情况|情形|事项)?"
@@ -40,11 +41,11 @@ _THINGS = {
     "规章": "active.rules",
 }
 _MADE = ("made", "issued")
-_ELSEWHERE = re.compile(
+_ELSEWHERE = as_pattern(
     "上一?年|去年|往年|历年|以往|如|若|凡|对于|避免|防止|杜绝|减少|下一步|将|未|没|无|不|上级|辖区|指导|配合|参与|协助|各"
 )
 """In the clause before it: it is not the organ's own year, or did not happen."""
-_COUNTED = re.compile("[,;](?:其中|分别|共|计|合计|为)*[0-9]")
+_COUNTED = as_pattern("[,;](?:其中|分别|共|计|合计|为)*[0-9]")
 """Right behind it: a figure tells it."""
 
 
@@ -88,7 +89,7 @@ def _taken_to_court(dossier: Dossier) -> Iterator[Outcome]:
                 yield against(dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0)
 
 
-_TO_COURT = re.compile(
+_TO_COURT = as_pattern(
     r"有(?:了)?(?:[1-9]\d*|[一两二三四五六七八九十])(?:个|名|位|户)(?:人|申请人|群众|村民|居民|市民|企业)?(?:到|去|向|上)(?:人民)?法院(?:告|起诉|状告|打官司|提起)"
 )
 
@@ -105,7 +106,7 @@ def _cells(dossier: Dossier, told: re.Match[str]) -> list[str]:
 
 
 _TOTALS = ("applications.new_received.total", "applications.result.total.total")
-_ALL_GIVEN = re.compile(
+_ALL_GIVEN = as_pattern(
     "^(?:(?:政府信息公开|信息公开)?申请)?,?(?:均|都|全部|全都)(?P<no>未|没有?|不)?(?:已|依法|予以|予|给予|主动)*公开(?:了)?(?=[,;。])"
 )
 _GRANTED, _PARTIAL = (f"applications.result.{row}.total" for row in ("granted", "partial"))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance
@@ -23,56 +24,56 @@ from wenzhi.text.slips import slips_of
 
 _AGAIN = ("problems", "other")
 """Sections that tell again what others told."""
-_ITEM = re.compile(
+_ITEM = as_pattern(
     r"(?:[一二三四五六]是|第[一二三四五六][,、]|其[一二三四五],?|\([一二三四五\d]\)|\d[.、)]|[—●•▪※>→-]+"
     r"|问题[一二三四五\d]*[:,])"
 )
 """What opens an item of a list of problems."""
-_OF_THEM = re.compile(
+_OF_THEM = as_pattern(
     r"^(?P<of>[\u4e00-\u9fffA-Za-z0-9“”]{0,12}?)(?:中间|中|里面|里|之中),?(?P<which>[^,;。:、]{0,12}?)(?:仅仅|仅|只|就|才)?(?:有|为|占|是)?$"
 )
 """Between a total told again and its part: 65份材料中案例只有16份."""
-_ONLY = re.compile(
+_ONLY = as_pattern(
     r"(?:仅仅|仅|只|才|不过)(?:有|为|是|占|发布|制作|公开|推出|开展|举办|召开|组织|编发)?$"
 )
-_GROWN_TO = re.compile(
+_GROWN_TO = as_pattern(
     r"(?:增加|增|扩大|扩充|扩|提高|提升|补充|补|达|减少|减|压缩|缩减|精简|整合)[到至为]$"
 )
-_NOT_YET = re.compile(
+_NOT_YET = as_pattern(
     "抽查|抽检|季度|半年|月份|每|平均|力争|计划|目标|下一步|拟|将|要|准备|打算|预计|争取"
 )
 """In a statement: what a thing is to grow to is not what it was."""
-_LACKING = re.compile(
+_LACKING = as_pattern(
     r"(?:活动|工作)?(?:占比|比重|比例|数量|次数|场次|总量|力度|频次)?(?:还|仍|相对|依然|总体|有些)*(?:不够|偏|较|太|过|比较)?"
     r"(?:少|低|小|高|多|不足|不多|有限|经常|频繁|丰富|够|薄弱|单一|短缺)$"
 )
 """What a clause says of a thing there is little of: 短视频偏少,全年仅6个."""
-_ALL_YEAR = re.compile(r"^(?:全年|本年度?|年内|今年|一年|共|也|20\d\d年)*$")
-_OTHERWISE = re.compile(
+_ALL_YEAR = as_pattern(r"^(?:全年|本年度?|年内|今年|一年|共|也|20\d\d年)*$")
+_OTHERWISE = as_pattern(
     r"上一?年|去年|年报告|前年|抽查|抽检|检查|随机|评查|测评|走访|季度|半年|月份|每|平均|近[两三四五]年|累计|历年|力争|计划|目标|下一步|拟|将"
 )
 """In a statement: its figures are of other things or times than those told before."""
-_SOME = re.compile("部分|个别|少数|一些|有的")
+_SOME = as_pattern("部分|个别|少数|一些|有的")
 """In a statement: a figure that stands alone may be of some only."""
-_WIDE = re.compile(
+_WIDE = as_pattern(
     r"^(?:政府|公开|主动|信息|工作|单位|部门|问题|申请|答复|材料|文件|情况|人员|数量|个数|全年|以上|其他|其中|乡镇|街道|社区|村|县|区)+$"
 )
 """Names too wide to say that two figures are of one thing."""
-_OCCUPIES = re.compile(
+_OCCUPIES = as_pattern(
     r"^(?P<name>[\u4e00-\u9fff]{2,10}?|)(?:数量|人数)?(?:仅|只|也|就|均|约)*占"
     r"(?:比|到|总数|全部|全年|公开|发布|信息|总量)*(?:为|的|了)*$"
 )
-_IN_TURN = re.compile(
+_IN_TURN = as_pattern(
     r"(?P<names>[\u4e00-\u9fffA-Za-z0-9“”]+(?:[、和与及][\u4e00-\u9fffA-Za-z0-9“”]+)+)"
     r",?[^,、。;]{0,8}?(?:依次|分别)[^,、。;\d]{0,4}$"
 )
-_KINDS = re.compile(r"(?:[二两三四五六七八九\d]|几)(?:种|类|个|项|方面|大类).*$|等$")
-_OPENS = re.compile(r"^.*(?:涵盖|包括|包含|含|分为|有|是|为|按)")
-_TAIL = re.compile(r"(?:类|形式|方式|材料|信息|产品|稿件|作品|内容)$")
-_LEAD = re.compile(
+_KINDS = as_pattern(r"(?:[二两三四五六七八九\d]|几)(?:种|类|个|项|方面|大类).*$|等$")
+_OPENS = as_pattern(r"^.*(?:涵盖|包括|包含|含|分为|有|是|为|按)")
+_TAIL = as_pattern(r"(?:类|形式|方式|材料|信息|产品|稿件|作品|内容)$")
+_LEAD = as_pattern(
     r"^(?:政府信息公开|政务公开|信息公开|政策解读|解读|政策|业务|开展|组织|举办|召开|发布|编发|制作|公开|各类|全[市县区省])+"
 )
-_TRAIL = re.compile(
+_TRAIL = as_pattern(
     "(?:类|形式|方式|材料|信息|产品|稿件|作品|内容|解读|公开|发布|推送|活动|工作|人员|力量|召开|举办)+$"
 )
 _PEOPLE = ("人", "名", "位")
@@ -339,13 +340,13 @@ def _beyond_table(again: _Again) -> Iterator[Outcome]:
     yield failed(finding)
 
 
-_AFTER_CORRECTION = re.compile(
+_AFTER_CORRECTION = as_pattern(
     "补正|无法提供|[仍还依]然?(?:旧)?(?:是|属|为)?(?:不|无法|难以|说不|含)"
 )
-_OF_APPLICATIONS = re.compile(
+_OF_APPLICATIONS = as_pattern(
     "申请|予以?公开|部分公开|无法提供|不予处理|属于|不掌握|不存在|第三方|行政查询|补正"
 )
-_OTHER_BUSINESS = re.compile(
+_OTHER_BUSINESS = as_pattern(
     "建议|提案|(?<!复)议案|热线|工单|留言|信箱|来信|信访|投诉|举报|许可|处罚|审批|办件|诉求|合同|项目|案卷"
 )
 

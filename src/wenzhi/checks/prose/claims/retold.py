@@ -5,9 +5,9 @@ Takes the counts of a report; gives what differs between two tellings. It must n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Finding, Verdict
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
 from wenzhi.checks.prose.cells.against_tables import OTHER_SCOPE
@@ -17,7 +17,7 @@ from wenzhi.checks.readings import interval, is_transposed
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
-_PUBLISHED_IN_ALL = re.compile("公开(?:发布)?(?:总数|总量|总条数)|公开信息总数")
+_PUBLISHED_IN_ALL = as_pattern("公开(?:发布)?(?:总数|总量|总条数)|公开信息总数")
 
 
 @rule("P105")
@@ -111,7 +111,7 @@ def _slips(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(_two_tellings(dossier, "P106", first, (index, count)))
 
 
-_ALL_YEAR = re.compile(r"全年|本年度?|20\d\d年|年内|共|一年来|综上|总计|合计")
+_ALL_YEAR = as_pattern(r"全年|本年度?|20\d\d年|年内|共|一年来|综上|总计|合计")
 
 
 def _is_whole(dossier: Dossier, count: Count) -> bool:

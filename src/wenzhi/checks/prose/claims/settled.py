@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.slips import slips_of
 
 _NUMBER = r"(?<![\d.])(?P<{}>[1-9]\d*)"
-_CAME = re.compile(
+_CAME = as_pattern(
     "(?:收到|受理|接到|征集|收集|征求|承办|交办|反馈|发现|指出|来信|来电|留言|咨询|意见|建议|提案|诉求|投诉|举报|工单|问题|线索|隐患|信件)"
     r"[^,;。:()、\d]{0,6}$"
 )
@@ -28,12 +29,12 @@ _SETTLED = (
     r"(?:办结|答复|回复|办复|采纳|整改|落实|解决|化解|处理|反馈|处置)"
     r"(?:并(?:反馈|答复|回复|落实))?(?:了|完成|完毕|到位|其中|共)?"
 )
-_MORE = re.compile(
+_MORE = as_pattern(
     _NUMBER.format("all")
     + r"(?P<unit>[件条个封次项起])(?:[^,;。()、\d]{0,6})?[,、]"
     + rf"(?P<said>{_WHEN}{_SETTLED}{_NUMBER.format('done')}(?P=unit))(?=[,;。、()]|$)"
 )
-_NOT_ALL = re.compile(
+_NOT_ALL = as_pattern(
     r"申请|上一?年|去年|往年|结转|遗留|跨年|以前|此前|历年|累计|含|连同|加上|重复|合并|拆分|逐条|分别|件均|电话|[又另还]收"
 )
 """In the sentence: what is settled need not have come in this year, or is counted in another way."""

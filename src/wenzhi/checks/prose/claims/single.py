@@ -6,18 +6,18 @@ the words of their sentence and the cells. It must not know what rule asks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, part_end
 from wenzhi.checks.forms import APPLICANTS, application
 from wenzhi.checks.prose.claims.happened import against
 from wenzhi.checks.rule import PASSED, Outcome
 
-_ASKED = re.compile(
+_ASKED = as_pattern(
     rf",(?:系|由|为|是|来自)?(?:一[名位家]|1[名位家])?(?:商业|社会)?(?P<who>{'|'.join(APPLICANTS)})(?:提出|提交|申请|递交)(?=[,;。])"
 )
-_ENDED = re.compile(
+_ENDED = as_pattern(
     ",(?:已|依法|决定|结果为|答复为|后)*(?P<how>(?:予以)?部分公开|予以公开|不予公开)(?=[,;。])"
 )
 _RECEIVED, _ANSWERED = (application(row, "total") for row in ("new_received", "result.total"))

@@ -6,9 +6,9 @@ know the official tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.readings import told_of_last_year
@@ -16,7 +16,7 @@ from wenzhi.text.slips import one_slip_apart
 
 _LOOK = 16
 """Characters before a figure among which the word stands that takes it up again."""
-_AGAIN = re.compile(
+_AGAIN = as_pattern(
     r"(?:前述|上述|前列|上列|前文|前面|所述|(?<![^,;。:(\n在对将从于])以上|(?<![^,;。:(\n在对将从于])这)"
     r"(?:所列|所说|提到|说到)?(?!(?:均|都|各|几|[两二三四五六七八九])(?:项|类|种|者|个))[^,;。:()\d合共计]{0,6}$"
 )
@@ -26,7 +26,7 @@ _SUMS = 6
 _LEAST = 10
 
 
-_OF_THEM = re.compile(
+_OF_THEM = as_pattern(
     r"[^,;。:()\d、]{0,10}?(?:之中|当中|里面|里头|里|中)(?:[,:有]|[^,;。:()\d心央小国]{0,12}[\d,:])"
     r"|再?(?:[按依从][^,;。:()\d]{1,8}[分看]|可?(?:这样|以)?(?:归类|分类|分[为成])),?[:—]"
 )
@@ -35,7 +35,7 @@ _NO_NAME = frozenset(
     ("信息", "公开", "全年", "发布", "主动", "政府", "其中", "共有", "收到", "总共", "合计", "共计")
 )
 """Pairs of characters that name nothing."""
-_NOT = re.compile("[未不没无非]|其[余他它]")
+_NOT = as_pattern("[未不没无非]|其[余他它]")
 _NAME = ",;。:(、\n"
 _REACH = 28
 

@@ -7,10 +7,10 @@ know the tables.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import tell_wrong
@@ -24,17 +24,17 @@ _LOOK = 24
 """Characters before a figure among which its words stand."""
 _UP = "增加|增长|新增|净增|增设|新设|扩充|上升|提高|提升|上涨|[增多升涨]"
 _DOWN = "减少|精简|压减|压缩|缩减|净减|核减|撤并|下降|降低|回落|下滑|[减少降]"
-_STEP = re.compile(
+_STEP = as_pattern(
     rf"(?:^|[,;(])(?:其中|全年|一年来|年内|合计|共|实际|总共|累计|同比|环比|数量|总量|[比较与](?:上一?年度?|去年|年初|上?年末|前一年|20\d\d年)(?:[末底]|同期)?(?:相比)?,?)*"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|出|公开|发布|收录)?$"
 )
 """Before a figure: it is the step."""
-_FROM = re.compile(r"(?:[由从]|原有|原来|原为|原)[^,;。:()\d]{0,10}$")
-_BECAME = re.compile(
+_FROM = as_pattern(r"(?:[由从]|原有|原来|原为|原)[^,;。:()\d]{0,10}$")
+_BECAME = as_pattern(
     r"^[^,;。:()\d]{0,4}[,、]?(?:大幅|逐步|进一步|已|现|今年)?[\u4e00-\u9fff]{1,4}[到至为成]了?$"
 )
 """Between the earlier figure and the later one: 由21项增至24项."""
-_AT_FIRST = re.compile(
+_AT_FIRST = as_pattern(
     r"(?:^|[,;(])(?:而|[由从比较与])?(?:年初|期初|(?:上一?年度?|去年|前一年|20\d\d年)(?:[末底]|同期)?)(?:总量|总数|的|为|是|有|共|公开|发布|收录)*$"
 )
 """Before a figure: it is what there was, of nothing that has a name of its own."""
@@ -56,7 +56,7 @@ def steps_between(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             yield from _judge(dossier, places)
 
 
-_LEDGER = re.compile("[。;](?:净增|净减|增加|减少|增长|下降|增|减):")
+_LEDGER = as_pattern("[。;](?:净增|净减|增加|减少|增长|下降|增|减):")
 """A step in a sentence of its own: 公开总量:1526条。上年总量:1198条。净增:328条。"""
 
 
@@ -96,12 +96,12 @@ def _judge(dossier: Dossier, places: Sequence[int]) -> Iterator[Outcome]:
     yield tell_wrong(dossier, "P303", step, (now, prior[0]), abs(rise), unit, "warning")
 
 
-_FEWER = re.compile("关停|注销|撤并|归并|整合|合并|压减|精简|压缩|清理")
-_MORE = re.compile("新[增开设建入注]|增[设加长至到]|开[设通]|注册|入驻|扩|上线|恢复|纳入")
-_FIRST = re.compile(
+_FEWER = as_pattern("关停|注销|撤并|归并|整合|合并|压减|精简|压缩|清理")
+_MORE = as_pattern("新[增开设建入注]|增[设加长至到]|开[设通]|注册|入驻|扩|上线|恢复|纳入")
+_FIRST = as_pattern(
     r"(?:[年期]初|上一?年[末底]|去年[末底]|前一年[末底]|原有|原来|从|由)[^,;。:()\d]{0,12}$"
 )
-_LAST = re.compile(
+_LAST = as_pattern(
     r"(?:变|减少?|降|压减|精简|整合|归并|合并|调整)?[至到为成]了?$|(?:年[末底终]|现有|目前|现|实有)(?:[^,;。:()\d]{0,8})$|(?:保留|留存|剩下?|剩余)$"
 )
 

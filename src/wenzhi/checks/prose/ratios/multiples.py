@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import printed_tolerance, tell_wrong
@@ -45,17 +46,17 @@ def multiples(dossier: Dossier) -> Iterator[Outcome]:
             yield tell_wrong(dossier, "P303", index, (fits[0], index - 1), round(computed, 2), "倍")
 
 
-_OF_IT = re.compile(
+_OF_IT = as_pattern(
     r"\)?的|[,;]?(?:约|相当于|已)?[为是达]?(?:上一?年度?|去年|前一年|20\d\d年|前者)(?:同期|全年)?的(?:近|约)?"
 )
 """Between last year's figure and a multiple of it: 上年190篇,为上年的3倍."""
-_DOUBLED = re.compile(r"翻了?(?P<times>[一两二三])番")
+_DOUBLED = as_pattern(r"翻了?(?P<times>[一两二三])番")
 _TIMES = {"一": 2, "两": 4, "二": 4, "三": 8}
 _NEARLY = 0.25
 """How far, as a share, what doubled may lie from twice what it was. Own choice: 近一番 is said loosely."""
 _SHORT = 0.1
 """How far it may fall short of that where nothing says 近 or 约. Own choice."""
-_LOOSELY = re.compile(r"[近约几]乎?[^,。;]{0,4}$|接近$|差不多$")
+_LOOSELY = as_pattern(r"[近约几]乎?[^,。;]{0,4}$|接近$|差不多$")
 
 
 def doublings(dossier: Dossier) -> Iterator[Outcome]:
@@ -91,18 +92,18 @@ def doublings(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
-_BY_TENTHS = re.compile(
+_BY_TENTHS = as_pattern(
     r"(?:(?P<up>增长|增加|上升|上涨|提高|攀升|[涨升增多])|下降|减少|下滑|回落|缩减|降低|[降减少跌])"
     r"(?:幅|幅度)?(?:了|达到?|为|大约)?(?P<near>不到|不足|近|将近|接近|约|超过?|逾)?"
     r"(?:(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?P<more>多|以上|左右)?|(?P<whole>[三四五])分之(?P<part>[一二三])|(?P<even>一半|近半))"
     r"(?=[,;。:()、\n]|$)"
 )
-_IN_TENTHS = re.compile("[一二两三四五六七八九]成|分之|[一近]半")
+_IN_TENTHS = as_pattern("[一二两三四五六七八九]成|分之|[一近]半")
 """A text without any of these tells nothing in tenths."""
-_A_STEP = re.compile(r"(?:[增减多少升降涨]|增加|增长|减少|下降|净增)[了出]?\s*$")
+_A_STEP = as_pattern(r"(?:[增减多少升降涨]|增加|增长|减少|下降|净增)[了出]?\s*$")
 """Before a figure: it is what something rose or fell by."""
-_DOWN = re.compile("[减少降]")
-_RIGHT_BEHIND = re.compile(
+_DOWN = as_pattern("[减少降]")
+_RIGHT_BEHIND = as_pattern(
     r"\)?[,;(]?(?:相比|同比|总体|总量|数量|今年|全年|比上年|比去年|较上年|较去年|足足|整整)*"
 )
 """Between both years' figures and such a rise."""

@@ -6,9 +6,9 @@ before. It must not know the tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance, tell_wrong
@@ -16,12 +16,12 @@ from wenzhi.checks.prose.words import SENTENCE, WORDS
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
 
-_OF_NAMED = re.compile(
+_OF_NAMED = as_pattern(
     r"^,?(?:约|仅|只)?占(?:全部|全年|已|本年度?|所有)*(?P<whole>[\u4e00-\u9fff]{4,8}?)(?:总数|总量|数量|数)?的(?:比例)?(?:为|达|约)?$"
 )
 _REACH = 200
 """Characters before a part within which its whole may be told. Own choice."""
-_GENERIC = re.compile("总|全部|信息公开|政府信息|申请|公开|发布|上年|去年|同期|其中|应|需|待|未|不")
+_GENERIC = as_pattern("总|全部|信息公开|政府信息|申请|公开|发布|上年|去年|同期|其中|应|需|待|未|不")
 """In the name of a whole: it may be more than one figure, or none that is told."""
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, flatten
 from wenzhi.checks.readings import last_figure
@@ -22,19 +23,19 @@ TOLERANCE = 0.1
 Kind = Literal["share", "growth", "decline", "rate", "unknown"]
 CHARACTERS_BEFORE = 24
 """Characters before a percentage in which the verb stands that says what it is."""
-_GROWTH = re.compile(
+_GROWTH = as_pattern(
     r"增长|增加|上升|提高|提升|上涨|[增涨升]幅|多了|增|上浮|攀升|扩大|涨|升(?!级)|多约?$"
 )
-_DECLINE = re.compile(
+_DECLINE = as_pattern(
     r"下降|减少|降低|下滑|回落|[降跌减]幅|少了|减|下浮|压减|缩减|下跌|跌|降(?!雨|水|温|尘)|少约?$"
 )
-_SHARE = re.compile(r"占|比重|比例")
+_SHARE = as_pattern(r"占|比重|比例")
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("growth", _GROWTH),
     ("decline", _DECLINE),
     ("share", _SHARE),
 )
-_RATE = re.compile(r"率|达到?")
+_RATE = as_pattern(r"率|达到?")
 
 
 def kind_of(dossier: Dossier, count: Count) -> Kind:

@@ -6,9 +6,9 @@ must not know the tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, flatten, is_exact
 from wenzhi.checks.prose.ratios.percent import tell_wrong
 from wenzhi.checks.prose.words import SENTENCE
@@ -16,12 +16,12 @@ from wenzhi.checks.readings import last_figure, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
 
 _POINTS = ("百分点", "个百分点")
-_WENT = re.compile(
+_WENT = as_pattern(
     r"^\)?的?(?:相比|相较)?,?(?:同比|分别)?(?:略有?|稍|小幅|大幅)?"
     r"(?:(?P<up>提高|提升|上升|增长|增加|[升增高])|下降|降低|回落|减少|下滑|[降低])了?$"
 )
 """Between the later of two rates and the step between them: 与上年的99.95%相比提高0.03个百分点."""
-_ELSEWHEN = re.compile(r"前年|20\d\d年|平均|均值|目标|[全]?[国省市]平均|计划|指标")
+_ELSEWHEN = as_pattern(r"前年|20\d\d年|平均|均值|目标|[全]?[国省市]平均|计划|指标")
 """Between the rates: the step may be on another one."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.ratios.of_named import shares_of_named
@@ -30,7 +31,7 @@ from wenzhi.text.normalize import squeezed
 
 _WHOLE_BEFORE = 200
 """Characters before a part in which its whole may stand: the last two or three sentences. Own choice."""
-_SHARE_WORDS = re.compile(
+_SHARE_WORDS = as_pattern(
     r"占|比重|比例|大约|约|将近|接近|近|的|为|达到?|其中|全部|总数|总量|总体|所|均|仅|共|各|已|超过?|信息|申请|发布|公开|办结|答复|\W"
 )
 """What may stand between a comma and 占33.9% without naming another thing."""
@@ -79,7 +80,7 @@ def _every_share(dossier: Dossier) -> Iterator[Outcome]:
     yield from rates_of_cells(dossier, told)
 
 
-_ANOTHER_YEAR = re.compile(
+_ANOTHER_YEAR = as_pattern(
     r"上一?年|去年|前[一两]?年|往年|历年|同期|上期|(?<!\d)(?P<year>20\d\d)年"
 )
 
@@ -160,21 +161,21 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
     yield from _all_done(dossier)
 
 
-_PLAINLY = re.compile(r"[,(]?占比?(?:为|达|约|了)?")
+_PLAINLY = as_pattern(r"[,(]?占比?(?:为|达|约|了)?")
 """Between a part and its share: nothing but that it is one."""
-_DONE_OF = re.compile(
+_DONE_OF = as_pattern(
     r"^,?(?:其中,?)?(?:已|共|实际|已经)?(?P<done>办结|答复|办复|回复|整改|处理)(?:了)?$"
 )
-_DONE_RATE = re.compile(
+_DONE_RATE = as_pattern(
     r"^,?(?P<done>办结|答复|办复|回复|整改|处理)(?:完成)?率(?:均|已)?(?:为|达到?)?$"
 )
-_NOT_DUE = re.compile(
+_NOT_DUE = as_pattern(
     "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|按时|按期|及时|限期|申请|转办|转交|退回|移交"
 )
 """In the sentence: what the rate leaves out; of applications only those due are meant."""
 
 
-_DAILY = re.compile("工单|投诉|建议|提案|议案")
+_DAILY = as_pattern("工单|投诉|建议|提案|议案")
 """Business whose rate is told of all that came in; else 100% is said of what has fallen due."""
 
 
@@ -201,7 +202,7 @@ def _all_done(dossier: Dossier) -> Iterator[Outcome]:
                 yield tell_wrong(dossier, "P301", index, used, computed, severity="warning")
 
 
-_OWN_SUBJECT = re.compile(
+_OWN_SUBJECT = as_pattern(
     r"(?:^|[,;。、:(])(?:其中)?(?P<name>[\u4e00-\u9fff]{2,8}?)(?:类|方面|信息|内容|的|条目|稿件|材料|[条件篇]数)*(?:约)?占"
     r"(?:比|(?:全部|全年|公开|发布|信息|办结|答复|办理|处理|受理|收到|接听|接待|来电|来信|申请)?(?:总数|总量|总条数|总件数|合计|量)|全部)?(?:之|的|为|达|约|比重)*$"
 )
@@ -253,11 +254,11 @@ def _has_parts(counts: Sequence[Count], whole: int) -> bool:
     return counts[whole].parent is None and sum(one.parent == whole for one in counts) > 1
 
 
-_NAMED_RATE = re.compile(
+_NAMED_RATE = as_pattern(
     "(?:(按时|按期|及时|限期)?(采纳|采用|录用|办结|答复|回复|整改)|(按时|按期|及时|满意))率(?:均|已|仅|约)?[为是达]?到?$"
 )
 
-_NOT_DONE = re.compile("[未不没][^,。]{0,2}(?:采纳|采用|录用|办|答复|回复|整改|满意)")
+_NOT_DONE = as_pattern("[未不没][^,。]{0,2}(?:采纳|采用|录用|办|答复|回复|整改|满意)")
 """采纳29条,未采纳的17条,采纳率63%: the figure right before the rate is what was not done."""
 
 
@@ -361,7 +362,7 @@ def _fits_rounded(count: Count, part: Count, whole: Count) -> bool:
     return low - slack <= count.value <= high + slack
 
 
-_OF_WHAT = re.compile(
+_OF_WHAT = as_pattern(
     r"[,(]?占(?:全部|全年|年内|已)*(?P<whole>办结|办理|答复|收到|新收|受理|公开|发布|接听|接待)"
     r"(?:的)?(?:申请|信息)?(?:总)?(?:件|条)?[数量]?(?:的|之)?(?:比例)?(?:为|达|约)?"
 )
@@ -413,14 +414,14 @@ def beyond_hundred(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding)
 
 
-_RATE_OF_ALL = re.compile(
+_RATE_OF_ALL = as_pattern(
     "(?:办结|答复|回复|办理|满意|合格|及格|优良|覆盖|知晓|送达|公开|公示|按时|按期|及时|采纳|受理|接通|正确|准确|通过|达标|参与|建成|签收|反馈|查实|办复|整改|解读|回收|报到|立案|审核|备案|归档|采用|到课|出席|维持|纠错)"
     "(?:满意)?(?:率|度|比例)(?:均|已|都|也|分别)?(?:为|达|达到|高达|是|在)?(?:了)?$"
 )
 """Rates of what was there: none can be more than all (a plan can be overfulfilled, 完成率)."""
 
 
-_OF_AN_AIM = re.compile("计划|任务|目标|预算|指标|定额|核定|设计|额定|上一?年|去年|同期|20\\d\\d年")
+_OF_AN_AIM = as_pattern("计划|任务|目标|预算|指标|定额|核定|设计|额定|上一?年|去年|同期|20\\d\\d年")
 """In the clause of a share: what it is of can be overfulfilled (占年度计划的120%)."""
 
 

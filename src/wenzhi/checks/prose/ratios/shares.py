@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance, tell_wrong
@@ -20,10 +21,10 @@ from wenzhi.checks.rule import PASSED, Outcome
 
 _BEFORE = 300
 """Characters before a list of shares in which the whole they rest on may be told. Own choice."""
-_SHARE_OF = re.compile(
+_SHARE_OF = as_pattern(
     r"^[,(]?(?:分别|各|大约|约)?占(?:比|到|全部|全年|总数|总量|总体|比重|比例|办结|申请|公开|发布|受理|收到|新收|信息|件|数|量|的|约|为|达|了)*$"
 )
-_BARE = re.compile(r"^\($")
+_BARE = as_pattern(r"^\($")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _one_whole(dossier: Dossier, group: Sequence[_Share], told: Set[int]) -> Ite
             )
 
 
-_PLAINLY = re.compile(r"[,(]?(?:占比?)?(?:为|达|约)?")
+_PLAINLY = as_pattern(r"[,(]?(?:占比?)?(?:为|达|约)?")
 
 
 def _is_one_of(dossier: Dossier, odd: _Share, right: Sequence[_Share], whole: int) -> bool:
@@ -154,20 +155,20 @@ def _of_the_rest(counts: Sequence[Count], group: Sequence[_Share], odd: _Share) 
     return rest and odd is group[-1] and len(group) > 2
 
 
-_RATE = re.compile(
+_RATE = as_pattern(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:完成)?(?:率|比例|(?<=满意)度)(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
 )
-_QUALIFIER = re.compile("按时|按期|及时|准时|限时|一次|首次|提前|当场|主动|当年|平均|综合|总体")
-AIM = re.compile("目标|力争|确保|不低于|以上|要求|计划|争取|指标|上一?年|去年|同期|平均|全国|全省")
+_QUALIFIER = as_pattern("按时|按期|及时|准时|限时|一次|首次|提前|当场|主动|当年|平均|综合|总体")
+AIM = as_pattern("目标|力争|确保|不低于|以上|要求|计划|争取|指标|上一?年|去年|同期|平均|全国|全省")
 """In the clause of a rate: it is no rate of what this organ did this year."""
-_UNLIKE = re.compile("未|不(?!合格|满意|予|动产)|没|尚|正在|拟|应")
+_UNLIKE = as_pattern("未|不(?!合格|满意|予|动产)|没|尚|正在|拟|应")
 """In the clause of a figure: it is of what was not done, or due."""
-_STEM = re.compile(
+_STEM = as_pattern(
     "(?:不合格|合格|及格|达标|通过|满意|回收|收回|签收|上网|上线|公开|公示|原创|解读|挂接|归档|入库|更新|整改|参训|到课|出席"
     "|接通|准确|办结|答复|回复|采纳|审结|纠错|败诉|胜诉|维持|补正|撤回|化解|调解|差错|错误|转化|覆盖)$"
 )
 """What rates are named after."""
-_NO_PART = re.compile(
+_NO_PART = as_pattern(
     "增长|下降|上升|同比|环比|使用|利用|占有|周转|活跃|知晓|打开|点击|[增降涨]幅|工作|信息|案件|申请"
 )
 """In the name of a rate that is none of these: it is no part of a figure told beside it."""
@@ -218,7 +219,7 @@ def named_rates(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             yield from _judge_rate(dossier, index, parts, here, sure=known is not None)
 
 
-_ITS_FIGURES = re.compile(r"[(,:;—]*(?:即|其中|共|全年|累计)?[^,;。:()\d]{1,10}")
+_ITS_FIGURES = as_pattern(r"[(,:;—]*(?:即|其中|共|全年|累计)?[^,;。:()\d]{1,10}")
 """Between a rate and the first of the figures it comes from: 满意率96.4%(发放500份,收回472份,满意455份)."""
 _MOST_BEHIND = 4
 """Figures behind a rate that may be its own."""
@@ -252,7 +253,7 @@ _OPPOSITES = {
 def _all_but(dossier: Dossier, index: int, stem: str, here: Sequence[int]) -> Iterator[Outcome]:
     """检查120份,不合格6份,合格率95%: what was told is what the rate leaves out."""
     counts, flat = dossier.report.counts, dossier.running
-    other = re.compile(_OPPOSITES.get(stem, f"(?:不|未|没有){stem}"))
+    other = as_pattern(_OPPOSITES.get(stem, f"(?:不|未|没有){stem}"))
     if len(here) < 2 or counts[here[-1]].unit != counts[here[-2]].unit:
         return
     last, whole = here[-1], counts[here[-1]].parent
@@ -273,7 +274,7 @@ def _all_but(dossier: Dossier, index: int, stem: str, here: Sequence[int]) -> It
 
 _WHEN_DUE = ("办结", "办理", "处理", "办复")
 """Named so, 100 % is said of what has fallen due."""
-_DUE = re.compile(
+_DUE = as_pattern(
     "到期|应[办答]|结转|未到|剩余|其余|余下|在办|正在|尚|申请|计划|采纳|未采|吸收|不属|撤回|转办|转交|退回|移交|除"
 )
 """In the sentence: what a rate of 100 % leaves out; of applications only those due are meant."""
@@ -404,7 +405,7 @@ def comes_of_all(dossier: Dossier, index: int, unit: str | None) -> bool:
     )
 
 
-_OTHER_WORK = re.compile("结转|上一?年|去年|遗留|存量|累计|历年")
+_OTHER_WORK = as_pattern("结转|上一?年|去年|遗留|存量|累计|历年")
 
 
 def _more_than_all(

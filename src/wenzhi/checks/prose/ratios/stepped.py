@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.percent import (
@@ -28,22 +29,22 @@ _REACH = 20
 """Characters in which it is said what a figure is to the one before it. Own choice."""
 _UP = "增长|增加|上升|提高|提升|上涨|攀升|增多|[增升涨]幅|增长率|增速|[增升涨]"
 _DOWN = "下降|减少|降低|下滑|回落|下跌|[降减跌]幅|下降率|[降减]"
-_PERCENT = re.compile(
+_PERCENT = as_pattern(
     r"^[,(]?(?:即|也就是|相当于|约)?(?:同比|环比|总体|(?:[比较](?:上一?年度?|去年)(?:同期)?))*(?:大幅|小幅|略微?|净)?"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?:变化|变动|增减)?(?:幅度|比例|率)|(?<=^\())(?:了|率|幅度?|比例)?(?:约|[为是达](?:到)?)*$"
 )
 """Between a step and the percentage of the same change."""
-_BEFORE_STEP = re.compile(
+_BEFORE_STEP = as_pattern(
     r"(?:同比|[比较与和同跟](?:上一?年度?|去年|前一年|20\d\d年度?)(?:[末底]|同期)?)(?:相比|相较|比较)?[,:]?(?:共|净|总体|数量|总量)*"
     r"(?:(?P<up>增加|增长|上升|提高|[多增])|减少|下降|降低|[少减])(?:公开|发布|收到|受理|办理)?了?$"
 )
 """Right before a step whose base is not told."""
-_COMPARED_WITH = re.compile(
+_COMPARED_WITH = as_pattern(
     r"(?:[比较与同和跟](?:上一?年度?|去年|前一年|20\d\d年度?)|(?:上一?年度?|去年|前一年)(?:同期)?)[^,。;]{0,10}$"
 )
-_ON_THAT = re.compile(r"^(?:比)?,(?:(?:今年|本年|20\d\d年)?[比较](?:上年|去年|20\d\d年))?")
+_ON_THAT = as_pattern(r"^(?:比)?,(?:(?:今年|本年|20\d\d年)?[比较](?:上年|去年|20\d\d年))?")
 """Behind last year's figure: it is compared with (2019年1742条,2020年比2019年增加212条; 跟2019年的705条比,多了)."""
-_OWN_SIGN = re.compile(r"[-－—]")
+_OWN_SIGN = as_pattern(r"[-－—]")
 
 
 def step_and_percentage(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
@@ -151,7 +152,7 @@ def _first_of(one: int | None, other: int | None) -> int | None:
     return other if one is None else one
 
 
-_OPENS_LINE = re.compile(r"\W{0,3}(?:\d{1,2}[.、)])?\W{0,2}")
+_OPENS_LINE = as_pattern(r"\W{0,3}(?:\d{1,2}[.、)])?\W{0,2}")
 """Before a step that opens an item of its own: ● 较上年:增加171条,增幅20%."""
 
 

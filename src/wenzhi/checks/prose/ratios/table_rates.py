@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import product
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, is_exact, part_start
 from wenzhi.checks.forms import application, group_of, result_rows
@@ -26,11 +27,11 @@ from wenzhi.checks.readings import SUITS, in_scope
 from wenzhi.checks.rule import PASSED, Outcome, failed, unjudged
 from wenzhi.text.normalize import squeezed
 
-_RATE = re.compile(
+_RATE = as_pattern(
     r"(?P<who>复议|诉讼|应诉|申请|依申请公开)?(?:案件|件|的|总体|平均|综合|年度)*(?P<how>按时|按期|及时|限时)?"
     r"(?P<what>维持|纠[错正]|被?纠正|败诉|胜诉|办结|答复|办复)率(?:均|已|仅|约|仍|只)?(?:[为是达]到?)?(?:了)?$"
 )
-_NOT_THIS = re.compile(
+_NOT_THIS = as_pattern(
     "上一?年|去年|同期|目标|力争|确保|不低于|以上|要求|全国|全省|全市平均|半年|季度|一审|二审|出庭"
     "|工单|热线|留言|信箱|来信|建议|提案|(?<!复)议案|许可|审批|办件|信访|投诉|咨询|诉求"
 )
@@ -116,7 +117,7 @@ def _of_applications(dossier: Dossier, words: str) -> list[tuple[Number, Number]
     return [(done, new + old), (done, new), (new - left, new)]
 
 
-_OF_ALL = re.compile(
+_OF_ALL = as_pattern(
     "^[,(]?(?:约|仅|只)?占(?:全部|全年|年内|已)*(?:(?P<done>办结|答复|处理)|收到|新收|受理|申请)(?:的)?(?:(?:申请)?(?:总)?(?:件)?[数量]|申请)(?:的|之)?(?:比例)?(?:为|达)?$"
 )
 
@@ -153,16 +154,16 @@ def share_of_named_total(dossier: Dossier, index: int) -> Outcome | None:
     return _tell(dossier, [index - 1, index], part.value or 0, whole[0], shares[0])
 
 
-_REVIEWED = re.compile(
+_REVIEWED = as_pattern(
     r"(?P<what>审核|审查|会签|把关|归档|送达|签收|存档|公示|公开|解读|备案)率(?:均|已)?(?:[为是达]到?)?$"
 )
 _NOUNS = (
-    (re.compile("答复|告知书|申请"), "applications.result.total.total"),
-    (re.compile("规范性文件"), "active.normative_documents"),
-    (re.compile("处罚决定"), "active.penalties.decisions"),
-    (re.compile("许可决定"), "active.licensing.decisions"),
+    (as_pattern("答复|告知书|申请"), "applications.result.total.total"),
+    (as_pattern("规范性文件"), "active.normative_documents"),
+    (as_pattern("处罚决定"), "active.penalties.decisions"),
+    (as_pattern("许可决定"), "active.licensing.decisions"),
 )
-_SOME = re.compile(
+_SOME = as_pattern(
     "其中|部分|重大|疑难|复杂|上一?年|抽查|拟|应当?|需|不予|重点|一般程序|[一二三四]季度|半年"
 )
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Finding
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import by_a_slip, kind_of, printed_tolerance
@@ -30,7 +31,7 @@ _THIS = (
 )
 """Words that name again what is counted, and nothing else."""
 _COMPARED = r"^\)?的?(?:相比|相较|比较)?[,;:]?(?:同比|相比|总体|则)?"
-_WAY = re.compile(
+_WAY = as_pattern(
     _COMPARED
     + _THIS
     + r"(?:同比|总体)?(?:均|也)?(?:(?:有所|略有|稍有|明显|显著|大幅度?|小幅度?|有较大幅度|略|有)?(?:的)?"
@@ -38,21 +39,21 @@ _WAY = re.compile(
     r"(?:了)?(?=[,。;)]|$)"
 )
 """What became of it, in words."""
-_WAY_BEFORE = re.compile(
+_WAY_BEFORE = as_pattern(
     r"(?:(?:同比|[较比与同和](?:上一?年度?|去年|前一年)(?:同期)?(?:相比)?),?(?:总体)?(?:有所|略有|稍有|明显|显著|大幅度?|小幅度?|略)?"
     r"(?:(?P<up>增加|增长|上升|增多|提高|提升)|(?P<down>减少|下降|降低|回落|下滑)|(?P<level>(?:基本|大体|大致)?持平)))"
     r"[,(](?:上一?年度?|去年|前一年|20\d\d年)(?:同期)?(?:度)?[为是]?(?:公开|发布|收到)?$"
 )
 """The same before last year's figure: 同比有所下降(上年120件)."""
-STEP = re.compile(
+STEP = as_pattern(
     _COMPARED
     + _THIS
     + r"(?:同比|净)?(?:(?P<up>增加|增长|上升|增多|提高|提升|上涨|[多增涨])|(?:减少|下降|降低|回落|下滑|[少减降]))"
     r"(?:公开|发布|推送|收到|接收|受理|办理|办结|答复|回复|召开|举办|制发|[收办发])?[了出]?$"
 )
 """Between last year's figure and the step from it: 比上年的268条多公开49条, 的8件,同比增加4件."""
-_PERCENT = re.compile(_COMPARED + _THIS + r"(?:同比|大幅|小幅|略微?|明显|净)*[\u4e00-\u9fff]{1,4}$")
-_MULTIPLE = re.compile(
+_PERCENT = as_pattern(_COMPARED + _THIS + r"(?:同比|大幅|小幅|略微?|明显|净)*[\u4e00-\u9fff]{1,4}$")
+_MULTIPLE = as_pattern(
     r"^\)?的(?:近|约)?$|^\)?[,;](?:是|为|达到?)(?:上年|去年|其|前者)的(?:近|约)?$"
 )
 _LEVEL, _LEVEL_ROUGHLY = 0.03, 0.1
@@ -60,22 +61,22 @@ _LEVEL, _LEVEL_ROUGHLY = 0.03, 0.1
 _MULTIPLE_SLACK = 0.3
 """How far a whole multiple may lie from what the figures come to (3倍 of 60 is not 150)."""
 _RECEIVED = "applications.new_received.total"
-_OF_RECEIVED = re.compile(
+_OF_RECEIVED = as_pattern(
     r"新收(?:数|量|申请)?|收到(?:的)?(?:政府信息公开)?申请|申请(?:总)?(?:数量|量|数)"
 )
-_COMPARED_WITH = re.compile(
+_COMPARED_WITH = as_pattern(
     r"(?:同比)?(?:比|较|同|与|由|从|相比|相较)|(?:上一?年度?|去年|前一年|20\d\d年度?)"
 )
-SAME_AGAIN = re.compile(_THIS)
+SAME_AGAIN = as_pattern(_THIS)
 """Words that name again what is counted, in any order."""
-_IS_STEP = re.compile(r"(?:增加|增长|净增|减少|下降|增|减|多|少)[了出]?$")
+_IS_STEP = as_pattern(r"(?:增加|增长|净增|减少|下降|增|减|多|少)[了出]?$")
 """Before a number: it is the step from last year's figure and not that figure (比上年增加209件)."""
-_ALTOGETHER = re.compile("总量|总数|总体|合计|总计")
-_OTHER_THING = re.compile(r"解读|培训|粉丝|关注|留言|回复|复议|诉讼|[专兼]职|会议|发布会")
+_ALTOGETHER = as_pattern("总量|总数|总体|合计|总计")
+_OTHER_THING = as_pattern(r"解读|培训|粉丝|关注|留言|回复|复议|诉讼|[专兼]职|会议|发布会")
 """In the clause of last year's figure: a thing of its own, whose figure must be told as such."""
 
 
-_EVERY = re.compile(r"[每平][\u4e00-\u9fff]{0,3}$")
+_EVERY = as_pattern(r"[每平][\u4e00-\u9fff]{0,3}$")
 """Before a number: it is told of every month or on average (每月8期)."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent
@@ -24,7 +25,7 @@ _IN_WORDS = compile_quick(
     r"(?P<tenths>[一二三四五六七八九])成(?P<more>多|以上|左右)?(?!为|立|本|果|效|功|熟|年|品|绩|员|都|型|长)"
     r"|(?P<whole>[三四五])分之(?P<part>[一二三四])|(?P<under>[未不]过半数?|[未不]及[一]?半|不满半数)|(?P<over>过半数?|一半以上|半数以上|一半多|大半|多半)|(?P<half>一半|半数|半(?=[,。;)])))"
 )
-_OF_WHICH = re.compile(
+_OF_WHICH = as_pattern(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?:数量|人数|件数)?(?:仅|只|约|均|已|也|就|却)*"
     r"占(?:到|了|比|总数|全部|全体)*(?:的|为|达)?$"
 )
@@ -94,8 +95,8 @@ def _rows_to(counts: Sequence[Count], parts: Sequence[int]) -> Iterator[list[flo
         yield row
 
 
-_MERELY = re.compile("(?:仅|只|约|大约|已经?|也|还|却|均)*")
-_SHARES = re.compile(_MERELY.pattern + "(?:占|$)")
+_MERELY = as_pattern("(?:仅|只|约|大约|已经?|也|还|却|均)*")
+_SHARES = as_pattern(_MERELY.pattern + "(?:占|$)")
 
 
 def _is_bare(flat: str, said: re.Match[str], clause: str) -> bool:
@@ -143,7 +144,7 @@ def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[tuple[int
     return (part,), parent
 
 
-_OF_THAT = re.compile(
+_OF_THAT = as_pattern(
     r"^[,、]?(?:(?P<two>两(?:类|项|者|种|个渠道|个平台)(?:信息)?(?:合计|共|一共|总计|相加|加起来)?)|其?)?约?占[^,;。:()\d]{0,12}$"
 )
 """From a part, or two, to the whole: 公开112条、234条,两类合计占总量692条的五成."""
@@ -177,7 +178,7 @@ def _figure_named(dossier: Dossier, clause: str, start: int) -> tuple[tuple[int,
     return _part_of_name(counts, said["name"], start)
 
 
-_TOGETHER = re.compile(
+_TOGETHER = as_pattern(
     r"(?P<name>[\u4e00-\u9fff]{2,8})(?:合计|合起来|加起来|加在一起|相加|两者|二者|一共|总共|之和|共)+"
     r"(?:仅|只|约|也|就|却|还|占(?:比|到|了)?|的|为|达)*$"
 )

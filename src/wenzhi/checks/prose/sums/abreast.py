@@ -7,46 +7,46 @@ of something else. It must not know how far they miss their total.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.text.slips import one_slip_apart
 
 _MATES = 6
 """Figures before a total among which those abreast of it are looked for."""
-_ASIDE = re.compile(r"\([^()\n]*\)|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?")
+_ASIDE = as_pattern(r"\([^()\n]*\)|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?")
 """Between two figures: what brackets add, and the date of the second (另有2019年12月来的1件)."""
-_NEXT = re.compile(r"[^,、;。:()\d\n]{0,12}(?:[,、;]|[和与及])(?P<name>[^,、;。:()\d\n]{0,16})")
+_NEXT = as_pattern(r"[^,、;。:()\d\n]{0,12}(?:[,、;]|[和与及])(?P<name>[^,、;。:()\d\n]{0,16})")
 """From one figure to the next that stands abreast of it."""
-_PUNCTUATION = re.compile("[,、;。:()和与及]")
-_NO_MATE = re.compile(
+_PUNCTUATION = as_pattern("[,、;。:()和与及]")
+_NO_MATE = as_pattern(
     "合计|共计|总计|总共|小计|其中|[比较与][上去前20]|同比|[增减多少](?!值|补|收|加|数)|占|包括|含"
 )
 """In the name of a figure: it is a sum of those before it, part of them or a step from them."""
-_RESPECTIVELY = re.compile("分别|依次|各为|各是")
-_STRAY = re.compile(r"(?<![\d.])(?P<value>\d+)(?P<unit>[^,、;。:()\d\n])")
-_STEP = re.compile("[增减多少超占约]|[比较与][上去前20]")
+_RESPECTIVELY = as_pattern("分别|依次|各为|各是")
+_STRAY = as_pattern(r"(?<![\d.])(?P<value>\d+)(?P<unit>[^,、;。:()\d\n])")
+_STEP = as_pattern("[增减多少超占约]|[比较与][上去前20]")
 """In the clause before a figure: it is set against another."""
-_AT_FIRST = re.compile(
+_AT_FIRST = as_pattern(
     r"(?:(?:上一?年度?|去年|前一年|20\d\d年)年?[末底]|[年期]初)[^,;。、:()\d]{0,14}$"
 )
-_CAME_OR_WENT = re.compile(
+_CAME_OR_WENT = as_pattern(
     "新[增开设建入制注发办]|增[加设]|制发|减少?|废止|失效|注销|关[停闭]|撤[销并]|退出|停用"
 )
-_OF_IT = re.compile(r"[(:]|[^,;。:()\d]{0,6}[(:]")
+_OF_IT = as_pattern(r"[(:]|[^,;。:()\d]{0,6}[(:]")
 """Right behind a total: a list of it alone."""
-_NAMED_AGAIN = re.compile(r"[。;\n](?P<what>[^,;。:()\n\d]{2,8})[中里],[^,;。:()\n\d]{0,10}$")
+_NAMED_AGAIN = as_pattern(r"[。;\n](?P<what>[^,;。:()\n\d]{2,8})[中里],[^,;。:()\n\d]{0,10}$")
 """Before a list: it says of what it is (新收7件;结转1件,合计8件。新收申请中,…)."""
-_ANY_SPACE = re.compile(r"[ \t\u3000]+")
+_ANY_SPACE = as_pattern(r"[ \t\u3000]+")
 _KIND = 2
 """Characters of a noun by which a thing is named again."""
 _PARAGRAPH = 200
 """Characters before a list within which the number it really divides may stand. Own choice."""
-_SUM = re.compile(r"(?:合计|共计|总计|相加|一共|总共)[为是达有]?$|占")
+_SUM = as_pattern(r"(?:合计|共计|总计|相加|一共|总共)[为是达有]?$|占")
 """Before a figure: it holds what is told before it."""
-_STEPS = re.compile(
+_STEPS = as_pattern(
     "报名|签到|到[场会]|出席|遴选|初选|入[围选]|面试|笔试|录[用取]|参[加会与训]|发言|提问|结业|通过$|领[证取]"
 )
 """In the name of a figure: of those told before, so many came thus far."""

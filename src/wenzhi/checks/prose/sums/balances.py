@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
@@ -19,7 +20,7 @@ from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
 from wenzhi.text.numerals import how_many
 from wenzhi.text.slips import one_slip_apart
 
-_BREAKS = re.compile(r"[,;。:、()\n]")
+_BREAKS = as_pattern(r"[,;。:、()\n]")
 _LOOK = 40
 """Characters before a figure among which its clause begins."""
 
@@ -61,21 +62,21 @@ def _told_in(dossier: Dossier, start: int, end: int) -> list[int]:
 
 # -- stocks ---------------------------------------------------------------------------------------
 
-_STOCK = re.compile(r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初|净[增减]")
+_STOCK = as_pattern(r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初|净[增减]")
 """A sentence without any of these tells no stock."""
-_AT_FIRST = re.compile(
+_AT_FIRST = as_pattern(
     r"(?:(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初)(?!.*(?:净|新[增开]|至今|[增升降减涨][加少至到]))"
 )
-_NET = re.compile("净(?P<way>[增减])")
-_IN = re.compile("新[增开设建入制注办配组批认]|开[设通]|增设|制[发定]|印发|调入|入驻(?!.*累计)")
-_OUT = re.compile(
+_NET = as_pattern("净(?P<way>[增减])")
+_IN = as_pattern("新[增开设建入制注办配组批认]|开[设通]|增设|制[发定]|印发|调入|入驻(?!.*累计)")
+_OUT = as_pattern(
     "注销|关[停闭]|撤[销并]|停[用更]|下线|废止|失效|退出|取消|清理|归并|整合|合并|调出|迁出"
 )
-_AT_LAST = re.compile(
+_AT_LAST = as_pattern(
     "(?:年[末底终]|现有|现行|目前|截[至止]|保留|留存|实有|还?剩|[增升降减涨扩][加长少升到]?[至到]|(?:变|整合|调整|精简|压缩|减|增)为|压减[至到]|达到?$)"
 )
-_BY_NOW = re.compile("^截[至止]")
-_KEPT = re.compile("保留|剩|留存")
+_BY_NOW = as_pattern("^截[至止]")
+_KEPT = as_pattern("保留|剩|留存")
 
 
 _LARGE = 100
@@ -174,7 +175,7 @@ def _net_of(dossier: Dossier, first: int, last: int, net: int) -> Sum:
     return Sum((net, more, less), shown, value, fits)
 
 
-_ROSE, _FELL = re.compile("(?:增加|增)了?$"), re.compile("(?:减少|减)了?$")
+_ROSE, _FELL = as_pattern("(?:增加|增)了?$"), as_pattern("(?:减少|减)了?$")
 
 
 def _net_flow(dossier: Dossier, told: Sequence[int]) -> Sum | None:
@@ -233,21 +234,21 @@ def _flow_of(
 
 # -- remainders -----------------------------------------------------------------------------------
 
-_REMAINS = re.compile(
+_REMAINS = as_pattern(
     r"^(?:(?P<rest>其[余他它]|剩余|余下|剩下|另外)|目前|至今|年末|仍|尚|还|只|仅|有|剩|余|差|的){1,4}(?:[\d,]{1,6}[\u4e00-\u9fff])?$"
 )
-_HINT = re.compile("[其剩余下尚仍还外]")
+_HINT = as_pattern("[其剩余下尚仍还外]")
 _FEW = 8
 """Figures before a sum among which other summands are looked for."""
 _NEAR = 24
 """Characters before a figure among which a word for what remains stands."""
-_STILL = re.compile("尚|仍|还[有剩差]|仅剩|只剩")
-_DUE = re.compile("应|需|须|计划|拟")
-_DONE = re.compile("实际|已|完成|实收|到账|到位")
-_MORE = re.compile("又|再次|另|新[发增查]")
+_STILL = as_pattern("尚|仍|还[有剩差]|仅剩|只剩")
+_DUE = as_pattern("应|需|须|计划|拟")
+_DONE = as_pattern("实际|已|完成|实收|到账|到位")
+_MORE = as_pattern("又|再次|另|新[发增查]")
 """Before a figure: it is of others than those told before it."""
-_EXCEPT = re.compile(r"除(?:去|了|开)?$")
-_APART = re.compile(r"^[^,;。\d]{0,12}外,(?:其[余他]|剩余|共|全部)?$")
+_EXCEPT = as_pattern(r"除(?:去|了|开)?$")
+_APART = as_pattern(r"^[^,;。\d]{0,12}外,(?:其[余他]|剩余|共|全部)?$")
 
 
 @once
@@ -256,7 +257,7 @@ def stated_sums(dossier: Dossier) -> tuple[Stated, ...]:
     return (*_restated(dossier), *_of_so_many(dossier), *_remainders(dossier))
 
 
-_SUMMED = re.compile(
+_SUMMED = as_pattern(
     r"(?:合计|总计|共计|总共|相加|加总|之和)(?:为|是|共|达|即|等于)?(?:前述|上述)?(?:的)?$"
 )
 _SUM_ENDS = tuple("计共加总和为是达即于述的")
@@ -286,11 +287,11 @@ def _restated(dossier: Dossier) -> tuple[Stated, ...]:
     return tuple(found)
 
 
-_SO_MANY = re.compile(
+_SO_MANY = as_pattern(
     r"(?:^|[,;(])(?:以上|上述|这|前述)?(?P<many>[两二三四五六])(?:类|项|者|种|期|部分|方面|渠道|个?平台|种?方式|种?渠道|个渠道)"
     r"(?:信息|申请|数据)?(?:合计|共计|总计|相加|加总|之和|加起来|合起来|合并|一?共)(?:为|是|达|有)?$"
 )
-_PLAIN_STEP = re.compile(r"[^。:\n]{0,30}")
+_PLAIN_STEP = as_pattern(r"[^。:\n]{0,30}")
 
 
 def _of_so_many(dossier: Dossier) -> Iterator[Stated]:
@@ -374,13 +375,13 @@ def _rest_of(dossier: Dossier, told: Sequence[int], index: int) -> Stated | None
 
 # -- products -------------------------------------------------------------------------------------
 
-_EACH = re.compile(r"(?P<mean>平均)?每(?P<each>[^,;。:、\d每]{1,8})$")
-_AT_LEAST = re.compile("至少|不少|不低|不得|最多|不超|约|近|以上|超|逾|达")
+_EACH = as_pattern(r"(?P<mean>平均)?每(?P<each>[^,;。:、\d每]{1,8})$")
+_AT_LEAST = as_pattern("至少|不少|不低|不得|最多|不超|约|近|以上|超|逾|达")
 _LOOSE = ("左右", "以上", "余", "多", "至", "-", "~", "—", "以内")
-_ALL = re.compile("共|累计|合计|总|全[年部]|年内|一年")
+_ALL = as_pattern("共|累计|合计|总|全[年部]|年内|一年")
 _GENERIC = ("个", "家", "名", "处", "户", "座", "支")
 _PEOPLE = ("人", "人次", "名")
-_ASIDE = re.compile(r"\([^()]*\)")
+_ASIDE = as_pattern(r"\([^()]*\)")
 
 
 def product_sums(dossier: Dossier) -> Iterator[tuple[Sum, ...]]:
@@ -435,7 +436,7 @@ def _named(dossier: Dossier, ways: list[int], each: str) -> list[int]:
     return named if len(ways) > 1 and named else ways
 
 
-_BODY = re.compile(
+_BODY = as_pattern(
     "^(?:个)?(?P<thing>(?:行政|中心)?村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校)$"
 )
 
@@ -469,7 +470,7 @@ def _is_whole(dossier: Dossier, index: int, each: int, *, mean: bool) -> bool:
     return "其中" not in clause and (mean or _ALL.search(clause) is not None)
 
 
-_RIGHT_AFTER = re.compile(
+_RIGHT_AFTER = as_pattern(
     r"[,(]每个?(?:村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校)[\d一二三四五六七八九十]"
 )
 """Behind a figure: what it comes to for each (监督员14名,每个社区2名)."""

@@ -7,10 +7,10 @@ come to it, however far off. It must not know the tables.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import part_end
 from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, stands_in_a_row
 from wenzhi.checks.prose.words import SENTENCE
@@ -24,50 +24,50 @@ _KIND = _PAIR = 2
 _KINDS = 9
 """So many kinds or ways are told in one figure before a total: 围绕三条线,公开177条."""
 _WITHIN = ("(", ":", "—")
-_OPENS = re.compile("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
-_ITEM = re.compile(
+_OPENS = as_pattern("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
+_ITEM = as_pattern(
     "(?:予以?公开|部分公开|同意公开|提供|处理|自然人|企业|机构|组织|结转(?:上年)?|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|[增减降升][至到为]?$"
 )
 """A total's own words by which it is one of several told side by side, or one of a flow."""
-_OF_SOME = re.compile(
+_OF_SOME = as_pattern(
     "集中|主要|含|最[多高]|居[前首多]|靠前|大头|重点|占|较多|突出|比[例重]|办结|答复|办理|结转|多为|多是|例如|新增|查出|发现|内有|仅"
 )
 """Between a total and its row: it is of some of them, or of what became of them."""
-_AMONG = re.compile("其中|[中里内],")
+_AMONG = as_pattern("其中|[中里内],")
 _SOME = 0.25
 """Share of a total that a row told to be among it may leave out for a slip to be the likeliest reason."""
-_MAIN = re.compile("主要|含|最[多高]|居[前首多]|靠前|重点|较多|例如|仅|突出")
+_MAIN = as_pattern("主要|含|最[多高]|居[前首多]|靠前|重点|较多|例如|仅|突出")
 """The same before a colon, which says that the row is of what stands before it."""
-_NO_PART = re.compile(
+_NO_PART = as_pattern(
     "结转|转入|转下|移至|挪|旧存|应办|应答|收回|回收|同步|平均|每|均|各|增至|降为|减少|增加|新增|退出|上年|去年|年初|现有|现行|有效"
     "|制发|废止|^(?:实施|受理|办理|作出|开展|举办|召开|印发|接待|答复|会议)|含|集中|[大最]头|最[多高]|居[前首多]|靠前|实有|编制|超过|查出|问题|意见|立案|处罚|回复"
 )
 """In the name of a figure: it need not be a part of the one before."""
-_ADDED_UP = re.compile("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
-_LEFT_IN_WORDS = re.compile(r",(?:其[余他它]|余下|剩余|剩下|另外)[^,\d]{0,12}$")
-_SHARED = re.compile("同步|共用|兼|重复|重叠|中有")
-_OF_ALL = re.compile("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|各类|各项|各级")
+_ADDED_UP = as_pattern("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
+_LEFT_IN_WORDS = as_pattern(r",(?:其[余他它]|余下|剩余|剩下|另外)[^,\d]{0,12}$")
+_SHARED = as_pattern("同步|共用|兼|重复|重叠|中有")
+_OF_ALL = as_pattern("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|各类|各项|各级")
 """In a total's own words: it is of several kinds, or places (各类许可164件,超限运输117件,…)."""
-_CLEARED = re.compile("废止|失效|有效|现行")
-_LEADING = re.compile(
+_CLEARED = as_pattern("废止|失效|有效|现行")
+_LEADING = as_pattern(
     "^.*(?:分为|分别[为是有]?|[是为]:)(?=.)|^.*、(?=.*(?:分别|依次))|^.*依次[为是有]?(?=.)"
 )
 """Before the name of a first part, in its clause."""
-_BY = re.compile(r"[。,](?:[从按以就依][^,;。:()\d]{1,10}(?:看|分|计|论|分类|统计|归类))[,:]$")
+_BY = as_pattern(r"[。,](?:[从按以就依][^,;。:()\d]{1,10}(?:看|分|计|论|分类|统计|归类))[,:]$")
 """Right before a row: it is divided by what is said here."""
-_IN_TURN = re.compile("分别|依次")
-_MORE = re.compile(
+_IN_TURN = as_pattern("分别|依次")
+_MORE = as_pattern(
     "其[余他它]|余下|剩|另|此外|还|同?等|居前|居首|靠前|[较最]多|再次|大头|位列|前列|计入|以外"
 )
 """Behind a row, up to the end of its sentence: there is more than it tells."""
 _OTHERS = "其余"
-_THE_REST = re.compile(
+_THE_REST = as_pattern(
     r"[^,、;。:()\d]{0,8}[,;](?:其[余他它]|余下|剩余|剩下|余|剩|另外|还有)的?(?:有|为|[^,;。:()\d]{1,8}共)?"
 )
 """From the last part of a row to what is left of its total."""
-_TAKEN_AGAIN = re.compile(r"^[^,;。:()、和及\d]{0,8}(?:[中里内][头面]?,|[按依][^,;。]{1,8}分|分为)")
+_TAKEN_AGAIN = as_pattern(r"^[^,;。:()、和及\d]{0,8}(?:[中里内][头面]?,|[按依][^,;。]{1,8}分|分为)")
 """From a figure that was told before to its row."""
-_TAKEN_UP = re.compile(
+_TAKEN_UP = as_pattern(
     r"^[^,;。:()、和及\d]{0,8}(?:,|[中里内]|[按依][^,;。]{1,8}分|分为|分别|依次)"
 )
 """From a figure that stands before its noun to its row: 88条政府信息,优抚类34条; 67件处罚按行业分为…."""

@@ -7,10 +7,10 @@ one divides its total, and one slip or little else must keep it from coming to i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.laid_out import (
@@ -66,55 +66,55 @@ _BY = (
     r"|(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类)"
     r"|分[^,;。:()\d]{1,6}(?:看|统计)|[按依]照?[^,;。:()\d]{2,6})[,:])"
 )
-_DIVIDED_BY = re.compile(_BY)
+_DIVIDED_BY = as_pattern(_BY)
 """It says by what the total is divided: 依公开载体划分, 按季度分, 以文种计."""
-_OPENS_LIST = re.compile(_BY + r"[^,;。:()\d]{0,20}$")
+_OPENS_LIST = as_pattern(_BY + r"[^,;。:()\d]{0,20}$")
 _BREAKS = (",", ";", "。", ":")
-_MARKED = re.compile(r"其中|分别|包括|含|分为|涉及|集中|:|[(]|由|^[中里]头?[,:有]")
-_OPENS = re.compile(r"(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
+_MARKED = as_pattern(r"其中|分别|包括|含|分为|涉及|集中|:|[(]|由|^[中里]头?[,:有]")
+_OPENS = as_pattern(r"(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 """Before a figure: it opens a row."""
-_WITHIN = re.compile(r"^[:(]|其中|包括|含|分为")
+_WITHIN = as_pattern(r"^[:(]|其中|包括|含|分为")
 """Between an item of a row and a row: the item is divided itself."""
 _OF_THEM = ("中,", "中:", "里,", "里头,", "里面,", "中有")
 """Right behind a total that is named again: 97封中,咨询52封,…."""
-_TURN = re.compile(
+_TURN = as_pattern(
     r"第[一二三四五六七八九十\d]{1,2}[期次场批轮届季]|首[期次批场轮]|[上下]半年|季度?|\d月|[一二三四五六七八九十]月"
     "|[一二三四五六七八九]是|[春夏秋冬]"
 )
-_LATER = re.compile(r"第[二三四五六七八九2-9]")
+_LATER = as_pattern(r"第[二三四五六七八九2-9]")
 """In the name of a first part: the first of all stands before it."""
-_HALVES = re.compile("半年")
-_QUARTERS = re.compile("季")
-_MANY = re.compile(rf"(?P<many>{FIGURES})个?(?:[期次场批轮类种级项]|阶段|方面|部分|渠道)")
-_IN_SO_MANY = re.compile(rf"分(?:为|成)?(?P<many>{FIGURES})个?[\u4e00-\u9fff]{{1,3}}")
-_DONE = re.compile(
+_HALVES = as_pattern("半年")
+_QUARTERS = as_pattern("季")
+_MANY = as_pattern(rf"(?P<many>{FIGURES})个?(?:[期次场批轮类种级项]|阶段|方面|部分|渠道)")
+_IN_SO_MANY = as_pattern(rf"分(?:为|成)?(?P<many>{FIGURES})个?[\u4e00-\u9fff]{{1,3}}")
+_DONE = as_pattern(
     "赞[成同]|新[增设开]|原创|自[制采办编]|采纳|吸收|入选|入围|采用|通过|合格|达标|办结|答复|完成|整改|查实|属实|有效|保留|满意|同意|支持|收回|回收|公开|发布|准予"
     "|达到|正常|录用|及格|受理|成功|更新|按时|当场|立即|已"
 )
-_LEFT = re.compile(
+_LEFT = as_pattern(
     "落选|淘汰|废除|取消|删除|转[载发]|反对|弃权|整合|合并|关[停闭]|停用|下线|修[订改]|不|未|没|无效|退[回改修]|驳回|退件|待|正在|在办|尚|限期|解释|说明|留作|参考|查否|失实|失效|撤|废止|剩|其余|否|异议"
     "|转办|逾期|延期|存疑|结转"
 )
 """Names of the two sides that leave nothing out between them: 通过1038条,退回22条."""
-_DONE_SO = re.compile("^(?:目前|其中|已经?|均|都|按[时期]|及时|完成)*")
-_NOT_SO = re.compile("不|未|非|没|无|正在|尚|待|限期|逾期")
-_GRADES = re.compile("优|良|中等|一般|较?差|合格|满意|改进|[A-D甲乙丙丁一二三四]类|[A-D一二三四]级")
+_DONE_SO = as_pattern("^(?:目前|其中|已经?|均|都|按[时期]|及时|完成)*")
+_NOT_SO = as_pattern("不|未|非|没|无|正在|尚|待|限期|逾期")
+_GRADES = as_pattern("优|良|中等|一般|较?差|合格|满意|改进|[A-D甲乙丙丁一二三四]类|[A-D一二三四]级")
 """Names of marks given: a row of nothing else leaves none out."""
-_CLEARED = re.compile("有效|失效|废止|修[改订]|保留|沿用")
+_CLEARED = as_pattern("有效|失效|废止|修[改订]|保留|沿用")
 """Names of what a clearing of documents came to: a row of nothing else leaves none out."""
-_SENT_BACK = re.compile("收回|回收|有效(?:问卷|答卷|票)|答卷|问卷|参评|评价|评议|测评")
-_OF_EACH = re.compile("^(?:来自|来源于|用于|面向|属于?|涉及|关于|归)")
-_THOSE = re.compile("者$")
-_KINDS = re.compile("[类型]$")
+_SENT_BACK = as_pattern("收回|回收|有效(?:问卷|答卷|票)|答卷|问卷|参评|评价|评议|测评")
+_OF_EACH = as_pattern("^(?:来自|来源于|用于|面向|属于?|涉及|关于|归)")
+_THOSE = as_pattern("者$")
+_KINDS = as_pattern("[类型]$")
 """The name of one of the kinds into which things are sorted: 机构职能类."""
 _CUT = "。:\n"
 _PLAIN = 0.1
 """Share of a total that a row of plain nouns may miss it by."""
-_IN_ALL = re.compile("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|总数")
+_IN_ALL = as_pattern("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|总数")
 """Before a total: two parts that exceed it are not some of it."""
 _NOUN = 10
 """Characters of the longest such noun."""
-_ACT = re.compile(
+_ACT = as_pattern(
     "公开|发布|办理|办结|答复|回复|受理|收到|接待|开展|举办|召开|印发|制[发定]|更新|推送|培训|会议|组织|编[发写制]|解读|整改|复议|诉讼|[共另还尚仍已未]|累计|其中|^(?:建议|提案|议案)"
 )
 """In the name of a figure: it is of an act of its own."""
@@ -229,9 +229,9 @@ def _is_laid_out(paragraph: Paragraph, total: int, row: Row) -> bool:
     return is_laid_out_as_all(paragraph, total, row, closed=closed)
 
 
-_OF_SOME = re.compile("其中|含|包括|涉及")
-_ATTRIBUTES = re.compile("主动公开|依申请公开|不予?公开")
-_FORMS = re.compile("文[字本]|图|视频|音频|动[漫画]|[Hh]5|访谈|发布会|问答|案例|专家")
+_OF_SOME = as_pattern("其中|含|包括|涉及")
+_ATTRIBUTES = as_pattern("主动公开|依申请公开|不予?公开")
+_FORMS = as_pattern("文[字本]|图|视频|音频|动[漫画]|[Hh]5|访谈|发布会|问答|案例|专家")
 
 
 def _is_whole_by_its_names(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -368,7 +368,7 @@ def _are_levels(row: Row) -> bool:
     return all(told) and len({one[0] for one in told if one}) == len(told)
 
 
-_LEVELS = re.compile("部门|政府办|[县区]+人?民?政府|乡镇|街道|镇街")
+_LEVELS = as_pattern("部门|政府办|[县区]+人?民?政府|乡镇|街道|镇街")
 
 
 def _is_marked(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -384,7 +384,7 @@ def _tells_of_more(row: Row) -> bool:
     return told is not None and len(row.parts) < how_many(told["many"])
 
 
-_WORST = re.compile("不|差|改进|[D丁四]")
+_WORST = as_pattern("不|差|改进|[D丁四]")
 
 
 def _leaves_out_the_worst(row: Row) -> bool:
@@ -415,7 +415,7 @@ def _is_item(paragraph: Paragraph, total: int, row: Row) -> bool:
     return not summed and stands_in_a_row(paragraph, total)
 
 
-_THAN_BEFORE = re.compile(
+_THAN_BEFORE = as_pattern(
     r"^(?:,[^,;。]*(?:[比较与同](?:上|去|20|前)|同比|环比|增|减|升|降|持平)[^,;。]*)+(?=。)"
 )
 """Behind a total: how it compares with another year's."""

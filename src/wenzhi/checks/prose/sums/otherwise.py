@@ -7,9 +7,9 @@ a report's counts by index; it must not know the tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import RATIOS, Dossier, part_end, part_start
 from wenzhi.checks.prose.sums.misses import is_likely_meant
 from wenzhi.checks.prose.words import SENTENCE, WORDS
@@ -17,18 +17,18 @@ from wenzhi.checks.readings import told_of_last_year
 
 _BEFORE, _BEHIND = 6, 3
 """Figures before a total, and behind its list, that may be of one sum with it."""
-_BESIDE = re.compile(r"[^,、;。:()\d\n]{0,6}[,、;](?P<name>[^,、;。:()\d\n]{0,20})")
+_BESIDE = as_pattern(r"[^,、;。:()\d\n]{0,6}[,、;](?P<name>[^,、;。:()\d\n]{0,20})")
 """From the last part to one told abreast of it in another unit: ,《公报》刊载54件."""
-_NO_PART = re.compile("其中|包括|含|[比较与][上去前20]|同比|[增减](?!值|补|收)|占|[总共合]计|共$")
-_ONE_MORE = re.compile("其[余他它]|剩|余下|另|此外|还有|也有")
-_APART = re.compile("[;。]|" + _ONE_MORE.pattern)
+_NO_PART = as_pattern("其中|包括|含|[比较与][上去前20]|同比|[增减](?!值|补|收)|占|[总共合]计|共$")
+_ONE_MORE = as_pattern("其[余他它]|剩|余下|另|此外|还有|也有")
+_APART = as_pattern("[;。]|" + _ONE_MORE.pattern)
 """Between two parts: the second may be told beside the total, not of it."""
-_LEFT_OVER = re.compile(
+_LEFT_OVER = as_pattern(
     "转[入到至下]|结转|未|尚|剩|[下次]一?年|跨年|在办|在审|正在|延[期至到]|顺延"
 )
-_STOCK = re.compile("公开总数|对外公开|现行|有效|现有|保有|在册|历年|累计")
-_MADE = re.compile("新[制公增发开建设]|制[发定]|印发|废止|失效|注销|修订")
-_AMONG = re.compile("[;。](?:其中|申请中|上述)")
+_STOCK = as_pattern("公开总数|对外公开|现行|有效|现有|保有|在册|历年|累计")
+_MADE = as_pattern("新[制公增发开建设]|制[发定]|印发|废止|失效|注销|修订")
+_AMONG = as_pattern("[;。](?:其中|申请中|上述)")
 
 
 def holds_otherwise(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
@@ -53,7 +53,7 @@ def holds_otherwise(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     return added < whole and _goes_on(dossier, total, parts, whole - added)
 
 
-_EXCEPT = re.compile("^(?:其中)?(?:除(?!夕|尘|险|草|雪)|扣除|剔除|减去|去掉)")
+_EXCEPT = as_pattern("^(?:其中)?(?:除(?!夕|尘|险|草|雪)|扣除|剔除|减去|去掉)")
 
 
 def _is_left_of(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
@@ -87,8 +87,8 @@ def _comes_out_apart(dossier: Dossier, total: int, parts: Sequence[int]) -> bool
     )
 
 
-_BREAK = re.compile("[;。]")
-_BESIDES = re.compile(f"(?:另外?有?|此外|还有|尚有?|剩余?|余下).*?(?:{_LEFT_OVER.pattern})")
+_BREAK = as_pattern("[;。]")
+_BESIDES = as_pattern(f"(?:另外?有?|此外|还有|尚有?|剩余?|余下).*?(?:{_LEFT_OVER.pattern})")
 
 
 def _are_extremes(dossier: Dossier, parts: Sequence[int]) -> bool:
@@ -101,7 +101,7 @@ def _are_extremes(dossier: Dossier, parts: Sequence[int]) -> bool:
 
 _PAIR = 2
 _EXTREMES = (("好评", "差评"), ("满意", "不满意"))
-_BECAME = re.compile(r"^[^,;。:()\d]{0,8}[为到至成](?:了|目前|现在)?的?$")
+_BECAME = as_pattern(r"^[^,;。:()\d]{0,8}[为到至成](?:了|目前|现在)?的?$")
 
 
 def _is_what_became(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
@@ -116,7 +116,7 @@ def _is_what_became(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     return _BECAME.match("".join(flat[was.end : now.start].split())) is not None
 
 
-_OF_A_WHOLE = re.compile("占|总[量数]|一?共(?!同|产|性|享|服|建)")
+_OF_A_WHOLE = as_pattern("占|总[量数]|一?共(?!同|产|性|享|服|建)")
 """From a figure to one that is larger: it is the whole of which the first is part."""
 
 
@@ -184,7 +184,7 @@ def _behind(dossier: Dossier, unit: str | None, parts: Sequence[int]) -> Iterato
             yield sum(values[cut:]) + sum(more[:reach])
 
 
-_CHANNEL = re.compile(
+_CHANNEL = as_pattern(
     "网站|网络|网上|微信|公众号|微博|信函|邮寄|来信|当面|现场|窗口|邮件|传真|电话|线[上下]|公示?栏|客户端|视频号"
 )
 
@@ -200,7 +200,7 @@ def _are_channels(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     return len(own) == 1 and all(one is not None and one[0] != own[0] for one in others)
 
 
-_LISTS = re.compile("其中|包括|含|分别|[:(]")
+_LISTS = as_pattern("其中|包括|含|分别|[:(]")
 
 
 def _goes_on(dossier: Dossier, total: int, parts: Sequence[int], gap: float) -> bool:

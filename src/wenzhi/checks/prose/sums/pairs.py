@@ -6,9 +6,9 @@ between them, or two told alike (来自企业4件,来自个人3件) are all ther
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
@@ -26,33 +26,33 @@ _SMALL = 10
 _MOST = 7
 _PLAIN = 20
 """The same of two parts that only their like names make one list."""
-_GRADES = re.compile("优|良|中$|差|合格|达标|满意")
+_GRADES = as_pattern("优|良|中$|差|合格|达标|满意")
 """Marks given: a row of nothing else leaves none out."""
 _RESULT = "applications.result."
 _NAME = ",;。:()\n、"
 """What ends the words that name a part."""
-_BEFORE = re.compile(
+_BEFORE = as_pattern(
     r"上一?年|去年|前一年|往年|历年|[年期]初|累计|以来|结转(?!下|次|至|到)|转入(?!下|次|20)|旧存|跨年(?=来|转)|占[^,;。]{0,8}数"
 )
 """In the statement: what is told may be of more than one year, or of another number."""
-_ONWARD = re.compile("结转|转[入至到下]|顺延|[下次]一?年|在办")
-_REQUESTS = re.compile("申请|新收|受理|应办")
+_ONWARD = as_pattern("结转|转[入至到下]|顺延|[下次]一?年|在办")
+_REQUESTS = as_pattern("申请|新收|受理|应办")
 """In one statement with words of what goes on to the next year: last year's may be among them."""
-_NO_PART = re.compile(
+_NO_PART = as_pattern(
     "各|[比较与同](?:上|去|20|往|前|新)|同比|含|合计|共计|总计|一共|相加|之和|每|平均|增[加长至到]|净[增减]|等$"
 )
 """In the name of a part: it is a step, a sum or a part of a part."""
 _SOME = ("有", "其中有", "就有")
 """Before a part: some are picked out (12家企业,有3家已还清仍挂在网上,还有4家没还清)."""
-_REST = re.compile(
+_REST = as_pattern(
     "其余|剩余|余下|剩下|下剩|余者|[尚仅还空结节][余剩]|^[余剩差](?:的)?$|相差|差额|节约|漏掉|哑了"
 )
-_LEFT = re.compile(
+_LEFT = as_pattern(
     "未(?!经)|[没不尚仍待另无]|还[有剩差]|正在|在[建办审]|流拍|请假|缺席|查否|查无|失[实效]|驳|否|逾期|延期|推迟|限期|限时|搁置"
     "|参考|解释|研究|删|漏|补[考缴]|终止|书面|暂缓|死亡"
 )
 """In the name of a part: what was left of a total …"""
-_DONE = re.compile(
+_DONE = as_pattern(
     "成[交功立]|[完竣开]工|建成|查实|属实|采[纳用]|吸收|通过|合格|及格|达标|办[结完好理了复]|审结|答复|回复|完成|整改"
     "|改[正完好]|修[好复]|销号|翻新|激活|实施|落实|解决|当[场年日]|[实参][到收检]|入住|准予|公开|公布|公示|发布|贴了"
     "|配有|有效|保留|满意|同意|结案|开放|接通|更新|配租|移出|入选|录用|核[定完]|到[位账]|按[时期]|已|响的|清|给|治愈|迁入|依[法规]"
@@ -74,32 +74,32 @@ _OPPOSITES = (
     ("一般程序", "简易"), ("城区", "农村|乡镇"), ("网络|网上", "信函|邮寄|纸质"),
 )  # fmt: skip
 """Names that leave nothing out between them."""
-_RULED, _CASES = re.compile("复议|诉讼"), re.compile("复议|诉讼|案|诉|争议|纠纷")
+_RULED, _CASES = as_pattern("复议|诉讼"), as_pattern("复议|诉讼|案|诉|争议|纠纷")
 """In the names of two parts, and of what they may be all of."""
-_OPPOSED = tuple((re.compile(one), re.compile(other)) for one, other in _OPPOSITES)
-_ALIKE = re.compile(
+_OPPOSED = tuple((as_pattern(one), as_pattern(other)) for one, other in _OPPOSITES)
+_ALIKE = as_pattern(
     r"^(?:其中)?(?:(?P<head>来自|从|由|经|通过|用于|投向|面向|属|涉及|以)|(?P<time>(?:20)?\d\d年|\d{1,2}月|\d{1,2}[—~-]\d{1,2}月))"
 )
-_NOT = re.compile("(?:尚未|没有|不予|[未不没无])(?:被|能|予以)?(?P<what>[\u4e00-\u9fff]{2})")
-_ONE_OF_MORE = re.compile("季度?|阶段|批|[一二三四]期|月份?")
+_NOT = as_pattern("(?:尚未|没有|不予|[未不没无])(?:被|能|予以)?(?P<what>[\u4e00-\u9fff]{2})")
+_ONE_OF_MORE = as_pattern("季度?|阶段|批|[一二三四]期|月份?")
 """In the name of a part: two of the kind need not be all."""
 _ENDING = 2
 """Characters that two names end alike in: 计划性停水, 应急停水."""
-_SUBJECT = re.compile(r"\s*[\u4e00-\u9fff]{2,}(?<!分)[^,;。:()\d]*[,中里内有]")
+_SUBJECT = as_pattern(r"\s*[\u4e00-\u9fff]{2,}(?<!分)[^,;。:()\d]*[,中里内有]")
 """Right behind a total: the noun of which the statement tells (73条意见,…; 13个所里)."""
-_MORE = re.compile("其[余他它]|余者|剩|另|此外|等")
+_MORE = as_pattern("其[余他它]|余者|剩|另|此外|等")
 """Behind the parts: there are more."""
-_BOTH = re.compile("同时|共同|共用|[两都]可|两种|重复|交叉|兼|都是|并存|同步")
+_BOTH = as_pattern("同时|共同|共用|[两都]可|两种|重复|交叉|兼|都是|并存|同步")
 """In a statement: one thing may be of both parts."""
 _MOST_LOST = 0.6
 """Share of a total that two parts may leave out by a slip of the hand; of more they are some. Own choice."""
 _FAR = 0.4
 """Share of a total that parts may miss it by which only one subject or like names make one list."""
-_SHRUNK = re.compile("[并合减清理关停整合缩压][^,;。:\\d]{0,4}[为到至成]$")
-_AWAY = re.compile("关停|撤|减|少了|注销|取消|停用|移出|退出|废止|合并|核减|下线")
+_SHRUNK = as_pattern("[并合减清理关停整合缩压][^,;。:\\d]{0,4}[为到至成]$")
+_AWAY = as_pattern("关停|撤|减|少了|注销|取消|停用|移出|退出|废止|合并|核减|下线")
 """What there was, what became of it and what went: 41个整合为29个,关停12个."""
-_NOW = re.compile("^(?:目前|现[有为存执在行剩]?|年[底末]|期末|还剩|剩|实有|保留|仍|尚)")
-_FROM = re.compile("由(?:上一?年|去年|原[来有先]|年初|[年期]初|此前|原)?的?$")
+_NOW = as_pattern("^(?:目前|现[有为存执在行剩]?|年[底末]|期末|还剩|剩|实有|保留|仍|尚)")
+_FROM = as_pattern("由(?:上一?年|去年|原[来有先]|年初|[年期]初|此前|原)?的?$")
 """由140项减少9项,现为131项."""
 
 

@@ -5,16 +5,16 @@ Takes a report's counts by index; it must not know the tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, part_end, part_start
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 
-_STEP = re.compile(r"(?:增加|减少|增长|下降|上升|[相对]比[^,;。]{0,6}[增减多少]|净[增减])了?\s*$")
+_STEP = as_pattern(r"(?:增加|减少|增长|下降|上升|[相对]比[^,;。]{0,6}[增减多少]|净[增减])了?\s*$")
 _NEW, _OLD = "applications.new_received.total", "applications.carried_over.total"
 _DONE = "applications.result.total.total"
-_OF_THEM = re.compile(r"[^,;。:()]{0,8}[中里][,:]?")
+_OF_THEM = as_pattern(r"[^,;。:()]{0,8}[中里][,:]?")
 """Right behind a figure: what follows is of it (14件申请中,已答复13件)."""
 _WITH_LAST_YEARS = (_DONE, _OLD, "applications.carried_forward.total")
 """Rows in which applications of the year before are."""
@@ -28,7 +28,7 @@ def told_bare(dossier: Dossier, parts: Sequence[int], gap: float) -> bool:
     first, last = counts[min(parts)].start, counts[max(parts)].end
     end = part_end(flat, last, WHOLE_SENTENCE)
     taken = {counts[index].start for index in parts}
-    figure = re.compile(rf"(?<=[\u4e00-\u9fff]){gap:g}(?=[、,;。()]|\s|$)")
+    figure = as_pattern(rf"(?<=[\u4e00-\u9fff]){gap:g}(?=[、,;。()]|\s|$)")
     return any(one.start() not in taken for one in figure.finditer(flat, first, end + 1))
 
 

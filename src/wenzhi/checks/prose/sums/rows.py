@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.numerals import how_many
 
 MOST = 12
 """Parts of a row; more are a table in words."""
-REST = re.compile("其[余他它]|剩余|余下|剩下")
+REST = as_pattern("其[余他它]|剩余|余下|剩下")
 _COLUMNS = 3
 _WEAK = {"、", "和", "与", "及", "以及"}
 _NAMED = 24
@@ -26,42 +27,42 @@ _OPENING = 60
 """Characters from a total to its row."""
 _BEHIND = 16
 """Characters behind a row in which it is left open or goes on."""
-_STEP = re.compile(
+_STEP = as_pattern(
     r"\)?[^,、;。:()\n]{0,12}(?P<mark>[,、;。]|和|与|及|以及)(?P<lead>[^;。:\n]{0,30})"
 )
 """From one part of a row to the next."""
-_OPEN = re.compile(r"[^,、;。:()\n]{0,12}等(?!级|待|同|于)")
-STRAY = re.compile(
+_OPEN = as_pattern(r"[^,、;。:()\n]{0,12}等(?!级|待|同|于)")
+STRAY = as_pattern(
     r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|(?<!新)[增减](?!值|补|收|灾|负|免|排|税|租)|另|此外|还|同时|上一?年|去年|历年"
     r"|结转(?!下|次|至|到)|^同步|之和|相加|小计|[加合]起来|以上|上述|其中|超过|年[末底]"
 )
 """In the name of a figure: it goes on to something else."""
-_SOFT = re.compile("主要|重点|较|最|例如|比如|包括但不|部分")
+_SOFT = as_pattern("主要|重点|较|最|例如|比如|包括但不|部分")
 """Before a row: it tells the main ones, or some."""
 _EACH = ("各", "均为", "都是")
-_OVER = re.compile("结转|顺延|跨年|[下次]一?年|正在|尚未|在办")
-_ANSWERED = re.compile("办结|答复|回复|办理完|审结|作出处理")
-_ASIDE = re.compile(r"\([^()]*\)")
-_SHARE = re.compile(r"^,?约?占(?:比|总数的?|总量的?|全部的?)?(?:为|达|约)?\d+(?:\.\d+)?%")
+_OVER = as_pattern("结转|顺延|跨年|[下次]一?年|正在|尚未|在办")
+_ANSWERED = as_pattern("办结|答复|回复|办理完|审结|作出处理")
+_ASIDE = as_pattern(r"\([^()]*\)")
+_SHARE = as_pattern(r"^,?约?占(?:比|总数的?|总量的?|全部的?)?(?:为|达|约)?\d+(?:\.\d+)?%")
 """Behind a part: its share (动态类683条,占53.1%;防御信息214条)."""
-_PUNCTUATION = re.compile("[,、;。:()]")
-_BRACKET = re.compile("[()]")
-_CUT_OFF = re.compile("[;。]")
-_MEANWHILE = re.compile(",同[步时]")
+_PUNCTUATION = as_pattern("[,、;。:()]")
+_BRACKET = as_pattern("[()]")
+_CUT_OFF = as_pattern("[;。]")
+_MEANWHILE = as_pattern(",同[步时]")
 """Between two figures: the second is of something else, done meanwhile."""
-_OWN_SUM = re.compile("之和|相加|小计|[加合]起来")
+_OWN_SUM = as_pattern("之和|相加|小计|[加合]起来")
 """Behind a row: what its parts, or some of them, come to."""
-_LISTS = re.compile("其中|包括|含|分别|[:(]")
-_TWO_UNITS = re.compile(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
+_LISTS = as_pattern("其中|包括|含|分别|[:(]")
+_TWO_UNITS = as_pattern(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
 _FAMILIES = (frozenset({"人", "人次", "名", "位"}), frozenset({"份", "册", "本"}))
 """Units in which things of one kind are counted."""
-_IN_WORDS = re.compile(
+_IN_WORDS = as_pattern(
     r"[,、;](?:另外?|其[余他它]|剩下?|余下|还)(?:还|仅|只)?有?的?(?P<many>[一两二三四五六七八九十])[\u4e00-\u9fff]"
 )
 """Behind a row: its last part, told in words (孕期的7个,育儿的9个,另外两个讲筛查)."""
-_BESIDE = re.compile(r"[、,][^,、;。:()\n\d]{1,8}")
+_BESIDE = as_pattern(r"[、,][^,、;。:()\n\d]{1,8}")
 """Between two parts of a row in brackets: 文字46篇、图解38篇、视频21个."""
-_STEP_FROM = re.compile(
+_STEP_FROM = as_pattern(
     r"(?:(?:[比较与同](?:上|去|20|往|前)|同比|环比)[^,;。]{0,12}(?:[增减多少升降高]|提高)[^,;。\d]{0,3}"
     r"|净[增减][^,;。\d]{0,2}|(?<=[,(])(?:增加|增长|减少|下降|上升)了?)$"
 )

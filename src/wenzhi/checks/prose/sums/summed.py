@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.misses import (
@@ -30,42 +31,42 @@ _KIND = 2
 """Characters of a noun by which a thing is named again."""
 _GAP = 48
 """Characters between two parts of a sum told behind them."""
-_SUMMED = re.compile(
+_SUMMED = as_pattern(
     r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|总[发计]|拢共|加起来|合起来|合在一起)"
     r"[^,;。:()、\d]{0,6}$"
     "|=$|[,;、](?:凡|计|都计|统计)$"
 )
-_TOGETHER = re.compile(
+_TOGETHER = as_pattern(
     r"(?:^|[,;。:()、]|[\u4e00-\u9fff])(?:累计|全年计|(?<!公)(?<!中)共(?!同|产|性|享|服|建))[^,;。:()、\d]{0,6}$"
 )
-_PLAIN_SUM = re.compile(
+_PLAIN_SUM = as_pattern(
     "(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[发计]|拢共|加起来|合起来|合在一起|累计|共)"
     "(?:有|为|是|达|计|实收|收到|发布|公开)?$"
 )
 """Right before a sum: it is one of all told before it, and of no kind of them."""
 _FEW_PEOPLE = 12
 """Of a smaller sum any figure is a slip away from any other, and some of its parts are told in words."""
-_IN_A_YEAR = re.compile(r"(?:全年|一年|学年)[^,;。:()、\d]{0,6}$")
-_PARTS_OF_IT = re.compile("[上下]半年|季|第[一二三四]|[一二三四]批|学期|月")
+_IN_A_YEAR = as_pattern(r"(?:全年|一年|学年)[^,;。:()、\d]{0,6}$")
+_PARTS_OF_IT = as_pattern("[上下]半年|季|第[一二三四]|[一二三四]批|学期|月")
 """In the name of each figure before a year's sum."""
-_NO_SUM = re.compile(
+_NO_SUM = as_pattern(
     "(?:公开|现有|存有)总|其中|[增减占]|[多少]于|超|历年|以来|截[至止]|去重|剔除|扣除|上年|去年|人均|平均"
 )
-_STRAY = re.compile(
+_STRAY = as_pattern(
     r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|[增减](?!值|补|收|加|灾|负|免|排|税|租)|另外|此外|同时|去年|历年|以上|上述"
     "|其中|超过"
 )
 """Between two parts of a sum told behind them: they are none; 加上结转的4件 is."""
-_COMPARISON = re.compile(
+_COMPARISON = as_pattern(
     r",(?:同比|环比|[比较与同][上去前20年]{2})[^,;。]*(?:,(?:同比|环比|相比|总体|共|净)*(?:增|减|上升|下降|降|升)[^,;。]*)*(?=;)"
 )
 """Behind a part of a sum: how it compares with another year's: 新收1656件,比2022年的1438件增加218件;结转66件."""
 _SO_MANY_KINDS = (
     rf"{FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|微|院|馆|校|站|局|所|档|块|方面|部分)"
 )
-_ABOVE = re.compile(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
+_ABOVE = as_pattern(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
 """At the head of a sentence: a sum of what the sentences before tell."""
-_SO_MANY = re.compile(
+_SO_MANY = as_pattern(
     rf"(?:^|[,;。(])(?:以上|上述|这|前述)?(?={_SO_MANY_KINDS})(?P<many>.)[^,;。:()、\d]{{1,10}}$"
 )
 
@@ -108,17 +109,17 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
 
 
 _KINDS_OF = (
-    (frozenset({"家", "个"}), re.compile("单位|机构|成员|主体")),
+    (frozenset({"家", "个"}), as_pattern("单位|机构|成员|主体")),
     (
         frozenset({"件", "篇", "个", "条", "份", "部", "幅", "期", "则"}),
-        re.compile("材料|解读|作品|产品|稿件"),
+        as_pattern("材料|解读|作品|产品|稿件"),
     ),
 )
 """Units in which a sum is told of things counted each in its own, and what it is then of."""
-_ADDED_UP = re.compile(
+_ADDED_UP = as_pattern(
     r"^(?:[^,;。:()、\d]{1,6}|[,、])?(?:共|一共|总共|共计|合计|总计|计)(?:有|为|是)?$"
 )
-_NEXT_KIND = re.compile(r"[^,;。:()、\d]{0,4}(?:[,、]|和|及|以及|与)[^,;。:()、\d]{0,8}")
+_NEXT_KIND = as_pattern(r"[^,;。:()、\d]{0,4}(?:[,、]|和|及|以及|与)[^,;。:()、\d]{0,8}")
 
 
 def held_in_units(paragraph: Paragraph, total: int) -> Iterator[Stated]:

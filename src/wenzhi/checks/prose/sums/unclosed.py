@@ -6,9 +6,9 @@ seldom misses its total by just that. It must not know the tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, is_exact
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
@@ -19,7 +19,7 @@ _LITTLE = 0.1
 """Share of a total that such a list may miss it by. Own judgement."""
 _LEAST = 3
 """Parts of such a list."""
-_OF_SOME = re.compile("[主重]要|重点|较[多大]|最|例如|比如|部分|等(?!级|待|同)")
+_OF_SOME = as_pattern("[主重]要|重点|较[多大]|最|例如|比如|部分|等(?!级|待|同)")
 """In a list: it tells some."""
 
 
