@@ -7,10 +7,10 @@ reading a report: who only compares wording needs no more than this.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from wenzhi.base.errors import InputError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Document, LocalRow, Meta, Narrative, Report, Section, Span
 from wenzhi.parse.meta.identity import read_identity
 from wenzhi.parse.sections.outline import read_outline
@@ -18,9 +18,9 @@ from wenzhi.parse.tables.official import TableReading, read_tables
 from wenzhi.parse.tables.statistics import read_statistics
 from wenzhi.text.normalize import Folded, fold
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ROW = re.compile(r"(?:#\d+)+$")
-_SUBJECT = re.compile("信息公开|政务公开|政府信息|公开条例")
+_YEAR = as_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ROW = as_pattern(r"(?:#\d+)+$")
+_SUBJECT = as_pattern("信息公开|政务公开|政府信息|公开条例")
 
 
 @dataclass(frozen=True, slots=True)

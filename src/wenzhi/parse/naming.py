@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Scope
 from wenzhi.base.resources import models_folder
 from wenzhi.parse.surroundings import (
@@ -65,7 +65,7 @@ NOTHING = "-"
 """The kind of a count that no indicator stands for."""
 
 _RATIOS = frozenset({"%", "‰", "倍", "成", "百分点", "个百分点"})
-_CHANGE = re.compile("(?:比|较|同比|多|少|多出|增加|减少|增长|下降|上升)了?$")
+_CHANGE = as_pattern("(?:比|较|同比|多|少|多出|增加|减少|增长|下降|上升)了?$")
 """Right before a figure: it tells by how much something changed."""
 _CELLS = ("applications", "review", "litigation", "active")
 _OLD_FORM = ("made", "published", "published_total", "previous_items", "change", "items")

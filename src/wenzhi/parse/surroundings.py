@@ -7,7 +7,6 @@ CRC-32 of what is told otherwise. It must not know which indicator a feature spe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
@@ -15,11 +14,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, SectionKind
 from wenzhi.text.normalize import Folded
 
-_FIGURE = re.compile(r"\d[\d,.]*")
-_HEAD = re.compile("[。,;#]")
+_FIGURE = as_pattern(r"\d[\d,.]*")
+_HEAD = as_pattern("[。,;#]")
 _NEAR, _FAR, _BEHIND, _BEYOND = 16, 40, 16, 20
 """Characters before a count that are its clause's, its sentence's; behind it likewise. Own choice."""
 _HEADING = 30

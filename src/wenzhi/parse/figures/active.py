@@ -6,9 +6,9 @@ than a guess. It must not know applications or disputes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention
 from wenzhi.parse.figures.wordings import Tables
 
@@ -42,7 +42,7 @@ def read_active(mention: Mention, label: str, form: int | None, known: Tables) -
     return None
 
 
-_CHANGE_OF = re.compile("(许可|处罚|强制|收费)(?:事项|项目)(?:净?增加?了?|新增)#")
+_CHANGE_OF = as_pattern("(许可|处罚|强制|收费)(?:事项|项目)(?:净?增加?了?|新增)#")
 _CHANGED = {
     "许可": "licensing",
     "处罚": "penalties",
@@ -51,8 +51,8 @@ _CHANGED = {
     "服务": "other_services",
 }
 _DOCUMENTS = ("规章", "规范性文件", "行政规范性文件")
-_DOCUMENT = re.compile("规章|规范性文件")
-_PLAIN_DOCUMENT = re.compile("(?:(?:现行|继续|仍然?|保留)?有效)(?:的)?文件(?:共|数|总|计|为|有)*#")
+_DOCUMENT = as_pattern("规章|规范性文件")
+_PLAIN_DOCUMENT = as_pattern("(?:(?:现行|继续|仍然?|保留)?有效)(?:的)?文件(?:共|数|总|计|为|有)*#")
 _USUAL = {
     **dict.fromkeys(("新制定", "新订", "新立", "立", "制订", "新出台", "颁布", "形成"), "制定"),
     **dict.fromkeys(("宣布废止", "清理废止", "废除", "取消", "停止执行"), "废止"),
@@ -80,17 +80,17 @@ _USUAL = {
     "废": "废止",
 }
 """Loose words of what was done to documents, as the patterns of the cells have them."""
-_DECIDED = re.compile("(?:本年度?|全年)?(?:作出)?处理决定(?:数量?)?[为共]*#")
-_HANDLED = re.compile(
+_DECIDED = as_pattern("(?:本年度?|全年)?(?:作出)?处理决定(?:数量?)?[为共]*#")
+_HANDLED = as_pattern(
     "^#$|(?:(?:行政)?(?:许可|处罚|强制|服务)(?:事项|项目)?(?:\\d+项)?)?(?:全年|本年度?|年内|当年|共|实际|已|均)*(?:办理|办件|办结|办|作出(?:决定)?|实施|决定|受理办结)?(?:数?量)?(?:了|共|计|为)*#$"
 )
-_ITEMS_LISTED = re.compile(
+_ITEMS_LISTED = as_pattern(
     r"(?:^|[,;。、:(])[^,;。、:()\d]{0,8}?(许可|处罚|强制|服务)(?:事项|项目|权力|职权)*(?:[^,;。、\d]{0,4}\d+项)?[^,;。、\d]{0,4}\d+项\)?"
     r"(?:,(?:比|较|与)?[^,;。\d]{0,8}(?:增|减|持平)[^,;。\d]{0,3}(?:\d+项)?)?[,、]?$"
 )
 """Before it: how many kinds of such decisions an organ may take."""
-_HANDLED_BY = re.compile("(?:报告期内?|全年|本年度?|年内|当年|共)*(?:办理|处理|办结)(?:了|共)*#")
-_HEAD_OF_ITEMS = re.compile(
+_HANDLED_BY = as_pattern("(?:报告期内?|全年|本年度?|年内|当年|共)*(?:办理|处理|办结)(?:了|共)*#")
+_HEAD_OF_ITEMS = as_pattern(
     "(?:其他)?(?:对外)?(?:管理)?(?:行政)?(许可|强制|处罚|服务)(?:事项|项目)?"
 )
 """A heading (2.其他对外管理服务事项。) whose kind of decision the figures below are of."""
@@ -107,12 +107,12 @@ def listed_items(mention: Mention, label: str) -> str | None:
     return listed[1] if listed else None
 
 
-_KIND_OF_DECISION = re.compile("行政(?:许可|处罚|强制)")
-_TERSE = re.compile(
+_KIND_OF_DECISION = as_pattern("行政(?:许可|处罚|强制)")
+_TERSE = as_pattern(
     "(?:其中|办理|办结|作出|行政|全年|共|各类|[学户]籍、?证明等)*(许可|处罚|强制|采购|服务)"
     "(?:决定|措施|事项|项目|公开|案件|案)?(?:办件|办理|办结)?(?:共|为)*#(?:项目|事项)?$"
 )
-_BESIDE = re.compile(
+_BESIDE = as_pattern(
     r"(?<!信用)(?:许可|处罚|强制|采购|服务)(?:决定|措施|项目|事项|公开|案件|案)?(?:办件|办理|办结)?(?:共|为)*\d[\d,]*[件项宗起个]"
     r"|\d[件项宗起个](?:行政)?(?:许可|处罚|强制|采购|服务)"
 )
@@ -124,13 +124,13 @@ _IN_FULL = {
     "服务": "对外服务事项",
 }
 """Words of a list of what was decided, as the patterns of the cells have them: 许可86件,处罚14件,强制3件."""
-_REPEALED = re.compile("废|失效|清掉|清退|取消")
-_IN_USE = re.compile("管用|在用|执行$|适用$")
-_SO_FAR = re.compile("累计|历年|总数|总量|至今|连往年|加上往年")
-_ALL_OF_THEM = re.compile("(?:规章|规范性文件)(?:现有)?总[数量](?:共|为|达)*#")
-_NO_VERB = re.compile("(?:行政)?(?:规章|规范性文件)(?:[:。,]|就|共|仅|只|有|为)*(?:其中)?#")
+_REPEALED = as_pattern("废|失效|清掉|清退|取消")
+_IN_USE = as_pattern("管用|在用|执行$|适用$")
+_SO_FAR = as_pattern("累计|历年|总数|总量|至今|连往年|加上往年")
+_ALL_OF_THEM = as_pattern("(?:规章|规范性文件)(?:现有)?总[数量](?:共|为|达)*#")
+_NO_VERB = as_pattern("(?:行政)?(?:规章|规范性文件)(?:[:。,]|就|共|仅|只|有|为)*(?:其中)?#")
 """A figure of documents that nothing more is said of: in the old form, what was made."""
-_DONE_TO_IT = re.compile(
+_DONE_TO_IT = as_pattern(
     "^(?:[^#,]{1,4}(?=予以|宣布|仍|尚|并|集中)|予以|同时|并|其中|(?:经)?清理后?|截?[至止]?(?:20\\d\\d年)?(?:年末|年底|期末|末|底)|截[至止][^#]{0,10}?|目前|至今|连往年的|加上往年的|一共|历年(?:制发)?|累计|且|现(?!行|存)|仍|尚|又|另|当年|宣布|到|全年|本年度?|今年|年内|我[局市县区省委厅]|已|共)*"
     "(新制作|新制发|新制定|新制|新定|新公开|同步公开|同时公开|新订|新立|新出台|立|制订|修订|制发|制定|印发|出台|颁布|清理废止|(?:宣布)?废止[和及、或](?:宣布)?失效|(?:宣布)?失效[和及、或](?:宣布)?废止|废止|宣布废止|宣布失效|失效|废除|停止执行|继续(?:执行|适用)|清掉|清退|(?:眼下|现在|目前|还|仍)+(?:管用|在用|执行|适用)|管用|在用|现行有效|继续有效|仍然?有效|保留有效|有效|现行|现存|保留|留存有效|留存|存续|存量|存|废|对外公开总数|对外公开|对外公布|公布|公开(?!目录|指南)|新出|新发|制|订|出|发|印)"
     "(?:总数|总计|的|了|共|为|数|有)*#(?=$|[^\u4e00-\u9fff]|文件|政策|行政|规范|规章|予以|进行|[与较比同均都全并已未不持])"
@@ -172,16 +172,16 @@ def _with_document(mention: Mention, label: str) -> str:
     return f"{'现行有效' if so_far else usual}{named[-1]}#"
 
 
-_PROCURED = re.compile("(?:政府(?:集中)?|集中)采购[^。;#]{0,18}#")
-_NOT_SPENT = re.compile("节约|节省|预算|结余|收费")
-_NO_CHARGE = re.compile(
+_PROCURED = as_pattern("(?:政府(?:集中)?|集中)采购[^。;#]{0,18}#")
+_NOT_SPENT = as_pattern("节约|节省|预算|结余|收费")
+_NO_CHARGE = as_pattern(
     "税费?收入|(?:不|非)(?:属于?|是|列入|计入|算|为|纳入)[^,#]{0,6}(?:行政)?(?:事业)?性?收费"
 )
 """税费收入7.3亿元不属行政事业性收费: said to be none of them."""
-_NONE_CHARGED = re.compile("行政事业性收费(?:项目|事项)?#$")
-_OF_ITEMS = re.compile("收费项目(?![^。]*处理费)")
+_NONE_CHARGED = as_pattern("行政事业性收费(?:项目|事项)?#$")
+_OF_ITEMS = as_pattern("收费项目(?![^。]*处理费)")
 """培训、考务收费项目5个,全年收费126.4万元: what the items bring in."""
-_CHARGED = re.compile("(?:行政)?收费(?:金额|总额|收入)?(?:共|为|达)*")
+_CHARGED = as_pattern("(?:行政)?收费(?:金额|总额|收入)?(?:共|为|达)*")
 
 
 def read_fees(mention: Mention, label: str, known: Tables, form: int | None) -> str | None:
@@ -212,8 +212,8 @@ def charged_beside(mention: Mention, earlier: Sequence[Mention]) -> str | None:
 
 
 _BESIDE_DECISIONS = 12
-_DECISIONS = re.compile("(?:作出|实施)?(?:行政)?(?:许可|处罚|强制)(?:决定|措施|案件)?")
-_GREW = re.compile(
+_DECISIONS = as_pattern("(?:作出|实施)?(?:行政)?(?:许可|处罚|强制)(?:决定|措施|案件)?")
+_GREW = as_pattern(
     "(?:比|较|与)(?:上一?年度?|去年|20\\d\\d年度?)(?:相比)?(?:净|新)?(?:增加?|新增)了?"
 )
 

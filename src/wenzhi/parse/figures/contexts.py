@@ -11,22 +11,23 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
 
-_JOINS = re.compile(r"(?:、|以及|和|及|与|并|或)+")
-_DESCRIBED = re.compile(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
-_MOST = re.compile(
+_JOINS = as_pattern(r"(?:、|以及|和|及|与|并|或)+")
+_DESCRIBED = as_pattern(r"^已经?[^,;。的]{1,6}的([^,;。]{1,12}?)(?:当?中)?$")
+_MOST = as_pattern(
     r"(?:居多|最多|居首|最少|次之|为主|持平|相当|相同|一致|不变|方面|情况)$|主要[为是][^,;。]+$|(?:全部|均|都)(?:来自|[为是由])[^,;。]+$|占[^,;。]*(?:成|多数|以上|左右|大头|分之[一二三四五六七八九十])$"
 )
-_ROSE = re.compile(
+_ROSE = as_pattern(
     r"^(?P<what>[^,;。]{0,6}(?:公开|发布|访问|浏览|点击|阅读|播放|关注|粉丝|用户|推送)(?:政府|政务)?(?:信息)?(?:总)?(?:人数|数|量))[^,;。\d]{0,12}$"
     r"|^(?:全年|今年|本年度?|20\d\d年度?|我[局市县区镇委]|收到|受理|提交|政府|政务|信息|公开|依|的)*申请(?:总|数|量|件)*"
     "(?:又|再|为|仍|保持|出现|较上年|比上年|较去年|比去年)*(?:创?[^,;。]{0,4}新高|翻番|(?:有所|明显|大幅|持续|继续)?(?:增加|增长|增多|上升|回升|攀升|减少|下降|回落))$"
 )
 """All applications, not one kind of them: 申请量再创新高,共121件."""
-_HANDED_IN = re.compile("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
-_IS = re.compile(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
+_HANDED_IN = as_pattern("(?:一?共|共计|合计|累计)(?:提出|提交|递交)")
+_IS = as_pattern(r"^(?:为|是|系|属于|属|来自)(?=[^,;。])")
 
 
 def read_contexts(page: Page, mentions: Sequence[Mention]) -> None:
@@ -69,9 +70,9 @@ def _carry(page: Page, mention: Mention, before: Mention | None, words: Vocabula
         mention.intro = page.text[page.clause_start(mention.lead_start - 1) : mention.lead_start]
 
 
-_STATE = re.compile("现行|有效|废止|失效|施行|在用")
+_STATE = as_pattern("现行|有效|废止|失效|施行|在用")
 """What a document is: it holds for those told next to it."""
-CHANGED_TO = re.compile(
+CHANGED_TO = as_pattern(
     "(?:大幅|逐步|已)?(?:清理|整合|合并|并|精简|压减|归并|优化|扩展|扩大|提升|上升|增加|增长|下降|减少|降低|[增升降减调扩])+[至到为]"
 )
 
@@ -86,7 +87,7 @@ def _has_verb(page: Page, mention: Mention, words: Vocabulary) -> bool:
     )
 
 
-_NOMINAL = re.compile("(?:类|领域|方面|项目)")
+_NOMINAL = as_pattern("(?:类|领域|方面|项目)")
 
 
 def _read_lead(page: Page, mention: Mention, before: Mention | None) -> None:
@@ -172,10 +173,10 @@ def _read_tail(page: Page, mention: Mention, after: Mention | None, words: Vocab
     mention.tail = page.text[mention.end : end]
 
 
-_BEHIND = re.compile(
+_BEHIND = as_pattern(
     r"(?:—+|–+|-+|:)(?P<thing>[^,;。:()\n]{2,30})|,(?P<place>[^,;。:()\n\d]{2,24})(?=[;。\n]|$)"
 )
-_OPENS_LINE = re.compile(BULLET)
+_OPENS_LINE = as_pattern(BULLET)
 
 
 def _read_behind(page: Page, mention: Mention, after: Mention | None) -> None:
@@ -222,7 +223,7 @@ def _divide(page: Page, mention: Mention, after: Mention, words: Vocabulary) -> 
     return start if not _bare(mention.lead) else end
 
 
-_BARRED = re.compile("(?:法律|法规|依法|明令)?禁止$")
+_BARRED = as_pattern("(?:法律|法规|依法|明令)?禁止$")
 """Right before a verb: 其余5件分属禁止公开1件 is of what may not be made public."""
 
 
@@ -276,13 +277,13 @@ def _name_the_former(page: Page, mentions: Sequence[Mention]) -> None:
             mention.lead, mention.tail, mention.object = said[name], "", said[name]
 
 
-_RESPECTIVELY = re.compile("(?P<head>.*)(?:分别|依次|各(?=[为有是占]?$))(?P<verb>.*)", re.DOTALL)
-_CHIEFLY = re.compile("以(?P<items>[^以]+)为主$")
-_FORMER = re.compile(
+_RESPECTIVELY = as_pattern("(?P<head>.*)(?:分别|依次|各(?=[为有是占]?$))(?P<verb>.*)", re.DOTALL)
+_CHIEFLY = as_pattern("以(?P<items>[^以]+)为主$")
+_FORMER = as_pattern(
     "[^,;。:\\n—-]{0,4}[—–\\-,:;(]*前者(?:为|是|系|指|属于?)?(?P<former>[^,;。()\\n\\d]{2,20})[,;]"
     "后者(?:为|是|系|指|属于?)?(?P<latter>[^,;。()\\n\\d]{2,20})"
 )
-_QUARTER = re.compile("[一二三四](季度.*)")
+_QUARTER = as_pattern("[一二三四](季度.*)")
 """一、二、三季度发布量分别为: said of each quarter."""
 
 
@@ -324,7 +325,7 @@ def _phrase_behind(page: Page, mention: Mention, words: Vocabulary) -> str:
 
 
 _NOUNS = frozenset({"建设", "实施", "处理", "维护", "审核", "审查", "办理", "落实", "调整", "整改"})
-_HEADS = re.compile("信息|类|领域|情况|结果|方面")
+_HEADS = as_pattern("信息|类|领域|情况|结果|方面")
 
 
 def _phrase_before(page: Page, mention: Mention, words: Vocabulary) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Claim
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.figures.mentions import Page
@@ -21,15 +22,15 @@ SOURCE = "denials.toml"
 _APPLICANTS = "applications.new_received.{}"
 _UNPAID = "applications.result.other_fee_unpaid.total"
 _LONGEST = 90
-_NEGATES = re.compile("[未没无零不0]")
-_FIGURES = re.compile(r"^.*[1-9]\d*[件宗个项起]?(?:、|和|以及|及)(?=\D)")
+_NEGATES = as_pattern("[未没无零不0]")
+_FIGURES = as_pattern(r"^.*[1-9]\d*[件宗个项起]?(?:、|和|以及|及)(?=\D)")
 """自然人57件、企业6件、法律服务机构、科研机构均为0: what is denied stands behind the figures."""
-_PAID = re.compile(
+_PAID = as_pattern(
     "申请人(?:均|都|全部|已)+(?:按期|按时|如期|及时|足额|按通知|按规定|依规|在(?:规定)?期限内)*"
     "(?:缴纳|缴费|交费|缴清|付清|支付)(?:了)?(?:信息处理费|费用)?$"
 )
-_OTHER_ROW = re.compile("结转|办结|答复|办理结果|不予|公开的")
-_NEW = re.compile("新收|收到|受理|申请人|申请主体|来源|身份")
+_OTHER_ROW = as_pattern("结转|办结|答复|办理结果|不予|公开的")
+_NEW = as_pattern("新收|收到|受理|申请人|申请主体|来源|身份")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Table:
 @cache
 def _tables() -> tuple[re.Pattern[str], tuple[_Table, ...]]:
     data = read_toml(SOURCE)
-    return re.compile(data["elsewhere"]), tuple(_table(data, entry) for entry in data["tables"])
+    return as_pattern(data["elsewhere"]), tuple(_table(data, entry) for entry in data["tables"])
 
 
 def _table(data: dict[str, str], entry: dict[str, str | dict[str, str]]) -> _Table:
@@ -57,11 +58,11 @@ def _table(data: dict[str, str], entry: dict[str, str | dict[str, str]]) -> _Tab
     return _Table(
         fact=str(entry["fact"]),
         items={
-            name: re.compile(f"(?:^|{data['join']}){before}(?:{pattern})")
+            name: as_pattern(f"(?:^|{data['join']}){before}(?:{pattern})")
             for name, pattern in items.items()
         },
         frames=tuple(
-            re.compile(f"{data['opens']}(?:{frame.replace('{items}', listed)})") for frame in frames
+            as_pattern(f"{data['opens']}(?:{frame.replace('{items}', listed)})") for frame in frames
         ),
         quick=compile_quick(words),
     )

@@ -5,28 +5,28 @@ Takes folded text and its counts; gives a claim for every cell named, the last o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Claim, Count
 from wenzhi.parse.figures.mentions import Page
 from wenzhi.parse.figures.wordings import tables
 
-_EACH = re.compile(
+_EACH = as_pattern(
     r"(?P<names>[^,;。:()\d#]{1,20}(?:[、和与及][^,;。:()、和与及\d#]{1,20})+?)(?:等)?(?:这)?(?:[两二三四](?:种|类|项|者|方面))?(?:的)?(?:案件|案|申请|情形|结果|决定)?"
     r"(?:各自?(?:[为有是占计得办收到理作出]|作出|均)*|(?:均|都|皆|同)[为是有]|一律为)$"
 )
 """Before a figure: names of what it is told of, each by itself."""
-_ALIKE = re.compile("[各均都皆同]|一律")
+_ALIKE = as_pattern("[各均都皆同]|一律")
 """Most figures have none of these before them, and names of several cells are long sought."""
-_IN_TURN = re.compile(r"[、和与及]\s*\d[\d,]*\s*[件宗起例份项]?(?=\s*[、和与及,;。()\n]|$)")
+_IN_TURN = as_pattern(r"[、和与及]\s*\d[\d,]*\s*[件宗起例份项]?(?=\s*[、和与及,;。()\n]|$)")
 """Behind a figure: another, bare, follows it, and each of the names has its own (维持、纠正各4件、1件)."""
-_JOINT = re.compile("[、和与及]")
-_LEAD = re.compile(
+_JOINT = as_pattern("[、和与及]")
+_LEAD = as_pattern(
     "^(?:其中|分别|全年|本年度?|作出|办理|被|(?:因(?:政府)?信息公开)?(?:引发|提起|申请|发生)(?:的)?)+"
 )
 _KINDS = (("复议", "review"), ("诉讼", "litigation"))
-_DECISIONS = re.compile("结|审|判|驳回|调解")
+_DECISIONS = as_pattern("结|审|判|驳回|调解")
 _DECIDED = {"许可": "行政许可决定", "处罚": "行政处罚决定", "强制": "行政强制决定"}
 _LONGEST = 60
 

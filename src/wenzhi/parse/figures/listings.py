@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import Number, parse_numeral
@@ -18,24 +19,24 @@ from wenzhi.text.patterns import compile_quick
 from wenzhi.text.slips import missed_by_a_slip
 
 _FIGURE = compile_quick(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()+\n]|$)")
-_LABEL = re.compile(r"(?<=[:、,;。(\n—=+])(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
+_LABEL = as_pattern(r"(?<=[:、,;。(\n—=+])(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
 _LONGEST_LABEL = 13
-_NO_LABEL = re.compile(
+_NO_LABEL = as_pattern(
     "(?:年|月|(?<!公众|视频|服务|订阅|头条)号|第|电话|热线|传真|邮编|邮政编码|编号|文号|楼|室|路|街|房|[A-Za-z.+#~〔\\[-])$|^(?:见|附)"
 )
-_HEADED = re.compile(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|来看)[,:]$")
-_WORDS_BETWEEN = re.compile(r"[^,;。:()\n]{0,6}")
-_TIES = re.compile("[(:=]$|—+$")
+_HEADED = as_pattern(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|来看)[,:]$")
+_WORDS_BETWEEN = as_pattern(r"[^,;。:()\n]{0,6}")
+_TIES = as_pattern("[(:=]$|—+$")
 _LONGEST_UNIT_TOLD = 16
-_OF_ITS_OWN = re.compile(
+_OF_ITS_OWN = as_pattern(
     r"(?:^|[。;\n])[^,;。:()\n\d]{0,8}"
     "(?:类|渠道|来源|方式|申请人|主体|对象|结果|栏目|构成|载体|形式|途径|内容|去向|部门|领域)(?:情况|分布|构成)?[为是]?:$"
 )
 """Before a list in a sentence of its own: what it divides something by."""
 _LONGEST_HEAD = 18
-_OF_WHAT_CAME = re.compile("申请|渠道|来源|方式|途径|对象|主体")
+_OF_WHAT_CAME = as_pattern("申请|渠道|来源|方式|途径|对象|主体")
 """In a head: it divides what came in, which is told before what was settled."""
-_HEAD_BETWEEN = re.compile(r"[。;]\n?[^,;。:()\n\d]{1,12}:")
+_HEAD_BETWEEN = as_pattern(r"[。;]\n?[^,;。:()\n\d]{1,12}:")
 _NEARLY = 0.07
 """Share of a figure that a list with a head may miss it by, if no slip explains it."""
 
@@ -144,7 +145,7 @@ def _next_to(page: Page, one: _Item, other: _Item) -> bool:
     return _HEAD_BETWEEN.fullmatch(page.text[one.end : other.start]) is not None
 
 
-_FLOW = re.compile(
+_FLOW = as_pattern(
     "(?:全年|本年|今年|年内)?[新共已]?(?:收|办|结|答|转|余)(?:件|到|理|复|结|转|入|出|下年?|上年?)?"
 )
 _FLOWS = 3
@@ -157,7 +158,7 @@ def _flows(page: Page, run: Sequence[_Item]) -> bool:
     return len(run) >= _FLOWS and first and all(map(_FLOW.fullmatch, labels))
 
 
-_DECISION = re.compile("(?:行政|其[他它]|对外|管理)*(?:许可|处罚|强制|服务)(?:决定)?")
+_DECISION = as_pattern("(?:行政|其[他它]|对外|管理)*(?:许可|处罚|强制|服务)(?:决定)?")
 
 
 def _decides(page: Page, run: Sequence[_Item]) -> bool:
@@ -170,7 +171,7 @@ _ROW_ALONE = compile_quick(
     r"(?P<figure>\d{1,5})(?=[。;:\n]|,(?!\d)|$)"
 )
 """A row of the table told by its name alone: 上年结转4。办结39件:…。结转下年3。"""
-_CAME_IN = re.compile("(?:新?收|申请|受理)[^。;\n]{0,12}\\d+件")
+_CAME_IN = as_pattern("(?:新?收|申请|受理)[^。;\n]{0,12}\\d+件")
 
 
 def _rows_alone(page: Page, told: dict[int, Mention]) -> Iterator[Mention]:
@@ -183,7 +184,7 @@ def _rows_alone(page: Page, told: dict[int, Mention]) -> Iterator[Mention]:
             yield Mention(start, end, start, value, None, None, None, "件")
 
 
-_BRACKET = re.compile(r"\([^()\n]*\)")
+_BRACKET = as_pattern(r"\([^()\n]*\)")
 
 
 def _runs(page: Page) -> tuple[list[list[_Item]], list[tuple[_Item, list[_Item]]]]:
@@ -229,10 +230,10 @@ def _before(page: Page, first: _Item, counted: Sequence[Mention]) -> Mention | N
     return last if last is not None and last.start >= floor else None
 
 
-_APPLICANT = re.compile(
+_APPLICANT = as_pattern(
     "自然人|个人|公民|[居村市]民|企业|公司|科研|公益|社会组织|法律|律所|律师|其他"
 )
-_RESULT = re.compile("予?以?公开|部分|不予|不公开|无法提供|提供不了|不处理|其他")
+_RESULT = as_pattern("予?以?公开|部分|不予|不公开|无法提供|提供不了|不处理|其他")
 
 
 def _of_applications(page: Page, run: Sequence[_Item]) -> bool:

@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Approximation
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import ARABIC, how_many, parse_numeral
 from wenzhi.text.patterns import compile_quick
 
-_TENTHS = re.compile(
+_TENTHS = as_pattern(
     r"(?P<under>近|将近|不足|不到)?(?P<about>约|大约)?(?P<above>超过?|逾)?"
     r"(?:(?P<tenths>[一二两三四五六七八九])成(?![一-九半员立为果效熟功本长品分交绩份都年套批人])|(?P<half>一半(?=以上|多)))"
     r"(?P<over>多|以上|有余)?(?P<near>左右|上下)?"
 )
 _TOLD_IN_TENTHS = ("成", "一半")
-_AIMED_AT = re.compile(r"力争|争取|确保|提高到|达到[^,;。]{0,4}$|不低于|不少于|目标")
+_AIMED_AT = as_pattern(r"力争|争取|确保|提高到|达到[^,;。]{0,4}$|不低于|不少于|目标")
 
 
 def find_loose_figures(page: Page) -> Iterator[Mention]:
@@ -63,8 +64,8 @@ _DAYS = compile_quick(
     rf"(?<![\d.])(?P<figure>{ARABIC})(?P<unit>个工作日|天)(?![内之以])"
 )
 """Days that something took or that were of a kind; a time limit (20个工作日内) is none."""
-_LENGTHS = re.compile(rf"(?:里程|全长|长度)[为共计达约]*(?P<figure>{ARABIC})(?P<unit>公里)")
-_LIMIT = re.compile("力争|争取|法定|期限|不超过|控制|压缩|缩短[到至]|承诺|规定")
+_LENGTHS = as_pattern(rf"(?:里程|全长|长度)[为共计达约]*(?P<figure>{ARABIC})(?P<unit>公里)")
+_LIMIT = as_pattern("力争|争取|法定|期限|不超过|控制|压缩|缩短[到至]|承诺|规定")
 
 
 def _measured(page: Page) -> Iterator[Mention]:
@@ -80,12 +81,12 @@ def _measured(page: Page) -> Iterator[Mention]:
 
 @cache
 def _run() -> re.Pattern[str]:
-    return re.compile(
+    return as_pattern(
         rf"(?P<many>\d)[期次场批轮][,:(](?P<figures>(?:{ARABIC}、)+)(?={ARABIC}(?P<unit>{vocabulary().unit}))"
     )
 
 
-_ABREAST = re.compile(r"[期次场批轮][,:(]\d+、\d")
+_ABREAST = as_pattern(r"[期次场批轮][,:(]\d+、\d")
 
 
 def _runs(page: Page) -> Iterator[Mention]:

@@ -6,9 +6,9 @@ speak for each other: 准予公开28宗,不公开7宗,本局不存有15宗. It m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.cues import RESULT_KINDS, Cue, application_cue, label_of
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
@@ -18,13 +18,13 @@ _CASES = frozenset({"件", "宗", "份", "起", "例", "笔"})
 _FEWEST = 3
 """Figures of one sentence that must look like results, or two and one surely one, to speak for the rest.
 Own judgement: two loose words side by side (投诉3件,咨询5件) are met without any application."""
-_OTHER_CASES = re.compile(
+_OTHER_CASES = as_pattern(
     "投诉|举报|咨询|许可|信访|热线|诉求|留言|来信|工单|提案|建议|议案|案件|补贴|发票|隐患|处罚|复议|诉讼|纠纷|服务|证照|登记"
 )
 """Words of other things that come in and are answered."""
 
 
-_FILES = re.compile("公文|发文|属性")
+_FILES = as_pattern("公文|发文|属性")
 """Words of documents that are themselves open, open on request or not: no applications."""
 
 
@@ -112,15 +112,15 @@ def _name(mention: Mention) -> str:
     return _HANDED_IN.sub("", name)
 
 
-_HANDED_IN = re.compile("^[为系是属由]?(?:来自)?|(?:提出|提交|递交|申请|来的|来函|的)+$")
+_HANDED_IN = as_pattern("^[为系是属由]?(?:来自)?|(?:提出|提交|递交|申请|来的|来函|的)+$")
 _ENDS = (
     (
         "enterprise",
-        re.compile("[\u4e00-\u9fff]{1,6}(?:商|厂|店|行|集团|企|机构|中介|公司|农场|超市|酒店)"),
+        as_pattern("[\u4e00-\u9fff]{1,6}(?:商|厂|店|行|集团|企|机构|中介|公司|农场|超市|酒店)"),
     ),
     (
         "other_org",
-        re.compile(
+        as_pattern(
             "[\u4e00-\u9fff]{0,6}(?:媒体|报社|电视台|[协商学工]会|团体|组织|学校|医院|单位|机关)"
         ),
     ),
@@ -133,10 +133,10 @@ def _loose(mention: Mention, known: Tables) -> Row | None:
     return next((row for row in known.loose if row.match.search(label)), None)
 
 
-_FLOW = re.compile(
+_FLOW = as_pattern(
     "(?:新|已|共|实)*(?:收|结|办|答|转|余|剩|留|新|旧|存)(?:件|结|入|出|下|上|来|毕|复|转)?(?:的)?"
 )
-_IN = re.compile("新?收|^新")
+_IN = as_pattern("新?收|^新")
 
 
 def _name_flows(

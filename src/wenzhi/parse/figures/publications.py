@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention
 from wenzhi.parse.figures.vocabulary import vocabulary
@@ -59,18 +60,18 @@ def read_published(mention: Mention, cue: Cue, label: str, above: str | None) ->
     return "published.category" if part or _category(mention, known) else "published.total"
 
 
-_ACCOUNT = re.compile(
+_ACCOUNT = as_pattern(
     "、?(?:订阅号|服务号|主站|子站|[^,、]{0,6}(?:公众号|视频号|微博号))(?:共|发布|推送)*"
 )
-_KINDS = re.compile(
+_KINDS = as_pattern(
     "、[^,;。]*(?:(?:合计|共计|总计)$|等(?:方面|领域)?(?:的|各类|各种|政府|政务)*信息)"
 )
 _OTHER_CHANNEL = "published.other_channel"
 # 主动公开 is the Regulations' word for all an organ publishes, by whatever way; 网站发布… is not.
-_ALL_OF_IT = re.compile(
+_ALL_OF_IT = as_pattern(
     "(?:通过|在|利用|依托|经)[^,]*主动公开(?:政府|政务|各类|各种|的)*信息(?:[共总累]计?)?$"
 )
-_KIND = re.compile("(?:信息|类|情况|事项|结果|公示|领域|项目|工作)")
+_KIND = as_pattern("(?:信息|类|情况|事项|结果|公示|领域|项目|工作)")
 
 
 def _listed(mention: Mention, cue: Cue) -> bool:
@@ -86,7 +87,7 @@ def _listed(mention: Mention, cue: Cue) -> bool:
     )
 
 
-_NOTICE = re.compile(
+_NOTICE = as_pattern(
     "(?:公告|公示|公报|通告|通报|预告|预警|提示|启事|公开信|名单|名录|清单|明细|示意图|白皮书|动态|新闻|要闻|消息|资讯|快讯"
     "|简讯|[日周月季年]报|招标|中标|招投标|成交结果|检测报告|检查结果|抽检结果|处罚结果|录取结果|评审结果|预决算|预算|决算|简章|章程|[\u4e00-\u9fff]{2}结果"
     "|任免|人事信息|信息|价格|收费标准|政策文件|报告书?)(?:信息|公告|公示|公开)?$"
@@ -95,7 +96,7 @@ _NOTICE = re.compile(
 _NOTICE_UNITS = frozenset(
     {"宗", "批", "批次", "期", "份", "件", "项", "次", "幅", "张", "个", "版"}
 )
-_NO_SUBJECT = re.compile(
+_NO_SUBJECT = as_pattern(
     "意见|建议|提案|议案|留言|问题|线索|诉求|咨询|提问|制度|措施|举措|办法|任务|指标|标准化|经验|评论|隐患|工单|线路|河|道路"
     "|管线|培训|会议|材料|内部|审查|起草|审核|整改|错|断链|死链|暗链|案例|答复|信访|投诉|举报|栏目|专栏|平台|渠道|申请"
     "|复议|诉讼|文书|批示|粉丝|人员|职责|权力|清单制|规范性|规章|解读|图解|典型|做法|教训|原则|规定|要求|收到|接到|受理|[班课]$|讲座|会$|关停|注销|采用|采纳|吸收|录用|撤稿|下架|退回|删除|撤[下除]|被[^,]{0,6}通报|调查|问卷|横幅|标语|编印|印[发制]|简报|上报|报送|约稿|出刊|印数"
@@ -103,15 +104,15 @@ _NO_SUBJECT = re.compile(
 """What is counted in 条 and the like and was not published."""
 
 
-_GAZETTE = re.compile("公报》?[^,;。]{0,4}出刊")
+_GAZETTE = as_pattern("公报》?[^,;。]{0,4}出刊")
 """Issues of a gazette: 出刊6期 tells how often it came out, not what was put in it."""
-_MADE = re.compile("编印|印[发制]|编[发辑]|抽查|检查|监测|巡查|读网|上报|报送|被")
+_MADE = as_pattern("编印|印[发制]|编[发辑]|抽查|检查|监测|巡查|读网|上报|报送|被")
 """Before a channel: it was made, looked at or reported to, not used."""
 
 
 _SUBJECT = 2
 """Characters of the shortest words that name a subject."""
-_INFORMATION = re.compile("(?:各类|政府|政务|公开)*信息")
+_INFORMATION = as_pattern("(?:各类|政府|政务|公开)*信息")
 """Right behind a figure: it counts information, whatever it was about: 把417条信息放到网上."""
 
 
@@ -159,7 +160,7 @@ def _tells_subject(mention: Mention, cue: Cue, known: Tables) -> bool:
     return mention.unit in _NOTICE_UNITS and _NOTICE.search(noun) is not None
 
 
-_MARKED = re.compile(r"^(?:【[^】]*】|[^:]{1,14}:)?")
+_MARKED = as_pattern(r"^(?:【[^】]*】|[^:]{1,14}:)?")
 
 
 def _clause_before(mention: Mention) -> str:
@@ -168,7 +169,7 @@ def _clause_before(mention: Mention) -> str:
     return _SAID.sub("", vocabulary().lead_strip.sub("", clause))
 
 
-_SAID = re.compile(
+_SAID = as_pattern(
     "^第[一二三四五六七八九十]类?[是为]|^[^,]{0,6}[是为](?=[^,]{2,})|(?:每|按|逐)[^,]{1,8}$"
 )
 
@@ -225,16 +226,16 @@ def _tell_of_publishing(words: str) -> bool:
     return known.published.topic.search(known.nouns.sub("", words)) is not None
 
 
-_POSTED = re.compile("张贴|张榜|上墙|更换|更新|出刊|编发")
+_POSTED = as_pattern("张贴|张榜|上墙|更换|更新|出刊|编发")
 _PIECES = ("条", "条次", "篇", "篇次", "期", "则")
 _SENT = (*_PIECES, "期次")
 """Units of what a channel sends."""
-_CHANNEL_ALONE = re.compile(
+_CHANNEL_ALONE = as_pattern(
     "(?<!设)(?:公众号|官网|网站|网页|页面|子站|主页|平台|账号|公告栏|公示栏|公开栏|公开墙|专栏|微信|微博|抖音|视频号)"
     "(?:全年|本年度?|今年|年内|当年|共|共?计|合计|累计|总计)*$"
 )
 """Behind these 条 and 篇 count what was sent out, not the channel: “…”公众号127条."""
-_NAMES = re.compile(
+_NAMES = as_pattern(
     "[“‘「][^”’」]*[”’」]?|^[^“]*”|(?:微信|微博|服务|订阅|视频)号|[^,、]{0,4}(?:频道|子站|板块|账号|平台|页面|主页|专页)"
 )
 

@@ -11,36 +11,37 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Scope, Subject
 from wenzhi.parse.figures.cues import RECEIPT, Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.publications import publishes
 from wenzhi.parse.figures.vocabulary import vocabulary
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
-_OF_A_PAPER = re.compile(r"度?[^,;。:\d]{0,10}(?:工作|公开)要点")
+_YEAR = as_pattern(r"(?<!\d)((?:19|20)\d\d)年(?!以来)")
+_OF_A_PAPER = as_pattern(r"度?[^,;。:\d]{0,10}(?:工作|公开)要点")
 """2024年政务公开工作要点: the year of a paper, not of what was done by it."""
-_TITLE = re.compile("《[^》]*》")
-_YEARS = re.compile(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
-_CHANGED = re.compile(r"净增|增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
+_TITLE = as_pattern("《[^》]*》")
+_YEARS = as_pattern(r"(?:19|20)\d\d年?(?:至|到|-|—+|~)(?:19|20)\d\d年")
+_CHANGED = as_pattern(r"净增|增加|增长|增多|上升|减少|下降|降低|关停|多了|少了|[多少]$")
 _FIGURE = r"[\d〇零一二两三四五六七八九十百千万]"
-_CHANGED_TO = re.compile(rf"{_FIGURE}[^,;。]{{0,16}}[至到为]$")
-_FROM = re.compile(r"[由从][^,;。]*$")
-_TO = re.compile(rf"[^,;。\d]{{0,6}}[至到为]{_FIGURE}")
+_CHANGED_TO = as_pattern(rf"{_FIGURE}[^,;。]{{0,16}}[至到为]$")
+_FROM = as_pattern(r"[由从][^,;。]*$")
+_TO = as_pattern(rf"[^,;。\d]{{0,6}}[至到为]{_FIGURE}")
 _NEWLY = ("新增", "净增", "增加", "增长")
 _CLAUSE_ONLY = ("总", "粉", "关", "现", "历年")
-_ONWARD = re.compile(r"(?:[至到入]|结转|留待)$")
-_OPENS = re.compile(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与|跟)*$")
-_IN_BRACKET = re.compile(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
-_TO_DATE = re.compile(r"截[至止]")
-_COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年|去年|前年|年初|20\d\d年)")
-_CARRIED = re.compile(
+_ONWARD = as_pattern(r"(?:[至到入]|结转|留待)$")
+_OPENS = as_pattern(r"(?:^|[,;:(])(?:在|自|从|而|其中|较|比|与|跟)*$")
+_IN_BRACKET = as_pattern(r"(?:上一?年度?|去年|20\d\d年度?)(?:同期)?的?\($")
+_TO_DATE = as_pattern(r"截[至止]")
+_COMPARED = as_pattern(r"(?:比|较|与|同)(?:上一?年|去年|前年|年初|20\d\d年)")
+_CARRIED = as_pattern(
     r"结转|转来|转入|遗留|未[办结了答完]|接[续手转]|承接|延续|顺延|移[交转]|余件|带来|带入|[留欠]下|没有?办"
 )
-_YEAR_BEFORE_LAST = re.compile("[比较]前年|前年(?:没|也没|留|转|带|剩|结)")
+_YEAR_BEFORE_LAST = as_pattern("[比较]前年|前年(?:没|也没|留|转|带|剩|结)")
 """Written in the year after, in plain words: 去年公开326条,比前年的271条多55条."""
-_THEN_IN_FORCE = re.compile(r"(?:上一?年|去年|(?<!\d)20\d\d年)度?[末底]时?[^,;。:()\d]{0,8}$")
-_LEFT_OVER = re.compile(rf"(?:度|末|底)?(?:无|没有|未有|未)?(?:{_CARRIED.pattern})")
+_THEN_IN_FORCE = as_pattern(r"(?:上一?年|去年|(?<!\d)20\d\d年)度?[末底]时?[^,;。:()\d]{0,8}$")
+_LEFT_OVER = as_pattern(rf"(?:度|末|底)?(?:无|没有|未有|未)?(?:{_CARRIED.pattern})")
 _TAKEN_OVER = (
     "接续",
     "结转",
@@ -51,10 +52,10 @@ _TAKEN_OVER = (
     "接续办理",
     "继续办理",
 )
-_STOCK = re.compile(
+_STOCK = as_pattern(
     r"以来|年起|年(?:\d{1,2}月)?(?:正式)?(?:开通|上线|创办|创刊|开设|注册)|历年|建站|粉丝|关注|用户|注册"
 )
-_SINCE = re.compile(r"截[至止][^,;。]{0,14}?(?:目前|今)|自[^,;。]{2,24}?以来|累计|历年")
+_SINCE = as_pattern(r"截[至止][^,;。]{0,14}?(?:目前|今)|自[^,;。]{2,24}?以来|累计|历年")
 _SCOPES: dict[str, Scope] = {
     "quarter": "quarter",
     "prior": "prior_year",
@@ -62,10 +63,10 @@ _SCOPES: dict[str, Scope] = {
     "year": "report_year",
     "other": "other",
 }
-_FOR_WHOM = re.compile(
+_FOR_WHOM = as_pattern(
     "(?:对|向|为|给|面向|针对|召开|举办|组织|开展|印发|举行|培训|指导|推动|推进|督促|通报|纳入|覆盖|检查|抽查|代表|全面)$"
 )
-_INCLUDED = re.compile(r"\((?:含|包括|包含|不含)[^()]*$")
+_INCLUDED = as_pattern(r"\((?:含|包括|包含|不含)[^()]*$")
 _TWO = 2
 _ON_SITE = {"board", "screen", "hall", "leaflet"}
 _POSTED = ("张贴", "张榜")
@@ -101,8 +102,8 @@ def read_scopes(
             mention.channel = channel
 
 
-_IN_EACH = re.compile(r"(?:\d{1,2}月份?[、和])+\d{1,2}月份?各")
-_RISES = re.compile("(?:净|又|再)?(?:增加|新增|减少|缩短|提前|下降|增|减|多|少)了?")
+_IN_EACH = as_pattern(r"(?:\d{1,2}月份?[、和])+\d{1,2}月份?各")
+_RISES = as_pattern("(?:净|又|再)?(?:增加|新增|减少|缩短|提前|下降|增|减|多|少)了?")
 
 
 def _rises(before: Mention, mention: Mention) -> bool:
@@ -147,7 +148,7 @@ def correct_stock(mention: Mention) -> None:
             mention.scope = "cumulative"
 
 
-_IN_OPERATION = re.compile("(?:施行|实施|执行|适用)之?中")
+_IN_OPERATION = as_pattern("(?:施行|实施|执行|适用)之?中")
 """施行中之规章29部 are, like staff, those of the year: nothing is said of when they were made."""
 
 
@@ -157,17 +158,17 @@ def _stands(mention: Mention) -> bool:
     return told and _OF_THE_YEAR.search(mention.sentence + mention.lead) is None
 
 
-_OF_THE_YEAR = re.compile("新[增设建开]|增[设配加]|全年|本年|当年|今年|年内|开展|举办|召开|组织")
-_STANDS = re.compile(
+_OF_THE_YEAR = as_pattern("新[增设建开]|增[设配加]|全年|本年|当年|今年|年内|开展|举办|召开|组织")
+_STANDS = as_pattern(
     "(?<![新增开])(?:设有?[^,;。]{0,4}(?:查阅(?:点|室|中心|场所)|专区)|有[^,;。]{0,6}(?:学校|企业|职工))$"
 )
 _CASES = ("applications.", "review.", "litigation.", "fee")
-_CHANGING = re.compile("新增|净增|增加|增长|增粉|涨粉|减少|下降|[多少]$")
-_KEPT = re.compile(
+_CHANGING = as_pattern("新增|净增|增加|增长|增粉|涨粉|减少|下降|[多少]$")
+_KEPT = as_pattern(
     "(?:(?:年末|年底|期末)(?:保有|保留|存有|实有|为|共|有|达)*|现列|库存(?:量|数)?|在册|在岗职工|在校学生|保留)$"
 )
-_SO_FAR = re.compile("累计|截[至止]|目前|至今|共有|归集")
-_NEW_IN_YEAR = re.compile(
+_SO_FAR = as_pattern("累计|截[至止]|目前|至今|共有|归集")
+_NEW_IN_YEAR = as_pattern(
     "(?:其中,?)?(?:20\\d\\d年(?:度|全年)?|今年|本年度?|当年|年内)(?:新增|新|共|主动)*(?:公开|发布|增加|归集|更新|推送)?(?:了)?"
 )
 
@@ -230,7 +231,7 @@ def _own_scope(page: Page, mention: Mention, year: int | None, looks_back: bool)
     return said
 
 
-_RATE_BEFORE = re.compile("(?:上一?年度?|去年)(?:同期|同口径)?[的为是]?$")
+_RATE_BEFORE = as_pattern("(?:上一?年度?|去年)(?:同期|同口径)?[的为是]?$")
 """Right before a rate: it is the year before's (由上年91%升到95%)."""
 
 
@@ -290,7 +291,7 @@ def _given(text: str, place: int) -> bool:
     return _IN_BRACKET.match(text, place) is not None
 
 
-_BESIDE = re.compile(
+_BESIDE = as_pattern(
     rf"\d{{4}}年(?:度|同期)?(?:同期)?[的为是]?{_FIGURE}[\d,.]*(?P<unit>[件条次人项个篇份场期家宗起])次?[,;](?![^;]{{0,30}}20\d\d年)"
 )
 
@@ -304,7 +305,7 @@ def _set_beside(text: str, place: int) -> bool:
     return re.search(rf"\d{figure['unit']}(?:次)?(?:\([^()]*\))?$", clause) is not None
 
 
-_PART_OF = re.compile("[,;。:]")
+_PART_OF = as_pattern("[,;。:]")
 
 
 def _closed_off(text: str, place: int) -> bool:
@@ -448,11 +449,11 @@ def _in_reach(page: Page, mention: Mention, before: Mention | None) -> str | Non
     return None
 
 
-_SINCE_OPENED = re.compile("(?:自|从)[^,;。]*以来")
-_SEVERAL = re.compile(
+_SINCE_OPENED = as_pattern("(?:自|从)[^,;。]*以来")
+_SEVERAL = as_pattern(
     "、[^,;。、]{1,16}等(?:各类|多种|多个|各种)?(?:渠道|平台|方式|形式|途径|载体|场所|设施|阵地)"
 )
-_GOES_ON = re.compile(
+_GOES_ON = as_pattern(
     r"(?:全年|本?年度|当年|年内|今年|共|累计|仅?[一二三四]季度|就|原创|20\d\d年)*(?:共|累计)?"
     "(?:推送|推文|发布|推出|发文|发帖|刊发|编发|更新|更换|转载|图文)"
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.resources import read_toml
 from wenzhi.text.patterns import compile_quick
 
@@ -85,12 +86,12 @@ def vocabulary() -> Vocabulary:
         decoys=compile_quick("|".join(decoys["patterns"])),
         vague_one=frozenset(decoys["vague_one"]),
         one_verbs=frozenset(decoys["one_verbs"]),
-        one_things=re.compile(decoys["one_things"]),
+        one_things=as_pattern(decoys["one_things"]),
         quote_limit=decoys["quote_limit"],
         verbs=frozenset(context["verbs"]),
         adverbs=frozenset(context["adverbs"]),
-        tail_strip=re.compile(context["tail_strip"]),
-        lead_strip=re.compile(context["lead_strip"]),
+        tail_strip=as_pattern(context["tail_strip"]),
+        lead_strip=as_pattern(context["lead_strip"]),
         parts=_parts(data["parts"], data["growth"]),
         scopes=_scopes(data),
     )
@@ -106,19 +107,19 @@ def _unit_pattern(units: dict[str, str]) -> str:
 def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
     return Parts(
         markers=compile_quick(parts["markers"]),
-        soft=re.compile(parts["soft"]),
-        breaks=re.compile(parts["breaks"]),
+        soft=as_pattern(parts["soft"]),
+        breaks=as_pattern(parts["breaks"]),
         break_verbs=frozenset(parts["break_verbs"]),
-        open_after=re.compile(parts["open_after"]),
-        remainder=re.compile(parts["remainder"]),
-        subset=re.compile(parts["subset"]),
-        rest=re.compile(parts["rest"]),
+        open_after=as_pattern(parts["open_after"]),
+        remainder=as_pattern(parts["remainder"]),
+        subset=as_pattern(parts["subset"]),
+        rest=as_pattern(parts["rest"]),
         # What none of these words ends is soon told from the head of a sum.
-        sums=re.compile(rf"(?=[^\n]*[共计总加合凑])(?:{parts['sums']})"),
-        average=re.compile(growth["average"]),
+        sums=as_pattern(rf"(?=[^\n]*[共计总加合凑])(?:{parts['sums']})"),
+        average=as_pattern(growth["average"]),
         delta=compile_quick(growth["delta"]),
         growth=compile_quick(growth["growth"]),
-        share=re.compile(growth["share"]),
+        share=as_pattern(growth["share"]),
     )
 
 

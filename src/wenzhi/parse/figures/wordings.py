@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.resources import read_toml
 from wenzhi.text.patterns import any_needed, compile_quick
 
@@ -86,36 +87,36 @@ def tables() -> Tables:
     applications, disputes, active = data["applications"], data["disputes"], data["active"]
     published, fees = data["published"], data["active_fees"]
     cells = tuple(
-        (re.compile(cell["match"]), (cell["ids"][0], cell["ids"][1])) for cell in active["cells"]
+        (as_pattern(cell["match"]), (cell["ids"][0], cell["ids"][1])) for cell in active["cells"]
     )
     return Tables(
         applications=_topic(applications, "topic"),
-        several=re.compile(applications["several"]),
-        general=re.compile(applications["general"]),
-        application_things=re.compile(applications["things"]),
+        several=as_pattern(applications["several"]),
+        general=as_pattern(applications["general"]),
+        application_things=as_pattern(applications["things"]),
         rows=_rows(applications["rows"]),
         loose=_rows(applications["loose"]),
         columns=_rows(applications["columns"]),
         disputes=_topic(disputes, "topic"),
-        authority=re.compile(disputes["authority"]),
-        about=re.compile(disputes["about"]),
+        authority=as_pattern(disputes["authority"]),
+        about=as_pattern(disputes["about"]),
         blocks={
-            name: re.compile(disputes[name])
+            name: as_pattern(disputes[name])
             for name in ("both", "after_review", "direct", "litigation", "review")
         },
         outcomes=_rows(disputes["columns"]),
-        unknown_outcome=re.compile(disputes["unknown"]),
-        active=Topic(re.compile(""), compile_quick(active["not"]), frozenset(active["units"])),
+        unknown_outcome=as_pattern(disputes["unknown"]),
+        active=Topic(as_pattern(""), compile_quick(active["not"]), frozenset(active["units"])),
         cells=cells,
         names_cell=any_needed(pattern for pattern, _ in cells),
-        fees=Row(fees["id"], re.compile(fees["match"])),
+        fees=Row(fees["id"], as_pattern(fees["match"])),
         prose=tuple(_prose(entry) for entry in data["prose"]),
-        plain=re.compile(data["plain"]),
+        plain=as_pattern(data["plain"]),
         published=_topic(published, "verbs"),
         told_published=compile_quick(published["topic"]),
-        excluded_alone=re.compile(published["not_alone"]),
+        excluded_alone=as_pattern(published["not_alone"]),
         nouns=compile_quick(published["nouns"]),
-        things=re.compile(published["things"]),
+        things=as_pattern(published["things"]),
         general_object=compile_quick(published["general"]),
         channels={
             name: entry["id"] for entry in published["channels"] for name in entry["channels"]
@@ -136,13 +137,13 @@ def _topic(data: dict[str, Any], key: str) -> Topic:
 
 def _rows(entries: list[dict[str, str]]) -> tuple[Row, ...]:
     return tuple(
-        Row(entry["id"], re.compile(entry["match"]), entry.get("kind", "")) for entry in entries
+        Row(entry["id"], as_pattern(entry["match"]), entry.get("kind", "")) for entry in entries
     )
 
 
 def _prose(entry: dict[str, Any]) -> Prose:
     patterns = {
-        name: re.compile(entry[name]) if name in entry else None
+        name: as_pattern(entry[name]) if name in entry else None
         for name in ("object", "label", "wide", "not")
     }
     return Prose(

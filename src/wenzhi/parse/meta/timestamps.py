@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.text.patterns import compile_quick
 
 _DIGITS = "〇○零ОOoΟ0一二三四五六七八九"
@@ -15,21 +16,21 @@ _VALUES = {
 _YEAR = rf"(?:20\d\d|[二2][{_DIGITS}]{{3}})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 
-DATE = re.compile(
+DATE = as_pattern(
     rf"(?P<year>{_YEAR})(?:年(?P<month>{_SMALL})月(?P<day>{_SMALL})日?"
     r"|[-./](?P<month2>\d{1,2})[-./](?P<day2>\d{1,2}))"
 )
 """A full date: 2021年1月28日, 二〇二一年一月二十八日, 2021-01-28."""
 
-_PERIOD = re.compile(
+_PERIOD = as_pattern(
     rf"(?P<y1>{_YEAR})年(?P<m1>{_SMALL})月(?P<d1>{_SMALL})日(?:起|开始)?(?:至|到|-|—|~|–|―|,至|,截至)+"
     rf"(?:(?P<y2>{_YEAR})年|(?:同年|当年))?(?P<m2>{_SMALL})月(?P<d2>{_SMALL})日?"
 )
-_REPORT_YEAR = re.compile(
+_REPORT_YEAR = as_pattern(
     rf"(?<!\d)(?P<year>{_YEAR})年?度?[^。;\d]{{0,30}}?(?:政府信息公开|信息公开|政务公开)[^。;\d]{{0,12}}?(?:报告|年报|总结)"
     rf"|(?:政府信息公开|信息公开|政务公开)[^。;\d]{{0,12}}?(?:报告|年报)[^。;\d]{{0,4}}\(?(?P<after>{_YEAR})年"
 )
-_ANY_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_ANY_YEAR = as_pattern(rf"(?<!\d){_YEAR}(?!\d)")
 
 
 def year_number(text: str) -> int:

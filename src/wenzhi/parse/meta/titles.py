@@ -14,6 +14,7 @@ from functools import cache
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.meta.timestamps import years_in
 from wenzhi.text.normalize import fold
@@ -23,27 +24,27 @@ _LONGEST_TITLE = 80
 _LONGEST_NAME = 40
 
 _SUBJECT = r"(?:政府信息(?:和政务)?公开|政务信息公开|政务公开|信息公开|政府信息依法公开)"
-_TITLE = re.compile(
+_TITLE = as_pattern(
     rf"(?P<before>[^。;!?>|]{{0,60}}?)(?P<subject>{_SUBJECT})"
     r"(?P<between>(?:工作|年度|年|情况|的|和|与|及|、|政务公开|政务工作|20\d\d|二[〇○零OO0][一二三四五六七八九〇○零O0]{2}|[()]|条例|[《》]|贯彻|实施|执行|落实|专题|自查|目标|完成|编制|上半|全)*)"
     r"(?P<end>报告书?|年报|总结|公报)(?P<after>\(?(?:20\d\d)?年?度?\)?)"
 )
-_LABEL = re.compile(r"^(?:标题|名称|信息名称|文件名称|文章标题|题名)[:：]?")
-_NO_TITLE = re.compile(
+_LABEL = as_pattern(r"^(?:标题|名称|信息名称|文件名称|文章标题|题名)[:：]?")
+_NO_TITLE = as_pattern(
     r"现将|现公布|根据|按照|依据|本报告|本年报|特向|以下简称|索引号"
     r"|关于(?:做好|印发|报送|开展)|当前位置|首页|上一篇|下一篇|如下"
 )
-_YEAR_PHRASE = re.compile(
+_YEAR_PHRASE = as_pattern(
     r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零OO0]{2})(?:[-—~至](?:20\d\d)?)?年?度?"
 )
-_SELF = re.compile(
+_SELF = as_pattern(
     r"^(?:我|本|全|各|该|贵|其|此|上级)|^(?:年度|政府|人民政府|信息|报告|工作|附件)$|国务院办公厅|^国办|网站$"
 )
-_TITLE_EDGES = re.compile(
+_TITLE_EDGES = as_pattern(
     r"^(?:关于|附件\d*[:.、]?|\d+[.、]|[(（《\"“]|报送)+|(?:关于|的|[)）》\"”、,:·-])+$"
 )
 
-_TITLE_PARTS = re.compile(r"[-_|>»—–\s]+")
+_TITLE_PARTS = as_pattern(r"[-_|>»—–\s]+")
 """Between a page's own title and the names of the site and its columns."""
 
 

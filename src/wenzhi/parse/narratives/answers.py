@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.resources import read_toml
 
 RELATED = 0.16
@@ -31,8 +32,8 @@ _CLEARER = 0.25
 _TOPIC_SHARE = 0.7
 """Weight of shared topics against shared characters: a remedy seldom repeats its problem's words."""
 
-_NAMED = re.compile(r"针对(?:第|问题)(?P<no>[一二三四五六七八九\d])(?:个|项|方面|点)?")
-_STOCK = re.compile(
+_NAMED = as_pattern(r"针对(?:第|问题)(?P<no>[一二三四五六七八九\d])(?:个|项|方面|点)?")
+_STOCK = as_pattern(
     "政府信息公开|政务公开|信息公开|政府信息|政府|政务|信息|公开|工作|进一步|加强|提高|提升|完善|有待|需要|不够|不足|问题|存在|部分|个别|方面|情况|相关|有关|继续|不断|切实|确保|做好|我[局市县区街镇乡委厅办院]"
 )
 
@@ -165,4 +166,4 @@ def _number(text: str) -> int:
 @cache
 def _topic_patterns() -> dict[str, re.Pattern[str]]:
     topics: dict[str, str] = read_toml("narrative.toml")["topics"]
-    return {name: re.compile(words) for name, words in topics.items()}
+    return {name: as_pattern(words) for name, words in topics.items()}

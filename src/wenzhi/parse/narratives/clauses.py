@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.base.resources import read_toml
 from wenzhi.text.patterns import compile_quick
@@ -17,7 +18,7 @@ from wenzhi.text.patterns import compile_quick
 STOPS = "。;,:!?、 "
 """What a problem or measure neither begins nor ends with."""
 
-_ANNOUNCES = re.compile("以下|如下|几个?方面|几点|下列|措施[:。]?$|改进[。:]?$")
+_ANNOUNCES = as_pattern("以下|如下|几个?方面|几点|下列|措施[:。]?$|改进[。:]?$")
 _LEAD_REST = 4
 """A lead whose words other than filler are this few promises nothing of its own."""
 
@@ -27,30 +28,30 @@ _SHORT_LEAD = 20
 _LEAD_LENGTH = 40
 """Characters before a colon that may still be a lead and no measure: the longest have about thirty."""
 
-_CONFESSED = re.compile("问题|不足|短板|差距|困难|薄弱|缺点|改进之处|改进的地方|表现|体现")
-_DEADLINE = re.compile(
+_CONFESSED = as_pattern("问题|不足|短板|差距|困难|薄弱|缺点|改进之处|改进的地方|表现|体现")
+_DEADLINE = as_pattern(
     "(?:\\d{1,2}月(?:底|末|份|中旬|上旬|下旬)?|年底|年内|季度末?|学期|学年)(?:之?前|起)|自20\\d\\d年|从20\\d\\d年"
 )
-_MEASURES_FOLLOW = re.compile(
+_MEASURES_FOLLOW = as_pattern(
     "[^:。;,]{0,20}(?:改进|整改|办法|措施|做法|打算|对策|举措|计划|安排)[^:。;,]{0,10}:"
 )
-_COUNTED = re.compile(
+_COUNTED = as_pattern(
     "(?:问题|不足|短板|差距)[^。]{0,14}(?:[一二三四五六七八几]|\\d)(?:条|点|方面|处|个方面)[。:]?$"
 )
 _SHORTEST_PART = 8
 """Characters of the shortest part that can name a problem without a word for wanting."""
 
-_PREDICATE = re.compile("(?:也|还|仍|尚|亟)?(?:有待|需|待|亟待|不够|不足|不能|难以|未能|缺乏)")
-_ELABORATES = re.compile(
+_PREDICATE = as_pattern("(?:也|还|仍|尚|亟)?(?:有待|需|待|亟待|不够|不足|不能|难以|未能|缺乏)")
+_ELABORATES = as_pattern(
     "原因|导致|造成|使|致使|影响|主要是|均|都|多数|大多|其中|暴露|以至|从而|因此|因而|与[^,]*(?:差距|不符)|没有|未|无|且|并|也|尤其|特别是|甚至"
 )
-_FOLLOWS = re.compile(
+_FOLLOWS = as_pattern(
     "确保|从而|以此|使|让|真正|形成|努力实现|为[^,]{2,30}(?:提供|作出|做出|奠定|打下)|保证|推动形成|切实(?:做到|保障|维护)"
 )
-_ADVERBIAL = re.compile(
+_ADVERBIAL = as_pattern(
     "(?:对照|与|较之|相比|距离|按照|根据|随着|由于|虽然|尽管|在[^,]*(?:中|上|下|时|方面)$|20\\d\\d年|总的|总体|从|一年来|目前$|当前$|同时$|经)"
 )
-_FRONT = re.compile(
+_FRONT = as_pattern(
     r"(?:(?:因此|为此|对此|接下来|今后|下一步|下步|下一阶段|下阶段|新的一年|明年|未来)(?:工作)?(?:中|里)?[,:]?"
     r"|针对(?:上述|以上|存在的?|这些|此类|前述)(?:的)?(?:主要)?(?:问题|不足|情况)(?:和不足)?[,:]?"
     r"|(?:改进|整改)(?:措施|情况|方向)?[:])+"
@@ -85,12 +86,12 @@ class Cues:
 def cues() -> Cues:
     """The patterns, compiled once."""
     data = read_toml("narrative.toml")
-    patterns = {name: re.compile(data[name]) for name in Cues.__dataclass_fields__ if name in data}
+    patterns = {name: as_pattern(data[name]) for name in Cues.__dataclass_fields__ if name in data}
     patterns |= {name: compile_quick(data[name]) for name in _SOUGHT}
     return Cues(
         **patterns,
-        problem_label=re.compile(f"(?:{data['problem_title']})[:]"),
-        measure_label=re.compile(f"(?:{data['measure_title']})[:]"),
+        problem_label=as_pattern(f"(?:{data['problem_title']})[:]"),
+        measure_label=as_pattern(f"(?:{data['measure_title']})[:]"),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Measure, Narrative, Problem, Span
 from wenzhi.parse.narratives.answers import Promise, link_answers
 from wenzhi.parse.narratives.clauses import (
@@ -34,7 +35,7 @@ from wenzhi.text.sentences import sentences
 Mode = Literal["problem", "measure", "achievement"]
 
 _NUMERALS = "一二三四五六七八九十"
-_MARKER = re.compile(
+_MARKER = as_pattern(
     rf"(?:^|(?<=[。;:,!?、)”\"]))(?:"
     rf"(?P<shi>[{_NUMERALS}]是(?:要)?(?!否|非))"
     rf"|(?P<di>第[{_NUMERALS}](?:[,、:]|是|个方面[,是]?))"
@@ -50,7 +51,7 @@ _MARKER = re.compile(
     r"|(?<=[在为有])(?P<shi2>一是)"
 )
 _SPOKEN = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4, "一方面": 1, "另一方面": 2}
-_AIMED = re.compile("(?:要)?针对(?!性)")
+_AIMED = as_pattern("(?:要)?针对(?!性)")
 _LABEL_LIMIT = 26
 """Characters a sub-heading (（二）下一步改进措施) may have: the longest of its kind has about twenty."""
 

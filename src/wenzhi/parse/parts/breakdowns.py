@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
@@ -59,7 +60,7 @@ def _picked_out(frame: Frame) -> bool:
     return alone
 
 
-_SHARE_OF = re.compile(
+_SHARE_OF = as_pattern(
     r",(?:约|大约|仅)?占(?:到|了)?[^,;。:()\n]{0,12}(?:总数|总量|数量|全部|全年|公开量|总)[^,;。:()\n]{0,6}$"
 )
 

@@ -7,9 +7,9 @@ list whose rest is told without a figure where that figure is divided already. I
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.parts.frames import (
     BODIES,
@@ -21,7 +21,7 @@ from wenzhi.parse.parts.frames import (
     told_aside,
 )
 
-_DIVIDES = re.compile(
+_DIVIDES = as_pattern(
     rf"{BULLET}(?:(?:其中|这些)?(?:[分按从依就论](?!公开)[^,;。:()\d]{{1,10}}|[^,;。:()\d]{{1,8}}(?:方面|情况|上(?![年级述]))"
     r"|(?:上述|以上)[^,;。:()\d]{1,8}[中里])[,:]|(?:[^,;。:()\d]{1,10})?按[^,;。:()\d]{1,6}(?:又|再)?分(?:为|成)?[,:]?"
     r"|申请的?(?:内容|事项)(?:主要)?(?:涉及|包括|[为是有])|(?:要是|如果)?换[^,;。:()\d]{1,6},"
@@ -29,42 +29,42 @@ _DIVIDES = re.compile(
     r")(?:其中|有)?[^,;。:()\d]{0,16}"
 )
 """From the head of a sentence to its first figure."""
-_HEADED = re.compile(
+_HEADED = as_pattern(
     rf"{BULLET}(?:(?:公开|发布|信息|申请|申请人|答复|办理|处理|办结)?"
     r"(?:类别|类型|内容|主题|结果|去向|来源)|答复|结果|处理下来|申请人):[^,;。:()\d]{0,16}"
 )
 """From the head of a line to its first figure."""
-_STEP = re.compile(
+_STEP = as_pattern(
     r"[^,;。:()\n|]{0,20}(?:[,、;|]|[和与及])[^,;。:()\n|]{0,20}|(?:—+)[^,;。:()\n]{0,16};"
 )
-_THOSE = re.compile(rf"{BULLET}(?:其中)?[^,;。:()\n\d]{{1,20}}的(?:有)?")
-_THOSE_NEXT = re.compile(r"[,;](?:[^;。:()\n\d]{1,30}的(?:有)?|(?:剩下|剩|其余|余下|另|还有)的?)")
+_THOSE = as_pattern(rf"{BULLET}(?:其中)?[^,;。:()\n\d]{{1,20}}的(?:有)?")
+_THOSE_NEXT = as_pattern(r"[,;](?:[^;。:()\n\d]{1,30}的(?:有)?|(?:剩下|剩|其余|余下|另|还有)的?)")
 """给了的5件,只能给一部分的1件,手上没有的2件: a sentence of nothing but so many of such a kind."""
-_REST = re.compile(
+_REST = as_pattern(
     r"[^,;。:()\n\d]{0,16}[,;。]\s*(?:其[余他它]|剩下|余下)(?:[^,;。\d]{0,12})[,;。]"
 )
 """Behind a list: the rest is told without a figure."""
-_BY_SUBJECT = re.compile(rf"{BULLET}(?:公开|发布|信息)?(?:类别|内容|主题)(?:上|方面)?[,:]")
+_BY_SUBJECT = as_pattern(rf"{BULLET}(?:公开|发布|信息)?(?:类别|内容|主题)(?:上|方面)?[,:]")
 """A list of subjects may leave out what it likes."""
-_BY_RECEIPT = re.compile(
+_BY_RECEIPT = as_pattern(
     rf"{BULLET} *(?:[从按依以](?:申请)?(?:提交|提出|受理|收件|申请)?(?:的)?(?:渠道|方式|途径|主体|身份|申请人|来源)"
     r"|(?:提交|受理|申请)?(?:渠道|方式|途径):)"
 )
 """Applications by the way they came in or by who sent them: what came in may be told some lines above."""
 _TAKEN_IN = "applications.new_received.total"
-_OF_ONE = re.compile(r"applications\.new_received\.(?!total)")
-_SUM = re.compile("相加|合计|共计|总计|小计|加起来|合起来")
-_ASIDE = re.compile(r"\([^()\n]*\)")
-_TOTAL = re.compile("(?:—+|-+|:)[^,;。:()\n]{0,10}(?:总量|总数|合计|总计|共计)")
-_MARK = re.compile(BULLET + " *")
-_REST_LINE = re.compile(rf"{BULLET} *其[余他它]")
-_SORTED = re.compile(r"(?!上述|以上)[^,;。:()\n]{0,8}按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
+_OF_ONE = as_pattern(r"applications\.new_received\.(?!total)")
+_SUM = as_pattern("相加|合计|共计|总计|小计|加起来|合起来")
+_ASIDE = as_pattern(r"\([^()\n]*\)")
+_TOTAL = as_pattern("(?:—+|-+|:)[^,;。:()\n]{0,10}(?:总量|总数|合计|总计|共计)")
+_MARK = as_pattern(BULLET + " *")
+_REST_LINE = as_pattern(rf"{BULLET} *其[余他它]")
+_SORTED = as_pattern(r"(?!上述|以上)[^,;。:()\n]{0,8}按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
 """A heading of its own (按结果分:) leaves its list without a total, as in `families`."""
-_QUARTER_STEP = re.compile(r"[,、;和及](?:第?[一二三四1-4]季度)?(?:公开|发布|推送|更新|办理|受理)?")
-_QUARTER = re.compile("第?(?P<which>[一二三四1-4])季度")
-_OF_QUARTERS = re.compile("四个?季度(?:加|合|总|共|相加)")
+_QUARTER_STEP = as_pattern(r"[,、;和及](?:第?[一二三四1-4]季度)?(?:公开|发布|推送|更新|办理|受理)?")
+_QUARTER = as_pattern("第?(?P<which>[一二三四1-4])季度")
+_OF_QUARTERS = as_pattern("四个?季度(?:加|合|总|共|相加)")
 _QUARTERS = 4
-_AFORESAID = re.compile("(?:前述|前文|前面|上文)(?:所[说述称讲])?的?[^,;。#\\d]{0,8}$")
+_AFORESAID = as_pattern("(?:前述|前文|前面|上文)(?:所[说述称讲])?的?[^,;。#\\d]{0,8}$")
 _FEWEST = 2
 _MANY = 3
 _WAY = 600
@@ -72,7 +72,7 @@ _WAY = 600
 _LINES = 2
 _LINES_NAMED = 8
 """Line breaks between, more where the sentence says that it takes up what was told above."""
-_NAMED = re.compile("上述|以上|前述")
+_NAMED = as_pattern("上述|以上|前述")
 
 
 def link_divided_again(page: Page, mentions: Sequence[Mention]) -> None:
@@ -172,8 +172,8 @@ def _below(
             yield total, run
 
 
-_LEFT_OF_IT = re.compile("(?:其[余他它]|剩余|剩下|余下)的?$")
-_CAME_FROM = re.compile(
+_LEFT_OF_IT = as_pattern("(?:其[余他它]|剩余|剩下|余下)的?$")
+_CAME_FROM = as_pattern(
     "[,:]?(?:均|则|中)?(?:分别|依次)?(?:分属|属于|属|涉及|来自|归|为|是|系|含|包括|有|:)"
 )
 

@@ -5,16 +5,16 @@ Takes the figures of a page in reading order. It must not know what they are of 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention, Page
 
 _SHORT = 30
 """Characters of a line that is an item of a list."""
-_ASIDE = re.compile(r"\([^()\n]*\)")
+_ASIDE = as_pattern(r"\([^()\n]*\)")
 _HEAD = 60
 """Characters of a line that a list of lines may follow."""
 

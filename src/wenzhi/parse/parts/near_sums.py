@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import BULLETS, Mention, Page
 from wenzhi.parse.parts.frames import (
     PEOPLE,
@@ -26,45 +27,45 @@ from wenzhi.text.numerals import how_many
 from wenzhi.text.slips import missed_by_a_slip
 
 _NAME = r"[^,;。:()\n]{0,18}"
-_BEHIND_TOTAL = re.compile(
+_BEHIND_TOTAL = as_pattern(
     rf"{_NAME}(?:[,:(;]|\):|。){_NAME}(?:[,:]{_NAME})?|{_NAME}(?::{_NAME})?\n{_NAME}"
 )
 """From a total to its first part: one break, and at most one more behind words such as 按类拆开是."""
-_NEXT = re.compile(rf"{_NAME}(?:[,、;]|[和与及]){_NAME}|{_NAME}(?::{_NAME})?\n{_NAME}")
+_NEXT = as_pattern(rf"{_NAME}(?:[,、;]|[和与及]){_NAME}|{_NAME}(?::{_NAME})?\n{_NAME}")
 """From one part to the next."""
-_CUT_OFF = re.compile("[;等。]")
+_CUT_OFF = as_pattern("[;等。]")
 """An open list of a total does not go on behind this."""
-_NAMED_TOTAL = re.compile(rf"{_NAME}(?:[,:]{_NAME})?")
+_NAMED_TOTAL = as_pattern(rf"{_NAME}(?:[,:]{_NAME})?")
 """From a total to a first part whose figure stands in brackets behind its name: 其余6件来自协会(1件)、…"""
-_ITEM = re.compile(rf"{_NAME}(?:[,、;]|[和与及]){_NAME}(?:[,:]{_NAME})?")
+_ITEM = as_pattern(rf"{_NAME}(?:[,、;]|[和与及]){_NAME}(?:[,:]{_NAME})?")
 """The same where an item's figure stands behind a comma: 271条;其次为河湖管理,148条."""
-_HEAD = re.compile(rf"[ \t\u3000]*[{BULLETS}·*-]?")
+_HEAD = as_pattern(rf"[ \t\u3000]*[{BULLETS}·*-]?")
 """Of a line: what tells its rank in a list."""
-_ASIDE = re.compile(r"\([^()\n]*\)")
-_MARKER = re.compile(
+_ASIDE = as_pattern(r"\([^()\n]*\)")
+_MARKER = as_pattern(
     "其中|既[有是含]|[里内]头|之中|包括|含|分别|分为|拆开|依次|具体|构成|组成|[按依从以照]|即|[是为]$"
 )
 """Behind a total: it is divided."""
-_SIDE = re.compile(r"另(?![行一二三四五六七八九十几])|除|比|较|上年|去年|结转|累计|历年|20\d\d|都")
+_SIDE = as_pattern(r"另(?![行一二三四五六七八九十几])|除|比|较|上年|去年|结转|累计|历年|20\d\d|都")
 """What is told so stands beside the total and not within it."""
 _TABLE = "applications."
-_REST = re.compile("其[余他它]|剩|余下|余|别的|另[一二三四五六七八九十几]|未|不|没")
+_REST = as_pattern("其[余他它]|剩|余下|余|别的|另[一二三四五六七八九十几]|未|不|没")
 """At the head of a last part: with it the list is whole."""
 _WHOLE_SETS = (
-    (re.compile("继续有效|保留|有效"), re.compile("废止|失效|宣布")),
-    (re.compile("已|办结|完成"), re.compile("未|正在|尚|在办|推进")),
-    (re.compile("线上|网上"), re.compile("线下|现场|窗口")),
-    (re.compile("上半年"), re.compile("下半年")),
-    (re.compile("查实|属实|同意"), re.compile("查否|查无|不属实|不实|不同意")),
-    (re.compile("合格|通过|达标"), re.compile("[不未]合格|未通过|[不未]达标")),
+    (as_pattern("继续有效|保留|有效"), as_pattern("废止|失效|宣布")),
+    (as_pattern("已|办结|完成"), as_pattern("未|正在|尚|在办|推进")),
+    (as_pattern("线上|网上"), as_pattern("线下|现场|窗口")),
+    (as_pattern("上半年"), as_pattern("下半年")),
+    (as_pattern("查实|属实|同意"), as_pattern("查否|查无|不属实|不实|不同意")),
+    (as_pattern("合格|通过|达标"), as_pattern("[不未]合格|未通过|[不未]达标")),
 )
 """Names of parts that leave nothing out between them: 清理文件34件,继续有效25件、失效5件、废止4件."""
-_SETTLED = re.compile("[办答结回]")
+_SETTLED = as_pattern("[办答结回]")
 _TAKEN_IN = ("applications.new_received.total", "applications.received_and_carried.total")
-_SAID = re.compile("[为系是属由]|来自|讲|谈|涉|关于")
-_BY = re.compile("(?:^|[,;])[从按依][^,;。:()]{1,8}[,:]$")
+_SAID = as_pattern("[为系是属由]|来自|讲|谈|涉|关于")
+_BY = as_pattern("(?:^|[,;])[从按依][^,;。:()]{1,8}[,:]$")
 """Before a figure: it is itself the first part of something (从内容看,征收97件,规划31件)."""
-_KINDS = re.compile("([两二三四五六])[级类者种处家项期块方端]")
+_KINDS = as_pattern("([两二三四五六])[级类者种处家项期块方端]")
 """How many kinds a total is said to be of: 街道、社区两级共有23人."""
 _LONG = 9
 _FEW = 10

@@ -7,13 +7,13 @@ that fits nothing ties nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.parts.frames import added, is_outcome, join_parts, same_unit_within, told_aside
 
-_CHANGE = re.compile("增|升|降|减|同比|环比|提高|多|少|涨|翻")
+_CHANGE = as_pattern("增|升|降|减|同比|环比|提高|多|少|涨|翻")
 _TOLD = 0.1
 """Of a share told with decimals, which many cut off; contract, "Counts in prose"."""
 _ROUNDED = 0.6
@@ -22,7 +22,7 @@ _LEAST = 10
 """Totals below this have shares that fit by chance: 3 of 4 is 75 % wherever both are told."""
 _SAMPLED = frozenset({"批次", "份"})
 """Units of samples and questionnaires, which are drawn and come back."""
-_BALANCES = re.compile(
+_BALANCES = as_pattern(
     r"applications\.(?:new_received|carried_|result\.total|received)|.+\.total\+"
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.parse.parts.frames import within
@@ -38,7 +39,7 @@ def link_bases(page: Page, mentions: Sequence[Mention]) -> None:
             mention.base = nearest
 
 
-_WHOLE = re.compile("占(?:到|了)?(?:已)?(答复|办结|办理|收到|受理)[^,;。]{0,4}[数量]的?$")
+_WHOLE = as_pattern("占(?:到|了)?(?:已)?(答复|办结|办理|收到|受理)[^,;。]{0,4}[数量]的?$")
 
 
 def _named_whole(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
@@ -18,26 +19,26 @@ from wenzhi.text.numerals import how_many
 
 Told = tuple[Mention, Cue]
 
-_WITH_A_VERB = re.compile(
+_WITH_A_VERB = as_pattern(
     r"(?:全年|年内|以上|各类|[一二三四五六七八九十两]{1,2}[类项者种期次])?"
     r"(?:合计|共计|总计|总共|一?共)(?!同|性)[\u4e00-\u9fff]{1,6}$"
 )
 """The sum's own verb behind the word for it: 三期共培训135人."""
-_NO_SUM = re.compile(
+_NO_SUM = as_pattern(
     "其中|增|减|多|少|升|降|同|超|涉及|包括|历年|以来|截|剔除|扣除|去重|实际|保留|有效"
 )
-_PLAIN = re.compile(r"(?:[^、,;。:()\n]{0,6}[、,;]|[和与及])[^、,;。:()\n]{0,14}$")
+_PLAIN = as_pattern(r"(?:[^、,;。:()\n]{0,6}[、,;]|[和与及])[^、,;。:()\n]{0,14}$")
 """Between two parts of a list that nothing interrupts: 41人参加,第二期36人."""
-_IN_TURN = re.compile(
+_IN_TURN = as_pattern(
     "第[一二三四五六七八九十]|首[期次批场轮]|[上下]半年|季度|[一二三四五六七八九十\\d]月"
 )
 """In what is told before a part: parts told by when they were are all there is, two as well as ten."""
-_OPENED = re.compile("[:;(—]")
+_OPENED = as_pattern("[:;(—]")
 """Between a figure of another kind and a list: the list begins anew."""
-_ASIDE = re.compile(r"\([^()\n]*\)")
+_ASIDE = as_pattern(r"\([^()\n]*\)")
 _OF_THE_YEAR = ("全年", "全年为", "全年发布", "全年公开")
 """Behind its quarters or halves the year's figure is a sum, though no word says so."""
-_SO_MANY = re.compile("(?P<many>[两二三四])(?:者|项|类)")
+_SO_MANY = as_pattern("(?P<many>[两二三四])(?:者|项|类)")
 """How many of the figures before it a sum is of."""
 _CHANCE = 10
 """Below this a sum told with a verb of its own may fit by chance (会议2次、培训1次,共开展3次)."""

@@ -6,30 +6,30 @@ must say that a list divides something told before it, and its sum must miss tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.parts.frames import added, is_outcome, join_parts, mixes, same_unit, told_aside
 from wenzhi.text.slips import missed_by_a_slip
 
 _KINDS = "渠道|来源|类别|类型|内容|事项|主题|栏目|载体|形式|构成|分布|结构|去向|用途|领域|对象|承办|途径|部门"
-_DIVIDES = re.compile(
+_DIVIDES = as_pattern(
     rf"{BULLET}(?:(?:其中|政府|[^,;。:()\d]{{0,16}})?(?:[分按从依就论以][^,;。:()\d]{{1,10}})|[^,;。:()\d]{{0,8}}(?:{_KINDS})"
     r"(?:方面|情况|上|看|来看|来说)?(?:是|为)?|[^,;。:()\d]{1,8}[里中]头?)[,:。](?:[^,;。:()\d]{0,24},)?[^,;。:()\d]{0,18}"
 )
 """From the head of a sentence to its first figure: it divides what was told before."""
-_OF_SO_MANY = re.compile(
+_OF_SO_MANY = as_pattern(
     rf"{BULLET}(?:在|而)?这?(?P<many>\d+)[\u4e00-\u9fff]{{1,6}}?[里中][头面边]?,?(?:有|其中)?"
 )
 """这158条里,有47条: the total itself is named again."""
-_REST = re.compile("[,;、和]?(?:其[余他它]|剩下|剩余|余下|还有|另外)")
-_STEP = re.compile(
+_REST = as_pattern("[,;、和]?(?:其[余他它]|剩下|剩余|余下|还有|另外)")
+_STEP = as_pattern(
     r"[^,;。:()\n]{0,24}(?:[,、;]|[和与及])[^,;。:()\n]{0,24}|[^,;。:()\n]{0,12};[^,;。:()\n]{0,30},[^,;。:()\n]{0,16}"
 )
-_ASKED = re.compile(r"(?:哪|什么|啥|多少|怎么|如何)[^。!?\n]{0,4}\?\s*$")
+_ASKED = as_pattern(r"(?:哪|什么|啥|多少|怎么|如何)[^。!?\n]{0,4}\?\s*$")
 """Before a sentence: it answers what a total told before it consists of (晒在哪儿呢?)."""
-_ASIDE = re.compile(r"\([^()\n]*\)")
+_ASIDE = as_pattern(r"\([^()\n]*\)")
 _FEWEST = 3
 _LEAST = 5
 _NEAR = 0.07
@@ -40,7 +40,7 @@ again. Own judgement, held against clean reports."""
 _FEW = 50
 _OF_FEW = 0.2
 """Below so many a slip of one is a large share."""
-_GOES_ON = re.compile(
+_GOES_ON = as_pattern(
     r"[^,;。:()\n\d]{0,12}?(?:等(?=[,;。)])|[,;。]\s*(?:其[余他它]|剩|余下|还有))"
 )
 """Behind a list: it is open."""

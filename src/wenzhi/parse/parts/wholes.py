@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
@@ -19,24 +20,24 @@ Told = tuple[Mention, Cue]
 
 _CLASSES = r"(?:个?(?:大类|类别|类型|种类|方面|部分|板块|栏目|渠道|类|块|种))"
 _NUMERAL = "[二两三四五六七八九十2-9]"
-_ONLY = re.compile(
+_ONLY = as_pattern(
     r"^[,:(]?(?:其中|其)?(?:仅|只)(?:包含|包括|涵盖|涉及|分为|限于|来自|含|为(?!了)|由)(?:了)?[^,;。:()\d]{0,14}$"
     r"|^[,:(]?全部[为是][^,;。:()\d]{0,14}$"
 )
 """Between a total and its first part: nothing but what follows is in it."""
-_BARELY = re.compile("^[,:(]?(?:其中)?[仅只]")
+_BARELY = as_pattern("^[,:(]?(?:其中)?[仅只]")
 """Before a first part: it says so only together with the number of kinds behind the list."""
-_SO_MANY = re.compile(
+_SO_MANY = as_pattern(
     rf"^[,:(]?(?:其中)?(?:共|仅|只|全部|均|一共|总共)?(?:分为|包含|包括|涵盖|涉及|分成|为|分|有|含)?"
     rf"(?P<n>{_NUMERAL}){_CLASSES}[,:(——-]*(?:即|分别为|分别是|为|是)?[^,;。:()\d]{{0,14}}$"
 )
 """Between a total and its first part: into how many it is divided."""
-_SO_MANY_BEHIND = re.compile(rf"^(?:等|共|这|,共|,计)?(?P<n>{_NUMERAL}){_CLASSES}")
-_MADE_OF = re.compile("^(?:所)?(?:组成|构成)")
-_OPEN = re.compile(r"^(?:等|左右|的)")
+_SO_MANY_BEHIND = as_pattern(rf"^(?:等|共|这|,共|,计)?(?P<n>{_NUMERAL}){_CLASSES}")
+_MADE_OF = as_pattern("^(?:所)?(?:组成|构成)")
+_OPEN = as_pattern(r"^(?:等|左右|的)")
 _ITEM = r"[^、,;。:()\d]{0,14}$"
-_LISTED = re.compile(f"^(?:、|和|与|及|以及|、?以及){_ITEM}")
-_RUNNING_ON = re.compile(f"^(?:、|,|,?和|与|及|以及){_ITEM}")
+_LISTED = as_pattern(f"^(?:、|和|与|及|以及|、?以及){_ITEM}")
+_RUNNING_ON = as_pattern(f"^(?:、|,|,?和|与|及|以及){_ITEM}")
 _FIGURES = {"两": 2} | {c: n for n, c in enumerate("二三四五六七八九十", start=2)}
 _MOST = 10
 _BEHIND = 12

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Document, PageFields, Span
 from wenzhi.parse.sections.headings import Candidate, Line, find_candidates, read_lines
 from wenzhi.text.normalize import Folded, fold
@@ -25,15 +26,15 @@ LONG_BODY = 300
 
 _ENDS = ("报告", "报告书", "年报", "总结")
 _AFTER = "》）)（(*#|年度0123456789０１２３４５６７８９"
-_TITLE = re.compile(
+_TITLE = as_pattern(
     r"(?:附件?\d*[:.、]?|\(?[一二三四五六七八九十\d]{1,3}[)、.]|[《#*])*"
     r"(?P<before>[^。;!?>|,:]{0,50}?)(?:政府信息(?:和政务)?公开|政务公开|信息公开)"
     r"(?P<between>(?:工作|情况|年度|年|的|20\d\d)*)(?:报告书?|年报|总结)(?P<after>\(?(?:20\d\d)?年?度?\)?)[》*#]*"
 )
-_YEAR = re.compile(r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零O0]{2})(?=年|度|[^\d]|$)")
-_NAME_LINE = re.compile(r"[\u4e00-\u9fff()、]{2,30}(?:20\d\d年?度?)?|20\d\d年?度?")
-_NO_NAME = re.compile(r"^(?:目录|前言|正文|附件|汇编)$|[部章节]分$|如下$")
-_TIES = re.compile(r"年度|^年|年$|^关于|的$|[《》()]")
+_YEAR = as_pattern(r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零O0]{2})(?=年|度|[^\d]|$)")
+_NAME_LINE = as_pattern(r"[\u4e00-\u9fff()、]{2,30}(?:20\d\d年?度?)?|20\d\d年?度?")
+_NO_NAME = as_pattern(r"^(?:目录|前言|正文|附件|汇编)$|[部章节]分$|如下$")
+_TIES = as_pattern(r"年度|^年|年$|^关于|的$|[《》()]")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 

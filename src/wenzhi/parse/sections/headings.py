@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 from rapidfuzz import fuzz, process
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import SectionKind
 from wenzhi.base.resources import read_toml
 from wenzhi.text.normalize import Folded
@@ -51,7 +52,7 @@ _DECORATION = (
     r"【\[《“\"'`_]*"
 )
 """Blanks, signs of lists and Markdown, and the icons that pages set before their headings."""
-_ORDINAL = re.compile(
+_ORDINAL = as_pattern(
     _DECORATION
     + rf"""(?:
       (?P<paren>[(<\[〔【]\s*(?:[{_NUMERALS}]{{1,3}})\s*[)>\]〕】]?\s*[、.:]?
@@ -63,25 +64,25 @@ _ORDINAL = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-_LEADING = re.compile(_DECORATION)
-_CUT = re.compile(
+_LEADING = as_pattern(_DECORATION)
+_CUT = as_pattern(
     r"[。:;!?|\t]|(?<=\S)\s+(?=\S)|(?<!^)\(\s*[一二三四五六七八九十]\s*\)|(?<!^)[一二]是"
     r"|(?<=事项)(?=暂?无|没有|略)"
     r"|(?<!^)(?:20\d\d|二[〇○0]..)\s*年|(?<!^)\((?=本列)|(?<!^)(?:本年度|我[局市县区街镇乡委厅办院省单])"
 )
 _TRAILING = " \t:;。.,、*|#】]》”\"'`_-"
-_PAGE_REFERENCE = re.compile(r"[\s.·…⋯。_—-]*(?:[.·…⋯_—-]{2,}|\s|\t)[\s.·…⋯_—-]*\(?\d{1,3}\)?\s*$")
-_YEAR = re.compile(r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零0]{2})年?度?")
-_APPENDIX = re.compile(
+_PAGE_REFERENCE = as_pattern(r"[\s.·…⋯。_—-]*(?:[.·…⋯_—-]{2,}|\s|\t)[\s.·…⋯_—-]*\(?\d{1,3}\)?\s*$")
+_YEAR = as_pattern(r"(?:20\d\d|二[〇○零OO0][一二三四五六七八九〇○零0]{2})年?度?")
+_APPENDIX = as_pattern(
     r"附(?:件|表|录|:)\s*(?:[一二三四五六七八九十\d]{1,2})?\s*[:.、]?\s*(?P<name>.{0,40})"
 )
-_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
-_CELLS = re.compile(r"\d[\s|]+\d+[\s|]+\d")
-_ENTRY = re.compile(rf"(?:^|\s)[{_NUMERALS}]{{1,2}}[、.]\s*[\u4e00-\u9fff]")
+_WORDS = as_pattern(r"[\u4e00-\u9fff]{2}")
+_CELLS = as_pattern(r"\d[\s|]+\d+[\s|]+\d")
+_ENTRY = as_pattern(rf"(?:^|\s)[{_NUMERALS}]{{1,2}}[、.]\s*[\u4e00-\u9fff]")
 """An entry of a table of contents that is set in one line."""
-_PERIOD = re.compile(r"\s*\((?:20\d\d|二[〇○零]..)年?度?\)\s*$")
+_PERIOD = as_pattern(r"\s*\((?:20\d\d|二[〇○零]..)年?度?\)\s*$")
 """The year in brackets behind the name of an appended table."""
-_CONTENTS = re.compile(r"目录|目次|CONTENTS")
+_CONTENTS = as_pattern(r"目录|目次|CONTENTS")
 _CLOSED = tuple("。!?;:,、")
 
 
@@ -147,15 +148,15 @@ def wording() -> _Wording:
     heavy = sorted(word for word, kinds in weights.items() if max(w for _, w in kinds) >= 2)
     official = {title: kind for kind, titles in data["official"].items() for title in titles}
     return _Wording(
-        token=re.compile("|".join([_YEAR.pattern, *map(re.escape, words)])),
+        token=as_pattern("|".join([_YEAR.pattern, *map(re.escape, words)])),
         weights={word: tuple(kinds) for word, kinds in weights.items()},
         official=official,
         longest_first=tuple(sorted(official, key=len, reverse=True)),
         long=tuple(title for title in official if len(title) >= LONG_TITLE),
         endings=tuple(data["endings"]),
-        table_rows=re.compile("|".join(map(re.escape, data["table_rows"]))),
+        table_rows=as_pattern("|".join(map(re.escape, data["table_rows"]))),
         table_cells=frozenset(data["table_cells"]),
-        keyword=re.compile("|".join(map(re.escape, heavy))),
+        keyword=as_pattern("|".join(map(re.escape, heavy))),
     )
 
 

@@ -18,6 +18,7 @@ from operator import itemgetter
 
 from msgspec.structs import replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Cue, GridCell, Section, SectionKind, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.sections.headings import Candidate, Line, Style, find_candidates, read_lines
@@ -51,11 +52,11 @@ INFERRED = 0.4
 """Confidence of a section without a heading whose table was recognised."""
 
 _TABLE_HEADS: dict[SectionKind, re.Pattern[str]] = {
-    "active": re.compile(r"第二十条第"),
-    "applications": re.compile(r"本列数据的勾稽|申请人情况|本年新收政府信息"),
-    "review": re.compile(r"结果维持|未经复议直接起诉|行政复议行政诉讼$"),
+    "active": as_pattern(r"第二十条第"),
+    "applications": as_pattern(r"本列数据的勾稽|申请人情况|本年新收政府信息"),
+    "review": as_pattern(r"结果维持|未经复议直接起诉|行政复议行政诉讼$"),
 }
-_REVIEW_HEAD = re.compile(r"行政复议|行政诉讼|\|?行政复议\|?行政诉讼\|?")
+_REVIEW_HEAD = as_pattern(r"行政复议|行政诉讼|\|?行政复议\|?行政诉讼\|?")
 
 
 @dataclass(frozen=True, slots=True)

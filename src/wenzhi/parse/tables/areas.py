@@ -7,10 +7,10 @@ foreign lines end it. It must not know which value belongs to which label.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.cells import Token
 from wenzhi.parse.tables.forms import FORM_IDS, TableName
 from wenzhi.parse.tables.labels import (
@@ -33,7 +33,7 @@ LONGEST_PIECE = 20
 
 REVIEW_VALUES = 15
 LONGEST_LOCAL_LABEL = 45
-_BRACKETED = re.compile(r"\([^()]*\)")
+_BRACKETED = as_pattern(r"\([^()]*\)")
 
 
 _END = Token("prose", 0, 0, 0)

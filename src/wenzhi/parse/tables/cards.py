@@ -19,21 +19,22 @@ from functools import cache
 import msgspec
 from msgspec.structs import replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.cells import Kind, Token
 from wenzhi.parse.tables.labels import classify
 from wenzhi.parse.tables.named_cells import bare_head, column_names, is_block
 from wenzhi.parse.tables.values import looks_like_value
 from wenzhi.text.abbreviations import shortens
 
-_GLUED = re.compile(
+_GLUED = as_pattern(
     r"(?P<head>\D*[\u4e00-\u9fff)）])\s*[:：]?\s*(?P<value>[+-]?\d[\d,.]*\S{0,3}|[/—–-]{1,2})"
 )
-_FIRST = re.compile(
+_FIRST = as_pattern(
     r"(?P<value>[+-]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:件|个|项|万元)?\s*(?P<head>[\u4e00-\u9fff]\D*)"
 )
 """The value before its name, as boards of figures have it: 11自然人."""
-_HOLDS_VALUE = re.compile(r"[\d/—–-]")
-_PARTS = re.compile(r"[;,、]\s*(?=[^\d\s])")
+_HOLDS_VALUE = as_pattern(r"[\d/—–-]")
+_PARTS = as_pattern(r"[;,、]\s*(?=[^\d\s])")
 _LONGEST_LIST = 240
 """Characters of a line of names and values: the seven of table three with long figures take 120."""
 _OPENING = ("text", "prose")

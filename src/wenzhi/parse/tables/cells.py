@@ -6,7 +6,6 @@ pipe rows, Markdown, rows of words. It must not know which label belongs to whic
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import GridCell
 from wenzhi.parse.tables.comma_rows import row_spans, separator_of
 from wenzhi.parse.tables.drawn import UPRIGHT, Drawing, is_drawn, read_drawing
@@ -29,17 +29,17 @@ Kind = Literal["text", "value", "blank", "soft", "prose"]
 LONGEST_LABEL = 60
 """Characters without blanks. The form's longest text, the note of table 三 with the head after it, has 44."""
 
-_WORD = re.compile(r"\S+")
-_INNER_ORDINAL = re.compile(
+_WORD = as_pattern(r"\S+")
+_INNER_ORDINAL = as_pattern(
     r"(?<=[\u4e00-\u9fff）)”\"])\s*(?=\d{1,2}\s*[.、,](?!\d)|[(][一二三四五六七八九十]{1,2}[)])"
 )
-_COLON = re.compile(r"(?P<label>.*[\u4e00-\u9fff）)”\"].*?)\s*[:：]\s*(?P<value>\S.*)")
-_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff）)”\"])(?P<value>[+-]?\d[\d,.]*\S{0,3})")
-_RULE = re.compile(r":?-{2,}:?|:-+:?|-+:")
+_COLON = as_pattern(r"(?P<label>.*[\u4e00-\u9fff）)”\"].*?)\s*[:：]\s*(?P<value>\S.*)")
+_GLUED = as_pattern(r"(?P<label>.*[\u4e00-\u9fff）)”\"])(?P<value>[+-]?\d[\d,.]*\S{0,3})")
+_RULE = as_pattern(r":?-{2,}:?|:-+:?|-+:")
 _BULLETS = "●•◆■▪○◇□★▲►➢·—–-"
-_ITEM = re.compile(rf"\s*[{_BULLETS}]+\s*[\u4e00-\u9fff].*\d\s*[\u4e00-\u9fff]{{1,2}}\W*")
+_ITEM = as_pattern(rf"\s*[{_BULLETS}]+\s*[\u4e00-\u9fff].*\d\s*[\u4e00-\u9fff]{{1,2}}\W*")
 """An item of a list with its figure and unit, as no table has it: a bullet leads it."""
-_NUMBER_WORD = re.compile(r"\s[\d/-]\S{0,9}(?=\s)")
+_NUMBER_WORD = as_pattern(r"\s[\d/-]\S{0,9}(?=\s)")
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.labels import classify
 
 SEPARATORS = (",", ";")
@@ -17,7 +18,7 @@ FEW = 4
 """Rows with several values in a row at their ends that show a table to be written so."""
 _VALUES = 3
 """Values at the end of a line that make it such a row."""
-_VALUE = re.compile(r"\s*\"?(?:[-+]?\d[\d.]*|[-/无])?\"?\s*")
+_VALUE = as_pattern(r"\s*\"?(?:[-+]?\d[\d.]*|[-/无])?\"?\s*")
 _QUOTES = ' "“”'
 
 

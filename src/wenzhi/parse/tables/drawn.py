@@ -7,16 +7,16 @@ of them holds figures, else each is a row of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.values import looks_like_value
 
 UPRIGHT = "│┃║┆┇┊┋"
 """Characters that part cells as a pipe does."""
 
-_RULE = re.compile(r"(?=.*[\u2500-\u257f+])[\s|+=\-_:\u2500-\u257f]{3,}")
+_RULE = as_pattern(r"(?=.*[\u2500-\u257f+])[\s|+=\-_:\u2500-\u257f]{3,}")
 _MOST_LINES = 20
 """Lines of one row; a label column three characters wide wraps into twelve."""
 

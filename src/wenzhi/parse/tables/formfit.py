@@ -6,13 +6,13 @@ of each row. A form is told by labels, heads and numbers of values, never by the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.alignment import Alignment, Group, label_pieces
 from wenzhi.parse.tables.cells import Token
 from wenzhi.parse.tables.forms import (
@@ -25,8 +25,8 @@ from wenzhi.parse.tables.forms import (
 )
 from wenzhi.parse.tables.labels import RowLabel, classify, form_words
 
-_WITH_FIGURE = re.compile(r"[\u4e00-\u9fff)]\s*:?\s*\d|^\d+(?![.、,)\d])")
-_IN_YUAN = re.compile(r"[(:]\s*(?:单位:?)?\s*元")
+_WITH_FIGURE = as_pattern(r"[\u4e00-\u9fff)]\s*:?\s*\d|^\d+(?![.、,)\d])")
+_IN_YUAN = as_pattern(r"[(:]\s*(?:单位:?)?\s*元")
 
 RowColumns = Sequence[tuple[str, Column]]
 """Fact id and column of each cell of a row."""

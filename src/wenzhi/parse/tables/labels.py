@@ -14,21 +14,22 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extractOne
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.forms import FORM_IDS, Form, OfficialForm, Row, TableName, load_form
 
 _NUMERALS = "一二三四五六七八九十"
-_ORDINAL = re.compile(
+_ORDINAL = as_pattern(
     rf"[\s|*#>]*(?:\(\s*(?P<paren>[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]"
     rf"|(?P<plain>[{_NUMERALS}]{{1,3}})\s*(?:[、.,:]|\)|(?=\s))"
     rf"|(?P<arabic>\d{{1,2}})\s*(?:[、.,:)]|(?=\s*[\u4e00-\u9fff]))"
     r"|(?P<circled>[①-⑳]))"
 )
-_BARE_NUMERAL = re.compile(rf"[{_NUMERALS}](?=[\u4e00-\u9fff]{{3}})")
-_NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u9fff〇]+")
+_BARE_NUMERAL = as_pattern(rf"[{_NUMERALS}](?=[\u4e00-\u9fff]{{3}})")
+_NOT_IDEOGRAPH = as_pattern(r"[^\u3400-\u9fff〇]+")
 _TITLES: tuple[tuple[TableName, re.Pattern[str]], ...] = (
-    ("review", re.compile("行政复议.{0,12}(?:诉讼|应诉)|被申请行政复议|复议.{0,4}诉讼.{0,6}情况")),
-    ("applications", re.compile("(?:收到|受理).{0,14}申请|申请.{0,10}情况$|依申请公开.{0,8}情况")),
-    ("active", re.compile("主动公开.{0,12}情况|主动公开政府信息")),
+    ("review", as_pattern("行政复议.{0,12}(?:诉讼|应诉)|被申请行政复议|复议.{0,4}诉讼.{0,6}情况")),
+    ("applications", as_pattern("(?:收到|受理).{0,14}申请|申请.{0,10}情况$|依申请公开.{0,8}情况")),
+    ("active", as_pattern("主动公开.{0,12}情况|主动公开政府信息")),
 )
 # Words of the heads of table 二 that only one form has, as ideographs: wrapped heads keep some of them.
 _FORM_WORDS: dict[str, tuple[str, ...]] = {

@@ -7,16 +7,16 @@ in the order of a form.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.forms import FORM_IDS, load_form
 from wenzhi.parse.tables.labels import classify, ideographs
 
-_NAMED = re.compile(r"(?P<head>(?:[^:：=＝(（]|[(（][^)）]*[)）])*)[:：=＝]\s*(?P<value>\S{0,20})")
-_MARK = re.compile("[:：=＝]")
-_ASIDE = re.compile(r"[(（][^)）]*[)）]")
+_NAMED = as_pattern(r"(?P<head>(?:[^:：=＝(（]|[(（][^)）]*[)）])*)[:：=＝]\s*(?P<value>\S{0,20})")
+_MARK = as_pattern("[:：=＝]")
+_ASIDE = as_pattern(r"[(（][^)）]*[)）]")
 
 
 def value_starts(texts: Sequence[str]) -> list[int] | None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Fact, FormId, GridCell, LocalRow, Section, Span
 from wenzhi.parse.tables.alignment import Group, align
 from wenzhi.parse.tables.areas import Area, find_areas
@@ -47,10 +48,10 @@ from wenzhi.text.normalize import Folded
 
 _OFFICIAL_SECTIONS = frozenset({"active", "applications", "review"})
 _NOTICE: dict[OfficialForm, re.Pattern[str]] = {
-    "2021": re.compile(r"〔2021〕30号|\[2021\]30号|信息处理费"),
-    "2019": re.compile(r"〔2019〕60号|\[2019\]60号"),
+    "2021": as_pattern(r"〔2021〕30号|\[2021\]30号|信息处理费"),
+    "2019": as_pattern(r"〔2019〕60号|\[2019\]60号"),
 }
-_REPORT_YEAR = re.compile(r"(20\d\d)\s*年?度?[^。\n]{0,40}?(?:政府信息公开|政务公开)")
+_REPORT_YEAR = as_pattern(r"(20\d\d)\s*年?度?[^。\n]{0,40}?(?:政府信息公开|政务公开)")
 
 SURE_LABEL = 0.95
 """Likeness below which a row's label is told in a warning: it is mistyped, shortened or reworded."""

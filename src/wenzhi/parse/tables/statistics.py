@@ -7,13 +7,13 @@ form of today has these rows, and the span of the table. Its labels are data
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import fuzz
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import GridCell, LocalRow, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.tables.cells import Token, tokenize
@@ -27,12 +27,12 @@ SIMILAR = 88.0
 """`rapidfuzz.fuzz.ratio` of two labels from which they are one: two wrong characters of twelve give 83,
 and 同意公开 and 不同意公开答复数 must stay apart."""
 
-_MARK = re.compile("统计表|统计指标|统计数|计量单位|收到申请数|申请办结数")
-_BRACKETS = re.compile(r"\([^()]*\)")
-_NUMBERING = re.compile(
+_MARK = as_pattern("统计表|统计指标|统计数|计量单位|收到申请数|申请办结数")
+_BRACKETS = as_pattern(r"\([^()]*\)")
+_NUMBERING = as_pattern(
     r"^(?:其中:?|\(?[一二三四五六七八九十]{1,3}\)?[、.]?|\(?\d{1,2}\)?[、.)]?)+(?=[\u4e00-\u9fff])"
 )
-_NOT_IDEOGRAPH = re.compile(r"[^\u4e00-\u9fff]+")
+_NOT_IDEOGRAPH = as_pattern(r"[^\u4e00-\u9fff]+")
 _UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元", "场", "期", "项"})
 _BETWEEN = 3
 """Tokens at most between a label and its value: a unit, an empty cell, a row's running number."""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import CellState
 
 _COUNTERS = "件|个|项|条|份|人次|人|次|宗|起|篇|部|户|例|批|笔|类"
@@ -23,17 +24,17 @@ _DECORATION = "*`~ "
 _MARK = r"[①-⑳†‡※¹²³]|\[\d{1,2}\]|\(注\d{0,2}\)|注\d{0,2}"
 """What points to a note below the table. A bare number in round brackets may be a part: 12(3)."""
 
-_CELL = re.compile(
+_CELL = as_pattern(
     rf"(?P<change>{_CHANGE})?(?P<sign>{_SIGN})?(?P<number>{_NUMBER})"
     rf"(?P<scale>[万亿](?!元))?(?P<unit>{_MONEY}|{_COUNTERS})?(?P<mark>{_MARK})?",
 )
-_VALUE = re.compile(
+_VALUE = as_pattern(
     rf"[*`~]*(?:(?:{_CHANGE})?{_SIGN}? ?{_NUMBER} ?(?:万|亿)? ?(?:{_MONEY}|{_COUNTERS})?(?:{_MARK})?"
     rf"|{_DASH}|{_ZERO_LOOKALIKES})[*`~]*"
 )
-_BROKEN = re.compile(rf"{_SIGN}?[\d,.]+(?:\s+[\d,.]+)+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_LINE_BREAK = re.compile(r"<br\s*/?>")
+_BROKEN = as_pattern(rf"{_SIGN}?[\d,.]+(?:\s+[\d,.]+)+")
+_THOUSANDS = as_pattern(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_LINE_BREAK = as_pattern(r"<br\s*/?>")
 
 
 @dataclass(frozen=True, slots=True)
