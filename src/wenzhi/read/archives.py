@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wenzhi.base.errors import InputError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.plain import plausible
 
 MAX_MEMBERS = 200_000
@@ -44,7 +45,7 @@ _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _PACKAGES = {"[content_types].xml", "mimetype", "ofd.xml"}
 """A member that says that the archive is one document: Word, Excel, OpenDocument, OFD."""
 
-_LITTER = re.compile(
+_LITTER = as_pattern(
     r"(?:^|/)(?:__MACOSX/|\.(?!\.?(?:/|$))|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
 )
 

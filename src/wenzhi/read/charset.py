@@ -7,11 +7,11 @@ kept only where the bytes bear it out. It must not know what a page holds.
 from __future__ import annotations
 
 import codecs
-import re
 
 from lxml import etree, html
 
 from wenzhi.base.errors import InputError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.plain import Decoded, decode, plausible
 
 _HEAD = 16_384
@@ -109,8 +109,8 @@ def _read_as_plain(content: bytes, name: str) -> Decoded:
         raise
 
 
-_IDEOGRAPHIC = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
-_LATIN = re.compile("[\x80-\xff]")
+_IDEOGRAPHIC = as_pattern("[\u3400-\u9fff\ue000-\uf8ff]")
+_LATIN = as_pattern("[\x80-\xff]")
 
 
 def _ideographs(text: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from wenzhi.base.errors import InputError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.resources import read_toml
 from wenzhi.read.html_tree import Element, hidden, tag_of
 from wenzhi.read.page_fields import Fields
@@ -44,13 +44,13 @@ _MARKS = (
 MAX_UNCLOSED = 100
 """Quotes that open no string (apostrophes in comments, in patterns) after which a script is left."""
 
-_OPENING = re.compile("['\"`]|//|/\\*")
+_OPENING = as_pattern("['\"`]|//|/\\*")
 _CLOSINGS = {
-    "'": re.compile(r"'(?:[^'\\\n]|\\(?s:.))*+'"),
-    '"': re.compile(r'"(?:[^"\\\n]|\\(?s:.))*+"'),
-    "`": re.compile(r"`(?:[^`\\]|\\(?s:.))*+`"),
-    "//": re.compile(r"//[^\n]*+"),
-    "/*": re.compile(r"/\*(?s:.*?)\*/"),
+    "'": as_pattern(r"'(?:[^'\\\n]|\\(?s:.))*+'"),
+    '"': as_pattern(r'"(?:[^"\\\n]|\\(?s:.))*+"'),
+    "`": as_pattern(r"`(?:[^`\\]|\\(?s:.))*+`"),
+    "//": as_pattern(r"//[^\n]*+"),
+    "/*": as_pattern(r"/\*(?s:.*?)\*/"),
 }
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from wenzhi.base.errors import InputError, UsageError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import PageFields
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -45,10 +46,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What is sought → names of columns, the most telling first (blanks, `_`, `-` and case do not count)."""
 
-_MARKUP = re.compile(
+_MARKUP = as_pattern(
     r"<(?:p|div|table|br|span|td|html|body|section|article)\b[^<>]*>", re.IGNORECASE
 )
-_ESCAPED = re.compile(r"&lt;(?:p|div|table|br|span|html|body)\b", re.IGNORECASE)
+_ESCAPED = as_pattern(r"&lt;(?:p|div|table|br|span|html|body)\b", re.IGNORECASE)
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 

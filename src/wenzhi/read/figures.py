@@ -7,10 +7,10 @@ no sum decides what a figure is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Box
 from wenzhi.read.recogniser import Word, read_lines
 from wenzhi.read.rulings import Lattice
@@ -37,7 +37,7 @@ _LOOSE = (0.04, 0.25)
 _MOST_LOOSE = 400
 """Marks of a page that are read in search of figures; a table of 25 rows and 7 columns has 175."""
 
-_FIGURE = re.compile(r"[\dOo〇○.,，．+\-−—–/一]{1,14}")
+_FIGURE = as_pattern(r"[\dOo〇○.,，．+\-−—–/一]{1,14}")
 _STRAY = " .,，．。、·'`’|_°"
 """What specks and leftovers of borders read as at the ends of a figure."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.lines import COLUMN_GAP, Line, usual_size
 from wenzhi.read.pages import Glyph, Page
 
@@ -21,12 +22,12 @@ SAME_PLACE = 8.0
 WATERMARK = 1.8
 """Times the usual size from which pale text is a watermark."""
 
-_BARE = re.compile(r"\d{1,3}", re.ASCII)
-_PAGE_NUMBER = re.compile(
+_BARE = as_pattern(r"\d{1,3}", re.ASCII)
+_PAGE_NUMBER = as_pattern(
     r"[-—–－~·•.]+\d{1,4}[-—–－~·•.]*|\d{1,4}[-—–－~·•.]+|第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|\d{1,4}[/／]\d{1,4}"
     r"|[Pp]age\d{1,4}(?:of\d{1,4})?"
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = as_pattern(r"\d+")
 
 
 def without_watermarks(pages: Sequence[Page]) -> tuple[list[list[Glyph]], list[str]]:

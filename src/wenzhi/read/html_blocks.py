@@ -6,13 +6,13 @@ know which blocks belong to the body of a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lxml import etree
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.composition import PLAIN, Cell, Style
 from wenzhi.read.html_tables import Segment, is_table, loose_texts, segments
 from wenzhi.read.html_tree import Element, damaged, parse_markup, styles, tag_of, unseen
@@ -81,9 +81,9 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"), None)
 _BLANK = " \t\r\n\f\v\xa0\u2002\u2003\u2009"
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef]"
-_BROKEN = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
-_RUN = re.compile(f"[{_BLANK}]+")
-_ORDINAL = re.compile("[一二三四五六七八九十]、[\u4e00-\u9fff]{2}")
+_BROKEN = as_pattern(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
+_RUN = as_pattern(f"[{_BLANK}]+")
+_ORDINAL = as_pattern("[一二三四五六七八九十]、[\u4e00-\u9fff]{2}")
 _POINTS = {"pt": 1.0, "px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72.0}
 _FONT_SIZES = (7.5, 10.0, 12.0, 13.5, 18.0, 24.0, 36.0)
 """Points of `<font size=1…7>` as browsers show them."""

@@ -6,7 +6,6 @@ spaces letters out; a number cut by the end of a line is joined again. It must n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Box
 from wenzhi.read.pages import Glyph
 
@@ -33,11 +33,11 @@ PADDING = 12.0
 """Points on both sides of a cell that text keeps clear of: Word's 10.8 and a little more."""
 
 _DIGITS = frozenset("0123456789.,%０１２３４５６７８９")
-_OPENS = re.compile(
+_OPENS = as_pattern(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|\d{1,2}[、.．](?!\d)|附件|附表|第[一二三四五六七八九十]+[章节条]"
 )
 _CLOSED = tuple("。!?;:！？；：")
-_CONTINUES = re.compile(r"[，、；。)）%”》,;]")
+_CONTINUES = as_pattern(r"[，、；。)）%”》,;]")
 
 
 @dataclass(frozen=True)

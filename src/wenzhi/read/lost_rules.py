@@ -7,11 +7,11 @@ what a figure says. Text without figures is never cut: merged cells hold lines o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.lines import Word, read_lines
 from wenzhi.read.pages import Glyph
 from wenzhi.read.rulings import Lattice, Region, lattice_of, places_of, region_at
@@ -19,7 +19,7 @@ from wenzhi.read.rulings import Lattice, Region, lattice_of, places_of, region_a
 USUAL = 0.5
 """Share of the other rows (or columns) that must have a border where one is said to be lost."""
 
-_FIGURE = re.compile(r"[+\-−]?[\d０-９][\d０-９,，]*(?:\.\d+)?|[/／—–-]{1,2}")
+_FIGURE = as_pattern(r"[+\-−]?[\d０-９][\d０-９,，]*(?:\.\d+)?|[/／—–-]{1,2}")
 _INSIDE = 1.0
 """Points by which a figure may reach beyond its place: boxes of letters are a little wider than ink."""
 

@@ -13,13 +13,14 @@ from datetime import date
 from functools import cache
 from itertools import zip_longest
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import PageFields
 from wenzhi.base.resources import read_toml
 from wenzhi.read.composition import Cell
 from wenzhi.read.html_tree import Element
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_LABEL_AND_VALUE = re.compile(r"[【\[]?\s*([^:：【】\[\]]{1,14}?)\s*[】\]]?\s*[:：]\s*(.*)")
+_DATE = as_pattern(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_LABEL_AND_VALUE = as_pattern(r"[【\[]?\s*([^:：【】\[\]]{1,14}?)\s*[】\]]?\s*[:：]\s*(.*)")
 _LONGEST_VALUE = 120
 
 

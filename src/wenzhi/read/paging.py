@@ -6,10 +6,10 @@ layers, menus) stay hidden. It must not know what the text says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.html_tree import Element, hidden, styles, tag_of, words
 
 _NAMES = frozenset(("page", "pages", "pg", "fenye", "yema", "contentpage", "pagecontent"))
@@ -19,8 +19,8 @@ _NO_PAGE = frozenset(
     ("tab", "tabs", "swiper", "slide", "banner", "news", "list", "comment", "menu")
 )
 _UNREAD = frozenset(("", "script", "style"))
-_NUMBERED = re.compile(r"第\s*\d{1,3}\s*页|续上页|接上页|转下页")
-_PAGER = re.compile(r"上一页|下一页|上页|下页|余下全文")
+_NUMBERED = as_pattern(r"第\s*\d{1,3}\s*页|续上页|接上页|转下页")
+_PAGER = as_pattern(r"上一页|下一页|上页|下页|余下全文")
 _LONGEST_PAGER = 200
 """Characters of the line of links under a text that leads from page to page."""
 

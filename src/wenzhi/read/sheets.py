@@ -6,11 +6,11 @@ page is told by its empty cells and by a label that broke off where its cell was
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Box
 from wenzhi.read.composition import Cell
 from wenzhi.read.lines import PADDING, cell_text, read_lines
@@ -23,8 +23,8 @@ SAME_EDGE = 4.0
 MOST_HEADS = 5
 """Rows that a table's head has at most; table 三 has three, its title may be a fourth."""
 
-_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）,]|第")
-_NUMBER = re.compile(r"[+\-]?[\d０-９,.，．%]+")
+_OPENS = as_pattern(r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）,]|第")
+_NUMBER = as_pattern(r"[+\-]?[\d０-９,.，．%]+")
 _DIGITS = frozenset("0123456789０１２３４５６７８９.,")
 
 

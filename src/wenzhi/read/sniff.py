@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from io import BytesIO
 from typing import Literal
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.compound import SIGNATURE, find_entry
 from wenzhi.read.mhtml import is_mhtml
 from wenzhi.read.ooxml.flat import is_flat
@@ -174,7 +174,7 @@ def utf16_byte_order(head: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
     return next((order for order in orders if _reads_as_chinese(sample, order)), None)
 
 
-_FOREIGN = re.compile(r"[^ -~\t\n\r\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2026]")
+_FOREIGN = as_pattern(r"[^ -~\t\n\r\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2026]")
 
 
 def _reads_as_chinese(sample: bytes, encoding: str) -> bool:

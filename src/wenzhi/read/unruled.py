@@ -8,7 +8,6 @@ claimed and the lines stay lines. It must not know what the figures mean.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TypeAlias
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Box
 from wenzhi.read.composition import Cell
 from wenzhi.read.lines import COLUMN_GAP, Line, Word, box_of
@@ -43,11 +43,11 @@ LABELLED = 0.8
 HEADED = 14
 """Ems above the first row within which the heads of its columns stand: three rows of wrapped words."""
 
-_FIGURE = re.compile(
+_FIGURE = as_pattern(
     r"[+\-−]?[\d０-９][\d０-９,.，．]*(?:%|％|件|条|个|万元|元)?|[/／\-—–―－─无]|[-—－/／]{2}"
 )
 
-_OPENS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）,]")
+_OPENS = as_pattern(r"[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）,]")
 """What a label of a list begins with, and none of its further lines."""
 
 Extent: TypeAlias = tuple[float, float]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.ooxml.names import (
     ALTERNATE,
     CHANGES,
@@ -53,8 +54,8 @@ _MARKS = {
     W + "cr": "\n",
     W + "noBreakHyphen": "-",
 }
-_PAGE_FIELDS = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
-_LENGTH = re.compile(r"(?<![-\w])(width|height):\s*([\d.]+)(pt|cm|mm|in|px)?")
+_PAGE_FIELDS = as_pattern(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
+_LENGTH = as_pattern(r"(?<![-\w])(width|height):\s*([\d.]+)(pt|cm|mm|in|px)?")
 _CM = {"pt": 1 / POINTS_PER_CM, "cm": 1.0, "mm": 0.1, "in": 2.54, "px": 0.75 / POINTS_PER_CM}
 
 _DINGBATS = {

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.ooxml.names import W, child, number, switch, value, whole
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _ROMAN = (
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 _FULL_WIDTH = {ord("0") + digit: chr(ord("０") + digit) for digit in range(10)}
-_PLACE = re.compile(r"%([1-9])")
+_PLACE = as_pattern(r"%([1-9])")
 _DEEPEST = 8
 """Level of a list, counted from 0; Word knows nine (17.9.6)."""
 

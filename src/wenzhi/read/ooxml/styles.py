@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.read.ooxml.names import VAL, W, child, number, switched, value, whole
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ USUAL_SIZE = 20
 LONGEST_CHAIN = 16
 """Styles based on one another; Word itself stops at eleven."""
 
-_HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
-_HEAVY = re.compile(r"黑体|小标宋|大标宋|大黑|粗|SimHei|STXihei|Heavy|Black|Bold", re.IGNORECASE)
+_HEADING = as_pattern(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
+_HEAVY = as_pattern(r"黑体|小标宋|大标宋|大黑|粗|SimHei|STXihei|Heavy|Black|Bold", re.IGNORECASE)
 """Faces that stand in for bold: by GB/T 9704—2012 headings are set in 黑体 and titles in 小标宋."""
 
 
