@@ -8,7 +8,6 @@ up to are in `scores/cues`. Must not know classes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.scores.cues import holders
 from wenzhi.scores.units import Passage
 from wenzhi.text.shingles import Hashes, hash_grams
@@ -38,16 +38,16 @@ concreteness .117 without, .104 with; n = 2,893)."""
 _EDGE_FRONT, _EDGE_BACK, _FIRST = 1, 2, 3
 """Codes of the two edges of a text; the first word's code follows, so that none is 0."""
 
-_MARK = re.compile(
+_MARK = as_pattern(
     r"[一二三四五六七八九十]+是|\(?[一二三四五六七八九十\d]+[)、.]|首先|其次|再次|最后|第[一二三]|另外|此外|同时"
 )
-_HEADING = re.compile(r"(?:问题|不足|困难)[:。]?$|(?:措施|打算|改进|整改|计划)(?:情况)?[:。]?$")
+_HEADING = as_pattern(r"(?:问题|不足|困难)[:。]?$|(?:措施|打算|改进|整改|计划)(?:情况)?[:。]?$")
 _HEADING_END = 6
 """Characters in which `_HEADING` fits."""
-_TO_MEASURES = re.compile(
+_TO_MEASURES = as_pattern(
     "下一步|改进措施|整改措施|改进情况|针对(?:以上|上述|存在)|今后|改进方向|为此|接下来|明年|以下(?:几个)?(?:方面|措施)"
 )
-_TO_PROBLEMS = re.compile(
+_TO_PROBLEMS = as_pattern(
     "存在的?(?:主要)?(?:问题|不足|困难)|主要(?:表现|问题)|不足之处|问题(?:主要)?有"
 )
 _LONG, _SHORT = 120, 14

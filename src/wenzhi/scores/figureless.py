@@ -14,14 +14,15 @@ from collections.abc import Sequence
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.scores.labels import LabelledNarrative, LabelledUnit
 
 FEW = ("若干", "多", "数")
 """What may stand for a figure."""
 
-_MARK = re.compile(r"^(?:[（(]\d{1,2}[）)]|\d{1,2}[.、．](?!\d))")
+_MARK = as_pattern(r"^(?:[（(]\d{1,2}[）)]|\d{1,2}[.、．](?!\d))")
 """The mark of a list item is no figure."""
-_FIGURE = re.compile(r"\d+(?:[,.，]\d+)*[余多万亿%％]*")
+_FIGURE = as_pattern(r"\d+(?:[,.，]\d+)*[余多万亿%％]*")
 
 
 def without_figures(narratives: Sequence[LabelledNarrative]) -> tuple[LabelledNarrative, ...]:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import (
     Component,
     FollowThrough,
@@ -63,40 +64,40 @@ VERBATIM = 0.9
 LEAST = 6
 """Characters of a sentence that can be recognised: a heading such as 存在的问题 is none."""
 
-_MARK = re.compile(
+_MARK = as_pattern(
     r"^(?:[一二三四五六七八九十]{1,2}(?:是|要|、|\.)|第[一二三四五六七八九十](?:[,、:]|是)"
     r"|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳]|首先|其次|再次|此外|另外|同时)[,:]?"
 )
-_NUMBER = re.compile(r"\d[\d,.]*|[一二三四五六七八九十两]+(?=[个次件条篇份名人期天日月年])")
-_COMMON = re.compile(
+_NUMBER = as_pattern(r"\d[\d,.]*|[一二三四五六七八九十两]+(?=[个次件条篇份名人期天日月年])")
+_COMMON = as_pattern(
     "政府信息公开|政务公开|信息公开|政府信息|公开|工作|进一步|加强|提高|提升|完善|有待|需要|不够|不足|问题"
     "|存在|部分|个别|方面|情况|相关|有关|继续|不断|切实|确保|做好"
 )
-_DONE = re.compile(
+_DONE = as_pattern(
     r"已(?![有知久]|发生)|(?:均|都|全部|全面|如期|顺利|按期|[月年日]底?前?|上半年|季度)完成|完成了|落实到位|整改到位|"
     r"得到(?:解决|缓解|改善)|做到了|建成|解决了|补齐了|"
     r"(?:建立|开设|开通|制定|印发|修订|配备|调整|培训|补|改|增|设|清理|举办|组织|开展|上线)了|"
     r"[标移送]到了|(?:全部|均|都|逐[个件条项一])[^,]{0,8}(?:换新|更新|更换|补齐|办结|公布|公开|发出|上网)|"
     r"由[^,]{1,12}(?:缩短|延长|减少|下降|增加|提高|降|增|改)[为到至]|不再存在|[没未](?:有)?再"
 )
-_SOLVED = re.compile(
+_SOLVED = as_pattern(
     r"(?:解决|整改|落实|改正|补齐|补上|补全|完成|缓解|改善|更新|清理)(?:到位|完毕|了|$|(?=[,;。]))|"
     r"已[^,]{0,6}(?:解决|整改|改正|补)|不再存在|[没未](?:有)?再|得到(?:解决|缓解|改善)|换新"
 )
 """What a sentence must say that looks like a problem, to be taken for the report of its end."""
-_AHEAD = re.compile(r"将(?!近|上年|去年)|拟(?=[对在用于从由])|下一步|力争|今后|明年|争取|必须|打算")
+_AHEAD = as_pattern(r"将(?!近|上年|去年)|拟(?=[对在用于从由])|下一步|力争|今后|明年|争取|必须|打算")
 """A sentence that looks ahead promises, whatever it says of what was begun."""
-_STILL = re.compile(r"仍|还(?:未|没|不|有|需)|尚未|没有|未能|有待|已久|不[足够]")
-_QUOTED = re.compile(r"[“‘](?P<said>[^”’]{6,})[”’]")
-_FRAME = re.compile(
+_STILL = as_pattern(r"仍|还(?:未|没|不|有|需)|尚未|没有|未能|有待|已久|不[足够]")
+_QUOTED = as_pattern(r"[“‘](?P<said>[^”’]{6,})[”’]")
+_FRAME = as_pattern(
     r"(?:针对|对于?|就|按照?)?(?:去年|上一?年度?|前一年)?(?:年度?)?(?:的?报告|年报)?(?:里|中)?"
     r"(?:指出|提出|反映|承诺|所说|计划|存在)的?|去年|上一?年度?|本年度?|今年|针对|此项工作|这一[条项]|"
     r"的?(?:问题|情况|不足|短板)(?=,|已|得|基本|$)|(?:均|都|全部|基本)?(?:已经?|得到)(?:全部|基本)?"
     r"(?:解决|整改|落实|完成|缓解|改善|做到)(?:到位|了|完毕)?"
 )
 """What a sentence says of last year's report and of having dealt with it, beside what it dealt with."""
-_CLAUSE = re.compile(r"[,;:。!?]")
-_PART = re.compile(r"[;:]")
+_CLAUSE = as_pattern(r"[,;:。!?]")
+_PART = as_pattern(r"[;:]")
 Table = npt.NDArray[np.float64]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wenzhi.base.errors import ResourceError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.parse.counts import read_stretches
 from wenzhi.parse.sections.prose import read_prose
@@ -165,7 +166,7 @@ def _overlapping(place: tuple[int, int], seen: Mapping[tuple[int, int], str | No
     return next((n for (a, b), n in seen.items() if a < place[1] and place[0] < b), None)
 
 
-_NAMED = re.compile(r"(?:^|\s)ind=(\S+)")
+_NAMED = as_pattern(r"(?:^|\s)ind=(\S+)")
 
 
 def read_wordings(path: Path) -> Iterator[Lesson]:
@@ -188,7 +189,7 @@ def read_wordings(path: Path) -> Iterator[Lesson]:
             yield from _of_wording(("wordings", text), year, section, truth)
 
 
-_MARK = re.compile(r"\[([^|\]]+)\|([^|\]]+)\]")
+_MARK = as_pattern(r"\[([^|\]]+)\|([^|\]]+)\]")
 
 
 def read_namings(path: Path) -> Iterator[Lesson]:

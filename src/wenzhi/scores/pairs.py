@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Narrative
 from wenzhi.scores.features import Table
 from wenzhi.scores.strands import going_on
@@ -23,23 +24,23 @@ from wenzhi.scores.units import Unit
 from wenzhi.text.vectors import shipped_vectors
 
 _NO = "一二三四五六七八九十"
-_NUMBERED = re.compile(
+_NUMBERED = as_pattern(
     rf"^\(?(?:第?(?P<no>[{_NO}])(?:是|要|[、.,:)]|个|方面)|(?P<digit>\d{{1,2}})[.、)]"
     r"|(?P<word>首先|其次|再次|最后))"
 )
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
-_COMMON = re.compile(
+_COMMON = as_pattern(
     "政府信息公开|政务公开|信息公开|政府信息|公开|工作|进一步|加强|提高|提升|完善|有待|需要|不够|不足|问题"
     "|存在|部分|个别|方面|情况|相关|有关|继续|不断|切实|确保|做好|[一二三四五六七八九十]是"
 )
-_AIMED = re.compile("针对|对于|就|围绕")
-_REFERRED = re.compile(
+_AIMED = as_pattern("针对|对于|就|围绕")
+_REFERRED = as_pattern(
     rf"^.{{0,4}}(?:针对|对于?|就)(?:上述|以上)?(?:第(?P<no>[{_NO}])|第(?P<digit>\d)|(?P<word>[前后]者))"
 )
 _REFERENCES = {"前者": 1, "后者": 2}
-_CHARACTER = re.compile("[一-鿿]")
-_NO_FIGURE = re.compile(r"^\W*\d{1,2}[.、),]|20[0-9]{2}年?|\d{1,2}(?:月|日|点)")
-_FIGURE = re.compile(r"\d[\d,.]*")
+_CHARACTER = as_pattern("[一-鿿]")
+_NO_FIGURE = as_pattern(r"^\W*\d{1,2}[.、),]|20[0-9]{2}年?|\d{1,2}(?:月|日|点)")
+_FIGURE = as_pattern(r"\d[\d,.]*")
 
 DOUBTFUL = 0.25
 """Probability of being a problem, or a measure, from which a unit is tried as one: 92 % of the labelled

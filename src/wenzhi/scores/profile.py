@@ -6,13 +6,13 @@ is an error naming the file and the key: a misspelt component would otherwise si
 
 from __future__ import annotations
 
-import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from wenzhi.base.errors import UsageError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Record
 from wenzhi.base.resources import read_toml
 
@@ -28,7 +28,7 @@ COMPONENTS = (
 """What a profile may weigh, in the order in which it is shown."""
 
 SHIPPED = "scores/profile.toml"
-_NAME = re.compile(r"[\w-]{1,40}")
+_NAME = as_pattern(r"[\w-]{1,40}")
 
 
 class Profile(Record, frozen=True):

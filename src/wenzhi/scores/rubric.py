@@ -29,12 +29,12 @@ that gave way to a frame left fewer of which the concrete ones were a larger sha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Record
 from wenzhi.scores.labels import LabelledUnit
 
@@ -49,7 +49,7 @@ PROBLEM_ELEMENTS = ("who", "what", "how_many")
 """What a problem may name: docs/explanation/labelling.md marks by when and instrument in measures alone."""
 ELEMENTS = (*PROBLEM_ELEMENTS, "by_when", "instrument")
 """What a measure may name."""
-_FIGURE = re.compile(r"\d+(?:[,.]\d+)*[余多万亿%]*")
+_FIGURE = as_pattern(r"\d+(?:[,.]\d+)*[余多万亿%]*")
 _AS_LONG = "若干"
 
 Table = npt.NDArray[np.float64]

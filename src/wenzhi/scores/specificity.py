@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.base.resources import read_lines, read_toml
 
@@ -20,14 +21,14 @@ FULL = 15
 """Characters per specific expression at which specificity is 1: about one in every clause."""
 
 
-_CLAUSE = re.compile("[,;:。]")
+_CLAUSE = as_pattern("[,;:。]")
 
 
 @cache
 def _patterns(group: str) -> dict[str, re.Pattern[str]]:
     table = read_toml("scores/concrete.toml")[group]
     return {
-        name: re.compile(given if isinstance(given, str) else "|".join(given))
+        name: as_pattern(given if isinstance(given, str) else "|".join(given))
         for name, given in table.items()
     }
 
@@ -35,7 +36,7 @@ def _patterns(group: str) -> dict[str, re.Pattern[str]]:
 @cache
 def _stock() -> re.Pattern[str]:
     phrases = sorted(read_lines("scores/stock.txt"), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, phrases)))
+    return as_pattern("|".join(map(re.escape, phrases)))
 
 
 def specific_spans(text: str) -> list[Span]:

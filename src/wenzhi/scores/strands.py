@@ -7,24 +7,24 @@ follows the one before. What that says is learnt (`models/answering`). Must not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.scores.features import Table
 from wenzhi.scores.units import Unit
 
-_CAUSE = re.compile(
+_CAUSE = as_pattern(
     "原因|主要是因|因为|究其|由于|根源|症结|在于|缘于|导致|致使|以致|造成|后果|影响"
 )
-_MORE = re.compile(
+_MORE = as_pattern(
     r"^\W{0,3}(?:这|该|其中|其|他们|它|有群众|群众|结果|直接|深层|也就|以致|因此|为此|对此|具体|表现|主要|例如|如"
     r"|尤其|特别|甚至|有的|个别|当时|后来|而|但|同时|至今|此前|之后|事后|原因|时限|一(?:方面|来)|二来)"
 )
-_ANOTHER = re.compile("^(?:另外|此外|还有|再(?:者|一|就)|其次|再次|最后|另一|[二三四五六七八九])")
-_ALSO = re.compile(r"^\W?(?:并|同时|由|每|今年|目前|已|凡|对)")
+_ANOTHER = as_pattern("^(?:另外|此外|还有|再(?:者|一|就)|其次|再次|最后|另一|[二三四五六七八九])")
+_ALSO = as_pattern(r"^\W?(?:并|同时|由|每|今年|目前|已|凡|对)")
 _SHORT = 16
 """Characters below which a unit is a heading, or no more than one."""
 

@@ -6,10 +6,10 @@ Takes a report, or labelled units, and gives passages: units in reading order wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Narrative, Report, Span
 from wenzhi.parse.narratives.narrative import read_narrative
 from wenzhi.scores.labels import LabelledNarrative
@@ -17,11 +17,11 @@ from wenzhi.text.normalize import Folded, fold, squeeze
 from wenzhi.text.sentences import paragraphs
 
 _NO = "一二三四五六七八九十"
-_ITEM = re.compile(
+_ITEM = as_pattern(
     rf"(?:[{_NO}]{{1,2}}(?:是|要|、|\.)|第[{_NO}](?:[,、:]|是)|\([{_NO}\d]{{1,2}}\)|\d{{1,2}}[.、)](?!\d)"
     r"|[①-⑳]|首先|其次|再次|再者|最后|一方面|另一方面|此外|另外)"
 )
-_PART = re.compile(r"[;:]")
+_PART = as_pattern(r"[;:]")
 _OPEN, _SHUT = "“‘(《「『【[", "”’)》」』】]"
 
 
