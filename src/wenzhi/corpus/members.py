@@ -8,13 +8,13 @@ formats one counts; all are kept.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from wenzhi.base.errors import ErrorRecord
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Failure, Report, ReportRef
 from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.digests import digest
@@ -26,7 +26,7 @@ from wenzhi.corpus.sections import as_failure, report_ref
 from wenzhi.corpus.store import AnalysisReader
 from wenzhi.read.folders import InputFile
 
-_NUMBERED = re.compile(r"(?P<whole>.+)#\d+")
+_NUMBERED = as_pattern(r"(?P<whole>.+)#\d+")
 """The path of a report which a file binds with others, or of a row of an export."""
 
 LATEST = 8

@@ -7,7 +7,6 @@ without blanks, with the way back to the original, and each token says at which 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import ProvenanceSpan, Report, Span
 from wenzhi.corpus.characters import CharacterWriter
 from wenzhi.corpus.indexed import EarlierIndex
@@ -33,8 +33,8 @@ from wenzhi.text.speech import build_tagger
 _BATCH = 400
 """Reports between two writes: some half a million tokens, a row group that DuckDB scans by itself."""
 _RISING = ("n", "sentence", "place", "start", "end", "first", "last", "place_end")
-_LINE = re.compile(r"[^\n。!?]+[。!?]*[”’」』\")]*|[。!?]+")
-_RUN = re.compile(r"\S+")
+_LINE = as_pattern(r"[^\n。!?]+[。!?]*[”’」』\")]*|[。!?]+")
+_RUN = as_pattern(r"\S+")
 
 Numbers = npt.NDArray[np.int64]
 

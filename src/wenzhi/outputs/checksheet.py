@@ -7,11 +7,11 @@ A4 and says how many the XLSX has beside; nothing is left out there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Record
 from wenzhi.outputs.cards import VerdictCard, verdict_cards
 from wenzhi.outputs.evidence import (
@@ -214,7 +214,7 @@ class _Printed:
         self.sheet.fit_to_pages(1, 0 if long else 1)
 
 
-FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+FORBIDDEN = as_pattern(r'[\\/:*?"<>|\x00-\x1f]+')
 """Characters that no file name may have on Windows."""
 LONGEST_NAME = 60
 """Characters of an organ's name in a file name: paths on Windows have 260."""

@@ -7,18 +7,19 @@ are, and in which file rows stand, is not its business.
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from wenzhi.base.patterns import as_pattern
 
 ROW = "\x00"
 """Stands in a cell for the number of its row: no cell holds it, for the format has other words for it."""
 
-_SPECIAL = re.compile(
+_SPECIAL = as_pattern(
     "[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\\s|\\s$",
 )
 """What cannot stand in a cell as it is, or would be lost: blanks at its ends."""
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_LIKE_CONTROL = re.compile("_(x[0-9a-fA-F]{4}_)")
+_CONTROL = as_pattern("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_LIKE_CONTROL = as_pattern("_(x[0-9a-fA-F]{4}_)")
 _PIXEL = 0.75
 """Points of a pixel: programs draw rows in whole pixels."""
 

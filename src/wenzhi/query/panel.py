@@ -13,6 +13,7 @@ from typing import TypeAlias
 import msgspec
 
 from wenzhi.base.errors import QueryError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.corpus.tables import MEASURES
 from wenzhi.parse.tables.forms import fact_ids, fact_label
 from wenzhi.query.answer import Answer, Cell
@@ -27,8 +28,8 @@ KEYS = ("organ_id", "organization", "level", "region", "region_code", "year", "r
 NAME_LENGTH = 32
 """Stata's limit on names of variables (Data Management Reference Manual, `limits`)."""
 
-_FINDINGS = re.compile(r"findings?:([FTPYDCRS]\d{0,3})")
-_SCORE = re.compile(r"(templatedness|substance|follow_through)(\.\w+)?")
+_FINDINGS = as_pattern(r"findings?:([FTPYDCRS]\d{0,3})")
+_SCORE = as_pattern(r"(templatedness|substance|follow_through)(\.\w+)?")
 _STATES = ("ok", "zero", "blank", "dash", "malformed", "ambiguous", "missing")
 
 

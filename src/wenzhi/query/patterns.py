@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import SectionKind
 from wenzhi.query import syntax
 from wenzhi.query.connection import quoted
@@ -22,7 +23,7 @@ from wenzhi.text.normalize import fold
 REGIONS = ("section", "sentence", "problem", "measure", "table")
 """What `within` knows besides the kinds of sections."""
 
-_META = re.compile(r"[\\.\[\](){}|^$*+?]")
+_META = as_pattern(r"[\\.\[\](){}|^$*+?]")
 _ANY = syntax.Token()
 _NARROW = 32
 

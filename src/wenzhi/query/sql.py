@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from wenzhi.base.errors import QueryError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.query.answer import Answer
 from wenzhi.query.session import Session
 
-_SLOW = re.compile(r"regexp|similar\s+to|~|levenshtein|editdist|jaccard|jaro", re.IGNORECASE)
+_SLOW = as_pattern(r"regexp|similar\s+to|~|levenshtein|editdist|jaccard|jaro", re.IGNORECASE)
 """What may take long over a single text: DuckDB could not be stopped in the middle of it."""
 
 LIMIT = 1000

@@ -7,7 +7,6 @@ share it. It must not look for copies itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import (
     Checked,
     CopyFamily,
@@ -47,7 +47,7 @@ EVIDENCE = 200
 EDITION_CODES = ("C201", "C202", "C203")
 COPY_CODES = ("C101", "C102", "C103", "C104", "C105", "C106", *EDITION_CODES)
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
+_SENTENCE = as_pattern(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
 _WHY_UNDECIDED = dict.fromkeys(COPY_CODES, "有一方机关不明") | {"C203": "哪一份有效，文件本身不说"}
 Bools = npt.NDArray[np.bool_]
 

@@ -7,15 +7,15 @@ away was not written first. It must not know of years or dates.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Passage, SectionText
 
 Earlier = Literal["a", "b", "unknown"]
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道)")
+_PLACE = as_pattern(r"[\u4e00-\u9fff]{2,8}(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道)")
 """A place under its full name: 青禾 alone may be a word of the language, 青禾县 is not."""
 
 

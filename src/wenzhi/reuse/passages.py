@@ -9,7 +9,6 @@ of the other text (`rewordings`). It must not know of organs, years or families.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +18,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Passage, Span
 from wenzhi.reuse.phrases import Bools, Ints
 from wenzhi.reuse.rewordings import Rewording, Sentences, find_rewordings
@@ -55,11 +55,11 @@ _FILLED = 1 << 31
 
 _STOPS = frozenset(map(ord, "。！？；!?;"))
 _SLOT_CODES = frozenset((NUMBER, DATE, DOCUMENT, NAME))
-_NAME = re.compile(
+_NAME = as_pattern(
     r"[\u4e00-\u9fff]{0,14}(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|街|村|社区|局|厅|委|办|院|中心|处"
     r"|队|所|站|部|会|政府|办公室|机关|单位|部门)"
 )
-_NUMERAL = re.compile(r"[一二三四五六七八九十百千万两〇零]+(?:余|多)?")
+_NUMERAL = as_pattern(r"[一二三四五六七八九十百千万两〇零]+(?:余|多)?")
 
 Block = tuple[int, int, int]
 """Start in a, start in b, length, in masked characters."""

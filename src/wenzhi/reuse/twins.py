@@ -9,7 +9,6 @@ may be stock sentences that a few of thousands write.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import CopyPair, Passage, SectionText, Span
 from wenzhi.reuse.copies import order_in_time, relate
 from wenzhi.reuse.links import SIDES, Collection
@@ -31,8 +31,8 @@ LEAST_BESIDE, LEAST_ALONE = 8, 10
 
 _NO_SHARES = dict.fromkeys(("coverage_a", "coverage_b", "masked_a", "masked_b"), 0.0)
 """Sentences beside a pair add nothing to what the two share; what is known by passages goes before."""
-_SENTENCE = re.compile(r"[^。！？；：!?;:]+")
-_MARK = re.compile(
+_SENTENCE = as_pattern(r"[^。！？；：!?;:]+")
+_MARK = as_pattern(
     r"(?:[一二三四五六七八九十]{1,2}(?:是|、)|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳])"
 )
 _Sentences = dict[str, Span]

@@ -9,13 +9,13 @@ opens a section, `%% active` puts a table, `& id ` before a paragraph names it f
 from __future__ import annotations
 
 import random
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import CellState, FormId, Level, OrganKind, Record
 from wenzhi.synth.compose import Composed, Plan
 from wenzhi.synth.faults import Expected, Plant
@@ -31,8 +31,8 @@ from wenzhi.synth.tables import Cell, build_tables, form_cells
 from wenzhi.synth.truth import gold_of
 from wenzhi.synth.world import Organ
 
-_HEADING = re.compile(r"## (\w+)\|(\d*)\|(.*)")
-_ITEM = re.compile(r"⟦([PM])(\d)\|(\w*)\|(.*?)⟧")
+_HEADING = as_pattern(r"## (\w+)\|(\d*)\|(.*)")
+_ITEM = as_pattern(r"⟦([PM])(\d)\|(\w*)\|(.*?)⟧")
 
 
 class PlantedCell(Record, frozen=True):

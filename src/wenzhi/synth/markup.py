@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TypeAlias
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Approximation
 from wenzhi.base.resources import read_text
 
@@ -158,12 +159,12 @@ class Sentence:
     level: int = 0
 
 
-_HEAD = re.compile(r"#(\w+)(?:<(\w+))?(?::(\d+)-(\d+))?(?:~(\w+))?")
-_RATIO = re.compile(r"%(\w+)=([+\-x]?)\s*(\w+)/(\w+)")
-_UNIT = re.compile(
+_HEAD = as_pattern(r"#(\w+)(?:<(\w+))?(?::(\d+)-(\d+))?(?:~(\w+))?")
+_RATIO = as_pattern(r"%(\w+)=([+\-x]?)\s*(\w+)/(\w+)")
+_UNIT = as_pattern(
     r"^(?:近|约)?(?:[\d,，.]+|[零一二两三四五六七八九十百千]+)\s*[万亿]?[余多]?[万亿]?"
 )
-_CONDITION = re.compile(r"(\w+)(>=|=|>|<)(\w+)")
+_CONDITION = as_pattern(r"(\w+)(>=|=|>|<)(\w+)")
 
 
 @cache
@@ -482,7 +483,7 @@ def ratio(node: Ratio, numbers: Mapping[str, int], tenths: int | None = None) ->
     return Figure(shown + node.unit, tenths / 10 if tenths % 10 else tenths // 10)
 
 
-_LITERAL = re.compile(r"(近|约)?([\d,，.]+)\s*([万亿])?(余|多)?([万亿])?")
+_LITERAL = as_pattern(r"(近|约)?([\d,，.]+)\s*([万亿])?(余|多)?([万亿])?")
 
 
 def literal(text: str) -> Figure:
@@ -533,4 +534,4 @@ def reword(sentence: Sentence, swaps: Mapping[str, str], lineage: str) -> Senten
 
 @cache
 def _swap_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    return as_pattern("|".join(sorted(map(re.escape, words), key=len, reverse=True)))

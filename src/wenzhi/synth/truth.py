@@ -5,9 +5,9 @@ Only what was planted counts; the text is never read back, but for the numerals 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.base.resources import read_toml
 from wenzhi.synth.compose import Composed
@@ -29,7 +29,7 @@ from wenzhi.synth.manuscript import Mark
 from wenzhi.synth.markup import Assertion, Flaw, Nil, Ratio, Tally
 from wenzhi.synth.tables import every_cell
 
-_NUMERAL = re.compile(
+_NUMERAL = as_pattern(
     r"[0-9０-９]+(?:[.,][0-9]+)?[年月日号时室]?|[一二三四五六七八九十百千两〇]+[是、）]?"
 )
 _DURATIONS = {"天", "年", "个月", "个工作日", "分"}
