@@ -6,13 +6,13 @@ paragraph. It must not know totals, scopes or what the count will be taken for.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import SectionKind
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
@@ -59,7 +59,7 @@ def _kind_before(mentions: Sequence[Mention], cues: Sequence[Cue]) -> str | None
     return cues[last].kind if last >= 0 else None
 
 
-_ORGANISED = re.compile(
+_ORGANISED = as_pattern(
     "组织|[协商学工]会|委员会|[村居业]委会|团体|申请人|主体|机构|法人|处理|情形|结果"
 )
 
@@ -73,18 +73,18 @@ def _rest(cue: Cue, kind: str | None) -> Cue:
     return replace(cue, row=None, column=None, kind=None)
 
 
-_LEFT = re.compile("(?:剩|剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
+_LEFT = as_pattern("(?:剩|剩余|剩下|余下|其余|尚有|还有|尚余|仍有|另有?)的?$")
 
 
-_WAS_ANSWERED = re.compile(
+_WAS_ANSWERED = as_pattern(
     "(?!(?:尚|还|暂|均|都)?(?:未|没|待|需|须|将|拟))[^,;。:()未待将拟]{0,24}(?:答[复毕]|办[结毕]|回复|公开|提供|处理完|作出|完成|送达|告知|告结)"
 )
 """Behind what is left: it was answered too, so that none of it is carried forward."""
-_CARRIED_ON = re.compile(
+_CARRIED_ON = as_pattern(
     r"[^,;。:()结转\d][^;。:()结转]{0,30}?,[^,;。:()\d转]{0,8}(?:结转|转入|转至|移至|留待|延至|顺延至?)[^,;。\d]{0,4}(?:下一?年|次年|明年|来年|20\d\d年)"
 )
 """另有1件因12月底收到,结转下年度继续办理: of what is left, a clause behind says that it is carried on."""
-_CARRIED = re.compile("(?:另|另有|加上|连同|以及)?结转(?:办理|件|申请)?")
+_CARRIED = as_pattern("(?:另|另有|加上|连同|以及)?结转(?:办理|件|申请)?")
 
 
 def _before(mentions: Sequence[Mention], cues: Sequence[Cue]) -> Cue | None:
@@ -127,8 +127,8 @@ def _opens_topic(page: Page, mention: Mention, mentions: Sequence[Mention]) -> b
 
 
 _CASES = ("件", "宗", "起", "笔", "份")
-_ANNOUNCED = re.compile("申请(?:与|和|及|办理|公开|答复|情况|处理|接收|受理|件|$)")
-_OF_A_TIME = re.compile(
+_ANNOUNCED = as_pattern("申请(?:与|和|及|办理|公开|答复|情况|处理|接收|受理|件|$)")
+_OF_A_TIME = as_pattern(
     "(?:20\\d\\d年(?:度|全年)?|全年|本年度?|今年|当年|年内|一年来|总|一?共|共?计|合计|仅|只|有|为)*"
 )
 
@@ -148,7 +148,7 @@ def _topics(page: Page) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-_ATTRIBUTES = re.compile("公文[^。;]{0,30}属性|公开属性|属性[^。;]{0,10}公文")
+_ATTRIBUTES = as_pattern("公文[^。;]{0,30}属性|公开属性|属性[^。;]{0,10}公文")
 """What is said beside it of 依申请公开 and 不予公开 is how files are to be treated."""
 
 
@@ -195,7 +195,7 @@ def _topic_above(page: Page, floor: int, topics: list[tuple[int, str]]) -> str |
 
 
 _LINES_ABOVE = 6
-_ROW_HEAD = re.compile(
+_ROW_HEAD = as_pattern(
     rf"{BULLET}(?:(?:本年|全年)?(?:上年|往年|旧存|期初|转入|转下|转出|结转|新收|来源|来件|申请人|受理方式|提交方式|办结|办理"
     r"|答复|结果|去向|处理|小计|总计|自然人|个人|公民|企业|法人|律师|不予|无法|部分公开|予以公开)[^,;。\n]{0,8}?(?::|——|[^\n]{0,2}\d))"
 )
@@ -247,13 +247,13 @@ def _cue(mention: Mention, topic: str | None) -> Cue:
     return _publication_cue(mention)
 
 
-_OVERTURNED = re.compile("(?:处理|答复|办理)[^#,]{0,4}被[^#,]{0,6}(?:纠正|撤销|维持|变更|确认)")
+_OVERTURNED = as_pattern("(?:处理|答复|办理)[^#,]{0,4}被[^#,]{0,6}(?:纠正|撤销|维持|变更|确认)")
 """被申请复议47件,其中原处理结果被纠正的5件 tells how reviews ended, not what was answered."""
-_NAMES_IT = re.compile(
+_NAMES_IT = as_pattern(
     "(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?(?!$|后|和|与|及|、)|(?:行政)?(?:复议|诉讼)(?:案件|案|申请)?$"
 )
-_CONCLUDED = re.compile("(?:其中|已|均)*(?:审结|结案|判决|了结|办结|结)的?#")
-_CAME_UP = re.compile(
+_CONCLUDED = as_pattern("(?:其中|已|均)*(?:审结|结案|判决|了结|办结|结)的?#")
+_CAME_UP = as_pattern(
     "(?:[^#,]{0,8}[:】])?(?:20\\d\\d年(?:度|全年)?|全年|本年度?|今年|当年|年内|一?共|新|被)*"
     "(?:收案|收到|收|发生|受理|立案|引发|涉及|办理|有)?(?:申请|案件)?[共为有]*#(?:申请|案件)?"
 )
@@ -269,7 +269,7 @@ def _publication_cue(mention: Mention) -> Cue:
     return Cue(None)
 
 
-_POSTS = re.compile("(?:全职|专职|兼职|专岗|兼岗)(?:人员|工作人员)?[为有共]*$")
+_POSTS = as_pattern("(?:全职|专职|兼职|专岗|兼岗)(?:人员|工作人员)?[为有共]*$")
 
 
 def label_of(mention: Mention) -> str:
@@ -355,38 +355,38 @@ def _several(first: Row, rows: Sequence[Row], label: str) -> bool:
     )
 
 
-_GROUNDS = re.compile("等(?:各种|多种|种种|若干)?(?:原因|缘由|情形|情况|理由|方面|因素|缘故)")
+_GROUNDS = as_pattern("等(?:各种|多种|种种|若干)?(?:原因|缘由|情形|情况|理由|方面|因素|缘故)")
 """由于不掌握等原因无法提供7件: the ground named is one of several."""
-_THOSE = re.compile("(?<![前后记患学作读业费用营愿动发理资与供需])者(?:共|有|为|计|仅)*#")
+_THOSE = as_pattern("(?<![前后记患学作读业费用营愿动发理资与供需])者(?:共|有|为|计|仅)*#")
 """转送有关机关者2件: in the hand of statutes those that were, not who did."""
-_A_TOPIC = re.compile(
+_A_TOPIC = as_pattern(
     "(?:稽查|检查|监测|检测|评估|考核|处罚|执法|核查|调查|督查|审计|整改|抽检|验收|招标|评审|鉴定)[^#,]{0,2}处理(?:结果|情况|意见|决定)?[为是有共约]*#"
     "|(?:事故|纠纷|案件|违建|违章|垃圾|污水|信访|投诉|举报)(?:调查)?处理(?:结果|情况|意见)?[为是有共约]*#"
     "|处理(?:结果|情况|意见|决定)(?:类|方面|信息|公告|公示)?[为是有共约]*#"
 )
 """What was asked about, not what was done with it: 欠税公告、稽查处理结果…,分别为6件、8件."""
-_COMPLAINED = re.compile(
+_COMPLAINED = as_pattern(
     "(?:投诉|举报|信访|上访|来信|来访|咨询|异议|意见|批评|质疑|纠纷|[问追]责|责任追究|约谈)"
     "(?:案件|件|事项|情况|情形|问题|现象)?#"
     "|(?:更正|不满|投诉|举报|来访)[^#]{0,14}(?:申请|请求|情况|情形|问题|现象|事件)#"
 )
 """What did not come in was a complaint, not an application: 未收到有关信息公开工作的举报投诉."""
-_REJECTED = re.compile("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)?(?:驳回|调解)")
-_ALL_OF_THEM = re.compile(
+_REJECTED = as_pattern("^(?:其中|另|另有)?#(?:被)?(?:裁定|判决|决定)?(?:驳回|调解)")
+_ALL_OF_THEM = as_pattern(
     "#(?:全部|均|都|皆|已|经|由|最终|结果)"
 )  # 复议3件全部维持: a claim about the three
-_SOME_OF_THEM = re.compile(
+_SOME_OF_THEM = as_pattern(
     "[中里](?:,?其?中?有|,?仅有?|,?只有|,?的)?#(?!全部|均|都|皆)"
 )  # 复议案件中有2件结果被纠正
-_UPHELD_BEFORE = re.compile(
+_UPHELD_BEFORE = as_pattern(
     "复议(?:机关|决定)?维持(?:之)?后"
 )  # …再起诉: the review's, not the suit's
-_OF_THIS_ONE = re.compile("(复议|诉讼|案件|申请)#[系因].*$")  # 行政复议1件系申请人撤回后终止
-_OF_ALL = re.compile("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
-_HANDED_IN = re.compile("提出|提交|递交|申请|来自|^[^#,]{0,8}#$")
-_THE_REST = re.compile("(?:其余|剩余|余下|剩下|另)的?#")
+_OF_THIS_ONE = as_pattern("(复议|诉讼|案件|申请)#[系因].*$")  # 行政复议1件系申请人撤回后终止
+_OF_ALL = as_pattern("(?:均|都|全部|皆|一律)[^#,]{0,4}(?:来自|[为由是系])(?=[^#,])")
+_HANDED_IN = as_pattern("提出|提交|递交|申请|来自|^[^#,]{0,8}#$")
+_THE_REST = as_pattern("(?:其余|剩余|余下|剩下|另)的?#")
 _REFUSALS = frozenset({"denied", "unavailable", "rejected"})
-_DESCRIBED = re.compile(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
+_DESCRIBED = as_pattern(r"^(?:其中|有|另有)*#[为系是属](?!(?:本机关)?(?:收到|新收|受理))")
 
 
 def _of_applications(thing: str | None, known: Tables) -> bool:

@@ -6,11 +6,11 @@ contract, or None rather than a guess. The patterns are data (`wordings`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.active import (
     changed_items,
     charged_beside,
@@ -89,7 +89,7 @@ def _read_handled(mentions: Sequence[Mention]) -> None:
 
 
 _TO_HANDLE = "applications.received_and_carried.total"
-_ALL_SETTLED = re.compile(
+_ALL_SETTLED = as_pattern(
     r"[,;](?:到|至|截至)?(?:年底|年末|年内)?(?:已|均|都)*(?:全部|悉数)(?:已|均|都)*(?:办[结清完]|答复)(?=[,;。:、])"
 )
 _NEAR = 200
@@ -102,8 +102,8 @@ _PERHAPS_HANDLED = frozenset(
         "applications.carried_over.total",
     }
 )
-_TO_DO = re.compile("[需应须待要](?:予以|依法)?(?:办|处理|答)|在办")
-_SETTLED = re.compile("办[结完毕]|答[复毕]|已|审结|完毕|回复|[中里内]")
+_TO_DO = as_pattern("[需应须待要](?:予以|依法)?(?:办|处理|答)|在办")
+_SETTLED = as_pattern("办[结完毕]|答[复毕]|已|审结|完毕|回复|[中里内]")
 
 
 _NEW = "applications.new_received."
@@ -140,7 +140,7 @@ def _read_sum(mention: Mention) -> None:
         mention.indicator = _sum_of(names)
 
 
-_POSTS = re.compile("专职|兼职|全职|专岗|兼岗")
+_POSTS = as_pattern("专职|兼职|全职|专岗|兼岗")
 
 
 def _sum_of(names: set[str]) -> str | None:
@@ -191,22 +191,22 @@ def _of_one_level(mention: Mention, earlier: Sequence[Mention]) -> bool:
     )
 
 
-_QUALIFIED = re.compile(
+_QUALIFIED = as_pattern(
     "(?:当场|延期|提前|超期|逾期|跨年度?|按时|按期|限期|期限内)(?:答复|办结|回复)"
     "|转[^,#]{0,10}(?:部门|单位|机关)[^,#]{0,4}(?:答复|办理|处理)|以[^,#]{1,10}名义"
 )
-_YEAR_BEFORE = re.compile(
+_YEAR_BEFORE = as_pattern(
     r"^[(]?而?(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:[收受]到|公开|发布)?[的为是仅有]*$"
 )
-_BARE_YEAR = re.compile("而?(?:上一?年度?|去年)(?:同期)?[的为是仅有共]*")
-_NOW_HAS = re.compile(
+_BARE_YEAR = as_pattern("而?(?:上一?年度?|去年)(?:同期)?[的为是仅有共]*")
+_NOW_HAS = as_pattern(
     "(?:累计|共|已|现|目前|总数|总计)+(?:建成|建有|开通|开设|设有|设立|达到?|有)?(?:了)?"
 )
-_THIS_YEAR = re.compile(r"(?:其中)?(?:20\d\d年度?|当年|本年度?|今年|全年)新?(?:增加?|公开|发布)?")
-_COMPARED = re.compile(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
+_THIS_YEAR = as_pattern(r"(?:其中)?(?:20\d\d年度?|当年|本年度?|今年|全年)新?(?:增加?|公开|发布)?")
+_COMPARED = as_pattern(r"(?:与|比|较|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?的?$")
 _CELLS = ("applications.", "review.", "litigation.", "active.")
-_TAKEN = re.compile("收到|受理|接收|接到|新收|收悉|办理|收#")
-_FILES = re.compile("公文|属性|发文|文件")
+_TAKEN = as_pattern("收到|受理|接收|接到|新收|收悉|办理|收#")
+_FILES = as_pattern("公文|属性|发文|文件")
 _TABLES = ("applications.", "review.", "litigation.", "active.", "published.")
 
 
@@ -244,8 +244,8 @@ def _same(one: Mention, other: Mention) -> bool:
     return (one.value, one.unit) == (other.value, other.unit)
 
 
-_MORE_EXACTLY = re.compile("(?:实际|具体)?(?:达到?|[共即计]?为|共)")
-_NEW_ONES = re.compile(
+_MORE_EXACTLY = as_pattern("(?:实际|具体)?(?:达到?|[共即计]?为|共)")
+_NEW_ONES = as_pattern(
     "(?:其中)?(?:年内|当年|本年度?|今年|全年|20\\d\\d年度?)?新?(?:建|开设|增设|新增|新建|设立|开通|关停|注销|撤销|整合)"
 )
 
@@ -335,7 +335,7 @@ def _one_block(mention: Mention, known: Tables) -> str | None:
     return None
 
 
-_ALL_ARE = re.compile(
+_ALL_ARE = as_pattern(
     "(?:均|都|全|皆|全部|[为系是])[^,;。()]{0,14}(?:起诉|诉讼|复议)[^,;。()]{0,4}(?=[,;。)])"
 )
 _HEADS = frozenset({"review", "litigation", "litigation.direct", "litigation.after_review"})
@@ -356,7 +356,7 @@ def _block_before(mention: Mention) -> str:
 
 
 _BLOCKS = ("after_review", "direct")
-_COURT = re.compile("法院|判决|裁定|胜诉|败诉")
+_COURT = as_pattern("法院|判决|裁定|胜诉|败诉")
 
 
 def _application(mention: Mention, cue: Cue, above: str | None, form: int | None) -> str | None:
@@ -398,16 +398,16 @@ def _third_of_other(mention: Mention) -> bool:
     return _REST_OF_ALL.search(mention.label) is not None and not _HEADS_OF_ROWS.search(beside)
 
 
-_TAKEN_BACK = re.compile("撤|放弃|终止|作罢|和解")
-_REST_OF_ALL = re.compile(
+_TAKEN_BACK = as_pattern("撤|放弃|终止|作罢|和解")
+_REST_OF_ALL = as_pattern(
     "(?:^|[、和及])(?:其中)?其[他它](?:情形|原因|情况)?[有为共]?#|#(?:为)?其[他它]$"
 )
-_HEADS_OF_ROWS = re.compile(r"不予处理|无法提供|未予提供|(?:^|[,、;:。])不(?:予)?公开的?\d")
-_WITH_CARRIED = re.compile(
+_HEADS_OF_ROWS = as_pattern(r"不予处理|无法提供|未予提供|(?:^|[,、;:。])不(?:予)?公开的?\d")
+_WITH_CARRIED = as_pattern(
     r"\((?:其中)?(?:含|包括|包含|内含|加上|连同)[^(),;。\d]{0,4}(?:20\d\d年|上|去|前)[^(),;。\d]{0,6}"
     "(?:结转|转入|转来|接转|遗留|留下|未办结)"
 )
-_ANSWERED_WITH = re.compile(
+_ANSWERED_WITH = as_pattern(
     r"(?:^|[,;。])(?:全年|共|本年度?|实际|依法|已)*(?:答复|办结|回复)(?:了)?[^#(收]{0,8}\([^#)]*结转"
 )
 """答复申请(含上年结转1件)17件: what was answered, not what there was to answer."""

@@ -8,10 +8,10 @@ held against what is joined here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.publications import publishes
 from wenzhi.parse.parts.frames import (
@@ -35,31 +35,31 @@ _MIXED = 100
 _FEWEST = 2
 _MANY = 3
 """Figures from which a sum outweighs what two of them were taken for: 240条…120条…80条…40条."""
-_SUMMED = re.compile(
+_SUMMED = as_pattern(
     "以上|加到一块|加一块|凑一块|凑到一块|全加上|通共|归总|统共|相加|加总|加起来|合起来|合计|小计|[总共]计|共|加在一起|之和|总和|拢共|累计|="
 )
 """Words before a figure that say it is a sum: small ones too, and of the lines above."""
-_ADDED = re.compile("合计|总计|相加|加总|加起来|合起来|总和|之和")
+_ADDED = as_pattern("合计|总计|相加|加总|加起来|合起来|总和|之和")
 """Before a figure that sums up what was told in several units: 图解6个、直播2场,合计8次."""
-_SO_FAR = re.compile("^累计|累计[^,;。]{0,6}$")
+_SO_FAR = as_pattern("^累计|累计[^,;。]{0,6}$")
 _LEAST = 3
 """A smaller sum is none: two are one and one wherever something is told of both."""
-_ONE_BY_ONE = re.compile("[,:(]其?一[为是]")
+_ONE_BY_ONE = as_pattern("[,:(]其?一[为是]")
 """书面申请两件,一为管网图(1件),一为水费依据(1件): the things are told one after the other."""
-_OPENED = re.compile("[:(—]")
+_OPENED = as_pattern("[:(—]")
 """Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
-_SET_OFF = re.compile(r"[^,;。、:()\n\d]{0,8},[^,;。、:()\n\d]{1,12}")
-_BESIDE = re.compile(r"、[^,;。、:()\n\d]{1,12}")
-_IN_A_ROW = re.compile(r"[,、][^,;。、:()\n\d]{1,12}")
-_ENDS = re.compile("[。;\n]|$")
-_SAID_ALL = re.compile("[总合]?共$")
+_SET_OFF = as_pattern(r"[^,;。、:()\n\d]{0,8},[^,;。、:()\n\d]{1,12}")
+_BESIDE = as_pattern(r"、[^,;。、:()\n\d]{1,12}")
+_IN_A_ROW = as_pattern(r"[,、][^,;。、:()\n\d]{1,12}")
+_ENDS = as_pattern("[。;\n]|$")
+_SAID_ALL = as_pattern("[总合]?共$")
 """Before a total (共8人), from its end to its first part, from part to part, and behind the last."""
-_DIVIDED_ANEW = re.compile(r"。\s*[从按依以][^。]*$")
-_DIVIDES = re.compile("[从按依以](?!法)[^,;。]{1,12}(?:划分|区分|统计|来看|看|分),")
+_DIVIDED_ANEW = as_pattern(r"。\s*[从按依以][^。]*$")
+_DIVIDES = as_pattern("[从按依以](?!法)[^,;。]{1,12}(?:划分|区分|统计|来看|看|分),")
 """At the head of a sentence: it divides again what was told before (按受理层级划分,…)."""
 _NAME = 3
 """Characters of a name by which a part is known again."""
-_WHEN = re.compile(r"[春夏秋冬]季(?:学期)?|[上下]半年|[一二三四]季度|\d月份?")
+_WHEN = as_pattern(r"[春夏秋冬]季(?:学期)?|[上下]半年|[一二三四]季度|\d月份?")
 """Before parts told by when they were: small ones, too, are all there is."""
 _DECIDED = "applications.result.total.total"
 _BOTH = "review.total+litigation.total"

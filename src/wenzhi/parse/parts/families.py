@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import BULLET, Mention, Page
 from wenzhi.parse.parts.breakdowns import SELECTION
 from wenzhi.parse.parts.frames import added, join_parts, mixes, same_unit
@@ -35,13 +36,13 @@ class Family:
     whole: bool = False
 
 
-_CHANNEL = re.compile(r"published\.(?!total|category)\w+")
+_CHANNEL = as_pattern(r"published\.(?!total|category)\w+")
 _OUTCOME = "(?:maintained|corrected|pending|other)"
 _UNAVAILABLE = r"(?:not_held|needs_creation|unclear_after_correction)\.total"
 FAMILIES = (
     *(
         Family(
-            re.compile(re.escape(_ROW) + part),
+            as_pattern(re.escape(_ROW) + part),
             (f"{_ROW}{head}.total",),
             fewest=1,
             lines=0,
@@ -54,14 +55,14 @@ FAMILIES = (
         )
     ),
     Family(
-        re.compile(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total"),
+        as_pattern(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total"),
         ("applications.result.total.total",),
         fewest=2,
         lines=2,
         least=SELECTION,
     ),
     Family(
-        re.compile(r"applications\.new_received\.(?!total)\w+"),
+        as_pattern(r"applications\.new_received\.(?!total)\w+"),
         ("applications.new_received.total",),
         fewest=2,
         lines=1,
@@ -73,20 +74,20 @@ FAMILIES = (
         lines=0,
         mixed=True,
     ),
-    Family(re.compile(r"published\.category"), ("published.total",), fewest=2, lines=0, mixed=True),
-    Family(re.compile(rf"review\.{_OUTCOME}"), ("review.total",), fewest=1, lines=0),
+    Family(as_pattern(r"published\.category"), ("published.total",), fewest=2, lines=0, mixed=True),
+    Family(as_pattern(rf"review\.{_OUTCOME}"), ("review.total",), fewest=1, lines=0),
     Family(
-        re.compile(r"litigation\.(?:direct|after_review)\.total"),
+        as_pattern(r"litigation\.(?:direct|after_review)\.total"),
         ("litigation.total",),
         fewest=2,
         lines=0,
     ),
-    Family(re.compile(rf"litigation\.{_OUTCOME}"), ("litigation.total",), fewest=1, lines=0),
+    Family(as_pattern(rf"litigation\.{_OUTCOME}"), ("litigation.total",), fewest=1, lines=0),
 )
-_SORTED = re.compile("按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
+_SORTED = as_pattern("按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
 """A list told by a heading of its own (按结果分:) is left without a total, as in `breakdowns`."""
-_MARK = re.compile(rf"^{BULLET}")
-_SUM = re.compile("(?:一?共|共?计|合计|总计|累计|总量|总数)+(?:为|达)?")
+_MARK = as_pattern(rf"^{BULLET}")
+_SUM = as_pattern("(?:一?共|共?计|合计|总计|累计|总量|总数)+(?:为|达)?")
 """Before a figure behind a list: it is all of them."""
 
 
@@ -108,7 +109,7 @@ def link_families(page: Page, mentions: Sequence[Mention]) -> None:
                 join_parts(mentions, run, mention)
 
 
-_DECIDED = re.compile(r"active\.(?P<row>\w+)\.decisions")
+_DECIDED = as_pattern(r"active\.(?P<row>\w+)\.decisions")
 
 
 def _part_rows(mentions: Sequence[Mention]) -> None:
@@ -124,8 +125,8 @@ def _part_rows(mentions: Sequence[Mention]) -> None:
             total.role, total.closed = "component" if total.parent else None, None
 
 
-_ROWS = re.compile(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total")
-_ROW_LINE = re.compile(r"[ \t]*(?:[—–-]+|[•·○◇□▪●]|\(?\d{1,2}[).、])")
+_ROWS = as_pattern(rf"{re.escape(_ROW)}(?!total)[a-z_0-9]+\.total")
+_ROW_LINE = as_pattern(r"[ \t]*(?:[—–-]+|[•·○◇□▪●]|\(?\d{1,2}[).、])")
 
 
 def _link_rows(page: Page, mentions: Sequence[Mention]) -> None:
@@ -157,7 +158,7 @@ def _last_named(mentions: Sequence[Mention], run: Sequence[Mention], name: str) 
     return None if divided or not same_unit(run[0], total) else total
 
 
-_REST_OF_IT = re.compile(r"[,;、](?:其[余他它]|剩余|余下|剩下)的?(?:\(|$)?")
+_REST_OF_IT = as_pattern(r"[,;、](?:其[余他它]|剩余|余下|剩下)的?(?:\(|$)?")
 
 
 def _add_rests(page: Page, mentions: Sequence[Mention]) -> None:
@@ -182,10 +183,12 @@ def _add_rests(page: Page, mentions: Sequence[Mention]) -> None:
 _ANSWERED = "applications.result.total.total"
 _LEFT = "applications.carried_forward.total"
 _TO_HANDLE = (None, "applications.received_and_carried.total", "applications.new_received.total")
-_OUGHT = re.compile("(?:应|须|需|要)(?:予|当|要)?(?:办理?|处理)(?:的总数|件|总[量数])?为?$|办理总?[量数]为?$|手[上里头].{0,3}$")
+_OUGHT = as_pattern(
+    "(?:应|须|需|要)(?:予|当|要)?(?:办理?|处理)(?:的总数|件|总[量数])?为?$|办理总?[量数]为?$|手[上里头].{0,3}$"
+)
 """Before what there was to handle: told as a row of the table, which the others stand beside."""
-_SIDE_BY_SIDE = re.compile(r"[^,;。:()\n]{0,6}[,;、][^,;。:()\n]{0,40}")
-_OF_THEM = re.compile(
+_SIDE_BY_SIDE = as_pattern(r"[^,;。:()\n]{0,6}[,;、][^,;。:()\n]{0,40}")
+_OF_THEM = as_pattern(
     r"(?:[件份宗起]?(?:的)?(?:政府信息公开|信息公开|公开)?申请[里当之]*[中内里],)"
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention
@@ -26,16 +27,16 @@ PEOPLE = frozenset({"人", "个人", "人次", "名"})
 """Units of those who came: 31人和35人 come to 66人次."""
 SORTS = frozenset({"applicant", "receipt"})
 RESULTS = frozenset({"result", "denied", "unavailable", "rejected", "other"})
-ANSWERED = re.compile("办出|答复|办结|回复|审结|办毕|办理完毕")
+ANSWERED = as_pattern("办出|答复|办结|回复|审结|办毕|办理完毕")
 _ROW = "applications.result."
-_COMPARED = re.compile(r"(?:与|比|较|同)[^,;。]{0,6}(?:年[初末底]?|年度|同期|上期)的?$")
-_STEP = re.compile("(?:增加|增长|上升|增多|多出?|少)了?")
-_STEPPED = re.compile("(?:增加|增长|上升|增多|减少|下降)$")
-_AGAINST = re.compile(r"(?:比|较|与|同)[^,;。]{0,10}年[^,;。]*$")
+_COMPARED = as_pattern(r"(?:与|比|较|同)[^,;。]{0,6}(?:年[初末底]?|年度|同期|上期)的?$")
+_STEP = as_pattern("(?:增加|增长|上升|增多|多出?|少)了?")
+_STEPPED = as_pattern("(?:增加|增长|上升|增多|减少|下降)$")
+_AGAINST = as_pattern(r"(?:比|较|与|同)[^,;。]{0,10}年[^,;。]*$")
 """Before a step, in its sentence: what it is a step from (比上年的88件增加14件)."""
-_LEFT_OUT = re.compile("(?:均|都)?(?:不|未)(?:包?含|包括|计入?|涉及|纳入|列入)|剔除|扣除|除去")
+_LEFT_OUT = as_pattern("(?:均|都)?(?:不|未)(?:包?含|包括|计入?|涉及|纳入|列入)|剔除|扣除|除去")
 """With these begins what a figure does not hold: 317条(不含县局发布的1052条)."""
-_LAST_YEAR = re.compile(
+_LAST_YEAR = as_pattern(
     "(?:而?(?:上一?年度?|去年)|而20\\d\\d年度?)(?:同期|年?[底末初])?(?:公开|收到|发布)?[为是仅有共]*"
 )
 

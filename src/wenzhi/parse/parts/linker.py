@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.parse.figures.cues import Cue, same_family
 from wenzhi.parse.figures.mentions import BULLETS, Mention, Page
@@ -36,8 +37,8 @@ from wenzhi.parse.parts.wholes import link_wholes
 
 _STRONG = ("其中", "分别", "具体")
 _LOOSE = ("涉及", "涵盖")
-_TO_OWNER = re.compile(r"[^,;。:!?\n()]{0,16}$")
-_COLON = re.compile(
+_TO_OWNER = as_pattern(r"[^,;。:!?\n()]{0,16}$")
+_COLON = as_pattern(
     r"^(?:[^,;。:()\n]{0,14}|,[^,;。:()\n]{0,12}(?:办结|答复|办理|处理|公开|发布|完毕)[^,;。:()\n]{0,6})"
     r":[^,;。\n]*$"
 )
@@ -45,64 +46,64 @@ _AMONG = (
     "(?:(?<![年期其集空])(?:之|当)?中(?![心学小国央介层标文共级等秋专药医西部型间断午餐考长])"
     "|(?<!公)里(?:[头面边])?(?!程))"
 )
-_OUT_OF = re.compile(rf"[^,;。:()\n]{{0,10}}{_AMONG}[,:][^,;。:\n]{{0,24}}$")
-_RETOLD = re.compile(
+_OUT_OF = as_pattern(rf"[^,;。:()\n]{{0,10}}{_AMONG}[,:][^,;。:\n]{{0,24}}$")
+_RETOLD = as_pattern(
     rf"(?:^|[,;。:\n])(?:在|而)?(?P<what>[^,;。:()\n\d]{{2,12}}?)的?{_AMONG}[,:]?[^,;。:\n]{{0,16}}$"
 )
 """A list of those just told (直接起诉的3件中,…), or told before and named again (…;单位中企业5件,…)."""
-_LATTER = re.compile(r"^[,;。](?P<what>后者)(?:又|则|主要)?(?:之?中|里)?[,:]?[^,;。:\n]{0,12}$")
-_RIGHT_BEHIND = re.compile(r"[^,;。:()\n]{0,10},(?:其中)?(?:已有|只有|仅有|有|仅)?$")
-_ACTS = re.compile("已|均|仍|尚|未|没|达|为|是|在|用|设|建|开|发|来|通过")
-_ANOTHER = re.compile("另有|另外")
+_LATTER = as_pattern(r"^[,;。](?P<what>后者)(?:又|则|主要)?(?:之?中|里)?[,:]?[^,;。:\n]{0,12}$")
+_RIGHT_BEHIND = as_pattern(r"[^,;。:()\n]{0,10},(?:其中)?(?:已有|只有|仅有|有|仅)?$")
+_ACTS = as_pattern("已|均|仍|尚|未|没|达|为|是|在|用|设|建|开|发|来|通过")
+_ANOTHER = as_pattern("另有|另外")
 _BUSY = frozenset(
     {"推送", "关停", "注销", "整合", "公示", "移送", "接待", "播放", "审核", "转办", "抽查"}
 )
-_ASIDE = re.compile(r"\([^()]*\)")
-_STRAIGHT = re.compile(
+_ASIDE = as_pattern(r"\([^()]*\)")
+_STRAIGHT = as_pattern(
     r"[,:]?(?:按[^,;。]{2,12},)?(?:[^,;。\n]{1,16}(?:最多|居首|最少|居多|为首|最大),)?[^,;。\n]*$"
 )
 """From a mark of a breakdown to its first figure: 按内容划分,通告最多,为611条."""
-_OPENING = re.compile(
+_OPENING = as_pattern(
     "(?:主要)?(?:内容|信息|数量)?|后者|当中|若|如果|[^,;。]{0,6}(?:占比|比重|数量|排名|排序)[^,;。]{0,6}"
 )
-_ITEM_HEAD = re.compile(r"\n[□\d.、)①-⑳●○◆■▪•·-]*$")
-_WITHIN_A_LINE = re.compile(rf"(?<!\n)[{BULLETS}]")
-_LISTED = re.compile(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
-_NOT_ONLY = re.compile("既(?=[有是包含])|不仅有|不仅包括")
-_ALSO = re.compile("[,;、](?:同时|此外)?(?:还|更|又|亦)(?:有|包括|包含|含|是)")
-_ONLY_THEN = re.compile("仅[^,;。:()]{1,8}就[^,;。:()]{0,8}$")
-_SIDE = re.compile(r"另(?:有|外|收)?|除此")
-_BY = re.compile("[从按依以]|答复|办理|处理")
-_LACKING = re.compile("另|其[余他它]|剩|余下|尚|仍|还有|未|不|解释|说明")
+_ITEM_HEAD = as_pattern(r"\n[□\d.、)①-⑳●○◆■▪•·-]*$")
+_WITHIN_A_LINE = as_pattern(rf"(?<!\n)[{BULLETS}]")
+_LISTED = as_pattern(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
+_NOT_ONLY = as_pattern("既(?=[有是包含])|不仅有|不仅包括")
+_ALSO = as_pattern("[,;、](?:同时|此外)?(?:还|更|又|亦)(?:有|包括|包含|含|是)")
+_ONLY_THEN = as_pattern("仅[^,;。:()]{1,8}就[^,;。:()]{0,8}$")
+_SIDE = as_pattern(r"另(?:有|外|收)?|除此")
+_BY = as_pattern("[从按依以]|答复|办理|处理")
+_LACKING = as_pattern("另|其[余他它]|剩|余下|尚|仍|还有|未|不|解释|说明")
 """With these begins what a subset leaves: 采纳29条,未采纳的17条."""
-_BORNE = re.compile(
+_BORNE = as_pattern(
     r"(?:[^,;。、:()\n\d]|\([^()\n\d]{1,4}\)){1,8}[\d,]+(?P<rest>[^,;。、:()\n]{0,3})"
 )
 _NAME = 4
 """Characters by which a figure is named again."""
-_SUMMED = re.compile("(?:合计|总计|共计|小计|总共|相加)[为是共达有]{0,2}$")
-_FOUND = re.compile("发现|反馈|查[出找摆]|排查|检出|指出|交办|找出|梳理|意见|问题|隐患|错")
-_MENDED = re.compile(
+_SUMMED = as_pattern("(?:合计|总计|共计|小计|总共|相加)[为是共达有]{0,2}$")
+_FOUND = as_pattern("发现|反馈|查[出找摆]|排查|检出|指出|交办|找出|梳理|意见|问题|隐患|错")
+_MENDED = as_pattern(
     r"[^,;。:\n]{0,8}[,、](?:目前|现|年内|当年|均|都|全部|已经?|并|完成|及时|督促)*"
     r"(?:整改|更[换正新]|改正|修[复正改]|纠正|销号|解决|化解|处置|清理|补齐|撤换|替换|采纳|吸收)"
     r"(?:完成|到位|完毕|销号)*了?$"
 )
 """From what was found wrong to how much of it was mended: 发现错链11处,已更换."""
 _MOST = "(?:最多|居多|居首|为主|为最|占大头|占比最[高大]|数量最多|位居第一|排第一|最为集中)"
-_FOREMOST = re.compile(
+_FOREMOST = as_pattern(
     rf",(?:其中)?(?:以|数)?[^,;。:()\n\d]{{1,12}}{_MOST},?(?:共?有|达|为|计|共|占)?"
 )
 """Between a figure and the greatest part of it: 处罚88件,以运输类最多,有61件."""
-_NAMED_ALONE = re.compile(r",(?:其中)?[^,;。:()\n\d]{1,12}")
-_IS_FOREMOST = re.compile(_MOST)
-_OLDER = re.compile("累计|历年|往年|以前|此前|上年|去年|遗留|存量|结转|含|20\\d\\d年")
-_ANEW = re.compile("[。:\n]")
+_NAMED_ALONE = as_pattern(r",(?:其中)?[^,;。:()\n\d]{1,12}")
+_IS_FOREMOST = as_pattern(_MOST)
+_OLDER = as_pattern("累计|历年|往年|以前|此前|上年|去年|遗留|存量|结转|含|20\\d\\d年")
+_ANEW = as_pattern("[。:\n]")
 """Between two figures without units: a list of its own (申请人:个人23,企业3。渠道:网络19,信函7)."""
 _NOT = "不未没"
 _NAMED = ("数", "类", "的")
 """Behind a verb these make a name of it: 同意公开答复数11件."""
-_BY_MARK = re.compile("[从按依以]")
-_YEAR = re.compile(r"20\d\d(?=年)")
+_BY_MARK = as_pattern("[从按依以]")
+_YEAR = as_pattern(r"20\d\d(?=年)")
 
 
 class Linker:
@@ -682,7 +683,9 @@ def _last_marker(gap: str) -> re.Match[str] | None:
 
 def _foremost(mention: Mention, owner: Mention, gap: str) -> bool:
     """处罚412件,超限运输198件居首; 处罚88件,以运输类最多,有61件: the greatest part of the figure before."""
-    told = _FOREMOST.fullmatch(gap) or (_NAMED_ALONE.fullmatch(gap) and _IS_FOREMOST.match(mention.tail))
+    told = _FOREMOST.fullmatch(gap) or (
+        _NAMED_ALONE.fullmatch(gap) and _IS_FOREMOST.match(mention.tail)
+    )
     return bool(told) and same_unit_within(mention, owner)
 
 

@@ -6,21 +6,21 @@ exactly, divides it; one that does not is left alone. It must not know tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.parts.frames import added, join_parts, same_unit, told_aside
 
 _TAKEN_IN = "applications.new_received.total"
 _WAYS = {
-    "online": re.compile("网|线上|平台|系统"),
-    "mail": re.compile("信函|邮寄|邮政|来信|信件|书信|寄|快递"),
-    "in_person": re.compile("当面|现场|窗口|上门|面交|到[局场所]"),
-    "fax": re.compile("传真"),
-    "email": re.compile("邮箱|电子邮件|电邮"),
-    "phone": re.compile("电话|口头"),
-    "other": re.compile("其[他它](?:方式|渠道|途径)"),
+    "online": as_pattern("网|线上|平台|系统"),
+    "mail": as_pattern("信函|邮寄|邮政|来信|信件|书信|寄|快递"),
+    "in_person": as_pattern("当面|现场|窗口|上门|面交|到[局场所]"),
+    "fax": as_pattern("传真"),
+    "email": as_pattern("邮箱|电子邮件|电邮"),
+    "phone": as_pattern("电话|口头"),
+    "other": as_pattern("其[他它](?:方式|渠道|途径)"),
 }
 _FEWEST = 2
 

@@ -6,10 +6,10 @@ to them. It must not know indicators.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.contexts import CHANGED_TO
 from wenzhi.parse.figures.cues import Cue, same_family
 from wenzhi.parse.figures.mentions import Mention, Page
@@ -29,29 +29,29 @@ from wenzhi.parse.parts.frames import (
 )
 from wenzhi.text.numerals import Number
 
-_BY = re.compile("[从按依以]|答复|办理|处理")
-_WAYS = re.compile("渠道|途径|平台|方式|载体|路径")
+_BY = as_pattern("[从按依以]|答复|办理|处理")
+_WAYS = as_pattern("渠道|途径|平台|方式|载体|路径")
 _UNMARKED_KINDS = LIST_KINDS | {"channel"}
-_PREDICATED = re.compile(
+_PREDICATED = as_pattern(
     "[为系是属由被给查引讲谈问要涉交寄在到没未尚撤告判转延]|来自|通过|经由|采[取用]|因|予以|不予|关于|用于|针对|面向"
     "|维持|纠正|胜诉|败诉|同意|公开|办结"
 )
 _REST = 20
 """Characters behind a list in which its rest is told."""
-_SET_OFF = re.compile(r",[^,;。、:()\n\d]{1,12}")
-_BESIDE = re.compile(r"、[^,;。、:()\n\d]{1,12}")
-_AND_SO_ON = re.compile(r"等(?:[,;。]|$|[^,;。:()\n\d级待同于]{0,6}[,;。])")
+_SET_OFF = as_pattern(r",[^,;。、:()\n\d]{1,12}")
+_BESIDE = as_pattern(r"、[^,;。、:()\n\d]{1,12}")
+_AND_SO_ON = as_pattern(r"等(?:[,;。]|$|[^,;。:()\n\d级待同于]{0,6}[,;。])")
 """From a total to an open list right behind it, from item to item, and behind the last."""
-_ENCLOSED = re.compile(
+_ENCLOSED = as_pattern(
     "[^,;。\n]{0,4}(?:均|都|皆|已|全)?(?:在其内|在内|包含在内|包括在内|含在内|计算在内|算在里头|在里头)"
 )
 _SLIP = 1.25
 """How much more a list may come to than its total and still be of it. Own judgement."""
-_PLAINLY = re.compile(r"(?:[,、;][^,、;。:()\n含转]{1,10})+")
+_PLAINLY = as_pattern(r"(?:[,、;][^,、;。:()\n含转]{1,10})+")
 _PLAIN_TOTAL = 10
 """From here on, figures in a row that add up exactly to the one before are taken to be its parts;
 smaller ones add up by chance (会议2次、培训1次、检查1次). Own judgement."""
-_HALVES = re.compile(
+_HALVES = as_pattern(
     "(?:其中)?(?:线[上下]|[上下]半年|室[内外]|城区|农村|现场|网上|集中|对[内外]|[省市县区镇乡村校院局本][级里内])"
 )
 """A small total may be told by halves: 直播9场,线上6场,线下3场."""
