@@ -153,7 +153,7 @@ def same_value(gold: Gold, count: Count) -> bool:
 def compare_attributes(gold: Gold, wanted: Gold, count: Count, tally: Tally) -> None:
     """Unit, approximation, zero, role, scope and indicator of a matched count."""
     shares = tally.shares
-    if not wanted["zero_by_negation"] and wanted["unit"] is not None:
+    if not wanted["zero_by_negation"] and wanted["unit"] not in (None, "null"):
         shares["unit"].add(count.unit == wanted["unit"])
     shares["approximation"].add(count.approx == wanted["approx"])
     shares["zero by negation"].add(count.zero_by_negation == wanted["zero_by_negation"])

@@ -19,11 +19,12 @@ from wenzhi.text.patterns import compile_quick
 from wenzhi.text.slips import missed_by_a_slip
 
 _FIGURE = compile_quick(r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?=[、,;。()+\n]|$)")
-_LABEL = as_pattern(r"(?<=[:、,;。(\n—=+])(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
+_LABEL = as_pattern(r"(?:^|(?<=[:、,;。(\n—=+]))(?:[^\d、,;。:()\n第—=+]|第(?=三[方人])){1,12}$")
 _LONGEST_LABEL = 13
 _NO_LABEL = as_pattern(
     "(?:年|月|(?<!公众|视频|服务|订阅|头条)号|第|电话|热线|传真|邮编|邮政编码|编号|文号|楼|室|路|街|房|[A-Za-z.+#~〔\\[-])$|^(?:见|附)"
 )
+_LAST_YEAR = ("上年", "去年", "上一年")
 _HEADED = as_pattern(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|来看)[,:]$")
 _WORDS_BETWEEN = as_pattern(r"[^,;。:()\n]{0,6}")
 _TIES = as_pattern("[(:=]$|—+$")
@@ -55,7 +56,9 @@ def borrow_units(page: Page, counted: Sequence[Mention]) -> Iterator[Mention]:
     `whole` is that figure where the list is its breakdown; a list only headed (按栏目统计,…) has none.
     """
     runs, within = _runs(page)
-    told: dict[int, Mention] = {}
+    told: dict[int, Mention] = {one.start: one for one in _bare(page, runs)}
+    yield from told.values()
+    runs = [run for run in runs if len(run) > 1 and run[0].figure not in told]
     for one in _listed(page, counted, runs):
         told[one.start] = one
         yield one
@@ -84,6 +87,10 @@ def _listed(
             for one in run:
                 yield Mention(one.figure, one.end, one.figure, one.value, None, None, None, told)
             continue
+        above = _made_up(run, counted)
+        if above is not None:
+            yield from _borrowing(run, above, above)
+            continue
         if owner is None:
             continue
         if _OF_ITS_OWN.search(page.text, max(0, run[0].start - _LONGEST_HEAD), run[0].start):
@@ -111,6 +118,77 @@ def _borrowing(run: Sequence[_Item], owner: Mention, whole: Mention | None) -> I
         figure = Mention(one.figure, one.end, one.figure, one.value, None, None, None, owner.unit)
         figure.listed, figure.whole = True, whole
         yield figure
+
+
+_PLAINLY = 30
+_WAY = 400
+
+
+def _made_up(run: Sequence[_Item], counted: Sequence[Mention]) -> Mention | None:
+    """全年3076条。⏎分季:一季度702,二季度811,…: the last figure told some lines above that a longer list comes to."""
+    value = sum(item.value for item in run)
+    if len(run) < _FLOWS or value < _PLAINLY:
+        return None
+    for one in reversed(counted):
+        if one.start < run[0].start - _WAY:
+            return None
+        if one.start < run[0].start and one.value == value and one.unit and one.countable:
+            return one
+    return None
+
+
+_HEAD = as_pattern(
+    r"(?:^|(?<=[、,;。:(\n]))(?P<label>[\u4e00-\u9fff]{2,10})(?P<figure>\d{1,6}|\d{1,3}(?:,\d{3})+)(?::|—+)$"
+)
+_LONGEST_TOLD = 24
+_SENT = as_pattern("公开|发布|公布|推送|信息")
+"""Before a figure of what was published, which is counted in 条."""
+_CAME = as_pattern("收到?|申请|办结|答复")
+_FOREMOST = as_pattern("(?:居前|靠前|最多|较多|主要)的?[是为]?:$")
+_PLAIN_LABEL = as_pattern("[\u4e00-\u9fff“”]{2,8}")
+
+
+def _bare(page: Page, runs: Sequence[Sequence[_Item]]) -> Iterator[Mention]:
+    """The figures of a page that tells a total and its parts without any unit: 发布512:网站96,微信231,….
+
+    Where it does so once, whatever it names before a figure is counted: 审核512,退回14.
+    """
+    heads = [_head_of(page, run) if len(run) > 1 else None for run in runs]
+    if not any(heads):
+        return
+    whole: Mention | None = None
+    for run, head in zip(runs, heads, strict=True):
+        if head is not None:
+            whole = head
+            yield head
+        opening = page.text[max(0, run[0].start - _LONGEST_HEAD) : run[0].start]
+        foremost = len(run) > 1 and _FOREMOST.search(opening) is not None
+        owner = whole if head is not None or foremost else None
+        for one in run:
+            if owner is None and not _PLAIN_LABEL.fullmatch(page.text[one.start : one.figure]):
+                continue
+            unit = owner.unit if owner is not None else None
+            figure = Mention(one.figure, one.end, one.figure, one.value, None, None, None, unit)
+            figure.listed, figure.whole = owner is not None, owner
+            yield figure
+
+
+def _head_of(page: Page, run: Sequence[_Item]) -> Mention | None:
+    """The figure without a unit right before a list that comes to it, or nearly to what was published or came in."""
+    first = run[0].start
+    told = _HEAD.search(page.text[max(0, first - _LONGEST_TOLD) : first])
+    if told is None:
+        return None
+    start = first - len(told[0]) + told.start("figure") - told.start()
+    end = start + len(told["figure"])
+    value = parse_numeral(told["figure"])
+    if value is None or page.barred.touch(start, end):
+        return None
+    whole = sum(item.value for item in run) == value
+    sent = _SENT.search(told["label"])
+    if not whole and not ((sent or _CAME.search(told["label"])) and _nearly(run, value)):
+        return None
+    return Mention(start, end, start, value, None, None, None, "条" if sent else None)
 
 
 def _headed_whole(
@@ -206,7 +284,7 @@ def _runs(page: Page) -> tuple[list[list[_Item]], list[tuple[_Item, list[_Item]]
             runs, outer = [*runs, outer], []
         outer.append(item)
     runs.append(outer)
-    return [run for run in runs if len(run) > 1], within
+    return [run for run in runs if run], within
 
 
 def _items(page: Page) -> Iterator[_Item]:
@@ -214,7 +292,7 @@ def _items(page: Page) -> Iterator[_Item]:
     for match in _FIGURE.finditer(page.text):
         place, end = match.span()
         label = _LABEL.search(page.text, max(0, place - _LONGEST_LABEL), place)
-        if label is None or _NO_LABEL.search(label[0]) or page.barred.touch(place, end):
+        if label is None or (_NO_LABEL.search(label[0]) and label[0] not in _LAST_YEAR) or page.barred.touch(place, end):
             continue
         value = parse_numeral(match[0])
         if value is None:

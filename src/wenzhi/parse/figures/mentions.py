@@ -218,7 +218,40 @@ def _sharing_its_unit(page: Page, last: Mention) -> Iterator[Mention]:
         yield Mention(start, start + len(figure[0]), start, value, None, None, None, last.unit)
 
 
+_ENDS = r"(?=[;。、)\n和与及]|,(?!\d)|的[\d一二两三]|$)"
+_TEN_THOUSANDS = compile_quick(rf"万[余多]?{_ENDS}")
+_PEOPLE = re.compile("人口|居民|(?:关注|人数)[^万]{0,4}$")
+_OF_NO_THING = re.compile("[元钱资款]|费|金额|经费|价|产值|收入|预算|投入|均")
+"""Before so many: money, or an average."""
+
+
+def _ten_thousands(page: Page, barred: Barred) -> Iterator[Mention]:
+    """微信关注1.8万,抖音关注3.4万: so many of what is named before, unless that is money or an average."""
+    for match in _TEN_THOUSANDS.finditer(page.text):
+        floor = page.clause_start(match.start())
+        opening = max(page.sentence_start(floor), floor - _LONGEST_FIGURE)
+        if _OF_NO_THING.search(page.text, opening, match.start()):
+            continue
+        told = page.text[floor : match.end() + 2]
+        for quantity in find_quantities(told, _ENDS):
+            start, end = floor + quantity.start, floor + quantity.end
+            plain = quantity.value is not None and "万" in page.text[start:end]
+            if plain and end <= match.end() and not barred.touch(start, end):
+                low, high = quantity.low, quantity.high
+                unit = "人" if _PEOPLE.search(page.text, floor, start) else None
+                yield Mention(start, end, start, quantity.value, low, high, quantity.approx, unit)
+
+
 def _bare_figures(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]:
+    """Figures without a unit behind 访问量, 粉丝数 and the like, and bare tens of thousands."""
+    told: set[int] = set()
+    for one in (*_amounts(page, barred, words), *_ten_thousands(page, barred)):
+        if one.end not in told:
+            told.add(one.end)
+            yield one
+
+
+def _amounts(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]:
     """Figures without a unit behind 访问量, 粉丝数 and the like."""
     for match in words.amounts.finditer(page.text):
         rest = page.text[match.end() : match.end() + _LONGEST_FIGURE]
