@@ -198,6 +198,7 @@ class PageStyle:
     broken: bool = False
     head_and_foot: bool = False
     turn: int = 0
+    sheet: tuple[float, float] | None = None
     options: tuple[str, ...] = field(default=())
 
 
@@ -210,8 +211,21 @@ def page(style: PageStyle) -> Layout:
                    head_and_foot=style.head_and_foot)  # fmt: skip
         if style.turn:
             _turn_pages(to, style.turn)
+        if style.sheet:
+            _set_abreast(to, *style.sheet)
 
     return make
+
+
+def _set_abreast(path: Path, width: float, height: float) -> None:
+    """Two pages side by side on each sheet, as copiers and browsers print them."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    with pdfium.PdfDocument(path.read_bytes()) as document:
+        sheets = pdfium.PdfDocument(raw.FPDF_ImportNPagesToOne(document, width, height, 2, 1))
+    sheets.save(str(path))
+    sheets.close()
 
 
 def _turn_pages(path: Path, degrees: int) -> None:
@@ -248,6 +262,12 @@ PAGES: dict[str, PageStyle] = {
         "table{border-collapse:separate!important;border-spacing:2px}td{padding:1px 4px}"
         "body{font-size:10px}",
         turn=90,
+    ),
+    "pdf page, two on a sheet of A3": PageStyle(
+        "body{font-size:13px}td{padding:3px}", sheet=(1190.55, 841.89)
+    ),
+    "pdf page, two on a sheet of A4": PageStyle(
+        "body{font-size:14px}td{padding:3px}", sheet=(841.89, 595.28)
     ),
     "pdf page, unruled, narrow labels": PageStyle(
         "body{font-size:12px}td{padding:2px 5px;text-align:center;vertical-align:middle}"

@@ -260,6 +260,61 @@ def test_a_page_whose_text_runs_upwards_reads_upright() -> None:
     assert made(paper).text == "二、主动公开政府信息情况\n本年制发规章12件。"
 
 
+def sheet(left: list[str], right: list[str]) -> Paper:
+    """Two A4 pages side by side, their lines level with each other."""
+    paper = Paper(1190, 842)
+    for start, texts in ((72, left), (667, right)):
+        for number, text in enumerate(texts):
+            paper.text(start, 100 + 20 * number, text)
+    return paper
+
+
+def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
+    left = [f"左页第{number}行写的是全年主动公开的情况如下所述。" for number in range(5)]
+    right = [f"右页第{number}行写的是依申请公开的情况如下所述。" for number in range(4)]
+    paper = sheet(left, right).text(300, 820, "- 1 -").text(890, 820, "- 2 -")
+    paper.line(595, 60, 595, 800)
+    last = sheet(["均已按时公开，没有一件超期，特此报告，请予审阅。"], ["青岚县水务局"])
+    result = made(paper, last)
+    assert result.text == "\n".join(
+        [*left, *right, "均已按时公开，没有一件超期，特此报告，请予审阅。", "青岚县水务局"]
+    )
+    assert result.omitted == ("- 1 -", "- 2 -")
+
+
+def test_a_table_goes_on_from_the_left_page_of_a_sheet_to_the_right_one() -> None:
+    paper = grid(
+        Paper(1190, 842), [72, 300, 522], [700, 720, 740], [["信息内容", "数量"], ["许可", "1"]]
+    )
+    grid(paper, [667, 895, 1117], [72, 92, 112], [["信息内容", "数量"], ["处罚", "2"]])
+    result = made(paper)
+    assert result.text == "信息内容\t数量\n许可\t1\n处罚\t2"
+    assert [cell.box[0] for cell in result.cells if cell.box] == [72, 300, 72, 300, 667, 895]
+
+
+def test_a_wide_page_with_a_table_across_is_one_page() -> None:
+    head = ["信息内容", "上一年", "本年", "合计"]
+    paper = grid(
+        Paper(1190, 842),
+        [72, 400, 700, 900, 1117],
+        [100, 120, 140],
+        [head, ["许可", "1", "2", "3"]],
+    )
+    paper.text(72, 200, "左边一行文字写在表的下面。").text(700, 200, "右边一行文字写在表的下面。")
+    assert made(paper).text.startswith("信息内容\t上一年\t本年\t合计\n许可\t1\t2\t3")
+
+
+def test_labels_left_and_figures_right_on_a_wide_page_are_rows() -> None:
+    labels = [f"本年第{number}类申请答复的件数合计情况如下所列" for number in range(6)]
+    paper = Paper(1190, 842)
+    for number, label in enumerate(labels):
+        paper.text(72, 100 + 20 * number, label)
+        for place in range(4):
+            paper.text(700 + 100 * place, 100 + 20 * number, str(number + place))
+    rows = made(paper).text.split("\n")
+    assert [row.split()[-4:] for row in rows] == [[str(n + p) for p in range(4)] for n in range(6)]
+
+
 def test_watermarks_and_invisible_text_are_left_out() -> None:
     paper = Paper().text(72, 100, "本年公开信息12条，均已按时公开，无一例外。")
     paper.text(200, 400, "内部资料", 60, grey=0.85, turn="0.7 0.7 -0.7 0.7")

@@ -1,8 +1,9 @@
-"""Reports printed by an office program: every cell of the official tables as it was put in.
+"""Reports printed by real programs: every cell of the official tables as it was put in.
 
 The files are this project's own writing about fictional organs, made with LibreOffice: `ruled-over-pages`
 has merged cells, a table over four pages and bare page numbers; `small-pages` is A5 with cells aligned
-to the top; `unruled-narrow` has no rulings and labels wrapped around their figures.
+to the top; `unruled-narrow` has no rulings and labels wrapped around their figures. `two-on-a-sheet` was
+printed by Chromium, its pages set two abreast by PDFium as forms that are moved and made smaller.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
 
 FILES = Path(__file__).parent / "files"
-NAMES = ("ruled-over-pages", "small-pages", "unruled-narrow")
+NAMES = ("ruled-over-pages", "small-pages", "unruled-narrow", "two-on-a-sheet")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -27,6 +28,13 @@ def test_every_cell_and_section_is_read(name: str) -> None:
     report = parse(read_bytes((FILES / f"{name}.pdf").read_bytes(), f"{name}.pdf"))
     assert {fact.id: fact.value for fact in report.facts} == truth["facts"]
     assert [s.kind for s in report.sections if s.kind != "preamble"] == truth["sections"]
+
+
+def test_what_a_browser_prints_as_radicals_stays_where_a_form_moves_it() -> None:
+    """PDFium tells 人 that is encoded as ⼈ where it stood before its form was moved."""
+    text = read_bytes((FILES / "radicals-in-forms.pdf").read_bytes(), "两页.pdf").text
+    assert "一、行政许可三件" in text
+    assert "二、自然人行止九件" in text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,4 +1,4 @@
-"""Floor 1: what a PDF page draws beside its text → rulings, coloured areas, pictures.
+"""Floor 1: what a PDF page draws beside its text → rulings, coloured areas, pictures, and text in forms.
 
 Takes a page of PDFium, gives `Drawn`. It must not know what is a table.
 """
@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from wenzhi.base.records import Box
-from wenzhi.read.frames import IDENTITY, Frame, Handle, Matrix, chained, matrix_of, unit_box
+from wenzhi.read.frames import (
+    IDENTITY,
+    Frame,
+    Handle,
+    Matrix,
+    address_of,
+    chained,
+    matrix_of,
+    unit_box,
+)
 from wenzhi.read.glyphs import blended
 from wenzhi.read.pages import Ruling
 
@@ -27,11 +36,15 @@ _THIN = 3.5
 
 @dataclass(slots=True)
 class Drawn:
-    """What a page draws beside its text."""
+    """What a page draws beside its text.
+
+    `moved` are the text objects that a form moves, by their addresses, with the form's matrix.
+    """
 
     rulings: list[Ruling] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    moved: dict[int, Matrix] = field(default_factory=dict)
     seen: int = 0
 
 
@@ -68,6 +81,8 @@ def _walk(
             _read_path(item, chained(matrix_of(item), outer), frame, drawn)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             drawn.pictures.append(unit_box(chained(matrix_of(item), outer), frame))
+        elif kind == raw.FPDF_PAGEOBJ_TEXT and outer != IDENTITY:
+            drawn.moved[address_of(item)] = outer
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inner = chained(matrix_of(item), outer)
             _walk(

@@ -6,6 +6,7 @@ must not know what stands there.
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -65,6 +66,19 @@ def matrix_of(item: Handle) -> Matrix:
     if not raw.FPDFPageObj_GetMatrix(item, matrix):
         return IDENTITY
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def address_of(item: Handle) -> int:
+    """What tells an object of PDFium from all others of its page; 0 for none."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0 if item else 0
+
+
+def mapped(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
+    """Where a matrix takes the box of two opposite corners."""
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)]
+    xs, ys = zip(*corners, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def chained(inner: Matrix, outer: Matrix) -> Matrix:

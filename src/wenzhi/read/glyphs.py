@@ -8,9 +8,11 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wenzhi.read.frames import Frame, Handle
+from wenzhi.base.records import Box
+from wenzhi.read.frames import Frame, Handle, Matrix, address_of, mapped
 from wenzhi.read.pages import Glyph
 
 MAX_GLYPHS = 60_000
@@ -37,8 +39,13 @@ class _Look:
     hidden: bool
 
 
-def read_glyphs(page: Handle, frame: Frame) -> tuple[list[Glyph], bool]:
-    """All characters of a page in the file's order, and whether there were too many."""
+def read_glyphs(
+    page: Handle, frame: Frame, moved: Mapping[int, Matrix]
+) -> tuple[list[Glyph], bool]:
+    """All characters of a page in the file's order, and whether there were too many.
+
+    `moved` are the text objects that a form moves, with the form's matrix (`drawings`).
+    """
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
@@ -72,12 +79,16 @@ def read_glyphs(page: Handle, frame: Frame) -> tuple[list[Glyph], bool]:
                 continue
             raw.FPDFText_GetLooseCharBox(text_page, index, loose)
             raw.FPDFText_GetCharOrigin(text_page, index, x, y)
-            x0, top, x1, bottom = frame.box(loose.left, loose.bottom, loose.right, loose.top)
-            origin = frame.place(x.value, y.value)
+            look, address = _look_of(text_page, index, looks)
+            box = (loose.left, loose.bottom, loose.right, loose.top)
+            place = (x.value, y.value, x.value, y.value)
+            if moved and address in moved and _is_unmoved(text_page, index, box):
+                box, place = mapped(moved[address], *box), mapped(moved[address], *place)
+            x0, top, x1, bottom = frame.box(*box)
+            origin = frame.place(place[0], place[1])
             # Comparisons are false for what is no number: a damaged file's extents.
             if not (-1e5 < x0 <= x1 < 1e5 and -1e5 < top <= bottom < 1e5):
                 continue
-            look = _look_of(text_page, index, looks)
             turn = math.degrees(raw.FPDFText_GetCharAngle(text_page, index))
             angle = round(turn + frame.turn) % 360 if turn >= 0 else frame.turn
             glyphs.append(
@@ -105,12 +116,36 @@ def _character(code: int) -> str:
     return "\ufffd" if code & 0xFFFE == 0xFFFE else chr(code)
 
 
-def _look_of(text_page: Handle, index: int, looks: dict[int, _Look]) -> _Look:
-    """Size, weight and colour of a character, looked up once for each text object."""
+def _is_unmoved(text_page: Handle, index: int, box: Box) -> bool:
+    """Whether PDFium tells a character of a form where the form has it and not where it is shown.
+
+    So it does with those that it writes in place of others (人 for ⼈, which printing browsers use);
+    they are known by a box that is no more than their ink, within the extent the form has for its text.
+    """
+    import pypdfium2.raw as raw
+
+    edges = [ctypes.c_double() for _ in range(4)]
+    if not raw.FPDFText_GetCharBox(text_page, index, *edges):
+        return False
+    left, right, bottom, top = (edge.value for edge in edges)
+    ink = (left, bottom, right, top)
+    if any(abs(a - b) > 0.01 for a, b in zip(box, ink, strict=True)):
+        return False
+    bounds = [ctypes.c_float() for _ in range(4)]
+    text = raw.FPDFText_GetTextObject(text_page, index)
+    if not raw.FPDFPageObj_GetBounds(text, *bounds):
+        return False
+    low_x, low_y, high_x, high_y = (bound.value for bound in bounds)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return low_x - 1 <= x <= high_x + 1 and low_y - 1 <= y <= high_y + 1
+
+
+def _look_of(text_page: Handle, index: int, looks: dict[int, _Look]) -> tuple[_Look, int]:
+    """Size, weight and colour of a character, looked up once for each text object, and its address."""
     import pypdfium2.raw as raw
 
     text = raw.FPDFText_GetTextObject(text_page, index)
-    address = ctypes.cast(text, ctypes.c_void_p).value or 0 if text else 0
+    address = address_of(text)
     look = looks.get(address)
     if look is None:
         matrix = raw.FS_MATRIX()
@@ -120,7 +155,7 @@ def _look_of(text_page: Handle, index: int, looks: dict[int, _Look]) -> _Look:
         size = raw.FPDFText_GetFontSize(text_page, index) * scale
         look = _describe(text, size if 0 < size < 1e4 else 0.0)
         looks[address] = look
-    return look
+    return look, address
 
 
 def _describe(text: Handle, size: float) -> _Look:

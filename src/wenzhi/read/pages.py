@@ -55,7 +55,10 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, upright. `pictures` are the boxes of its images; `cut` says it was not read whole."""
+    """One page, upright. `pictures` are the boxes of its images; `cut` says it was not read whole.
+
+    `left` is where it begins on its sheet, if another page stands left of it.
+    """
 
     number: int
     width: float
@@ -64,6 +67,7 @@ class Page:
     rulings: tuple[Ruling, ...] = ()
     pictures: tuple[Box, ...] = ()
     cut: bool = False
+    left: float = 0.0
 
 
 def turned_upright(page: Page) -> Page:

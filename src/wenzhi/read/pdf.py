@@ -1,6 +1,7 @@
 """Floor 1: a PDF with a text layer → a `Composition`: paragraphs, ruled tables, what was left out.
 
-1. `pdfium` reads glyphs, rulings and pictures; hidden text and watermarks are set aside (`furniture`).
+1. `pdfium` reads glyphs, rulings and pictures; sheets with two pages are parted (`leaves`); hidden text
+   and watermarks are set aside (`furniture`).
 2. `rulings` finds the ruled tables of a page, `sheets` fills their cells, `lines` cuts the rest into lines.
 3. Page numbers, running heads and feet are left out (`furniture`).
 4. `flow` puts lines and tables in reading order; a table that a page cut is joined (`sheets`), and lines
@@ -20,6 +21,7 @@ from wenzhi.read.composition import Composer, Composition, Style
 from wenzhi.read.flow import Placed, ordered
 from wenzhi.read.frames import Handle
 from wenzhi.read.furniture import running_lines, without_watermarks
+from wenzhi.read.leaves import leaves
 from wenzhi.read.lines import (
     COLUMN_GAP,
     Column,
@@ -33,7 +35,7 @@ from wenzhi.read.lost_rules import with_lost_rules
 from wenzhi.read.pages import Glyph, Page
 from wenzhi.read.pdfium import LOCK, open_pdf, read_pages, render
 from wenzhi.read.rulings import read_drawing
-from wenzhi.read.sheets import Sheet, fill, joined
+from wenzhi.read.sheets import Sheet, fill, joined, shifted
 from wenzhi.read.unruled import Extent, read_unruled, recognised_row
 
 LARGE = 1.15
@@ -147,6 +149,7 @@ def _pictured(page: Page) -> float:
 
 def compose_pages(pages: Sequence[Page], composer: Composer) -> Composition:
     """The text of pages, whether they were printed or recognised."""
+    pages = leaves(pages)
     glyphs, marks = without_watermarks(pages)
     for mark in marks:
         composer.omit(mark)
@@ -165,7 +168,7 @@ def compose_pages(pages: Sequence[Page], composer: Composer) -> Composition:
         kept = [line for index, line in enumerate(lines) if index not in indexes]
         unruled, kept, columns = read_unruled(kept, page.number, columns)
         sheets = [*sheets, *unruled]
-        flow.add(ordered(kept, sheets, page.number, page.width))
+        flow.add(ordered(kept, [shifted(s, page.left) for s in sheets], page.number, page.width))
     flow.finish()
     return composer.finish()
 
@@ -195,7 +198,8 @@ def _running_text(lines: Sequence[Line]) -> list[Glyph]:
 class _Flow:
     """Lines and tables as they are read; both wait until it is known that nothing goes on with them.
 
-    `size` is that of running text; `bold` that all of it is set bold.
+    `size` is that of running text; `bold` that all of it is set bold. A table goes on only from one page
+    to another, hence `_page`, which counts them, and `_begun`, that of the last piece of `_sheet`.
     """
 
     composer: Composer
@@ -203,9 +207,12 @@ class _Flow:
     bold: bool
     _lines: list[tuple[Line, Column]] = field(default_factory=list)
     _sheet: Sheet | None = None
+    _page: int = 0
+    _begun: int = 0
 
     def add(self, items: Sequence[Placed]) -> None:
         """Go on with the items of a page."""
+        self._page += 1
         for item in items:
             sheet = item.sheet
             if item.line is not None and item.column is not None:
@@ -223,8 +230,9 @@ class _Flow:
 
     def _add_sheet(self, sheet: Sheet) -> None:
         whole = None
-        if self._sheet is not None and self._sheet.pages[-1] != sheet.pages[0]:
+        if self._sheet is not None and self._begun != self._page:
             whole = joined(self._sheet, sheet)
+        self._begun = self._page
         if whole is None:
             self._end_table()
             self._end_lines()

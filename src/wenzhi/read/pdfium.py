@@ -93,8 +93,8 @@ def render(document: Handle, number: int, dpi: int) -> Handle:
 def _read_page(page: Handle, number: int) -> Page:
     left, bottom, right, top = page.get_bbox()
     frame = Frame(left, bottom, right, top, (page.get_rotation() or 0) % 360)
-    glyphs, cut = read_glyphs(page, frame)
     drawn = read_objects(page, frame)
+    glyphs, cut = read_glyphs(page, frame, drawn.moved)
     return turned_upright(
         Page(
             number,

@@ -71,6 +71,19 @@ def fill(lattice: Lattice, glyphs: Iterable[Glyph], page: int) -> Sheet:
     )
 
 
+def shifted(sheet: Sheet, right: float) -> Sheet:
+    """The sheet with its cells told where they are on paper, on which its page begins `right` points in."""
+    if not right:
+        return sheet
+    cells = (
+        replace(c, box=rounded((c.box[0] + right, c.box[1], c.box[2] + right, c.box[3])))
+        if c.box is not None
+        else c
+        for c in sheet.cells
+    )
+    return replace(sheet, cells=tuple(cells))
+
+
 def rounded(box: Box) -> Box:
     """A box to a tenth of a point, which is as near as print goes."""
     return round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)
