@@ -13,6 +13,7 @@ from wenzhi.base.records import Document, Report
 from wenzhi.parse.counts import read_counts
 from wenzhi.parse.frame import read_frame
 from wenzhi.parse.narratives.narrative import read_narrative
+from wenzhi.parse.only_rows import name_only_rows
 from wenzhi.parse.sections.prose import Paragraph, read_prose, read_sentences
 from wenzhi.text.normalize import Folded
 
@@ -36,7 +37,7 @@ def parse(document: Document, *, named: bool = True) -> Report:
     )
     return replace(
         frame.bare(),
-        counts=counts,
+        counts=name_only_rows(counts, frame.tables.facts),
         claims=claims,
         narrative=read_narrative(_bodies(prose, "problems")),
         sentences=read_sentences(prose),
