@@ -166,7 +166,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
         if not 2 <= len(clause) <= 40 or _holds_figure(starts, start, end):
             continue
         every = every_of.search(clause) or opens.match(clause)
-        if not every and not decided.match(clause):
+        if not (every or decided.match(clause) or _DECIDED_ALONE.match(clause)):
             continue
         if _NOUGHT.search(clause):
             continue  # 被纠正者零
@@ -182,6 +182,10 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
             continue
         if not every and told.counts[index].value != 1:
             continue  # 复议2件,复议机关维持: of which of them?
+        if not every and "另" in told.page.text[max(0, told.counts[index].start - 2) : start]:
+            continue  # 一件经复议,…;另一件未经复议,尚在审理
+        if ended := _DECIDED_ALONE.match(clause):
+            yield from _none_pending(told.counts[index], ended, start)
         fact = _fact_of_all(clause, told.counts[index], _own_block(told, told.counts[index]))
         if fact is not None and fact != told.counts[index].indicator:
             yield Claim(
@@ -308,6 +312,25 @@ def _all_decided(told: _Told, clause: str, start: int) -> Iterator[Claim]:
         value=0,
         relation="zero",
     )
+
+
+_DECIDED_ALONE = re.compile(
+    "(?:目前|现|均|都|全部)*(?:已经?)?(?:审结|结案|判决|审理完毕|审理终结)(?:完毕|生效)?$"
+)
+
+
+def _none_pending(count: Count, said: re.Match[str], start: int) -> Iterator[Claim]:
+    """行政诉讼1件,已审结: none of that table's is pending."""
+    if count.indicator in ("review.total", "litigation.total"):
+        block = count.indicator.partition(".")[0]
+        yield Claim(
+            text=said[0],
+            start=start,
+            end=start + said.end(),
+            fact=f"{block}.pending",
+            value=0,
+            relation="zero",
+        )
 
 
 _ALL_BUT = re.compile("除|其余|其他|另有|尚有")

@@ -87,7 +87,8 @@ _EACH = as_pattern(
 _DRAFTS = as_pattern("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
 """Documents are marked 主动公开, 依申请公开 or 不予公开 when drafted; that is no handling of applications."""
 _FORM_WORDS = (
-    "规范性文件", "规章", "行政事业性收费", "处理决定", "行政处罚决定", "行政许可决定", "行政强制决定",
+    "规范性文件", "规章", "行政事业性收费", "政府集中采购", "处理决定", "行政处罚决定", "行政许可决定",
+    "行政强制决定",
 )  # fmt: skip
 _YEARS = as_pattern(r"(?<!\d)20\d\d年")
 _LETTERS = as_pattern("信箱|热线|工单|留言|建议|提案|诉求")

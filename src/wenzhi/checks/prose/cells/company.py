@@ -75,7 +75,10 @@ def is_told_apart(dossier: Dossier, index: int, first: Reading, fitting: Reading
         return False
     own, expected = dossier.report.counts[index], first.value(dossier)
     beside = list(_beside(dossier, index))
-    if any(other.value == expected for other in beside):
+    if any(
+        other.value == expected and not _KIND_OF_RESULT.match(other.indicator or "")
+        for other in beside
+    ):
         return False
     return any(
         _tells(dossier, other, added) and _is_apart(dossier.flat, own, other) for other in beside

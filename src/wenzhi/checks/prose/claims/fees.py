@@ -65,7 +65,7 @@ _OTHER_CHARGE = re.compile(
 )
 """Other money than the processing fee, in the sentence of an amount."""
 _NOT_TAKEN = re.compile(
-    "拟|预计|预收|应收|应缴|通知|减免|免收|免予|退[还回]|撤[回销]|未再|标准|每[页件份]"
+    "拟|预计|预收|应收|应缴|(?<!按)(?<!据)(?<!照)通知|减免|免收|免予|退[还回]|撤[回销]|未再|标准|每[页件份]"
 )
 """What was to be paid need not have been."""
 
@@ -177,6 +177,8 @@ def _charged_without_notice(dossier: Dossier, told: Sequence[Told]) -> Outcome |
         end = part_end(dossier.flat, count.end, SENTENCE)
         said = _CHARGED.search(dossier.flat[start:end])
         if said is None:
+            if billed := _billed_in_line(dossier, index):
+                return billed
             continue
         span = (start + said.start(), start + said.end())
         finding = dossier.finding(
@@ -186,6 +188,28 @@ def _charged_without_notice(dossier: Dossier, told: Sequence[Told]) -> Outcome |
             counts=[index],
             expected=0,
             actual=squeezed(said[0]).strip(","),
+        )
+        return failed(finding)
+    return None
+
+
+def _billed_in_line(dossier: Dossier, notices: int) -> Outcome | None:
+    """没有发出收费通知,按通知收取60元: an amount billed in the line that tells of no notice."""
+    counts, flat = dossier.report.counts, dossier.flat
+    none = counts[notices]
+    start, end = part_start(flat, none.start, "\n"), part_end(flat, none.end, "\n")
+    for index, count in enumerate(counts):
+        if count.indicator != "fee.processing.billed" or not start <= count.start < end:
+            continue
+        if not count.value or count.scope != "report_year" or not _is_named_fee(dossier, count):
+            continue
+        finding = dossier.finding(
+            "P107",
+            {"first": squeezed(none.text), "second": squeezed(count.text)},
+            spans=[(none.start, none.end), (count.start, count.end)],
+            counts=[notices, index],
+            expected=0,
+            actual=count.value,
         )
         return failed(finding)
     return None

@@ -7,13 +7,15 @@ applications and the cells; the parser reads no claim in these. It must not know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from wenzhi.base.patterns import as_pattern
+from wenzhi.base.records import Span
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.forms import BLOCKS, cell_label
 from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import PASSED, Outcome, failed
+from wenzhi.text.numerals import parse_numeral
 
 _TIME = (
     r"(?:20\d\d年(?:度)?|全年|本年度?|年内|当年|今年"
@@ -68,6 +70,52 @@ def said_to_have_happened(dossier: Dossier) -> Iterator[Outcome]:
                 continue
             yield against(dossier, "P113", line.span(*told.span()), told[0], cells[0], "> 0", 0)
     yield from _taken_to_court(dossier)
+    yield from _left_over(dossier)
+
+
+_NEXT_YEAR = "(?:第二年|[下次明来]一?年度?)"
+_LEFT = as_pattern(
+    r"(?:有|其中|另有?|还有|剩下?|余|仅|,|;|^)(?P<number>[1-9]\d*|[一二两三四五六七八九十])件[^,;。:\d]{0,8}?"
+    rf"(?:拖|留|转|带|跨|延|挪|顺延|结转|滚)(?:待|到|至|入|给|往)?了?{_NEXT_YEAR}"
+)
+_CARRIED = as_pattern(r"(?:^|[,;。])(?:申请)?结转:?(?P<number>[1-9]\d*)件(?=[,;。]|$)")
+"""结转:1件, which does not say whether it came from last year or goes to the next."""
+_NEITHER = as_pattern("上一?年|去年|复议|诉讼|建议|提案|热线|信访|案件|如|若|可")
+
+
+def _left_over(dossier: Dossier) -> Iterator[Outcome]:
+    """有1件拖到第二年, 结转:1件 where no such row of the table has so many."""
+    onward, over = (f"applications.{row}.total" for row in ("carried_forward", "carried_over"))
+    told_already = {onward, over}
+    for pattern, cells in ((_LEFT, (onward,)), (_CARRIED, (onward, over))):
+        values = [dossier.value(cell) for cell in cells]
+        if any(value is None for value in values):
+            continue
+        for line in dossier.lines_for(pattern):
+            for told in pattern.finditer(line.text) if line.section != "problems" else ():
+                start = part_start(line.text, told.start("number"), ";。")
+                span = line.span(*told.span("number"))
+                if _NEITHER.search(line.text, start, told.end()):
+                    continue
+                if len(cells) == 1 and _is_counted(dossier, span, told_already):
+                    continue  # held against its cell as every figure is
+                number = _value(told["number"])
+                if number in values:
+                    yield PASSED
+                else:
+                    place = line.span(*told.span())
+                    yield against(dossier, "P113", place, told[0], cells[0], number, values[0] or 0)
+
+
+def _is_counted(dossier: Dossier, span: Span, names: Set[str]) -> bool:
+    """Whether the parser reads the figure there as one of these cells."""
+    return any(
+        one.start <= span[0] < one.end and one.indicator in names for one in dossier.report.counts
+    )
+
+
+def _value(text: str) -> int:
+    return int(parse_numeral("二" if text == "两" else text) or 0)
 
 
 def _taken_to_court(dossier: Dossier) -> Iterator[Outcome]:

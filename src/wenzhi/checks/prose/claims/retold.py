@@ -67,6 +67,7 @@ def told_twice(dossier: Dossier) -> Iterator[Outcome]:
     """
     yield from _received_twice(dossier)
     yield from _slips(dossier)
+    yield from _bodies_twice(dossier)
     counts = dossier.report.counts
     for index, meant in taken_up(dossier):
         if meant is None:
@@ -92,6 +93,34 @@ def told_twice(dossier: Dossier) -> Iterator[Outcome]:
         yield unjudged(OTHER_SCOPE, finding)
 
 
+_BODIES = as_pattern(
+    r"(?:全(?P<level>[县区市旗镇乡]|街道)(?:共有?|现有|所有|的)?|(?:下辖|管辖|辖有?))$"
+)
+_BODY = as_pattern(
+    r"(?P<thing>行政村|村(?![民级务庄居])|社区(?!居民)|乡镇|镇街|街道|[乡镇](?![村街级属直]))(?!\(|、|和|及|与)"
+)
+_OF_THEM = as_pattern("其中|原|合并|撤|新增|剩余|其余|首批|试点|上一?年|去年|贫困|脱贫|示范|重点")
+"""In the clause of such a number: it is of some of them, or of what they were."""
+
+
+def _bodies_twice(dossier: Dossier) -> Iterator[Outcome]:
+    """全镇12个村, and 全镇15个村 further on: how many there are of them in the whole place."""
+    first: dict[str, tuple[int, Count]] = {}
+    for index, count in enumerate(dossier.report.counts):
+        if count.unit != "个" or not is_exact(count) or (count.value or 0) < _FEWEST_BODIES:
+            continue
+        named = _BODY.match(dossier.flat, count.end)
+        clause = _clause_before(dossier, count)
+        if named is None or not _BODIES.search(clause) or _OF_THEM.search(clause):
+            continue
+        told = first.setdefault(named["thing"], (index, count))
+        if told[1].value == count.value:
+            yield PASSED
+        else:
+            yield failed(_two_tellings(dossier, "P106", told, (index, count)))
+
+
+_FEWEST_BODIES = 2
 _RETOLD = ("published.", "interpretations", "visits", "followers", "replies", "training.people")
 """What is told of the whole year and need not be told of one occasion."""
 

@@ -34,6 +34,23 @@ _MORE = as_pattern(
     + r"(?P<unit>[件条个封次项起])(?:[^,;。()、\d]{0,6})?[,、]"
     + rf"(?P<said>{_WHEN}{_SETTLED}{_NUMBER.format('done')}(?P=unit))(?=[,;。、()]|$)"
 )
+_RETURNED = as_pattern(
+    r"(?:发[放出送]|下发|寄出)[^,;。:()、\d]{0,8}"
+    + _NUMBER.format("all")
+    + r"(?P<unit>[份张]),(?P<said>(?:共|实际|有效)?(?:收回|回收)(?:了|有效)?(?:问卷|调查问卷|答卷|表格?)?"
+    + _NUMBER.format("done")
+    + r"(?P=unit))"
+)
+"""问卷600份,收回552份."""
+_LEFT_OPEN = as_pattern(
+    _NUMBER.format("all")
+    + rf"(?P<unit>[件条封次项起]),(?P<said>{_WHEN}{_SETTLED}"
+    + _NUMBER.format("done")
+    + r"(?P=unit)[,;](?:另|还|尚|其余|剩余|余下)?(?:有|的)?"
+    + _NUMBER.format("open")
+    + r"(?P=unit)(?:正在|尚在|仍在|在)?(?:办理|处理|办)(?:中|之中)?)(?=[,;。])"
+)
+"""120件,办结117件,3件正在办理."""
 _NOT_ALL = as_pattern(
     r"申请|上一?年|去年|往年|结转|遗留|跨年|以前|此前|历年|累计|含|连同|加上|重复|合并|拆分|逐条|分别|件均|电话|[又另还]收"
 )
@@ -43,6 +60,13 @@ _NOT_ALL = as_pattern(
 @rule("P125")
 def more_settled(dossier: Dossier) -> Iterator[Outcome]:
     """What is told as settled right behind what came in is no more than that."""
+    for line in dossier.lines_for(_RETURNED, _LEFT_OPEN):
+        for told in (*_RETURNED.finditer(line.text), *_LEFT_OPEN.finditer(line.text)):
+            came = sum(int(told[name]) for name in ("done", "open") if name in told.groupdict())
+            if came <= int(told["all"]) or _NOT_ALL.search(line.text):
+                yield PASSED
+            else:
+                yield _beyond(dossier, line, told)
     for line in dossier.lines_for(_MORE):
         for told in _MORE.finditer(line.text):
             if not _CAME.search(line.text, max(0, told.start() - _LONGEST), told.start()):

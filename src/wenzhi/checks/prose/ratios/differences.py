@@ -28,7 +28,7 @@ _MOST = 9
 _LEAST = 10
 _FEW = 3
 _STEP = re.compile(
-    rf"^[^,、;。:()\d]{{0,8}}?(?:相比|相较|比)?\)?,?(?:略|净|共|又|同比|环比|总量|数量|合计|再|仍)*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
+    rf"^[^,、;。:()\d]{{0,8}}?(?:相比|相较|比)?\)?,?(?:[比较与](?:上一?年度?|去年|前一年|年初)(?:同期)?(?:相比)?,?)?(?:略|净|共|又|同比|环比|总量|数量|合计|再|仍)*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?:公开|发布|推送|收到|接收|受理|办理|办结|答复|[收办发])?[了出]?$"
 )
 """From what a figure is compared with to the step."""
@@ -77,6 +77,7 @@ def differences(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             yield from _apart(dossier, index)
             if first.unit == last.unit and is_exact(first) and index - 2 not in told:
                 yield from _moved(dossier, index)
+                yield from _over_the_year(dossier, index)
                 yield from _told_back(dossier, index)
 
 
@@ -185,6 +186,27 @@ def _is_slip(now: float, before: float, step: float, *, up: bool) -> bool:
     if not all(one == int(one) for one in (now, before, step)):
         return False  # 3.2分 more may be rounded
     return abs(more - less - step) <= _FEW or one_slip_apart((less, step), more)
+
+
+_AT_FIRST = re.compile("(?:年初|期初|(?:上一?年|去年)年?[末底])[^,;。:()\\d]{0,10}$")
+_AT_LAST = re.compile("(?:年[底末]|期末|现在?|目前|如今|截至)[^,;。:()\\d]{0,10}$")
+_GREW = re.compile(rf"^,(?:一年|全年)?(?:净|共)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))[了出]?$")
+
+
+def _over_the_year(dossier: Dossier, index: int) -> Iterator[Outcome]:
+    """年初4200人,年底6900人,多了2700人: what there was, what there is, and the step."""
+    counts = dossier.report.counts
+    grew = _GREW.match(_between(dossier, index - 1, index))
+    if grew is None or not _AT_LAST.search(_lead(dossier, index - 1)):
+        return
+    if not _AT_FIRST.search(_lead(dossier, index - 2)):
+        return
+    was, now, step = (counts[place].value or 0 for place in (index - 2, index - 1, index))
+    if now - was == (step if grew["up"] else -step):
+        yield PASSED
+        return
+    unit, used = counts[index].unit or "", (index - 1, index - 2)
+    yield tell_wrong(dossier, "P303", index, used, abs(now - was), unit, "warning")
 
 
 def _sums(values: Sequence[float]) -> set[float]:

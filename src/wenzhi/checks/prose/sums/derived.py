@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.sums.balances import product_sums, stock_sums
+from wenzhi.checks.prose.sums.each_of import shares_of_each
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, last_figure, rounded_off
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -93,6 +94,15 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
             severity: Severity | None = None if one.sure else "warning"
             yield _tell(dossier, "P304", one.used, squeezed(one.shown), one.value, severity)
 
+    for share in shares_of_each(dossier):
+        if share.fits:
+            yield PASSED
+            continue
+        told_of_one = counts[share.each]
+        shown = f"{squeezed(told_of_one.text)}×{share.many}"
+        value = (told_of_one.value or 0) * share.many
+        yield _tell(dossier, "P304", (share.whole, share.each), shown, value)
+
 
 _FOR_ONE = re.compile(r"[^,;。:()\d]{0,4}[一1](?P<each>[个名人家户村期场次份条篇所])")
 
@@ -144,7 +154,8 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
         if mean is None:
             continue
         start = part_start(flat, count.start, SENTENCE)
-        if _OF_A_TIME.search("".join(flat[start : count.start].split())):
+        told = "".join(flat[start : count.start].split()).removesuffix(mean[0])
+        if _OF_A_TIME.search(told):
             continue
         if not index or whole.unit != count.unit or whole.start < start:
             yield from _mean_of_applications(dossier, index, mean)

@@ -1,0 +1,95 @@
+"""Floor 3: what falls to each of several things named, or to each season, beside what there is in all.
+
+培训3场,临床、行政、后勤各1场; 简报12期,每季度3期. Takes a report's counts; gives products beside the total told
+right before them. It must not know the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wenzhi.base.patterns import as_pattern
+from wenzhi.base.records import Count
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end
+from wenzhi.checks.prose.words import SENTENCE
+
+_NAMED = as_pattern(
+    r"^[^,;。:()、\d]{0,4}[,:(](?P<some>其中|包括|含)?:?(?P<names>[^,;。:()、\d]{1,12}(?:、[^,;。:()、\d]{1,12}?)+?)(?P<open>等)?"
+    r"(?:这)?(?:[两二三四五六](?:个|类|种|大)?(?:类|种|方面|部门|季度|渠道|形式|平台)?)?"
+    r"各(?:自)?(?:有|是|为|占|办|开|开展|举办|组织|举行|召开|发布|推送|制作|编发|编印)?(?:了)?$"
+)
+"""From a total to what each of the things named has."""
+_JOINED = as_pattern("[和与及]")
+_SPREAD = as_pattern("[向给为对](?!外)|送|寄|分发|下发|印发|发放|配备|派|至少|不少于|约|近|超")
+"""Among the names: so many are handed to each, or at the least."""
+_SEASONS = as_pattern(
+    r"^[^,;。:()、\d]{0,4}[,(]每个?(?P<each>季度?|月|半年)(?:各|均)?(?:有|办|开|开展|举办|组织|召开|发布|编发|编印)?(?:了)?$"
+)
+_IN_TURN = as_pattern(r"\s*[、和与及]\s*\d")
+"""Behind a figure: each of those named has its own (维持、纠正各4件、1件)."""
+_A_ROW = as_pattern(
+    r"applications\.result\.(?!total)|(?:review|litigation)\.(?:\w+\.)?(?!total|direct|after)"
+)
+"""A figure of one row of a table is no total of the next ones."""
+_IN_A_YEAR = {"季": 4, "月": 12, "半": 2}
+_NEAR = 9
+_BETWEEN = 48
+"""Characters from the total to what each has, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A figure told of each of so many, and the total it should come to."""
+
+    each: int
+    whole: int
+    many: int
+    fits: bool
+
+
+def shares_of_each(dossier: Dossier) -> Iterator[Shares]:
+    """For every figure told of each of several named right behind a total: whether they come to it."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(1, len(counts)):
+        count, whole = counts[index], counts[index - 1]
+        near = flat[max(0, count.start - _NEAR) : count.start]
+        if "各" not in near and "每" not in near:
+            continue
+        if (
+            whole.parent is not None
+            or _A_ROW.match(whole.indicator or "")
+            or _IN_TURN.match(flat, count.end)
+        ):
+            continue  # 维持3件,纠正、撤回各1件: one of a row is no total
+        if not _comparable(whole, count) or count.start - whole.end > _BETWEEN:
+            continue
+        told = "".join(flat[whole.end : count.start].split())
+        rest = flat[count.end : part_end(flat, count.end, SENTENCE)]
+        end = count.end + len(rest)
+        more = any(one.unit == count.unit for one in counts[index + 1 :] if one.start < end)
+        if (said := _NAMED.match(told)) and not _SPREAD.search(said["names"]):
+            low = said["names"].count("、") + 1
+            many = range(low, low + len(_JOINED.findall(said["names"])) + 1)
+            some = bool(said["some"] or said["open"] or more)
+            yield _shares(index, count, whole, many, some=some)
+        elif said := _SEASONS.match(told):
+            loose = more or bool(rest.strip())
+            yield _shares(index, count, whole, (_IN_A_YEAR[said["each"][0]],), some=loose)
+
+
+def _comparable(whole: Count, each: Count) -> bool:
+    """Whether both are exact and of one unit, and the total is larger than what one has."""
+    exact = is_exact(whole) and is_exact(each) and whole.unit == each.unit
+    counted = each.unit is not None and each.unit not in RATIOS
+    return exact and counted and (whole.value or 0) > (each.value or 0) > 0
+
+
+def _shares(
+    index: int, each: Count, whole: Count, many: range | tuple[int, ...], *, some: bool
+) -> Shares:
+    """Whether one of the numbers of things makes the total; `some` may be told of fewer than all."""
+    products = [one * (each.value or 0) for one in many]
+    total = whole.value or 0
+    fits = total in products or (some and min(products) < total)
+    return Shares(index, index - 1, many[0], fits)
