@@ -395,6 +395,7 @@ def readable_values(report: Report) -> dict[str, Number]:
     }
 
 
+@lru_cache(maxsize=256)
 def part_start(text: str, place: int, marks: str) -> int:
     """Where the part that holds `place` begins: behind the last of the characters `marks` before it."""
     start = 0

@@ -18,7 +18,7 @@ from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.text.numerals import ARABIC, how_many, parse_numeral
 from wenzhi.text.patterns import compile_quick
 
-_TENTHS = as_pattern(
+_TENTHS = compile_quick(
     r"(?P<under>近|将近|不足|不到)?(?P<about>约|大约)?(?P<above>超过?|逾)?"
     r"(?:(?P<tenths>[一二两三四五六七八九])成(?![一-九半员立为果效熟功本长品分交绩份都年套批人])|(?P<half>一半(?=以上|多)))"
     r"(?P<over>多|以上|有余)?(?P<near>左右|上下)?"

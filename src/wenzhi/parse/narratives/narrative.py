@@ -30,12 +30,13 @@ from wenzhi.parse.narratives.clauses import (
     wants,
 )
 from wenzhi.text.normalize import Folded
+from wenzhi.text.patterns import compile_quick
 from wenzhi.text.sentences import sentences
 
 Mode = Literal["problem", "measure", "achievement"]
 
 _NUMERALS = "一二三四五六七八九十"
-_MARKER = as_pattern(
+_MARKER = compile_quick(
     rf"(?:^|(?<=[。;:,!?、)”\"]))(?:"
     rf"(?P<shi>[{_NUMERALS}]是(?:要)?(?!否|非))"
     rf"|(?P<di>第[{_NUMERALS}](?:[,、:]|是|个方面[,是]?))"

@@ -84,7 +84,7 @@ _BY_CLAUSES = compile_quick(
 )
 """In one sentence, unnumbered: 不足主要有两点:甲;乙."""
 _AHEADS = (_AHEAD, _BEHIND_ITS_NAME, _OPENLY, _SLOGAN)
-_OPENS_ITEM = as_pattern(FIRST_ITEM)
+_OPENS_ITEM = compile_quick(FIRST_ITEM)
 _CLASSES = ("类别", "类", "渠道", "途径")
 _JOINED = as_pattern("[和与及]")
 _TURNS = as_pattern(

@@ -12,11 +12,12 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.readings import told_of_last_year
+from wenzhi.text.patterns import compile_quick
 from wenzhi.text.slips import one_slip_apart
 
 _LOOK = 16
 """Characters before a figure among which the word stands that takes it up again."""
-_AGAIN = as_pattern(
+_AGAIN = compile_quick(
     r"(?:前述|上述|前列|上列|前文|前面|所述|(?<![^,;。:(\n在对将从于])以上|(?<![^,;。:(\n在对将从于])这)"
     r"(?:所列|所说|提到|说到)?(?!(?:均|都|各|几|[两二三四五六七八九])(?:项|类|种|者|个))[^,;。:()\d合共计]{0,6}$"
 )

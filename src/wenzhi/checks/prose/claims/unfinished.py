@@ -15,8 +15,9 @@ from wenzhi.base.records import Section
 from wenzhi.checks.dossier import Dossier, Line, places_of
 from wenzhi.checks.prose.claims.enumerated import WANTING, lists_in
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
+from wenzhi.text.patterns import compile_quick
 
-_ALL_DONE = as_pattern(
+_ALL_DONE = compile_quick(
     r"(?:全部|全都|均|都|悉数|一律|已全)(?:已|已经)?(?:按期|按时|依法|及时|如期|妥善|按规定|在规定时[限间]内|在期限内)*(?:予以|得到)?"
     r"(?:办结|答复完毕|回复完毕|办理完毕|处理完毕|办理完成|处理完成|整改完毕|整改到位|整改完成)"
     r"|(?<=已)清零|(?<=全部)清零|(?<!按期)(?<!按时)(?<!及时)(?<!期限内)(?:办结|答复|回复|办复|整改|处置)率(?:均|都)?(?:达到?|为|是|保持)*(?:100%|百分之?百)"
@@ -158,7 +159,7 @@ def _fewer(line: Line, claimed: re.Match[str]) -> re.Match[str] | None:
 
 
 _FLAW = "(?:问题|不足(?:之处)?|短板|薄弱(?:环节|之处)|毛病|缺陷|缺点|差距|欠缺|弱项|漏洞|困难)"
-_NONE = as_pattern(
+_NONE = compile_quick(
     r"(?<!是否)(?:(?<=\n)暂?无(?=[。;])|(?:不存在|并?没有|并?未发现|[并均暂]?无|未出现|没有发现|未见|不再有|找不出)(?:任何|明显|突出|重大|较大|什么|大|的|一[点个丝]|(?:在)?(?:政府信息公开|政务公开|信息公开|依申请公开)|工作|方面|领域|存在|上|中)*"
     rf"{_FLAW}(?:(?:和|与|及|、|或){_FLAW})*"
     rf"|{_FLAW}(?:情况|方面)?:(?:暂|均|目前|经自查,?)*(?:无|没有|零|0[个项条]?|并?不存在|[暂并]?未发现|没发现)(?=[,;。\n])"

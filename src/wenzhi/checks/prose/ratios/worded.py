@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, is_exact, part_start
+from wenzhi.checks.prose.ratios.multiples import IN_TENTHS
 from wenzhi.checks.prose.ratios.percent import per_cent
 from wenzhi.checks.prose.ratios.shares import AIM
 from wenzhi.checks.prose.words import WORDS
@@ -36,7 +37,7 @@ _ENOUGH = 0.03
 def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
     """专职人员仅占两成: held against the figure of that name and the total it is a part of."""
     counts, flat = dossier.report.counts, dossier.running
-    if not any(word in flat for word in ("占", "半", "成", "分之")):
+    if IN_TENTHS.search(flat) is None:
         return
     for said in _IN_WORDS.finditer(flat):
         start = part_start(flat, said.start(), WORDS)

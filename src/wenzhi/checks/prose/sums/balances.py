@@ -18,6 +18,7 @@ from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, par
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
 from wenzhi.text.numerals import how_many
+from wenzhi.text.patterns import compile_quick
 from wenzhi.text.slips import one_slip_apart
 
 _BREAKS = as_pattern(r"[,;。:、()\n]")
@@ -62,7 +63,9 @@ def _told_in(dossier: Dossier, start: int, end: int) -> list[int]:
 
 # -- stocks ---------------------------------------------------------------------------------------
 
-_STOCK = as_pattern(r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初|净[增减]")
+_STOCK = compile_quick(
+    r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初|净[增减]"
+)
 """A sentence without any of these tells no stock."""
 _AT_FIRST = as_pattern(
     r"(?:(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初)(?!.*(?:净|新[增开]|至今|[增升降减涨][加少至到]))"

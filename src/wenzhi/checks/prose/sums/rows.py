@@ -15,6 +15,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.numerals import how_many
+from wenzhi.text.patterns import compile_quick
 
 MOST = 12
 """Parts of a row; more are a table in words."""
@@ -62,7 +63,7 @@ _IN_WORDS = as_pattern(
 """Behind a row: its last part, told in words (孕期的7个,育儿的9个,另外两个讲筛查)."""
 _BESIDE = as_pattern(r"[、,][^,、;。:()\n\d]{1,8}")
 """Between two parts of a row in brackets: 文字46篇、图解38篇、视频21个."""
-_STEP_FROM = as_pattern(
+_STEP_FROM = compile_quick(
     r"(?:(?:[比较与同](?:上|去|20|往|前)|同比|环比)[^,;。]{0,12}(?:[增减多少升降高]|提高)[^,;。\d]{0,3}"
     r"|净[增减][^,;。\d]{0,2}|(?<=[,(])(?:增加|增长|减少|下降|上升)了?)$"
 )
