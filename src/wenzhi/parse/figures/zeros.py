@@ -27,6 +27,8 @@ _OF_ITSELF = as_pattern(
 """Before 未收取 in its clause: nothing that it would be told of but the fee named before."""
 _DOCUMENT = as_pattern("规范性文件|规章")
 _APPLIED = as_pattern(r"申请人|申请[^。;]{0,30}(?:\d|件)|(?:自然人|居民|村民)[^。;]{0,16}(?:\d|提)")
+_LATE = 3
+"""Characters of 不合格, 逾期 and the like, which say what there is none of."""
 _LONGEST = 40
 """Characters between the negator and the end of its phrase: longer stretches are other sentences."""
 
@@ -183,7 +185,9 @@ def _plain(page: Page, patterns: _Patterns) -> Iterator[Mention]:
                 r"\d[\u4e00-\u9fff]", text[page.sentence_start(match.start()) : match.start()]
             ):
                 thing = match["none_such"] or match["none_late"]
-                yield _zero(match.start(), match.end(), None, thing)
+                mention = _zero(match.start(), match.end(), None, thing)
+                mention.phrase = thing[:_LATE]  # 无逾期答复 is no answer less
+                yield mention
         elif match["no_applicant"] or match["none_of_them"]:
             who = (match["no_applicant"] or match["applicant"]).replace("公司", "企业")
             before = text[page.paragraph_start(match.start()) : match.start()]
