@@ -88,6 +88,8 @@ def read_scopes(
         mention.scope = scope or (parent.scope if parent else "report_year")
         if scope == "prior_year" and vocabulary().parts.delta.search(mention.label):
             mention.scope = "report_year"  # 上年27件,多出12件: the rise is this year's
+        elif scope == "cumulative" and _NET.search(mention.lead):
+            mention.scope = "report_year"  # 粉丝累计3100余人,比年初净增460人
         elif scope == "other" and _IN_EACH.fullmatch(mention.lead):
             mention.scope = "report_year"  # 4月、10月各1场: all of the year
         elif scope == "prior_year" and index and _rises(mentions[index - 1], mention):
@@ -102,6 +104,7 @@ def read_scopes(
             mention.channel = channel
 
 
+_NET = as_pattern("净[增减]了?$")
 _IN_EACH = as_pattern(r"(?:\d{1,2}月份?[、和])+\d{1,2}月份?各")
 _RISES = as_pattern("(?:净|又|再)?(?:增加|新增|减少|缩短|提前|下降|增|减|多|少)了?")
 
@@ -218,7 +221,7 @@ def _own_scope(page: Page, mention: Mention, year: int | None, looks_back: bool)
         else:
             said, ahead = told.scope, told.ahead
     if (
-        said in (None, "report_year")
+        said in (None, "report_year", "cumulative")
         and _FROM.search(text)
         and _TO.match(page.text[mention.end : mention.end + 10])
     ):
@@ -271,7 +274,8 @@ def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
     if past and ";" in text[place : max(place, clause)]:
         return False  # 一件求取2019年…的公告;一件要查…
     if told.scope in ("other", "quarter") and earlier and not told.named:
-        return text[place:clause].endswith("季度,")
+        planned = text.startswith(_PLANNED, place) and _PLAN.match(text, place) is not None
+        return planned or text[place:clause].endswith("季度,")
     if told.scope != "cumulative":
         return True
     if said == "prior_year" and _THEN_IN_FORCE.search(text[:place]):
@@ -284,6 +288,11 @@ def _holds(text: str, told: _Told, clause: int, said: Scope | None) -> bool:
         return False  # 2020年…累计公开: the sum over the year
     to_date = said is None and _TO_DATE.search(text[:place]) is not None
     return not text.startswith("累计", place) or _STOCK.search(text) is not None or to_date
+
+
+_PLANNED = ("明年", "下一年", "下年")
+_PLAN = as_pattern(r"[^,;。:\d]{2,12}:(?![^。]*(?:今年|本年|当年|年内|去年|上年))")
+"""明年打算这么办:…,先整理50个问题;…: what stands behind is planned."""
 
 
 def _given(text: str, place: int) -> bool:

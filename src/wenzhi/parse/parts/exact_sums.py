@@ -61,6 +61,7 @@ _NAME = 3
 """Characters of a name by which a part is known again."""
 _WHEN = as_pattern(r"[春夏秋冬]季(?:学期)?|[上下]半年|[一二三四]季度|\d月份?")
 """Before parts told by when they were: small ones, too, are all there is."""
+_HALF = as_pattern("[上下]半年|[一二三四]季度")
 _DECIDED = "applications.result.total.total"
 _BOTH = "review.total+litigation.total"
 _DISPUTED = frozenset(
@@ -174,6 +175,8 @@ def _join(mentions: Sequence[Mention], run: Sequence[Mention], total: Mention) -
             owner.closed = None
     _name_sum(run, total)
     _name_subjects(run, total)
+    if total.scope in _PERIODS and len(run) > 1 and all(map(_by_half, run)):
+        total.scope = "report_year"  # 上半年6个问题+下半年3个问题=9个
     if total.scope == "cumulative" and _SO_FAR.search(total.lead):
         total.scope = run[0].scope  # 首期60人次、第二期75人次,累计培训135人次
 
@@ -310,6 +313,10 @@ def _laid_out(page: Page, total: Mention, run: Sequence[Mention]) -> bool:
         return False
     many = len(run) > _MANY and _SAID_ALL.search(total.lead) is not None
     return all((_IN_A_ROW if many else _BESIDE).fullmatch(step) for step in steps[1:])
+
+
+def _by_half(one: Mention) -> bool:
+    return _HALF.search(one.lead) is not None
 
 
 def _by_time(one: Mention) -> bool:
