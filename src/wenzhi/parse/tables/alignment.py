@@ -100,7 +100,9 @@ def align(
     exact = [_exact(gaps[index][-MAX_BEFORE:], labels) for index in range(len(groups))]
     candidates: list[Mapping[int, Match]] = []
     for index, group in enumerate(groups):
-        if exact[index] and not _is_head(gaps[index]):
+        if _ends_heads(gaps[index]):
+            candidates.append({})
+        elif exact[index] and not _is_head(gaps[index]):
             candidates.append(exact[index])
         else:
             below = _below(index + 1, gaps, groups, exact)
@@ -114,6 +116,13 @@ def align(
 def _is_head(pieces: Sequence[Token]) -> bool:
     """Whether the last piece is a head as well as a label (总计): the row's own may stand below."""
     return bool(classify(pieces[-1].text).heads)
+
+
+def _ends_heads(pieces: Sequence[Token]) -> bool:
+    """Whether the last piece is the head 总计 behind those before it: the row below has no label."""
+    last = [classify(piece.text) for piece in pieces[-3:]]
+    heads = len(last) == 3 and all(label.heads and label.ordinal is None for label in last)
+    return heads and bool(last[2].rows) and not last[0].rows and last[1].key != last[2].key
 
 
 def _below(

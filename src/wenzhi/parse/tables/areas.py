@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.tables.cells import Token
-from wenzhi.parse.tables.forms import FORM_IDS, TableName
+from wenzhi.parse.tables.forms import FORM_IDS, TableName, load_form
 from wenzhi.parse.tables.labels import (
     LONGEST_KEY,
     ROW_SIMILARITY,
@@ -86,7 +86,10 @@ def _runs(tokens: Sequence[Token], labels: Sequence[Label | None]) -> list[_Run]
         again = (
             name != "review"
             and bool(label.rows & seen)
-            and any(token.kind == "value" for token in tokens[current[-1] : index])
+            and (
+                any(token.kind == "value" for token in tokens[current[-1] : index])
+                or _begins_again(name, label, labels[current[-1]])
+            )
         )
         if table != name or again or _wall(current[-1], index, tokens, labels):
             if table is not None:
@@ -97,6 +100,13 @@ def _runs(tokens: Sequence[Token], labels: Sequence[Label | None]) -> list[_Run]
     if table is not None:
         runs.append(_Run(table, tuple(current)))
     return runs
+
+
+def _begins_again(table: TableName, label: Label, above: Label | None) -> bool:
+    """Whether a row that is the first of table 三 stands below one that is not: that row is empty."""
+    first = load_form("2021").applications.rows[0].id
+    wrapped = above is None or bool(above.rows & label.rows)
+    return table == "applications" and first in label.rows and not wrapped
 
 
 def _wall(left: int, right: int, tokens: Sequence[Token], labels: Sequence[Label | None]) -> bool:

@@ -24,6 +24,7 @@ from wenzhi.parse.tables.forms import (
     load_form,
 )
 from wenzhi.parse.tables.labels import RowLabel, classify, form_words
+from wenzhi.parse.tables.named_cells import bare_head
 
 _WITH_FIGURE = as_pattern(r"[\u4e00-\u9fff)]\s*:?\s*\d|^\d+(?![.、,)\d])")
 _IN_YUAN = as_pattern(r"[(:]\s*(?:单位:?)?\s*元")
@@ -68,8 +69,8 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> Sequence[
     A row that the other form does not have is not printed in such a block, and keeps its own columns.
     """
     if table == "applications":
-        columns = load_form(form).applications.columns
-        return _applications_columns(form, len(columns) - _without_totals(piece, columns))
+        every = (0, len(load_form(form).applications.columns))
+        return _applications_columns(form, *(printed_columns(form, piece) or every))
     other: OfficialForm = "2021" if form == "2019" else "2019"
     others = {name: block for block, name in _active_rows(other)}
     foreign = _blocks_of_other_form(form, other, piece)
@@ -83,13 +84,13 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> Sequence[
 
 
 @cache
-def _applications_columns(form: OfficialForm, printed: int) -> tuple[RowColumns, ...]:
-    """Fact ids and columns of each row of table 三, of its first columns alone where not all are printed."""
+def _applications_columns(form: OfficialForm, first: int, last: int) -> tuple[RowColumns, ...]:
+    """Fact ids and columns of each row of table 三, from its `first` column to before its `last`."""
     applications = load_form(form).applications
     return tuple(
         [
             (f"applications.{row.id}.{column.id}", column)
-            for column in applications.columns[:printed]
+            for column in applications.columns[first:last]
         ]
         for row in applications.rows
     )
@@ -97,21 +98,54 @@ def _applications_columns(form: OfficialForm, printed: int) -> tuple[RowColumns,
 
 _TOTALS = ("总计", "合计", "总数")
 _MOST_ROWS = 0.9
-"""Share of rows that must have six cells before the column of totals is believed not to be printed."""
+"""Share of rows that must have so many cells before it is believed that not all columns are printed."""
 
 
-def _without_totals(piece: Piece, columns: Sequence[Column]) -> bool:
-    """Whether the heads name every column but 总计, and nearly every row has as many values."""
-    matched = sorted(piece.alignment.matches)
+def printed_columns(form: OfficialForm, piece: Piece) -> tuple[int, int] | None:
+    """The columns of table 三 that a piece has: the first, and the one behind the last.
+
+    All seven, unless its heads name only some that follow each other (a table cut by columns, or one
+    without 总计) and nearly every row has as many cells. None where the heads say so and the rows, few of
+    which have more values than heads, do not bear it out.
+    """
+    every = load_form(form).applications.columns
+    whole = (0, len(every))
+    matched = [piece.groups[index] for index in sorted(piece.alignment.matches)]
     if not matched:
-        return False
-    heads = "".join(token.text for group in piece.groups[: matched[0] + 1] for token in group.gap)
-    heads = "".join(heads.split())
-    named = all(column.label in heads for column in columns[:-1])
-    if not named or any(word in heads for word in _TOTALS):
-        return False
-    fitting = sum(len(piece.groups[i].values) == len(columns) - 1 for i in matched)
-    return fitting >= _MOST_ROWS * len(matched)
+        return whole
+    row = min(piece.alignment.matches)
+    named = _named_columns(piece, row, [bare_head(column.label) for column in every])
+    if not named or len(named) == len(every) or named != list(range(named[0], named[-1] + 1)):
+        return whole
+    width = len(named)
+    if sum(_has_cells(group, width) for group in matched) >= _MOST_ROWS * len(matched):
+        return named[0], named[-1] + 1
+    wider = sum(len(group.values) > width for group in matched)
+    return whole if 2 * wider >= len(matched) else None
+
+
+def _has_cells(group: Group, width: int) -> bool:
+    """Whether a row has that many values, or cells at its end that hold all it has."""
+    values = len(group.values)
+    if values == width or not group.packed:
+        return values == width
+    cells = [cell for cell in group.cells if cell.kind != "soft"]
+    last = cells[len(cells) - width :] if len(cells) >= width else []
+    return bool(last) and sum(cell.kind == "value" for cell in last) == values
+
+
+def _named_columns(piece: Piece, row: int, names: Sequence[str]) -> list[int]:
+    """The columns that the heads above a group name; another word for 总计 is one.
+
+    Heads of several lines have their words cut: then all but 总计 may be named by what they say together.
+    """
+    heads = [bare_head(token.text) for group in piece.groups[: row + 1] for token in group.gap]
+    found = {names.index(head) for head in heads if head in names}
+    totals = any(word in head for head in heads for word in _TOTALS)
+    if not found or len(found) < len(names) - 1:
+        whole = "".join(heads)
+        found |= set(range(len(names) - 1)) if all(name in whole for name in names[:-1]) else set()
+    return sorted(found | ({len(names) - 1} if totals else set()))
 
 
 @cache

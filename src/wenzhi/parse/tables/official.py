@@ -29,6 +29,7 @@ from wenzhi.parse.tables.formfit import (
     head_unit,
     local_label,
     merged_cells,
+    printed_columns,
     row_columns,
     row_widths,
 )
@@ -166,6 +167,8 @@ class _Reader:
     def _read_piece(self, table: TableName, form: OfficialForm, piece: Piece) -> None:
         labels = row_labels(form, table).rows
         columns = row_columns(table, form, piece)
+        printed = printed_columns(form, piece) if table == "applications" else (0, 0)
+        first = printed[0] if printed else 0
         matched = sorted(piece.alignment.matches.items())
         rows = [
             Row(
@@ -177,12 +180,14 @@ class _Reader:
         ]
         for (_, match), row, placed in zip(matched, rows, place_rows(rows), strict=True):
             label = labels[match.row]
-            sure = None if match.row in piece.alignment.contested else placed
-            self._add_row(table, piece.number, label, columns[match.row], row, sure)
+            full = printed is not None or len(row.group.values) == row.columns
+            sure = placed if full and match.row not in piece.alignment.contested else None
+            self._add_row(table, piece.number, label, columns[match.row], first, row, sure)
             if match.score < SURE_LABEL:
                 read = "".join(token.text for token in row.group.gap[-2:])
                 self.sheet.warn(f"{TABLE_TITLES[table]}“{label.row.label}”一行的名称读作“{read}”")
-        self._add_empty_rows(labels, columns, piece)
+        if printed is not None:
+            self._add_empty_rows(labels, columns, first, piece)
         self._add_local_rows(piece)
 
     def _add_row(
@@ -191,6 +196,7 @@ class _Reader:
         number: int,
         label: RowLabel,
         columns: RowColumns,
+        first: int,
         row: Row,
         placed: Placed | None,
     ) -> None:
@@ -203,7 +209,7 @@ class _Reader:
                 head_unit(row.group, column) if column.id == "amount" else column.unit,
                 column.id == "change",
             )
-            for place, (name, column) in enumerate(columns)
+            for place, (name, column) in enumerate(columns, first)
         ]
         values = row.group.values
         end = row.group.gap[-1].end if row.group.gap else 0
@@ -225,14 +231,14 @@ class _Reader:
             self.sheet.add_blank(spot, near if cell is None else cell.start)
 
     def _add_empty_rows(
-        self, labels: Sequence[RowLabel], columns: Sequence[RowColumns], piece: Piece
+        self, labels: Sequence[RowLabel], columns: Sequence[RowColumns], first: int, piece: Piece
     ) -> None:
         """Rows whose label stands there without any cell are blank."""
         taken = {match.row for match in piece.alignment.matches.values()}
         for label in labels:
             token = None if label.index in taken else empty_row(piece, label)
             if token is not None:
-                for place, (name, column) in enumerate(columns[label.index]):
+                for place, (name, column) in enumerate(columns[label.index], first):
                     spot = Spot(name, piece.number, label.index, place, column.unit)
                     self.sheet.add_blank(spot, token.end)
 

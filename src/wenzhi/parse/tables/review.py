@@ -1,5 +1,7 @@
 """Floor 2: table 四: fifteen values as one row, as rows of five, as five rows of three, or one by one.
 
+Blocks named together above tables of five columns each are filled in the order they are named.
+
 Takes groups of values with the text before them, gives the cells by block and column. It must not know
 fact ids.
 """
@@ -44,13 +46,14 @@ class _Heads:
 
 
 class _Reader:
-    """Walks the groups, remembering which block is being filled."""
+    """Walks the groups, remembering which block is being filled and which are named and `pending`."""
 
     def __init__(self, table: ReviewTable) -> None:
         self.blocks = {ideographs(block.label): i for i, block in enumerate(table.blocks)}
         self.columns = {ideographs(column.label): i for i, column in enumerate(table.columns)}
         self.copies = [ReviewCopy()]
         self.block = 0
+        self.pending: list[int] = []
 
     @property
     def every(self) -> list[Position]:
@@ -68,6 +71,7 @@ class _Reader:
                 return
         for position in self.doubtful(heads):
             self.copies[-1].lost[position] = tuple(values)
+        self.pending.clear()
 
     def heads(self, gap: Sequence[Token]) -> _Heads:
         blocks: list[int] = []
@@ -82,6 +86,7 @@ class _Reader:
                 columns.append(self.columns[key])
                 kinds.append("column")
         self.copies[-1].named.update(blocks)
+        self.pending += [block for block in dict.fromkeys(blocks) if block not in self.pending]
         alone = kinds[-1:] == ["block"] and kinds[-2:-1] != ["block"]
         return _Heads(tuple(blocks), tuple(columns), kinds[-1] if kinds else "", alone)
 
@@ -100,6 +105,9 @@ class _Reader:
             return [(block, heads.columns[0]) for block in range(height)]
         if count == 1 and len(heads.columns) == 1 and heads.last == "column":
             return [(self.next_block(heads), heads.columns[0])]
+        own_heads = heads.last == "column" and heads.columns == tuple(range(width))
+        if count == width and own_heads and self.pending:
+            return [(self.pending[0], column) for column in range(width)]
         return None
 
     def next_block(self, heads: _Heads) -> int:
@@ -114,6 +122,8 @@ class _Reader:
             self.copies.append(ReviewCopy())
         for position, cell in zip(positions, cells, strict=True):
             self.copies[-1].cells[position] = cell if cell.kind == "value" else None
+        filled = {block for block, _ in positions}
+        self.pending = [block for block in self.pending if block not in filled]
 
     def doubtful(self, heads: _Heads) -> list[Position]:
         """The cells that a group with too few or too many values may be of."""

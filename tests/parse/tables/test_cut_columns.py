@@ -1,0 +1,130 @@
+"""Table three printed in pieces side by side, table four in tables of five columns each."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from wenzhi.base.records import Fact
+from wenzhi.parse.tables.forms import load_form
+from wenzhi.parse.tables.official import TableReading, read_tables
+from wenzhi.text.normalize import fold
+
+FORM = load_form("2021").applications
+CUTS = [(3,), (4,), (6,), (1, 6), (2, 4), (2, 4, 6), (1, 2, 3, 4, 5, 6)]
+SEPARATORS = {"tabs": "\t", "pipes": " | ", "blanks": "  ", "lines": "\n"}
+
+
+def numbers(seed: int) -> dict[str, list[str]]:
+    chance = random.Random(seed)
+    return {
+        row.id: [str(chance.choice((0, 0, 3, 14, 1206))) for _ in range(7)] for row in FORM.rows
+    }
+
+
+def pieces(
+    cut: Sequence[int], said: dict[str, list[str]], separator: str, labels: bool = True
+) -> str:
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    for number, (first, last) in enumerate(pairwise((0, *cut, 7))):
+        lines.append(f"续表{number}" if number else "表二")
+        heads = [column.label for column in FORM.columns[first:last]]
+        shown = labels or not number
+        lines.append(separator.join([*(["项目"] if shown else []), *heads]))
+        for row in FORM.rows:
+            cells = said[row.id][first:last]
+            lines.append(separator.join([*([row.label] if shown else []), *cells]))
+        lines.append("")
+    return "\n".join([*lines, "四、政府信息公开行政复议、行政诉讼情况", "未发生。"])
+
+
+def reading(text: str) -> TableReading:
+    return read_tables(fold(text), ())
+
+
+def facts(text: str) -> dict[str, Fact]:
+    return {fact.id: fact for fact in reading(text).facts}
+
+
+def cells(said: dict[str, list[str]]) -> dict[str, str]:
+    return {
+        f"applications.{row}.{column.id}": value
+        for row, values in said.items()
+        for column, value in zip(FORM.columns, values, strict=True)
+    }
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("separator", SEPARATORS)
+def test_pieces_side_by_side_are_one_table(cut: Sequence[int], separator: str) -> None:
+    said = numbers(len(cut))
+    found = facts(pieces(cut, said, SEPARATORS[separator]))
+    assert {name: found[name].value for name in cells(said)} == {
+        name: float(value) for name, value in cells(said).items()
+    }
+
+
+def test_a_cell_of_a_later_piece_has_its_place_in_the_form() -> None:
+    found = facts(pieces((4,), numbers(5), "\t"))
+    place = found["applications.new_received.total"].place
+    assert place is not None
+    assert (place.row, place.column) == (0, 6)
+
+
+@pytest.mark.parametrize("labels", [True, False])
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("separator", SEPARATORS)
+def test_what_pieces_leave_open_is_never_stated(
+    cut: Sequence[int], separator: str, labels: bool
+) -> None:
+    """Empty places for zeros, labels on the first piece alone: a cell is right, or it is not sure."""
+    said = {row: ["" if v == "0" else v for v in values] for row, values in numbers(7).items()}
+    found = facts(pieces(cut, said, SEPARATORS[separator], labels))
+    for name, value in cells(said).items():
+        fact = found.get(name)
+        if fact is not None and fact.state in ("ok", "zero", "blank"):
+            assert fact.value == (float(value) if value else None), name
+
+
+FIVE = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
+
+
+def review(*lines: str) -> dict[str, list[float | None]]:
+    text = "\n".join(
+        ["四、政府信息公开行政复议、行政诉讼情况", *lines, "五、存在的主要问题及改进情况"]
+    )
+    found = facts(text)
+    columns = ("maintained", "corrected", "other", "pending", "total")
+    return {
+        block: [found[f"{block}.{column}"].value for column in columns]
+        for block in ("review", "litigation.direct", "litigation.after_review")
+    }
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (("行政复议\t行政诉讼", "未经复议直接起诉\t复议后起诉"), (), ()),
+        (("行政复议", "行政诉讼"), ("未经复议直接起诉", "复议后起诉"), ()),
+        (("行政复议",), ("行政诉讼", "未经复议直接起诉"), ("复议后起诉",)),
+    ],
+)
+def test_blocks_named_together_are_filled_in_their_order(
+    heads: tuple[tuple[str, ...], ...],
+) -> None:
+    rows = ("4\t1\t0\t2\t7", "0\t3\t0\t0\t3", "0\t0\t5\t1\t6")
+    lines = [line for above, row in zip(heads, rows, strict=True) for line in (*above, FIVE, row)]
+    assert review(*lines) == {
+        "review": [4, 1, 0, 2, 7],
+        "litigation.direct": [0, 3, 0, 0, 3],
+        "litigation.after_review": [0, 0, 5, 1, 6],
+    }
+
+
+def test_after_a_lost_cell_no_block_is_taken_for_the_next() -> None:
+    above = ("行政复议\t行政诉讼", "未经复议直接起诉\t复议后起诉")
+    found = review(*above, FIVE, "4\t1\t0\t2", FIVE, "0\t3\t0\t0\t3", FIVE, "0\t0\t5\t1\t6")
+    assert all(value is None for values in found.values() for value in values)
