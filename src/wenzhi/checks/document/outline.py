@@ -11,6 +11,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Section, SectionKind, Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.document.announced import headings_alone, parts_missing, titles_alone
+from wenzhi.checks.document.fillers import says_nothing
 from wenzhi.checks.document.headings import (
     SIX,
     heading_span,
@@ -210,16 +211,19 @@ def empty_section(dossier: Dossier) -> Iterator[Outcome]:
             continue
         body = dossier.flat[section.start + len(section.heading) : section.end]
         following = sections[place + 1].kind if place + 1 < len(sections) else None
-        if _says_something(dossier, body):
+        said = _written_under(dossier, body)
+        filled = section.kind != "other" and says_nothing(said, section.kind == "problems")
+        if said and not filled:
             yield PASSED
         elif following in ("extra", "fees", section.kind):
             yield unjudged("下面的标题可能属于本节 / the next heading may belong here")
         else:
             title = "".join(section.heading.split())
-            finding = dossier.finding(
-                "D103", {"title": title, "kind": section.kind}, spans=[heading_span(section)]
-            )
-            yield failed(finding)
+            spans = [heading_span(section)]
+            if filled:
+                spans.append(_said_under(section, body.rstrip()))
+            values = {"title": title, "kind": section.kind}
+            yield failed(dossier.finding("D103", values, spans=spans))
     yield from _without_table(dossier)
     yield from _of_another_section(dossier)
     for start, end in titles_alone(dossier):
@@ -259,15 +263,16 @@ _SIGNED_DAY = as_pattern(
 )
 
 
-def _says_something(dossier: Dossier, body: str) -> bool:
-    """Whether more stands under a heading than the organ's signature and its day, which may end the text."""
+def _written_under(dossier: Dossier, body: str) -> str:
+    """What stands under a heading but the organ's signature and its day, which may end the text."""
     organ = dossier.report.meta.organization or ""
+    lines = []
     for line in body.split("\n"):
         row = "".join(line.split())
         signed = len(row) > _SHORTEST_SIGNATURE and shortens(row, organ)
         if _NAMED.search(row) and not signed and not _SIGNED_DAY.match(row):
-            return True
-    return False
+            lines.append(line)
+    return "\n".join(lines)
 
 
 _SHORTEST_SIGNATURE = 3

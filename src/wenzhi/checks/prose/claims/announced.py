@@ -31,7 +31,7 @@ _THING = (
     "|实事|好事|大事|小事|要事|事|重点|变化|特点)"
 )
 _KIND = (
-    rf"(?:(?:个|点|条|项|类|大|种|处|件|方面)(?:的)?(?:主要|突出|重点|具体|改进|明显)?{_THING}"
+    rf"(?:(?:个|点|条|项|类|大|种|处|件|块|方面)(?:的)?(?:主要|突出|重点|具体|改进|明显)?{_THING}"
     r"|(?:方面|点|条|项)(?=[^,;。:\n]{0,6}[:,。\n]))"
 )
 _NOUN = "(?:问题|不足|短板|弱项|差距|难题|困难|毛病|缺点|措施|举措|办法|做法|打算|表现|原因)"
@@ -44,7 +44,7 @@ _AHEAD = compile_quick(
 _BEHIND_ITS_NAME = compile_quick(
     rf"(?<=问题|不足|短板|弱项|差距|难题|困难|毛病|缺点|措施|举措|办法|做法|打算|表现|原因)"
     r"(?:主要|大致|大概|归纳起来|概括起来|突出|集中|体现|表现|还|也|仍|共|一共|共计|有|是|为|在|于|列出|查出|查摆出|梳理出|以下|如下)*"
-    r"(?:(?P<number>[二两三四五六七八九]|(?<!\d)\d{1,2})(?:个|点|条|项|处|件|方面|招)(?:方面)?|有(?P<few>[二三四五六七八九]))"
+    r"(?:(?P<number>[二两三四五六七八九]|(?<!\d)\d{1,2})(?:个|点|条|项|处|件|块|方面|招)(?:方面)?|有(?P<few>[二三四五六七八九]))"
     rf"[:,。;]\s*(?={FIRST_ITEM})"
 )
 """The number behind what it counts: 问题三个:一是; 主要不足有三:一是."""
@@ -194,6 +194,8 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
     bulleted = found and dossier.flat[found[0]] not in "一第其1(①首头"
     if bulleted and ":" not in said[0]:
         return  # 比上年多47条。 and bullets of other things
+    if len(found) == 1 and _stands_alone(dossier.flat, found[0], section, said):
+        yield _tell(dossier, said, 1, [said.span(), (found[0], found[0] + 2)])
     if len(found) < 2 or not _of_its_word(dossier.flat, found, said):
         return
     last = dossier.flat[found[-1] : section.end].partition("\n")[0]
@@ -219,6 +221,31 @@ def _answers(text: str, section: Section, said: re.Match[str]) -> bool:
         return False
     before = re.split("[,;。:\n]", text[section.start : said.start()])[-1]
     return _ANSWERED.search(before) is not None
+
+
+_ANOTHER = as_pattern(
+    r"[;、二两2②]|其次|[另再又还也]|此外|同时|最后|并且|以及|而且|首先|方面|后者|[一头][个处点条块项]|第三|其三"
+)
+"""What may open a second item, behind the first."""
+
+
+def _stands_alone(text: str, first: int, section: Section, said: re.Match[str]) -> bool:
+    """Whether the first of several problems is the only one told: 问题有两个:一个是报送慢。下一步…"""
+    if section.kind != "problems" or not _OF_PROBLEMS.search(
+        said[0] + text[said.start() - 2 : said.start()]
+    ):
+        return False
+    turned = _TURNS.search(text, first + 1, section.end) or _MEASURES.search(
+        text, first, section.end
+    )
+    if turned is None:
+        return False  # the problems may go on to the end
+    told = text[first : turned.start()].rstrip()
+    behind = told[2:]
+    return told.count("。") <= 1 and "\n" not in told and not _ANOTHER.search(behind)
+
+
+_MEASURES = as_pattern(r"(?<=[。\n])[^,;。:\n]{0,6}(?:改进|整改|措施|打算|怎么改|怎么办|对策)")
 
 
 def _opens_plainly(text: str, found: Sequence[int]) -> bool:
