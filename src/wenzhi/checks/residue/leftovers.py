@@ -14,7 +14,7 @@ from functools import cache
 
 from wenzhi.base.records import Severity, Span
 from wenzhi.base.resources import read_toml
-from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.residue.doubled import meetings, one_too_many
 from wenzhi.checks.residue.items import items_alike
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
@@ -117,11 +117,15 @@ def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
     found = False
     for match in _matches("alternatives", dossier.flat):
         found = True
-        yield _tell(dossier, "R103", "".join(match[0].split()), match.span())
+        line = dossier.flat[part_start(dossier.flat, match.start(), "\n") :].partition("\n")[0]
+        printed = _PRINTED_LABEL.fullmatch(line.strip()) is not None
+        yield _tell(dossier, "R103", "".join(match[0].split()), match.span(), sure=not printed)
     if not found:
         yield PASSED
 
 
+_PRINTED_LABEL = re.compile(r"[^,。;]*(?:数量|总数)[^,。;]*?[:\s|]*[\d,]*")
+"""A line that is no sentence but a row of a printed form, as the authority above has it, and its figure."""
 _GAP = re.compile(r"[ \u3000\t_)][条件篇次份期人场万元]")
 """What is empty before a unit, as in every one of the patterns `empty_numbers`."""
 _SHOWN_BEFORE = 4

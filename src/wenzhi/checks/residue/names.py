@@ -69,8 +69,11 @@ _IN_CHARGE = re.compile(
     r"|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处)(?:工作人员|干部职工|全体|机关各|所属|门户网站|官网|公众号|办公室联系|办公室\()"
 )
 """What follows a place's name where the organ in charge of the report's own place is due."""
-_NEIGHBOURS = re.compile("相邻|邻近|周边|邻县|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自")
-"""People of another place are rightly served too."""
+_NEIGHBOURS = re.compile(
+    "相邻|邻近|周边|邻[县区市镇乡街]|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自|共用|合用|共管"
+    "|与[^,;。]{2,8}(?:共建|共享|合建|轮流)"
+)
+"""People of another place are rightly served too, and a neighbour shares a site with the own one."""
 _PLACE_END = re.compile("[县区市旗]")
 _TOWNSHIP_END = re.compile("|".join(TOWNSHIPS))
 _PLACE_OR_SLOGAN = re.compile("[省县区市旗新]|实践")

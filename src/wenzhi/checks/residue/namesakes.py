@@ -40,7 +40,8 @@ _ANY_OF = re.compile(
 )
 """Before a kind of school or hospital: no one of them is named."""
 _OWN_OFFICE = re.compile(
-    r"(?:^|(?<=[,;。:、]))(?:由|经|向|请与|联系)?(?P<organ>[\u4e00-\u9fff]{2,10}?(?:大学|学院|学校|中学|小学|医院|保健院))"
+    r"(?:^|(?<=[,;。:、]))(?:欢迎|可以?|请)?您?(?:由|经|向|与|联系|致电|拨打|前往|到|来)?"
+    r"(?P<organ>[\u4e00-\u9fff]{2,10}?(?:大学|学院|学校|中学|小学|医院|保健院))"
     r"(?=(?:信息|校务|院务|党务)公开(?:工作)?(?:办公室|领导小组|工作小组|专栏|网|监督))"
 )
 """The office or the site for disclosure is the institution's own: a faculty or a ward has none."""
@@ -178,7 +179,8 @@ def offices_of_others(organ: str, text: str) -> Iterator[tuple[int, int]]:
     for match in _OWN_OFFICE.finditer(text):
         name = match["organ"]
         stem = _INSTITUTION.split(name)[0]
-        if not (_ANY_OF.search(name) or stem[:2] in organ or shortens(name, organ)):
+        own = stem[:2] in organ or shortens(name, organ) or organ in name
+        if not (_ANY_OF.search(name) or own):
             yield match.span("organ")
 
 

@@ -55,8 +55,12 @@ def _year(dossier: Dossier) -> int:
 
 
 def _latest_day(dossier: Dossier, year: int) -> date:
-    """The day by which the report was written: its own date, else the last day any law allows."""
-    return publication(dossier) or signature(dossier) or date(year + 1, 3, 31)
+    """The day by which the report was written: its own date, else the last day any law allows.
+
+    A date before the year's end is wrong itself and says nothing of what there was to cite.
+    """
+    told = publication(dossier) or signature(dossier)
+    return told if told is not None and told.year > year else date(year + 1, 3, 31)
 
 
 def _tell(

@@ -153,10 +153,10 @@ YEAR_OF_OWN = re.compile(
 )
 """The same with the year before the name: 2020年,我局未发出收费通知."""
 DONE_IN = re.compile(
-    YEAR
-    + r"度?,?[\u4e00-\u9fff]{0,12}?(?<![计拟将要预力确争])(?:已|共|累计)(?!同|享|建)[\u4e00-\u9fff]{2,14}?\d"
+    YEAR + r"度?,?[\u4e00-\u9fff]{0,12}?(?<![计拟将要预力确争])(?:已|共|累计)(?!同|享|建)"
+    r"(?!批[复准]|获批|核[定准]|同意|下达|立项|[列纳]入|拨付|到位|安排)[\u4e00-\u9fff]{2,14}?\d"
 )
-"""What was done in a year, and how often: 2025年已组织培训3期."""
+"""What was done in a year, and how often (2025年已组织培训3期); what was granted for it is no work done."""
 IN_BRACKETS = re.compile(
     r"(?:同比|[多少增减升降][加了少长幅][^,。;()]{0,8}|[多少]\d[^,。;()]{0,8})\("
     + YEAR

@@ -91,7 +91,7 @@ _AT_FIRST = re.compile(
 _DISPUTE = re.compile("被申请人|被告|原告|第三人")
 """In the clause of a number taken for applications: it is of reviews or suits."""
 _AS_REVIEWER = re.compile(
-    r"作为(?:行政)?复议(?:机关|机构)|复议机关(?:全年|年内|本年度?|共)*(?:受理|审理|办理|收到|审结)|(?:受理|审理|办理|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
+    r"作为(?:行政)?复议(?:机关|机构)|复议机关(?:全年|年内|本年度?|共)*(?:受理|审理|办理|收到|审结)|(?:受理|审理|办理|承办|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
 )
 _NOT_OF_DISCLOSURE = re.compile(
     r"与(?:(?:政府)?(?:信息)?公开(?:工作|事项|申请|答复)?|依申请公开|此|之|本条例)(?:并|均|都|全|全然|概|皆)?(?:无关|无涉|无干|不相关|不相干|没有关系|无关系)|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
@@ -126,7 +126,7 @@ _FOR_ANOTHER = re.compile(
 """Suits and reviews that another organ has to answer."""
 _YEAR_HEAD = re.compile(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;]*$")
 _ONE_ORGAN = re.compile(
-    r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
+    r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:自身|本身|机关)?(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
 )
 """Before a number: one organ, or some, of those a government reports for."""
 _DISCLOSURE = re.compile(
@@ -306,6 +306,8 @@ def _of_another_business(
             return True
         if _CONSULTED.search(sentence) and _ASKED.search(sentence):
             return True
+        if "复议申请" in sentence and _FOR_REVIEW.search(sentence):
+            return True
         if vouched:
             return False
         if _WITHDRAWN.search(clause) or _lacks_its_word(count, sentence):
@@ -327,10 +329,39 @@ def _of_another_business(
     if cause is not None and _ABOUT_DISCLOSURE.search(sentence) is None:
         return True
     decides = _governs(dossier) or "司法" in (dossier.report.meta.organization or "")
+    if count.section != "review" and _is_of_other_disputes(dossier, count):
+        return True
     reviewing = _AS_REVIEWER.search(sentence.rpartition("被")[2])
     if reviewing is None:
         return False
     return decides or reviewing[0].startswith(("作为", "复议机关"))
+
+
+_FOR_REVIEW = re.compile("复议申请(?!.*(?:申请|公开))")
+"""Before a number taken for applications: those for a review are told (复议申请128件,受理113件)."""
+_OTHER_MATTER = re.compile(
+    "应诉|出庭|执法|处罚|强制|征收|征地|拆迁|补偿|物业|工伤|社保|涉税|税务|治安|土地|规划|劳动|纠纷|合同|确权|登记|许可"
+    "|代(?:理|表)?(?:[省市县区旗州]|本级)?(?:人民)?政府|以(?![我本])[^,;。]{0,8}政府为|全[省市县区旗州]"
+)
+"""In a sentence that says nothing of disclosure: what the disputes that it tells are of, or whose."""
+_DECIDES = re.compile("受理|审理|审结|办理|承办|在审|不予受理|调解|决定书|复议机[关构]")
+_DECISIONS_SHOWN = re.compile("公开[^,;。]{0,6}决定书|决定书[^,;。]{0,16}公开|复议申请")
+
+
+def _is_of_other_disputes(dossier: Dossier, count: Count) -> bool:
+    """Whether a sentence outside the section on reviews tells disputes of the organ's business, none of disclosure.
+
+    行政应诉:以我局为被告的案件11件,主要是物业纠纷. What an office of justice takes in and decides are others' reviews.
+    """
+    flat = dossier.flat
+    own = flat[count.start : count.end]
+    told = since(flat, count, WHOLE_SENTENCE) + own + until(flat, count, WHOLE_SENTENCE)
+    told = _DECISIONS_SHOWN.sub("", _NOT_OF_DISCLOSURE.sub("", "".join(told.split())))
+    if _ABOUT_DISCLOSURE.search(told):
+        return False
+    reviews = "司法" in (dossier.report.meta.organization or "")
+    decides = reviews and _DECIDES.search(told) is not None
+    return decides or _OTHER_MATTER.search(told) is not None
 
 
 def _of_other_money(count: Count, sentence: str) -> bool:

@@ -13,6 +13,7 @@ from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, is_exact
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.prose.cells.disputes import CLOSED, parts_a_right_total
+from wenzhi.checks.prose.cells.some_of import is_partial
 from wenzhi.checks.prose.words import told_before
 from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import Outcome, failed
@@ -34,8 +35,8 @@ def misnamed_disputes(dossier: Dossier) -> Iterator[Outcome]:
         if count.scope != "report_year" or not is_exact(count) or not count.value:
             continue
         if indicator in _CELLS and count.role != "component":
-            if CLOSED.search(told_before(dossier.flat, count)):
-                continue  # 审结11件 of twelve reviews are no second total
+            if CLOSED.search(told_before(dossier.flat, count)) or is_partial(dossier, count):
+                continue  # 审结11件 of twelve reviews, 被纠正的1件复议 are no second total
             told[indicator].append(index)
         elif count.parent is not None and indicator.startswith("review."):
             parts[(count.parent, indicator)].append(index)

@@ -48,6 +48,10 @@ _OF_SOME = re.compile(
 """Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
 _OF_A_CLASS = re.compile("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
 """征地类申请31件 are some of what came in."""
+_DECIDED_SO = re.compile(
+    "(?:纠正|撤销|维持|驳回|终止|败诉|胜诉|违法|调解|和解|撤回|撤诉)了?的(?:这|那)?$"
+)
+"""被纠正的一宗复议 is one of an outcome, not all."""
 _ON_A_CLASS = re.compile(
     r"(?:其中|另外|此外|[(]?[\d一二三四五六七八九十]{1,3}[)、.])*[^,;。:\d]{2,10}(?<![各两三四几种分])类(?:的)?(?:(?:政府)?信息)?(?:公开)?(?:的)?申请"
 )
@@ -64,6 +68,7 @@ def is_partial(dossier: Dossier, count: Count) -> bool:
         or _OF_SOME.search(told) is not None
         or (_of_all(count) and _OF_A_CLASS.search(told) is not None)
         or (_of_all(count) and _ON_A_CLASS.match(headed) is not None)
+        or (_of_disputes(count) and _DECIDED_SO.search(told) is not None)
         or _SOME.search(told) is not None
         or picks_out(dossier.flat, count)
         or _is_of_a_whole(dossier, count)
@@ -113,6 +118,12 @@ def _of_all(count: Count) -> bool:
         "applications.new_received.total",
         "applications.result.total.total",
     )
+
+
+def _of_disputes(count: Count) -> bool:
+    """Whether a number is named as the total of reviews or suits."""
+    name = count.indicator or ""
+    return name.startswith(("review.", "litigation.")) and name.endswith(".total")
 
 
 def picks_out(flat: str, count: Count) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wenzhi.base.records import Claim
 from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
-from wenzhi.checks.prose.cells.bearers import is_disclaimed
+from wenzhi.checks.prose.cells.bearers import is_disclaimed, is_of_one_organ, of_another
 from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.cells.denial import is_of_a_cause, leaves_out
 from wenzhi.checks.prose.cells.none_of import denied_together
@@ -39,7 +39,24 @@ def _claims(dossier: Dossier) -> list[Claim]:
         if claim.relation not in _YEARS and not is_disclaimed(dossier, claim.end)
         if not _of_another_year(dossier, claim) and not _of_one_office(dossier, claim)
         if table_of(claim.fact) != "review" or not _of_some_disputes(dossier, claim)
+        if claim.relation not in _OF_ALL or not _is_of_another(dossier, claim.from_count)
     ]
+
+
+_OF_ALL = ("zero", "equals_total")
+"""Claims on each of those that a number before them tells."""
+
+
+def _is_of_another(dossier: Dossier, index: int | None) -> bool:
+    """Whether what a claim is said of is no row of the table: 涉税复议3件,全部维持; 县政府办收到6件,均已答复."""
+    if index is None:
+        return False
+    count = dossier.report.counts[index]
+    if of_another(dossier, count):
+        return True
+    options = readings(dossier, count.indicator)
+    value = options[0].value(dossier) if options else None
+    return value is not None and is_of_one_organ(dossier, count, value)
 
 
 def _of_some_disputes(dossier: Dossier, claim: Claim) -> bool:

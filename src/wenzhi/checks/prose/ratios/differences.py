@@ -89,7 +89,7 @@ def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
     lead = _lead(dossier, index - 1)
     if said is None or "其中" in lead or not _COMPARED.search(lead):
         return
-    if _names_another(dossier, index - 1, lead):
+    if _names_another(dossier, index - 1, lead) or _is_of_this_year(dossier, lead):
         return
     here = _before(dossier, index - 1)
     rise = (step.value or 0) * (1 if said["up"] else -1)
@@ -124,6 +124,16 @@ def _names_another(dossier: Dossier, base: int, lead: str) -> bool:
     if len(thing) < _THING:
         return False
     return flat.find(thing, part_start(flat, start, SENTENCE), start - len(thing)) < 0
+
+
+_THIS_YEAR = re.compile(r"^(?P<year>20\d\d)年")
+
+
+def _is_of_this_year(dossier: Dossier, lead: str) -> bool:
+    """2022年31件,2023年为23件,少了8件: whether the figure before a step is this year's, told behind last year's."""
+    told = _THIS_YEAR.match(lead)
+    year = dossier.report.meta.year
+    return told is not None and year is not None and int(told["year"]) >= year
 
 
 def _told_back(dossier: Dossier, index: int) -> Iterator[Outcome]:

@@ -46,6 +46,8 @@ def _is_breakdown(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the numbers are one list of what the total consists of."""
     if _of_ways(dossier, part) or _of_another_thing(dossier, part):
         return False
+    if _taken_in(dossier, part) or _of_applicants(dossier, part):
+        return False
     if _under_another_head(dossier, part) or is_of_others(dossier, part.total, part.parts):
         return False
     return _of_one_list(dossier, part)
@@ -55,6 +57,28 @@ def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the total counts ways and the parts what went along them (三条途径…网站公开643条)."""
     end = dossier.report.counts[part.total].end
     return _WAYS.match("".join(dossier.flat[end : end + 8].split())) is not None
+
+
+_IN_WHICH = re.compile(r"\s*(?:也|均|都)?(?:包括|计算|计|算|含)?在内,")
+
+
+def _taken_in(dossier: Dossier, part: Breakdown) -> bool:
+    """收到42件,…。含上年结转3件在内,办结42件: whether a first part is told in a new sentence to be in what follows."""
+    counts = dossier.report.counts
+    first = counts[part.parts[0]]
+    before = dossier.flat[counts[part.total].end : max(first.start, counts[part.total].end)]
+    return "。" in before and _IN_WHICH.match(dossier.flat, first.end) is not None
+
+
+def _of_applicants(dossier: Dossier, part: Breakdown) -> bool:
+    """公益机构2件。涉及试卷的2件…: whether a new sentence goes on behind what one kind of applicant asked for."""
+    counts = dossier.report.counts
+    total, first = counts[part.total], counts[part.parts[0]]
+    name = total.indicator or ""
+    if not name.startswith("applications.new_received.") or name.endswith(".total"):
+        return False
+    told = dossier.flat[total.end : max(first.start, total.end)]
+    return "。" in told and _LISTING.search(told.rpartition("。")[2]) is None
 
 
 _HEAD_OF_LINE = re.compile(
@@ -107,12 +131,24 @@ def _opens_anew(dossier: Dossier, last: int, index: int, in_line: bool) -> bool:
 
 
 def _tells_it_again(dossier: Dossier, total: int, index: int) -> bool:
-    """2974条:办公室412条,财政局295条,…合计2974条: whether a figure closes a list with its total."""
+    """2974条:办公室412条,财政局295条,…合计2974条: whether a figure is the total once more."""
     one, whole = dossier.report.counts[index], dossier.report.counts[total]
+    if is_named_again(dossier, total, index):
+        return True
     before = "".join(dossier.running[max(0, one.start - _SUM) : one.start].split())
     return one.value == whole.value and _SUMMED.search(before) is not None
 
 
+def is_named_again(dossier: Dossier, total: int, index: int) -> bool:
+    """已办20件,未办完1件。已办的20件中: whether a figure is the total, named again to be divided."""
+    counts = dossier.report.counts
+    return (
+        counts[index].value == counts[total].value
+        and _OF_THOSE.match(dossier.flat, counts[index].end) is not None
+    )
+
+
+_OF_THOSE = re.compile(r"\s*(?:申请)?(?:之?中(?!心)|里)")
 _ANEW = re.compile("[,;。](?:同步|此外)")
 """Between two figures: something else is told from here on."""
 _SUM = 6

@@ -15,6 +15,11 @@ from wenzhi.checks.prose.words import WORDS
 
 _FEWEST = 2
 """Figures that one of another level consists of."""
+_FEWEST_ITEMS = 3
+"""Items between semicolons whose first figures may be the list."""
+_BEFORE, _GOING_ON = 4, 8
+"""Figures before a total that a list may come to instead, and figures behind a list with which it may go on."""
+_ENDS = re.compile("[^,;。\\d]{0,4}(?:[,;][^;。\\d]*)?[。\n]")
 _REST = re.compile("其[余他它]|剩|余下|另")
 _BEHIND = 3
 """Figures behind a list among which its rest is looked for."""
@@ -24,6 +29,8 @@ def comes_out_in_levels(dossier: Dossier, total: int, parts: Sequence[int]) -> b
     """Whether the parts come to their total where some of them are what others consist of, or come to."""
     counts = dossier.report.counts
     whole = counts[total].value or 0
+    if _is_headed(dossier, total, sorted(parts)):
+        return True
     values = [counts[index].value or 0 for index in sorted(parts)]
     sums = set(_sums(values))
     if whole in sums or any(whole - rest in sums for rest in _rests(dossier, total, max(parts))):
@@ -36,6 +43,32 @@ def comes_out_in_levels(dossier: Dossier, total: int, parts: Sequence[int]) -> b
         return True  # 第一批21件,第二批17件,第三批9件,前两批合计38件
     # 112项,办结108项,跨年4项;其中规划41项、建设71项: divided in two ways
     return any(sum(values[:cut]) == whole == sum(values[cut:]) for cut in range(1, len(values)))
+
+
+def _is_headed(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """Whether the first figures between semicolons come to the total, or to another told before it.
+
+    办结的345件:109件;65件,最多的31件,其次12件;171件: those behind the first of an item are no more than it. A list may
+    go on behind what the parser took for its parts.
+    """
+    counts, flat = dossier.report.counts, dossier.flat
+    told = {one.value for one in counts[max(0, total - _BEFORE) : total + 1]}
+    unit = counts[total].unit
+    items: list[list[float]] = []
+    last = parts[0]
+    for index in (*parts, *range(parts[-1] + 1, min(parts[-1] + 1 + _GOING_ON, len(counts)))):
+        between = flat[counts[last].end : counts[index].start] if index != last else ";"
+        if "。" in between or "\n" in between or counts[index].unit != unit:
+            break
+        value, last = counts[index].value or 0, index
+        items = [*items, [value]] if ";" in between else [*items[:-1], [*items[-1], value]]
+        if any(sum(rest) > head for head, *rest in items):
+            return False
+        ended = index >= parts[-1] and _ENDS.match(flat, counts[index].end) is not None
+        levels = _FEWEST_ITEMS <= len(items) < index - parts[0] + 1
+        if ended and levels and sum(head for head, *_ in items) in told:
+            return True
+    return False
 
 
 def _sums(values: Sequence[float]) -> Iterator[float]:

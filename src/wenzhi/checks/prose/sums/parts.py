@@ -15,7 +15,7 @@ from wenzhi.checks.dossier import Dossier, once
 from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.sums.abreast import comes_to_another, is_of_others
 from wenzhi.checks.prose.sums.balances import Stated, stated_sums
-from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns
+from wenzhi.checks.prose.sums.breakdowns import Breakdown, breakdowns, is_named_again
 from wenzhi.checks.prose.sums.levels import comes_out_in_levels
 from wenzhi.checks.prose.sums.listed import slipped_rows
 from wenzhi.checks.prose.sums.misses import is_likely_meant
@@ -30,8 +30,7 @@ from wenzhi.checks.prose.sums.overlaps import (
     words_of,
 )
 from wenzhi.checks.prose.sums.pairs import divided_in_two
-from wenzhi.checks.prose.sums.rest import is_first, of_two_years, told_bare, without_steps
-from wenzhi.checks.prose.sums.rows import left_in_words
+from wenzhi.checks.prose.sums.rest import is_first, made_up, of_two_years, told_bare, without_steps
 from wenzhi.checks.prose.sums.unclosed import swapped_lists
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -293,7 +292,9 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif not added.one_unit or not _of_one_year(dossier, part) or of_each(dossier, part):
             yield unjudged(_MIXED)
-        elif _made_up(dossier, part, gap := bounds[0] - added.high) or told_bare(
+        elif told_to_overlap(dossier, part):
+            yield unjudged(_OVERLAP)
+        elif made_up(dossier, part, gap := bounds[0] - added.high) or told_bare(
             dossier, part.parts, gap
         ):
             yield unjudged("列举中另有数字补足差额 / another figure in the list makes up the rest")
@@ -348,6 +349,7 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
             or holds_otherwise(dossier, row.total, row.parts)
             or is_first(dossier, part.total, part.parts)
             or of_two_years(dossier, part.total, part.parts)
+            or any(is_named_again(dossier, row.total, index) for index in row.parts)
         ):
             continue
         yield row
@@ -373,6 +375,8 @@ def _almost_all(dossier: Dossier, part: Breakdown, added: _Sum, whole: float) ->
     slip = whole * (1 - least)
     if not _OF_SOME.search(lead_in(dossier, part)):
         slip = max(slip, min(_SMALL, whole * _THIRD))
+    if dossier.report.counts[part.total].approx is not None:
+        return False  # 2260余条,其中1874条,213条: what is left may be anything
     near = added.exact and abs(whole - added.high) <= slip
     near = near or (added.exact and _by_one_digit(dossier, part))
     return near and not _as_tabled(dossier, part)
@@ -431,35 +435,6 @@ def _stray(counts: Sequence[Count], part: Breakdown) -> bool:
         if index not in inner and count.unit == counts[part.total].unit and count.parent is None:
             return True
     return False
-
-
-def _made_up(dossier: Dossier, part: Breakdown, gap: float) -> bool:
-    """Whether a figure among the parts that is taken for none, or one in words behind them, is what they miss.
-
-    公开8件;…;不掌握2件;其余2件 is whole where the parser has 不掌握 elsewhere.
-    """
-    counts, flat = dossier.report.counts, dossier.flat
-    first, last = min(part.parts), max(part.parts)
-    missed = left_in_words(flat, counts[last].end) or 0.0
-    beside = [0.0]
-    for index in range(first, last + 1):
-        one = counts[index]
-        if index in part.parts or one.unit != counts[part.total].unit or one.value is None:
-            continue
-        of = one.parent
-        if of is not None and of in part.parts:
-            listed = [two.value or 0 for two in counts[of + 1 : index] if two.parent == of]
-            whole = bool(listed) and sum(listed) == counts[of].value
-            if not whole and _BESIDE.match(flat[counts[of].end : one.start]) is None:
-                continue
-        elif of is not None:
-            continue
-        beside.append(one.value)
-    return gap - missed in (*beside, sum(beside)) and (missed > 0 or gap > 0)
-
-
-_BESIDE = re.compile(r"[、;](?!其中|含|包括|涉)[^,、;。:()\d]{1,12}$")
-"""Between two parts of one list: 妇幼健康145条、中医药96条."""
 
 
 @rule("P203")

@@ -5,10 +5,12 @@ Takes a report's counts by index; it must not know the tables.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, part_end, part_start
+from wenzhi.checks.prose.sums.breakdowns import Breakdown
+from wenzhi.checks.prose.sums.rows import left_in_words
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 
 _STEP = as_pattern(r"(?:增加|减少|增长|下降|上升|[相对]比[^,;。]{0,6}[增减多少]|净[增减])了?\s*$")
@@ -74,3 +76,49 @@ def without_steps(dossier: Dossier, parts: Sequence[int]) -> tuple[int, ...]:
         return _STEP.search(flat, max(0, start - _LOOK), start) is not None
 
     return tuple(index for index in parts if not is_step(counts[index].start))
+
+
+def made_up(dossier: Dossier, part: Breakdown, gap: float) -> bool:
+    """Whether a figure among the parts that is taken for none, or one in words behind them, is what they miss.
+
+    公开8件;…;不掌握2件;其余2件 is whole where the parser has 不掌握 elsewhere.
+    """
+    counts, flat = dossier.report.counts, dossier.flat
+    first, last = min(part.parts), max(part.parts)
+    missed = left_in_words(flat, counts[last].end) or 0.0
+    beside = [0.0]
+    for index in range(first, last + 1):
+        one = counts[index]
+        if index in part.parts or one.unit != counts[part.total].unit or one.value is None:
+            continue
+        of = one.parent
+        if of is not None and of in part.parts:
+            listed = [two.value or 0 for two in counts[of + 1 : index] if two.parent == of]
+            whole = bool(listed) and sum(listed) == counts[of].value
+            if not whole and _BESIDE.match(flat[counts[of].end : one.start]) is None:
+                continue
+        elif of is not None:
+            continue
+        beside.append(one.value)
+    if gap > 0 and any(gap == rest for rest in _going_on(dossier, part)):
+        return True
+    return gap - missed in (*beside, sum(beside)) and (missed > 0 or gap > 0)
+
+
+def _going_on(dossier: Dossier, part: Breakdown) -> Iterator[float]:
+    """What figures of the total's unit that go on behind a list come to: 公开4件,第三方1件,不掌握2件."""
+    counts, flat = dossier.report.counts, dossier.flat
+    added, last = 0.0, part.parts[-1]
+    for one in counts[max(part.total, last) + 1 :]:
+        between = flat[counts[last].end : one.start]
+        if any(mark in between for mark in ";。:\n") or one.unit != counts[part.total].unit:
+            return
+        if one.parent not in (None, part.parts[-1]) or one.value is None:
+            return
+        added += one.value
+        yield added
+        last = counts.index(one, last)
+
+
+_BESIDE = as_pattern(r"[、;](?!其中|含|包括|涉)[^,、;。:()\d]{1,12}$")
+"""Between two parts of one list: 妇幼健康145条、中医药96条."""
