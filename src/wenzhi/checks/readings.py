@@ -368,6 +368,7 @@ def _rounded(count: Count) -> float:
 
 
 _LAST_YEAR = as_pattern(r"(?:上一?年度?|去年|前一年)(?:同期)?[^,。;\d]{0,6}$")
+_BREAKS = as_pattern("[。;,]")
 _ROSE_FROM = as_pattern("(?:上升|增加|增长|提高|扩大|下降|减少|降低|压减|缩减|[升增降减])[至到为]")
 """After a number: what it was before it changed (由8件上升到12件)."""
 
@@ -383,7 +384,7 @@ def told_of_last_year(flat: str, count: Count) -> bool:
     if count.scope != "prior_year" and "年" not in before:
         return False
     before = "".join(before.split())
-    if "结转" in re.split("[。;,]", before)[-1] or (count.indicator or "").startswith(
+    if "结转" in _BREAKS.split(before)[-1] or (count.indicator or "").startswith(
         "applications.carried_"
     ):
         # 上年结转3件 is this year's work.

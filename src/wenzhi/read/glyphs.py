@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Box
 from wenzhi.read.frames import Frame, Handle, Matrix, address_of, mapped
 from wenzhi.read.pages import Glyph
@@ -18,7 +19,7 @@ from wenzhi.read.pages import Glyph
 MAX_GLYPHS = 60_000
 """Most characters read of one page; a page of the smallest print holds 10,000."""
 
-_BOLD = re.compile(r"bold|black|heavy|hei(?!ght)|黑|粗|xbs|小标宋", re.IGNORECASE)
+_BOLD = as_pattern(r"bold|black|heavy|hei(?!ght)|黑|粗|xbs|小标宋", re.IGNORECASE)
 
 _LEAST_SIZE = 1.5
 """Points. Smaller letters cannot be read; they are search words and the like."""

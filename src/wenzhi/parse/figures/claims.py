@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Claim, Count, SectionKind
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.figures.denials import find_denials
@@ -24,10 +25,10 @@ from wenzhi.text.patterns import compile_quick, may_match
 
 SOURCE = "claims.toml"
 _FINISHED = "applications.carried_forward.total"
-_ALL_APPLICATIONS = re.compile(
+_ALL_APPLICATIONS = as_pattern(
     "(?:所有|全部|各项|各类|收到的|受理的)(?:政府信息公开|信息公开)?申请(?!人)"
 )
-_TRIM = re.compile(r"^(?:且|并且|并|其)")
+_TRIM = as_pattern(r"^(?:且|并且|并|其)")
 
 
 @cache
@@ -198,7 +199,7 @@ def _of_all(text: str, told: _Told) -> Iterator[Claim]:
             )
 
 
-_NOUGHT = re.compile("(?:者|的)(?:均|皆)?为?(?:零|无|没有)$")
+_NOUGHT = as_pattern("(?:者|的)(?:均|皆)?为?(?:零|无|没有)$")
 _FIGURE_NEXT = 4
 """Characters behind a clause within which the figure of what it names begins (者,计1件)."""
 _OUTCOMES = {"维持": "review.maintained", "纠正": "review.corrected", "撤销": "review.corrected"}
@@ -222,7 +223,7 @@ _WENT_ON = compile_quick(
     "(?:(?:申请|提起|提出|申请过|打)(?:了|过)?(?P<review>(?:行政)?复议)(?:申请)?"
     "|(?:提起|提出|打)(?:了|过)?(?:行政)?(?:诉讼|官司)|起诉|(?:告|诉)(?:到|至)(?:了)?法院)"
 )
-_ABOUT_ANOTHER = re.compile(
+_ABOUT_ANOTHER = as_pattern(
     "(?:因|就|对|为)(?!(?:这|那|此|该|答复|处理|办理|结果|政府信息|信息|公开|不服|我)[^,]*)"
     "|协助|指导|帮助|引导|告知|[未没无]|可以?|若|如|拟"
 )
@@ -245,11 +246,11 @@ def _went_on(text: str, told: _Told, section: SectionKind) -> Iterator[Claim]:
 
 
 _DISPUTES = ("复议", "诉讼", "法院", "官司", "起诉")
-_NOT_NOW = re.compile("上一?年|去年|往年")
-_OF_ANSWERS = re.compile("公开|申请(?!了?(?:行政)?复议)|答复|信息|这个")
+_NOT_NOW = as_pattern("上一?年|去年|往年")
+_OF_ANSWERS = as_pattern("公开|申请(?!了?(?:行政)?复议)|答复|信息|这个")
 
 
-_EVERY = re.compile(
+_EVERY = as_pattern(
     "(?:全年|今年|本年度?|年内|本机关|本单位|我[局委办镇乡]|全部|所有|所|收到|受理|办结|答复|已(?=答复|办结)|有|的|(?:政府)?信息公开)*"
     "(?:申请(?:件|事项|人)?(?:类型|身份)?|(?<=已)(?:答复|办结)[者的件])(?:均|全部|全[是为]|都|皆|清一色|一律|无一例外地?)(?:已|依法|按规定|是|系|属于?|被|经审查)*"
 )
@@ -272,11 +273,11 @@ def _of_all_applications(clause: str, start: int) -> Iterator[Claim]:
     yield _equal_to_total(clause, start, fact)
 
 
-_EVERY_DISPUTE = re.compile(
+_EVERY_DISPUTE = as_pattern(
     "(?:全年|今年|本年度?|当年|年内|本机关|本单位|我[局委办镇乡]|所有|全部|上述|涉及|(?:政府)?信息公开|的|行政)*"
     "(?P<kind>复议|诉讼)(?:(?:案件|案|结果|决定|结论)*(?:均|全部|都|皆)|机关(?:对|就)(?:全部|所有|上述)(?:复议)?(?:案件|申请))"
 )
-_CLOSED_DISPUTES = re.compile(
+_CLOSED_DISPUTES = as_pattern(
     "(?P<kind>复议|诉讼|涉诉|应诉)(?:案件|案|均|全部|都|皆)*(?:均|全部|都|皆|悉数)(?:已|已经)?"
     "(?:审结|结案|审理完毕|审理终结)"
 )
@@ -314,7 +315,7 @@ def _all_decided(told: _Told, clause: str, start: int) -> Iterator[Claim]:
     )
 
 
-_DECIDED_ALONE = re.compile(
+_DECIDED_ALONE = as_pattern(
     "(?:目前|现|均|都|全部)*(?:已经?)?(?:审结|结案|判决|审理完毕|审理终结)(?:完毕|生效)?$"
 )
 
@@ -333,7 +334,7 @@ def _none_pending(count: Count, said: re.Match[str], start: int) -> Iterator[Cla
         )
 
 
-_ALL_BUT = re.compile("除|其余|其他|另有|尚有")
+_ALL_BUT = as_pattern("除|其余|其他|另有|尚有")
 
 
 def _equal_to_total(clause: str, start: int, fact: str) -> Claim:
@@ -349,15 +350,15 @@ def _holds_figure(starts: Sequence[int], start: int, end: int) -> bool:
     return index < len(starts) and starts[index] < end
 
 
-_DENIED = re.compile("[未没无]")
-_WAY_TO_COURT = re.compile(
+_DENIED = as_pattern("[未没无]")
+_WAY_TO_COURT = as_pattern(
     "(?P<direct>(?:未经?|没有?经过?)(?:行政)?复议|直接(?:向[^,;。]{1,8})?(?:起诉|诉讼))"
     "|(?:经(?:行政)?复议|(?:行政)?复议(?:之?后|程序后))(?:又|再)?[^,;。]{0,6}(?:起诉|诉讼|诉)"
 )
 """诉讼1件,系未经复议直接起诉: the block all of them stand in."""
 
 
-_CLOSED = re.compile("(?:审结|结案|已结|判结|已判(?:决)?|办结)(?:了|者|的)?$")
+_CLOSED = as_pattern("(?:审结|结案|已结|判结|已判(?:决)?|办结)(?:了|者|的)?$")
 
 
 def _own_block(told: _Told, count: Count) -> str:
@@ -423,11 +424,11 @@ def _compared(text: str, told: _Told) -> Iterator[Claim]:
 
 _NAMED_TOTALS = (
     (
-        re.compile("申请(?:件|事项)?(?:的)?(?:数量|总量|总数|量|数)"),
+        as_pattern("申请(?:件|事项)?(?:的)?(?:数量|总量|总数|量|数)"),
         "applications.new_received.total",
     ),
-    (re.compile("复议(?:案件|申请)?(?:的)?(?:数量|总量|总数|量|数)"), "review.total"),
-    (re.compile("诉讼(?:案件)?(?:的)?(?:数量|总量|总数|量|数)"), "litigation.total"),
+    (as_pattern("复议(?:案件|申请)?(?:的)?(?:数量|总量|总数|量|数)"), "review.total"),
+    (as_pattern("诉讼(?:案件)?(?:的)?(?:数量|总量|总数|量|数)"), "litigation.total"),
 )
 
 

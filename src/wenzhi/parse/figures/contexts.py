@@ -321,9 +321,10 @@ def _phrase_behind(page: Page, mention: Mention, words: Vocabulary) -> str:
             break
         end = right
     phrase = page.text[opening:end].removesuffix("的")
-    return re.sub(r"^[的“”]+|(?:、|以及|和|及|与|并|或|[“”])+$", "", phrase)
+    return _AT_ITS_ENDS.sub("", phrase)
 
 
+_AT_ITS_ENDS = as_pattern("^[的“”]+|(?:、|以及|和|及|与|并|或|[“”])+$")
 _NOUNS = frozenset({"建设", "实施", "处理", "维护", "审核", "审查", "办理", "落实", "调整", "整改"})
 _HEADS = as_pattern("信息|类|领域|情况|结果|方面")
 

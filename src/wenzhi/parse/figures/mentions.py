@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Approximation, Role, Scope, Span, Subject
 from wenzhi.parse.figures.vocabulary import Vocabulary, vocabulary
 from wenzhi.text.numerals import ARABIC, Number, Quantity, find_quantities, parse_numeral
@@ -22,17 +23,17 @@ from wenzhi.text.words import Words
 BULLETS = "●○◆◇■▲△▼★☆※▪▫•▶►➢✦"
 """Marks of list items; within a line they part items as a semicolon does."""
 _BREAK = compile_quick(rf"[;。:!?()【|\n{BULLETS}]|—(?=—)|(?<=—)—|(?<!\d),|,(?!\d{{3}}(?!\d))")
-_HARD = re.compile(r"[。!?\n]")
-_QUOTE = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
+_HARD = as_pattern(r"[。!?\n]")
+_QUOTE = as_pattern(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」|\"[^\"\n]*\"")
 _LONGEST_FIGURE = 16
 BULLET = r"(?:[◆●■▲◇○★☆※•·▶►➢✦*>-]|\(?[\d一二三四五六七八九十]{1,2}[).、]|[①-⑳])*"
-_HEAD = re.compile(
+_HEAD = as_pattern(
     rf"(?:\A|[\n。;]){BULLET}"
     r"(?:[【〔\[“「](?P<boxed>[^】〕\]”」\n]{1,14})[】〕\]”」]:?|(?P<colon>[^,;。:()\d\n]{2,14})(?:\([^(),;。:\d\n]{1,6}\))?:"
     r"|(?P<side>[^,;。:()\d\n]{2,12})(?:方面|情况|上)[,:]|(?P<alone>[^,;。:()\d\n]{2,14})(?=[。\n]))"
 )
 """What a paragraph or a sentence says it is about: 【培训】, 会议:, 规章方面, or a short line by itself."""
-_LISTED = re.compile(r"\d{1,2}\.(?=(\d+)[^\d十百千万亿余多])")
+_LISTED = as_pattern(r"\d{1,2}\.(?=(\d+)[^\d十百千万亿余多])")
 
 
 @dataclass(slots=True, eq=False)
@@ -199,7 +200,7 @@ def find_figures(page: Page) -> list[Mention]:
     ]
 
 
-_UNITLESS = re.compile(rf"分别[^,;。:()\d]{{0,14}}?(?P<figures>(?:{ARABIC}[、和及与])+)$")
+_UNITLESS = as_pattern(rf"分别[^,;。:()\d]{{0,14}}?(?P<figures>(?:{ARABIC}[、和及与])+)$")
 _LONGEST_RUN = 60
 
 
@@ -220,8 +221,8 @@ def _sharing_its_unit(page: Page, last: Mention) -> Iterator[Mention]:
 
 _ENDS = r"(?=[;。、)\n和与及]|,(?!\d)|的[\d一二两三]|$)"
 _TEN_THOUSANDS = compile_quick(rf"万[余多]?{_ENDS}")
-_PEOPLE = re.compile("人口|居民|(?:关注|人数)[^万]{0,4}$")
-_OF_NO_THING = re.compile("[元钱资款]|费|金额|经费|价|产值|收入|预算|投入|均")
+_PEOPLE = as_pattern("人口|居民|(?:关注|人数)[^万]{0,4}$")
+_OF_NO_THING = as_pattern("[元钱资款]|费|金额|经费|价|产值|收入|预算|投入|均")
 """Before so many: money, or an average."""
 
 
@@ -267,15 +268,15 @@ def _amounts(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]
 @cache
 def _bracketed(unit: str) -> re.Pattern[str]:
     told = rf"(?:单位[:为]?)?(?:{unit})"
-    return re.compile(
+    return as_pattern(
         rf"(?<![\d.,])(?P<first>{ARABIC})\((?:{told},?下同|单位[:为]?(?:{unit}))\)"
         rf"|\({told}(?:,?下同)?\)[:为共]+(?P<second>{ARABIC})(?=[,;。、()\n]|$)"
     )
 
 
-_BESIDE = re.compile(r"\d\(|\)[:为共]+\d")
+_BESIDE = as_pattern(r"\d\(|\)[:为共]+\d")
 """What both have, 412(条 and (条):412; most texts have neither, and the pattern of all units is long."""
-_UNIT_TOLD = re.compile(r"\((?:单位[:为]?)?([^(),]+)")
+_UNIT_TOLD = as_pattern(r"\((?:单位[:为]?)?([^(),]+)")
 
 
 def _bracketed_units(page: Page, barred: Barred, words: Vocabulary) -> Iterator[Mention]:
@@ -365,7 +366,7 @@ def _on_words(page: Page, start: int, end: int) -> bool:
 
 
 _CASES = frozenset({"件", "起", "宗", "例"})
-_OF_CASES = re.compile("[^,;。:()]{0,6}(?:复议|诉讼|申请|结转|官司|案件)[^,;。:()]{0,4}有")
+_OF_CASES = as_pattern("[^,;。:()]{0,6}(?:复议|诉讼|申请|结转|官司|案件)[^,;。:()]{0,4}有")
 
 
 def _among_others(page: Page, quantity: Quantity) -> bool:

@@ -154,8 +154,11 @@ def _topics(text: str) -> frozenset[str]:
     return frozenset(name for name, found in _topic_patterns().items() if found.search(text))
 
 
+_RUNS = as_pattern(r"[\u4e00-\u9fff]{2,}")
+
+
 def _bigrams(text: str) -> frozenset[str]:
-    runs = re.findall(r"[\u4e00-\u9fff]{2,}", _STOCK.sub(" ", text))
+    runs = _RUNS.findall(_STOCK.sub(" ", text))
     return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
 
 

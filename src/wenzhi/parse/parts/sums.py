@@ -6,7 +6,6 @@ It must not know indicators.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
@@ -55,7 +54,7 @@ _NEAR = 2.0
 
 def parts_before(page: Page, taken: Sequence[Told], mention: Mention) -> list[Told]:
     """The figures that `mention` sums up, in reading order; none where it is no sum."""
-    lead = re.sub(r"^[,、;]", "", mention.lead)
+    lead = mention.lead[mention.lead.startswith((",", "、", ";")) :]
     bare = vocabulary().parts.sums.match(lead) is not None
     told = bare or lead in _OF_THE_YEAR or lead.startswith(_ABOVE)
     if not told and (_WITH_A_VERB.match(lead) is None or _NO_SUM.search(lead)):

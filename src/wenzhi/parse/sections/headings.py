@@ -84,6 +84,7 @@ _PERIOD = as_pattern(r"\s*\((?:20\d\d|二[〇○零]..)年?度?\)\s*$")
 """The year in brackets behind the name of an appended table."""
 _CONTENTS = as_pattern(r"目录|目次|CONTENTS")
 _CLOSED = tuple("。!?;:,、")
+_OF_SENTENCES = as_pattern(r"[。;!?|\d]")
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
@@ -207,6 +208,7 @@ def find_candidates(lines: list[Line]) -> list[Candidate]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def numeral(text: str) -> int | None:
     """The number of an ordinal: 四 → 4, 十二 → 12, 第三部分 → 3, (2) → 2, a dash in place of 一 → 1."""
     digits = re.search(r"\d+", text)
@@ -450,9 +452,7 @@ def _lists(rest: str) -> bool:
 
 def _heading_like(body: str) -> bool:
     """Whether an unknown title is at least short and no sentence."""
-    return (
-        2 <= len(body) <= 24 and not body.endswith(_CLOSED) and not re.search(r"[。;!?|\d]", body)
-    )
+    return 2 <= len(body) <= 24 and not body.endswith(_CLOSED) and not _OF_SENTENCES.search(body)
 
 
 def _unnumbered(lines: list[Line], number: int) -> Candidate | None:

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Span
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
 from wenzhi.checks.prose.words import SENTENCE, told_before
@@ -59,20 +60,20 @@ def _apart(dossier: Dossier, one: Count, other: Count) -> bool:
     return "。" in between or "\n" in between
 
 
-_THE_FEE = re.compile("处理费|(?:信息公开|申请)[^,;。]{0,8}(?:费|收取|收费)")
-_OTHER_CHARGE = re.compile(
+_THE_FEE = as_pattern("处理费|(?:信息公开|申请)[^,;。]{0,8}(?:费|收取|收费)")
+_OTHER_CHARGE = as_pattern(
     "事业性收费|行政性收费|其[他它余]收费|表[二2]|[学杂住培报考水电气暖邮寄工检验配套易地建设挖掘修复使用占用停车物业垃圾污水绿化测绘鉴定评估登记注册年检体检诊疗]+费(?!用)|[罚税]|资金|基金|投资|保证金|服务收入"
 )
 """Other money than the processing fee, in the sentence of an amount."""
-_NOT_TAKEN = re.compile(
+_NOT_TAKEN = as_pattern(
     "拟|预计|预收|应收|应缴|(?<!按)(?<!据)(?<!照)通知|减免|免收|免予|退[还回]|撤[回销]|未再|标准|每[页件份]"
 )
 """What was to be paid need not have been."""
 
 
-_BORNE = re.compile("承担|负担|垫付|列支|支出|开支|花费|支付")
+_BORNE = as_pattern("承担|负担|垫付|列支|支出|开支|花费|支付")
 """In the sentence before an amount: the organ paid it (邮寄费用由我局承担,约1500元)."""
-_NONE_TAKEN = re.compile(r"(?:实收|实际收[取到])[^,;。\d]{0,6}0(?![.\d])")
+_NONE_TAKEN = as_pattern(r"(?:实收|实际收[取到])[^,;。\d]{0,6}0(?![.\d])")
 """Behind an amount in its sentence: it was asked for only (金额合计36元,免收36元,实收0元)."""
 
 
@@ -88,10 +89,10 @@ def _is_taken(dossier: Dossier, count: Count) -> bool:
     return _BORNE.search(before) is None and _NOT_TAKEN.search(before.rpartition(",")[2]) is None
 
 
-_CALLED = re.compile(
+_CALLED = as_pattern(
     r"^[^。;\n\d不非未]{0,8}(?:也就是|就是|即为?|属于?|算作|计入|列为)(?:政府)?信息(?:公开)?处理费"
 )
-_TOOK = re.compile("(?<!未)(?<!没有)(?:收了|收取了?|实收|收到)[^,;。]{0,6}$")
+_TOOK = as_pattern("(?<!未)(?<!没有)(?:收了|收取了?|实收|收到)[^,;。]{0,6}$")
 
 
 def _called_the_fee(dossier: Dossier) -> list[tuple[int, Count]]:
@@ -106,10 +107,10 @@ def _called_the_fee(dossier: Dossier) -> list[tuple[int, Count]]:
     ]
 
 
-_COPYING = re.compile(
+_COPYING = as_pattern(
     r"(?:共|合计|累计|实际|一共|但|仅|只|才)?(?:收取|收到|收)(?:了|之|的)?(?:政府信息公开)?(?:[检查]索、?|复[制印]、?|邮[寄递]、?|工本|打印|成本|材料|等|和|及|、)+(?:费用?)(?:共|合计|计|为)*$"
 )
-_NO_FEE_AT_ALL = re.compile("(?:未|没有|不|免)[^,;。]{0,8}收取?[^,;。]{0,16}(?:费用|一分钱)")
+_NO_FEE_AT_ALL = as_pattern("(?:未|没有|不|免)[^,;。]{0,8}收取?[^,;。]{0,16}(?:费用|一分钱)")
 
 
 def _other_fee_told(dossier: Dossier) -> list[Told]:
@@ -160,7 +161,7 @@ def fee_told_twice(dossier: Dossier) -> Iterator[Outcome]:
     yield failed(finding)
 
 
-_CHARGED = re.compile(
+_CHARGED = as_pattern(
     r"(?:^|[,;])(?:20\d\d年(?:度)?|全年|本年度?|年内|本机关|本单位|我[局委厅办镇乡院校站市县区]|街道|,)*"
     r"(?:(?:已经?|有[1-9]\d*件)(?:就依申请公开|向申请人)?(?:收取|收)(?:了)?|收取了)(?:政府信息公开)?(?:信息(?:公开)?处理费|费用?|收费)(?=,)"
     r"|,(?:(?:已经?|有[1-9]\d*件)收费|(?:(?:已经?|有[1-9]\d*件)收取(?:了)?|收取了)(?:政府信息公开)?(?:信息(?:公开)?处理费|费用))$"
@@ -222,14 +223,14 @@ def _is_named_fee(dossier: Dossier, count: Count) -> bool:
 
 
 _NOTICES = "fee.processing.notices"
-_SOME_ONLY = re.compile(
+_SOME_ONLY = as_pattern(
     r"(?:检索|复制|邮寄|复印|工本|打印|成本|培训|查阅)[^,;。]{0,12}费|提供[^,;。]{0,6}(?:打印|复印|查阅|查询|咨询)"
     r"|其[余他它](?!需|说明|报告|事项|有)|部分(?!公开)|除[^,;。]{1,16}外|\d件[^,;。\d]{0,4}(?:未|免|不)"
 )
 """In the sentence of a denial and before it: it is of other charges, or of some applications."""
 
 _FREE = "免费"
-_ASKED_FOR = re.compile("申请|处理费|收费|费用|提供(?:政府|公开)?信息|信息(?:均|都|全部|一律)")
+_ASKED_FOR = as_pattern("申请|处理费|收费|费用|提供(?:政府|公开)?信息|信息(?:均|都|全部|一律)")
 _BARE = 8
 """Characters of a sentence that says no more than that all is free: what is, the one before says."""
 
@@ -336,27 +337,27 @@ def fee_beyond_billed(dossier: Dossier) -> Iterator[Outcome]:
     yield failed(finding)
 
 
-_NAMED_AS_TAKEN = re.compile("(?:实际|共|已)收[取到]?|实收|到账")
+_NAMED_AS_TAKEN = as_pattern("(?:实际|共|已)收[取到]?|实收|到账")
 """Right before an amount: the words of a sentence that bills, too, tell what was taken."""
 _AMOUNT = r"(?P<{}>\d[\d,]*(?:\.\d+)?)(?P<{}_unit>万?元)"
-_BILLED = re.compile(
+_BILLED = as_pattern(
     r"(?:应收|应缴|应收取|通知[^,;。]{0,12}金额|金额合计|合计金额|总金额|金额共计|涉及金额)[^,;。\d]{0,10}"
     + _AMOUNT.format("sum", "sum")
 )
-_RECEIVED = re.compile(
+_RECEIVED = as_pattern(
     r"(?:实际收取|实际收到|实际到账|实收|已收|已缴|到账)[^,;。\d]{0,8}(?:(?P<notices>\d+)[件份笔][、,]?[^,;。\d]{0,8})?"
     + _AMOUNT.format("sum", "sum")
 )
-_UNPAID = re.compile(
+_UNPAID = as_pattern(
     r"(?:其余|剩余|余下|另外?|尚有|还有|未缴|欠缴|未收)(?:的)?(?:(?P<notices>\d+)[件份笔][、,]?[^;。\d]{0,20}?)?"
     + _AMOUNT.format("sum", "sum")
     + r"|(?:未|没有)(?:按期)?(?:缴纳|缴费|支付)[^;。\d]{0,8}"
     + _AMOUNT.format("left", "left")
 )
-_ALL_PAID = re.compile(
+_ALL_PAID = as_pattern(
     "(?:均|都|全部)(?:已)?(?:按期|按时|如期|及时|足额)*(?:缴纳|缴清|付清|到账|收讫)"
 )
-_LESSENED = re.compile("减免|免收|免除|减收|退[还回费]|分期|上一?年")
+_LESSENED = as_pattern("减免|免收|免除|减收|退[还回费]|分期|上一?年")
 """In the sentence: amounts that neither were received nor are left."""
 
 

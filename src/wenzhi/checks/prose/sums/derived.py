@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.sums.balances import product_sums, stock_sums
@@ -20,11 +21,12 @@ from wenzhi.checks.readings import interval, last_figure, rounded_off
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
-_MEAN = re.compile(
+_BREAKS = as_pattern("[,;。:(、]")
+_MEAN = as_pattern(
     r"(?:平均|人均|场均|[均合])?每?(?P<each>[次期场批班轮堂站所个家件人条篇份户村校])(?:均|平均)?(?:参训|参加|培训|到场|发布|办理|约|为|有|达|是){0,3}$"
 )
 """Right before a number: it is the mean of something (平均每次130人, 场均68人次)."""
-_SAYS_MEAN = re.compile("平均|[次期场批班轮人户村校]均|均每")
+_SAYS_MEAN = as_pattern("平均|[次期场批班轮人户村校]均|均每")
 _ALIKE = {
     "次": "次期场批班轮堂",
     "期": "次期批班轮",
@@ -45,7 +47,7 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
     counts = dossier.report.counts
     for index, count in enumerate(counts):
         before = "".join(dossier.running[max(0, count.start - 14) : count.start].split())
-        before = re.split("[,;。:(、]", before)[-1]
+        before = _BREAKS.split(before)[-1]
         for_one = _for_one(dossier, count, before)
         mean = for_one or _MEAN.search(before)
         if mean is None or count.value is None or count.approx not in _ROUNDED:
@@ -104,7 +106,7 @@ def average(dossier: Dossier) -> Iterator[Outcome]:
         yield _tell(dossier, "P304", (share.whole, share.each), shown, value)
 
 
-_FOR_ONE = re.compile(r"[^,;。:()\d]{0,4}[一1](?P<each>[个名人家户村期场次份条篇所])")
+_FOR_ONE = as_pattern(r"[^,;。:()\d]{0,4}[一1](?P<each>[个名人家户村期场次份条篇所])")
 
 
 def _for_one(dossier: Dossier, count: Count, before: str) -> re.Match[str] | None:
@@ -114,7 +116,7 @@ def _for_one(dossier: Dossier, count: Count, before: str) -> re.Match[str] | Non
     return _FOR_ONE.match("".join(dossier.running[count.end : count.end + 10].split()))
 
 
-_PER_TIME = re.compile(
+_PER_TIME = as_pattern(
     r"(?P<work>工作日)?(?:(?P<span>[月周日季])(?:均|平均)|平均每个?(?P<each>月|周|日|天|季度?|工作日))(?P<what>(?:公开|发布|推送|新收|收到|接收|受理|办理|办结|答复|更新|政府|信息|申请|约|为|有|达|是){0,6})$"
 )
 """Right before a number: the mean of a month, a week or a day."""
@@ -127,11 +129,11 @@ _PERIODS = {
     "天": (240, 366),
 }
 """How many of them a year has; 日均 is of all days or of those worked."""
-_OF_A_TIME = re.compile("以来|开通|上线|[上下]半年|半年|季度|个月|累计|\\d月|自[^,。;]{2,12}起")
+_OF_A_TIME = as_pattern("以来|开通|上线|[上下]半年|半年|季度|个月|累计|\\d月|自[^,。;]{2,12}起")
 """In the sentence: the figure is not of a whole year."""
 
 
-_OF_A_YEAR = re.compile("全年|本年|年内|一年来")
+_OF_A_YEAR = as_pattern("全年|本年|年内|一年来")
 _ROUNDED = (None, "about")
 """What may be said of a mean's figure: 日均约2.2万次."""
 _ABOUT = 0.25
@@ -181,7 +183,7 @@ def _means_of_time(dossier: Dossier) -> Iterator[Outcome]:
 _NEW, _OLD = "applications.new_received.total", "applications.carried_over.total"
 _DONE = "applications.result.total.total"
 _MONTHS = 12
-_OTHER_YEARS = re.compile("去年|上一?年|前一年|往年|历年|近[两二三四五]年|同期|力争|目标|预计")
+_OTHER_YEARS = as_pattern("去年|上一?年|前一年|往年|历年|近[两二三四五]年|同期|力争|目标|预计")
 
 
 def _mean_of_applications(dossier: Dossier, index: int, mean: re.Match[str]) -> Iterator[Outcome]:
@@ -233,10 +235,10 @@ def _tell(
     return failed(finding)
 
 
-_STOCK_BEFORE = re.compile(
+_STOCK_BEFORE = as_pattern(
     r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)(?:时)?(?:现行|继续)?(?:有效|保留|留存|存量|结存)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$|(?:年初|期初)(?:现行|存量|结存)?(?:有效)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$"
 )
-_NONE_REPEALED = re.compile(
+_NONE_REPEALED = as_pattern(
     r"(?:未|没有|无|不曾)[^,。;、\d]{0,3}(?:废止|失效|宣布失效)|废止(?:为|数)?(?:零|0)"
 )
 _MADE = ("active.normative_documents.issued", "active.normative_documents.made")
@@ -288,7 +290,7 @@ def _was(flat: str, count: Count) -> bool:
     return _STOCK_BEFORE.search(re.split("[,;。:、(]", before)[-1]) is not None
 
 
-_TOTAL_LINE = re.compile(
+_TOTAL_LINE = as_pattern(
     r"^\W{0,3}(?:以上|两项|三项|各项|以上各项)?(?:合计|总计|共计|相加)[为是共]?:?$"
 )
 _ITEM_LINES = 5
