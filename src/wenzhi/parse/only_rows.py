@@ -1,7 +1,8 @@
 """Floor 2: which row a group of results is where the table has but one: 无法提供3件, all of them 不掌握 in the table.
 
-Takes the counts of the prose and the facts of the tables. 无法提供, 不予公开, 不予处理 and 其他处理 head several rows and
-have no cell of their own; where one of these holds what the prose tells and the others nothing, that row is meant.
+Takes the counts of the prose and the facts of the tables. 无法提供, 不予公开, 不予处理 and 其他处理 head several
+rows and have no cell of their own; where one of these holds what the prose tells and the others nothing, that row is
+meant.
 A count that differs keeps the group's name, so that it is held against the table as before.
 """
 

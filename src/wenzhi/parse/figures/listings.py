@@ -167,7 +167,8 @@ def _bare(page: Page, runs: Sequence[Sequence[_Item]]) -> Iterator[Mention]:
         for one in run:
             if owner is None and not _PLAIN_LABEL.fullmatch(page.text[one.start : one.figure]):
                 continue
-            unit = owner.unit if owner is not None else None
+            alike = owner or (whole if page.text[one.start : one.figure] in _LAST_YEAR else None)
+            unit = alike.unit if alike is not None else None
             figure = Mention(one.figure, one.end, one.figure, one.value, None, None, None, unit)
             figure.listed, figure.whole = owner is not None, owner
             yield figure
@@ -292,7 +293,11 @@ def _items(page: Page) -> Iterator[_Item]:
     for match in _FIGURE.finditer(page.text):
         place, end = match.span()
         label = _LABEL.search(page.text, max(0, place - _LONGEST_LABEL), place)
-        if label is None or (_NO_LABEL.search(label[0]) and label[0] not in _LAST_YEAR) or page.barred.touch(place, end):
+        if (
+            label is None
+            or (_NO_LABEL.search(label[0]) and label[0] not in _LAST_YEAR)
+            or page.barred.touch(place, end)
+        ):
             continue
         value = parse_numeral(match[0])
         if value is None:

@@ -330,7 +330,7 @@ class Linker:
         if inner is None or inner.bracket != self.page.bracket(mention.start):
             candidates = [self._top(previous), *self._roots_before()] if hard else [previous]
             best = self._best(mention, self._ranked(candidates, cue))
-            if best is None and previous.countable and not hard:
+            if best is None and not hard and gap.startswith("其中", len(before)):
                 # 培训3次210人次,其中专题1次: of the figure of its unit
                 told = (one for one in self._roots_before() if same_unit_within(mention, one))
                 best = next(told, None)
