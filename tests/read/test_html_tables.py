@@ -84,6 +84,34 @@ def test_blocks_laid_out_as_a_table_are_one(row: str, cell: str) -> None:
     assert [c.column for c in read(f"<div>{one}{one}</div>").cells] == [0, 1, 0, 1]
 
 
+HEADS = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+
+
+@pytest.mark.parametrize("cell", ["span", "em", "div", "p"])
+def test_rows_of_boxes_are_a_table_and_keep_their_empty_places(cell: str) -> None:
+    """As reader's apps set a table: style sheets elsewhere lay the boxes of a row side by side."""
+    said = [HEADS, ("规章", "0", "", "3"), ("规范性文件", "<b>1</b><b>2</b>", "-", "1,204")]
+    row = "<div class='r{}'>{}</div>"
+    shown = [row.format("", "".join(f"<{cell}>{text}</{cell}>" for text in one)) for one in said]
+    over = f"<div class='r'><{cell}>第二十条第（一）项</{cell}></div>"
+    assert rows(f"<div>{over}{''.join(shown)}</div>") == [
+        "第二十条第（一）项\t\t\t",
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
+        "规章\t0\t\t3",
+        "规范性文件\t12\t-\t1,204",
+    ]
+
+
+def test_numbers_set_in_pieces_are_no_cells() -> None:
+    line = "<p><span>公开条数</span><span>1</span><span>2</span></p>"
+    assert rows(f"<div>{line * 4}</div>") == ["公开条数12"] * 4
+
+
+def test_rows_of_boxes_beside_running_text_are_lines() -> None:
+    row = "<p><span>申请</span><span>1</span><span>2</span><span>3</span></p>"
+    assert rows(f"<div>全年情况：{row * 3}</div>")[0] == "全年情况："
+
+
 def test_paths_find_their_cells_again() -> None:
     from lxml import html
 

@@ -6,6 +6,7 @@ Takes a table element and a way to read what a cell shows; gives `Segment`s in r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,11 @@ label, with the note of table 三, has 60."""
 SENTENCE = 20
 """The same where the row or the table shows that it is no table of data."""
 
+FEW_ROWS = 3
+FEW_FIGURES = 3
+"""Rows alike, and figures in each, from which rows of boxes are a table; a number may be set in two boxes."""
+
+_FIGURE = re.compile(r"(?:[+-]?\d[\d,.]*(?:件|条|个|项|万元)?|[/—–－-]{1,2}|无)?")
 _LONG_PATH = 160
 
 CellText = Callable[[Element], tuple[str, int]]
@@ -76,8 +82,13 @@ def is_table(element: Element) -> bool:
     """Whether an element is a table, or blocks that say they are laid out as one."""
     if tag_of(element) == "table":
         return True
-    if tag_of(element) not in ("div", "section", "ul", "article"):
+    if tag_of(element) not in ("div", "section", "ul", "ol", "article"):
         return False
+    return _says_rows(element) or bool(item_rows(element))
+
+
+def _says_rows(element: Element) -> bool:
+    """Whether what stands in blocks says of itself that it is rows and cells."""
     rows = [child for child in element if _is_row(child)]
     return len(rows) >= 2 and all(sum(map(_is_cell, row)) >= 2 for row in rows)
 
@@ -101,6 +112,45 @@ def _is_cell(element: Element) -> bool:
         styles(element).get("display") == "table-cell"
         or element.get("role") in ("cell", "gridcell", "columnheader", "rowheader")
         or bool({"td", "th"} & words(element))
+    )
+
+
+def item_rows(element: Element) -> list[list[Element]]:
+    """Rows whose cells are whatever elements stand in them: a label and figures, as flexible boxes hold them.
+
+    They are known by what they show, since style sheets are mostly not at hand: several rows of as many
+    cells, one of them heads at most, the others a label and figures. A row of one cell among them is a
+    label over several rows. Empty where the element holds anything else.
+    """
+    if len(element) < FEW_ROWS or sum(len(child) > FEW_FIGURES for child in element) < FEW_ROWS:
+        return []
+    shown = _shown(element)
+    if _loose(element) or any(tag_of(child) in ("table", "tr", "td") for child in shown):
+        return []
+    rows = [[child] if _loose(child) or not len(child) else _shown(child) for child in shown]
+    figured = [len(row) for row in rows if _holds_figures(row)]
+    width = max(map(len, rows), default=0)
+    alike = sum(len(row) == width for row in rows)
+    return rows if alike >= FEW_ROWS and figured.count(width) >= FEW_ROWS - 1 else []
+
+
+def _shown(element: Element) -> list[Element]:
+    return [child for child in element if isinstance(child.tag, str) and not unseen(child)]
+
+
+def _loose(element: Element) -> bool:
+    """Whether text stands in an element and in none of its children."""
+    texts = [element.text, *(child.tail for child in element)]
+    return any(text and text.strip() for text in texts)
+
+
+def _holds_figures(row: Sequence[Element]) -> bool:
+    """Whether a row is a label and figures (or nothing) in single cells."""
+    if len(row) <= FEW_FIGURES or any(tag_of(cell) == "br" for cell in row):
+        return False
+    label, *cells = ("".join("".join(cell.itertext()).split()) for cell in row)
+    return (
+        len(label) >= 2 and _FIGURE.fullmatch(label) is None and all(map(_FIGURE.fullmatch, cells))
     )
 
 
@@ -188,16 +238,23 @@ def _read_rows(table: Element, cell_text: CellText, name: str, stray: list[Eleme
     paths = _Paths(table)
     rows: list[_Row] = []
     cells = 0
-    for row, group_end in _row_elements(table, stray):
-        entries = [
-            _entry(cell, cell_text, paths, group_end - len(rows))
-            for cell in _cell_elements(row, stray)
-        ]
+    for elements, group_end in _rows_of_cells(table, stray):
+        entries = [_entry(cell, cell_text, paths, group_end - len(rows)) for cell in elements]
         cells += len(entries)
         if cells > MAX_CELLS:
             raise damaged("表格的行列数大得不合情理", name)
         rows.append(entries)
     return rows
+
+
+def _rows_of_cells(table: Element, stray: list[Element]) -> Iterator[tuple[list[Element], int]]:
+    """The cells of each row and where its group ends, counted in rows; what is neither goes to `stray`."""
+    if tag_of(table) != "table" and not _says_rows(table):
+        rows = item_rows(table)
+        yield from ((row, len(rows)) for row in rows)
+        return
+    for row, group_end in _row_elements(table, stray):
+        yield list(_cell_elements(row, stray)), group_end
 
 
 def _row_elements(table: Element, stray: list[Element]) -> Iterator[tuple[Element, int]]:
