@@ -60,7 +60,7 @@ _ANY_ONE = as_pattern(r"^[各本我该全]|所属|下属|附属|有关|相关|�
 _ONE_OF = ("公开", "报告", "年报", "拨打", "联系", "致电", "咨询")
 """Words without one of which no frame matches."""
 _TOWNSHIP = as_pattern(r"(?P<stem>[\u4e00-\u9fff]{2})(?:街道|镇|乡)(?:办事处|人民政府)?$")
-SELF_NAMED = re.compile(
+SELF_NAMED = as_pattern(
     r"(?:现将|现公布|特向社会公布|现向社会公布|特?编制|形成)(?:了)?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
     r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"

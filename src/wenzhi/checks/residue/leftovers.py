@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Severity, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.dossier import Dossier, Line, part_start
@@ -28,8 +29,8 @@ _SHORTEST_PASTED = 8
 """Characters of a clause that nobody says twice in a row."""
 _SHORTEST_FIGURE = 5
 """The same of a clause that tells a figure, or stands between commas like these: 培训2次,培训2次."""
-_FIGURE = re.compile(r"(?<![\d.])[1-9]\d*(?:\.\d+)?(?=[\u4e00-\u9fff])")
-_ENUMERATED = re.compile(
+_FIGURE = as_pattern(r"(?<![\d.])[1-9]\d*(?:\.\d+)?(?=[\u4e00-\u9fff])")
+_ENUMERATED = as_pattern(
     r"(?:(?<=[,;:。、])|^)(?P<item>[^,;:。、]{5,24})、(?P<again>(?P=item))(?=[,;:。、]|$)"
 )
 _MOST_CLAUSES = 6
@@ -43,7 +44,7 @@ _OPENED_BY_FEW = ("slots", "missing_numbers", "lost_numbers", "word_errors", "we
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     whole = "|".join(read_toml("residue.toml")["patterns"][name])
-    return compile_quick(whole) if name in _OPENED_BY_FEW else re.compile(whole)
+    return compile_quick(whole) if name in _OPENED_BY_FEW else as_pattern(whole)
 
 
 @cache
@@ -124,9 +125,9 @@ def unresolved_alternative(dossier: Dossier) -> Iterator[Outcome]:
         yield PASSED
 
 
-_PRINTED_LABEL = re.compile(r"[^,。;]*(?:数量|总数)[^,。;]*?[:\s|]*[\d,]*")
+_PRINTED_LABEL = as_pattern(r"[^,。;]*(?:数量|总数)[^,。;]*?[:\s|]*[\d,]*")
 """A line that is no sentence but a row of a printed form, as the authority above has it, and its figure."""
-_GAP = re.compile(r"[ \u3000\t_)][条件篇次份期人场万元]")
+_GAP = as_pattern(r"[ \u3000\t_)][条件篇次份期人场万元]")
 """What is empty before a unit, as in every one of the patterns `empty_numbers`."""
 _SHOWN_BEFORE = 4
 """Characters before a unit without a number by which a reader knows it."""
@@ -212,7 +213,7 @@ def _is_name_elsewhere(dossier: Dossier, line: Line, match: re.Match[str]) -> bo
 _SHORTEST_WORD = 2
 _AROUND = 4
 """Characters on either side by which a word is known to be the same one."""
-_SERVICE_NAME = re.compile(
+_SERVICE_NAME = as_pattern(
     "(?:便民|党群|政务|为民|综合|公共|社区|行政|审批)服务(?:中心(?!工|任|大)|大厅|站|热线)"
 )
 
@@ -230,16 +231,16 @@ def _legitimate(line: Line, match: re.Match[str]) -> bool:
     return any(word in around for word in _words("not_doubled"))
 
 
-_ONE_BY_ONE = re.compile(r"(一[\u4e00-\u9fff])\1")
+_ONE_BY_ONE = as_pattern(r"(一[\u4e00-\u9fff])\1")
 """一栋一栋, 一户一户: one after the other."""
-_MEETING = re.compile(
+_MEETING = as_pattern(
     "(?:公示|公开|公告|办理|审批|审查|申请|登记|检查|监测|检测|评估|宣传|服务|管理|监督|培训|报名|征收|拍卖|招标)"
     "(?:期限|期间|时限|时间|周期|期|栏|牌|墙|窗口|流程|指南|台账|费用|结果的|人员|对象|机构|中心)"
 )
 """The second of two equal words opens a compound: 公示栏公示公示期不少于7天, 缩短办理办理时限."""
-_STRUNG = re.compile("[相连通皆都有]")
+_STRUNG = as_pattern("[相连通皆都有]")
 """街街相连, 村村通: each of them."""
-_PAIRS = re.compile(r"([\u4e00-\u9fff])\1([\u4e00-\u9fff])\2")
+_PAIRS = as_pattern(r"([\u4e00-\u9fff])\1([\u4e00-\u9fff])\2")
 """街街巷巷, 村村寨寨: two characters, each of them doubled."""
 
 
@@ -281,10 +282,10 @@ def repeated_sentence(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _MARKS = ",;:。"
-_PUNCTUATED = re.compile("[,;:。]")
+_PUNCTUATED = as_pattern("[,;:。]")
 """A sentence has a mark, a title or a heading that is printed twice has none."""
-_CLAUSE = re.compile("[^,;:。]+[,;:。]?")
-_WORDS_OF_CLAUSE = re.compile("[^,;:。]+")
+_CLAUSE = as_pattern("[^,;:。]+[,;:。]?")
+_WORDS_OF_CLAUSE = as_pattern("[^,;:。]+")
 
 
 def _twice_in_a_row(text: str) -> Iterator[tuple[Span, Span]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Set
 from functools import cache
 
+from wenzhi.base.patterns import as_pattern, found_by
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.residue.accounts import foreign_accounts
 from wenzhi.checks.residue.authors import SELF_NAMED, authors
@@ -55,11 +56,11 @@ from wenzhi.text.normalize import squeezed
 from wenzhi.text.patterns import may_match
 
 _LONGEST_PLACE = 12
-_THING = re.compile(r"来自|企业|公司|项目|大学|医院|银行|法院|住所|地址|邮编")
+_THING = as_pattern(r"来自|企业|公司|项目|大学|医院|银行|法院|住所|地址|邮编")
 """Right beside a place: what is named is a thing or person of that place."""
 _BESIDE = 8
 """Characters on either side of a place in which such a word makes the difference."""
-_IN_CHARGE = re.compile(
+_IN_CHARGE = as_pattern(
     r"(?:人民)?政府|[省县区市]?委[、,和][省县区市]?(?:人民)?政府|(?:行政)?(?:辖区|区域|范围|境)内(?!率先|领先|首|第|排|名列|推广|通报|试点)|全域|(?:工作)?实际"
     r"|的(?:政务公开|政府信息公开|信息公开)(?:工作)?(?:水平|质量|能力|透明度)|委[、,]?[县区市]政府|政务公开|政府信息公开|各(?:级|部门|单位|镇|乡|街道)|全[县区市]"
     r"|(?:部分|个别|少数|一些|大部分|多数|不少|有的)(?:乡镇|镇|乡|街道|单位|部门|村)"
@@ -69,16 +70,16 @@ _IN_CHARGE = re.compile(
     r"|[\u4e00-\u9fff]{0,10}(?:局|委员会|政府|办事处)(?:工作人员|干部职工|全体|机关各|所属|门户网站|官网|公众号|办公室联系|办公室\()"
 )
 """What follows a place's name where the organ in charge of the report's own place is due."""
-_NEIGHBOURS = re.compile(
+_NEIGHBOURS = as_pattern(
     "相邻|邻近|周边|邻[县区市镇乡街]|异地|通办|务工|流动|跨|外[省市县地]|两地|三地|来自|共用|合用|共管"
     "|与[^,;。]{2,8}(?:共建|共享|合建|轮流)"
 )
 """People of another place are rightly served too, and a neighbour shares a site with the own one."""
-_PLACE_END = re.compile("[县区市旗]")
-_TOWNSHIP_END = re.compile("|".join(TOWNSHIPS))
-_PLACE_OR_SLOGAN = re.compile("[省县区市旗新]|实践")
+_PLACE_END = as_pattern("[县区市旗]")
+_TOWNSHIP_END = as_pattern("|".join(TOWNSHIPS))
+_PLACE_OR_SLOGAN = as_pattern("[省县区市旗新]|实践")
 """Without one of these a line names no county, city or province, and no slogan its place."""
-_ORGAN_AT_WORK = re.compile(
+_ORGAN_AT_WORK = as_pattern(
     r"(?:^|(?<=[,;]))(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.|是))?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
     r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"
@@ -86,7 +87,7 @@ _ORGAN_AT_WORK = re.compile(
     r"|[未没]有?(?:收到|接到|发生|受理)|共(?:收到|受理|公开|发布)|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
-_LEVEL = re.compile("[省市县区旗]")
+_LEVEL = as_pattern("[省市县区旗]")
 """Ends the place that an organ named in full is of."""
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
 PLACE_UNKNOWN = "机关所在地不明 / the organ's place is not known"
@@ -151,7 +152,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
-_DIVISION_END = re.compile("[省市县区旗州盟]")
+_DIVISION_END = as_pattern("[省市县区旗州盟]")
 
 
 @cache
@@ -215,9 +216,9 @@ def _acting(dossier: Dossier, line: Line, own: str) -> Iterator[Outcome]:
 
 
 _RARE_FRAMES = (
-    (re.compile("辖区|区域|范围|境内|域内|全域"), WITHIN),
-    (re.compile("登[录陆]|访问|浏览|可|请|联系"), REACHED),
-    (re.compile("督|指导|组织|要求|推动|协调|通报|考核|带动|检查|帮助"), GOVERNED),
+    (as_pattern("辖区|区域|范围|境内|域内|全域"), WITHIN),
+    (as_pattern("登[录陆]|访问|浏览|可|请|联系"), REACHED),
+    (as_pattern("督|指导|组织|要求|推动|协调|通报|考核|带动|检查|帮助"), GOVERNED),
 )
 """Frames with words without which they need not be looked for."""
 
@@ -241,8 +242,8 @@ def _city_for_city(match: re.Match[str], name: str, own: str) -> bool:
 
     A city above the own one may be obeyed; its public as a whole is not the one a lower city serves.
     """
-    served = match.re in (BENEFITING, GOVERNED, ACHIEVED) or (
-        match.re is LOOKED_UP_TO and match["name"] is not None
+    served = found_by(match, BENEFITING, GOVERNED, ACHIEVED) or (
+        found_by(match, LOOKED_UP_TO) and match["name"] is not None
     )
     return (
         served
@@ -288,7 +289,7 @@ def _has_counties(dossier: Dossier) -> bool:
     return kind in ("government", "office") and _COUNTIES.search(dossier.flat) is not None
 
 
-_COUNTIES = re.compile(r"县\(市、?区\)|县\(市\)、?区|县\(区|各县[、]?区|县市区")
+_COUNTIES = as_pattern(r"县\(市、?区\)|县\(市\)、?区|县\(区|各县[、]?区|县市区")
 
 
 def _other_provinces(dossier: Dossier, line: Line, own: str) -> Iterator[Outcome]:
@@ -304,15 +305,15 @@ def _other_provinces(dossier: Dossier, line: Line, own: str) -> Iterator[Outcome
             yield _tell(dossier, "R203", line, *place, name)
 
 
-_OWN_PROVINCE = re.compile(r"(?:^|\|)[\u4e00-\u9fff]{2,3}省")
+_OWN_PROVINCE = as_pattern(r"(?:^|\|)[\u4e00-\u9fff]{2,3}省")
 
 
 def _plausible(name: str, line: Line, match: re.Match[str]) -> bool:
     if not may_be_place(name):
         return False
-    if match.re in (BENEFITING, ACHIEVED, LOOKED_UP_TO):
+    if found_by(match, BENEFITING, ACHIEVED, LOOKED_UP_TO):
         return EXCHANGE.search(line.text) is None and _NEIGHBOURS.search(line.text) is None
-    if match.re in (SERVED, GOVERNED):
+    if found_by(match, SERVED, GOVERNED):
         # Whose work is furthered is said in one clause; a reason elsewhere excuses nothing.
         return EXCHANGE.search(clause_around(line.text, *match.span("name"))) is None
     after = line.text[match.end("name") : match.end("name") + 20]
@@ -370,9 +371,9 @@ def _standing_in(
             yield _tell(dossier, code, line, start, end, name, sure=kind != "市")
 
 
-_OURSELVES = re.compile("[我本](?:局|委|厅|办|机关|单位|部门|院|中心)")
-_UNITED = re.compile("会同|联合|移送|转|告知|建议|通报")
-_BETWEEN_TWO = re.compile("与我|同属|函询|来函|复函|承接|移民|参照")
+_OURSELVES = as_pattern("[我本](?:局|委|厅|办|机关|单位|部门|院|中心)")
+_UNITED = as_pattern("会同|联合|移送|转|告知|建议|通报")
+_BETWEEN_TWO = as_pattern("与我|同属|函询|来函|复函|承接|移民|参照")
 """What is between the own place and another."""
 
 
@@ -390,7 +391,7 @@ def _of_old(dossier: Dossier, stem: str) -> bool:
     )
 
 
-_MERGED = re.compile("合并|并入|撤并|撤[镇乡]|划入|整合|更名|改设|区划调整")
+_MERGED = as_pattern("合并|并入|撤并|撤[镇乡]|划入|整合|更名|改设|区划调整")
 
 
 @rule("R205")
@@ -416,7 +417,7 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
             if longer or match["organ"] in own or listed or place[-3:-1] in own:
                 yield PASSED
             elif may_be_place(place) and not _excused(line, *match.span("place")):
-                sure = meta.level in ("county", "township") or match.re is SELF_NAMED
+                sure = meta.level in ("county", "township") or found_by(match, SELF_NAMED)
                 sure = sure or is_counterpart(organ, match["organ"], place)
                 sure = sure or _rivals(dossier, place, own, line)
                 yield _tell(dossier, "R205", line, *match.span("organ"), match["organ"], sure=sure)

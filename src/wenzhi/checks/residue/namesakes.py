@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.residue.subjects import shares_trade
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.text.abbreviations import shortens
 
 _PLACE = r"[\u4e00-\u9fff]{2,4}?[省市县区旗]"
-_HEAD = re.compile(
+_HEAD = as_pattern(
     r"(?P<place>[\u4e00-\u9fff]{2,}[省市县区旗])(?P<office>[\u4e00-\u9fff]{2,}(?:局|委员会|办公室|中心))$"
 )
 _OPENING = (
@@ -29,39 +30,39 @@ _AT_WORK = (
 _SCHOOL = r"(?:职业(?:技术)?学院|技师学院|技工学校|职业学校|高等专科学校|大学|(?<!各)中学|(?<!各)小学|幼儿园)"
 _HOSPITAL = r"(?:人民医院|中医医?院|中心医院|妇幼保健院|专科医院|卫生院)"
 _TRADE = r"(?:自来水|供水|水务|燃气|天然气|供热|热力|公交|公共交通|供电|环卫|殡葬)"
-_COMPANY = re.compile(
+_COMPANY = as_pattern(
     r"(?P<place>[\u4e00-\u9fff]{2,4}?(?P<level>[省市县区旗]))(?P<trade>"
     + _TRADE
     + r")[\u4e00-\u9fff]{0,8}公司$"
 )
-_KINDS = (re.compile(_SCHOOL + "$"), _SCHOOL), (re.compile(_HOSPITAL + "$"), _HOSPITAL)
-_ANY_OF = re.compile(
+_KINDS = (as_pattern(_SCHOOL + "$"), _SCHOOL), (as_pattern(_HOSPITAL + "$"), _HOSPITAL)
+_ANY_OF = as_pattern(
     r"^(?:[各本我该全]|其他|所属|附属|兄弟|多所|部分|有关)|附属|所属|下属|定点|乡镇|各|合作|[中高]等|一所|两所"
 )
 """Before a kind of school or hospital: no one of them is named."""
-_OWN_OFFICE = re.compile(
+_OWN_OFFICE = as_pattern(
     r"(?:^|(?<=[,;。:、]))(?:欢迎|可以?|请)?您?(?:由|经|向|与|联系|致电|拨打|前往|到|来)?"
     r"(?P<organ>[\u4e00-\u9fff]{2,10}?(?:大学|学院|学校|中学|小学|医院|保健院))"
     r"(?=(?:信息|校务|院务|党务)公开(?:工作)?(?:办公室|领导小组|工作小组|专栏|网|监督))"
 )
 """The office or the site for disclosure is the institution's own: a faculty or a ward has none."""
-_CALLED = re.compile(
+_CALLED = as_pattern(
     r"[我本](?P<what>局|厅|委|办|院|校|中心|镇|乡|街道|单位|机关)\((?:即|简称|以下简称)?“?(?P<name>[\u4e00-\u9fff]{4,20}(?:局|厅|委|委员会|办公室|院|学校|大学|中心|镇|乡|街道|街道办事处|人民政府))”?\)"
 )
 """我厅(省生态环境厅): the bracket says who speaks."""
 _ORGAN = r"(?:局|厅|委|委员会|办公室|院|学校|大学|中心|支队|大队|镇|乡|街道|街道办事处|人民政府)"
 _SELF = r"[我本](?:局|厅|委|办|院|校|中心|镇|乡|街道|单位|机关|部门|行政机关|支队|大队)"
 _DEFINED = (
-    re.compile(
+    as_pattern(
         rf"“?{_SELF}(?:”(?:一词|字样|均|皆|,)*(?:系指?|即指?|即为|指|为)|”?(?:一词|字样|均|皆|,)*(?:系指|是指|即指|特指|指的是|指代|专指))"
         rf"(?:的是)?:?“?(?P<name>[\u4e00-\u9fff]{{2,22}}?{_ORGAN})”?(?=[,。;:)(]|$)"
     ),
-    re.compile(
+    as_pattern(
         rf"(?:^|(?<=[,。;:“《]))(?P<name>[\u4e00-\u9fff]{{2,24}}{_ORGAN})\((?:以下|下文|下)?(?:均|统)?(?:简称|称)[为:]?“?{_SELF}”?\)"
     ),
 )
 """“本机关”系指某局, 某局(以下简称“本局”): who is meant is the own organ."""
-_TELLS_OF_ITSELF = re.compile(
+_TELLS_OF_ITSELF = as_pattern(
     r"(?:^|(?<=[,。;:]))(?:(?:20\d\d年度?|全年|年内|本年度?|今年|报告期内|截至[^,。;]{2,10}),?)?(?:经统计,?|涉及|针对)?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{0,3}?[省市县区州旗])(?P<office>[\u4e00-\u9fff]{2,12}?(?:局|委员会|委|厅|办公室)))(?:机关)?"
     r"(?=(?:20\d\d年度?|全年|年内|本年度?)?,?(?:(?:从?未|没有?|无|也)*因(?:政府)?信息公开|(?:均|也|再)?(?:没有|暂?无|并无)(?:别的|其[他它])*(?:需要?|须|应当?)?(?:报告|说明)的?(?:其[他它])?(?:事项|情况)|(?:共|新|一共|只)*(?:收到|受理)(?:了)?[\d一二两三四五六七八九十]+件(?:政府信息公开|信息公开)?申请|(?:在|通过|依托)[^,。;]{2,14}?(?:网站|平台)(?:主动|共|累计)*(?:公开|发布)(?:各类|政府)*信息\d|(?:网上|共|累计|主动)*公开(?:各类|政府)*信息\d+条|(?:未|没有|从未)(?:接到|收到)因政府信息公开|(?:未|没有)(?:收费|向申请人收取)|信息处理费(?:收|的?收取)|(?:共|累计|新|未|没有|无)*(?:收到|受理|接收|新收)(?:的)?(?:政府信息公开|依?申请公开|信息公开|公开)?申请|[未没]有?(?:发生|发出|收到|收取|产生)|发生[^,。;]{0,12}(?:复议|诉讼)|(?:共|累计|全年)*主动公开(?:各类|政府)?信息"
@@ -70,8 +71,8 @@ _TELLS_OF_ITSELF = re.compile(
     r"|(?:坚持|始终坚持)以习近平|深入学习贯彻习近平|将(?:继续|进一步|从[^,。;]{1,4}个?方面|着力|重点)[^,。;]{0,30}(?:[,。;:]|$)))"
 )
 """What an organ reports of itself alone: applications it had, reviews it was in, what it published."""
-_UNITED = re.compile("会同|联合|与|和|移送|转|告知|建议")
-_OF_DISCLOSURE = re.compile("信息|申请|复议|收[取费]|事项|情况")
+_UNITED = as_pattern("会同|联合|与|和|移送|转|告知|建议")
+_OF_DISCLOSURE = as_pattern("信息|申请|复议|收[取费]|事项|情况")
 """Without one of these words nothing that an organ reports of itself alone is told."""
 
 
@@ -81,10 +82,10 @@ def _institution(organ: str) -> bool:
     return _INSTITUTION.search(organ) is not None
 
 
-_BEFORE = re.compile(_OPENING + rf"(?P<place>{_PLACE})$")
+_BEFORE = as_pattern(_OPENING + rf"(?P<place>{_PLACE})$")
 """What runs up to an office's name, to be looked for with the name's start as the end."""
-_AT_WORK_THERE = re.compile(_AT_WORK)
-_REST_OF_COMPANY = re.compile(r"(?:集团)?(?:有限)?(?:责任)?公司")
+_AT_WORK_THERE = as_pattern(_AT_WORK)
+_REST_OF_COMPANY = as_pattern(r"(?:集团)?(?:有限)?(?:责任)?公司")
 _LONGEST_BEFORE = 30
 """Characters that an opening and a place before an office's name have at most."""
 
@@ -92,7 +93,7 @@ _LONGEST_BEFORE = 30
 @cache
 def _institutions(words: str) -> re.Pattern[str]:
     """Institutions of one kind at work."""
-    return re.compile(
+    return as_pattern(
         _OPENING + rf"(?P<organ>(?P<place>[\u4e00-\u9fff]{{2,8}}?){words})" + _AT_WORK
     )
 
@@ -184,7 +185,7 @@ def offices_of_others(organ: str, text: str) -> Iterator[tuple[int, int]]:
             yield match.span("organ")
 
 
-_INSTITUTION = re.compile("大学|学院|学校|中学|小学|医院|保健院")
+_INSTITUTION = as_pattern("大学|学院|学校|中学|小学|医院|保健院")
 
 
 def misnamed(organ: str, text: str) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from functools import cache
 
 import msgspec
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Record, Severity
 from wenzhi.base.resources import read_toml
 from wenzhi.checks.deadlines import NEW_STATUTE_SINCE
@@ -20,8 +21,8 @@ from wenzhi.checks.document.timeliness import publication, signature
 from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule
 
-_NUMBERED = re.compile(r"[办发函字通令政规]{0,3}[〔\[(](?P<year>(?:19|20)\d\d)[〕\])]第?\d{1,4}号")
-_NUMBER, _STATUTE = re.compile("号"), re.compile("条例")
+_NUMBERED = as_pattern(r"[办发函字通令政规]{0,3}[〔\[(](?P<year>(?:19|20)\d\d)[〕\])]第?\d{1,4}号")
+_NUMBER, _STATUTE = as_pattern("号"), as_pattern("条例")
 _REVISED_IN_FORCE = date(2019, 5, 15)
 """The day from which Art. 49 and 50 of the revised 条例 hold (国务院令第711号)."""
 
@@ -39,12 +40,12 @@ class Notice(Record, frozen=True):
 @cache
 def _notices() -> tuple[tuple[Notice, re.Pattern[str]], ...]:
     given = msgspec.convert(read_toml("notices.toml")["notices"], list[Notice])
-    return tuple((notice, re.compile(notice.match)) for notice in given)
+    return tuple((notice, as_pattern(notice.match)) for notice in given)
 
 
 @cache
 def _pattern(table: str, name: str) -> re.Pattern[str]:
-    return re.compile(read_toml("notices.toml")[table][name])
+    return as_pattern(read_toml("notices.toml")[table][name])
 
 
 def _year(dossier: Dossier) -> int:
@@ -99,11 +100,11 @@ def outdated_notice(dossier: Dossier) -> Iterator[Outcome]:
                     yield _tell(dossier, "R108", line, match, severity, by=notice.by)
 
 
-_BASIS = re.compile(r"根据|依据|按照?|依照|遵照|参照|执行")
-_DAY_OF_STATUTE = re.compile(
+_BASIS = as_pattern(r"根据|依据|按照?|依照|遵照|参照|执行")
+_DAY_OF_STATUTE = as_pattern(
     r"(?:(?:自|从|于|将)?(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:正式)?起?(?:正式)?(?:施行|实施|公布|颁布|发布|印发|生效)(?:的)?[,、]?)+"
 )
-_OF_TABLES = re.compile(r"表样|表格|表式|报表|各表|格式|模板|样式|填报|填写")
+_OF_TABLES = as_pattern(r"表样|表格|表式|报表|各表|格式|模板|样式|填报|填写")
 
 
 def _without_its_day(line: Line, match: re.Match[str]) -> str:

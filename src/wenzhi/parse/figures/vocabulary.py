@@ -16,6 +16,8 @@ from wenzhi.base.resources import read_toml
 from wenzhi.text.patterns import compile_quick
 
 SOURCE = "counts.toml"
+_MADE_UP = ("构成", "分布", "结构", "来源")
+"""One of these is in every mark that may begin with anything: what a whole is made up of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Parts:
     """How breakdowns are told (`breakdowns`)."""
 
     markers: re.Pattern[str]
+    plain_markers: re.Pattern[str]
     soft: re.Pattern[str]
     breaks: re.Pattern[str]
     break_verbs: frozenset[str]
@@ -35,6 +38,11 @@ class Parts:
     average: re.Pattern[str]
     growth: re.Pattern[str]
     share: re.Pattern[str]
+
+    def markers_in(self, text: str) -> re.Pattern[str]:
+        """The marks of a breakdown that may stand in `text`."""
+        made_up = any(word in text for word in _MADE_UP)
+        return self.markers if made_up else self.plain_markers
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,8 @@ def _unit_pattern(units: dict[str, str]) -> str:
 
 def _parts(parts: dict[str, Any], growth: dict[str, str]) -> Parts:
     return Parts(
-        markers=compile_quick(parts["markers"]),
+        markers=as_pattern(parts["markers"].replace("{made_up}", parts["made_up"])),
+        plain_markers=compile_quick(parts["markers"].replace("{made_up}", "")),
         soft=as_pattern(parts["soft"]),
         breaks=as_pattern(parts["breaks"]),
         break_verbs=frozenset(parts["break_verbs"]),

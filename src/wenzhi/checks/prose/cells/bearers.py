@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, part_start
 from wenzhi.checks.forms import table_of
@@ -28,7 +29,7 @@ _OPENING = (
     r"(?:其中|截至[^,]{2,10}|20\d\d年度?|全年|年内|本年度?|今年|另外|此外|[-—\d.]{1,3})*"
 )
 """A clause begins, perhaps with the time: what stands here is its subject."""
-_ABOVE = re.compile(
+_ABOVE = as_pattern(
     _OPENING
     + r"(?P<organ>(?:(?P<place>[\u4e00-\u9fff]{0,5}?)(?P<level>[省市县区旗盟]|州(?!市))|国家|国务院|上级)"
     + r"(?P<rest>[\u4e00-\u9fff]{0,10}?"
@@ -36,104 +37,104 @@ _ABOVE = re.compile(
     + r"))"
 )
 """An organ named by its level at the head of a clause: 市政府规范性文件…, 市水务局全年答复…."""
-_IN_THE_NAME = re.compile(
+_IN_THE_NAME = as_pattern(
     r"以[\u4e00-\u9fff]{0,6}?(?:政府|党委|县委|市委|区委|办公室)(?:的)?名义|(?:代|替|为)[\u4e00-\u9fff]{0,4}政府(?:办公室)?(?:起草|拟|审核)"
 )
-_BELOW = re.compile(
+_BELOW = as_pattern(
     r"(?:\d+|[一二三四五六七八九十两各多几])[个家](?:分局|县局|区局|基层|下属|乡镇|镇街|县区|县\(市|学校|医院|站所|派出所)"
     r"|(?:[局委厅办镇乡街]|街道|机关)?(?:下属|所属|直属|[局委厅办镇]属|下辖|辖区|派驻|基层)[\u4e00-\u9fff]{0,8}?(?:[所站队院校厂]|中心|单位|公司|机构|企业|村|社区)"
     r"|(?<=、)[\u4e00-\u9fff]{2,4}(?:所|站|队|厂)(?=新?收到?|受理|办)"
 )
-_THAT_ONE = re.compile("该(?:[局队委厅院校站所办镇县区市街]|单位|公司|中心|部门|机构|企业)(?!长)")
+_THAT_ONE = as_pattern("该(?:[局队委厅院校站所办镇县区市街]|单位|公司|中心|部门|机构|企业)(?!长)")
 """An organ just named: 该队全年收到3件."""
-_OTHER_APPLICATION = re.compile(
+_OTHER_APPLICATION = as_pattern(
     "(?:审批|许可|备案|登记|补助|补贴|救助|资助|入学|转学|立项|用水|取水|用地|用海|贷款|理赔|退税|减免|仲裁|复核|鉴定|认定|执行|入住|准入|资质|专利|商标|招标|就业|公租房|低保)(?:的)?申请"
 )
 """Applications for other things than information."""
-_OTHER_REQUEST = re.compile(
+_OTHER_REQUEST = as_pattern(
     "申请(?:复制|复印|查阅|借阅|使用|参观|领取|补办|开通|入[馆园学职]|贷款|减免|退税|加入|认证|职称|开户|变更|延期)"
 )
 """What was applied for is a service: 读者申请复制地方志38次."""
-_OWN_NAME = re.compile("rejected|administrative_query|enforcement_file")
+_OWN_NAME = as_pattern("rejected|administrative_query|enforcement_file")
 """Rows of the form whose names hold words of other business."""
-_APPLICANT_IS_OURS = re.compile("(?:收到|受理|答复)我[县市区镇乡街村]")
+_APPLICANT_IS_OURS = as_pattern("(?:收到|受理|答复)我[县市区镇乡街村]")
 """县自然资源局收到我镇村民的申请13件: ours are the applicants, not the organ."""
-_OURS = re.compile(r"我[局委厅办街镇乡院校站会馆队]|本[局委厅办街镇乡院校站机单部]")
-_REGION = re.compile(r"全(?P<level>[省市县区州旗国盟])")
-_IN_THE_REGION = re.compile("[省市县区州旗](?:里|内|上)(?!机关)")
+_OURS = as_pattern(r"我[局委厅办街镇乡院校站会馆队]|本[局委厅办街镇乡院校站机单部]")
+_REGION = as_pattern(r"全(?P<level>[省市县区州旗国盟])")
+_IN_THE_REGION = as_pattern("[省市县区州旗](?:里|内|上)(?!机关)")
 """区里全年收到260件,我局7件: what the place's government counts."""
-_ELSEWHERE_TO = re.compile(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
+_ELSEWHERE_TO = as_pattern(r"向[^,;。]{1,14}?(?:申请|提出|咨询|反映|查询|了解)$")
 """Before a number: applicants are sent to another organ."""
-_WITHDRAWN = re.compile(
+_WITHDRAWN = as_pattern(
     r"(?:撤回|撤销|(?<!视为)(?<!视同)放弃|更正|补登)(?:了)?(?:的)?(?:[\u4e00-\u9fff]{0,6}申请书?)?(?:的)?(?:有)?$"
 )
-_HELP = re.compile(
+_HELP = as_pattern(
     r"(?:指导|协调|督促|督办|指引|带动)[^,;。]{0,12}?(?:局|委|厅|办|单位|部门|乡镇|街道|县|区|基层|下级)|邀请|聘请|约见|法律顾问|律师(?:参与|审核|协助)|抽查|抽检|评查|会商"
 )
-_FEES = re.compile(r"处理费|收费|费用|金额|收取")
-_BUSINESS = re.compile(
+_FEES = as_pattern(r"处理费|收费|费用|金额|收取")
+_BUSINESS = as_pattern(
     r"办件|医患|工单|热线|许可(?!处)|审批|(?:投诉|举报)(?!类|、|等|申请|投诉|举报)|来电|来访|执法(?!案卷)|检查"
     r"|(?:产|权|婚姻|户口|户籍|企业|工商|商事|主体|车辆|出生|社团|组织)登记|登记(?!受理|在册|收|编号|后|件|并|的?申请)"
     r"|(?<!行政)查询(?!指引|途径|方式|渠道)|邮件|档案|病历"
 )
 """Before a number and after the last 申请 of its sentence: the business told is another one."""
-_YEAR_BEFORE = re.compile("去年|上一?年|同期")
-_TAKEN_OVER = re.compile("结|转|遗留|未|没|剩|余|存|承|移|跨|旧|带")
+_YEAR_BEFORE = as_pattern("去年|上一?年|同期")
+_TAKEN_OVER = as_pattern("结|转|遗留|未|没|剩|余|存|承|移|跨|旧|带")
 """Words of applications taken over from the year before."""
-_DIFFERENCE = re.compile(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
-_OFF_THE_LIST = re.compile(
+_DIFFERENCE = as_pattern(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
+_OFF_THE_LIST = as_pattern(
     f"(?:{_DIFFERENCE.pattern}|(?:取消|新增|承接|下放|划[转入出]|移[交出]|合并|[核调压精]?[减增]|削减|精简|撤销|清理|停[征止]|免征)(?:了|掉)?$)"
 )
 """收费项目取消1项: what a list of items lost or gained."""
-_AT_FIRST = re.compile(
+_AT_FIRST = as_pattern(
     "(?:[年期岁]初|(?:上一?|前一?|去)年度?(?:[年末底期]|结)|上期)(?!.*(?:[年期]末|年底))"
 )
-_DISPUTE = re.compile("被申请人|被告|原告|第三人")
+_DISPUTE = as_pattern("被申请人|被告|原告|第三人")
 """In the clause of a number taken for applications: it is of reviews or suits."""
-_AS_REVIEWER = re.compile(
+_AS_REVIEWER = as_pattern(
     r"作为(?:行政)?复议(?:机关|机构)|复议机关(?:全年|年内|本年度?|共)*(?:受理|审理|办理|收到|审结)|(?:受理|审理|办理|承办|审结|代理|收到)[^,;。]{0,12}?复议(?!答复|应诉)|作为第三人"
 )
-_NOT_OF_DISCLOSURE = re.compile(
+_NOT_OF_DISCLOSURE = as_pattern(
     r"与(?:(?:政府)?(?:信息)?公开(?:工作|事项|申请|答复)?|依申请公开|此|之|本条例)(?:并|均|都|全|全然|概|皆)?(?:无关|无涉|无干|不相关|不相干|没有关系|无关系)|[不非未](?:是|属于?|涉及?|为)?(?:政府)?信息公开|均?为[\u4e00-\u9fff]{2,8}争议"
     r"|属(?:于)?(?:业务|执法|民事|其他)(?:类)?案件"
 )
-_OTHER_DISPUTE = re.compile(
+_OTHER_DISPUTE = as_pattern(
     "(?:纠纷|争议|合同|劳动|工伤|民事|刑事|侵权|赔偿|地界|执行|债务|婚姻|物业)(?:类|方面|的)?(?:行政)?(?:诉讼|案件|官司|复议|打官司)"
 )
 """医疗纠纷诉讼9件 are no suits about disclosure."""
-_CAUSED = re.compile(r"(?P<cause>[^,;。:、(]{2,20}?)(?:引发|引起|导致|产生|提起)的")
+_CAUSED = as_pattern(r"(?P<cause>[^,;。:、(]{2,20}?)(?:引发|引起|导致|产生|提起)的")
 """Before a number of disputes: what they arose from."""
-_ABOUT_DISCLOSURE = re.compile("公开|申请|答复|告知|信息")
-_MANY_YEARS = re.compile(
+_ABOUT_DISCLOSURE = as_pattern("公开|申请|答复|告知|信息")
+_MANY_YEARS = as_pattern(
     r"(?:[近前这过]|过去)?(?:[二两三四五六七八九十]|\d{1,2}|几|数|多)年(?:来|间|以来|里|中)|近[二两三四五六七八九十\d]{1,2}年|历年|任期内"
 )
-_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!报)")
-_DISCLAIMED = re.compile(
+_NAMED_YEAR = as_pattern(r"(?<!\d)(20\d\d)年(?!报)")
+_DISCLAIMED = as_pattern(
     r"不(?:再|予)?(?:单独|重复)?(?:计入|列入|纳入|汇入|计数|统计|在(?:此列|统计|其内|内))|未(?:计入|列入|纳入|汇入|列统)"
     r"|(?:另行|分别|自行|单独|各自)(?:编报|统计|公布|编制|填报|报告|发布年报)|(?:不属于?|不是|并非|非|不适用)[^,;。\d]{0,6}(?:条例|信息公开|依申请|行政事业性收费)"
 )
 """Behind a number and before the next: it is left out of what the report counts."""
-_NO_DISCLOSURE = re.compile(r"(?:不属于?|不是|并非|非)(?:政府)?信息公开")
+_NO_DISCLOSURE = as_pattern(r"(?:不属于?|不是|并非|非)(?:政府)?信息公开")
 """In the clause before a number: what is counted is no application for information."""
-_CONSULTED = re.compile("征[求询]|询问|意见")
-_ASKED = re.compile(
+_CONSULTED = as_pattern("征[求询]|询问|意见")
+_ASKED = as_pattern(
     r"(?:第三方|权利人|利害关系人|相关方)[^。;]{0,40}?(?:不?同意|反对|不愿意?|许可)(?:公开)?(?:者|的|其中)*(?:有|共|为|计)*$"
 )
 """Before a number: what third parties said when asked (征求第三方意见17件,第三方同意公开者6件), no answer given."""
-_FOR_ANOTHER = re.compile(
+_FOR_ANOTHER = as_pattern(
     r"为第三人|以(?![我本])[^,;。]{1,10}(?:为|作为)(?:被告|被申请人)|(?<![我本][局委厅办])为(?:被告|被申请人)、"
 )
 """Suits and reviews that another organ has to answer."""
-_YEAR_HEAD = re.compile(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;]*$")
-_ONE_ORGAN = re.compile(
+_YEAR_HEAD = as_pattern(r"(?:^|[。;,])(?P<year>20\d\d)年(?:度|全年)?:[^。;]*$")
+_ONE_ORGAN = as_pattern(
     r"(?:政府办(?:公室)?|本级|(?<![全各])[市县区州省](?:直|级)?[\u4e00-\u9fff]{0,10}?(?:局|委|厅|办|部门|单位)|乡镇|街道|其余|其他)(?:自身|本身|机关)?(?:均|各|分别|共|直接|全年|本年)*(?:新?收到?|受理|办理|办结|答复|接收)?(?:了|申请)*$"
 )
 """Before a number: one organ, or some, of those a government reports for."""
-_DISCLOSURE = re.compile(
+_DISCLOSURE = as_pattern(
     r"(?:(?:其中|涉及|属于?)[^,;。]{0,4}|[,、(])(?:政府)?信息公开[^,;。]{0,6}\d"
 )
 """After a number of disputes: how many of them were about disclosure."""
-_DIVISION = re.compile(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区旗盟镇乡]|州(?!市)|街道)")
+_DIVISION = as_pattern(r"[\u4e00-\u9fff]{1,7}?(?P<level>[省市县区旗盟镇乡]|州(?!市)|街道)")
 
 
 def of_another(dossier: Dossier, count: Count, vouched: bool = False) -> bool:
@@ -171,7 +172,7 @@ def _is_of_a_register(dossier: Dossier, count: Count) -> bool:
     return _OF_WHAT_IS_PUBLISHED.search(behind) is not None
 
 
-_OF_WHAT_IS_PUBLISHED = re.compile(
+_OF_WHAT_IS_PUBLISHED = as_pattern(
     "不(?:再)?(?:重复)?计入(?:前述|上述|以上|前列|公开)?(?:的)?(?:条数|公开条数|信息条数|发布量)"
 )
 
@@ -212,7 +213,7 @@ def is_of_fees(dossier: Dossier, count: Count) -> bool:
     return _FEES.search(_back_to(dossier.flat, count.start, ",;。:(\n") + own) is not None
 
 
-_KEPT = re.compile("[入建]库|文件库|数据库|法规库|资料库|目录|汇编|历年|累计|标[注识明]|台账")
+_KEPT = as_pattern("[入建]库|文件库|数据库|法规库|资料库|目录|汇编|历年|累计|标[注识明]|台账")
 
 
 def is_of_a_stock(dossier: Dossier, count: Count, value: Number) -> bool:
@@ -287,9 +288,9 @@ def _is_own(dossier: Dossier, named: re.Match[str]) -> bool:
     return _governs(dossier) or shortens(named["rest"], name)
 
 
-_MAKING = re.compile("^(?:制定|制发|出台|印发|修订|修改|废止|公布|发布|起草|审核|全年|共)+")
+_MAKING = as_pattern("^(?:制定|制发|出台|印发|修订|修改|废止|公布|发布|起草|审核|全年|共)+")
 """Before an organ's level: what is done, and no place's name (制定省政府规章6件)."""
-_REVIEWS = re.compile(r"(?:依法|均|已|共)?(?:决定|予以)?(?:纠正|撤销|维持|责令|变更|确认违法)")
+_REVIEWS = as_pattern(r"(?:依法|均|已|共)?(?:决定|予以)?(?:纠正|撤销|维持|责令|变更|确认违法)")
 """Behind the organ above: it decides on the own organ's doing (县政府纠正了1件)."""
 
 
@@ -337,15 +338,15 @@ def _of_another_business(
     return decides or reviewing[0].startswith(("作为", "复议机关"))
 
 
-_FOR_REVIEW = re.compile("复议申请(?!.*(?:申请|公开))")
+_FOR_REVIEW = as_pattern("复议申请(?!.*(?:申请|公开))")
 """Before a number taken for applications: those for a review are told (复议申请128件,受理113件)."""
-_OTHER_MATTER = re.compile(
+_OTHER_MATTER = as_pattern(
     "应诉|出庭|执法|处罚|强制|征收|征地|拆迁|补偿|物业|工伤|社保|涉税|税务|治安|土地|规划|劳动|纠纷|合同|确权|登记|许可"
     "|代(?:理|表)?(?:[省市县区旗州]|本级)?(?:人民)?政府|以(?![我本])[^,;。]{0,8}政府为|全[省市县区旗州]"
 )
 """In a sentence that says nothing of disclosure: what the disputes that it tells are of, or whose."""
-_DECIDES = re.compile("受理|审理|审结|办理|承办|在审|不予受理|调解|决定书|复议机[关构]")
-_DECISIONS_SHOWN = re.compile("公开[^,;。]{0,6}决定书|决定书[^,;。]{0,16}公开|复议申请")
+_DECIDES = as_pattern("受理|审理|审结|办理|承办|在审|不予受理|调解|决定书|复议机[关构]")
+_DECISIONS_SHOWN = as_pattern("公开[^,;。]{0,6}决定书|决定书[^,;。]{0,16}公开|复议申请")
 
 
 def _is_of_other_disputes(dossier: Dossier, count: Count) -> bool:
@@ -370,7 +371,7 @@ def _of_other_money(count: Count, sentence: str) -> bool:
     return charges and _OTHER_MONEY.search(sentence.rpartition("收费")[2]) is not None
 
 
-_OTHER_MONEY = re.compile(
+_OTHER_MONEY = as_pattern(
     "税[费收款金]|罚[款没]|没收|土地出让|预算|决算|经费|补[助贴偿]|社保费|公积金"
 )
 

@@ -6,53 +6,52 @@ a share of a figure told behind. It must not know the tables.
 
 from __future__ import annotations
 
-import re
-
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS, since, told_before
 
-_SOME = re.compile(
+_SOME = as_pattern(
     "(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|剩|部分|也有|有的)(?:的|有|为|共)?$"
 )
 """Before a number: it tells some of what is counted, not all."""
-_SOME_OF_THEM = re.compile(
+_SOME_OF_THEM = as_pattern(
     r"^(?:另|还|也|仅|只|约)?有$|^(?:对|针对|就|将|涉及|关于|有关|围绕|反映|来自)\S{2,14}的$|(?:工作日|期限|时限)(?:之|以)?内[^,;。]{1,6}的(?:有|共|计)?$|重新(?:答复|办理|处理|作出)|提前|延期|延长|展期|顺延|当场|当日|当天|即时|超期|逾期答复|跨年|通过|经由|[以用]\S{1,8}(?:方式|形式)|名(?:申请人|自然人|公民|市民|群众|居民)"
 )
 """Words before a number in its clause that pick out some: by a way in, by a limit kept (20个工作日内答复的) or put
 off (延长期限答复), by who they are."""
-_WITHIN_DAYS = re.compile(
+_WITHIN_DAYS = as_pattern(
     r"^(?!.*(?:均|都|全部|所有|一律)).*(?<=个)工作日(?:之|以)?内(?:就|即|便|按期)?(?:予以|作出|依法)?"
     r"(?:答复|办结|回复|办理|处理|办完|答完)(?:完毕)?(?:了|的)?(?:有|共|计|为)*$"
 )
 """Before a number: 20个工作日内答复281件, beside those that took longer."""
-_OF_THE_WHOLE = re.compile(
+_OF_THE_WHOLE = as_pattern(
     r"^[,(]?(?:约|仅|只)?占(?:到|了)?[^,;。\d]{0,18}(?:(?P<whole>\d[\d,]*)[件项宗个条份部](?:的|之)?)?[^,;。\d]{0,6}\d[\d.]*%"
 )
 """Behind a number of what was decided: the share it is of all (处罚决定23件,占全年作出处罚决定61件的37.7%)."""
-_ONE_PERSON = re.compile(
+_ONE_PERSON = as_pattern(
     "同一|(?:有个|有位|某个?|一位|一名|1名|1位)(?:申请人|群众|村民|市民|居民|企业|律师)|一人|1人(?!次)"
 )
 """In the sentence of a number: it is of one applicant."""
-_ONE_CASE = re.compile(r"^(?:有|其中|曾|另)*[一1]件$")
+_ONE_CASE = as_pattern(r"^(?:有|其中|曾|另)*[一1]件$")
 """At the head of a clause: a single case is told (一件申请列了12项内容)."""
-_PREDICATE = re.compile(
+_PREDICATE = as_pattern(
     r"^(?:政府信息公开|信息公开)?(?:的)?(?:申请|案件|复议|诉讼)*(?:案件)?(?:为|被|系|因|属|是由|反映|指向|询问|要求)"
 )
 """After a number: something is said of some (有2件申请为同一人提出)."""
-_OF_SOME = re.compile(
+_OF_SOME = as_pattern(
     r"(?:[二两三四五2-5][项者类]|前述|上述|以上)(?:合计|共计|总计|之和|相加|共|计)(?:为|有)?$|"
     r"(?<!收到)(?<!接到)(?<!受理)(?<!接收)(?<!新收)(?<!登记)(?<!在案)(?<!在册)(?<!提交)(?<!提出)(?<!办理)(?<!答复)(?<!处理)(?<!年)(?<!内)"
     r"的(?:依申请|(?:政府)?信息)?(?:公开)?申请(?:共|为|有|计)?$"
 )
 """Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
-_OF_A_CLASS = re.compile("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
+_OF_A_CLASS = as_pattern("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
 """征地类申请31件 are some of what came in."""
-_DECIDED_SO = re.compile(
+_DECIDED_SO = as_pattern(
     "(?:纠正|撤销|维持|驳回|终止|败诉|胜诉|违法|调解|和解|撤回|撤诉)了?的(?:这|那)?$"
 )
 """被纠正的一宗复议 is one of an outcome, not all."""
-_ON_A_CLASS = re.compile(
+_ON_A_CLASS = as_pattern(
     r"(?:其中|另外|此外|[(]?[\d一二三四五六七八九十]{1,3}[)、.])*[^,;。:\d]{2,10}(?<![各两三四几种分])类(?:的)?(?:(?:政府)?信息)?(?:公开)?(?:的)?申请"
 )
 """At the head of the words before a colon: 征收类申请公开率高:收到31件."""
@@ -109,7 +108,7 @@ def _is_still_open(dossier: Dossier, count: Count) -> bool:
     return _OPEN_BEHIND.match("".join(dossier.flat[count.end : count.end + 20].split())) is not None
 
 
-_OPEN_BEHIND = re.compile("[^,;。、]{0,8}?(?:尚|仍|还)?(?:待答|待办|待复|未答|未办|未复|在办)")
+_OPEN_BEHIND = as_pattern("[^,;。、]{0,8}?(?:尚|仍|还)?(?:待答|待办|待复|未答|未办|未复|在办)")
 
 
 def _of_all(count: Count) -> bool:

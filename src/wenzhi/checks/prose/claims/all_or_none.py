@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Claim
 from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
@@ -19,13 +20,13 @@ from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 from wenzhi.text.normalize import squeezed
 
-_IN_TIME = re.compile("按时|按期|期限|时限|及时|限期|规定时间|[均都全已](?:部)?由|统一")
+_IN_TIME = as_pattern("按时|按期|期限|时限|及时|限期|规定时间|[均都全已](?:部)?由|统一")
 """均按时办结, 均由办公室答复 say of what was done how it was done, not that nothing was left."""
-_EITHER = re.compile("或|以及|除")
+_EITHER = as_pattern("或|以及|除")
 """均已公开或部分公开 are two kinds together; 除一家外均为 leaves some out."""
-_REST = re.compile("其余|其他|剩余|另外|余下")
+_REST = as_pattern("其余|其他|剩余|另外|余下")
 """除1件外,其余均维持: all but some, whose number the claim does not tell."""
-_DUE = re.compile("到期|届满|应办|应答复|已满|期限已到")
+_DUE = as_pattern("到期|届满|应办|应答复|已满|期限已到")
 """所有到期申请均已答复 leaves those that are not due yet."""
 _YEARS = ("equals_prior_year", "increased", "decreased")
 
@@ -66,8 +67,8 @@ def _of_some_disputes(dossier: Dossier, claim: Claim) -> bool:
     return is_of_a_cause(squeezed(claim.text)) or (claim.relation == "zero" and leaves_out(before))
 
 
-_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?![底末]|\d)")
-_OWN_LEVEL = re.compile("本级|机关|办公[室厅]|政府办|[局委厅办]|本单位|部门|乡|镇|街道")
+_NAMED_YEAR = as_pattern(r"(?<!\d)(20\d\d)年(?![底末]|\d)")
+_OWN_LEVEL = as_pattern("本级|机关|办公[室厅]|政府办|[局委厅办]|本单位|部门|乡|镇|街道")
 
 
 def _of_another_year(dossier: Dossier, claim: Claim) -> bool:
@@ -154,16 +155,16 @@ def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
 
 
 _LEFT = "applications.carried_forward.total"
-_BEFORE_IT = re.compile(
+_BEFORE_IT = as_pattern(
     "(?:上一?年度?|去年|往年|上期|前一年度?)[^,;。\\d]{0,4}[无没未]|[无没]有?积压$"
 )
 """上年无结转 is of what was carried over; 无积压 of nothing that is late."""
-_ALL_CLOSED = re.compile(
+_ALL_CLOSED = as_pattern(
     r"(?:上述|以上|前述|所有|全部|收到的|受理的)(?:政府信息公开|信息公开|公开)?申请(?:件|事项)?"
     r"(?:已|均|都|于|在|年内|当年|20\d\d年|年底|年末|12月(?:底|31日)|之?前|以前)*(?:全部|均|都|悉数)(?:已经?|于年底前|予以|依法)*(?:办结|办理完毕|处理完毕|答复完毕)"
 )
 """上述申请已于年底前全部办结: nothing is left, though no figure stands beside it."""
-_BUT = re.compile(r"除[^。;]{1,12}外|结转|未到期|尚未|正在|在办")
+_BUT = as_pattern(r"除[^。;]{1,12}外|结转|未到期|尚未|正在|在办")
 
 
 def _all_closed(dossier: Dossier) -> Iterator[Outcome]:
@@ -222,11 +223,11 @@ def _is_of_no_cell(dossier: Dossier, claim: Claim) -> bool:
     return result and not fits(dossier, count)
 
 
-_ALL = re.compile("[均皆都全]|所有|一律|一概|悉数|无一|清一色")
-_RIGHT_BEHIND = re.compile(r"[,;:(。—\s]*")
-_MOSTLY = re.compile("居多|为主|[多半]数|大多|主要|过半|一半|部分情|占")
-_MORE = re.compile(r"[\d(]")
-_FIGURE_BEHIND = re.compile(r"\s*\([^()]{0,20}\)(?:的|者|有|为)*[1-9]\d*[件起宗]")
+_ALL = as_pattern("[均皆都全]|所有|一律|一概|悉数|无一|清一色")
+_RIGHT_BEHIND = as_pattern(r"[,;:(。—\s]*")
+_MOSTLY = as_pattern("居多|为主|[多半]数|大多|主要|过半|一半|部分情|占")
+_MORE = as_pattern(r"[\d(]")
+_FIGURE_BEHIND = as_pattern(r"\s*\([^()]{0,20}\)(?:的|者|有|为)*[1-9]\d*[件起宗]")
 
 
 def _of_some(dossier: Dossier, claim: Claim) -> bool:
@@ -288,7 +289,7 @@ def stated_cell(dossier: Dossier) -> Iterator[Outcome]:
     yield from said_to_have_happened(dossier)
 
 
-_ALL_IN_TIME = re.compile(
+_ALL_IN_TIME = as_pattern(
     r"(?:按时|按期|及时|限期)(?:答复|办结|办理|回复|作出)?率[^,。;]{0,6}100%"
     r"|(?:均|全部|都|所有|一律|逐件)[^,。;]{0,14}(?:法定|规定|答复|办理)(?:的)?(?:期限|时限|时间)(?:之|以)?内[^,。;]{0,4}(?:答复|办结|作出|办理|完成)"
     r"|(?:均|全部|都)(?:已)?(?:按时|按期|如期)[^,。;]{0,4}(?:答复|办结|办理|回复)"
@@ -296,7 +297,7 @@ _ALL_IN_TIME = re.compile(
     r"|(?:均|都|全部|一律|无一|没有一[件例])(?:未|没有|无)?(?:出现|发生)?(?:逾期|超期|超时)(?!不?补正|未?缴)"
 )
 """A claim that every application was answered in time."""
-_SOME_LATE = re.compile(
+_SOME_LATE = as_pattern(
     r"(?:已经?|曾)(?:出现|发生|产生)(?:过|了)?(?:逾期|超期|超时限?)(?!不?补正|未?缴)(?:未?答复|未?办结|办理|回复)?|"
     r"(?:有|另|其中|因[^,。;]{2,20},|但|,|、|^)[^,。;\d]{0,8}(?<!\d)(?P<first>[1-9]\d{0,3})件[^,。;、\d无未没]{0,8}(?:逾期|超期|超时|超(?:过|出)(?:了)?(?:法定|规定|答复|办理)?(?:期限|时限))(?!不?补正|未?缴)[^,。;]{0,4}"
     r"|(?:逾期|超期|超时限?)(?:未?(?:答复|办结|办理|回复|作出))?(?:的|者)?(?:申请|件)?(?:仅|有|共|为|计)*(?P<second>[1-9]\d{0,3})[件宗起]"
@@ -305,14 +306,14 @@ _SOME_LATE = re.compile(
 """A number of applications answered late, or a rate of those answered in time that leaves some out."""
 _DAYS = 20
 """Working days in which an application is to be answered; as many again where that is put off (Art. 33)."""
-_LONGEST = re.compile(r"(?:最长|最慢|最久)(?:的)?[^,;。\d]{0,10}?(?P<days>[1-9]\d{0,2})个?工作日")
-_NEVER_PUT_OFF = re.compile(
+_LONGEST = as_pattern(r"(?:最长|最慢|最久)(?:的)?[^,;。\d]{0,10}?(?P<days>[1-9]\d{0,2})个?工作日")
+_NEVER_PUT_OFF = as_pattern(
     r"(?:未|没有|无)(?:一件|一例|一)?(?:[^,;。]{0,4})(?:延期|延长|展期)|(?:延期|延长)[^,;。\d]{0,8}?[:为]?0件|(?:延期|延长)[^,;。]{0,8}(?:为零|无)(?=[,;。])"
 )
-_PUT_OFF = re.compile(
+_PUT_OFF = as_pattern(
     r"(?:延期|延长)[^,;。\d未没无不]{0,12}[1-9]\d*件|[1-9]\d*件[^,;。\d未没无不]{0,8}(?:延期|延长)"
 )
-_OF_OTHERS = re.compile(
+_OF_OTHERS = as_pattern(
     r"上一?年|去年|同期|往年|此前|整改|工单|热线|留言|信箱|来信|建议|提案|办件|许可|补正|缴费|失信|投诉|复议|诉讼|超[过出][^,;。]{0,16}延[长期]|避免|防止|杜绝|若|如有|凡"
 )
 """In the sentence: another year, another business, or nothing that happened."""

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from itertools import permutations
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.differences import differences
@@ -33,8 +34,8 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
 
 """What parts statements."""
-_LEVEL = re.compile(r"[升增长高加降少低落滑][至到]了?$")
-_DELTA = re.compile(
+_LEVEL = as_pattern(r"[升增长高加降少低落滑][至到]了?$")
+_DELTA = as_pattern(
     r"(?:增加|增长|上升|减少|下降|降低|[增减多少])"
     r"(?:公开|发布|发放|推送|收到|接收|受理|办理|接听|接待|开展|组织|举办|制发|印发)?(?:了|约|近)?\s*$"
 )
@@ -166,7 +167,7 @@ def _of_another_pair(dossier: Dossier, index: int, told: float, prior: int) -> b
     )
 
 
-_STEPPED = re.compile("[添增减多少升降涨跌][加长多少了出]?$")
+_STEPPED = as_pattern("[添增减多少升降涨跌][加长多少了出]?$")
 
 
 def _of_a_step(dossier: Dossier, index: int) -> bool:
@@ -185,11 +186,11 @@ def _of_a_step(dossier: Dossier, index: int) -> bool:
     )
 
 
-_OF_A_SHARE = re.compile(
+_OF_A_SHARE = as_pattern(
     "(?<!增长)(?<!下降)(?<!增减)(?<!变化)(?<!变动)(?<!增加)(?<!减少)(?:占比|比重|比例|率)"
 )
 """In the clause of a change: what rose or fell is a share or a rate."""
-_COMPARED_WITH = re.compile(r"[较比与同](?P<year>20\d\d)年")
+_COMPARED_WITH = as_pattern(r"[较比与同](?P<year>20\d\d)年")
 
 
 def _on_an_older_year(dossier: Dossier, count: Count) -> bool:
@@ -200,7 +201,7 @@ def _on_an_older_year(dossier: Dossier, count: Count) -> bool:
     return bool(years) and year is not None and years[-1] < year - 1
 
 
-_WAY = re.compile(
+_WAY = as_pattern(
     r"^(?:相比|相较)?,?(?:有所|略有|明显|大幅度?|小幅度?|显著|稍有|有|略|均有)(?:(?P<up>增加|增长|上升|增多|提高|提升)|减少|下降|降低|回落|下滑)(?=[,。;)]|$)"
 )
 """Right behind last year's figure: the way it went (较上年9件有所减少)."""
@@ -269,7 +270,7 @@ def _steps(dossier: Dossier) -> Iterator[Outcome]:
             yield tell_wrong(dossier, "P303", index, used, abs(rise), count.unit or "")
 
 
-_ROSE_BY = re.compile(
+_ROSE_BY = as_pattern(
     r"(?:同比|[比较](?:上一?年度?|去年|20\d\d年)(?:同期)?)(?:相比)?(?:(?P<up>增加|增长|上升|提高|增|多)|减少|下降|降低|减|少)了?$"
 )
 
@@ -297,11 +298,11 @@ def _steps_before_their_base(dossier: Dossier) -> Iterator[Outcome]:
             yield tell_wrong(dossier, "P303", index, used, abs(rise), step.unit or "")
 
 
-_WENT = re.compile(
+_WENT = as_pattern(
     r"^(?:\([^()]*\))?,?(?:大幅|小幅|快速|逐步|稳步|明显|略微?)*(?:(?P<up>增加?长?|上?升|提高|提升|扩[大充展容]|拓展|上涨|攀升)|减少?|下?降低?|压减|缩减|下滑|回落|整合|归并|合并|撤并|精简|关停|清理|压缩|缩编|核减)[至到为成]了?(?:(?:当?年[末底终]|目前|现在|现有|如今|本年|今年|20\d\d年[末底]?)的?)?$"
 )
 """Between a figure and the later one it became: 由742条增至892条."""
-_FROM = re.compile(
+_FROM = as_pattern(
     r"[由从](?:(?:上一?年度?|去年|前一年|20\d\d年)(?:[末底初]|同期|全年)?的?|(?:[年期]初|原来|原先|原有|最初|之前|此前|整合前)的?)?$"
 )
 
@@ -352,10 +353,10 @@ def _percent_beside(dossier: Dossier, prior: int, now: int, computed: float) -> 
 
 _BESIDE = 8
 """Characters between two figures and the percentage that is told of them: more, and it may be of another thing."""
-_NO_SUBJECT = re.compile(
+_NO_SUBJECT = as_pattern(
     r"^(?:相比|相较)?,?(?:同比|大幅|小幅|略微?|明显|净)*(?:增|减|升|降|上|下|提|扩|压|回|多|少)[\u4e00-\u9fff]{0,3}$"
 )
-_COMPARISON_OPENS = re.compile(
+_COMPARISON_OPENS = as_pattern(
     r"(?:^|[。;\n])(?:这|此|该数|总量|数量|同比)?[较比与同][^,。;\d]{0,8}(?:20\d\d年)?[^,。;\d]{0,6}$"
 )
 
@@ -429,10 +430,10 @@ def _step_behind_both(dossier: Dossier, index: int, sign: int) -> Iterator[Outco
         )
 
 
-_BRACKETED = re.compile(r"^\((?:上一?年度?|去年|20\d\d年)(?:同期)?[为是]?$")
+_BRACKETED = as_pattern(r"^\((?:上一?年度?|去年|20\d\d年)(?:同期)?[为是]?$")
 """Between a step and last year's figure: 比上年多4场(上年8场)."""
-_COMPARED = re.compile("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
-_YEAR_BEFORE = re.compile("(?:去年|上一?年度?|前一年)(?:同期)?")
+_COMPARED = as_pattern("(?:同比)?(?:比|较|同|与|由|从|相比|相较)")
+_YEAR_BEFORE = as_pattern("(?:去年|上一?年度?|前一年)(?:同期)?")
 
 
 def _has_own_subject(dossier: Dossier, before: Count) -> bool:

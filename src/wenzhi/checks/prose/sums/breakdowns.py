@@ -5,24 +5,24 @@ Takes a dossier; gives totals with their parts, by index. Whether they add up is
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, once
 from wenzhi.checks.prose.sums.abreast import is_of_others
 
-_STOCK_AS_OF = re.compile(r"[;。]截[至止]")
-_NEXT_ITEM = re.compile(r"[;。,][一二三四五六七八九]是")
-_WAYS = re.compile("途径|渠道|路径|主线|方式|平台|阵地|媒介")
-_DIVISIONS = re.compile(
+_STOCK_AS_OF = as_pattern(r"[;。]截[至止]")
+_NEXT_ITEM = as_pattern(r"[;。,][一二三四五六七八九]是")
+_WAYS = as_pattern("途径|渠道|路径|主线|方式|平台|阵地|媒介")
+_DIVISIONS = as_pattern(
     "(?:大|主要)?(?:途径|渠道|方式|平台|阵地|媒介|方面|部分|类(?!信息|文件)|板块|栏目|环节|层面)"
 )
 """Right behind a number: it says how many parts there are and is none of them (三个渠道分别公开…)."""
-_CONCERNED = re.compile("涉及|覆盖|惠及|辐射|服务(?!类)|涉(?![及外企密农税])")
-_LISTING = re.compile("其中|包括|含|分别|分为|由|:")
+_CONCERNED = as_pattern("涉及|覆盖|惠及|辐射|服务(?!类)|涉(?![及外企密农税])")
+_LISTING = as_pattern("其中|包括|含|分别|分为|由|:")
 _GENERIC = ("个", "家", "名", "户", "人", "处", "项")
 """Units of things of all kinds: 批次31个,涉及9个镇街42个村 are no parts of one another."""
 
@@ -59,7 +59,7 @@ def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
     return _WAYS.match("".join(dossier.flat[end : end + 8].split())) is not None
 
 
-_IN_WHICH = re.compile(r"\s*(?:也|均|都)?(?:包括|计算|计|算|含)?在内,")
+_IN_WHICH = as_pattern(r"\s*(?:也|均|都)?(?:包括|计算|计|算|含)?在内,")
 
 
 def _taken_in(dossier: Dossier, part: Breakdown) -> bool:
@@ -81,7 +81,7 @@ def _of_applicants(dossier: Dossier, part: Breakdown) -> bool:
     return "。" in told and _LISTING.search(told.rpartition("。")[2]) is None
 
 
-_HEAD_OF_LINE = re.compile(
+_HEAD_OF_LINE = as_pattern(
     r"^[^\n]*[^\s,;。:\n][^\n]*。\s*\n\s*(?!\W{0,2}[分按从])[^\n,;。:\d]{2,12}:"
 )
 
@@ -148,12 +148,12 @@ def is_named_again(dossier: Dossier, total: int, index: int) -> bool:
     )
 
 
-_OF_THOSE = re.compile(r"\s*(?:申请)?(?:之?中(?!心)|里)")
-_ANEW = re.compile("[,;。](?:同步|此外)")
+_OF_THOSE = as_pattern(r"\s*(?:申请)?(?:之?中(?!心)|里)")
+_ANEW = as_pattern("[,;。](?:同步|此外)")
 """Between two figures: something else is told from here on."""
 _SUM = 6
-_SUMMED = re.compile("(?:合计|共计|总计|相加)[为是达]?$")
-_NEXT_LINE = re.compile(r"\n\s*[-—•·◆■●○▪※*]")
+_SUMMED = as_pattern("(?:合计|共计|总计|相加)[为是达]?$")
+_NEXT_LINE = as_pattern(r"\n\s*[-—•·◆■●○▪※*]")
 """A list's next line, behind parts that stood in the line of their total."""
 
 

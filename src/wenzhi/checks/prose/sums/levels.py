@@ -7,9 +7,9 @@ its total once each figure is counted on its own level. It must not know the tab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.prose.words import WORDS
 
@@ -19,8 +19,8 @@ _FEWEST_ITEMS = 3
 """Items between semicolons whose first figures may be the list."""
 _BEFORE, _GOING_ON = 4, 8
 """Figures before a total that a list may come to instead, and figures behind a list with which it may go on."""
-_ENDS = re.compile("[^,;。\\d]{0,4}(?:[,;][^;。\\d]*)?[。\n]")
-_REST = re.compile("其[余他它]|剩|余下|另")
+_ENDS = as_pattern("[^,;。\\d]{0,4}(?:[,;][^;。\\d]*)?[。\n]")
+_REST = as_pattern("其[余他它]|剩|余下|另")
 _BEHIND = 3
 """Figures behind a list among which its rest is looked for."""
 

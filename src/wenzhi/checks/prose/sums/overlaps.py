@@ -6,9 +6,9 @@ Takes a report's counts by index; it must not know the tables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.prose.sums.breakdowns import Breakdown
@@ -19,15 +19,15 @@ _BODIES = frozenset({"人", "名", "位", "家", "户"})
 """Units of those of whom several things may be told."""
 _ONE, _TWO = 1, 2
 
-REST = re.compile("其[他它余]|剩余|另外|分别")
+REST = as_pattern("其[他它余]|剩余|另外|分别")
 _ASIDE = 24
 """Characters behind a list in which it says that one kind is in another."""
-_OVER_THERE = re.compile("[;。\n]")
+_OVER_THERE = as_pattern("[;。\n]")
 _BEHIND = 10
 """Characters before a list in which a figure is told of each."""
 _ALMOST_ALL, _MOST = 0.9, 0.75
 """Shares of a total: beyond the first a slip is likely; two parts of the other each are of one thing. Own judgement."""
-_BOTH_KINDS = re.compile(
+_BOTH_KINDS = as_pattern(
     "同一[^,;。]{1,12}[二两多几数][类种项个]|[二两]者(?:兼有|[都皆均](?:有|提|选|问|属|涉)|重叠)|兼[有属]|(?<![不无])(?:重叠|交叉)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
     r"|\([^()]{0,8}(?:共用|兼用|通用|重复|兼)|[一1]件[^,;。\d]{0,6}(?:问|涉|含|申请|提)[^,;。\d]{0,3}[二两几多数](?:[项件个类种]|件?事)"
     "|两边[都均各]|两[头处]都[计算]"
@@ -80,7 +80,7 @@ def _is_of_roles(dossier: Dossier, part: Breakdown) -> bool:
     )
 
 
-_ALL_OF_THEM = re.compile(
+_ALL_OF_THEM = as_pattern(
     "[,]?(?:全部|全员|均|都|无一)(?:[已未]?)(?:参|到|出席|持证|通过|完成|列席|作)"
 )
 
@@ -99,7 +99,7 @@ def of_each(dossier: Dossier, part: Breakdown) -> bool:
     return _EACH.search(flat, start, counts[last].end) is not None
 
 
-_EACH = re.compile(
+_EACH = as_pattern(
     r"(?:各|每[^,;。:()、\d]{1,6})(?:自|组织|开展|举办|举行|召开|办|开|设|有|配|派|报送?|发布?|公开)*"
     r"(?:(?<=[设有配派置])[^,;。:()、\d]{1,5}?)?[\d一两二三四五六七八九十]"
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import Dossier, once
 from wenzhi.checks.prose.cells.company import fits
@@ -39,7 +40,7 @@ from wenzhi.text.slips import one_slip_apart
 
 _PEOPLE = frozenset({"人", "人次", "名", "位"})
 """Units of those who came: 104人次,分别为27人、36人、41人 are added."""
-_WHOLE = re.compile(
+_WHOLE = as_pattern(
     "[仅只](?:含|包|分|限|涉|涵|来自|由|为)|全部[为是]|组成|构成"
     "|[二两三四五六七八九十2-9](?:个|大)?(?:类|种|方面|部分|板块|栏目|渠道|块)"
 )
@@ -55,13 +56,13 @@ _DIVIDING = 0.75
 _AND_SO_ON = ("等。", "等;", "等,", "等)")
 _HALF = 0.5
 """The same in brackets where one wrong digit explains it."""
-_SENTENCE_END = re.compile("[。?？]")
+_SENTENCE_END = as_pattern("[。?？]")
 _KIND = _PAIR = 2
 """Characters of the noun that kinds share."""
 _SMALL = 9
 _THIRD = 0.34
 """A mistyped last digit: so much, if not the third part of a total, where nothing says that a list is of some."""
-_OF_SOME = re.compile("其中|含|包括|涉及|[主重]要|重点")
+_OF_SOME = as_pattern("其中|含|包括|涉及|[主重]要|重点")
 """Words before a first part by which a list may pick out some: 42件(其中听证2件)."""
 _FAR = "各部分与总数相差过大，未必是一处列举 / the parts are too far from the total to be one list for certain"
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
@@ -82,7 +83,7 @@ def _in_two_units(dossier: Dossier, part: Breakdown, units: Set[str | None]) -> 
     return told is not None and units == {total.unit, told[1]}
 
 
-_UNIT_ASIDE = re.compile(r"[(/]([^(),;。/\d]{1,2})\)?")
+_UNIT_ASIDE = as_pattern(r"[(/]([^(),;。/\d]{1,2})\)?")
 
 
 def _add(dossier: Dossier, part: Breakdown) -> _Sum | None:
@@ -239,11 +240,11 @@ def _holds_all(counts: Sequence[Count], part: Breakdown) -> bool:
     return any(counts[index].value == counts[part.total].value for index in part.parts)
 
 
-_MARKED = re.compile("其中|包括|含|分别|分为|[由从按依]|[里内中]|具体|为|是|[:(—]")
+_MARKED = as_pattern("其中|包括|含|分别|分为|[由从按依]|[里内中]|具体|为|是|[:(—]")
 """Between a total and its first part, or before it: it is divided."""
 
 
-_NAMED_AGAIN = re.compile(r"其中|分别|包括|上述|以上|(?:这|^)\d+[^,;。\d]{1,6}[里中]")
+_NAMED_AGAIN = as_pattern(r"其中|分别|包括|上述|以上|(?:这|^)\d+[^,;。\d]{1,6}[里中]")
 
 
 def _marked(dossier: Dossier, part: Breakdown) -> bool:
