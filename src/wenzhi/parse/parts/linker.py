@@ -243,7 +243,7 @@ class Linker:
             return None
         if cue.row == "carried_over":
             return None  # 收办9件(含上年结转1件): a sum of two rows, not a breakdown
-        marker = vocabulary().parts.markers.search(inside)
+        marker = vocabulary().parts.markers_in(inside).search(inside)
         fits = mention.unit == owner.unit or mixes(mention, owner)
         if not fits or (marker is None and not within(mention, owner)):
             return None
@@ -670,7 +670,7 @@ class Linker:
 def _last_marker(gap: str) -> re.Match[str] | None:
     """The last mark of a breakdown in `gap` that leads straight to the next figure."""
     found = None
-    for match in vocabulary().parts.markers.finditer(gap):
+    for match in vocabulary().parts.markers_in(gap).finditer(gap):
         behind = gap[match.end() :]
         if not _STRAIGHT.match(behind):
             continue
