@@ -12,9 +12,10 @@ A list is tied to its total by one of these kinds of evidence, the plainer first
 | the sum itself | `exact_sums` | figures that come to one beside them, whatever the words |
 | a division of its own | `told_before` | 公开642条,增长9%。分渠道看,网站318条,公众号180条,其他140条 |
 | a division anew | `divided_again` | 收到17份,…。申请方式上,网上11份,寄信4份,当面2份 |
+| ways of application | `receipts` | 新收8件。…。途径:网络5件;信函2件;当面1件 |
 | a share | `rates` | 许可6032件,网办5410件,网办率89.7% |
 
 `breakdowns` runs the first four, which see words only, and says which lists must exhaust their total; the last
-four see indicators too, and never make a list exhaustive that does not fit. `frames` holds a list being read
+five see indicators too, and never make a list exhaustive that does not fit. `frames` holds a list being read
 and what any of them asks of two figures, `listings` which figures share a line; `ratios` says what ratios are of.
 """

@@ -109,8 +109,8 @@ def link_exact_sums(page: Page, mentions: Sequence[Mention]) -> None:
     for place, total in enumerate(free):
         # What is said to be a sum comes first: 14件,9件,5件,共28件 is not 14 out of 9 and 5.
         said = _SUMMED.search(total.lead) is not None and _plain(total)
-        own = any(one.parent is total and one.start < total.start for one in mentions)
-        if said and not is_outcome(total) and not own:
+        summed = any(one.parent is total and one.start < total.start for one in mentions)
+        if said and not is_outcome(total) and not summed:
             run = _before(total, listings, place)
             if run:
                 _join(mentions, run, total)
