@@ -66,6 +66,31 @@ def other_heads(organ: str, text: str) -> Iterator[tuple[int, int]]:
         yield said.span("head")
 
 
+_LEADING = compile_quick(
+    r"(?:^|(?<=[,。;:、])|(?<=在)|(?<=按照)|(?<=根据)|(?<=来))(?P<body>(?P<of>局|镇|乡|街道|院|校)(?:党组|党委|党工委)(?:[、和]?(?:局|镇|乡|街道)(?:政府|办事处))?)"
+    r"(?=高度重视|认真|始终|坚持|专题|多次|定期|书记|会议?|统一|的?(?:坚强|正确|统一|有力)?(?:领导|部署|要求|指导)|部署)"
+)
+"""局党组高度重视, 按照镇党委、镇政府部署: who leads the organ, named by its kind alone."""
+_LED_SO = {
+    "局": "局|署|海关|税务|队|中心|馆|院|校|学|站|公司",
+    "镇": "镇",
+    "乡": "乡",
+    "街道": "街道|街|办事处",
+    "院": "院|医|学|校",
+    "校": "学|校|院|幼儿园",
+}
+
+
+def other_leaders(organ: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where the party committee of another kind of organ leads the own one."""
+    if "党" not in text or not _OWN_KINDS.search(organ):
+        return
+    for said in _LEADING.finditer(text):
+        if not re.search(_LED_SO[said["of"]], organ):
+            yield said.span("body")
+
+
+_OWN_KINDS = as_pattern("(?:局|厅|镇人民政府|乡人民政府|街道办事处)$")
 _SIBLINGS = {"镇": ("街道", "乡"), "乡": ("街道", "镇"), "街道": ("镇", "乡"), "县": ("区",)}
 _PLACED = as_pattern(
     r"(?P<stem>[\u4e00-\u9fff]{2,3}?)(?P<kind>街道|镇|乡)(?:人民政府|办事处)$"

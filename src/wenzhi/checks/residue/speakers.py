@@ -9,7 +9,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import OrganKind, Span
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.residue.frames import EXCHANGE
-from wenzhi.checks.residue.heads import of_another_kind, other_heads
+from wenzhi.checks.residue.heads import of_another_kind, other_heads, other_leaders
 from wenzhi.checks.residue.names import PLACE_UNKNOWN, own_names
 from wenzhi.checks.residue.toponyms import may_be_place, quoted
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
@@ -105,7 +105,7 @@ def _called_another(dossier: Dossier, own: str) -> Iterator[Outcome]:
     organ = squeezed(dossier.report.meta.organization or "")
     renamed = _RENAMED.search(dossier.flat) is not None
     for line in dossier.lines:
-        found = list(other_heads(organ, line.text))
+        found = [*other_heads(organ, line.text), *other_leaders(organ, line.text)]
         found += () if renamed else of_another_kind(organ, line.text)
         for start, end in found:
             name = line.text[start:end]

@@ -15,6 +15,7 @@ from wenzhi.checks.dossier import Dossier, Line, part_end, part_start, read_line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.years.wordings import (
     A_YEAR_FOR_LAST,
+    BESIDE_DEMANDS,
     DONE_IN,
     IN_BRACKETS,
     KEY_POINTS_DONE,
@@ -62,10 +63,6 @@ _WORK = as_pattern(
     r"^[,:]?(?:全年|我|本|全[市县区镇乡街局州旗]|各|在|是)|本年度(?!报告|年报)|认真|严格|坚持|贯彻|落实|围绕|主动公开|公开(?:政府|各类)?信息"
     r"|(?:信息|政务)公开工作|全年|共(?:公开|收到|受理|发布|办理|组织|召开|举办|开展|培训|制定|印发|编发|推送|解读|回应|答复|发放|张贴|接待|完成)|共(?:承办|作出)|已组织|^的?(?:政府信息|政务)公开(?!条例|目录|指南|规定|办法)|[未没](?:有)?(?:收|接|受理|发[生出]|产生)|^(?:的)?工作中?,|^[,:]?(?:因(?:政府)?信息公开|[^,。;]{0,12}(?:网站|公众号|平台)(?:共)?(?:发布|公开))|收到|受理|新收|^[,:]?(?:[省市县区]局|街道|镇)|^[,:]?[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|局|委|厅)(?:共|全年|坚持|认真)"
 )
-_BESIDE_DEMANDS = as_pattern(
-    r"(?:与|同|和|对照|较)[^,。;]{0,30}(?:要求|期待|期盼|需求|形势|目标|标准|任务|愿望|期望|需要)[^,。;]{0,6}相?比"
-)
-"""与上级要求和群众期待相比: no comparison with another year."""
 _HISTORY = as_pattern(
     r"被评为|荣获|获评|获得|成立|设立|启用|施行|实施以|颁布|机构改革|划转|组建|挂牌|建成|开通|上线|开始|换届|修订"
     r"|存在(?:的)?(?:主要)?问题|整改"
@@ -230,16 +227,19 @@ _DONE = as_pattern(r"已|了|过(?!程|渡|去)|共(?!同|享|建)[^,。;]{0,8}\
 
 
 def _with_itself(dossier: Dossier, year: int) -> Iterator[Outcome]:
-    """The year's figures are not compared with those of the same year: 比2023年的1438件增加218件."""
+    """The year's figures are not compared with those of the same year: 比2023年的1438件增加."""
     for line in dated_lines(dossier):
-        if line.section not in (*WORK_SECTIONS, "problems") or years_of(line) != {year}:
+        years = years_of(line)
+        if not years or min(years) < year or line.section not in (*WORK_SECTIONS, "problems"):
             continue
         match = next(filter(None, (form.search(line.text) for form in _SAME_YEAR)), None)
         if match is None and not _LAST_YEAR_NAMED.search(line.text):
             match = A_YEAR_FOR_LAST.search(line.text)
         opened = _opening(line)
         # A sentence that opens with the year is told there.
-        if match and read_year(match["year"]) == year and not (opened or _PLANNED_FOR(line.text)):
+        if match is None or opened or _PLANNED_FOR(line.text):
+            continue
+        if read_year(match["year"]) == max(years) <= year + 1:
             yield told(dossier, "Y203", line, match, year - 1, reported=year)
 
 
@@ -358,7 +358,7 @@ def _tells_work(line: Line, rest: str, stated: int, year: int, opens: bool = Fal
         return True
     if (
         year in years_of(line)
-        or _COMPARING.search(_BESIDE_DEMANDS.sub("", line.text))
+        or _COMPARING.search(BESIDE_DEMANDS.sub("", line.text))
         or _HISTORY.search(OCCASION.sub("", rest)[:40])
     ):
         return False
@@ -441,7 +441,7 @@ _MEASURES = as_pattern(
     "改进(?!和|与|及)|措施|下一步|今后|怎么改|怎么办|打算|针对[^,。;]{0,12}(?:问题|不足)"
 )
 _DUE = as_pattern(
-    r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是)|[●•▪◆]|[—-]+|第[一二三四五][,、])?(?:自|从|在|到|于|力争|确保)?"
+    r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是)|[●•▪◆]|[—-]+|第[一二三四五][,、])?(?:我[局委厅办镇乡院校]|街道)?(?:将|拟)?(?:自|从|在|到|于|力争|确保)?"
     + YEAR
     + r"度?(?:年?底前|底以前|内(?=[,完实])|[一二三四]季度(?!末)|上半年|下半年|\d{1,2}月(?:底|份)?前"
     + r"|起(?![草诉])|开始|给|覆盖|再|要|计划|拟|争取|力争|准备|打算|,?(?:重点|着[重力]|继续|进一步|[做抓]好)"
@@ -450,7 +450,7 @@ _DUE = as_pattern(
 )
 """The time by which a measure is to be taken: 2023年底前, 2023年一季度对…开展督导."""
 _OF_THE_PAST = as_pattern(
-    r"已|了|曾|存在|上一?年|去年|报告|印发|修订|施行|实施|出台|实际|仅|只|未|没|原|期间|完成(?!率|整改|全|对|前|\d)"
+    r"已|了|曾|存在|上一?年|去年|报告|印发|修订|施行|实施|出台|实际|仅|只|未|没|原|期间|(?<!前)完成(?!率|整改|全|对|前|\d)"
 )
 
 

@@ -169,3 +169,7 @@ SAME_PERIOD = re.compile(
     + r"度?(?:为|是|共)?[\d.,]+[万亿]?(?:人次|[件条份次个项人篇期名户元场])\)"
 )
 """The same where 同比 says that it is last year's: 同比下降9.6%(2020年为239件)."""
+BESIDE_DEMANDS = re.compile(
+    r"(?:与|同|和|对照|较)[^,。;]{0,30}(?:要求|期待|期盼|需求|形势|目标|标准|任务|愿望|期望|需要)[^,。;]{0,6}相?比"
+)
+"""与上级要求和群众期待相比: no comparison with another year."""

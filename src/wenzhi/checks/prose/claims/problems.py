@@ -266,7 +266,7 @@ def _whole_again(again: _Again, of: re.Match[str]) -> Iterator[Outcome]:
         place
         for place in again.earlier
         if counts[place].unit == counts[whole].unit
-        and counts[place].parent is None
+        and (counts[place].parent is None or any(one.parent == place for one in counts))
         and _ends_alike(_name(again.dossier, place), words, bool(of["of"]))
     ]
     values = {counts[place].value for place in found}

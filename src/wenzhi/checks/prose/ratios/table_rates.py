@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import product
+from itertools import permutations
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
@@ -53,11 +53,11 @@ def rates_of_cells(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
     for index, count in enumerate(dossier.report.counts):
         if count.unit != "%" or not is_exact(count) or index in told:
             continue
-        if count.value == 100:
-            yield from _all_of_them(dossier, index)
-            continue
         start = part_start(dossier.flat, count.start, WORDS)
         said = _RATE.search("".join(dossier.flat[start : count.start].split()))
+        if count.value == 100 and (said is None or said["what"] not in _OUTCOMES):
+            yield from _all_of_them(dossier, index)
+            continue
         if said is None or said["how"]:
             continue
         sentence = part_start(dossier.flat, count.start, WHOLE_SENTENCE)
@@ -80,7 +80,7 @@ def _judged(dossier: Dossier, index: int, said: re.Match[str], words: str) -> It
     if not pairs:
         return
     (part, whole) = pairs[0]
-    pairs = [*pairs, *product(told, told)]
+    pairs = [*pairs, *permutations(told, 2)]
     shares = [100 * part / whole for part, whole in pairs if whole and part <= whole]
     slack = printed_tolerance(count) + 1e-9
     if any(abs(share - (count.value or 0)) <= slack for share in shares):
