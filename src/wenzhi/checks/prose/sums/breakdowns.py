@@ -46,7 +46,7 @@ def _is_breakdown(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the numbers are one list of what the total consists of."""
     if _of_ways(dossier, part) or _of_another_thing(dossier, part):
         return False
-    if _taken_in(dossier, part) or _of_applicants(dossier, part):
+    if _taken_in(dossier, part) or _of_applicants(dossier, part) or _joins(dossier, part):
         return False
     if _under_another_head(dossier, part) or is_of_others(dossier, part.total, part.parts):
         return False
@@ -68,6 +68,15 @@ def _taken_in(dossier: Dossier, part: Breakdown) -> bool:
     first = counts[part.parts[0]]
     before = dossier.flat[counts[part.total].end : max(first.start, counts[part.total].end)]
     return "。" in before and _IN_WHICH.match(dossier.flat, first.end) is not None
+
+
+_TOGETHER = as_pattern(r"\s*(?:申请)?(?:一起|一并|一同|合并|并案)")
+
+
+def _joins(dossier: Dossier, part: Breakdown) -> bool:
+    """与旧存的5件一起办理,结58件: whether a total is only told to have joined others, whose parts follow."""
+    end = dossier.report.counts[part.total].end
+    return part.parts[0] > part.total and _TOGETHER.match(dossier.flat, end) is not None
 
 
 def _of_applicants(dossier: Dossier, part: Breakdown) -> bool:
