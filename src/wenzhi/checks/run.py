@@ -40,6 +40,7 @@ ROOMS = (
     "years.year_before",
     "years.self_named",
     "years.stated",
+    "years.plans",
     "years.carried",
     "years.periods",
     "document.outline",
