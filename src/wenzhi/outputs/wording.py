@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from wenzhi.base.records import Message
+from wenzhi.base.records import CopyPair, Message
 from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import catalogue
 from wenzhi.outputs.view import Lang
+from wenzhi.parse.tables.forms import fact_label, is_fact
 
 
 @cache
@@ -54,6 +55,23 @@ class Wording:
         """Like `name` for an open set: a value the catalogue does not know stands for itself."""
         known = messages().get(f"{group}.{value}")
         return self.pick(known) if known else value
+
+    def indicator(self, name: str) -> str:
+        """What a count is of, in words: a cell, something beside the tables, or several added up."""
+        return "＋".join(self._indicator(one) for one in name.split("+"))
+
+    def _indicator(self, name: str) -> str:
+        if is_fact(name):
+            return fact_label(name)
+        row, _, column = name.rpartition(".")
+        if f"indicator.{row}" in messages() and f"indicator_column.{column}" in messages():
+            return f"{self(f'indicator.{row}')}·{self(f'indicator_column.{column}')}"
+        return self.label("indicator", name)
+
+    def relation(self, pair: CopyPair) -> str:
+        """How the organs of a pair stand to each other; two files on one year are no two years."""
+        same_year = pair.relation == "self" and pair.a.year == pair.b.year
+        return self(f"relation.{'same_year' if same_year else pair.relation}")
 
     def rule(self, code: str) -> str:
         """The title of rule `code`, or nothing where the catalogue does not have it."""

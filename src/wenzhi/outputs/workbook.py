@@ -336,7 +336,7 @@ class _Writer:
             earlier = t("pair.earlier_unknown") if unknown else t(f"pair.side_{pair.earlier}")
             yield [
                 t.organ(pair.a.organization), pair.a.year, t.organ(pair.b.organization), pair.b.year,
-                t(f"relation.{pair.relation}"), pair.coverage_a, pair.coverage_b, pair.masked_a,
+                t.relation(pair), pair.coverage_a, pair.coverage_b, pair.masked_a,
                 pair.masked_b, earlier, len(pair.passages), pair.a.path, pair.b.path,
             ]  # fmt: skip
 

@@ -140,6 +140,11 @@ def fact_label(fact_id: str) -> str:
     return labels[fact_id]
 
 
+def is_fact(name: str) -> bool:
+    """Whether a name is the id of a cell of an official form."""
+    return name in _fact_labels()
+
+
 @cache
 def _fact_labels() -> dict[str, str]:
     cells = [cell for form_id in FORM_IDS for cell in form_cells(form_id)]

@@ -134,19 +134,22 @@ def tell_comparison(found: Comparison, lang: Lang) -> str:
         "nonzero": found.nonzero_equal,
     }
     say = t("compare.cells_say", **cells) if found.cells_compared else t("compare.no_cells")
-    lines.append(say)
+    lines.append(say + (t("compare.cells_differ") if found.cells else ""))
     lines += [
         f"  {fact_label(cell.id)}  {_cell(cell.a)} / {_cell(cell.b)}"
         for cell in found.cells[:SHOWN]
     ]
     lines += _more(found.cells)
     lines.append(t("compare.counts"))
-    lines += [f"  {c.indicator}  {'、'.join(c.a)} / {'、'.join(c.b)}" for c in found.counts[:SHOWN]]
+    lines += [
+        f"  {t.indicator(c.indicator)}  {'、'.join(c.a)} / {'、'.join(c.b)}"
+        for c in found.counts[:SHOWN]
+    ]
     lines.append(t("compare.names"))
     lines += [
         "  " + t("compare.name_left", side=t(f"pair.side_{n.side}"), name=n.name, n=len(n.spans))
         for n in found.names
-    ] or [f"  {t('compare.no_names')}"]
+    ] or ["  " + t("compare.one_organ" if found.pair.relation == "self" else "compare.no_names")]
     return "\n".join(lines)
 
 
