@@ -89,6 +89,61 @@ def test_what_pieces_leave_open_is_never_stated(
             assert fact.value == (float(value) if value else None), name
 
 
+LABELS = [column.label for column in FORM.columns]
+WHOLE = numbers(3)
+
+
+def ordered(order: Sequence[int], heads: list[str]) -> str:
+    rows = [[row.label, *(WHOLE[row.id][place] for place in order)] for row in FORM.rows]
+    return "\n".join(
+        ["三、收到和处理政府信息公开申请情况", *heads, *("\t".join(row) for row in rows)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "heads"),
+    [
+        ((6, 0, 1, 2, 3, 4, 5), ["项目\t" + "\t".join([LABELS[6], *LABELS[:6]])]),
+        ((1, 2, 3, 4, 5, 0, 6), ["项目\t" + "\t".join([*LABELS[1:6], LABELS[0], LABELS[6]])]),
+        (
+            (6, 0, 1, 2, 3, 4, 5),
+            ["项目\t总计\t自然人\t法人或其他组织\t\t\t\t", "\t\t\t" + "\t".join(LABELS[1:6])],
+        ),
+        (
+            (0, 1, 2, 3, 4, 5, 6),
+            ["项目\t自然人\t法人或其他组织\t\t\t\t\t总计", "\t\t" + "\t".join(LABELS[1:6]) + "\t"],
+        ),
+        ((6, 0, 1, 2, 3, 4, 5), ["项目", LABELS[6], *LABELS[:6]]),
+    ],
+)
+def test_columns_stand_under_the_heads_that_name_them(
+    order: Sequence[int], heads: list[str]
+) -> None:
+    found = facts(ordered(order, heads))
+    assert {name: found[name].value for name in cells(WHOLE)} == {
+        name: float(value) for name, value in cells(WHOLE).items()
+    }
+    place = found["applications.new_received.total"].place
+    assert place is not None
+    assert place.column == 6
+
+
+def test_columns_in_an_order_that_is_not_told_are_left_open() -> None:
+    shuffled = [LABELS[place] for place in (2, 0, 1, 4, 3, 5, 6)]
+    found = facts(ordered(range(7), ["项目", *shuffled]))
+    assert {found[name].state for name in cells(WHOLE)} == {"ambiguous"}
+
+
+def test_heads_of_a_piece_in_two_rows_do_not_move_its_totals() -> None:
+    said = numbers(9)
+    text = pieces((3,), said, "\t").replace(
+        "项目\t社会公益组织\t法律服务机构\t其他\t总计",
+        "项目\t法人或其他组织\t\t\t总计\n\t社会公益组织\t法律服务机构\t其他\t",
+    )
+    found = facts(text)
+    assert all(found[name].value == float(value) for name, value in cells(said).items())
+
+
 FIVE = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
 
 

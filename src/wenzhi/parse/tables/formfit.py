@@ -69,8 +69,8 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> Sequence[
     A row that the other form does not have is not printed in such a block, and keeps its own columns.
     """
     if table == "applications":
-        every = (0, len(load_form(form).applications.columns))
-        return _applications_columns(form, *(printed_columns(form, piece) or every))
+        every = tuple(range(len(load_form(form).applications.columns)))
+        return _applications_columns(form, printed_columns(form, piece) or every)
     other: OfficialForm = "2021" if form == "2019" else "2019"
     others = {name: block for block, name in _active_rows(other)}
     foreign = _blocks_of_other_form(form, other, piece)
@@ -84,14 +84,12 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> Sequence[
 
 
 @cache
-def _applications_columns(form: OfficialForm, first: int, last: int) -> tuple[RowColumns, ...]:
-    """Fact ids and columns of each row of table 三, from its `first` column to before its `last`."""
+def _applications_columns(form: OfficialForm, printed: tuple[int, ...]) -> tuple[RowColumns, ...]:
+    """Fact ids and columns of each row of table 三, of the columns that are printed, as they are."""
     applications = load_form(form).applications
+    columns = [applications.columns[index] for index in printed]
     return tuple(
-        [
-            (f"applications.{row.id}.{column.id}", column)
-            for column in applications.columns[first:last]
-        ]
+        [(f"applications.{row.id}.{column.id}", column) for column in columns]
         for row in applications.rows
     )
 
@@ -101,27 +99,62 @@ _MOST_ROWS = 0.9
 """Share of rows that must have so many cells before it is believed that not all columns are printed."""
 
 
-def printed_columns(form: OfficialForm, piece: Piece) -> tuple[int, int] | None:
-    """The columns of table 三 that a piece has: the first, and the one behind the last.
+def printed_columns(form: OfficialForm, piece: Piece) -> tuple[int, ...] | None:
+    """The columns of table 三 that a piece has, by their places in the form, as they are printed.
 
     All seven, unless its heads name only some that follow each other (a table cut by columns, or one
     without 总计) and nearly every row has as many cells. None where the heads say so and the rows, few of
-    which have more values than heads, do not bear it out.
+    which have more values than heads, do not bear it out; none where their order is open.
     """
     every = load_form(form).applications.columns
-    whole = (0, len(every))
+    whole = tuple(range(len(every)))
     matched = [piece.groups[index] for index in sorted(piece.alignment.matches)]
     if not matched:
         return whole
     row = min(piece.alignment.matches)
-    named = _named_columns(piece, row, [bare_head(column.label) for column in every])
+    heads = [token for group in piece.groups[: row + 1] for token in group.gap]
+    names = [bare_head(column.label) for column in every]
+    named = _named_columns(heads, names)
+    order = _order(heads, names)
     if not named or len(named) == len(every) or named != list(range(named[0], named[-1] + 1)):
-        return whole
+        return order if len(order) in (0, len(every)) and named == list(whole) else whole
     width = len(named)
     if sum(_has_cells(group, width) for group in matched) >= _MOST_ROWS * len(matched):
-        return named[0], named[-1] + 1
+        return order if not order or sorted(order) == named else tuple(named)
     wider = sum(len(group.values) > width for group in matched)
     return whole if 2 * wider >= len(matched) else None
+
+
+def _order(heads: Sequence[Token], names: Sequence[str]) -> tuple[int, ...]:
+    """The columns in the order in which heads name them, the form's where nothing shows another.
+
+    The form has its heads in two rows, so that 总计 may be told before what stands left of it. Else heads
+    on one line stand as printed; none for any other order.
+    """
+    total = len(names) - 1
+    named: list[tuple[int, Token]] = []
+    for token in heads:
+        name = bare_head(token.text)
+        if name in names:
+            named.append((names.index(name), token))
+        elif any(word in name for word in _TOTALS):
+            named.append((total, token))
+    found = [place for place, _ in named]
+    plain = tuple(sorted(set(found)))
+    lines = [[p for p, t in named if t.line == line] for line in {t.line for _, t in named}]
+    level = all(line == sorted(line) for line in lines) and found[:1] != [total]
+    told = len(lines) < len(found) or found == list(plain)
+    if (level and told) or len(plain) < len(found) or found == [0, total, *range(1, total)]:
+        return plain
+    if len(lines) == 1:
+        return tuple(found)
+    first, *rest = found
+    if first != total or rest != sorted(rest):
+        return ()
+    if all(token.width > 1 for _, token in named):
+        left, *others = (token.cell for _, token in named)
+        return tuple(found) if left < min(others) else plain if left > max(others) else ()
+    return tuple(found) if len(found) == len(names) else ()
 
 
 def _has_cells(group: Group, width: int) -> bool:
@@ -134,12 +167,12 @@ def _has_cells(group: Group, width: int) -> bool:
     return bool(last) and sum(cell.kind == "value" for cell in last) == values
 
 
-def _named_columns(piece: Piece, row: int, names: Sequence[str]) -> list[int]:
-    """The columns that the heads above a group name; another word for 总计 is one.
+def _named_columns(tokens: Sequence[Token], names: Sequence[str]) -> list[int]:
+    """The columns that heads name; another word for 总计 is one.
 
     Heads of several lines have their words cut: then all but 总计 may be named by what they say together.
     """
-    heads = [bare_head(token.text) for group in piece.groups[: row + 1] for token in group.gap]
+    heads = [bare_head(token.text) for token in tokens]
     found = {names.index(head) for head in heads if head in names}
     totals = any(word in head for head in heads for word in _TOTALS)
     if not found or len(found) < len(names) - 1:
