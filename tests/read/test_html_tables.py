@@ -102,6 +102,22 @@ def test_rows_of_boxes_are_a_table_and_keep_their_empty_places(cell: str) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<td>37<sup>1</sup></td>", "37"),
+        ("<td>37<sup><a href='#n2'>[2]</a></sup></td>", "37"),
+        ("<td>37<span style='vertical-align: super'>①</span>件</td>", "37件"),
+        ("<td>120m<sup>2</sup></td>", "120m2"),
+        ("<td><sup>3</sup></td>", "3"),
+        ("<td>3×10<sup>4</sup></td>", "3×104"),
+    ],
+)
+def test_raised_marks_of_notes_are_no_digits(markup: str, shown: str) -> None:
+    made = rows(f"<table><tr><td>许可</td>{markup}</tr><tr><td>处罚</td><td>0</td></tr></table>")
+    assert made[0] == f"许可\t{shown}"
+
+
 def test_numbers_set_in_pieces_are_no_cells() -> None:
     line = "<p><span>公开条数</span><span>1</span><span>2</span></p>"
     assert rows(f"<div>{line * 4}</div>") == ["公开条数12"] * 4

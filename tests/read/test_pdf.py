@@ -315,6 +315,16 @@ def test_labels_left_and_figures_right_on_a_wide_page_are_rows() -> None:
     assert [row.split()[-4:] for row in rows] == [[str(n + p) for p in range(4)] for n in range(6)]
 
 
+def test_small_raised_figures_are_marks_of_notes() -> None:
+    paper = grid(Paper(), [72, 172, 272], [100, 130], [["许可", ""]])
+    paper.text(200, 120, "37", 12).text(212.5, 117, "1", 7)
+    paper.text(72, 200, "全年收到申请37件", 12).text(169, 197, "2", 7).text(
+        175, 200, "，均已答复。", 12
+    )
+    paper.text(72, 240, "占地120m", 12).text(121, 237, "2", 7)
+    assert made(paper).text == "许可\t37\n全年收到申请37件，均已答复。\n占地120m2"
+
+
 def test_watermarks_and_invisible_text_are_left_out() -> None:
     paper = Paper().text(72, 100, "本年公开信息12条，均已按时公开，无一例外。")
     paper.text(200, 400, "内部资料", 60, grey=0.85, turn="0.7 0.7 -0.7 0.7")

@@ -85,6 +85,25 @@ def test_a_field_prints_its_result_and_a_page_number_nothing():
     assert text_of(paragraph(nested)) == "新"
 
 
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "printed"),
+    [
+        (("37", "", "1", RAISED), "37"),
+        (("办结37件", "", "[2]", RAISED), "办结37件"),
+        (("120m", "", "2", RAISED), "120m2"),
+        (("", "", "3", RAISED), "3"),
+        (("37", "", "1", ""), "371"),
+    ],
+)
+def test_raised_marks_of_notes_are_no_digits(runs, printed):
+    before, plain, after, raised = runs
+    inner = f"<w:p>{run(before, plain)}{run(after, raised)}</w:p>"
+    assert compose(package(inner), "x.docx").text == printed
+
+
 def test_a_field_without_its_end_loses_no_text():
     assert text_of(paragraph(mark("begin") + run("一、总体情况"))) == "一、总体情况"
 

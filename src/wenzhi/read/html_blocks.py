@@ -16,6 +16,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.read.composition import PLAIN, Cell, Style
 from wenzhi.read.html_tables import Segment, is_table, loose_texts, segments
 from wenzhi.read.html_tree import Element, damaged, parse_markup, styles, tag_of, unseen
+from wenzhi.read.note_marks import is_note_mark
 
 _BLOCKS = frozenset(
     (
@@ -197,6 +198,10 @@ def _walk(root: Element, flow: _Flow, outer: _State) -> None:
                 walker.skip_subtree()
                 stack.append(stack[-1])
                 continue
+            if _is_note_mark(node, flow):
+                walker.skip_subtree()
+                stack.append(stack[-1])
+                continue
             stack.append(_entered(node, flow, stack[-1]))
             if is_table(node):
                 _enter_table(node, flow, stack[-1])
@@ -211,6 +216,14 @@ def _walk(root: Element, flow: _Flow, outer: _State) -> None:
         if node is not root:
             flow.add(node.tail, stack[-1])
     flow.flush(outer)
+
+
+def _is_note_mark(node: Element, flow: _Flow) -> bool:
+    """Whether an element is the raised mark of a note behind the text of its paragraph."""
+    if tag_of(node) != "sup" and styles(node).get("vertical-align") != "super":
+        return False
+    before = "".join(piece.text for piece in flow.pieces[-8:])
+    return is_note_mark("".join(node.itertext()), before)
 
 
 def _entered(node: Element, flow: _Flow, outer: _State) -> _State:

@@ -15,6 +15,7 @@ from statistics import median
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Box
+from wenzhi.read.note_marks import is_note_mark
 from wenzhi.read.pages import Glyph
 
 WORD_GAP = 0.6
@@ -25,6 +26,10 @@ NUMBER_GAP = 0.3
 
 COLUMN_GAP = 1.5
 """Ems within a line from which it is a row of cells and no running text."""
+
+RAISED_SIZE, RAISED = 0.75, 0.2
+"""Times the size of the letter before it, and ems above its line, at which a mark of a note is set: Word
+sets .65 and .33."""
 
 LEAST_WIDTH = 0.28
 """Share of a page's width that a line must take up to be a full one: half of the narrower of two columns."""
@@ -148,13 +153,22 @@ def _line(row: Sequence[Glyph]) -> Line:
     words: list[list[Glyph]] = []
     for glyph in sorted(row, key=lambda glyph: (glyph.x0, glyph.order)):
         last = words[-1][-1] if words else None
-        if last is not None and _printed_twice(last, glyph):
+        if last is not None and (_printed_twice(last, glyph) or _is_note_mark(words, glyph)):
             continue
         if last is None or _parted(last, glyph):
             words.append([glyph])
         else:
             words[-1].append(glyph)
     return Line(tuple(Word(tuple(word)) for word in words))
+
+
+def _is_note_mark(words: Sequence[Sequence[Glyph]], glyph: Glyph) -> bool:
+    """Whether a small raised figure is the mark of a note behind the last word; scans tell no sizes."""
+    last = words[-1][-1]
+    if glyph.size > RAISED_SIZE * last.size or last.base - glyph.base < RAISED * last.size:
+        return False
+    near = glyph.confidence is None and glyph.x0 - last.x1 < 0.5 * last.size
+    return near and is_note_mark(glyph.text, "".join(one.text for one in words[-1]))
 
 
 def _printed_twice(last: Glyph, glyph: Glyph) -> bool:

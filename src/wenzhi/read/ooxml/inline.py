@@ -1,7 +1,7 @@
 """Floor 1, read: one paragraph of a Word file → its characters as they are printed, and what hangs on it.
 
-Takes `w:p`, gives final text (insertions kept, deletions not), how it is set, and the text boxes, notes
-and pictures anchored in it. It must not know where the paragraph stands.
+Takes `w:p`, gives final text (insertions kept, deletions and raised marks of notes not), how it is set,
+and the text boxes, notes and pictures anchored in it. It must not know where the paragraph stands.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wenzhi.base.patterns import as_pattern
+from wenzhi.read.note_marks import is_note_mark
 from wenzhi.read.ooxml.names import (
     ALTERNATE,
     CHANGES,
@@ -147,6 +149,7 @@ class _Reader:
     def read(self, paragraph: Element) -> Inline:
         self._walk(paragraph)
         found = self._found
+        self._drop_note_marks()
         for text, style in self._parts:
             weight = len(text) - text.count(" ") - text.count("\u3000")
             found.printed += weight
@@ -155,6 +158,15 @@ class _Reader:
         found.text = "".join(text for text, _ in self._parts)
         found.hidden = "".join(self._hidden)
         return found
+
+    def _drop_note_marks(self) -> None:
+        kept: list[tuple[str, RunStyle]] = []
+        for raised, group in groupby(self._parts, key=lambda part: bool(part[1].raised)):
+            parts = list(group)
+            text = "".join(text for text, _ in parts)
+            if not (raised and is_note_mark(text, "".join(said for said, _ in kept))):
+                kept += parts
+        self._parts = kept
 
     def _walk(self, element: Element) -> None:
         for node in element:

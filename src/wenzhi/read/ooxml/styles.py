@@ -46,6 +46,7 @@ class RunStyle:
     size: int | None = None
     hidden: bool | None = None
     named: str | None = None
+    raised: bool | None = None
 
     def over(self, below: RunStyle) -> RunStyle:
         """This setting where it says something, `below` elsewhere."""
@@ -53,6 +54,7 @@ class RunStyle:
             below.bold if self.bold is None else self.bold,
             below.size if self.size is None else self.size,
             below.hidden if self.hidden is None else self.hidden,
+            raised=below.raised if self.raised is None else self.raised,
         )
 
 
@@ -152,6 +154,7 @@ def run_style(properties: Element | None) -> RunStyle:
     size: int | None = None
     hidden: bool | None = None
     named: str | None = None
+    raised: bool | None = None
     for node in () if properties is None else properties:
         tag = node.tag
         if tag == W + "b":
@@ -165,7 +168,9 @@ def run_style(properties: Element | None) -> RunStyle:
             hidden = switched(node)
         elif tag == W + "rStyle":
             named = node.get(VAL)
-    return RunStyle(bold or heavy if heavy is not None else bold, size, hidden, named)
+        elif tag == W + "vertAlign":
+            raised = node.get(VAL) == "superscript"
+    return RunStyle(bold or heavy if heavy is not None else bold, size, hidden, named, raised)
 
 
 _NOTHING_SAID = ParagraphStyle()
