@@ -96,6 +96,17 @@ def finding_id(
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+def _filled(message: Message, values: Mapping[str, object]) -> Message:
+    zh, en = (
+        {
+            name: getattr(value, lang) if isinstance(value, Message) else value
+            for name, value in values.items()
+        }
+        for lang in ("zh", "en")
+    )
+    return Message(zh=message.zh.format_map(zh), en=message.en.format_map(en))
+
+
 def make_finding(
     report: Report,
     code: str,
@@ -109,7 +120,7 @@ def make_finding(
     verdict: Verdict = "fail",
     severity: Severity | None = None,
 ) -> Finding:
-    """A finding by the card of `code`; `values` fill the card's message templates.
+    """A finding by the card of `code`; `values` fill the card's message templates, a message in its language.
 
     An unjudged finding is never an error: its severity falls to warning at most.
     """
@@ -135,7 +146,7 @@ def make_finding(
         family=rule.family,
         severity=level,
         verdict=verdict,
-        message=Message(zh=rule.message.zh.format_map(shown), en=rule.message.en.format_map(shown)),
+        message=_filled(rule.message, shown),
         spans=tuple(sorted(set(spans))),
         facts=tuple(dict.fromkeys(facts)),
         counts=tuple(counts),

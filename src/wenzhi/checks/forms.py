@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from wenzhi.base.records import Message
 from wenzhi.base.resources import read_toml
 
 COLUMNS = (
@@ -152,6 +153,14 @@ def column_label(column: str) -> str:
 def block_label(block: str) -> str:
     """The Chinese name of a block of the table of reviews and litigation."""
     return _labels().get(f"block:{block}", block)
+
+
+def apart(place: str, near: str | None = None, near_value: object = None) -> dict[str, object]:
+    """What a message on a figure says of the tables: its place, and the nearest reading if another is nearer."""
+    if near is None or near == place:
+        return {"place": place, "nearest": ""}
+    zh = f"，最接近的读法“{near}”为 {near_value}"
+    return {"place": place, "nearest": Message(zh=zh, en=f"; nearest: {near}, {near_value}")}
 
 
 def cell_label(name: str) -> str:

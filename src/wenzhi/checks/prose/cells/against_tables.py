@@ -14,7 +14,7 @@ import msgspec
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number
-from wenzhi.checks.forms import table_of
+from wenzhi.checks.forms import apart, table_of
 from wenzhi.checks.prose.cells.bearers import (
     is_difference,
     is_of_a_stock,
@@ -355,9 +355,7 @@ def _contradiction(
         code,
         {
             "text": squeezed(count.text),
-            "place": first.label,
-            "near": closest[0].label,
-            "near_value": closest[1],
+            **apart(first.label, closest[0].label, closest[1]),
         },
         spans=[(count.start, count.end)],
         facts=[*first.cells, *closest[0].cells],

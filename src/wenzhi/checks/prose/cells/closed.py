@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, Number, is_exact
-from wenzhi.checks.forms import cell_label
+from wenzhi.checks.forms import apart, cell_label
 from wenzhi.checks.prose.cells.disputes import CLOSED, SOME, TOTALS, totals_told
 from wenzhi.checks.prose.cells.evidence import is_near
 from wenzhi.checks.prose.words import told_before
@@ -101,7 +101,7 @@ def _apart(
 ) -> Outcome:
     finding = dossier.finding(
         "P102",
-        {"text": squeezed(count.text), "place": label, "near": label, "near_value": expected},
+        {"text": squeezed(count.text), **apart(label)},
         spans=[(count.start, count.end)],
         facts=cells,
         expected=expected,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.forms import cell_label
+from wenzhi.checks.forms import apart, cell_label
 from wenzhi.checks.readings import is_transposed
 from wenzhi.checks.rule import PASSED, Outcome, failed
 
@@ -61,7 +61,7 @@ def slipped_decisions(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(
                 dossier.finding(
                     "P103",
-                    {"text": told[0], "place": label, "near": label, "near_value": value},
+                    {"text": told[0], **apart(label)},
                     spans=[line.span(*told.span())],
                     facts=cells,
                     expected=value,

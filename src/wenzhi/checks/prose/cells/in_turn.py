@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.forms import APPLICANTS, application, cell_label
+from wenzhi.checks.forms import APPLICANTS, apart, application, cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed
 
 _NAME = f"(?:{'|'.join(APPLICANTS)})"
@@ -46,12 +46,7 @@ def told_in_turn(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(
                 dossier.finding(
                     "P101",
-                    {
-                        "text": f"{figures[wrong]}件",
-                        "place": label,
-                        "near": label,
-                        "near_value": values[wrong],
-                    },
+                    {"text": f"{figures[wrong]}件", **apart(label)},
                     spans=[line.span(*told.span())],
                     facts=cells,
                     expected=values[wrong],

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.forms import cell_label
+from wenzhi.checks.forms import apart, cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed
 
 _ROWS = {
@@ -49,7 +49,7 @@ def changed_items(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(
                 dossier.finding(
                     "P103",
-                    {"text": told[0], "place": label, "near": label, "near_value": value},
+                    {"text": told[0], **apart(label)},
                     spans=[line.span(*told.span())],
                     facts=[name],
                     expected=value,
@@ -76,7 +76,7 @@ def _became(dossier: Dossier) -> Iterator[Outcome]:
             yield failed(
                 dossier.finding(
                     "P103",
-                    {"text": told[0], "place": label, "near": label, "near_value": value},
+                    {"text": told[0], **apart(label)},
                     spans=[line.span(*told.span())],
                     facts=names,
                     expected=value,

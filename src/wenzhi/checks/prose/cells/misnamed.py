@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, Number, is_exact
-from wenzhi.checks.forms import cell_label
+from wenzhi.checks.forms import apart, cell_label
 from wenzhi.checks.prose.cells.disputes import CLOSED, parts_a_right_total
 from wenzhi.checks.prose.cells.some_of import is_partial
 from wenzhi.checks.prose.words import told_before
@@ -75,7 +75,7 @@ def _apart(
     text = "+".join(squeezed(count.text) for count in told)
     finding = dossier.finding(
         "P102",
-        {"text": text, "place": label, "near": label, "near_value": expected},
+        {"text": text, **apart(label)},
         spans=[(count.start, count.end) for count in told],
         facts=cells,
         expected=expected,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, Line, part_end, part_start
-from wenzhi.checks.forms import BLOCKS, cell_label
+from wenzhi.checks.forms import BLOCKS, apart, cell_label
 from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import PASSED, Outcome, failed, unjudged
 from wenzhi.text.normalize import squeezed
@@ -136,7 +136,7 @@ def more_than_corrected(dossier: Dossier) -> Iterator[Outcome]:
         label = "行政复议、行政诉讼·结果纠正"
         finding = dossier.finding(
             "P102",
-            {"text": squeezed(match[0]), "place": label, "near": label, "near_value": total},
+            {"text": squeezed(match[0]), **apart(label)},
             spans=[line.span(*match.span())],
             facts=cells,
             expected=total,
