@@ -5,13 +5,17 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 
 from wenzhi import api
+from wenzhi.base.records import Document, Source
 from wenzhi.corpus.build import JudgementReader
+from wenzhi.corpus.editions import find_editions
 from wenzhi.corpus.judging import SET_ASIDE
 from wenzhi.corpus.store import Store
+from wenzhi.parse.report import parse
 from wenzhi.synth import generate
 
 
@@ -84,3 +88,67 @@ def test_two_versions_are_told_and_neither_is_a_copy(texts: list[str], tmp_path:
         assert row["superseded_by"] is None
         found = codes(reader, row)
         assert "C203" in found and not found & {"C102", "C202"}
+
+
+REPORT = """云川县水务局2022年政府信息公开工作年度报告
+一、总体情况
+我局2022年主动公开信息311条，其中网站公开280条。新收政府信息公开申请9件，办结8件，结转下年1件。上年提出的6件建议都有了答复。
+二、主动公开政府信息情况
+第二十条第（五）项
+信息内容\t本年处理决定数量
+行政许可\t847
+第二十条第（六）项
+信息内容\t本年处理决定数量
+行政处罚\t65
+行政强制\t0
+五、存在的主要问题及改进情况
+公开专栏藏在网站的第三层，链接断了以后没有人发现。今年把专栏移到首页，由办公室每周查看一次。
+六、其他需要报告的事项
+我局2022年没有收取信息处理费。
+"""
+
+
+def sorted_out(*texts: str) -> tuple[int, int]:
+    """How many of the texts count, and how many of these are told as versions."""
+    reports = []
+    for number, text in enumerate(texts):
+        source = Source(path=f"{number}.txt", sha256=str(number), format="txt")
+        report = parse(Document(source=source, text=text))
+        meta = msgspec.structs.replace(report.meta, report_id=str(number))
+        reports.append(msgspec.structs.replace(report, meta=meta))
+    found = find_editions(reports)
+    return len(texts) - len(found.counted), len(found.versions)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("申请9件", "申请6件"),  # a figure that stands elsewhere in the text too
+        ("847", "-3"),
+        ("847", ""),
+        ("847", "/"),
+        ("行政强制\t0", "行政强制\t-"),
+        ("行政强制\t0", "行政强制\t00"),
+        ("没有人发现", "没有人XX发现"),
+        ("由办公室每周查看一次。", "由办公室每周查看一次。明年再设一个意见箱。"),
+        ("没有收取", "收取"),
+    ],
+)
+def test_whatever_differs_makes_two_versions(said: str, instead: str) -> None:
+    assert sorted_out(REPORT, REPORT.replace(said, instead)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("。公开", "。\n公开"),
+        ("链接断了", "链接\n断了"),
+        ("，由办公室", ",由办公室"),
+        ("一、总体情况", "总体情况"),
+        ("今年把专栏", "\n- 3 -\n今年把专栏"),
+        ("信息处理费。", "信息处理费。\n浏览次数：123次  打印  关闭"),
+        ("主动公开信息311条", "主动公开信息 311 条"),
+    ],
+)
+def test_what_a_conversion_does_makes_none(said: str, instead: str) -> None:
+    assert sorted_out(REPORT, REPORT.replace(said, instead)) == (1, 0)
