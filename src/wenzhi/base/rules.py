@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
@@ -27,6 +28,7 @@ from wenzhi.base.records import (
     Span,
     Verdict,
 )
+from wenzhi.base.resources import read_toml
 
 
 class RuleCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,6 +98,27 @@ def finding_id(
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+@cache
+def _bases() -> Mapping[str, Any]:
+    return read_toml("bases.toml")
+
+
+def basis_for(rule: RuleCard, meta: Meta) -> str:
+    """What a finding on a report rests on: no notice that came after the report (`data/bases.toml`)."""
+    bases = _bases()
+    earlier = meta.year < bases["first_year"] if meta.year is not None else meta.form == "2019"
+    said = rule.basis
+    if not earlier or bases["notice"] not in said:
+        return said
+    for one in bases["earlier"]:
+        if one.get("form", meta.form) == meta.form:
+            said = said.replace(one["said"], one["instead"])
+    parts = dict.fromkeys(
+        said.split("；")
+    )  # the form of 2019 may have been named beside that of 2021
+    return "；".join(part + bases["remark"] * (bases["notice"] in part) for part in parts)
+
+
 def _filled(message: Message, values: Mapping[str, object]) -> Message:
     zh, en = (
         {
@@ -152,5 +175,5 @@ def make_finding(
         counts=tuple(counts),
         expected=None if expected is None else str(expected),
         actual=None if actual is None else str(actual),
-        basis=rule.basis,
+        basis=basis_for(rule, report.meta),
     )
