@@ -1,4 +1,4 @@
-"""Table three printed in pieces side by side, table four in tables of five columns each."""
+"""Tables cut by columns or with their columns in another order: cells are read by the heads over them."""
 
 from __future__ import annotations
 
@@ -183,3 +183,47 @@ def test_after_a_lost_cell_no_block_is_taken_for_the_next() -> None:
     above = ("行政复议\t行政诉讼", "未经复议直接起诉\t复议后起诉")
     found = review(*above, FIVE, "4\t1\t0\t2", FIVE, "0\t3\t0\t0\t3", FIVE, "0\t0\t5\t1\t6")
     assert all(value is None for values in found.values() for value in values)
+
+
+def test_columns_of_table_four_stand_under_their_heads() -> None:
+    heads = "\t总计\t结果维持\t结果纠正\t其他结果\t尚未审结"
+    rows = (
+        "行政复议\t7\t4\t1\t0\t2",
+        "未经复议直接起诉\t3\t0\t3\t0\t0",
+        "复议后起诉\t6\t0\t0\t5\t1",
+    )
+    assert review(heads, *rows) == {
+        "review": [4, 1, 0, 2, 7],
+        "litigation.direct": [0, 3, 0, 0, 3],
+        "litigation.after_review": [0, 0, 5, 1, 6],
+    }
+
+
+def test_litigation_may_stand_left_of_review() -> None:
+    heads = ("行政诉讼" + "\t" * 10 + "行政复议", "未经复议直接起诉" + "\t" * 5 + "复议后起诉")
+    row = "0\t3\t0\t0\t3\t0\t0\t5\t1\t6\t4\t1\t0\t2\t7"
+    assert review(*heads, "\t".join([FIVE] * 3), row) == {
+        "review": [4, 1, 0, 2, 7],
+        "litigation.direct": [0, 3, 0, 0, 3],
+        "litigation.after_review": [0, 0, 5, 1, 6],
+    }
+
+
+def test_columns_of_table_two_stand_under_their_heads() -> None:
+    found = facts(
+        "二、主动公开政府信息情况\n信息内容\t现行有效件数\t本年制发件数\t本年废止件数\n规章\t9\t1\t2\n"
+        "行政规范性文件\t40\t6\t0\n信息内容\t本年处理决定数量\n行政许可\t512"
+    )
+    said = {name: fact.value for name, fact in found.items() if fact.value is not None}
+    assert said == {
+        "active.rules.issued": 1,
+        "active.rules.repealed": 2,
+        "active.rules.in_force": 9,
+        "active.normative_documents.issued": 6,
+        "active.normative_documents.repealed": 0,
+        "active.normative_documents.in_force": 40,
+        "active.licensing.decisions": 512,
+    }
+    place = found["active.rules.in_force"].place
+    assert place is not None
+    assert place.column == 2

@@ -29,8 +29,8 @@ from wenzhi.parse.tables.named_cells import bare_head
 _WITH_FIGURE = as_pattern(r"[\u4e00-\u9fff)]\s*:?\s*\d|^\d+(?![.、,)\d])")
 _IN_YUAN = as_pattern(r"[(:]\s*(?:单位:?)?\s*元")
 
-RowColumns = Sequence[tuple[str, Column]]
-"""Fact id and column of each cell of a row."""
+RowColumns = Sequence[tuple[str, Column, int]]
+"""Fact id and column of each cell of a row, as they are printed, and its place in the form."""
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -74,22 +74,50 @@ def row_columns(table: TableName, form: OfficialForm, piece: Piece) -> Sequence[
     other: OfficialForm = "2021" if form == "2019" else "2019"
     others = {name: block for block, name in _active_rows(other)}
     foreign = _blocks_of_other_form(form, other, piece)
-    return [
-        [
-            (f"active.{name}.{column.id}", column)
-            for column in (others.get(name, block) if block.clause in foreign else block).columns
-        ]
+    printed = [
+        (name, others.get(name, block) if block.clause in foreign else block)
         for block, name in _active_rows(form)
     ]
+    orders = _printed_orders(printed, piece)
+    return [
+        [(f"active.{name}.{column.id}", column, place) for place, column in orders[number]]
+        for number, (name, _) in enumerate(printed)
+    ]
+
+
+def _printed_orders(
+    rows: Sequence[tuple[str, ActiveBlock]], piece: Piece
+) -> list[list[tuple[int, Column]]]:
+    """The columns of each row of table 二 with their places in the form, in the order in which they stand.
+
+    That is the form's, unless all heads of a block stand on one line in another.
+    """
+    matches = {match.row: index for index, match in piece.alignment.matches.items()}
+    found: list[list[tuple[int, Column]]] = []
+    above: tuple[ActiveBlock, list[tuple[int, Column]]] | None = None
+    for number, (_, block) in enumerate(rows):
+        columns = list(enumerate(block.columns))
+        if above is not None and above[0] is block:
+            columns = above[1]
+        heads = piece.groups[matches[number]].gap if number in matches else ()
+        names = [bare_head(column.label) for column in block.columns]
+        for line in dict.fromkeys(token.line for token in heads):
+            said = [bare_head(token.text) for token in heads if token.line == line]
+            shown = [names.index(name) for name in said if name in names]
+            if sorted(shown) == list(range(len(names))):
+                columns = [(place, block.columns[place]) for place in shown]
+        above = (block, columns)
+        found.append(columns)
+    return found
 
 
 @cache
 def _applications_columns(form: OfficialForm, printed: tuple[int, ...]) -> tuple[RowColumns, ...]:
     """Fact ids and columns of each row of table 三, of the columns that are printed, as they are."""
     applications = load_form(form).applications
-    columns = [applications.columns[index] for index in printed]
+    columns = [(applications.columns[place], place) for place in printed]
     return tuple(
-        [(f"applications.{row.id}.{column.id}", column) for column in columns]
+        [(f"applications.{row.id}.{column.id}", column, place) for column, place in columns]
         for row in applications.rows
     )
 

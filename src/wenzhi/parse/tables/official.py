@@ -167,9 +167,7 @@ class _Reader:
     def _read_piece(self, table: TableName, form: OfficialForm, piece: Piece) -> None:
         labels = row_labels(form, table).rows
         columns = row_columns(table, form, piece)
-        every = tuple(range(max(row_widths(table, form))))
-        printed = printed_columns(form, piece) if table == "applications" else every
-        places = printed or every
+        told = printed_columns(form, piece) if table == "applications" else (0,)
         matched = sorted(piece.alignment.matches.items())
         rows = [
             Row(
@@ -181,14 +179,14 @@ class _Reader:
         ]
         for (_, match), row, placed in zip(matched, rows, place_rows(rows), strict=True):
             label = labels[match.row]
-            full = bool(printed) or (printed is None and len(row.group.values) == row.columns)
+            full = bool(told) or (told is None and len(row.group.values) == row.columns)
             sure = placed if full and match.row not in piece.alignment.contested else None
-            self._add_row(table, piece.number, label, columns[match.row], places, row, sure)
+            self._add_row(table, piece.number, label, columns[match.row], row, sure)
             if match.score < SURE_LABEL:
                 read = "".join(token.text for token in row.group.gap[-2:])
                 self.sheet.warn(f"{TABLE_TITLES[table]}“{label.row.label}”一行的名称读作“{read}”")
-        if printed:
-            self._add_empty_rows(labels, columns, places, piece)
+        if told:
+            self._add_empty_rows(labels, columns, piece)
         self._add_local_rows(piece)
 
     def _add_row(
@@ -197,7 +195,6 @@ class _Reader:
         number: int,
         label: RowLabel,
         columns: RowColumns,
-        places: Sequence[int],
         row: Row,
         placed: Placed | None,
     ) -> None:
@@ -210,7 +207,7 @@ class _Reader:
                 head_unit(row.group, column) if column.id == "amount" else column.unit,
                 column.id == "change",
             )
-            for place, (name, column) in zip(places, columns, strict=False)
+            for name, column, place in columns
         ]
         values = row.group.values
         end = row.group.gap[-1].end if row.group.gap else 0
@@ -232,18 +229,14 @@ class _Reader:
             self.sheet.add_blank(spot, near if cell is None else cell.start)
 
     def _add_empty_rows(
-        self,
-        labels: Sequence[RowLabel],
-        columns: Sequence[RowColumns],
-        places: Sequence[int],
-        piece: Piece,
+        self, labels: Sequence[RowLabel], columns: Sequence[RowColumns], piece: Piece
     ) -> None:
         """Rows whose label stands there without any cell are blank."""
         taken = {match.row for match in piece.alignment.matches.values()}
         for label in labels:
             token = None if label.index in taken else empty_row(piece, label)
             if token is not None:
-                for place, (name, column) in zip(places, columns[label.index], strict=False):
+                for name, column, place in columns[label.index]:
                     spot = Spot(name, piece.number, label.index, place, column.unit)
                     self.sheet.add_blank(spot, token.end)
 

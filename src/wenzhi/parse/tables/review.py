@@ -23,6 +23,9 @@ Position = tuple[int, int]
 """Block and column, counted from 0."""
 
 
+_REVIEW, _LITIGATION = "行政复议", "行政诉讼"
+
+
 @dataclass(slots=True)
 class ReviewCopy:
     """One copy of the table: placed cells (None: empty), and positions where a cell may be lost."""
@@ -54,11 +57,13 @@ class _Reader:
         self.copies = [ReviewCopy()]
         self.block = 0
         self.pending: list[int] = []
+        self.block_order = tuple(range(len(self.blocks)))
+        self.column_order = tuple(range(len(self.columns)))
 
     @property
     def every(self) -> list[Position]:
-        """All positions of the table, block by block."""
-        return [(b, c) for b in range(len(self.blocks)) for c in range(len(self.columns))]
+        """All positions of the table, block by block as they are printed."""
+        return [(block, column) for block in self.block_order for column in self.column_order]
 
     def read(self, group: Group) -> None:
         heads = self.heads(group.gap)
@@ -86,9 +91,28 @@ class _Reader:
                 columns.append(self.columns[key])
                 kinds.append("column")
         self.copies[-1].named.update(blocks)
+        self.see_order(gap)
         self.pending += [block for block in dict.fromkeys(blocks) if block not in self.pending]
         alone = kinds[-1:] == ["block"] and kinds[-2:-1] != ["block"]
         return _Heads(tuple(blocks), tuple(columns), kinds[-1] if kinds else "", alone)
+
+    def see_order(self, gap: Sequence[Token]) -> None:
+        """Keep the order of blocks and columns where all of them stand on one line, as they do there.
+
+        Over the blocks of litigation stands 行政诉讼: beside 行政复议 it shows where both of them are.
+        """
+        for line in dict.fromkeys(token.line for token in gap):
+            keys = [similar_head(classify(t.text).key, "review") for t in gap if t.line == line]
+            columns = [self.columns[key] for key in keys if key in self.columns]
+            blocks = [self.blocks[key] for key in keys if key in self.blocks]
+            first = tuple(columns[: len(self.columns)])
+            if sorted(first) == sorted(self.columns.values()):
+                self.column_order = first
+            if sorted(blocks) == sorted(self.blocks.values()):
+                self.block_order = tuple(blocks)
+            sides = [key for key in keys if key in (_REVIEW, _LITIGATION)]
+            if sides == [_LITIGATION, _REVIEW] and blocks == [0]:
+                self.block_order = (*range(1, len(self.blocks)), 0)
 
     def positions(self, heads: _Heads, count: int) -> list[Position] | None:
         """Which cells `count` values under these heads are; None if that cannot be told."""
@@ -97,17 +121,17 @@ class _Reader:
         if count == width * height:
             return every
         if count == width * (height - 1) and set(heads.blocks) == {1, 2}:
-            return every[width:]
+            return [position for position in every if position[0]]
         if count == width and (heads.row_label or len(set(heads.blocks)) == 1):
             block = heads.blocks[-1]
-            return [(block, column) for column in range(width)]
+            return [(block, column) for column in self.column_order]
         if count == height and len(heads.columns) == 1 and heads.last == "column":
-            return [(block, heads.columns[0]) for block in range(height)]
+            return [(block, heads.columns[0]) for block in self.block_order]
         if count == 1 and len(heads.columns) == 1 and heads.last == "column":
             return [(self.next_block(heads), heads.columns[0])]
-        own_heads = heads.last == "column" and heads.columns == tuple(range(width))
+        own_heads = heads.last == "column" and heads.columns == self.column_order
         if count == width and own_heads and self.pending:
-            return [(self.pending[0], column) for column in range(width)]
+            return [(self.pending[0], column) for column in self.column_order]
         return None
 
     def next_block(self, heads: _Heads) -> int:
