@@ -342,7 +342,7 @@ _FOR_REVIEW = as_pattern("复议申请(?!.*(?:申请|公开))")
 """Before a number taken for applications: those for a review are told (复议申请128件,受理113件)."""
 _OTHER_MATTER = as_pattern(
     "应诉|出庭|执法|处罚|强制|征收|征地|拆迁|补偿|物业|工伤|社保|涉税|税务|治安|土地|规划|劳动|纠纷|合同|确权|登记|许可"
-    "|代(?:理|表)?(?:[省市县区旗州]|本级)?(?:人民)?政府|以(?![我本])[^,;。]{0,8}政府为|全[省市县区旗州]"
+    "|代(?:理|表)?(?:[省市县区旗州]|本级)?(?:人民)?政府|以(?![我本])[^,;。]{0,8}政府为"
 )
 """In a sentence that says nothing of disclosure: what the disputes that it tells are of, or whose."""
 _DECIDES = as_pattern("受理|审理|审结|办理|承办|在审|不予受理|调解|决定书|复议机[关构]")
@@ -362,7 +362,8 @@ def _is_of_other_disputes(dossier: Dossier, count: Count) -> bool:
         return False
     reviews = "司法" in (dossier.report.meta.organization or "")
     decides = reviews and _DECIDES.search(told) is not None
-    return decides or _OTHER_MATTER.search(told) is not None
+    wider = not _governs(dossier) and _REGION.search(told) is not None
+    return decides or wider or _OTHER_MATTER.search(told) is not None
 
 
 def _of_other_money(count: Count, sentence: str) -> bool:
