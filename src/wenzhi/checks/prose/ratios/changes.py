@@ -340,8 +340,10 @@ def _percent_beside(dossier: Dossier, prior: int, now: int, computed: float) -> 
         )
         between = flat[left.end : right.start]
         kind = kind_of(dossier, count)
-        if count.base is not None or any(mark in between for mark in SENTENCE):
-            continue  # judged already, or told of another thing
+        if any(mark in between for mark in SENTENCE):
+            continue  # told of another thing
+        if count.base is not None and _is_judged(dossier, index, count.base, (prior, now)):
+            continue
         if kind not in ("growth", "decline") or len("".join(between.split())) > _BESIDE:
             continue
         told = (count.value or 0) * (1 if kind == "growth" else -1)
@@ -349,6 +351,17 @@ def _percent_beside(dossier: Dossier, prior: int, now: int, computed: float) -> 
             yield PASSED
         else:
             yield tell_wrong(dossier, "P303", index, (now, prior), computed)
+
+
+def _is_judged(dossier: Dossier, index: int, base: int, pair: tuple[int, int]) -> bool:
+    """Whether a percentage is held against the same two figures already, or is of none of them.
+
+    上年公开340条,微信上的从120条增到149条,增长42.2%: it is of the two right before it, whatever is told of last year.
+    """
+    if base not in pair:
+        return True
+    found = _both_years(dossier, index, base)
+    return found is not None and found[1] in pair
 
 
 _BESIDE = 8

@@ -12,7 +12,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.percent import per_cent, printed_tolerance, tell_wrong
-from wenzhi.checks.prose.words import SENTENCE, WORDS
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome
 
@@ -28,6 +28,7 @@ _GENERIC = as_pattern("总|全部|信息公开|政府信息|申请|公开|发布
 def shares_of_named(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
     """发出500份,收回485份。…看懂的437份,占收回问卷的90.1%: held against the figure so named; not those `told`."""
     counts, flat = dossier.report.counts, dossier.running
+    yield from shares_told_apart(dossier, told)
     for index in range(2, len(counts)):
         rate, part = counts[index], counts[index - 1]
         if rate.unit != "%" or index in told or part.unit in RATIOS:
@@ -47,6 +48,64 @@ def shares_of_named(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             yield tell_wrong(
                 dossier, "P301", index, (index - 1, whole), computed, severity="warning"
             )
+
+
+_APART = as_pattern(
+    r"^(?:其中)?(?P<part>[\u4e00-\u9fff]{2,10}?)(?:一?端|件|信息|申请|一项|方面|渠道|类)?"
+    r"(?:在(?:全部|(?P<of>答复|办结)|公开|申请|信息)*(?:总数|总量)?[里中])?,?(?:约|仅|只)?占(?:到|了)?(?:全部|总数|总量|总|全年|答复|办结|公开|申请|信息|件|数|量)*的?(?:比例|比重)?(?:为|达|约)?$"
+)
+_OWN_WHOLE = as_pattern("上一?年|去年|同期|全[县市省国区镇]|每")
+
+
+def shares_told_apart(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
+    """网站196条,公众号241条,…,共505条。公众号一端占到全部的49.7%: a share in a sentence without its figures.
+
+    Its part is the one figure told before it by the name that opens the sentence, its whole what that is part of.
+    """
+    counts, flat = dossier.report.counts, dossier.running
+    for index, rate in enumerate(counts):
+        if rate.unit != "%" or not is_exact(rate) or index in told:
+            continue
+        start = part_start(flat, rate.start, WHOLE_SENTENCE)
+        if "占" not in flat[start : rate.start] or (index and counts[index - 1].start >= start):
+            continue
+        said = _APART.match("".join(flat[start : rate.start].split()))
+        if said is None or _OWN_WHOLE.search(said["part"]):
+            continue
+        part = _part_named(dossier, index, said["part"])
+        whole = counts[part].parent if part is not None else None
+        if part is None or whole is None or not _may_be_all(dossier, counts[whole], counts[part]):
+            continue
+        line = part_start(flat, rate.start, "\n")
+        slack = printed_tolerance(rate) + 1e-9
+        of = [
+            one
+            for one in counts[:index]
+            if one.start >= line and one.unit == counts[part].unit and one.value
+        ]
+        begins = part_start(flat, counts[whole].start, WORDS)
+        if said["of"] and said["of"] in flat[begins : counts[whole].start]:
+            of = [counts[whole]]
+        if any(abs(per_cent(counts[part], one) - (rate.value or 0)) <= slack for one in of):
+            yield PASSED
+        else:
+            computed = per_cent(counts[part], counts[whole])
+            yield tell_wrong(dossier, "P301", index, (part, whole), computed, severity="warning")
+
+
+def _part_named(dossier: Dossier, index: int, name: str) -> int | None:
+    """The one figure of a share's paragraph that is told by a name right before it."""
+    counts, flat = dossier.report.counts, dossier.running
+    line = part_start(flat, counts[index].start, "\n")
+    found = [
+        place
+        for place, one in enumerate(counts[:index])
+        if one.start >= line
+        and one.unit not in RATIOS
+        and is_exact(one)
+        and name in flat[part_start(flat, one.start, WORDS) : one.start]
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _told_as(dossier: Dossier, part: int, name: str) -> int | None:

@@ -250,7 +250,10 @@ _DUE = as_pattern("应|需|须|计划|拟")
 _DONE = as_pattern("实际|已|完成|实收|到账|到位")
 _MORE = as_pattern("又|再次|另|新[发增查]")
 """Before a figure: it is of others than those told before it."""
-_EXCEPT = as_pattern(r"除(?:去|了|开)?$")
+_EXCEPT = as_pattern(
+    r"(?:^|[,;])[^,;。:()\d]{0,6}(?:除(?!夕|尘|险|草|雪|害|锈)(?:去|了|开)?|扣除|剔除|减去|去掉)"
+    r"[^,;。:()\d]{0,24}$"
+)
 _APART = as_pattern(r"^[^,;。\d]{0,12}外,(?:其[余他]|剩余|共|全部)?$")
 
 

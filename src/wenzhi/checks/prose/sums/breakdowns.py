@@ -112,6 +112,7 @@ def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
     counts = dossier.report.counts
     parts = [i for i in part.parts if not _says_how_many(dossier, i)] or list(part.parts)
     parts = [i for i in parts if not _tells_it_again(dossier, part.total, i)] or parts
+    parts = [i for i in parts if not _has_none(dossier, part.total, i)] or parts
     kept = [parts[0]]
     in_line = "\n" not in dossier.flat[counts[part.total].end : counts[parts[0]].start]
     for index in parts[1:]:
@@ -164,6 +165,17 @@ _SUM = 6
 _SUMMED = as_pattern("(?:合计|共计|总计|相加)[为是达]?$")
 _NEXT_LINE = as_pattern(r"\n\s*[-—•·◆■●○▪※*]")
 """A list's next line, behind parts that stood in the line of their total."""
+
+
+_NONE_OF_THEM = as_pattern(
+    r"\s*[^,;。:()\d]{1,8}?(?:均|都|全年)?(?:为零|为0|零申请|(?:没有|没|未)(?:收到|接到|发生|产生)|无(?=[,;。]|申请))"
+)
+
+
+def _has_none(dossier: Dossier, total: int, index: int) -> bool:
+    """乡镇32件:甲镇11件,…,另7个乡镇没有收到: whether a figure in another unit counts those that have no part."""
+    one, whole = dossier.report.counts[index], dossier.report.counts[total]
+    return one.unit != whole.unit and _NONE_OF_THEM.match(dossier.flat, one.end) is not None
 
 
 def _says_how_many(dossier: Dossier, index: int) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from wenzhi.base.patterns import as_pattern
-from wenzhi.checks.dossier import part_end
+from wenzhi.checks.dossier import part_end, part_start
+from wenzhi.checks.prose.sums.misses import is_swap
 from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, stands_in_a_row
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.text.slips import one_slip_apart
@@ -23,7 +24,7 @@ _NAME = 20
 _KIND = _PAIR = 2
 _KINDS = 9
 """So many kinds or ways are told in one figure before a total: 围绕三条线,公开177条."""
-_WITHIN = ("(", ":", "—")
+_WITHIN = ("(", ":", "—", ",即", ",计有")
 _OPENS = as_pattern("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 _ITEM = as_pattern(
     "(?:予以?公开|部分公开|同意公开|提供|处理|自然人|企业|机构|组织|结转(?:上年)?|转入|的)$|作答|之和|相加|已办|办结|现有|在册|新制|[增减降升][至到为]?$"
@@ -46,6 +47,11 @@ _NO_PART = as_pattern(
 _ADDED_UP = as_pattern("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
 _LEFT_IN_WORDS = as_pattern(r",(?:其[余他它]|余下|剩余|剩下|另外)[^,\d]{0,12}$")
 _SHARED = as_pattern("同步|共用|兼|重复|重叠|中有")
+_CHANNEL = as_pattern(
+    "渠道|热线|平台|网站|网络|网上|微信|公众号|微博|信函|邮寄|来信|来访|来电|媒体|专栏|当面|现场|窗口|邮件|传真|电话|线[上下]|公示?栏|客户端|视频号"
+)
+_LINE = as_pattern(r"1(?:2\d{3}|10|19|20)(?!\d)")
+"""The number of a public line, which counts nothing (12369渠道1226件)."""
 _OF_ALL = as_pattern("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|各类|各项|各级")
 """In a total's own words: it is of several kinds, or places (各类许可164件,超限运输117件,…)."""
 _CLEARED = as_pattern("废止|失效|有效|现行")
@@ -60,13 +66,21 @@ _MORE = as_pattern(
     "其[余他它]|余下|剩|另|此外|还|同?等|居前|居首|靠前|[较最]多|再次|大头|位列|前列|计入|以外"
 )
 """Behind a row, up to the end of its sentence: there is more than it tells."""
+_NONE_LEFT = as_pattern(
+    r",(?:其[余他]|余下|剩余|剩下?|另外?有?)的?[\d一两二三四五六七八九十]+(?:个|家)?[^,;。:()\d]{0,8}(?:为零|为0|零申请|(?:没有?|未)(?:收到|收|接到|发生|产生)?(?:申请)?|无)$"
+)
+"""Behind a row, up to the end of its sentence: what is left of those it names has none (剩下的4个乡镇为零)."""
 _OTHERS = "其余"
 _THE_REST = as_pattern(
-    r"[^,、;。:()\d]{0,8}[,;](?:其[余他它]|余下|剩余|剩下|余|剩|另外|还有)的?(?:有|为|[^,;。:()\d]{1,8}共)?"
+    r"[^,、;。:()\d]{0,8}[,;](?:(?:其[余他它]|余下|剩余|剩下|余|剩|另外|还有)的?(?:有|为|[^,;。:()\d]{1,8}共)?|另有[^,;。:()\d]{1,8})"
 )
 """From the last part of a row to what is left of its total."""
-_TAKEN_AGAIN = as_pattern(r"^[^,;。:()、和及\d]{0,8}(?:[中里内][头面]?,|[按依][^,;。]{1,8}分|分为)")
+_TAKEN_AGAIN = as_pattern(
+    r"^[^,;。:()、和及\d]{0,8}(?:[中里内][头面]?,|当中|[按依从][^,;。]{1,8}[分看],?|分为|情况[为是]?:)"
+    r"|^(?:中|里)(?![心学小央])|^由[^,;。:()\d]{1,16}$"
+)
 """From a figure that was told before to its row."""
+_AT_HEAD = as_pattern(r"[。;\n](?:这|全部|上述|以上|其中的?)?$")
 _TAKEN_UP = as_pattern(
     r"^[^,;。:()、和及\d]{0,8}(?:,|[中里内]|[按依][^,;。]{1,8}分|分为|分别|依次)"
 )
@@ -89,7 +103,7 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
     if len(row.parts) == _PAIR:
         if any(map(_CLEARED.search, row.names)):
             return False  # 印发12件,废止4件,现行有效88件
-        if not closed and not row.lead_in.startswith(_WITHIN):
+        if not (closed or row.lead_in.startswith(_WITHIN) or _are_swapped(paragraph, total, row)):
             return False  # 处罚61件,许可8件,强制3件
     closed = closed or REST.search(row.names[-1]) is not None
     if not closed and _AMONG.search(row.lead_in) and value - added > _SOME * value:
@@ -129,10 +143,43 @@ def is_taken_up_wrongly(paragraph: Paragraph, total: int, row: Row) -> bool:
     value, added = paragraph.values[total], paragraph.together(row.parts)
     if added < _LEAST or not one_slip_apart((added,), value):
         return False
-    unit = paragraph.counts[total].unit
     above = (i for i in paragraph.told[: paragraph.place[total]] if paragraph.alike(i, total))
-    again = sum(one.value == value and one.unit == unit for one in paragraph.counts)
-    return again == 1 and any(paragraph.values[i] == added for i in above)
+    return _is_told_once(paragraph, total) and any(paragraph.values[i] == added for i in above)
+
+
+def _is_told_once(paragraph: Paragraph, index: int) -> bool:
+    """Whether a figure is told nowhere else in its unit."""
+    unit, value = paragraph.counts[index].unit, paragraph.values[index]
+    return sum(one.value == value and one.unit == unit for one in paragraph.counts) == 1
+
+
+def is_taken_up_rightly(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """7934条。其中,甲386条,乙1548条。1934条按事项看,…: whether a row comes to a figure that takes its total up again.
+
+    The total is then what is mistyped.
+    """
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    if added < _LEAST or not one_slip_apart((added,), value) or not row.ends:
+        return False
+    last = paragraph.place[row.parts[-1]]
+    for index in paragraph.told[last + 1 : last + 2]:
+        start, end = paragraph.counts[index].start, paragraph.counts[index].end
+        if paragraph.values[index] != added or not paragraph.alike(index, total):
+            return False
+        before = "".join(paragraph.flat[max(0, start - _KIND * 2) : start].split(" "))
+        behind = "".join(paragraph.flat[end : end + _NAME].split())
+        return (
+            _AT_HEAD.search(before) is not None
+            and _TAKEN_AGAIN.match(behind) is not None
+            and _is_told_once(paragraph, total)
+        )
+    return False
+
+
+def _are_swapped(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """网站6218条,部门供稿3907条,乡镇供稿2131条: whether one of two parts told alike has its figures swapped."""
+    ends = {name[-_KIND:] for name in row.names}
+    return len(ends) == 1 and ends.pop().isalpha() and is_swap(paragraph, row.parts, total)
 
 
 def _leads_on(paragraph: Paragraph, total: int, row: Row, *, closed: bool) -> bool:
@@ -158,12 +205,35 @@ def _leads_on(paragraph: Paragraph, total: int, row: Row, *, closed: bool) -> bo
     return len(kinds) == 1 and lead_in.startswith(tuple(kinds))  # 127名河长…,区级河长8名,村级河长…
 
 
+def is_named_again(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """各县区1416件;各县区中,东山371件,…: whether a row opens with the name of its total, to divide it."""
+    name = paragraph.clause(total)
+    return len(name) >= _KIND and row.lead_in[1:].startswith(
+        tuple(f"{name}{among}" for among in ("中", "里", "内"))
+    )
+
+
+def is_compound(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """新改建79座(新建7座、改建12座): whether a total is named by the names of its parts put together."""
+    whole = paragraph.clause(total)
+    names = (paragraph.clause(row.parts[0]), *row.names[1:])
+    parts = set("".join(names))
+    return (
+        len(set(names)) == len(names)
+        and all(len(name) == _KIND for name in names)
+        and all(whole.count(one) == 1 for one in parts)
+        and len(parts) < len(names) * _KIND
+    )
+
+
 def _are_told_alike(row: Row) -> bool:
     """Whether names between commas say that they are of one thing (来自…,来自…; 文字类,图片类; 甲村,乙村).
 
     办理建议37件,提案21件,来信13件,热线2件: those of unlike things stand beside the first.
     """
     names = tuple(_LEADING.sub("", name).rstrip("的者有是占为") for name in row.names)
+    if all(map(_CHANNEL.search, names)):
+        return True
     ends = {name[-1:] for name in names}
     heads = {name[:1] for name in names}
     return REST.search(names[-1]) is not None or len(ends) == 1 or len(heads) == 1
@@ -172,14 +242,15 @@ def _are_told_alike(row: Row) -> bool:
 def _is_one_of_several(paragraph: Paragraph, total: int, row: Row) -> bool:
     """Whether a total stands beside the figure before it, so that those behind it may do so as well."""
     clause = paragraph.clause(total)
-    if _ITEM.search(clause) and row.lead_in.startswith((",", "。", ":", "(", "其中")):
+    again = len(row.parts) == _PAIR and _are_swapped(paragraph, total, row)
+    if not again and _ITEM.search(clause) and row.lead_in.startswith((",", "。", ":", "(", "其中")):
         return True
     if row.lead_in.startswith(_WITHIN) or "其中" in row.lead_in:
         return False
     if row.lead_in.startswith("。") and clause[-_KIND:] in row.lead_in:
         return False  # 村务平台113条。平台上,甲村31条、…
     place = paragraph.place[total]
-    if not place:
+    if not place or again:
         return False
     start = paragraph.counts[total].start
     last = paragraph.told[place - 1]
@@ -203,10 +274,11 @@ def _are_parts(row: Row, *, closed: bool) -> bool:
         return False
     if any("," in name and REST.search(name) is None for name in names):
         return False
-    bare = row.lead_in.startswith("(") and not any(names)
+    # (8件、5件); 办理15件:10件为个人提出,5件为企业提出
+    bare = row.lead_in.startswith(("(", ":")) and not any(names)
     if not all(names) and not bare and not any(map(_IN_TURN.search, row.names[:2])):
         return False
-    if any(_ADDED_UP.search(name) or any(map(str.isdigit, name)) for name in names):
+    if any(_ADDED_UP.search(name) or any(map(str.isdigit, _LINE.sub("", name))) for name in names):
         return False
     return closed or not any(map(_NO_PART.search, names))
 
@@ -235,13 +307,20 @@ def _says_more(paragraph: Paragraph, row: Row) -> bool:
     """Whether the sentence of a row goes on to what it leaves out."""
     end = paragraph.counts[row.parts[-1]].end
     rest = paragraph.flat[end : part_end(paragraph.flat, end, SENTENCE)]
-    return _MORE.search(rest) is not None
+    return _MORE.search(_NONE_LEFT.sub("", rest)) is not None
 
 
 def _is_told(paragraph: Paragraph, total: int, together: float) -> bool:
-    """自然人27件,企业4件,其他2件 of 33件: whether what a figure and those behind it come to is told elsewhere."""
-    unit = paragraph.counts[total].unit
-    return any(one.value == together and one.unit == unit for one in paragraph.counts)
+    """自然人27件,企业4件,其他2件 of 33件: whether what a figure and those behind it come to is told near by."""
+    unit, here = paragraph.counts[total].unit, paragraph.counts[total].start
+    return any(
+        one.value == together and one.unit == unit and -_NEAR_BY < one.start - here < _BEHIND
+        for one in paragraph.counts
+    )
+
+
+_NEAR_BY, _BEHIND = 400, 120
+"""Characters before and behind the first figure of a row in which what all of it comes to may stand. Own choice."""
 
 
 SIDES = (
@@ -266,3 +345,48 @@ def are_opposites(row: Row) -> bool:
         (one in first and other in last) or (one in last and other in first)
         for one, other in _OPPOSITES
     )
+
+
+_CUT = "。:\n"
+_PLAIN = 0.1
+"""Share of a total that a row of plain nouns may miss it by."""
+_IN_ALL = as_pattern("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|总数")
+"""Before a total: two parts that exceed it are not some of it."""
+_NOUN = 10
+"""Characters of the longest such noun."""
+_ACT = as_pattern(
+    "公开|发布|办理|办结|答复|回复|受理|收到|接待|开展|举办|召开|印发|制[发定]|更新|推送|培训|会议|组织|编[发写制]|解读|整改|复议|诉讼|[共另还尚仍已未]|累计|其中|^(?:建议|提案|议案)"
+)
+"""In the name of a figure: it is of an act of its own."""
+
+
+def fills_its_sentence(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """行政许可37件,防雷审核21件、竣工验收14件、施放气球2件: whether a sentence is of a total and plain nouns behind it.
+
+    A row that does not say of what it is may be beside its total, so it has to miss it by very little.
+    """
+    counts, flat = paragraph.counts, paragraph.flat
+    start = part_start(flat, counts[total].start, _CUT)
+    place = paragraph.place[total]
+    before = paragraph.told[place - 1] if place else total
+    if place and counts[before].end > start and paragraph.alike(before, total):
+        return False
+    clause = paragraph.clause(total)
+    if any(clause[at : at + _KIND] in name for name in row.names for at in range(len(clause) - 1)):
+        return False  # 结果维持10件,结果纠正1件
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    swapped = len(row.parts) == 2 and sorted(f"{value:g}") == sorted(f"{added:g}")
+    more = len(row.parts) > 2 or (added > value and _IN_ALL.search(clause) is not None)
+    little = more and abs(value - added) <= max(_PLAIN * value, 2)
+    if not (swapped or little) or not row.lead_in.startswith(",") or row.lead_in.count(",") > 1:
+        return False
+    first, last = (counts[row.parts[at]].end for at in (0, -1))
+    end = part_end(flat, last, SENTENCE)
+    ended = end == last or (added > value and flat[last] == ",")
+    ended = ended and not any(
+        counts[i].start < end and paragraph.alike(i, total)
+        for i in paragraph.told[paragraph.place[row.parts[-1]] + 1 :]
+    )
+    if not ended or ";" in flat[first:last]:
+        return False
+    return not any(_ACT.search(name) or len(name) > _NOUN for name in row.names)

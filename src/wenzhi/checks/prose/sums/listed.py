@@ -13,10 +13,20 @@ from itertools import pairwise
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.exhausted import (
+    outnumbering,
+    said_to_be_all,
+    taken_off,
+    told_by_when,
+)
 from wenzhi.checks.prose.sums.laid_out import (
     are_opposites,
+    fills_its_sentence,
+    is_compound,
     is_explained_behind,
     is_laid_out_as_all,
+    is_named_again,
+    is_taken_up_rightly,
     is_taken_up_wrongly,
     with_its_rest,
 )
@@ -64,17 +74,21 @@ _LEAD = 48
 _BY = (
     r"(?:[^,;。:()\d]{0,6}(?:形式|类型|类别|渠道|方式|来源|构成|结构|分布|去向|主体)(?:上|方面)?(?:[为是有]|包括|[,:])"
     r"|(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类)"
-    r"|分[^,;。:()\d]{1,6}(?:看|统计)|[按依]照?[^,;。:()\d]{2,6})[,:])"
+    r"|分[^,;。:()\d]{1,6}(?:看|统计)|(?:信息|申请)共?分(?:为|成)?[两二三四五六七八九]个?(?:大?类|种|部分|方面)|[按依]照?[^,;。:()\d]{2,6})[,:])"
 )
 _DIVIDED_BY = as_pattern(_BY)
 """It says by what the total is divided: 依公开载体划分, 按季度分, 以文种计."""
 _OPENS_LIST = as_pattern(_BY + r"[^,;。:()\d]{0,20}$")
+_AMONG_THEM = as_pattern(r"。其中[^,;。:()\d]{1,12}")
+"""Behind a list, at the head of a sentence: with a rest it divides anew what the list before it does."""
 _BREAKS = (",", ";", "。", ":")
 _MARKED = as_pattern(r"其中|分别|包括|含|分为|涉及|集中|:|[(]|由|^[中里]头?[,:有]")
 _OPENS = as_pattern(r"(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 """Before a figure: it opens a row."""
 _WITHIN = as_pattern(r"^[:(]|其中|包括|含|分为")
 """Between an item of a row and a row: the item is divided itself."""
+_DIVIDED = ("中", "里", "(", ":", ",即", ",计有", ",其中")
+"""Right behind the first of a list: it is divided itself."""
 _OF_THEM = ("中,", "中:", "里,", "里头,", "里面,", "中有")
 """Right behind a total that is named again: 97封中,咨询52封,…."""
 _TURN = as_pattern(
@@ -107,25 +121,21 @@ _OF_EACH = as_pattern("^(?:来自|来源于|用于|面向|属于?|涉及|关于|
 _THOSE = as_pattern("者$")
 _KINDS = as_pattern("[类型]$")
 """The name of one of the kinds into which things are sorted: 机构职能类."""
-_CUT = "。:\n"
-_PLAIN = 0.1
-"""Share of a total that a row of plain nouns may miss it by."""
-_IN_ALL = as_pattern("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|总数")
-"""Before a total: two parts that exceed it are not some of it."""
-_NOUN = 10
-"""Characters of the longest such noun."""
-_ACT = as_pattern(
-    "公开|发布|办理|办结|答复|回复|受理|收到|接待|开展|举办|召开|印发|制[发定]|更新|推送|培训|会议|组织|编[发写制]|解读|整改|复议|诉讼|[共另还尚仍已未]|累计|其中|^(?:建议|提案|议案)"
-)
-"""In the name of a figure: it is of an act of its own."""
 
 
 @once
 def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
     """Every row of figures that one slip, or little else, keeps from the total told before or behind it."""
-    found: list[Stated] = []
+    found: list[Stated] = [*taken_off(dossier), *outnumbering(dossier)]
     for paragraph in paragraphs(dossier):
+        found += told_by_when(paragraph)
+        whole = {one.total for one in found}
         for total in paragraph.told:
+            if total in whole:
+                continue
+            if surely := [*said_to_be_all(paragraph, total)]:
+                found += surely
+                continue
             found += _divided_anew(paragraph, total)
             if paragraph.values[total] >= _LEAST:
                 found += _held_before(paragraph, total)
@@ -145,17 +155,19 @@ def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
         return
     if not paragraph.comes_to(total):
         row = with_its_rest(paragraph, row) or row
-    if is_taken_up_wrongly(paragraph, total, row):
+    if is_taken_up_wrongly(paragraph, total, row) or is_taken_up_rightly(paragraph, total, row):
         yield Stated(total, row.parts, "warning")
         return
-    if not _divides(paragraph, total, row) or _opens_a_list(paragraph, total):
+    if not _divides(paragraph, total, row) or _opens_a_list(paragraph, total, row):
         return
     if not _is_explained(paragraph, total, row):
         yield Stated(total, row.parts, "warning")
 
 
-def _opens_a_list(paragraph: Paragraph, index: int) -> bool:
+def _opens_a_list(paragraph: Paragraph, index: int, row: Row) -> bool:
     """按主题看:88条——小区改造;47条——低保: whether a figure is itself the first of a list."""
+    if row.lead_in.startswith(_DIVIDED):
+        return False  # 从单位看,部门128件,即办公室38件、…
     start = part_start(paragraph.flat, paragraph.counts[index].start, WHOLE_SENTENCE)
     before = paragraph.flat[start : paragraph.counts[index].start]
     return _OPENS_LIST.search("".join(before.split())) is not None
@@ -168,12 +180,14 @@ def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
     """
     place = paragraph.place[first]
     before = paragraph.gap(paragraph.told[place - 1], first) if place else ""
-    if not before.startswith(_BREAKS) or _OPENS_LIST.search(before) is None:
+    opens = before.startswith(_BREAKS) and _OPENS_LIST.search(before) is not None
+    among = not opens and _AMONG_THEM.fullmatch(before) is not None
+    if not opens and not among:
         return
     level = paragraph.bracket[first]
     behind = [i for i in paragraph.told[place:] if paragraph.bracket[i] == level]
     row = collect(paragraph, (first,), behind[: MOST + 1], before)
-    if row is None or row.soft or not row.ends:
+    if row is None or row.soft or not row.ends or (among and not REST.search(row.names[-1])):
         return
     added = paragraph.together(row.parts)
     above = [i for i in paragraph.told[:place] if paragraph.alike(i, first)]
@@ -207,10 +221,10 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
         return True
     if added < value and (_tells_of_more(row) or _leaves_out_the_worst(row)):
         return False
-    if _is_graded(paragraph, total, row) or (slip and _fills_its_sentence(paragraph, total, row)):
+    if _is_graded(paragraph, total, row) or (slip and fills_its_sentence(paragraph, total, row)):
         return True
     if _is_item(paragraph, total, row) and not _WITHIN.search(row.lead_in):
-        return False
+        return (slip or is_near(added, value)) and is_named_again(paragraph, total, row)
     if pair or _is_plainly_all(paragraph, total, row):
         return True
     return (slip or is_near(added, value)) and _is_told_as_all(paragraph, total, row, slip=slip)
@@ -243,7 +257,11 @@ def _is_whole_by_its_names(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False
     bracketed = row.lead_in.startswith("(") and "," not in row.lead_in
     if len(row.parts) < 3 and not (
-        bracketed and paragraph.together(row.parts) > paragraph.values[total]
+        bracketed
+        and (
+            paragraph.together(row.parts) > paragraph.values[total]
+            or is_compound(paragraph, total, row)
+        )
     ):
         return False
     if bracketed and paragraph.behind(row.parts[-1], 1) == ")":
@@ -305,32 +323,6 @@ def _is_graded(paragraph: Paragraph, total: int, row: Row) -> bool:
     if not all(map(_GRADES.search, row.names)) or not row.ends:
         return False
     return _SENT_BACK.search(paragraph.clause(total)) is not None
-
-
-def _fills_its_sentence(paragraph: Paragraph, total: int, row: Row) -> bool:
-    """行政许可37件,防雷审核21件、竣工验收14件、施放气球2件: whether a sentence is of a total and plain nouns behind it.
-
-    A row that does not say of what it is may be beside its total, so it has to miss it by very little.
-    """
-    counts, flat = paragraph.counts, paragraph.flat
-    start = part_start(flat, counts[total].start, _CUT)
-    place = paragraph.place[total]
-    before = paragraph.told[place - 1] if place else total
-    if place and counts[before].end > start and paragraph.alike(before, total):
-        return False
-    clause = paragraph.clause(total)
-    if any(clause[at : at + _KIND] in name for name in row.names for at in range(len(clause) - 1)):
-        return False  # 结果维持10件,结果纠正1件
-    value, added = paragraph.values[total], paragraph.together(row.parts)
-    swapped = len(row.parts) == 2 and sorted(f"{value:g}") == sorted(f"{added:g}")
-    more = len(row.parts) > 2 or (added > value and _IN_ALL.search(clause) is not None)
-    little = more and abs(value - added) <= max(_PLAIN * value, 2)
-    if not (swapped or little) or not row.lead_in.startswith(",") or row.lead_in.count(",") > 1:
-        return False
-    first, last = (counts[row.parts[at]].end for at in (0, -1))
-    if not flat.startswith(tuple(SENTENCE), last) or ";" in flat[first:last]:
-        return False
-    return not any(_ACT.search(name) or len(name) > _NOUN for name in row.names)
 
 
 def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -> bool:

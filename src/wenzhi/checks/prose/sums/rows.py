@@ -38,8 +38,12 @@ STRAY = as_pattern(
     r"|结转(?!下|次|至|到)|^同步|之和|相加|小计|[加合]起来|以上|上述|其中|超过|年[末底]"
 )
 """In the name of a figure: it goes on to something else."""
-_SOFT = as_pattern("主要|重点|较|最|例如|比如|包括但不|部分")
+_SOFT = as_pattern("主要|重点|较|最|例如|比如|包括但不|(?:^|[,;。:(]|其中)部分")
 """Before a row: it tells the main ones, or some."""
+_BY_ANOTHER = as_pattern(
+    "(?:形式|来源|内容|类别|类型|渠道|载体|主体|方式|途径|结构|体裁|题材)(?:上|方面|看)"
+)
+"""In the name of a part: from here on the total is divided anew (文字16份、图表9份,来源上自制22份)."""
 _EACH = ("各", "均为", "都是")
 _OVER = as_pattern("结转|顺延|跨年|[下次]一?年|正在|尚未|在办")
 _ANSWERED = as_pattern("办结|答复|回复|办理完|审结|作出处理")
@@ -55,7 +59,11 @@ _OWN_SUM = as_pattern("之和|相加|小计|[加合]起来")
 """Behind a row: what its parts, or some of them, come to."""
 _LISTS = as_pattern("其中|包括|含|分别|[:(]")
 _TWO_UNITS = as_pattern(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
-_FAMILIES = (frozenset({"人", "人次", "名", "位"}), frozenset({"份", "册", "本"}))
+_FAMILIES = (
+    frozenset({"人", "人次", "名", "位"}),
+    frozenset({"份", "册", "本"}),
+    frozenset({"条", "条次"}),
+)
 """Units in which things of one kind are counted."""
 _IN_WORDS = as_pattern(
     r"[,、;](?:另外?|其[余他它]|剩下?|余下|还)(?:还|仅|只)?有?的?(?P<many>[一两二三四五六七八九十])[\u4e00-\u9fff]"
@@ -267,8 +275,8 @@ def collect(
             break
         if column and not _CUT_OFF.search(words):
             pass
-        elif column or step is None or not _goes_on(step, marks):
-            ends = any(mark.search(words) for mark in (_CUT_OFF, _MEANWHILE, _OWN_SUM))
+        elif column or step is None or not _goes_on(step, marks) or _BY_ANOTHER.match(step["lead"]):
+            ends = any(mark.search(words) for mark in (_CUT_OFF, _MEANWHILE, _OWN_SUM, _BY_ANOTHER))
             break
         else:
             marks.append(step["mark"])

@@ -116,6 +116,8 @@ _KINDS_OF = (
     ),
 )
 """Units in which a sum is told of things counted each in its own, and what it is then of."""
+_CALLS = frozenset({"次", "人次"})
+"""Units of calls and of those who came (电话37次、来访15次,合计52人次)."""
 _ADDED_UP = as_pattern(
     r"^(?:[^,;。:()、\d]{1,6}|[,、])?(?:共|一共|总共|共计|合计|总计|计)(?:有|为|是)?$"
 )
@@ -134,9 +136,14 @@ def held_in_units(paragraph: Paragraph, total: int) -> Iterator[Stated]:
             break
         run.insert(0, index)
         last = index
+    units = {counts[index].unit or "" for index in (*run, total)}
+    calls = units == _CALLS and len(run) > 1 and _PLAIN_SUM.search(paragraph.clause(total))
+    if calls and paragraph.together(run) != paragraph.values[total]:
+        if is_slip(paragraph, run, total):
+            yield Stated(total, tuple(run), "warning")
+        return
     if len(run) < 3 or all(paragraph.alike(index, total) for index in run):
         return
-    units = {counts[index].unit or "" for index in (*run, total)}
     named = "".join(flat[counts[total].end :][: _KIND * 3].split())
     if not any(units <= those and thing.search(named) for those, thing in _KINDS_OF):
         return

@@ -1,0 +1,240 @@
+"""Floor 3: lists that leave nothing out, by what words say behind them or by the time that each part is of.
+
+公开395条,网站208条,公众号187条,广播58条,再无别的渠道; 发布128条,前三季度101条,第四季度37条: such a list comes to its
+total, however far it misses it. So do what is taken off a figure and what is then left.
+
+Takes the figures of a line; it must not know the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wenzhi.base.patterns import as_pattern
+from wenzhi.checks.dossier import Dossier, is_exact, part_end, part_start
+from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.misses import ANY, is_cut, is_near, is_slip, rounds_to
+from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, last_clause, stands_in_a_row
+from wenzhi.text.slips import lost_its_first_digit
+
+_OTHER = "(?:别的|其他(?!处理)|其它|另外的)"
+_NO_MORE = as_pattern(
+    r"[^,;。:()、\d]{0,8}[,;。](?:"
+    rf"(?:此外|除此(?:之?外|以外)?)?,?(?:再|均|都|也|已|并)?(?:没有|无|没){_OTHER}[^,;。:\d]{{0,6}}"
+    rf"|{_OTHER}[^,;。:\d]{{0,8}}(?:没有|[均都]?无|一概没有)"
+    r"|[^,;。:]{0,8}(?:之|以)外(?:就|再|便)?(?:没有|无|别无)[^,;。:\d]{0,6}"
+    r"|(?:此外)?别无[^,;。:\d]{0,6}|此外再无[^,;。:\d]{0,6}|(?:仅|只)此[^,;。:\d]{0,6}"
+    r")(?=[,;。\n]|$)"
+)
+"""Behind the last part: there are no others."""
+_HINT = as_pattern("别的|其[他它]|之外|以外|别无|再无|[仅只]此")
+_WHOLE_SETS = (
+    ("高一", "高二", "高三"), ("初一", "初二", "初三"), ("七年级", "八年级", "九年级"), ("小班", "中班", "大班"),
+)  # fmt: skip
+"""Names in turn that leave nothing out between them."""
+_NAMELY = as_pattern(r",(?:即|也就是|计有)(?![使将])")
+"""Between a total and its first part: what follows is the same, told one by one."""
+_FLOWS = as_pattern("结转|转入|转下|应办|上年|去年|同比|[增减](?!值|补|收|灾|负)")
+"""In the name of a part: it is of another year, or a step."""
+
+
+def said_to_be_all(paragraph: Paragraph, total: int) -> Iterator[Stated]:
+    """A row that words say leaves nothing out, and that does not come to the total before it."""
+    row = paragraph.row(total)
+    if row is None or row.soft or paragraph.comes_to(total):
+        return
+    if (
+        _are_times(paragraph, total, row)
+        and paragraph.together(row.parts) > paragraph.values[total]
+    ):
+        yield Stated(total, row.parts, "warning")
+        return
+    if not row.ends:
+        return
+    if not _is_closed(paragraph, row) or rounds_to(paragraph, total, paragraph.together(row.parts)):
+        return
+    if stands_in_a_row(paragraph, total) or any(map(_FLOWS.search, row.names)):
+        return
+    added, value = paragraph.together(row.parts), paragraph.values[total]
+    most = max(paragraph.values[index] for index in row.parts)
+    if most >= value and not is_slip(paragraph, row.parts, total, ANY, small=ANY):
+        return  # 与旧存的5件一起办理,公开58件,部分公开11件
+    above = paragraph.told[: paragraph.place[total]]
+    if not any(paragraph.values[i] == added and paragraph.alike(i, total) for i in above):
+        yield Stated(total, row.parts, None)
+
+
+def _is_closed(paragraph: Paragraph, row: Row) -> bool:
+    """Whether words behind a row say that there is no more, or before and within it that it tells all."""
+    if _NAMELY.match(row.lead_in) and len(row.parts) > 2 and REST.search(row.names[-1]):
+        return True
+    if any(
+        len(row.names) == len(kinds) and all(map(str.__contains__, row.names, kinds))
+        for kinds in _WHOLE_SETS
+    ):
+        return True
+    end = paragraph.counts[row.parts[-1]].end
+    behind = paragraph.flat[end : part_end(paragraph.flat, end, "\n")]
+    return _HINT.search(behind) is not None and _NO_MORE.match(behind) is not None
+
+
+_SEASON = as_pattern(
+    r"(?:[春夏秋冬][上季天初末]?|汛[期前后]|入[春夏秋冬汛]|岁[首末尾]|年[初中末底尾]|[上下]半年|第?[一二三四]季度?|\d{1,2}月份?)"
+)
+
+
+def _are_times(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """开会4次,春上1次,汛期2次,岁末2次: whether every part of a row is named only by when it was, but not its total."""
+    names = [last_clause(name) for name in row.names]
+    if row.lead_in[1:] != names[0] or _SEASON.match(paragraph.clause(total)):
+        return False
+    return len(set(names)) == len(names) > _FEWEST and all(map(_SEASON.fullmatch, names))
+
+
+_FIGURE = "一二三四五六七八九十"
+_TIME = as_pattern(
+    r"(?P<up>前)?第?(?P<quarters>[一二三四1-4](?:(?:[、和与]|至|到|-|~|—)+第?[一二三四1-4])*)个?季度?"
+    r"|(?P<half>[上下])半年"
+    r"|(?P<first>1[0-2]|[1-9])月?份?(?:-|~|—|至|到)+(?P<last>1[0-2]|[1-9])月份?|(?P<month>1[0-2]|[1-9])月份?"
+)
+"""In the name of a figure: when it was."""
+_TO = as_pattern("-|~|—|至|到")
+_YEARLY = as_pattern("全年|累计|合计|共|总")
+_MONTHS, _FEWEST = 12, 2
+"""Of a year: its months, and the times into which it is divided at least."""
+_LEAST = 5
+
+
+def told_by_when(paragraph: Paragraph) -> Iterator[Stated]:
+    """Figures told by the times of which a year consists, and the total before or behind them.
+
+    One slip, or little else, keeps them from coming to it, or one is larger than all.
+    """
+    told = paragraph.told
+    start, end = (paragraph.counts[told[at]].start for at in (0, -1))
+    line = paragraph.flat[part_start(paragraph.flat, start, "\n") : end]
+    if "季" not in line and "半年" not in line and line.count("月") < _FEWEST:
+        return
+    times = [_months(paragraph, place) for place in range(len(told))]
+    place = 0
+    while place < len(told):
+        run = _year_from(paragraph, told, times, place)
+        place += 1
+        if len(run) >= _FEWEST:
+            place += len(run) - 1
+            total = _total_of(paragraph, told, run)
+            if total is not None and _misses(paragraph, run, total):
+                yield Stated(total, tuple(run), "warning")
+
+
+def _months(paragraph: Paragraph, place: int) -> frozenset[int]:
+    """The months that a figure is told to be of; none where nothing says."""
+    counts, index = paragraph.counts, paragraph.told[place]
+    start = part_start(paragraph.flat, counts[index].start, ",;。:()\n")
+    start = max(start, counts[paragraph.told[place - 1]].end if place else 0)
+    words = "".join(paragraph.flat[start : counts[index].start].split())
+    told = [*_TIME.finditer(words)]
+    return frozenset(_span(told[-1].groupdict())) if told else frozenset()
+
+
+def _span(said: dict[str, str | None]) -> range | set[int]:
+    """The months of a time told in words."""
+    if half := said["half"]:
+        return range(1, 7) if half == "上" else range(7, 13)
+    if month := said["month"]:
+        return {int(month)}
+    if (first := said["first"]) and (last := said["last"]):
+        return range(int(first), int(last) + 1)
+    told = said["quarters"] or ""
+    named = [_FIGURE.find(one) + 1 or int(one) for one in told if one in _FIGURE or one.isdigit()]
+    if said["up"] or (len(named) > 1 and _TO.search(told)):
+        named = [*range(1 if said["up"] else named[0], named[-1] + 1)]
+    return {3 * quarter - away for quarter in named for away in range(3)}
+
+
+def _year_from(
+    paragraph: Paragraph, told: Sequence[int], times: Sequence[frozenset[int]], place: int
+) -> list[int]:
+    """The figures from one on that together are of all months of a year, none twice; else none."""
+    run: list[int] = []
+    seen: set[int] = set()
+    for index, months in zip(told[place:], times[place:], strict=True):
+        if run and not paragraph.alike(index, run[0]):
+            continue
+        if not months or seen & months or (run and "。" in paragraph.gap(run[-1], index)):
+            return []
+        run.append(index)
+        seen |= months
+        if len(seen) == _MONTHS:
+            return run
+    return []
+
+
+def _total_of(paragraph: Paragraph, told: Sequence[int], run: Sequence[int]) -> int | None:
+    """The figure of a year told behind or before those of its times, if one is; none where one fits."""
+    first, last = paragraph.place[run[0]], paragraph.place[run[-1]]
+    added = paragraph.together(run)
+    alike = [i for i in told if i not in run and paragraph.alike(i, run[0])]
+    if any(paragraph.values[i] == added for i in alike if i < run[0]):
+        return None
+    behind = next((i for i in told[last + 1 : last + 2] if i in alike), None)
+    if behind is not None and _YEARLY.search(paragraph.clause(behind)):
+        return behind if paragraph.values[behind] != added else None
+    before = next((i for i in told[max(0, first - 2) : first][::-1] if i in alike), None)
+    if before is None or "。" in paragraph.gap(before, run[0]):
+        return None
+    return before
+
+
+def _misses(paragraph: Paragraph, run: Sequence[int], total: int) -> bool:
+    """Whether figures that should come to a total miss it by a slip or little, or one exceeds it."""
+    value, added = paragraph.values[total], paragraph.together(run)
+    if value < _LEAST or rounds_to(paragraph, total, added):
+        return False
+    values = [paragraph.values[index] for index in run]
+    return (
+        is_near(added, value)
+        or max(values) > value
+        or is_slip(paragraph, run, total, ANY, small=ANY)
+        or is_cut(paragraph, run, total)
+        or lost_its_first_digit(values, value)
+    )
+
+
+_OFF = as_pattern(r"^,(?:扣除|剔除|减去|去掉|除去)[^,;。:()\d]{0,30}$")
+_NET_OF_THEM = as_pattern(r"^[^,;。:()\d]{0,4}[外后]?,(?:实际|实有|实为|净)[^,;。:()\d]{0,10}$")
+_CASES = frozenset({"件", "个", "条", "起"})
+"""Units in which what was asked for is counted."""
+
+
+_OUT_OF = as_pattern(r"^[\u4e00-\u9fff]{1,8}(?<!其)中(?:的|有)[\u4e00-\u9fff]{0,4}$")
+
+
+def outnumbering(dossier: Dossier) -> Iterator[Stated]:
+    """24份解读中的58份: a figure larger than the one that it is told to be out of."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(1, len(counts)):
+        whole, part = counts[index - 1 : index + 1]
+        if "中" not in flat[whole.end : part.start] or whole.unit != part.unit:
+            continue
+        if not (is_exact(whole) and is_exact(part)) or (part.value or 0) <= (whole.value or 0):
+            continue
+        if _OUT_OF.match("".join(flat[whole.end : part.start].split())):
+            yield Stated(index - 1, (index,), None)
+
+
+def taken_off(dossier: Dossier) -> Iterator[Stated]:
+    """267件,扣除重复提交的22件,实际涉及诉求245个: a figure, what is taken off it and what is really left."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(2, len(counts)):
+        whole, off, left = counts[index - 2 : index + 1]
+        if not flat.startswith(",", whole.end) or whole.unit != off.unit:
+            continue
+        if not all(map(is_exact, (whole, off, left))) or left.unit not in (_CASES | {whole.unit}):
+            continue
+        before, between = flat[whole.end : off.start], flat[off.end : left.start]
+        if not _OFF.match("".join(before.split())):
+            continue
+        values = [off.value or 0, left.value or 0]
+        if sum(values) != whole.value and _NET_OF_THEM.match("".join(between.split())):
+            yield Stated(index - 2, (index - 1, index), "warning")
