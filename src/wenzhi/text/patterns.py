@@ -9,6 +9,7 @@ It must not know what patterns are for.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
@@ -29,7 +30,7 @@ def compile_quick(pattern: str) -> re.Pattern[str]:
 
     Compiled at first use.
     """
-    return at_first_use(lambda: _behind_a_look(pattern))
+    return at_first_use(lambda: _behind_a_look(pattern), sys._getframe(1).f_globals)
 
 
 def _behind_a_look(pattern: str) -> re.Pattern[str]:
