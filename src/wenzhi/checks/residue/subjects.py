@@ -72,6 +72,13 @@ _FOR_ITSELF = as_pattern(
 _OFFICE_OF = as_pattern(
     r"由" + _BUREAU + r"(?=办公室(?:统一|具体|牵头)?(?:负责|承办|承担|运维|管理|维护))"
 )
+_BEFORE_THE_LAW = as_pattern(
+    r"(?:^|(?<=[,。;:以因]))"
+    + _BUREAU
+    + r"(?=(?:作为|为|系|是)(?:行政)?(?:复议)?(?:被申请人|被告|被申请机关)的?"
+    r"|(?:因(?:政府)?信息公开)?被(?:申请|提起)(?:行政)?(?:复议|诉讼))"
+)
+"""Who was sued: in its own report the organ itself, unless it hears the cases of others."""
 _SYSTEM = as_pattern(
     _OPENS + r"(?:20\d\d年,?)?(?P<organ>全[省市县区州]"
     r"(?P<office>(?!政府|行政|机关|党政|政务|信访|档案|办公|各)[\u4e00-\u9fff]{2,8}?)系统)"
@@ -81,7 +88,9 @@ _SYSTEM = as_pattern(
 
 def acting_bureaus(organ: str, text: str) -> Iterator[tuple[int, int]]:
     """Where another bureau, or the system of another trade, acts as only the own one would."""
-    patterns = (_FOR_ITSELF, _OFFICE_OF) if any(end in text for end in _BUREAU_ENDS) else ()
+    patterns = [_FOR_ITSELF, _OFFICE_OF] if any(end in text for end in _BUREAU_ENDS) else []
+    if patterns and "被" in text and "司法" not in organ:
+        patterns.append(_BEFORE_THE_LAW)
     for pattern in patterns:
         for match in pattern.finditer(text):
             if not (shortens(match["office"], organ) or shares_trade(match["office"], organ)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from wenzhi.base.patterns import as_pattern, found_by
+from wenzhi.base.records import Span
 from wenzhi.checks.dossier import Dossier, Line, part_end
 from wenzhi.checks.rule import PASSED, Outcome, rule
 from wenzhi.checks.years.stated import told
@@ -59,8 +60,21 @@ _NAMED_BEHIND = 4
 def plan_for_a_year_past(dossier: Dossier) -> Iterator[Outcome]:
     """What is planned (2023年，我局将进一步…) is planned for a year after the reported one."""
     year = reported_year(dossier)
-    yield from _due_in_a_year_past(dossier, year)
-    yield from _headed_by_a_year_past(dossier, year)
+    seen: set[Span] = set()
+    for outcome in (
+        *_due_in_a_year_past(dossier, year),
+        *_planned(dossier, year),
+        *_headed_by_a_year_past(dossier, year),
+    ):
+        where = outcome.finding.spans[0] if outcome.finding else None
+        if where is None or where not in seen:
+            yield outcome
+        if where is not None:
+            seen.add(where)  # one year may head a plan in several ways
+
+
+def _planned(dossier: Dossier, year: int) -> Iterator[Outcome]:
+    """What words show to be planned (将继续, 计划, 力争) is planned for a year after the reported one."""
     for line in dated_lines(dossier):
         within = line.section in ("problems", "other")
         for match in _plans(line, within):
