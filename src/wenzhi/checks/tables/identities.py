@@ -99,3 +99,13 @@ def difference(identity: Identity, values: Mapping[str, Number]) -> Number | Non
         return None
     whole = sum(left) - sum(right)
     return whole if isinstance(whole, int) else exact_sum([*left, *(-value for value in right)])
+
+
+def mends(dossier: Dossier, cell: str, change: Number) -> bool:
+    """Whether more identities would come to hold than cease to, were there so much more in one of their cells."""
+    won = 0
+    for one, gap in gaps(dossier):
+        sides = one.left.count(cell) - one.right.count(cell)
+        if sides and gap is not None:
+            won += (gap + change * sides == 0) - (gap == 0)
+    return won > 0

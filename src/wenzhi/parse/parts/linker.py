@@ -501,6 +501,8 @@ class Linker:
             return "none"  # 近3000条:办公室1412条、规划局1562条,两个部门合计2974条
         if frame.complete and mention.value == frame.total.value and not mention.lead:
             return "none"  # 收到5件,其中居民4件、企业1件;5件均已答复: the total told again
+        if cue.row == "result.total" and any(one.row == "carried_over" for _, one in frame.items):
+            return "none"  # 收到10件,其中上年结转1件,办结9件: it comes to 10 as nothing more is carried on
         known = frame.kind_of_items
         alike = cue.kind is not None and same_family(cue, known)
         alike = alike or (cue.row == "carried_forward" and known.kind == "flow")

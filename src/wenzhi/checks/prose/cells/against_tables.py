@@ -7,7 +7,6 @@ fits. Where scope or subject leave another reading open, the place stays unjudge
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 import msgspec
 
@@ -26,7 +25,6 @@ from wenzhi.checks.prose.cells.bearers import (
 )
 from wenzhi.checks.prose.cells.closed import closed_disputes
 from wenzhi.checks.prose.cells.company import (
-    fits,
     is_of_kinds,
     is_of_rows,
     is_told_apart,
@@ -48,6 +46,7 @@ from wenzhi.checks.prose.cells.in_turn import told_in_turn
 from wenzhi.checks.prose.cells.items import changed_items
 from wenzhi.checks.prose.cells.misnamed import misnamed_disputes
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
+from wenzhi.checks.prose.cells.rows_told import sum_of_rows
 from wenzhi.checks.prose.cells.several import names_several, told_two_ways
 from wenzhi.checks.prose.cells.some_of import is_partial
 from wenzhi.checks.prose.cells.subset import divides_with_unnamed, is_of_applicants, is_of_some
@@ -70,9 +69,11 @@ from wenzhi.checks.readings import (
     readings,
 )
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
+from wenzhi.checks.tables.identities import mends
 from wenzhi.text.normalize import squeezed
 
 _BLANK = "对应单元格空白或无法辨读 / the cells are blank or unreadable"
+_TABLE_ITSELF = "表格自身勾稽不成立，正文与其余各格相符 / the table contradicts itself; the prose fits its other cells"
 OTHER_SCOPE = "口径可能不同 / the scope may differ"
 _REMAINDER = as_pattern("(?:其余|剩余|余下|剩下|(?:^|[,;])其他)(?:的)?$")
 """Right before a number: what is left of a number told before, whatever that is of."""
@@ -208,7 +209,7 @@ def _judge(
     apart = any(is_told_apart(dossier, index, options[0], one) for one in fitting)
     if fitting and not apart:
         return PASSED
-    if _together(dossier, count, values) or _sum_of_rows(dossier, index, count):
+    if _together(dossier, count, values) or sum_of_rows(dossier, index, count):
         return PASSED
     if is_of_kinds(dossier, count) or is_on_hand(dossier, count):
         return PASSED
@@ -229,8 +230,16 @@ def _judge(
     meant = meant or speaks_of(dossier, count, values, vouched)
     if not meant and not is_slip_of(dossier, count, values[0], vouched):
         return unjudged(OTHER_SCOPE)
+    if _fits_the_rest(dossier, count, options[0], values[0]):
+        return unjudged(_TABLE_ITSELF)
     outcome = _contradiction(dossier, code, index, count, options[0], values[0], closest, vouched)
     return outcome if meant else _doubted(outcome)
+
+
+def _fits_the_rest(dossier: Dossier, count: Count, first: Reading, value: Number) -> bool:
+    """Whether a cell that contradicts its own table is the one that is wrong: the prose has what the others come to."""
+    change = ((count.value or 0) - value) / first.scale
+    return any(mends(dossier, cell, change) for cell in first.cells)
 
 
 def _doubted(outcome: Outcome) -> Outcome:
@@ -238,57 +247,6 @@ def _doubted(outcome: Outcome) -> Outcome:
     if outcome.finding is None or outcome.verdict != "fail":
         return outcome
     return failed(msgspec.structs.replace(outcome.finding, severity="warning"))
-
-
-def _sum_of_rows(dossier: Dossier, index: int, count: Count) -> bool:
-    """Whether a number is what several rows come to, each told rightly: 未公开5件,第三方1件、不掌握4件."""
-    counts = dossier.report.counts
-    end = count.end + len(until(dossier.flat, count, SENTENCE))
-    bound = [part for part in counts if part.parent == index]
-    if _is_of_what_was_done(dossier, count):
-        bound = [part for part in bound if not _TAKEN_IN.search(part.indicator or "")]
-    # What divides the same total beside it is no part of it, nor what follows that: 企业4件,公益1件,律所2件,其他1件.
-    behind = [
-        part
-        for part in takewhile(
-            lambda one: one.start < end and (one.parent is None or one.parent != count.parent),
-            counts[index + 1 :],
-        )
-        if part.unit == count.unit
-    ]
-    if _ALL_ANSWERED.match(count.indicator or "") and _TAKEN_UP.match(dossier.flat, count.end):
-        return False  # 办结的17件里,其他处理有16件,1件逾期不补正
-    if _GIVEN.fullmatch(count.indicator or ""):
-        bound, behind = ([part for part in rows if _is_given(part)] for rows in (bound, behind))
-    return any(
-        len(rows) > 1
-        and sum(part.value or 0 for part in rows) == count.value
-        and all(part.indicator is None or fits(dossier, part) for part in rows)
-        and any(fits(dossier, part) for part in rows)
-        for rows in (bound, behind)
-    )
-
-
-_ALL_ANSWERED = as_pattern(r"applications\.result\.total\.")
-_TAKEN_UP = as_pattern(r"\s*(?:申请)?(?:里|中|当中|之中)")
-_GIVEN = as_pattern(r"applications\.result\.(?:granted|partial)\.\w+")
-
-
-def _is_given(part: Count) -> bool:
-    """Whether a number may be of what was given out: no kind of refusal makes up 予以公开3件."""
-    result = (part.indicator or "").startswith("applications.result.")
-    return not result or _GIVEN.fullmatch(part.indicator or "") is not None
-
-
-_TAKEN_IN = as_pattern(r"applications\.(?:new_received|carried_over)\.")
-_DONE = as_pattern("办结|答复|办毕|实办|办出|办完|审完|结了")
-_ON_HAND = as_pattern("办理|受理|处理|收到|应")
-
-
-def _is_of_what_was_done(dossier: Dossier, count: Count) -> bool:
-    """Whether a number is told as answered: who applied, or when, does not add up to it."""
-    before = told_before(dossier.flat, count)
-    return _DONE.search(before) is not None and _ON_HAND.search(before) is None
 
 
 def _is_remainder(flat: str, count: Count) -> bool:
@@ -469,7 +427,8 @@ def _is_comparable(dossier: Dossier, index: int, count: Count, first: Reading) -
 def _same_kind(dossier: Dossier, count: Count) -> bool:
     """Whether the wording is the form's own: 规范性文件, 规章, 收费, 行政处罚决定; work is told many ways."""
     words = squeezed(count.object or "")
-    if any(word in words for word in _FORM_WORDS):
+    before = dossier.flat[max(0, count.start - _WORD) : count.start].rstrip()
+    if any(word in words or before.endswith(word) for word in _FORM_WORDS):
         return True
     return (
         _DECIDED.search(since(dossier.flat, count, SENTENCE) + until(dossier.flat, count, SENTENCE))
@@ -479,8 +438,11 @@ def _same_kind(dossier: Dossier, count: Count) -> bool:
 
 _DECIDED = as_pattern(
     r"(?:作出|下达)(?:了)?(?:行政)?(?:处罚|许可|强制)决定|实施行政(?:强制|处罚)(?:措施)?(?:决定)?$"
+    r"|(?:^|(?<=[,。;:.]))(?:全年|今年|本年度?|年内|共计?|我局)*行政(?:处罚|许可|强制),(?:均|全部|都|已|当年|按时|依法|及时|\d+个?(?:工作)?日内)*(?:上网(?:公示)?|(?:网上)?公示)(?:了|\d+件)?(?=[,;。]|$)"
 )
-"""In the sentence of a number of cases: each of them ended in a decision."""
+"""In the sentence of a number of cases: each of them ended in a decision, or was put on show as one."""
+_WORD = 8
+"""Characters before a figure that hold the word for what it counts."""
 
 _BUT = as_pattern(r"\s*(?:以外|之外|除外)")
 

@@ -68,16 +68,17 @@ def is_told_apart(dossier: Dossier, index: int, first: Reading, fitting: Reading
 
     收到48件,承接上年2件: the 48 do not hold the 2, so that they are what came in. Not where a bracket, 其中 or
     含 makes it a part, where the count is told as a sum, or where the first reading's own number stands
-    beside it.
+    beside it. 办结9件 is no such number beside 新收10件: what is called new is nothing but that, however many
+    were answered.
     """
     added = set(fitting.cells) - set(first.cells)
     if fitting.less or not added or not set(first.cells) <= set(fitting.cells):
         return False
     own, expected = dossier.report.counts[index], first.value(dossier)
     beside = list(_beside(dossier, index))
+    results = _RESULT if _CALLED_NEW.search(told_before(dossier.flat, own)) else _KIND_OF_RESULT
     if any(
-        other.value == expected and not _KIND_OF_RESULT.match(other.indicator or "")
-        for other in beside
+        other.value == expected and not results.match(other.indicator or "") for other in beside
     ):
         return False
     return any(
@@ -133,6 +134,11 @@ def is_of_rows(dossier: Dossier, count: Count) -> bool:
 _FLOW = as_pattern(r"applications\.(?:new_received|carried_over|received_and_carried)\.total$")
 _KIND_OF_RESULT = as_pattern(r"applications\.result\.(?!total\.)")
 """What came in and what became of a part of it add up to nothing, nor do two ways it ended."""
+_RESULT = as_pattern(r"applications\.(?:result|carried_forward)\.")
+_CALLED_NEW = as_pattern(
+    "(?:新收到?|新增|新接收?到?|新受理|当年收到?)(?:的|了)?(?:政府)?(?:信息)?(?:依?申请)?(?:公开)?(?:申请)?(?:数量)?(?:为|共|共计|有|是)?$"
+)
+"""Before a number: it holds nothing carried over."""
 _CARRIED = as_pattern(r"applications\.carried_forward\.")
 """新收27件,…,结转下年1件 does not make 28 that came in."""
 
