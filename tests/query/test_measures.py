@@ -281,6 +281,37 @@ def test_facets_are_what_sql_counts(opened: api.Corpus) -> None:
         )
 
 
-def test_templates_are_the_families(opened: api.Corpus) -> None:
-    stored = opened.sql("SELECT family, count(*) FROM families GROUP BY 1", limit=None)
-    assert dict(stored.rows) == dict(row[:2] for row in opened.templates(limit=None).rows)
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus whose reports were compared: five organs share a skeleton, one writes its own."""
+    root = tmp_path_factory.mktemp("compared")
+    for organ in ["水务局", "民政局", "司法局", "财政局", "教育局", "文旅局"]:
+        shared = (
+            f"苕汀区{organ}在主动公开上还存在目录更新滞后、栏目分类不清、办事指南材料不全的情况,群众反映查找不便,"
+            "业务科室与信息员之间衔接不畅,信息从形成到上网平均要十余天。"
+        )
+        own = "本单位今年只有两个窗口,公开栏在一楼,群众抬头就能看到,缺的是晚间没有灯。"
+        path = root / "reports" / f"{organ}.txt"
+        path.parent.mkdir(exist_ok=True)
+        problem = own if organ == "文旅局" else shared
+        path.write_text(
+            f"苕汀区{organ}2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n"
+            f"五、存在的主要问题及改进情况\n{problem}\n六、其他需要报告的事项\n无其他需要报告的事项。\n",
+            encoding="utf-8",
+        )
+    api.score([root / "reports"], root / "corpus", root / "out")
+    return root / "corpus"
+
+
+def test_templates_are_the_families(compared: Path) -> None:
+    with api.Corpus(compared) as opened:
+        stored = opened.sql("SELECT family, count(*) FROM families GROUP BY 1", limit=None)
+        told = opened.templates(limit=None)
+    assert [row[1] for row in told.rows] == [5]
+    assert dict(stored.rows) == dict(row[:2] for row in told.rows)
+    assert told.notes == ()
+
+
+def test_a_corpus_that_was_only_read_says_that_it_knows_no_families(opened: api.Corpus) -> None:
+    for answer in (opened.templates(), opened.freq("更新", collapse="family")):
+        assert any("还没有互相比较" in note for note in answer.notes)

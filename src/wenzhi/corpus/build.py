@@ -242,6 +242,11 @@ class JudgementReader:
         return lay_on(judged, self.numbers(report_id)) if "numbers" in self._columns else judged
 
 
+def is_compared(snapshot: Path) -> bool:
+    """Whether the reports of a snapshot were compared with each other, and not only read."""
+    return (snapshot / _COPIES).exists()
+
+
 def read_copies(snapshot: Path) -> Copies | None:
     """The copies a snapshot holds; None where its reports were not compared."""
     path = snapshot / _COPIES

@@ -48,9 +48,21 @@ def collapse_hits(session: Session, hits: Hits, collapse: Collapse) -> Wordings:
     return Wordings(keyed, firsts, int(organs or 0))
 
 
-def tell_collapse(wordings: Wordings, hits: int, distinct: int, collapse: Collapse) -> str:
-    """Both figures in one sentence."""
-    return f"命中 {hits} 处；相同表述只计一次（{collapse}）为 {distinct} 种，出自 {wordings.organs} 个机关"
+def tell_collapse(
+    session: Session, wordings: Wordings, hits: int, distinct: int, collapse: Collapse
+) -> tuple[str, ...]:
+    """Both figures in one sentence, and whether families are known at all where they are asked for."""
+    said = f"命中 {hits} 处；相同表述只计一次（{collapse}）为 {distinct} 种，出自 {wordings.organs} 个机关"
+    return (said, *tell_uncompared(session)) if collapse == "family" else (said,)
+
+
+def tell_uncompared(session: Session) -> tuple[str, ...]:
+    """A note where no families of copies are known, because reports were read and not compared yet."""
+    from wenzhi.corpus.build import is_compared
+
+    if is_compared(session.snapshot):
+        return ()
+    return ("库里的年报只读入，还没有互相比较，没有模板和家族；用 wenzhi score 比较之后才有",)
 
 
 def _in_sentences(session: Session, table: str, pattern: str) -> str:

@@ -157,7 +157,7 @@ def list_hits(
 
         wordings = collapse_hits(session, hits, collapse)
         total = session.count(wordings.firsts)
-        shown = (*notes, tell_collapse(wordings, hits.total, total, collapse))
+        shown = (*notes, *tell_collapse(session, wordings, hits.total, total, collapse))
         return Listing(session, wordings.firsts, total, shown, context, sort, skip=skip)
     return Listing(
         session, hits.table, hits.total, notes, context, sort, hits.in_order, skip, sought

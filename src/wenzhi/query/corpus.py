@@ -303,6 +303,7 @@ class Corpus:
     @_question
     def templates(self, *, where: str | None = None, limit: int | None = 100) -> Answer:
         """Families of reports that share a skeleton, the largest first, among reports that meet `where`."""
+        from wenzhi.query.collapse import tell_uncompared
         from wenzhi.query.hits import choose_reports
 
         chosen = choose_reports(self.session, where)
@@ -313,6 +314,7 @@ class Corpus:
             "ON c.report = f.report JOIN reports r ON r.report_id = m.report_id "
             "GROUP BY m.family ORDER BY reports DESC, m.family",
             limit,
+            tell_uncompared(self.session),
         )
 
     def ask(self, question: Question) -> Answer:

@@ -81,7 +81,7 @@ def count_hits(
         found = collapse_hits(session, hits, collapse)
         wordings = found.keyed
         distinct = session.count(found.firsts)
-        notes = (*notes, tell_collapse(found, hits.total, distinct, collapse))
+        notes = (*notes, *tell_collapse(session, found, hits.total, distinct, collapse))
     return session.answer(_statement(session, hits, by, wordings), limit, notes)
 
 
