@@ -19,6 +19,9 @@ from wenzhi.text.normalize import squeezed
 _NO_DEADLINE = (
     "乡镇街道或性质不明的机关没有法定日期，名录也未给出 / no deadline is set for this organ"
 )
+_YEARS_TO_COME = 4
+"""A report signed in the fourth year after the one it is about, or later still, has a slip in that date
+rather than so long a delay: reports made up for are so by the year or two."""
 _CONFIRMING = ("page", "roster", "source")
 """Where a date counts as one of publication; a signature or a title does not."""
 
@@ -91,6 +94,9 @@ def signed_late(dossier: Dossier) -> Iterator[Outcome]:
         raise CannotRun("没有落款日期 / no signature date")
     if publication(dossier) is not None:
         return
+    if _is_far_off(dossier, day):
+        yield unjudged("落款日期疑为笔误，不能用来判断 / the signature date is likely a slip")
+        return
     due = deadline(dossier.report.meta, dossier.entry)
     outcome = _past_own_day(dossier, "D902", day, due) or _compare(dossier, "D902", day, due)
     if outcome is PASSED:
@@ -98,6 +104,12 @@ def signed_late(dossier: Dossier) -> Iterator[Outcome]:
         yield unjudged(why)
     else:
         yield outcome
+
+
+def _is_far_off(dossier: Dossier, signed: date) -> bool:
+    """Whether a report cannot well have been signed so late."""
+    year = dossier.report.meta.year
+    return year is not None and signed.year - year >= _YEARS_TO_COME
 
 
 def _past_own_day(dossier: Dossier, code: str, day: date, due: date | None) -> Outcome | None:
@@ -161,9 +173,15 @@ def _due_of_an_office(dossier: Dossier) -> date | None:
 
 @rule("D903")
 def published_before_year_end(dossier: Dossier) -> Iterator[Outcome]:
-    """The signature or publication is not before the reported year is over."""
-    meta = dossier.report.meta
-    day = publication(dossier) or signature(dossier)
+    """The signature or publication is not before the reported year is over, nor the first years after it."""
+    meta, signed = dossier.report.meta, signature(dossier)
+    if meta.year is not None and signed is not None and _is_far_off(dossier, signed):
+        said = f"晚于 {meta.year} 年度 {signed.year - meta.year} 年"
+        yield _impossible(
+            dossier, signed, said, f"{signed.year - meta.year} years after {meta.year}"
+        )
+        return
+    day = publication(dossier) or signed
     if meta.year is None or day is None:
         return
     over = read_date(meta.period[1]) if meta.period else None
@@ -173,12 +191,16 @@ def published_before_year_end(dossier: Dossier) -> Iterator[Outcome]:
         # Some sign in the last week of the year, once its figures are in; a school year ends in August.
         yield PASSED
         return
-    yield failed(
+    yield _impossible(dossier, day, f"早于 {meta.year} 年度结束", f"before {meta.year} was over")
+
+
+def _impossible(dossier: Dossier, day: date, zh: str, en: str) -> Outcome:
+    return failed(
         dossier.finding(
             "D903",
-            {"day": day.isoformat(), "year": meta.year},
+            {"day": day.isoformat(), "zh": zh, "en": en},
             spans=date_spans(dossier, day, tail=publication(dossier) is None),
-            expected=f"> {meta.year}-12-31",
+            expected=f"> {dossier.report.meta.year}-12-31",
             actual=day.isoformat(),
         )
     )
@@ -188,7 +210,7 @@ def published_before_year_end(dossier: Dossier) -> Iterator[Outcome]:
 def signed_after_publication(dossier: Dossier) -> Iterator[Outcome]:
     """The report was not signed after the day on which it was published."""
     published, signed = publication(dossier), signature(dossier)
-    if published is None or signed is None:
+    if published is None or signed is None or _is_far_off(dossier, signed):
         return
     if signed <= published:
         yield PASSED
