@@ -81,6 +81,7 @@ _BUSINESS = as_pattern(
 _YEAR_BEFORE = as_pattern("去年|上一?年|同期")
 _TAKEN_OVER = as_pattern("结|转|遗留|未|没|剩|余|存|承|移|跨|旧|带")
 """Words of applications taken over from the year before."""
+_LEFT_BEHIND = as_pattern("结转|遗留|转[来入过]|剩")
 _DIFFERENCE = as_pattern(r"(?:(?<!新)增加|净增|净减|增多|减少|下降|上升)(?:了|收)?$")
 _OFF_THE_LIST = as_pattern(
     f"(?:{_DIFFERENCE.pattern}|(?:取消|新增|承接|下放|划[转入出]|移[交出]|合并|[核调压精]?[减增]|削减|精简|撤销|清理|停[征止]|免征)(?:了|掉)?$)"
@@ -381,6 +382,8 @@ def _lacks_its_word(count: Count, sentence: str) -> bool:
     """Whether a row's own word is not said: 再次申请同一事项1件 need not have been rejected as 重复."""
     indicator = count.indicator or ""
     if "carried_over" in indicator and _YEAR_BEFORE.search(sentence):
+        if count.zero_by_negation and _LEFT_BEHIND.search(count.text):
+            return False  # 上年无结转
         return _TAKEN_OVER.search(sentence) is None  # 去年同期收到8件 is no carry-over
     return "rejected_repeat" in indicator and "重复" not in sentence
 

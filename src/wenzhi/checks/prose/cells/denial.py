@@ -47,7 +47,7 @@ def denies_some(dossier: Dossier, count: Count) -> bool:
     when = "".join(flat[part_start(flat, comma, ",;。\n") : comma].split())
     if _WHEN.fullmatch(when) and _PART_OF_THE_TIME.search(_YEAR_END.sub("", when)):
         return True
-    if leaves_out(clause):
+    if leaves_out(clause) or _ALL_BUT.fullmatch(when):
         return True
     own, indicator = "".join(flat[count.start : count.end].split()), count.indicator or ""
     if indicator.startswith((_NEW, *_DISPUTES)) and _ANY.sub("", own):
@@ -70,6 +70,8 @@ def _is_told_beside(dossier: Dossier, count: Count) -> bool:
     )
 
 
+_ALL_BUT = as_pattern(r"除(?:这|上述)?[1-9一二两三四五六七八九十]\d*[件宗起][^,;。]{0,8}外")
+"""Right before a denial: 除1件外,没有留到下一年的."""
 _BESIDES = as_pattern("除此|此外|除[^,;。]{1,12}外|再[没无未](?!有?再)|别无|另无")
 _AFTER_REVIEW = as_pattern("复议(?:之?后)?(?:再|又|而|仍|后)[^,;。]{0,4}(?:起诉|诉讼)")
 

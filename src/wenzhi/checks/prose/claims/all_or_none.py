@@ -14,7 +14,7 @@ from wenzhi.checks.prose.cells.company import fits
 from wenzhi.checks.prose.cells.denial import is_of_a_cause, leaves_out
 from wenzhi.checks.prose.cells.none_of import denied_together
 from wenzhi.checks.prose.claims.happened import all_given, said_to_have_happened
-from wenzhi.checks.prose.claims.of_all import disputes_over, kinds_of_all
+from wenzhi.checks.prose.claims.of_all import disputes_over, kinds_of_all, none_carried_over
 from wenzhi.checks.prose.claims.single import of_the_only_one
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 from wenzhi.checks.readings import readings
@@ -153,6 +153,7 @@ def nothing_left(dossier: Dossier) -> Iterator[Outcome]:
             yield _told(dossier, "P111", claim, 0, value, sure=not in_time)
     yield from _all_closed(dossier)
     yield from disputes_over(dossier)
+    yield from none_carried_over(dossier)
     yield from denied_together(dossier)
 
 

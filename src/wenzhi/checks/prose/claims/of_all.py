@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.forms import APPLICANTS, ORGANISATIONS, application, group_of
+from wenzhi.checks.prose.cells.company import keeps_company
 from wenzhi.checks.prose.claims.happened import against
 from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import PASSED, Outcome
@@ -95,6 +96,41 @@ _AFTER_REVIEW = "litigation.after_review.total"
 _NOT_ALL_REVIEWS = as_pattern(
     "上一?年|去年|其中|另|处罚|许可|征收|裁决|(?<!\\d)1件[^,]{0,6}申请人|撤回"
 )
+
+
+_LEFT = "(?:结转|遗留|转[来入]|转过来|接转|留下|剩下?)(?:下来|过来|到今年|至今年)?"
+_OVER_TAIL = "(?:的|未办结|继续办理)*(?:政府信息公开)?(?:申请|办件|件|事项|情况)?"
+_NONE_OVER = as_pattern(
+    rf"{_START}(?:(?:上一?年度?|去年|(?P<year>20\d\d)年度?)(?:均|都|也)?(?:无|没有?|未有)(?:需要?)?{_LEFT}{_OVER_TAIL}"
+    rf"|(?:无|没有)(?:去年|上一?年度?)(?:{_LEFT}|接着办|没办完|未办结){_OVER_TAIL})(?=[,;。])"
+)
+"""上年无结转, 没有去年接着办的申请."""
+_OVER = application("carried_over", "total")
+
+
+def none_carried_over(dossier: Dossier) -> Iterator[Outcome]:
+    """Nothing is said to be from the year before where the cell is 0 (P111), unless the parser is sure of it."""
+    value, year = dossier.value(_OVER), dossier.report.meta.year
+    for line in dossier.lines_for(_NONE_OVER) if value is not None and year else ():
+        for told in _NONE_OVER.finditer(line.text):
+            span = line.span(*told.span())
+            if (told["year"] and int(told["year"]) + 1 != year) or _is_read(dossier, span):
+                continue
+            if value == 0:
+                yield PASSED
+            else:
+                yield against(dossier, "P111", span, told[0], _OVER, 0, value)
+
+
+def _is_read(dossier: Dossier, span: tuple[int, int]) -> bool:
+    """Whether a nought there is held against the cell as every figure is."""
+    return any(
+        one.indicator == _OVER
+        and one.start < span[1]
+        and span[0] < one.end
+        and (not dossier.is_guessed(index) or keeps_company(dossier, index))
+        for index, one in enumerate(dossier.report.counts)
+    )
 
 
 def kinds_of_all(dossier: Dossier) -> Iterator[Outcome]:
