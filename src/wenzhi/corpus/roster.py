@@ -2,34 +2,59 @@
 
 Columns, in any order, by English or Chinese name: organ 机关名称, former names 曾用名 (separated by
 `;`), level 层级, kind 类型, region code 区划代码, parent 上级机关, year 年度, deadline 截止日期,
-publication date 发布日期, URL 网址. Only the organ is required.
+publication date 发布日期, URL 网址. Only the organ is required. Columns that are not used and rows that
+say the same again are told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar, get_args
 
 from wenzhi.base.errors import InputError
-from wenzhi.base.records import Level, OrganKind, RosterEntry
+from wenzhi.base.patterns import as_pattern
+from wenzhi.base.records import Level, OrganKind, Record, RosterEntry
 from wenzhi.corpus.handed import ENDINGS, cells_of, places_of, read_rows
 from wenzhi.read.folders import Inputs
+from wenzhi.text.normalize import squeezed
 
 _COLUMNS = {
-    "organ": ("organ", "organization", "机关", "机关名称", "单位", "单位名称"),
-    "former_names": ("former_names", "former names", "曾用名", "原名称"),
-    "level": ("level", "层级", "级别"),
-    "kind": ("kind", "类型", "机关类型"),
-    "region_code": ("region_code", "region code", "区划代码", "行政区划代码"),
-    "parent": ("parent", "上级", "上级机关", "主管机关"),
-    "year": ("year", "年度", "年份"),
-    "deadline": ("deadline", "截止日期", "应发布日期"),
-    "published": ("published", "publication_date", "publication date", "发布日期", "公开日期"),
-    "url": ("url", "网址", "链接"),
+    "organ": (
+        "机关名称", "organ", "organization", "机关", "单位", "单位名称", "部门名称", "行政机关", "机关全称",
+        "单位全称", "报送单位", "填报单位", "应报单位", "应报机关",
+    ),
+    "former_names": ("曾用名", "former_names", "former names", "原名称"),
+    "level": ("层级", "level", "级别"),
+    "kind": ("类型", "kind", "机关类型"),
+    "region_code": ("区划代码", "region_code", "region code", "行政区划代码"),
+    "parent": ("上级机关", "parent", "上级", "主管机关"),
+    "year": ("年度", "year", "年份", "报告年度", "年报年度", "报告年份", "所属年度", "年"),
+    "deadline": (
+        "截止日期", "deadline", "应发布日期", "截止时间", "截止日", "期限", "发布期限", "公开期限",
+        "报送期限", "报送截止日期", "报送截止时间", "应公开日期", "应发布时间", "应公开时间", "最迟发布日期",
+    ),
+    "published": (
+        "发布日期", "published", "publication_date", "publication date", "公开日期", "发布时间", "公开时间",
+        "公布日期", "公布时间", "实际发布日期", "实际发布时间", "实际公开日期", "上网日期", "上网时间",
+    ),
+    "url": ("网址", "url", "链接"),
+}  # fmt: skip
+"""The first name of each is the one that is proposed."""
+_REMARK = as_pattern(r"[（(][^（）()]*[)）]|[*＊\r\n]")
+"""What a head says besides its name: 年度（必填）."""
+_OTHER_MARKS = {
+    "，": "全角逗号",
+    "；": "分号",
+    ";": "分号",
+    "\t": "制表符",
+    "、": "顿号",
+    "|": "竖线",
 }
+_BODIES = frozenset({"正文", "text", "content", "body", "html", "内容", "全文"})
+"""Heads of an export of reports, which is no roster though it names organs and years."""
 _LEVELS: dict[str, Level] = {
     "中央": "central",
     "省级": "province",
@@ -51,18 +76,54 @@ _TELLING = 3
 T = TypeVar("T")
 
 
-def read_roster(path: Path) -> tuple[RosterEntry, ...]:
-    """The entries of a roster. Raises InputError (E301, E306) naming row and column."""
+class RosterTable(Record, frozen=True):
+    """The entries of a roster, one for an organ and year; its columns that are `used` and `unused`, by the
+    names it gives them; and what stands in it `again`: row, organ and year.
+    """
+
+    entries: tuple[RosterEntry, ...]
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+    again: tuple[tuple[int, str, int | None], ...]
+
+
+def accepted_names() -> tuple[str, ...]:
+    """The columns a roster may have, each with the most usual of its other names."""
+    return tuple(f"{names[0]}（{'、'.join(names[1:5])}）" for names in _COLUMNS.values())
+
+
+def read_roster_table(path: Path) -> RosterTable:
+    """A roster. Raises InputError (E301, E306) naming row and column."""
     rows = read_rows(path, "应报名单")
     head = next(rows, None)
     if head is None:
         raise InputError("E306", "应报名单是空的", where=str(path), hint="第一行应为列名")
     columns = _columns(head, path)
-    return tuple(
-        _entry(row, columns, f"{path} 第 {number} 行")
-        for number, row in enumerate(rows, start=2)
-        if any(cell.strip() for cell in row)
+    entries: dict[tuple[str, int | None], RosterEntry] = {}
+    again: list[tuple[int, str, int | None]] = []
+    for number, row in enumerate(rows, start=2):
+        if any(cell.strip() for cell in row):
+            where = f"{path} 第 {number} 行"
+            _check_marks(row, len(head), where)
+            entry = _entry(row, columns, where)
+            key = squeezed(entry.organ), entry.year
+            if key in entries:
+                again.append((number, entry.organ, entry.year))
+            else:
+                entries[key] = entry
+    shown = [name.lstrip("\ufeff").strip() for name in head]
+    read = set(columns.values())
+    return RosterTable(
+        entries=tuple(entries.values()),
+        used=tuple(shown[place] for place in sorted(read)),
+        unused=tuple(name for place, name in enumerate(shown) if name and place not in read),
+        again=tuple(again),
     )
+
+
+def read_roster(path: Path) -> tuple[RosterEntry, ...]:
+    """The entries of a roster. Raises InputError (E301, E306) naming row and column."""
+    return read_roster_table(path).entries
 
 
 def find_rosters(paths: Collection[Path]) -> dict[str, Path]:
@@ -96,6 +157,8 @@ def is_roster(path: Path) -> bool:
         return False
     try:
         head = next(read_rows(path, "应报名单"), [])
+        if _BODIES & {_named(name) for name in head}:
+            return False
         return len(_columns(head, path)) >= _TELLING
     except (
         Exception
@@ -104,15 +167,35 @@ def is_roster(path: Path) -> bool:
 
 
 def _columns(head: list[str], path: Path) -> dict[str, int]:
-    columns = places_of(head, _COLUMNS)
+    where = f"{path} 第 1 行"
+    _check_marks(head, 0, where)
+    columns = places_of([_named(name) for name in head], _COLUMNS)
     if "organ" not in columns:
         raise InputError(
             "E306",
             f"应报名单缺少机关名称一列，读到的列名是：{'、'.join(head)}",
-            where=f"{path} 第 1 行",
-            hint="请把该列命名为 organ 或 机关名称",
+            where=where,
+            hint="请把该列命名为 机关名称 或 organ；可用的列名：" + "；".join(accepted_names()),
         )
     return columns
+
+
+def _named(head: str) -> str:
+    """A head without what it says besides its name."""
+    return _REMARK.sub("", head.lstrip("\ufeff")).strip().lower()
+
+
+def _check_marks(row: Sequence[str], columns: int, where: str) -> None:
+    """Raises InputError (E306) where one cell holds a whole row of several `columns`."""
+    whole = row[0] if len(row) == 1 and columns != 1 else ""
+    mark = next((mark for mark in _OTHER_MARKS if mark in whole), None)
+    if mark is not None:
+        raise InputError(
+            "E306",
+            f"应报名单的各列用{_OTHER_MARKS[mark]}隔开，整行读成了一格：{whole[:40]}",
+            where=where,
+            hint="请改用半角逗号隔开，或用 Excel、WPS 存成 CSV 或 XLSX",
+        )
 
 
 def _entry(row: list[str], columns: dict[str, int], where: str) -> RosterEntry:
@@ -120,7 +203,7 @@ def _entry(row: list[str], columns: dict[str, int], where: str) -> RosterEntry:
     if "organ" not in cells:
         raise InputError("E306", "机关名称是空的", where=where, hint="请补全或删除这一行")
     year = cells.get("year")
-    if year is not None and not re.fullmatch(r"(19|20)\d\d年?(\.0)?", year):
+    if year is not None and not re.fullmatch(r"(19|20)\d\d(年度?)?(\.0)?", year):
         raise InputError("E306", f"年度读到 {year!r}", where=where, hint="请写四位年份，如 2024")
     return RosterEntry(
         organ=cells["organ"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from wenzhi.base.records import Message, Meta, ReportRef, RosterEntry, RosterFinding
 from wenzhi.base.rules import card
@@ -24,15 +25,28 @@ def check_roster(
     by its name or a former name; a longer name (市 or 区 in front) fits where only one entry ends so.
     """
     listed = tuple(entries)
-    years = sorted({meta.year for _, meta in reports if meta.year is not None})
     owned, strangers = _assign(listed, reports)
     findings: list[RosterFinding] = []
-    for index, entry in enumerate(listed):
-        for year in years if entry.year is None else [entry.year]:
-            mine = [(ref, meta) for ref, meta in owned[index] if meta.year == year]
-            findings += _judge(entry, year, mine)
+    for index, year in expected_reports(listed, reports):
+        mine = [(ref, meta) for ref, meta in owned[index] if meta.year == year]
+        findings += _judge(listed[index], year, mine)
     findings += [_finding("D954", ref.organization or "", ref.year, (ref,)) for ref in strangers]
     return tuple(sorted(findings, key=lambda f: (f.organ, f.year or 0, f.code)))
+
+
+def expected_reports(
+    entries: Sequence[RosterEntry], reports: Iterable[tuple[ReportRef, Meta]]
+) -> list[tuple[int, int]]:
+    """Number of the entry and year of each report that is due, an organ and year once.
+
+    Where an organ has a line of its own for the year, that one holds; else the first that says every year.
+    """
+    years = sorted({meta.year for _, meta in reports if meta.year is not None})
+    due: dict[tuple[str, int], int] = {}
+    for index, entry in sorted(enumerate(entries), key=lambda item: item[1].year is None):
+        for year in years if entry.year is None else [entry.year]:
+            due.setdefault((squeezed(entry.organ), year), index)
+    return sorted((index, year) for (_, year), index in due.items())
 
 
 def _judge(
@@ -40,7 +54,8 @@ def _judge(
 ) -> Iterator[RosterFinding]:
     refs = tuple(sorted((ref for ref, _ in mine), key=lambda ref: ref.path))
     if not refs:
-        yield _finding("D951", entry.organ, year)
+        due = _due(entry, year)
+        yield _finding("D951", entry.organ, year, due=due.isoformat() if due else None)
         return
     if len(refs) > 1:
         yield _finding("D953", entry.organ, year, refs)
@@ -53,14 +68,18 @@ def _late(
     mine: Sequence[tuple[ReportRef, Meta]],
     refs: tuple[ReportRef, ...],
 ) -> Iterator[RosterFinding]:
-    due = deadline(
-        Meta(year=year, level=entry.level, organ_kind=entry.kind),
-        entry if entry.year == year or entry.deadline is None else _dated(entry, year),
-    )
+    due = _due(entry, year)
     day = read_date(entry.published) if entry.year in (year, None) else None
     if day is None or due is None or day <= due:
         return
     yield _finding("D952", entry.organ, year, refs, due.isoformat(), day.isoformat())
+
+
+def _due(entry: RosterEntry, year: int) -> date | None:
+    """By when the report on `year` is due, as the roster says or the statute."""
+    meta = Meta(year=year, level=entry.level, organ_kind=entry.kind)
+    given = entry.year == year or entry.deadline is None
+    return deadline(meta, entry if given else _dated(entry, year))
 
 
 def _dated(entry: RosterEntry, year: int) -> RosterEntry | None:
