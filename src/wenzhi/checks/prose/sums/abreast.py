@@ -22,7 +22,7 @@ _NEXT = as_pattern(r"[^,、;。:()\d\n]{0,12}(?:[,、;]|[和与及])(?P<name>[^,
 """From one figure to the next that stands abreast of it."""
 _PUNCTUATION = as_pattern("[,、;。:()和与及]")
 _NO_MATE = as_pattern(
-    "合计|共计|总计|总共|小计|其中|[比较与][上去前20]|同比|[增减多少](?!值|补|收|加|数)|占|包括|含"
+    "合计|共计|总计|总共|小计|其中|[比较与][上去前20]|同比|[增减多少](?!值|补|收|加|数)|占(?!道|用|地)|包括|含"
 )
 """In the name of a figure: it is a sum of those before it, part of them or a step from them."""
 _RESPECTIVELY = as_pattern("分别|依次|各为|各是")

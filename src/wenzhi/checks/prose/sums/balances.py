@@ -358,7 +358,10 @@ def _rest_of(dossier: Dossier, told: Sequence[int], index: int) -> Stated | None
     """492个…完成485个…其余7个; 公示126项,公布119项,尚有7项; 62家除2家外,60家."""
     counts, flat = dossier.report.counts, dossier.running
     total, part = told[-2:]
-    if counts[index].parent is not None or (counts[part].value or 0) > (counts[total].value or 0):
+    out_of, off, left = (counts[i].value or 0 for i in (total, part, index))
+    if counts[index].parent is not None or (
+        off > out_of and not one_slip_apart((off, left), out_of)
+    ):
         return None
     before = "".join(flat[counts[total].end : counts[part].start].split())
     between = "".join(flat[counts[part].end : counts[index].start].split())
@@ -374,7 +377,8 @@ def _rest_of(dossier: Dossier, told: Sequence[int], index: int) -> Stated | None
         return Stated(total, (part, index), None)
     due = _DUE.search(_clause(dossier, total)) and _DONE.search(before)
     free = counts[part].parent is None and len(told) == 2
-    if free and (due or (_STILL.search(words[0]) and words["rest"] is None)):
+    large = words["rest"] is not None and out_of >= _LARGE and one_slip_apart((off, left), out_of)
+    if free and (due or large or (_STILL.search(words[0]) and words["rest"] is None)):
         return Stated(total, (part, index), "warning")
     return None
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end
-from wenzhi.checks.prose.words import SENTENCE
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
+from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 
 _NAMED = as_pattern(
     r"^[^,;。:()、\d]{0,4}[,:(](?P<some>其中|包括|含)?:?(?P<names>[^,;。:()、\d]{1,12}(?:、[^,;。:()、\d]{1,12}?)+?)(?P<open>等)?"
@@ -48,8 +48,45 @@ class Shares:
     fits: bool
 
 
+_EACH_DID = as_pattern(
+    r"(?:^|[,;。\u4e00-\u9fff])各(?:自)?(?:开|办|开展|举办|组织|举行|召开|发布|推送|制作|编发|编印|设|建)(?:了|过)?$"
+)
+_BODY = as_pattern(
+    r"\s*(?:行政|中心)?(?:村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校|单位)"
+)
+_BODIES = ("个", "家", "所")
+_IN_ALL = as_pattern(
+    r"^[^,;。:()\d]{0,12},(?:全年|一年)?(?:一?共|合计|共计|总计|总共|累计|合起来|加起来)[^,;。:()\d]{0,6}$"
+)
+
+
+def _products_of_bodies(dossier: Dossier) -> Iterator[Shares]:
+    """9个社区设公告栏,并各开了3次议事会,合起来27次: what each of so many bodies did, and what it comes to."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(1, len(counts) - 1):
+        each, whole = counts[index : index + 2]
+        near = flat[max(0, each.start - _NEAR) : each.start]
+        if "各" not in near or _EACH_DID.search("".join(near.split())) is None:
+            continue
+        if not _comparable(whole, each):
+            continue
+        if _IN_ALL.match("".join(flat[each.end : whole.start].split())) is None:
+            continue
+        start = part_start(flat, each.start, WHOLE_SENTENCE)
+        bodies = [
+            one
+            for one in counts[:index]
+            if one.start >= start and one.unit in _BODIES and _BODY.match(flat, one.end)
+        ]
+        if len(bodies) == 1 and is_exact(bodies[0]):
+            many = int(bodies[0].value or 0)
+            fits = many * (each.value or 0) == whole.value
+            yield Shares(index, index + 1, many, fits)
+
+
 def shares_of_each(dossier: Dossier) -> Iterator[Shares]:
     """For every figure told of each of several named right behind a total: whether they come to it."""
+    yield from _products_of_bodies(dossier)
     counts, flat = dossier.report.counts, dossier.running
     for index in range(1, len(counts)):
         count, whole = counts[index], counts[index - 1]

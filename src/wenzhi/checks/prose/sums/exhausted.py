@@ -9,13 +9,14 @@ Takes the figures of a line; it must not know the tables.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from wenzhi.base.patterns import as_pattern
-from wenzhi.checks.dossier import Dossier, is_exact, part_end, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.misses import ANY, is_cut, is_near, is_slip, rounds_to
 from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, last_clause, stands_in_a_row
-from wenzhi.text.slips import lost_its_first_digit
+from wenzhi.text.slips import lost_its_first_digit, one_slip_apart
 
 _OTHER = "(?:别的|其他(?!处理)|其它|另外的)"
 _NO_MORE = as_pattern(
@@ -115,6 +116,7 @@ def told_by_when(paragraph: Paragraph) -> Iterator[Stated]:
     line = paragraph.flat[part_start(paragraph.flat, start, "\n") : end]
     if "季" not in line and "半年" not in line and line.count("月") < _FEWEST:
         return
+    yield from _in_turn(paragraph)
     times = [_months(paragraph, place) for place in range(len(told))]
     place = 0
     while place < len(told):
@@ -125,6 +127,31 @@ def told_by_when(paragraph: Paragraph) -> Iterator[Stated]:
             total = _total_of(paragraph, told, run)
             if total is not None and _misses(paragraph, run, total):
                 yield Stated(total, tuple(run), "warning")
+
+
+_ALL_QUARTERS = as_pattern(r"[四4]个季度[^,;。:()\d]{0,8}(?:依次|分别)[^,;。:()\d]{0,6}$")
+_NEXT = ("、", "和", "与", "及", ",")
+_QUARTERS = 4
+
+
+def _in_turn(paragraph: Paragraph) -> Iterator[Stated]:
+    """全年254条,四个季度依次为51条、58条、72条、73条: four figures told in turn, and the year's before them."""
+    told = paragraph.told
+    for place in range(1, len(told) - _QUARTERS + 1):
+        run = told[place : place + _QUARTERS]
+        start = paragraph.counts[run[0]].start
+        words = paragraph.flat[part_start(paragraph.flat, start, ",;。\n") : start]
+        if "季度" not in words or _ALL_QUARTERS.search("".join(words.split())) is None:
+            continue
+        joined = all(paragraph.gap(i, j) in _NEXT for i, j in pairwise(run))
+        if not joined or not all(paragraph.alike(run[0], index) for index in run):
+            continue
+        added = paragraph.together(run)
+        above = [i for i in told[:place] if paragraph.alike(i, run[0])]
+        if above and not any(paragraph.values[i] == added for i in above):
+            whole = next((i for i in above[::-1] if _misses(paragraph, run, i)), None)
+            if whole is not None:
+                yield Stated(whole, tuple(run), "warning")
 
 
 def _months(paragraph: Paragraph, place: int) -> frozenset[int]:
@@ -205,6 +232,37 @@ _OFF = as_pattern(r"^,(?:扣除|剔除|减去|去掉|除去)[^,;。:()\d]{0,30}$
 _NET_OF_THEM = as_pattern(r"^[^,;。:()\d]{0,4}[外后]?,(?:实际|实有|实为|净)[^,;。:()\d]{0,10}$")
 _CASES = frozenset({"件", "个", "条", "起"})
 """Units in which what was asked for is counted."""
+
+
+_PLUS = as_pattern(r"^,?(?:再|另)?(?:加上|连同|外加)(?:[^,;。:()\d]{0,10})$")
+_COME_TO = as_pattern(
+    r"^[^,;。:()\d]{0,10},(?:一?共|合计|共计|总计|总共)(?:有|为|是|达|公开|发布)?$"
+)
+
+
+def added_to(dossier: Dossier) -> Iterator[Stated]:
+    """网站163条,加上38篇公告,共201条: a figure, what is added to it in a unit of its own, and what both come to."""
+    counts, flat = dossier.report.counts, dossier.running
+    for index in range(2, len(counts)):
+        first, more, whole = counts[index - 2 : index + 1]
+        if first.unit != whole.unit or not all(map(is_exact, (first, more, whole))):
+            continue
+        if more.unit == whole.unit or more.unit in RATIOS:
+            continue  # a list of one unit is looked at by others
+        if _PLUS.match("".join(flat[first.end : more.start].split())) is None:
+            continue
+        if _COME_TO.match("".join(flat[more.end : whole.start].split())) is None:
+            continue
+        start = part_start(flat, first.start, "。\n")
+        before = [
+            one.value or 0
+            for one in counts[: index - 2]
+            if one.start >= start and one.unit == whole.unit
+        ]
+        both = (first.value or 0) + (more.value or 0)
+        sums = (both + sum(before[at:]) for at in range(len(before) + 1))
+        if whole.value not in sums and (not before or one_slip_apart((both,), whole.value or 0)):
+            yield Stated(index, (index - 2, index - 1), "warning")
 
 
 _OUT_OF = as_pattern(r"^[\u4e00-\u9fff]{1,8}(?<!其)中(?:的|有)[\u4e00-\u9fff]{0,4}$")

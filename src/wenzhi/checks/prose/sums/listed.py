@@ -14,6 +14,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.exhausted import (
+    added_to,
     outnumbering,
     said_to_be_all,
     taken_off,
@@ -126,7 +127,7 @@ _KINDS = as_pattern("[类型]$")
 @once
 def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
     """Every row of figures that one slip, or little else, keeps from the total told before or behind it."""
-    found: list[Stated] = [*taken_off(dossier), *outnumbering(dossier)]
+    found: list[Stated] = [*taken_off(dossier), *added_to(dossier), *outnumbering(dossier)]
     for paragraph in paragraphs(dossier):
         found += told_by_when(paragraph)
         whole = {one.total for one in found}
@@ -180,6 +181,9 @@ def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
     """
     place = paragraph.place[first]
     before = paragraph.gap(paragraph.told[place - 1], first) if place else ""
+    kinds = paragraph.counts[paragraph.told[place - 1]] if place > 1 and before[:1] == ":" else None
+    if kinds is not None and kinds.unit == "类":
+        before = paragraph.gap(*paragraph.told[place - 2 : place]) + kinds.text + before
     opens = before.startswith(_BREAKS) and _OPENS_LIST.search(before) is not None
     among = not opens and _AMONG_THEM.fullmatch(before) is not None
     if not opens and not among:

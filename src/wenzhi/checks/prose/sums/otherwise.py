@@ -19,7 +19,9 @@ _BEFORE, _BEHIND = 6, 3
 """Figures before a total, and behind its list, that may be of one sum with it."""
 _BESIDE = as_pattern(r"[^,、;。:()\d\n]{0,6}[,、;](?P<name>[^,、;。:()\d\n]{0,20})")
 """From the last part to one told abreast of it in another unit: ,《公报》刊载54件."""
-_NO_PART = as_pattern("其中|包括|含|[比较与][上去前20]|同比|[增减](?!值|补|收)|占|[总共合]计|共$")
+_NO_PART = as_pattern(
+    "其中|包括|含|[比较与][上去前20]|同比|[增减](?!值|补|收)|占(?!道|用|地)|[总共合]计|共$"
+)
 _ONE_MORE = as_pattern("其[余他它]|剩|余下|另|此外|还有|也有")
 _APART = as_pattern("[;。]|" + _ONE_MORE.pattern)
 """Between two parts: the second may be told beside the total, not of it."""
@@ -116,7 +118,7 @@ def _is_what_became(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     return _BECAME.match("".join(flat[was.end : now.start].split())) is not None
 
 
-_OF_A_WHOLE = as_pattern("占|总[量数]|一?共(?!同|产|性|享|服|建)")
+_OF_A_WHOLE = as_pattern("占(?!道|用|地)|总[量数]|一?共(?!同|产|性|享|服|建)")
 """From a figure to one that is larger: it is the whole of which the first is part."""
 
 

@@ -337,6 +337,8 @@ def _are_alike(of_all: str, first: str, last: str) -> bool:
     one, other, whole = (_ALIKE.match(lead) for lead in (first, last, of_all))
     if one and other and not whole and one.lastgroup == other.lastgroup:
         return True
+    if len(first) == len(last) == _ENDING and first[-1] == last[-1] != of_all[-1:]:
+        return True  # 新建70件、翻建42件
     ends = {lead.rstrip("的者有是占为")[-_ENDING:] for lead in (first, last)}
     end = ends.pop()
     if _ONE_OF_MORE.search(first) or _GRADES.search(first):
