@@ -67,8 +67,76 @@ def test_a_page_and_its_text_are_one_report(texts: list[str], tmp_path: Path) ->
     assert score.why == SET_ASIDE
     # Taken in again, in any order, the corpus is the same.
     before = Store(tmp_path / "corpus").pointer
-    api.score([folder / "0.html", folder / "1.txt"], tmp_path / "corpus", tmp_path / "out")
+    files = sorted(folder.iterdir(), reverse=True)
+    data = api.score(files, tmp_path / "corpus", tmp_path / "out")
     assert Store(tmp_path / "corpus").pointer == before
+    (told,) = data.aside
+    assert (told.report.report, told.counts.report) == (aside["report_id"], counts["report_id"])
+    assert told.only_here == ()
+
+
+def test_what_is_in_the_folder_no_more_is_not_counted(texts: list[str], tmp_path: Path) -> None:
+    folder, corpus, out = tmp_path / "reports", tmp_path / "corpus", tmp_path / "out"
+    folder.mkdir()
+    (folder / "0.txt").write_text(texts[0], encoding="utf-8")
+    (folder / "0.html").write_text(as_page(texts[0]), encoding="utf-8")
+    (folder / "1.txt").write_text(texts[1], encoding="utf-8")
+    first = api.score([folder], corpus, out)
+    (aside,) = first.aside
+    counts = aside.counts.path
+    (folder / counts).unlink()
+    left = aside.report.path
+    data = api.score([folder], corpus, out)
+    # The twin counts now and is told of no other file; the corpus keeps what is gone.
+    assert data.summary.reports == 2 and data.aside == ()
+    assert [ref.path for ref in data.elsewhere] == [counts]
+    snapshot = Store(corpus).require_snapshot()
+    rows = {row["path"]: row for row in pq.read_table(snapshot / "reports.parquet").to_pylist()}
+    assert rows[left]["superseded_by"] is None
+    assert rows[counts]["superseded_why"] == "absent"
+    assert not codes(JudgementReader(snapshot), rows[left]) & {"C201", "C202", "C203"}
+    listed = (out / "reports.csv").read_text(encoding="utf-8-sig")
+    assert left in listed and counts not in listed
+    assert counts in (out / "index.html").read_text(encoding="utf-8")
+    # Without any file of its year it is still there to be compared with, and not told as a report.
+    (folder / left).unlink()
+    data = api.score([folder], corpus, out)
+    assert data.summary.reports == 1
+    assert {ref.path for ref in data.elsewhere} >= {"0.html"} and not data.aside
+    # Put back, all is as it was.
+    (folder / "0.txt").write_text(texts[0], encoding="utf-8")
+    (folder / "0.html").write_text(as_page(texts[0]), encoding="utf-8")
+    again = api.score([folder], corpus, out)
+    assert again.summary == first.summary and again.aside == first.aside
+    assert again.elsewhere == ()
+
+
+def test_a_version_taken_away_is_asked_about_no_more(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text(REPORT, encoding="utf-8")
+    (folder / "b.txt").write_text(REPORT.replace("311", "511"), encoding="utf-8")
+    rows, reader = scored(folder, tmp_path)
+    assert all("C203" in codes(reader, row) for row in rows.values())
+    (folder / "b.txt").unlink()
+    rows, reader = scored(folder, tmp_path)
+    assert "C203" not in codes(reader, rows["a.txt"])
+
+
+def test_what_only_the_file_set_aside_shows_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text(REPORT, encoding="utf-8")
+    # Signed in a way that neither prose nor table holds: both are one report, and one has a finding more.
+    (folder / "b.txt").write_text(f"{REPORT}2022年3月15日\n", encoding="utf-8")
+    data = api.score([folder], tmp_path / "corpus", tmp_path / "out")
+    (told,) = data.aside
+    assert (told.report.path, told.counts.path) == ("b.txt", "a.txt")
+    assert told.only_here == ("D903",)
+
+
+def test_two_signatures_make_two_versions() -> None:
+    assert sorted_out(f"{REPORT}2023年1月5日\n", f"{REPORT}2023年1月15日\n") == (2, 2)
 
 
 def test_two_versions_are_told_and_neither_is_a_copy(texts: list[str], tmp_path: Path) -> None:

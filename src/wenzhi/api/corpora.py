@@ -54,7 +54,7 @@ def add(
         progress=progress or Silent(),
         compare=False,
         segmentation=segmentation,
-    )
+    ).added
 
 
 def plan(

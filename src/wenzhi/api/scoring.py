@@ -6,6 +6,7 @@ Takes paths, a corpus and a folder for results; gives totals and where everythin
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,16 +26,19 @@ from wenzhi.api.summaries import SEVERITIES, Tally, Threshold
 from wenzhi.base.errors import UsageError
 from wenzhi.base.garbage import collecting_seldom
 from wenzhi.base.progress import Progress, Silent
-from wenzhi.base.records import Copies, Failure, Meta, ReportRef, RosterEntry
+from wenzhi.base.records import Copies, Meta, ReportRef
 from wenzhi.base.resources import demo_folder
 
 if TYPE_CHECKING:
     from wenzhi.checks.suppressions import Suppressions
-    from wenzhi.corpus.build import JudgementReader
+    from wenzhi.corpus.build import Batch, JudgementReader
     from wenzhi.corpus.engine import Runner
+    from wenzhi.corpus.judging import Judged
+    from wenzhi.corpus.roster import RosterTable
+    from wenzhi.corpus.snapshot import Head
     from wenzhi.corpus.store import Store
     from wenzhi.outputs.envelopes import ScoreData
-    from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult
+    from wenzhi.outputs.view import CorpusView, Lang, ReportView, RosterResult, SetAside
 
 _DRAFTS = "drafts.pack"
 """In a corpus: what lists and the workbook said of each report."""
@@ -59,7 +63,8 @@ def score(
 ) -> ScoreData:
     """Read everything, extend the corpus, judge each report against it, write the deliverables.
 
-    `columns` is as for `inspect`; `profile` is a file of weights for substance (or the one that
+    The deliverables tell of what is under `paths` now; reports of earlier runs stay in the corpus, to be
+    compared with.     `columns` is as for `inspect`; `profile` is a file of weights for substance (or the one that
     WENZHI_PROFILE names). Findings that `suppressions` or the workbook of an earlier run in
     `out` marks as false alarms are shown and count no more. Raises UsageError (E202, E220, E221, E701,
     E702), InputError (E306 roster), CorpusError (E501–E505); a file that cannot be read is listed
@@ -67,7 +72,7 @@ def score(
     """
     start_reading(corpus)
     from wenzhi.corpus import build
-    from wenzhi.corpus.roster import read_roster
+    from wenzhi.corpus.roster import read_roster_table
     from wenzhi.corpus.store import Store
     from wenzhi.outputs.deliverables import WORKBOOK, deliver
     from wenzhi.outputs.envelopes import ScoreData
@@ -78,11 +83,12 @@ def score(
     ledger = read_ledger(out / WORKBOOK, Wording(lang), _untouched(corpus))
     marks = suppressions_of(suppressions, ledger.suppressions(WORKBOOK))
     weights = profile_of(profile)
-    entries = read_roster(roster) if roster else ()
+    table = read_roster_table(roster) if roster else None
+    entries = table.entries if table else ()
     listed = organs_of(organs)
     inputs = batch_of(paths, given(roster, organs), columns)
     store = Store(corpus, create=True)
-    added = build.add(
+    batch = build.add(
         store,
         inputs,
         roster=entries,
@@ -91,12 +97,14 @@ def score(
         progress=progress,
         compare=True,
         profile=weights,
+        batch=True,
     )
-    if not added.reports:
+    added = batch.added
+    if not batch.given:
         return ScoreData(
             summary=Tally().summary(len(added.failures)), outputs=(), failures=added.failures
         )
-    view = _corpus_view(store, added.failures, entries if roster else None, marks)
+    view = _corpus_view(store, batch, table, marks)
     tally = Tally()
 
     def count(one: ReportView) -> None:
@@ -115,6 +123,8 @@ def score(
         unexplained=ledger.unexplained,
         analysed=added.analysed,
         judged=added.judged,
+        aside=view.aside,
+        elsewhere=view.elsewhere,
     )
 
 
@@ -145,11 +155,11 @@ def score_exit_code(data: ScoreData, threshold: Threshold) -> int:
 
 def _corpus_view(
     store: Store,
-    failures: tuple[Failure, ...],
-    entries: Sequence[RosterEntry] | None,
+    batch: Batch,
+    table: RosterTable | None,
     marks: Suppressions,
 ) -> CorpusView:
-    """The reports of the current snapshot that no correction supersedes, as deliverables see them."""
+    """The reports of the batch that count in the current snapshot, as deliverables see them."""
     from wenzhi.corpus.build import JudgementReader, read_copies
     from wenzhi.corpus.digests import digest
     from wenzhi.corpus.revisions import read_revisions
@@ -158,19 +168,55 @@ def _corpus_view(
     snapshot = store.require_snapshot()
     reader = JudgementReader(snapshot)
     revisions = read_revisions(snapshot)
-    heads = [head for head in reader.heads() if head.ref.report not in revisions.superseded]
+    everyone = {head.ref.report: head for head in reader.heads()}
+    standing = [head for name, head in everyone.items() if name not in revisions.superseded]
+    heads = [head for head in standing if head.ref.report in batch.given]
+    kept = {head.ref.report for head in standing} | revisions.absent
+    elsewhere = [one.ref for name, one in everyone.items() if name in kept - batch.given]
+    pairs = [(name, other) for name, other in revisions.formats.items() if name in batch.given]
     metas = [(head.ref, head.meta) for head in heads]
     told = digest(marks.entries)
     keys = {name: digest((key, told)) for name, key in reader.keys().items()}
     return CorpusView(
         reports=tuple(head.ref for head in heads),
         load=_Loader(reader, marks),
-        copies=read_copies(snapshot) or Copies(),
-        failures=failures,
-        roster=None if entries is None else _roster_result(entries, metas, marks),
+        copies=_copies_of(read_copies(snapshot) or Copies(), batch.given),
+        failures=batch.added.failures,
+        roster=None if table is None else _roster_result(table, metas, marks),
         corrections=revisions.corrections,
         versions=store.pointer.versions,
         kept=Kept(keys, reader.numbers, store.root / _DRAFTS) if keys else None,
+        aside=tuple(
+            _set_aside(reader.load(name), reader.load(other), everyone[name], everyone[other])
+            for name, other in sorted(pairs)
+        ),
+        elsewhere=tuple(elsewhere),
+    )
+
+
+def _copies_of(copies: Copies, given: frozenset[str]) -> Copies:
+    """The pairs and families that some report of the batch is in."""
+    return Copies(
+        pairs=tuple(p for p in copies.pairs if p.a.report in given or p.b.report in given),
+        families=tuple(
+            one for one in copies.families if any(ref.report in given for ref in one.members)
+        ),
+    )
+
+
+def _set_aside(judged: Judged, other: Judged, mine: Head, counts: Head) -> SetAside:
+    from wenzhi.outputs.view import SetAside
+
+    more = _failing(judged) - _failing(other)
+    return SetAside(report=mine.ref, counts=counts.ref, only_here=tuple(sorted(more)))
+
+
+def _failing(judged: Judged) -> Counter[str]:
+    """How often each rule fails; those about other files of the report say the same of both."""
+    return Counter(
+        one.code
+        for one in judged.judgement.findings
+        if one.verdict == "fail" and one.severity != "info" and one.family not in "CY"
     )
 
 
@@ -195,15 +241,14 @@ class _Loader:
 
 
 def _roster_result(
-    entries: Sequence[RosterEntry], metas: Sequence[tuple[ReportRef, Meta]], marks: Suppressions
+    table: RosterTable, metas: Sequence[tuple[ReportRef, Meta]], marks: Suppressions
 ) -> RosterResult:
-    from wenzhi.checks.between.roster import check_roster
+    from wenzhi.checks.between.roster import check_roster, expected_reports
     from wenzhi.checks.suppressions import mark
     from wenzhi.outputs.view import RosterResult
 
-    years = {meta.year for _, meta in metas if meta.year is not None}
-    expected = sum(1 if entry.year is not None else len(years) for entry in entries)
-    found = check_roster(entries, metas)
+    expected = len(expected_reports(table.entries, metas))
+    found = check_roster(table.entries, metas)
     missing = sum(one.code == "D951" for one in found)
     marked = tuple(
         one
@@ -211,7 +256,14 @@ def _roster_result(
         else msgspec.structs.replace(one, suppressed=mark(entry))
         for one in found
     )
-    return RosterResult(expected=expected, received=expected - missing, findings=marked)
+    return RosterResult(
+        expected=expected,
+        received=expected - missing,
+        findings=marked,
+        used=table.used,
+        unused=table.unused,
+        again=table.again,
+    )
 
 
 def demo(out: Path, *, lang: Lang = "zh", progress: Progress | None = None) -> ScoreData:

@@ -23,14 +23,13 @@ from wenzhi.corpus.context import Context, read_context
 from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.judging import Judged, Roster, judge_against
 from wenzhi.corpus.members import (
-    Member,
     Membership,
     read_members,
     take_census,
 )
 from wenzhi.corpus.memory import Memory
 from wenzhi.corpus.moving import Numbers, lay_on, numbers_of
-from wenzhi.corpus.organs import ORGANS, OrganMap, OrganRow, read_organ_map
+from wenzhi.corpus.organs import ORGANS, OrganMap, read_organ_map
 from wenzhi.corpus.packs import Pack
 from wenzhi.corpus.phrase_index import read_work, write_compared, write_work
 from wenzhi.corpus.pipeline import analyse_all
@@ -48,6 +47,13 @@ from wenzhi.text.segmentation import Segmentation
 _COPIES = "copies.json"
 _LAYOUT = 14
 """Of the files of a snapshot: one of an earlier layout is written anew."""
+
+
+class Batch(Record, frozen=True):
+    """An addition and the ids of the reports that were given, whether the corpus held them or not."""
+
+    added: Added
+    given: frozenset[str]
 
 
 class Added(Record, frozen=True):
@@ -74,14 +80,16 @@ def add(
     compare: bool,
     profile: Profile | None = None,
     segmentation: Segmentation | None = None,
-) -> Added:
+    batch: bool = False,
+) -> Batch:
     """Take `inputs` into the corpus and switch to the snapshot that holds them.
 
     `organs` replaces the list of organs that the corpus keeps; without, that one goes on to hold.
     With `compare`, section 五 of all reports is compared and every report judged against the corpus;
-    without, each is read and checked only. `profile` weighs the components of substance;
-    `segmentation` says how words are cut to be looked up: without, as the corpus keeps it. Raises
-    CorpusError (E502) if somebody else is writing.
+    without, each is read and checked only. With `batch` the inputs are all that there is now: a report of
+    an earlier run that is not among them stands back where one of its organ and year is. `profile` weighs
+    the components of substance; `segmentation` says how words are cut to be looked up: without, as the
+    corpus keeps it. Raises CorpusError (E502) if somebody else is writing.
     """
     with store.writing(), _disk_errors_told(store):
         analyses = store.analyses()
@@ -92,18 +100,20 @@ def add(
         judged = 0
         if census.members:
             organs = organs or read_organ_map(store.snapshot)
-            membership = Membership(census.members, analyses, organs)
+            absent = census.absent if batch else frozenset[str]()
+            membership = Membership(census.members, analyses, organs, absent)
             cutting = segmentation or read_segmentation(store.snapshot)
             judged = _write_snapshot(
                 store, membership, roster, compare, progress, runner, profile, cutting
             )
-    return Added(
+    added = Added(
         files=len(inputs.files),
         analysed=analysed.files,
         judged=judged,
         reports=len(census.members),
         failures=(*walked, *census.failures),
     )
+    return Batch(added=added, given=census.given)
 
 
 @contextlib.contextmanager
@@ -133,7 +143,7 @@ def _write_snapshot(
     """How many reports had to be judged; none where the snapshot is there already."""
     used = versions() | {"segmenter": segmentation.version}
     organs = membership.organs.rows
-    name = _snapshot_name(membership.members, roster, organs, compare, used, profile)
+    name = _snapshot_name(membership, roster, compare, used, profile)
     if store.pointer.snapshot == name:
         return 0
     earlier = read_work(store.snapshot)
@@ -156,15 +166,17 @@ def _write_snapshot(
 
 
 def _snapshot_name(
-    members: Sequence[Member],
+    membership: Membership,
     roster: Sequence[RosterEntry],
-    organs: Sequence[OrganRow],
     compare: bool,
     used: Mapping[str, str],
     profile: Profile | None,
 ) -> str:
     """A hash of everything a snapshot depends on: equal states have equal names."""
+    members, organs = membership.members, membership.organs.rows
     parts = [_LAYOUT, members, roster, organs, compare, sorted(used.items()), profile]
+    if membership.absent:
+        parts.append(sorted(membership.absent))
     state = msgspec.json.encode(parts)
     return hashlib.sha256(state).hexdigest()[:16]
 

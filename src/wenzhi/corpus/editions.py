@@ -56,6 +56,7 @@ class Edition:
     path: str
     format: str
     recognised: bool
+    signed: str | None
     sure: int
     cells: Mapping[str, str]
     figures: Counter[tuple[float | int | None, ...]]
@@ -80,6 +81,7 @@ class Edition:
             path=report.source.path,
             format=report.source.format,
             recognised=recognised,
+            signed=report.meta.signed,
             sure=sum(fact.state in _SURE for fact in report.facts),
             cells=_cells(report, recognised),
             figures=Counter(
@@ -107,6 +109,8 @@ class Edition:
 
     def _agrees(self, other: Edition) -> bool:
         if any(self.cells[name] != other.cells[name] for name in self.cells.keys() & other.cells):
+            return False
+        if None not in (self.signed, other.signed) and self.signed != other.signed:
             return False
         return self.figures <= other.figures or other.figures <= self.figures
 

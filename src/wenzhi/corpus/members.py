@@ -2,13 +2,14 @@
 
 `report_id` is a hash of corpus-relative path and content: equal bytes at two paths are two reports.
 A path whose content changed yields a new report that supersedes the old, and of one report in several
-formats one counts; all are kept.
+formats one counts; all are kept. Where a batch holds a report of an organ and year, what the corpus kept
+of them from earlier runs and the batch does not hold counts no more.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,9 @@ from wenzhi.read.folders import InputFile
 
 _NUMBERED = as_pattern(r"(?P<whole>.+)#\d+")
 """The path of a report which a file binds with others, or of a row of an export."""
+
+FOUND_ANEW = ("format", "absent")
+"""`superseded_why` of what counts again where the file that stands for it is gone."""
 
 LATEST = 8
 """Decoded reports kept: the years of an organ are judged one after the other."""
@@ -50,10 +54,17 @@ class Member(msgspec.Struct, frozen=True, order=True):
 
 
 class Census(msgspec.Struct, frozen=True):
-    """What a corpus holds after an addition, and what of the addition failed."""
+    """What a corpus holds after an addition, ids of the reports `given`, and what of it failed."""
 
     members: tuple[Member, ...]
     failures: tuple[Failure, ...]
+    given: frozenset[str] = frozenset()
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Reports of earlier runs that were not given and that no later version supersedes."""
+        counting = (one.report_id for one in self.members if one.superseded_by is None)
+        return frozenset(counting) - self.given
 
 
 def report_id(path: str, sha256: str) -> str:
@@ -72,7 +83,7 @@ def read_members(snapshot: Path | None) -> tuple[Member, ...]:
     names = [name for name in (*Member.__struct_fields__, "superseded_why") if name in there]
     members: list[Member] = []
     for row in read_columns(path, *names).to_pylist():
-        if row.pop("superseded_why", None) == "format":
+        if row.pop("superseded_why", None) in FOUND_ANEW:
             row["superseded_by"] = None  # found anew in every state of the corpus
         members.append(Member(**row))
     return tuple(sorted(members))
@@ -94,6 +105,7 @@ def take_census(
         if numbered is not None and member.url is None:
             bound.setdefault(numbered["whole"], []).append(member)
     failures: list[Failure] = []
+    taken: set[str] = set()
     identified = list(identified)
     given = {report_id(item.file.place, item.sha256) for item in identified}
     for item in identified:
@@ -104,13 +116,16 @@ def take_census(
             failures.append(as_failure(error, item.file.name))
             continue
         name = report_id(item.file.place, item.sha256)
+        taken.add(name)
         members[name] = Member(name, item.file.name, item.sha256, item.key, url=item.file.url)
         for other in _replaced(item.file, earlier, bound):
             # The first correction stays named, so that a chain of versions can be followed.
             if other.report_id not in given and other.superseded_by is None:
                 members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
     return Census(
-        tuple(sorted(members.values())), tuple(sorted(failures, key=lambda failure: failure.path))
+        tuple(sorted(members.values())),
+        tuple(sorted(failures, key=lambda failure: failure.path)),
+        frozenset(taken),
     )
 
 
@@ -136,11 +151,16 @@ class Membership:
     """The reports of a corpus, decoded when asked for. Memory: a line a report, a few reports.
 
     Organs, years and names are known once `index` has seen every report, and which of several files
-    on one organ and year count once `settle` was called. `organs` gives organs their lasting ids.
+    on one organ and year count once `settle` was called. `organs` gives organs their lasting ids;
+    `absent` are reports that stand back where another of their organ and year is not among them.
     """
 
     def __init__(
-        self, members: Sequence[Member], analyses: AnalysisReader, organs: OrganMap | None = None
+        self,
+        members: Sequence[Member],
+        analyses: AnalysisReader,
+        organs: OrganMap | None = None,
+        absent: Collection[str] = (),
     ) -> None:
         self.members = tuple(members)
         self._analyses = analyses
@@ -154,6 +174,8 @@ class Membership:
         self._own: dict[str, str] = {}
         self._own_years: dict[tuple[str, int], list[str]] = {}
         self._counted: dict[str, str] = {}
+        self.absent = frozenset(absent)
+        self._gone: set[str] = set()
         self._standing: dict[str, list[str]] = {}
         self._versions: dict[str, tuple[str, ...]] = {}
         self._same_bytes: dict[str, list[str]] = {}
@@ -198,9 +220,9 @@ class Membership:
         return sorted(self.members, key=lambda member: _rank(self._refs[member.report_id]))
 
     def duplicates(self, report_id: str) -> tuple[ReportRef, ...]:
-        """Other reports with the same bytes, in order of id."""
+        """Other reports with the same bytes, in order of id; not those that stand back for a batch."""
         names = self._same_bytes[self._by_id[report_id].sha256]
-        return tuple(self._refs[name] for name in names if name != report_id)
+        return tuple(self._refs[n] for n in names if n != report_id and n not in self._gone)
 
     def index(self, report: Report) -> None:
         """Make `report` findable by organ and year, unless a later version supersedes it."""
@@ -230,12 +252,19 @@ class Membership:
     def settle(self) -> None:
         """Find out which files on one organ and year are one report; the others no longer count."""
         for _, names in sorted(self._own_years.items()):
-            if len(names) > 1:
-                editions = find_editions([self.load(name) for name in names])
+            here = [name for name in names if name not in self.absent] or names
+            if len(here) > 1:
+                editions = find_editions([self.load(name) for name in here])
                 self._counted |= editions.counted
                 self._versions |= editions.versions
+            counting = min((name for name in here if name not in self._counted), default=None)
+            if counting is not None:
+                gone = [name for name in names if name not in here]
+                self._gone.update(gone)
+                self._counted |= dict.fromkeys(gone, counting)
         for name, other in self._counted.items():
-            self._standing.setdefault(other, []).append(name)
+            if name not in self._gone:
+                self._standing.setdefault(other, []).append(name)
         for years in (self._years, self._own_years):
             for key, names in years.items():
                 years[key] = [name for name in names if name not in self._counted]
@@ -250,13 +279,19 @@ class Membership:
         return member.superseded_by or self._counted.get(member.report_id)
 
     def superseded_why(self, member: Member) -> str | None:
-        """`content`: its file's content changed; `format`: another file of the same report counts."""
+        """`content`: its file's content changed; `format`: another file of the same report counts;
+        `absent`: it was not in the batch, which has another file of the organ and year.
+        """
         if member.superseded_by is not None:
             return "content"
+        if member.report_id in self._gone:
+            return "absent"
         return "format" if member.report_id in self._counted else None
 
     def same_reports(self, report_id: str) -> tuple[ReportRef, ...]:
         """The same report in other files of other bytes, in order of id."""
+        if report_id in self._gone:
+            return ()
         counts = self._counted.get(report_id, report_id)
         group = {counts, *self._standing.get(counts, ())}
         mine = self._by_id[report_id].sha256

@@ -26,7 +26,7 @@ from wenzhi.base.records import (
 )
 from wenzhi.corpus.comparing import Comparison
 from wenzhi.outputs.explanation import Explanation
-from wenzhi.outputs.view import RosterResult
+from wenzhi.outputs.view import RosterResult, SetAside
 
 Data = TypeVar("Data")
 Value: TypeAlias = str | int | float | bool | None
@@ -110,7 +110,9 @@ class ScoreData(Record, frozen=True):
 
     `unused` are suppressions that no finding answers to, `unexplained` the fingerprints of findings
     that the workbook calls false alarms without a reason: these stand. `analysed` files were read for
-    the first time and `judged` reports judged; what is said of the others was taken over.
+    the first time and `judged` reports judged; what is said of the others was taken over. `aside` are
+    files that others of the same report stand for, `elsewhere` reports that the corpus keeps and that are
+    not among the files given: neither is counted.
     """
 
     summary: Summary
@@ -121,6 +123,8 @@ class ScoreData(Record, frozen=True):
     unexplained: tuple[str, ...] = ()
     analysed: int = 0
     judged: int = 0
+    aside: tuple[SetAside, ...] = ()
+    elsewhere: tuple[ReportRef, ...] = ()
 
 
 class QueryData(Record, frozen=True):

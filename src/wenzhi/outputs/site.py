@@ -55,6 +55,7 @@ from wenzhi.outputs.kept_pages import (
 from wenzhi.outputs.overview import Overview, ReportLine, line_of
 from wenzhi.outputs.sentences import count_classes, sentence_rows
 from wenzhi.outputs.templating import environment, script
+from wenzhi.outputs.uncounted import roster_lines
 from wenzhi.outputs.view import CorpusView, ReportView, in_order, in_order_of_weight
 from wenzhi.outputs.wording import Wording
 from wenzhi.parse.tables.forms import fact_label
@@ -242,6 +243,7 @@ class Site:
                 tile_years=sorted({year for own in places.values() for year in own if year}),
                 limit=limit,
                 pairs=in_order_of_weight(self.view.copies.pairs),
+                roster_lines=roster_lines(self.view.roster, self.t),
                 pair_key=_key,
             ),
         )

@@ -41,11 +41,29 @@ class ReportView(Record, frozen=True):
 
 
 class RosterResult(Record, frozen=True):
-    """What comparing the corpus with a roster gave: reports expected, received, and the findings."""
+    """What comparing the corpus with a roster gave: reports expected, received, and the findings.
+
+    `used` and `unused` are the columns of the roster, `again` its rows that name an organ and year once
+    more: row, organ, year.
+    """
 
     expected: int
     received: int
     findings: tuple[RosterFinding, ...] = ()
+    used: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    again: tuple[tuple[int, str, int | None], ...] = ()
+
+
+class SetAside(Record, frozen=True):
+    """A file that is not counted because another of the same report, `counts`, stands for it.
+
+    `only_here` are rules that fail in it oftener than in that one: what reading another format made of it.
+    """
+
+    report: ReportRef
+    counts: ReportRef
+    only_here: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,9 @@ class CorpusView:
     `reports` names every report; `load` gives one by its id and may raise WenzhiError. `roster` is
     None where no roster was given, and then absence was not checked. `versions` maps the names of
     the tool, models and measures to their versions. `corrections` maps the id of a corrected report
-    to that of the version before it, which `load` gives too. Without `kept` all is made anew.
+    to that of the version before it, which `load` gives too. `aside` are files of the batch that others
+    stand for, `elsewhere` reports that the corpus keeps and the batch lacks: `reports` has neither.
+    Without `kept` all is made anew.
     """
 
     reports: tuple[ReportRef, ...]
@@ -79,6 +99,8 @@ class CorpusView:
     versions: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
     kept: Kept | None = None
+    aside: tuple[SetAside, ...] = ()
+    elsewhere: tuple[ReportRef, ...] = ()
 
     def views(self, *listeners: Callable[[ReportView], None]) -> Iterator[ReportView]:
         """Every report, loaded one at a time, in the order of `in_order`; `listeners` see each too."""

@@ -154,7 +154,8 @@ class _Writer:
         sheets += unjudged, corrections
         sheets.append(self._filled("years", CARRY_COLUMNS, carry_over.rows(self.t)))
         sheets.append(self._filled("regions", REGION_COLUMNS, regions.rows(self.t)))
-        sheets += self._roster_sheet(), self._failures_sheet(), self._vanished_sheet()
+        sheets += self._roster_sheet(), self._failures_sheet(), self._aside_sheet()
+        sheets.append(self._vanished_sheet())
         for item, says in self._notes(reports, len(organs)):
             notes.add((item, says))
         for sheet in sheets:
@@ -360,6 +361,20 @@ class _Writer:
             sheet.add([failure.path, failure.code, failure.message, failure.hint])
         return sheet
 
+    def _aside_sheet(self) -> Sheet | None:
+        """Files of the batch that others stand for, then stored reports that the batch lacks."""
+        t, view = self.t, self.view
+        if not view.aside and not view.elsewhere:
+            return None
+        sheet = Sheet(self.book, "aside", ASIDE_COLUMNS)
+        for one in view.aside:
+            who = t.organ(one.report.organization), one.report.year, one.report.path
+            sheet.add([*who, t("aside.why_format"), one.counts.path, " ".join(one.only_here)])
+        for ref in view.elsewhere:
+            who = t.organ(ref.organization), ref.year, ref.path
+            sheet.add([*who, t("aside.why_elsewhere"), None, None])
+        return sheet
+
     def _vanished_sheet(self) -> Sheet | None:
         """Entries of findings that did not come up again, ordered by organ, year and code."""
         gone = [entry for entry in self.ledger.entries if entry.key not in self.carried]
@@ -382,7 +397,10 @@ class _Writer:
         path = entry.key[1]
         if path in self.corrected_paths:
             return self.t("gone.corrected")
-        return self.t("gone.same" if path in self.paths else "gone.absent")
+        if path in self.paths:
+            return self.t("gone.same")
+        aside = any(one.report.path == path for one in self.view.aside)
+        return self.t("gone.aside" if aside else "gone.absent")
 
     def _notes(self, reports: int, organs: int) -> Iterator[tuple[str, str]]:
         t, view = self.t, self.view
@@ -390,6 +408,9 @@ class _Writer:
             t("notes.coverage"),
             t("notes.coverage_says", reports=reports, organs=organs, failures=len(view.failures)),
         )
+        if view.aside or view.elsewhere:
+            counts = {"aside": len(view.aside), "elsewhere": len(view.elsewhere)}
+            yield t("aside.title"), t("notes.aside_says", **counts)
         yield t("notes.absence"), self._absence_note()
         for key in ("unjudged", "severity", "copies", "years", "regions", "human", "contested"):
             yield t(f"notes.{key}"), t(f"notes.{key}_says")
@@ -473,4 +494,5 @@ COPY_COLUMNS = (
 CORRECTION_COLUMNS = _words("organ year change code severity place source message fingerprint file")
 VANISHED_COLUMNS = (*MACHINE, WHY_GONE)
 UNJUDGED_COLUMNS = _words("organ year code item why place fingerprint file")
+ASIDE_COLUMNS = _words("organ year file why counted only_here")
 ROSTER_COLUMNS = _words("organ year code message contested deadline published basis file")

@@ -161,7 +161,7 @@ def score(
     """主要工作：读一批年报、入库、互相比对、评判、写出网页与工作簿 / the main job."""
     from wenzhi import api
     from wenzhi.outputs import envelopes
-    from wenzhi.surfaces.cli.telling import tell_score, tell_suppressions
+    from wenzhi.surfaces.cli.telling import tell_roster, tell_score, tell_suppressions
 
     note_rosters(paths, roster)
     with Bar(quiet=quiet) as bar:
@@ -178,7 +178,10 @@ def score(
             profile=profile,
             progress=bar,
         )
-    warnings = tell_suppressions(data.unused, data.unexplained)
+    warnings = (
+        *tell_roster(data.roster, lang.value),
+        *tell_suppressions(data.unused, data.unexplained),
+    )
     for line in warnings:
         note(line)
     show(envelopes.SCORE_SCHEMA, data, tell_score(data, lang.value), as_json, warnings)

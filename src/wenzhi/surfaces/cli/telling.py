@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # loaded by the commands that tell of them
     from wenzhi.corpus.holdings import Holdings, Plan, Verification
     from wenzhi.corpus.modelling import ModelCard
     from wenzhi.outputs.envelopes import ScoreData
-    from wenzhi.outputs.view import Lang
+    from wenzhi.outputs.view import Lang, RosterResult
     from wenzhi.query.answer import Answer
 
 SHOWN = 20
@@ -74,6 +74,14 @@ def tell_suppressions(
     return tuple(lines)
 
 
+def tell_roster(roster: RosterResult | None, lang: Lang) -> tuple[str, ...]:
+    """Columns of a roster that are not used, and rows of it that say the same again."""
+    from wenzhi.outputs.uncounted import roster_lines
+    from wenzhi.outputs.wording import Wording
+
+    return tuple(roster_lines(roster, Wording(lang)))
+
+
 def _entry(one: Suppression) -> str:
     named = (one.id, one.code, one.organ, None if one.year is None else f"{one.year}年")
     return " ".join(filter(None, named))
@@ -82,9 +90,13 @@ def _entry(one: Suppression) -> str:
 def tell_score(data: ScoreData, lang: Lang) -> str:
     """Files that failed, then the summary."""
     from wenzhi.outputs.terminal import render_summary
+    from wenzhi.outputs.uncounted import file_lines
+    from wenzhi.outputs.wording import Wording
 
     summary = render_summary(data.summary, data.outputs, data.roster, lang)
-    return "\n".join([*tell_failures(data.failures), *_taken_over(data, lang), summary])
+    uncounted = file_lines(data.aside, data.elsewhere, Wording(lang))
+    lines = [*tell_failures(data.failures), *_taken_over(data, lang), *uncounted]
+    return "\n".join([*lines, summary])
 
 
 def _taken_over(data: ScoreData, lang: Lang) -> list[str]:
