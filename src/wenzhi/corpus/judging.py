@@ -139,6 +139,8 @@ def judge_against(
         return msgspec.structs.replace(
             alone, judgement=msgspec.structs.replace(alone.judgement, scores=scores)
         )
+    entry = roster.entry(report.meta)
+    report = _dated(report, entry)
     name = report.meta.report_id or ""
     text = context.texts.get(name)
     pairs = context.pairs.get(name, ())
@@ -163,7 +165,7 @@ def judge_against(
         "follow_through": told,
     }
     answers = [
-        memory.check(report, roster.entry(report.meta)),
+        memory.check(report, entry),
         copy_findings(report, text, pairs, family, editions),
     ]
     sentences = lay_over(report, memory.class_sentences(report), provenance, {})
@@ -173,6 +175,16 @@ def judge_against(
         judged.judgement, measures=measures, follow_through=followed
     )
     return msgspec.structs.replace(judged, judgement=judgement)
+
+
+def _dated(report: Report, entry: RosterEntry | None) -> Report:
+    """`report` with the day of publication that the roster gives, which is what timeliness goes by."""
+    meta = report.meta
+    if entry is None or entry.published is None or entry.year not in (None, meta.year):
+        return report
+    sources = {**meta.sources, "published": "roster"}
+    dated = msgspec.structs.replace(meta, published=entry.published, sources=sources)
+    return msgspec.structs.replace(report, meta=dated)
 
 
 def _followed(

@@ -137,6 +137,10 @@ def name_cells(facts: tuple[str, ...], wording: Wording) -> str:
     return "；".join(names) + (wording("evidence.more_cells", n=more) if more > 0 else "")
 
 
+_OF_PUBLICATION = ("D901", "D903")
+"""Rules about a day of publication, which may stand beside the text."""
+
+
 def describe_place(places: Places, finding: Finding, wording: Wording) -> str:
     """Section, line and column, and the cells: 第五节 · 第 12 行第 3 字；表三 · 总计."""
     parts: list[str] = []
@@ -151,4 +155,7 @@ def describe_place(places: Places, finding: Finding, wording: Wording) -> str:
     if finding.facts:
         cells = name_cells(finding.facts, wording)
         place = f"{place}；{cells}" if place else cells
+    if not place and finding.code in _OF_PUBLICATION:
+        source = places.report.meta.sources.get("published")
+        place = wording(f"published_by.{source}") if source in ("roster", "page") else ""
     return place or wording("evidence.whole_report")

@@ -59,7 +59,7 @@ def columns() -> dict[str, str]:
         ("report_id", "path", "organ", "organ_id", "level", "organ_kind", "region_code"), TEXT
     )
     found |= {"region": TEXT, "province": TEXT, "year": COUNT, "form": TEXT}
-    found |= {"published": TEXT, "signed": TEXT, "characters": COUNT}
+    found |= {"published": TEXT, "published_by": TEXT, "signed": TEXT, "characters": COUNT}
     for ground in GROUNDS:
         found |= {f"ground_{ground}": TEXT, f"ground_{ground}_why": TEXT}
     for name in SCORES:
@@ -134,6 +134,7 @@ def row_of(view: ReportView, characters: int) -> dict[str, Value]:
         "year": meta.year,
         "form": meta.form,
         "published": meta.published,
+        "published_by": meta.sources.get("published"),
         "signed": meta.signed,
         "characters": characters,
         "suppressed": sum(one.suppressed is not None for one in judgement.findings),
