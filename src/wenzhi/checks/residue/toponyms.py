@@ -34,8 +34,8 @@ def may_be_place(name: str) -> bool:
     stem = _END.sub("", name)
     if stem in _words("auspicious") or _CALLED_AFTER.fullmatch(name):
         return True
-    if not stem or stem[-1] in "于给" or _words("joining") & set(stem):
-        return False  # 刊于县政府网站: no name ends so, though 于都 begins
+    if not stem or stem[-1] in "于给" or stem[0] == "比" or _words("joining") & set(stem):
+        return False  # 刊于县政府网站, 比原县局: no name ends so, though 于都 begins
     ordinary = _words("ordinary")
     if name[-2:] in ordinary:
         return False

@@ -19,6 +19,7 @@ from wenzhi.checks.prose.claims.single import of_the_only_one
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 from wenzhi.checks.readings import readings
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
+from wenzhi.parse.figures.wordings import tables
 from wenzhi.text.normalize import squeezed
 
 _IN_TIME = as_pattern("按时|按期|期限|时限|及时|限期|规定时间|[均都全已](?:部)?由|统一")
@@ -208,7 +209,7 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif claim.from_count is not None and total < value:
             yield PASSED  # some of what the cell holds (市政府的复议决定6件,均为维持)
-        elif _of_some(dossier, claim) or _is_of_no_cell(dossier, claim):
+        elif _of_two_kinds(claim) or _of_some(dossier, claim) or _is_of_no_cell(dossier, claim):
             yield unjudged("说法可有他解 / another reading is open")
         else:
             sure = _EITHER.search(claim.text) is None and not _REST.search(claim.text)
@@ -216,6 +217,19 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
     yield from all_given(dossier)
     yield from kinds_of_all(dossier)
     yield from of_the_only_one(dossier)
+
+
+def _of_two_kinds(claim: Claim) -> bool:
+    """Whether a claim names two rows or columns of the table: 均因重复申请、信访, 申请人都是企业和群众."""
+    if table_of(claim.fact) != "applications" or not _JOINED.search(claim.text):
+        return False
+    row, _, column = claim.fact.removeprefix("applications.").rpartition(".")
+    named = tables().rows if column == "total" else tables().columns
+    kinds = {one.id for one in named if one.match.search(claim.text + "#")} - {"total"}
+    return len(kinds) > 1 and (row if column == "total" else column) in kinds
+
+
+_JOINED = re.compile("[、和与及或]")
 
 
 def _is_of_no_cell(dossier: Dossier, claim: Claim) -> bool:

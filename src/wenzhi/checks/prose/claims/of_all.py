@@ -82,7 +82,7 @@ _NONE_OPEN = as_pattern(
     r"|(?:无|没有)(?:一件)?(?:尚|仍)?未(?:审结|结案)的?(?:行政)?(?P<kinds>(?:复议|诉讼)(?:[、和或及与](?:行政)?(?:复议|诉讼))?)(?:案件?)?)(?=[,;。])"
 )
 _OTHERS = as_pattern(
-    "上一?年|去年|往年|以前|除|其余|另|承办|办理县|20\\d\\d年[^,]{0,4}(?:结转|遗留)"
+    "政府(?!信息)|审理(?!完毕|终结)|受理|上一?年|去年|往年|以前|除|其余|另|承办|办理县|20\\d\\d年[^,]{0,4}(?:结转|遗留)"
 )
 """In the sentence: others are meant, or all but some."""
 
@@ -155,7 +155,10 @@ def _of_group(
     number = told["number"] or told["first"]
     if (number and _value(number) != total) or _NOT_SO.search(told["what"]):
         return
-    named = {row.id for row in tables().rows if row.match.search(told["what"] + "#")}
+    rows = [_rows_named(part) for part in told["what"].split("、")]
+    named = set().union(*rows)
+    if not all(rows):
+        return  # 本机关不掌握、未制作: one of two may be of another row
     facts = [application(row, "total") for row in named]
     if len(facts) != 1 or facts[0] not in cells or _is_claimed(dossier, facts[0], line, told):
         return
@@ -164,6 +167,10 @@ def _of_group(
         yield PASSED
     else:
         yield against(dossier, "P112", line.span(*told.span()), told[0], facts[0], total, value)
+
+
+def _rows_named(words: str) -> set[str]:
+    return {row.id for row in tables().rows if row.match.search(words + "#")}
 
 
 def _is_claimed(dossier: Dossier, fact: str, line: Line, told: re.Match[str]) -> bool:
