@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from wenzhi.base.records import ReportRef, Sentence
+from wenzhi.base.rules import make_finding
 from wenzhi.outputs.bands import Measured, band_peers, find_bands
 from wenzhi.outputs.html import write_html
 from wenzhi.outputs.overview import ReportLine, ScoreLine
@@ -21,7 +22,7 @@ ZH, EN = Wording("zh"), Wording("en")
 
 @pytest.fixture
 def judged(sample):
-    """A report with its problems and measures as sentences, one of them unjudged; no measure answers."""
+    """A report with its problems and measures as sentences: one is unjudged, one problem said to have no answer."""
     view = sample.make_report(0, "甲县<b>局", 2023)
     parts = [*view.report.narrative.problems, *view.report.narrative.measures]
     classes = ["problem"] * len(view.report.narrative.problems)
@@ -42,29 +43,25 @@ def judged(sample):
         sentences[-1], class_=None, probability=0.4, concrete=None
     )
     sentences.append(Sentence(start=0, end=5, section="preamble"))
-    narrative = msgspec.structs.replace(
-        view.report.narrative,
-        measures=tuple(
-            msgspec.structs.replace(measure, answers=())
-            for measure in view.report.narrative.measures
-        ),
-    )
-    report = msgspec.structs.replace(view.report, sentences=tuple(sentences), narrative=narrative)
-    return msgspec.structs.replace(view, report=report)
+    report = msgspec.structs.replace(view.report, sentences=tuple(sentences))
+    first = report.narrative.problems[0]
+    told = make_finding(report, "S103", {"how": ""}, spans=[(first.start, first.end)])
+    judgement = msgspec.structs.replace(view.judgement, findings=(told,))
+    return msgspec.structs.replace(view, report=report, judgement=judgement)
 
 
 def test_rows_hold_what_the_record_says_and_only_of_section_five(judged):
-    rows = sentence_rows(judged.report)
+    rows = sentence_rows(judged.report, judged.judgement.findings)
     narrative = judged.report.narrative
     assert len(rows) == len(narrative.problems) + len(narrative.measures)
     assert rows[0].marks == (("problem", 1, "problem-0"),) and rows[0].unanswered
     assert rows[0].concrete and not rows[1].concrete
     assert rows[-1].class_ is None and rows[-1].concrete is None
-    assert not rows[-1].unanswered
+    assert [row.unanswered for row in rows] == [True, *[False] * (len(rows) - 1)]
 
 
 def test_classes_are_counted_with_the_unjudged_last(judged):
-    counted = count_classes(sentence_rows(judged.report))
+    counted = count_classes(sentence_rows(judged.report, ()))
     assert counted[-1] == (None, 1, 0)
     assert {name: concrete for name, _, concrete in counted}["problem"] == 1
 
@@ -72,7 +69,7 @@ def test_classes_are_counted_with_the_unjudged_last(judged):
 def test_sentences_that_nobody_judged_make_no_rows(sample):
     view = sample.make_report(0, "甲局", 2023)
     bare = Sentence(start=0, end=5, section="problems")
-    assert sentence_rows(msgspec.structs.replace(view.report, sentences=(bare,))) == []
+    assert sentence_rows(msgspec.structs.replace(view.report, sentences=(bare,)), ()) == []
 
 
 def test_reasons_are_words_of_the_sentence_or_what_stands_around_it():
@@ -85,7 +82,7 @@ def test_the_page_shows_class_sureness_and_reasons_and_escapes_them(judged, tmp_
     view = CorpusView(reports=(judged.ref,), load=lambda _: judged)
     page = write_html(view, tmp_path)[1].read_text(encoding="utf-8")
     shown = page[page.index('id="sentences"') : page.index('id="text"')]
-    assert "93%" in shown and "接在问题之后" in shown and "没有措施对应" in shown
+    assert "93%" in shown and "接在问题之后" in shown and "没有找到对应这个问题的措施" in shown
     assert "无法判断" in shown and "没有&lt;b&gt;" in shown and "<b>" not in shown
     assert shown.index("#problem-0") < shown.index("#problem-1")
 

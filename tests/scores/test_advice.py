@@ -9,7 +9,7 @@ import pytest
 from wenzhi.base.records import Report
 from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
-from wenzhi.scores.advice import LEAST_GAIN, Advice, advise
+from wenzhi.scores.advice import LEAST_GAIN, Advice, advise, is_lead
 from wenzhi.scores.classes import classify
 from wenzhi.scores.profile import Profile
 from wenzhi.scores.substance import score_substance
@@ -85,3 +85,31 @@ def test_without_a_score_or_with_other_weights_nothing_is_said() -> None:
     own = Profile(name="own", weights={"candour": 1.0})
     assert advise(read, judged, score, own) == ()
     assert advice(read, own)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "存在问题：",
+        "（二）改进情况。",
+        "三、下一步工作打算",
+        "一是存在的主要问题。",
+        "2024年，我局拟采取以下措施：",
+    ],
+)
+def test_what_heads_problems_or_measures_is_no_phrase_to_leave_out(text: str) -> None:
+    assert is_lead(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["今后将再接再厉。", "存在的问题还不少，有待改进。", "改进工作永远在路上。"]
+)
+def test_a_stock_phrase_heads_nothing(text: str) -> None:
+    assert not is_lead(text)
+
+
+def test_nobody_is_told_to_leave_out_a_heading() -> None:
+    read = report(
+        "存在问题：\n一是惠民资金栏目有4个月没有更新。\n改进情况：\n一是由办公室每月5日前逐栏核对，漏更的在周例会通报。"
+    )
+    assert "frame" not in {one.lack for one in advice(read)}

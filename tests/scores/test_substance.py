@@ -191,6 +191,7 @@ def test_a_sentence_in_doubt_leaves_the_ground_open() -> None:
     assert [one.code for one in checked.undecided] == ["S201"]
 
 
+UNANSWERED = "答复书说理不够，37件中有6件只引了条文。公开栏搬家以后有26天没有张贴。"
 FORMAL = "存在的主要问题：一是答复文书说理不够充分；二是基层人员业务不够熟练。下一步，{}"
 
 
@@ -297,3 +298,27 @@ def test_a_superiors_plan_may_be_concrete_here_too() -> None:
     assert own.components is not None
     assert passed_down.components["originality"].value == 0
     assert passed_down.components["candour"] == own.components["candour"]
+
+
+def test_a_problem_that_nothing_takes_up_is_told_and_one_in_doubt_is_not() -> None:
+    read = report(UNANSWERED)
+    judged = classify(read)
+    told = [one for one in substance_findings(read, judged)[0] if one.code == "S103"]
+    assert [read.text[slice(*one.spans[0])] for one in told] == [
+        "答复书说理不够，37件中有6件只引了条文"
+    ]
+    assert told[0].severity == "info"
+    unsure = [
+        replace(one, probabilities={**one.probabilities, "problem": 0.6, "measure": 0.2})
+        for one in judged
+    ]
+    assert "S103" not in {one.code for one in substance_findings(read, unsure)[0]}
+
+
+def test_remedies_in_the_next_paragraph_answer_problems_told_in_prose() -> None:
+    read = report(
+        "专栏搬家以后链接断了26天没有人发现。答复书的落款和寄出的日子对不上，抽看的18件里有5件晚寄了一周以上。\n"
+        "办公室从三月起每个工作日上午九点把专栏从头点到尾。答复书当天封口当天寄，一律挂号，回执编号存放。"
+    )
+    findings, _ = substance_findings(read, classify(read))
+    assert "S103" not in {one.code for one in findings}

@@ -198,7 +198,7 @@ def _component_lines(explained: Explanation, t: Wording) -> Iterator[str]:
 
 def _sentence_lines(view: ReportView, explained: Explanation, t: Wording) -> Iterator[str]:
     """A sentence a line, and a line of reasons below; unanswered problems say so."""
-    rows = sentence_rows(view.report)
+    rows = sentence_rows(view.report, view.judgement.findings)
     yield f"{t('report.sentences')}{t('word.colon')}"
     for one, row in zip(explained.sentences, rows, strict=False):
         named = t.name("sentence_class", one.class_) if one.class_ else t("verdict.unjudged")

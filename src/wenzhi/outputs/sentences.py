@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from wenzhi.base.records import (
+    Finding,
     Measure,
     Problem,
     Provenance,
@@ -17,6 +18,7 @@ from wenzhi.base.records import (
     Report,
     Sentence,
     SentenceClass,
+    Span,
 )
 from wenzhi.outputs.highlights import measure_anchor, problem_anchor
 from wenzhi.outputs.wording import Wording
@@ -25,7 +27,7 @@ from wenzhi.outputs.wording import Wording
 class SentenceRow(Record, frozen=True):
     """One sentence; `marks` name the problems and measures it holds, each with its fragment in the text.
 
-    `unanswered` is set where it tells a problem that no measure answers. Shares are 0–1.
+    `unanswered` is set where a finding says that no measure answers what it tells. Shares are 0–1.
     """
 
     text: str
@@ -47,10 +49,13 @@ def shown_sentences(report: Report) -> list[Sentence]:
     return own if judged else []
 
 
-def sentence_rows(report: Report) -> list[SentenceRow]:
-    """Those sentences as rows."""
-    answered = {index for measure in report.narrative.measures for index in measure.answers}
-    return [_row(report, sentence, answered) for sentence in shown_sentences(report)]
+def sentence_rows(report: Report, findings: Sequence[Finding]) -> list[SentenceRow]:
+    """Those sentences as rows; what `findings` do not say of a sentence is not said here either."""
+    open_ = [one.spans[0] for one in findings if one.code == _UNANSWERED and one.spans]
+    return [_row(report, sentence, open_) for sentence in shown_sentences(report)]
+
+
+_UNANSWERED = "S103"
 
 
 def count_classes(rows: Sequence[SentenceRow]) -> list[tuple[SentenceClass | None, int, int]]:
@@ -68,7 +73,7 @@ def say_reason(reason: str, wording: Wording) -> str:
     return wording("report.reason_word", word=reason)
 
 
-def _row(report: Report, sentence: Sentence, answered: set[int]) -> SentenceRow:
+def _row(report: Report, sentence: Sentence, open_: Sequence[Span]) -> SentenceRow:
     problems = list(_inside(sentence, report.narrative.problems))
     measures = list(_inside(sentence, report.narrative.measures))
     return SentenceRow(
@@ -84,7 +89,7 @@ def _row(report: Report, sentence: Sentence, answered: set[int]) -> SentenceRow:
             *(("problem", index + 1, problem_anchor(index)) for index in problems),
             *(("measure", index + 1, measure_anchor(index)) for index in measures),
         ),
-        unanswered=any(index not in answered for index in problems),
+        unanswered=any(start < sentence.end and sentence.start < end for start, end in open_),
     )
 
 

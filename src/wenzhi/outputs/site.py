@@ -286,7 +286,7 @@ class Site:
 
     def _numbers(self, view: ReportView, limit: int) -> dict[str, object]:
         """What the part of a report's page shows that moves with the reports of others."""
-        rows, line = sentence_rows(view.report), line_of(view)
+        rows, line = sentence_rows(view.report, view.judgement.findings), line_of(view)
         return {
             "page": view,
             "limit": limit,

@@ -13,12 +13,14 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import ProvenanceSpan, Record, Report, Score, Span
 from wenzhi.scores.classes import JudgedSentence
 from wenzhi.scores.profile import Profile
 from wenzhi.scores.rubric import COMPONENTS, ELEMENTS, Weighed, measure_units
 from wenzhi.scores.specificity import action_marks
 from wenzhi.scores.substance import mark_taken, name_score, weigh_judged
+from wenzhi.text.normalize import fold, squeeze
 
 Lack = Literal["concrete_problem", "concrete_measure", "elements", "answer", "frame"]
 
@@ -26,6 +28,8 @@ LEAST_GAIN = 1.0
 """Points below which advice is noise beside the width of any interval."""
 MOST = 6
 """Pieces of advice that are given: a clerk will not rewrite more."""
+SURE = 0.8
+"""Probability of being a problem from which one is said to lack a measure. Own choice."""
 PROMISED = {
     "problem": ("what", "how_many"),
     "measure": ("who", "what", "by_when"),
@@ -101,13 +105,31 @@ def _changes(
         elif one.likely == "measure" and not set(unit.elements).issuperset(ELEMENTS):
             made = msgspec.structs.replace(unit, elements=ELEMENTS)
             yield "elements", index, [*units[:index], made, *units[index + 1 :]]
-        if one.likely == "problem" and index not in met and unit.credited >= 0.5:
+        sure = one.probabilities["problem"] >= SURE
+        if one.likely == "problem" and sure and index not in met and unit.credited >= 0.5:
             named = PROMISED["measure"]
             answer = Weighed(unit.length, 0, 1, 1, elements=named, answers=(index,))
             yield "answer", index, [*units, answer]
-        if one.likely == "stock":
+        if one.likely == "stock" and not is_lead(one.text):
             gone = msgspec.structs.replace(unit, length=0, problem=0.0, measure=0.0, taken=0.0)
             yield "frame", index, [*units[:index], gone, *units[index + 1 :]]
+
+
+_ORDINAL = as_pattern(r"^\W*(?:第?[一二三四五六七八九十]{1,2}|\d{1,2})(?:[是、.,):]|\))?")
+_LEAD = as_pattern(
+    r"(?:(?:目前|主要|当前|工作中?)?(?:还|仍)?(?:存在|面临)?的?(?:主要|突出)?(?:的)?(?:问题|不足|困难|短板|差距)(?:及原因|和不足|与不足)?"
+    r"|(?:下一?步|今后|明年|20\d\d年)?(?:的)?(?:主要)?(?:工作)?(?:改进|整改|努力)?(?:工作)?(?:的)?(?:措施|情况|打算|计划|安排|方向|思路|举措|重点))[。:.]?"
+)
+_LONGEST_LEAD = 24
+"""Characters of a line that ends in a colon and says only what comes below it. Own judgement."""
+
+
+def is_lead(text: str) -> bool:
+    """Whether a unit heads what comes below it (存在问题:, (二)改进情况。): nobody is told to leave that out."""
+    said = squeeze(fold(text)).text
+    if said.endswith(":") and len(said) <= _LONGEST_LEAD:
+        return True
+    return _LEAD.fullmatch(_ORDINAL.sub("", said)) is not None
 
 
 def _points(units: Sequence[Weighed], known: dict[str, float], profile: Profile) -> float:

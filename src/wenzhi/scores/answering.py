@@ -79,10 +79,30 @@ def link_answers(report: Report, judged: Sequence[JudgedSentence]) -> tuple[Answ
     A unit that is both (it admits and promises) answers itself only through its neighbours' words.
     Raises ResourceError where the model is missing (E403) or altered (E404).
     """
+    pairs = link_units(*_as_units(judged), report.narrative)
+    return tuple(Answer(judged[p].span, judged[m].span, round(likely, 4)) for p, m, likely in pairs)
+
+
+def likeliest_answers(report: Report, judged: Sequence[JudgedSentence]) -> dict[Span, float]:
+    """How likely (0–1) the likeliest pair of each unit that may be a problem is, whether it makes a link or not.
+
+    Units that are tried as no problem, or that nothing stands beside that may be a measure, are left out. Raises
+    as `link_answers`.
+    """
+    linker = load_linker()
+    sheet = linker.read(*_as_units(judged), report.narrative)
+    found: dict[Span, float] = {}
+    if sheet is not None:
+        for (problem, _), likely in zip(sheet.pairs, linker.judge(sheet), strict=True):
+            span = judged[problem].span
+            found[span] = max(found.get(span, 0.0), float(likely))
+    return found
+
+
+def _as_units(judged: Sequence[JudgedSentence]) -> tuple[list[Unit], Table]:
     units = [Unit(one.start, one.end, one.text, one.paragraph) for one in judged]
     likely = [(one.probabilities["problem"], one.probabilities["measure"]) for one in judged]
-    pairs = link_units(units, np.array(likely).reshape(-1, 2), report.narrative)
-    return tuple(Answer(judged[p].span, judged[m].span, round(likely, 4)) for p, m, likely in pairs)
+    return units, np.array(likely, np.float64).reshape(-1, 2)
 
 
 def link_units(

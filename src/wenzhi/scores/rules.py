@@ -2,7 +2,8 @@
 
 S201, apparently perfunctory, rests on single sentences and not on the score: it speaks where not one
 sentence is likely to be concrete, so no weight of a profile and no width of an interval decides it, and
-padding cannot hide it. Its thresholds are in `data/scores/grounds.toml`.
+padding cannot hide it. S103, a problem that no measure answers, speaks where the rules found no answer, the
+sentence is surely a problem and no pair with it is likely. Thresholds are in `data/scores/grounds.toml`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wenzhi.base.records import Checked, Finding, NotRun, Report, Section
+from wenzhi.base.records import Checked, Finding, Message, NotRun, Report, Section, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
+from wenzhi.scores.answering import likeliest_answers
 from wenzhi.scores.classes import JudgedSentence
 from wenzhi.scores.specificity import names_means, states_figure
 from wenzhi.text.normalize import fold, squeeze
@@ -41,7 +43,7 @@ def substance_findings(
     if empty:
         skipped = tuple(NotRun(code=code, why="第五节没有内容") for code in CODES[1:])
         return tuple(empty), Checked(failed=1, ran=("S101",), not_run=skipped)
-    found = [*_unadmitted(report, section), *_unanswered(report)]
+    found = [*_unadmitted(report, section), *_unanswered(report, judged)]
     undecided: list[NotRun] = []
     hollow = _hollow(report, section, judged)
     if isinstance(hollow, NotRun):
@@ -97,16 +99,52 @@ def _unadmitted(report: Report, section: Section) -> Iterator[Finding]:
         )
 
 
-def _unanswered(report: Report) -> Iterator[Finding]:
+def _unanswered(report: Report, judged: Sequence[JudgedSentence]) -> Iterator[Finding]:
     answered = {index for measure in report.narrative.measures for index in measure.answers}
     restated = _restated(report)
     for index, problem in enumerate(report.narrative.problems):
         spans = [(problem.start, problem.end)]
         if index in restated:
             again = restated[index]
-            yield make_finding(report, "S103", {}, spans=[*spans, again], severity="warning")
-        elif index not in answered:
-            yield make_finding(report, "S103", {}, spans=spans)
+            how = {"how": _SAID_AGAIN}
+            yield make_finding(report, "S103", how, spans=[*spans, again], severity="warning")
+            continue
+        if index in answered:
+            continue
+        likely = _likely_answered(report, judged, spans[0])
+        if likely is not None:
+            yield make_finding(report, "S103", {"how": _doubt(likely)}, spans=spans)
+
+
+_SAID_AGAIN = Message(zh="：措施只是照写了问题", en=": the measure only says the problem again")
+
+
+def _doubt(likely: float) -> Message:
+    """How likely a measure answers after all; below one per cent nothing is said of it."""
+    if likely < _LEAST_SAID:
+        return Message(zh="", en="")
+    return Message(
+        zh=f"（后面另有措施对应的可能性 {likely:.0%}）",
+        en=f" (that one does after all: {likely:.0%} likely)",
+    )
+
+
+_LEAST_SAID = 0.005
+
+
+def _likely_answered(
+    report: Report, judged: Sequence[JudgedSentence], problem: Span
+) -> float | None:
+    """How likely (0–1) a measure answers a problem for which the rules found none; None where that is in doubt."""
+    bounds = read_toml("scores/grounds.toml")["unanswered"]
+    told = [one for one in judged if one.start < problem[1] and problem[0] < one.end]
+    if not told:
+        return None
+    own = max(told, key=lambda one: min(one.end, problem[1]) - max(one.start, problem[0]))
+    if own.probabilities["problem"] < bounds["problem_from"]:
+        return None
+    likely = likeliest_answers(report, judged).get(own.span, 0.0)
+    return likely if likely < bounds["answer_below"] else None
 
 
 _LEFT_OVER = 4
@@ -162,8 +200,6 @@ def _hollow(
                 (likeliest.start, likeliest.end),
                 *((one.start, one.end) for one in judged[:_SHOWN] if one is not likeliest),
             ],
-            expected=f"{bounds['concrete_below']:.0%}",
-            actual=f"{best:.0%}",
         )
     ]
 

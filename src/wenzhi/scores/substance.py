@@ -158,9 +158,9 @@ def _components(
     }
     why: dict[str, str | None] = dict.fromkeys(COMPONENTS)
     if not problems:
-        why |= dict.fromkeys(("directness", "candour", "answering"), "没有辨出问题")
+        why |= dict.fromkeys(("directness", "candour", "answering"), "没有一句有把握认作问题")
     if not measures:
-        why["actionability"] = "没有辨出措施"
+        why["actionability"] = "没有一句有把握认作措施"
     return {
         name: Component(
             value=round(values[name], 4),
