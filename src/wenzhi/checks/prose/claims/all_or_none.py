@@ -209,7 +209,7 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif claim.from_count is not None and total < value:
             yield PASSED  # some of what the cell holds (市政府的复议决定6件,均为维持)
-        elif _of_two_kinds(claim) or _of_some(dossier, claim) or _is_of_no_cell(dossier, claim):
+        elif _is_open(dossier, claim):
             yield unjudged("说法可有他解 / another reading is open")
         else:
             sure = _EITHER.search(claim.text) is None and not _REST.search(claim.text)
@@ -217,6 +217,12 @@ def all_of_one_kind(dossier: Dossier) -> Iterator[Outcome]:
     yield from all_given(dossier)
     yield from kinds_of_all(dossier)
     yield from of_the_only_one(dossier)
+
+
+def _is_open(dossier: Dossier, claim: Claim) -> bool:
+    """Whether a claim may be of some only, of several kinds, or of something that no cell counts."""
+    otherwise = _of_two_kinds(claim) or _is_a_reason(dossier, claim)
+    return otherwise or _of_some(dossier, claim) or _is_of_no_cell(dossier, claim)
 
 
 def _of_two_kinds(claim: Claim) -> bool:
@@ -229,6 +235,19 @@ def _of_two_kinds(claim: Claim) -> bool:
     return len(kinds) > 1 and (row if column == "total" else column) in kinds
 
 
+def _is_a_reason(dossier: Dossier, claim: Claim) -> bool:
+    """Whether a claim tells what was asked for, or why a part was held back, and not how it was answered."""
+    if not claim.fact.startswith("applications.result."):
+        return False
+    return (
+        _ASKED_FOR.search(claim.text) is not None
+        or _IN_PART.match(dossier.flat, claim.end) is not None
+    )
+
+
+_ASKED_FOR = re.compile("索取|索要|想要|要的是")
+_IN_PART = re.compile(r"\s*,\s*(?:故|就|决定|依法|作出?|予以|给予|予)*部分公开")
+"""因含第三方商业秘密,部分公开 is counted as that alone."""
 _JOINED = re.compile("[、和与及或]")
 
 

@@ -191,6 +191,8 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
     if len(found) == number:
         yield PASSED
         return
+    if ":" not in said[0] and abs(len(found) - number) > _MOST_OFF and number > _MOST_TOLD:
+        return  # 现为32项。 and the points of something else
     bulleted = found and dossier.flat[found[0]] not in "一第其1(①首头"
     if bulleted and ":" not in said[0]:
         return  # 比上年多47条。 and bullets of other things
@@ -319,6 +321,8 @@ def _listed_before(dossier: Dossier, section: Section, said: re.Match[str]) -> I
     yield _tell(dossier, said, len(run), [said.span(), (last, last + 2)])
 
 
+_MOST_TOLD = 9
+"""Items beyond which a list is hardly told in prose, and its number counts something else. Own choice."""
 _MOST_OFF = 2
 """Items by which a count of a list before may be off and still be of that list. Own choice."""
 
