@@ -21,7 +21,7 @@ _NAMED = as_pattern(
 )
 """From a total to what each of the things named has."""
 _JOINED = as_pattern("[和与及]")
-_SPREAD = as_pattern("[向给为对](?!外)|送|寄|分发|下发|印发|发放|配备|派|至少|不少于|约|近|超")
+_SPREAD = as_pattern("每|[向给为对](?!外)|送|寄|分发|下发|印发|发放|配备|派|至少|不少于|约|近|超")
 """Among the names: so many are handed to each, or at the least."""
 _SEASONS = as_pattern(
     r"^[^,;。:()、\d]{0,4}[,(]每个?(?P<each>季度?|月|半年)(?:各|均)?(?:有|办|开|开展|举办|组织|召开|发布|编发|编印)?(?:了)?$"

@@ -260,8 +260,9 @@ def added_to(dossier: Dossier) -> Iterator[Stated]:
             if one.start >= start and one.unit == whole.unit
         ]
         both = (first.value or 0) + (more.value or 0)
-        sums = (both + sum(before[at:]) for at in range(len(before) + 1))
-        if whole.value not in sums and (not before or one_slip_apart((both,), whole.value or 0)):
+        value = whole.value or 0
+        fits = any(both + sum(before[at:]) == value for at in range(len(before) + 1))
+        if not fits and (not before or one_slip_apart((both,), value)):
             yield Stated(index, (index - 2, index - 1), "warning")
 
 
