@@ -162,6 +162,8 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
             continue
         if stated == year:
             yield PASSED
+        elif stated < year and line.section in _SECTIONS_OF_PLANS and _intends(rest):
+            continue  # Y207 tells plans
         elif abs(stated - year) <= 3 and _tells_work(
             line, rest, stated, year, _opens(line, earlier)
         ):
@@ -172,6 +174,18 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
     yield from _years_of_own_work(dossier, year)
     yield from _done_in_a_year_to_come(dossier, year)
     yield from _of_the_same_period(dossier, year)
+
+
+_SECTIONS_OF_PLANS = ("problems", "other")
+_INTENDS = as_pattern(
+    r"度?,?(?:[\u4e00-\u9fff]{2,8}?)?将(?:继续|进一步|不断|持续|着力|着重|重点|加大|加强|深入|切实)"
+)
+_PERHAPS_DONE = as_pattern("计划|曾|实际|[仅只未没却已]|落空|报告|提出|要求|部署")
+
+
+def _intends(rest: str) -> bool:
+    """Whether what stands behind a year is plainly a plan: 2021年,我局将进一步推进."""
+    return "将" in rest and bool(_INTENDS.match(rest)) and not _PERHAPS_DONE.search(rest)
 
 
 def _done_in_a_year_to_come(dossier: Dossier, year: int) -> Iterator[Outcome]:
