@@ -89,6 +89,7 @@ def _listed(
             continue
         above = _made_up(run, counted)
         if above is not None:
+            divided = run[-1], above
             yield from _borrowing(run, above, above)
             continue
         if owner is None:
