@@ -244,8 +244,15 @@ def parameters(command: Any) -> dict[str, Any]:  # noqa: ANN401
 EXIT_CODES = (
     ("0", "done"),
     ("1", "findings at or above `--fail-on`; `verify` and `doctor`: something is amiss"),
-    ("2", "the command line cannot be acted on; a corpus or query error; an empty folder"),
-    ("3", "some inputs could not be read; the rest is done"),
+    (
+        "2",
+        "nothing was begun: the command line cannot be acted on, a path of it does not exist, the folder "
+        "is empty, a roster or list cannot be read; a corpus or query error",
+    ),
+    (
+        "3",
+        "some inputs could not be read; whatever else there is was done; `corpus add --plan`: some would be left",
+    ),
     ("4", "internal error"),
     ("130", "interrupted; what was done is kept"),
 )

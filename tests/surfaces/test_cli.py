@@ -156,6 +156,9 @@ def test_usage_errors_end_with_2_in_the_shape_asked_for(place: Path) -> None:
     empty.mkdir()
     for arguments in (
         ["check", empty],
+        ["check", place / "clean.txt", place / "gone.txt"],
+        ["score", place / "clean.txt", "--corpus", place / "c", "--roster", place / "gone.csv"],
+        ["corpus", "add", place / "c", place / "clean.txt", "--organs", place / "gone.csv"],
         ["rule", "X999"],
         ["check", place / "clean.txt", "--select", "X9"],
         ["copies", place / "corpus", "--section", "六"],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from wenzhi.api.inputs import batch_of, given, organs_of, start_reading
+from wenzhi.api.inputs import batch_of, given, organs_of, roster_of, start_reading
 from wenzhi.base.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ def add(
     `columns` is as for `inspect`; `organs` is a list of renamed and merged organs, which the corpus
     keeps. `segmenter` and `lexicon`, a file with a word a line, say how words are cut to be looked up;
     the corpus keeps that too, and cuts all its reports anew where it changes. Raises UsageError (E200,
-    E202), InputError (E301, E303, E306, E326), CorpusError (E501–E504).
+    E202), SetupError (E301, E303, E306, E326), CorpusError (E501–E504).
     """
     start_reading(corpus)
     from wenzhi.corpus import build
-    from wenzhi.corpus.roster import read_roster
     from wenzhi.corpus.segmenting import choose_segmentation
     from wenzhi.corpus.store import Store
 
-    entries = read_roster(roster) if roster else ()
+    table = roster_of(roster)
+    entries = table.entries if table else ()
     segmentation = choose_segmentation(segmenter, lexicon)
     listed = organs_of(organs)
     inputs = batch_of(paths, given(roster, organs, lexicon), columns)

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenzhi.base.errors import InputError, UsageError
+from wenzhi.base.errors import InputError, UsageError, as_setup
 from wenzhi.base.records import Suppression
 
 if TYPE_CHECKING:
     from wenzhi.checks.suppressions import Suppressions
     from wenzhi.corpus.organs import OrganMap
+    from wenzhi.corpus.roster import RosterTable
     from wenzhi.read.export_columns import Columns
     from wenzhi.read.folders import InputFile, Inputs
     from wenzhi.scores.profile import Profile
@@ -74,12 +75,27 @@ def given(*paths: Path | None) -> list[Path]:
 
 
 def organs_of(path: Path | None) -> OrganMap | None:
-    """The list of organs at `path`. Raises InputError (E301, E303, E308, E326)."""
+    """The list of organs at `path`. Raises SetupError (E301, E303, E308, E326)."""
     if path is None:
         return None
     from wenzhi.corpus.organs import read_organs
 
-    return read_organs(path)
+    try:
+        return read_organs(path)
+    except InputError as error:
+        raise as_setup(error) from error
+
+
+def roster_of(path: Path | None) -> RosterTable | None:
+    """The roster at `path`. Raises SetupError (E301, E303, E306, E308)."""
+    if path is None:
+        return None
+    from wenzhi.corpus.roster import read_roster_table
+
+    try:
+        return read_roster_table(path)
+    except InputError as error:
+        raise as_setup(error) from error
 
 
 def profile_of(path: Path | None) -> Profile | None:
@@ -126,12 +142,31 @@ def suppressions_of(path: Path | None, more: Sequence[Suppression] = ()) -> Supp
 
 
 def without_suppressions(inputs: Inputs, paths: Sequence[Path]) -> Inputs:
-    """`inputs` without files of suppressions that lie in folders: they are no reports."""
-    from wenzhi.checks.suppressions import FILE_NAME
+    """`inputs` without settings (TOML) that lie in folders, suppressions mostly: they are no reports."""
     from wenzhi.read.folders import Inputs
 
     given = {str(path) for path in paths}
     return Inputs(
-        tuple(f for f in inputs.files if Path(f.path).name != FILE_NAME or f.path in given),
+        tuple(f for f in inputs.files if not _is_setting(Path(f.path)) or f.path in given),
         inputs.errors,
     )
+
+
+def settings_among(paths: Sequence[Path], *named: Path | None) -> tuple[str, ...]:
+    """TOML files in the folders of `paths` that a batch leaves out and that are not used as anything:
+    neither called as suppressions are nor among those `named`.
+    """
+    from wenzhi.checks.suppressions import FILE_NAME
+
+    used = {path.resolve() for path in named if path is not None}
+    return tuple(
+        path.relative_to(folder).as_posix()
+        for folder in sorted(paths)
+        if folder.is_dir()
+        for path in sorted(folder.rglob("*"))
+        if _is_setting(path) and path.name != FILE_NAME and path.resolve() not in used
+    )
+
+
+def _is_setting(path: Path) -> bool:
+    return path.suffix.lower() == ".toml"

@@ -19,6 +19,7 @@ from wenzhi.api.inputs import (
     given,
     organs_of,
     profile_of,
+    roster_of,
     start_reading,
     suppressions_of,
 )
@@ -67,12 +68,11 @@ def score(
     compared with.     `columns` is as for `inspect`; `profile` is a file of weights for substance (or the one that
     WENZHI_PROFILE names). Findings that `suppressions` or the workbook of an earlier run in
     `out` marks as false alarms are shown and count no more. Raises UsageError (E202, E220, E221, E701,
-    E702), InputError (E306 roster), CorpusError (E501–E505); a file that cannot be read is listed
+    E702), SetupError (E301, E306 roster), CorpusError (E501–E505); a file that cannot be read is listed
     in the answer instead.
     """
     start_reading(corpus)
     from wenzhi.corpus import build
-    from wenzhi.corpus.roster import read_roster_table
     from wenzhi.corpus.store import Store
     from wenzhi.outputs.deliverables import WORKBOOK, deliver
     from wenzhi.outputs.envelopes import ScoreData
@@ -83,7 +83,7 @@ def score(
     ledger = read_ledger(out / WORKBOOK, Wording(lang), _untouched(corpus))
     marks = suppressions_of(suppressions, ledger.suppressions(WORKBOOK))
     weights = profile_of(profile)
-    table = read_roster_table(roster) if roster else None
+    table = roster_of(roster)
     entries = table.entries if table else ()
     listed = organs_of(organs)
     inputs = batch_of(paths, given(roster, organs), columns)

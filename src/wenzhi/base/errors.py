@@ -2,6 +2,7 @@
 
 WenzhiError
 ├── InputError          a file or folder cannot be read as asked      (exit code 3, batch goes on)
+│   └── SetupError      one without which nothing can be begun        (exit code 2)
 ├── UsageError          the command was asked for something impossible (exit code 2)
 ├── CorpusError         a corpus directory is damaged, foreign or in use (exit code 2)
 ├── ResourceError       a file that ships with the package is missing or altered (exit code 4)
@@ -59,6 +60,17 @@ class InputError(WenzhiError):
     """An input cannot be read as what it claims to be; the rest of a batch goes on."""
 
     exit_code = 3
+
+
+class SetupError(InputError):
+    """What a run needs to begin cannot be read: a roster, a list, the folder itself; nothing was done."""
+
+    exit_code = 2
+
+
+def as_setup(error: InputError) -> SetupError:
+    """The same error of a file without which nothing can be begun."""
+    return SetupError(error.code, error.message, where=error.where, hint=error.hint)
 
 
 class UsageError(WenzhiError):

@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from wenzhi.base.errors import InputError
+from wenzhi.base.errors import InputError, SetupError
 from wenzhi.base.records import Meta
 from wenzhi.corpus.handed import cells_of, places_of, read_rows
 from wenzhi.parse.meta.identity import identify
@@ -94,7 +94,7 @@ class OrganMap:
 
     @classmethod
     def of(cls, rows: Sequence[OrganRow]) -> OrganMap:
-        """The map of `rows`. Raises InputError (E326) where rows contradict each other or go in a ring."""
+        """The map of `rows`. Raises SetupError (E326) where rows contradict each other or go in a ring."""
         made = cls(tuple(rows))
         for row in rows:
             known = made._by_id.setdefault(id_of(row.name), [])
@@ -156,7 +156,7 @@ class OrganMap:
 
 
 def read_organs(path: Path) -> OrganMap:
-    """The list at `path`. Raises InputError (E301, E303, E308, E326) naming the row."""
+    """The list at `path`. Raises InputError (E301, E303, E308), SetupError (E326) naming the row."""
     return OrganMap.of(list(_read(path)))
 
 
@@ -236,8 +236,8 @@ def _overlap(one: OrganRow, other: OrganRow) -> bool:
     return (one.first or 0) <= (other.last or 9999) and (other.first or 0) <= (one.last or 9999)
 
 
-def _bad(what: str, where: str, hint: str = "请改正这一行") -> InputError:
-    return InputError("E326", f"{WHAT}：{what}", where=where, hint=hint)
+def _bad(what: str, where: str, hint: str = "请改正这一行") -> SetupError:
+    return SetupError("E326", f"{WHAT}：{what}", where=where, hint=hint)
 
 
 def read_organ_map(snapshot: Path | None) -> OrganMap:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar, get_args
 
-from wenzhi.base.errors import InputError
+from wenzhi.base.errors import SetupError
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Level, OrganKind, Record, RosterEntry
 from wenzhi.corpus.handed import ENDINGS, cells_of, places_of, read_rows
@@ -93,11 +93,11 @@ def accepted_names() -> tuple[str, ...]:
 
 
 def read_roster_table(path: Path) -> RosterTable:
-    """A roster. Raises InputError (E301, E306) naming row and column."""
+    """A roster. Raises InputError (E301), SetupError (E306) naming row and column."""
     rows = read_rows(path, "应报名单")
     head = next(rows, None)
     if head is None:
-        raise InputError("E306", "应报名单是空的", where=str(path), hint="第一行应为列名")
+        raise SetupError("E306", "应报名单是空的", where=str(path), hint="第一行应为列名")
     columns = _columns(head, path)
     entries: dict[tuple[str, int | None], RosterEntry] = {}
     again: list[tuple[int, str, int | None]] = []
@@ -122,7 +122,7 @@ def read_roster_table(path: Path) -> RosterTable:
 
 
 def read_roster(path: Path) -> tuple[RosterEntry, ...]:
-    """The entries of a roster. Raises InputError (E301, E306) naming row and column."""
+    """The entries of a roster. Raises InputError (E301), SetupError (E306) naming row and column."""
     return read_roster_table(path).entries
 
 
@@ -171,7 +171,7 @@ def _columns(head: list[str], path: Path) -> dict[str, int]:
     _check_marks(head, 0, where)
     columns = places_of([_named(name) for name in head], _COLUMNS)
     if "organ" not in columns:
-        raise InputError(
+        raise SetupError(
             "E306",
             f"应报名单缺少机关名称一列，读到的列名是：{'、'.join(head)}",
             where=where,
@@ -190,7 +190,7 @@ def _check_marks(row: Sequence[str], columns: int, where: str) -> None:
     whole = row[0] if len(row) == 1 and columns != 1 else ""
     mark = next((mark for mark in _OTHER_MARKS if mark in whole), None)
     if mark is not None:
-        raise InputError(
+        raise SetupError(
             "E306",
             f"应报名单的各列用{_OTHER_MARKS[mark]}隔开，整行读成了一格：{whole[:40]}",
             where=where,
@@ -201,10 +201,10 @@ def _check_marks(row: Sequence[str], columns: int, where: str) -> None:
 def _entry(row: list[str], columns: dict[str, int], where: str) -> RosterEntry:
     cells = cells_of(row, columns)
     if "organ" not in cells:
-        raise InputError("E306", "机关名称是空的", where=where, hint="请补全或删除这一行")
+        raise SetupError("E306", "机关名称是空的", where=where, hint="请补全或删除这一行")
     year = cells.get("year")
     if year is not None and not re.fullmatch(r"(19|20)\d\d(年度?)?(\.0)?", year):
-        raise InputError("E306", f"年度读到 {year!r}", where=where, hint="请写四位年份，如 2024")
+        raise SetupError("E306", f"年度读到 {year!r}", where=where, hint="请写四位年份，如 2024")
     return RosterEntry(
         organ=cells["organ"],
         former_names=tuple(re.split(r"[;；、|]\s*", cells["former_names"]))
@@ -237,7 +237,7 @@ def _kind(cell: str | None, where: str) -> OrganKind | None:
 
 def _choice(cell: str, known: Mapping[str, T], where: str) -> T:
     if cell not in known:
-        raise InputError("E306", f"读到 {cell!r}", where=where, hint="可以填：" + "、".join(known))
+        raise SetupError("E306", f"读到 {cell!r}", where=where, hint="可以填：" + "、".join(known))
     return known[cell]
 
 
@@ -249,6 +249,6 @@ def _day(cell: str | None, where: str) -> str | None:
         numbers = [int(part) for part in match.groups()] if match else []
         return date(*numbers).isoformat()
     except (TypeError, ValueError) as error:
-        raise InputError(
+        raise SetupError(
             "E306", f"日期读到 {cell!r}", where=where, hint="请写成 2025-01-31"
         ) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from wenzhi.base.errors import ErrorRecord, InputError, UsageError
+from wenzhi.base.errors import ErrorRecord, InputError, UsageError, as_setup
 from wenzhi.read.archives import is_litter
 from wenzhi.read.containers import STANDARD_INPUT, Content, Found, Member, expand, load
 from wenzhi.read.export_columns import Columns
@@ -88,7 +88,7 @@ def walk(
     them and are no reports: a roster. `columns` says which column of exports is what. A path may go on
     inside a container (`crawl.zip/2023/a.html`), or be `-`, standard input, alone.
 
-    Raises UsageError (E202) when the paths hold no file at all, InputError (E301) when a path does
+    Raises UsageError (E202) when the paths hold no file at all, SetupError (E301) when a path does
     not exist: a mistyped path is not an empty folder.
     """
     files: list[InputFile] = []
@@ -96,7 +96,10 @@ def walk(
     given = sorted(set(paths))
     names, seen = set[str](), set(map(_real, leave_out))
     for path in given:
-        on_disk, inside = _split(path)
+        try:
+            on_disk, inside = _split(path)
+        except InputError as error:
+            raise as_setup(error) from error
         for file in _found(on_disk, errors):
             if _real(Path(file.path)) in seen and not inside:
                 continue

@@ -42,6 +42,8 @@ def tell_plan(planned: Plan) -> str:
     lines = [head]
     for mark, names in (("+", planned.new), ("~", planned.changed), ("=", planned.known)):
         lines += [f"  {mark} {name}" for name in names[:SHOWN]] + _more(names)
+    if planned.new or planned.changed:
+        lines.append("是不是年报、扫描件和旧版 Word 读不读得出，要收入时才知道")
     return "\n".join([*lines, *tell_failures(planned.failures)])
 
 
