@@ -174,7 +174,9 @@ def test_a_file_of_notepad_is_read(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[[suppression]]\nid = "a"', "第 1 条"),
+        ('[[suppression]]\nid = "a"', "没有写理由"),
+        ('[[suppression]]\nid = 3\nreason = "x"', "id 没有写在引号里"),
+        ('[[suppression]]\nreason = "x"\nyear = "去年"', "year 看不懂：去年"),
         ('[[suppression]]\nid = "a"\nreason = " "', "没有写理由"),
         ('[[suppression]]\nreason = "x"', "没有说是哪个问题"),
         ('[[suppression]]\nreason = "x"\ncode = "P101"\nyear = 2023', "没有说是哪个问题"),
@@ -196,6 +198,7 @@ def test_a_wrong_file_says_what_and_where(tmp_path: Path, text: str, told: str) 
         read_suppressions(path)
     said = f"{caught.value.message} {caught.value.where}"
     assert caught.value.code == "E220" and caught.value.hint and told in said
+    assert "Object" not in said and "Expected" not in said
 
 
 def test_no_file_is_told(tmp_path: Path) -> None:

@@ -116,6 +116,13 @@ def test_a_wrong_file_ends_with_2_and_names_the_entry(place: Path) -> None:
     assert done.returncode == 2 and "E220" in done.stderr and "第 1 条" in done.stderr
 
 
+def test_settings_among_the_reports_are_left_aside_with_a_hint(place: Path) -> None:
+    (place / "年报" / "误报.toml").write_text("[[suppression]]\nid = 'a'\n", encoding="utf-8")
+    done = run("check", "年报", "-q", "--fail-on", "never")
+    assert done.returncode == 0 and "E310" not in done.stderr
+    assert "误报.toml" in done.stderr and "suppressions.toml" in done.stderr
+
+
 def test_piped_text_has_no_colour_and_names_the_id(place: Path) -> None:
     (error,) = errors("年报")
     done = run("check", "年报", "-q", env={"CLICOLOR_FORCE": "", "TERM": "xterm-256color"})

@@ -33,6 +33,7 @@ from wenzhi.api.explanations import (
 from wenzhi.api.inputs import (
     find_suppressions,
     rosters_among,
+    settings_among,
 )
 from wenzhi.api.queries import (
     draw_first_use,
@@ -128,6 +129,7 @@ __all__ = [
     "sample",
     "score",
     "score_exit_code",
+    "settings_among",
     "single",
     "synth",
     "try_inspect",

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from wenzhi.base.errors import UsageError
+from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Finding, Judgement, Meta, Report, Suppressed, Suppression
 from wenzhi.base.rules import catalogue
 from wenzhi.checks.grounds import judge_grounds
@@ -25,6 +26,8 @@ FILE_NAME = "suppressions.toml"
 """The file that is looked for beside a corpus, in the current folder and among the reports."""
 
 _TABLE = "suppression"
+_TOML_PLACE = as_pattern(r"line (?P<line>\d+), column (?P<column>\d+)")
+"""Where the parser of TOML stopped, in its English message."""
 _EXAMPLE = '[[suppression]]\nid = "…"\nreason = "…"'
 
 
@@ -58,7 +61,9 @@ def read_suppressions(path: Path) -> tuple[Suppression, ...]:
     except OSError as error:
         raise _refused(f"打不开：{error.strerror}", str(path), "请检查路径") from error
     except tomllib.TOMLDecodeError as error:
-        raise _refused(f"不是合法的 TOML：{error}", str(path), f"写法：\n{_EXAMPLE}") from error
+        place = _TOML_PLACE.search(str(error))
+        at = f"（第 {place['line']} 行第 {place['column']} 字）" if place else ""
+        raise _refused(f"不是合法的 TOML{at}", str(path), f"写法：\n{_EXAMPLE}") from error
     entries = table.get(_TABLE, [])
     strange = sorted(set(table) - {_TABLE})
     if strange or not isinstance(entries, list):
@@ -71,11 +76,15 @@ def _read(raw: object, path: Path, number: int) -> Suppression:
     where = f"{path} 第 {number} 条"
     if isinstance(raw, dict):  # TOML has dates; people also write them as text
         raw = {key: str(v) if isinstance(v, date) else v for key, v in raw.items()}
+    fault = _fault(raw)
     try:
-        entry = msgspec.convert(raw, _Entry, strict=False)
-    except msgspec.ValidationError as error:
+        entry = None if fault else msgspec.convert(raw, _Entry, strict=False)
+    except msgspec.ValidationError:
+        fault = "看不懂"
+    if entry is None:
         fields = "、".join(_Entry.__struct_fields__)
-        raise _refused(f"看不懂：{error}", where, f"可用的字段：{fields}") from error
+        hint = f"可用的项：{fields}；year 写四位数字，其余写在引号里：\n{_EXAMPLE}"
+        raise _refused(fault, where, hint)
     if not entry.reason.strip():
         raise _refused("没有写理由", where, "reason 写明为什么是误报")
     if entry.id is None and None in (entry.code, entry.organ, entry.year):
@@ -93,6 +102,24 @@ def _read(raw: object, path: Path, number: int) -> Suppression:
         who=entry.who,
         when=entry.when,
     )
+
+
+def _fault(raw: object) -> str:
+    """What is wrong with how an entry is written; nothing where it can be understood."""
+    if not isinstance(raw, dict):
+        return "看不懂：不是一条"
+    strange = sorted(set(raw) - set(_Entry.__struct_fields__))
+    if strange:
+        return f"有不认识的项：{'、'.join(strange)}"
+    if "reason" not in raw:
+        return "没有写理由：缺 reason 一项"
+    for name, value in raw.items():
+        if name == "year":
+            if not str(value).isdecimal():
+                return f"的 year 看不懂：{value}"
+        elif not isinstance(value, str):
+            return f"的 {name} 没有写在引号里：{value}"
+    return ""
 
 
 def _refused(message: str, where: str, hint: str) -> UsageError:

@@ -102,6 +102,7 @@ def check(
     from wenzhi import api
 
     note_rosters(paths)
+    note_settings(paths, suppressions)
     with Bar(quiet=quiet) as bar:
         result = api.check(
             paths,
@@ -164,6 +165,7 @@ def score(
     from wenzhi.surfaces.cli.telling import tell_roster, tell_score, tell_suppressions
 
     note_rosters(paths, roster)
+    note_settings(paths, suppressions, profile, organs)
     with Bar(quiet=quiet) as bar:
         data = api.score(
             paths,
@@ -233,6 +235,15 @@ def note_rosters(paths: list[Path], roster: Path | None = None) -> None:
 
     for name in api.rosters_among(paths, roster):
         note(f"{name} 是应报名单，不当作年报读；要查缺报、迟报，请用 wenzhi score 并加 --roster")
+
+
+def note_settings(paths: list[Path], *named: Path | None) -> None:
+    """Say which TOML files lie among the reports and are not read, nor used."""
+    from wenzhi import api
+    from wenzhi.checks.suppressions import FILE_NAME
+
+    for name in api.settings_among(paths, *named):
+        note(f"{name} 不是年报，没有读；标误报的请改名为 {FILE_NAME}，或用 --suppressions 给出")
 
 
 def note_suppressions(folders: list[Path]) -> Path | None:
