@@ -49,6 +49,7 @@ def test_it_says_who_what_where_and_leaves_room_to_sign(sample, tmp_path):
     ):
         assert said in page
     assert "本列有空白单元格" not in page and "另有 3 处无法判断" in page
+    assert "还有 1 条规则缺上年年报、名单、语料等材料，没有执行" in page
 
 
 @pytest.mark.parametrize(("n", "length"), [(1, 1), (9, 1), (60, 1), (60, 8), (3, 60)])

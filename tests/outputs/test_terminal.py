@@ -31,7 +31,10 @@ def test_a_finding_names_its_place_and_points_at_it(view):
 
 def test_totals_come_last_and_unjudged_is_not_among_the_findings(view):
     lines = list(render_findings(view.views()))
-    assert lines[-1] == "共 24 项：错误 12，疑点 12，提示 0；另有 36 处无法判断。"
+    assert lines[-1] == (
+        "共 24 项：错误 12，疑点 12，提示 0；另有 36 处无法判断。"
+        " 还有 1 条规则缺上年年报、名单、语料等材料，没有执行（见 wenzhi explain）。"
+    )
 
 
 def test_a_clean_report_says_what_could_not_be_judged(view):
@@ -137,7 +140,8 @@ def test_a_false_alarm_is_told_in_two_lines_and_not_counted(view):
     )
     assert lines[head + 2] == "" and "[错误]" not in "".join(lines)
     assert lines[-1] == (
-        "共 1 项：错误 0，疑点 1，提示 0；另有 3 处无法判断。 已标误报 1 项，不计入上数。"
+        "共 1 项：错误 0，疑点 1，提示 0；另有 3 处无法判断。"
+        " 还有 1 条规则缺上年年报、名单、语料等材料，没有执行（见 wenzhi explain）。 已标误报 1 项，不计入上数。"
     )
 
 

@@ -83,6 +83,7 @@ class CheckSheet(Record, frozen=True):
     verdicts: tuple[VerdictCard, ...]
     lines: tuple[Line, ...]
     unjudged: int
+    not_run: int
 
     @property
     def standing(self) -> int:
@@ -132,7 +133,14 @@ def check_sheet(view: ReportView, wording: Wording) -> CheckSheet:
             for number, one in enumerate(failing, 1)
         ),
         unjudged=view.judgement.checked.unjudged,
+        not_run=len({one.code for one in view.judgement.checked.not_run}),
     )
+
+
+def say_count(sheet: CheckSheet, wording: Wording) -> str:
+    """How many findings stand, how many places were left open, how many rules lacked what they need."""
+    said = wording("check.count", n=sheet.standing, unjudged=sheet.unjudged)
+    return f"{said} {wording('terminal.not_run', n=sheet.not_run)}" if sheet.not_run else said
 
 
 def write_sheet(sheet: CheckSheet, path: Path, wording: Wording) -> Path:
@@ -167,9 +175,7 @@ class _Printed:
         for line in sheet.lines:
             height = max(line.height - 1, -(-len(line.source) // (COLUMN_WIDTHS[4] // 2)))
             self._cells(self._finding(line), min(height, MOST_LINES))
-        self._line(
-            self.t("check.count", n=sheet.standing, unjudged=sheet.unjudged), self.looks.text
-        )
+        self._line(say_count(sheet, self.t), self.looks.text)
         signed = (f"{self.t(f'check.{who}')}{self.t('word.colon')}" for who in SIGNED_BY)
         self._line(" " * SIGNATURE_GAP + (" " * SIGNATURE_GAP).join(signed), self.looks.text, 2)
         self._set_print(long=sum(line.height for line in sheet.lines) > LINES_OF_A_PAGE)

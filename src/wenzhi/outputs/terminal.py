@@ -43,8 +43,10 @@ def render_findings(
     wording = Wording(lang)
     severities: Counter[Severity] = Counter()
     reports = unjudged = suppressed = 0
+    not_run: set[str] = set()
     for view in views:
         reports += 1
+        not_run.update(one.code for one in view.judgement.checked.not_run)
         places = Places(view.report)
         unjudged += view.judgement.checked.unjudged
         for finding in in_order_of_gravity(view.judgement.findings):
@@ -54,7 +56,7 @@ def render_findings(
             elif finding.stands:
                 severities[finding.severity] += 1
                 yield from _finding(view, places, finding, wording, colour)
-    yield _totals(reports, severities, unjudged, suppressed, wording)
+    yield _totals(reports, severities, unjudged, suppressed, wording, len(not_run))
 
 
 def _finding(
@@ -147,7 +149,12 @@ def _flat(text: str) -> str:
 
 
 def _totals(
-    reports: int, severities: Counter[Severity], unjudged: int, suppressed: int, wording: Wording
+    reports: int,
+    severities: Counter[Severity],
+    unjudged: int,
+    suppressed: int,
+    wording: Wording,
+    not_run: int = 0,
 ) -> str:
     if not reports:
         return wording("terminal.none_read")  # nothing read is not nothing found
@@ -158,6 +165,8 @@ def _totals(
         if total
         else wording("terminal.clean", unjudged=unjudged)
     )
+    if not_run:
+        said += f" {wording('terminal.not_run', n=not_run)}"
     return f"{said} {wording('terminal.suppressed', n=suppressed)}" if suppressed else said
 
 
