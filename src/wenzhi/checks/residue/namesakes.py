@@ -71,7 +71,18 @@ _TELLS_OF_ITSELF = as_pattern(
     r"|(?:坚持|始终坚持)以习近平|深入学习贯彻习近平|将(?:继续|进一步|从[^,。;]{1,4}个?方面|着力|重点)[^,。;]{0,30}(?:[,。;:]|$)))"
 )
 """What an organ reports of itself alone: applications it had, reviews it was in, what it published."""
+_ITS_SITE = as_pattern(
+    r"(?:^|(?<=[,。;:、]))(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|、|\.|是))?(?:目前|现在|经过整改|整改后)?,?"
+    r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,3}[省市县区州旗])(?P<office>[\u4e00-\u9fff]{2,12}?(?:局|委员会)))"
+    r"(?=(?:政府)?(?:门户|官方|政务)?(?:网站|微信公众号|公众号|微博|新媒体)[\u4e00-\u9fff]{0,12}?"
+    r"(?:(?:明显|显著|大幅|不断|持续|进一步|有所|有效|更加|日趋|逐步)+(?:提升|提高|改善|增强|加强|规范|及时|完善|丰富|优化|改进)"
+    r"|不够|不及时|不足|有待|还需|存在))"
+)
+"""How well the organ's own site is kept: 某市财政局网站栏目维护水平明显提升."""
 _UNITED = as_pattern("会同|联合|与|和|移送|转|告知|建议")
+_SITE = as_pattern(
+    "局[\u4e00-\u9fff]{0,4}(?:网站|公众号|微博|新媒体)|委员会[\u4e00-\u9fff]{0,4}(?:网站|公众号|微博|新媒体)"
+)
 _OF_DISCLOSURE = as_pattern("信息|申请|复议|收[取费]|事项|情况")
 """Without one of these words nothing that an organ reports of itself alone is told."""
 
@@ -213,9 +224,9 @@ def _of_organ(name: str, organ: str) -> bool:
 
 def strangers(organ: str, text: str) -> Iterator[tuple[int, int]]:
     """Where another bureau of the place tells its own applications, reviews and publications in a line."""
-    if _OF_DISCLOSURE.search(text) is None:
-        return
-    for match in _TELLS_OF_ITSELF.finditer(text):
+    told = _TELLS_OF_ITSELF.finditer(text) if _OF_DISCLOSURE.search(text) else iter(())
+    kept = _ITS_SITE.finditer(text) if _SITE.search(text) else iter(())
+    for match in (*told, *kept):
         if _UNITED.search(text, 0, match.start("office")):
             continue
         office, place, own = match["office"], match["place"], _HEAD.search(organ)
