@@ -23,7 +23,7 @@ def test_shares_and_counts_are_told_in_the_terminal() -> None:
     result = run()
     assert result.exit_code == 0
     assert "问题及改进  甲 41%  乙 50%" in result.stdout
-    assert "没有可比的法定表格" in result.stdout and "published.total" in result.stdout
+    assert "没有可比的法定表格" in result.stdout and "主动公开信息" in result.stdout
 
 
 def test_json_holds_every_passage_in_offsets_of_both() -> None:
