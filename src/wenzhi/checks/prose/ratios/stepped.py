@@ -63,11 +63,30 @@ def step_and_percentage(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         went = STEP.match(before) if base.unit == step.unit and is_exact(base) else None
         if went is not None and _is_last_years(dossier, base):
             sign = 1 if went["up"] else -1
-            yield from _judge(dossier, index, index - 2, base.value or 0, sign, way)
+            prior = _base(dossier, index - 2)
+            if prior is not None:
+                yield from _judge(dossier, index, prior, counts[prior].value or 0, sign, way)
             continue
         rose = _BEFORE_STEP.search("".join(flat[max(0, step.start - _REACH) : step.start].split()))
         if rose is not None:
             yield from _without_base(dossier, index, 1 if rose["up"] else -1, way)
+
+
+_REACHED = as_pattern(
+    r"\d[万亿]?[^,。;:()\d]{0,8}?[增升涨长高加降减少低扩变][至到为成]了?[^,。;:()\d]{0,8}$"
+)
+"""Before a figure: it is what an earlier one became (由年初的11.5万增至年末的14.9万)."""
+
+
+def _base(dossier: Dossier, index: int) -> int | None:
+    """What a step behind a figure leads on from: that, or where it tells what was reached, the one before it."""
+    counts, now = dossier.report.counts, dossier.report.counts[index]
+    start = max(0, now.start - 2 * _REACH)
+    if _REACHED.search("".join(dossier.running[start : now.start].split())) is None:
+        return index
+    before = counts[index - 1] if index else now
+    told = before.start >= start and before.unit == now.unit and is_exact(before)
+    return index - 1 if told and before is not now else None
 
 
 def _between(flat: str, one: Count, other: Count) -> str:
