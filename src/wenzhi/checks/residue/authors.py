@@ -18,7 +18,7 @@ from wenzhi.text.abbreviations import shortens
 _KINDS = (
     "局|委员会|委|厅|署",
     "医院|保健院|卫生院",
-    "大学|学院|学校|中学|小学|幼儿园",
+    "大学|学院|学校|中学|小学|幼儿园|职业教育中心|职教中心",
     "(?:街道|镇|乡)(?:办事处|人民政府)?",
     "公司",
 )
@@ -37,6 +37,8 @@ _FRAMES = (
     # Who speaks: 某局现将…报告如下, 本报告由某局根据…编制, 某局(以下简称本机关).
     rf"{_START}{{name}}(?=现[将就把对]|特[将此]|谨将|\((?:以下|下文|下)?(?:统|均)?(?:简称|称))",
     r"(?:报告|年报)由{name}(?=\((?:以下|下)|根据|按照|依照|依据|负责编|编)",
+    # By what law: 某学校参照《条例》编制本报告.
+    rf"{_START}(?:现)?由?{{name}}(?=(?:根据|按照|依照|依据|遵照|参照)《[^。;]{{2,60}}(?:编制|编写|撰写)(?:了|完成|形成)*(?:本|此|这份)(?:年度)?{_REPORT})",
     # By whose office it was made: 本报告由某街道党政综合办公室整理.
     r"(?:报告|年报)(?!的?数据|的?数字|中|所列)[^。;]{0,60}?由{name}(?=(?:党政|综合|党建|政务公开|信息公开|政务)*(?:办公室|办|科|股)?"
     r"(?:负责|组织|牵头|统一)*(?:编制|编写|整理|起草|汇总|撰写|汇编|完成)(?:[,。;、]|$))",
@@ -109,6 +111,9 @@ def _is_own(name: str, organ: str) -> bool:
         # A school has no place before it: 青崖职业技术学院 and its short form 青崖职院.
         return shortens(name, organ) or shortens(organ, name) or name[:2] == organ[:2]
     place, office = placed["place"], placed["office"]
+    zone = _ZONE.match(place)
+    if zone is not None and not set(zone["head"]) & set(organ):
+        return False
     if len(place) > 1 and place[-3:-1] not in organ:
         return not may_be_place(place[-3:])
     own = mine["office"]
@@ -116,4 +121,8 @@ def _is_own(name: str, organ: str) -> bool:
     return bureau or shortens(office, own) or shortens(own, office)
 
 
+_ZONE = as_pattern(
+    r"(?P<head>[\u4e00-\u9fff]{2,4}?)(?:国家级?|省级)?(?:经济|高新|技术|产业|工业|旅游|度假|生态|综合|保税)+(?:开发|示范|试验|园|度假|保税|新)?区$"
+)
+"""A zone and the name it has of its own: 鹭洲 of 鹭洲经济技术开发区."""
 _OF_BUREAUS = "局委厅署会"

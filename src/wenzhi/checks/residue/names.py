@@ -28,6 +28,7 @@ from wenzhi.checks.residue.frames import (
     SERVED,
     SERVED_FRAMES,
     TOWNSHIP,
+    TOWNSHIP_OURS,
     TOWNSHIP_SERVED,
     WITHIN,
 )
@@ -83,7 +84,7 @@ _ORGAN_AT_WORK = as_pattern(
     r"(?:^|(?<=[,;]))(?:\(?[一二三四五六七八九十]{1,2}(?:\)|、|\.|是))?"
     r"(?P<organ>(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区旗])[\u4e00-\u9fff]{0,14}?"
     r"(?:人民政府|街道办事处|委员会|管委会|[\u4e00-\u9fff]局)(?:办公室)?)"
-    r"(?=高度重视|认真(?:贯彻|落实|执行|学习)|严格(?:按照|执行|落实)|始终坚持|坚持|切实(?:加强|做好)"
+    r"(?=高度重视|认真(?:贯彻|落实|执行|学习)|严格(?:按照|执行|落实)|始终(?:坚持|[把将以]|严格|认真)|坚持|切实(?:加强|做好)"
     r"|[未没]有?(?:收到|接到|发生|受理)|共(?:收到|受理|公开|发布)|积极(?:推进|做好|落实)|全面(?:贯彻|落实)|主动公开|及时(?:更新|公开|发布)|在(?:其)?(?:门户|官方)?(?:网站|公众号))"
 )
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
@@ -330,8 +331,9 @@ def other_township(dossier: Dossier) -> Iterator[Outcome]:
         return
     own = own_names(dossier)
     kind = own_kind(squeezed(meta.organization))
-    for line in dossier.lines_for(TOWNSHIP, TOWNSHIP_SERVED):
-        for match in (*TOWNSHIP.finditer(line.text), *TOWNSHIP_SERVED.finditer(line.text)):
+    patterns = (TOWNSHIP, TOWNSHIP_SERVED, TOWNSHIP_OURS)
+    for line in dossier.lines_for(*patterns):
+        for match in (found for pattern in patterns for found in pattern.finditer(line.text)):
             name = match["name"]
             stem = name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
             if stem[-2:] in own or not may_be_place(name) or _of_old(dossier, stem):
