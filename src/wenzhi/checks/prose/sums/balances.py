@@ -15,6 +15,7 @@ from itertools import combinations, pairwise
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
+from wenzhi.checks.prose.sums.each_of import divides_among_bodies
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
 from wenzhi.text.numerals import how_many
@@ -477,7 +478,8 @@ def _is_whole(dossier: Dossier, index: int, each: int, *, mean: bool) -> bool:
     clause = _clause(dossier, index)
     if index == each - 1 and _RIGHT_AFTER.match(dossier.running, one.end):
         return "其中" not in clause
-    return "其中" not in clause and (mean or _ALL.search(clause) is not None)
+    in_all = mean or _ALL.search(clause) or divides_among_bodies(dossier, index, each)
+    return "其中" not in clause and bool(in_all)
 
 
 _RIGHT_AFTER = as_pattern(

@@ -49,7 +49,7 @@ class Shares:
 
 
 _EACH_DID = as_pattern(
-    r"(?:^|[,;。\u4e00-\u9fff])各(?:自)?(?:开|办|开展|举办|组织|举行|召开|发布|推送|制作|编发|编印|设|建)(?:了|过)?$"
+    r"(?:^|[,;。\u4e00-\u9fff])各(?:自)?(?:开|办|开展|举办|组织|举行|召开|发布|推送|制作|编发|编印|设|建)(?:了|过)?(?:[\u4e00-\u9fff]{2,6}[会课班栏])?$"
 )
 _BODY = as_pattern(
     r"\s*(?:行政|中心)?(?:村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校|单位)"
@@ -65,7 +65,7 @@ def _products_of_bodies(dossier: Dossier) -> Iterator[Shares]:
     counts, flat = dossier.report.counts, dossier.running
     for index in range(1, len(counts) - 1):
         each, whole = counts[index : index + 2]
-        near = flat[max(0, each.start - _NEAR) : each.start]
+        near = flat[max(0, each.start - 2 * _NEAR) : each.start]
         if "各" not in near or _EACH_DID.search("".join(near.split())) is None:
             continue
         if not _comparable(whole, each):
@@ -82,6 +82,37 @@ def _products_of_bodies(dossier: Dossier) -> Iterator[Shares]:
             many = int(bodies[0].value or 0)
             fits = many * (each.value or 0) == whole.value
             yield Shares(index, index + 1, many, fits)
+
+
+_EACH_BODY = as_pattern(
+    r"^(?:行政|中心)?(?P<body>村|社区|街道|乡镇|镇街|镇|乡|科室|部门|站所|中队|学校|单位),?每个?(?P=body)(?:办|开|开展|举办|组织|召开)?(?:了)?$"
+)
+"""From the number of bodies to what each of them has: 七个村每村4场."""
+_ALL_TOLD = as_pattern(r"^[,:(](?:全[县区镇乡街市校]道?|辖区)?(?:的)?$")
+_TOLD = as_pattern(r"[,;。)]")
+
+
+def divides_among_bodies(dossier: Dossier, index: int, each: int) -> bool:
+    """院坝会28场,七个村每村4场: whether a figure is a total that so many bodies right behind it share evenly.
+
+    What a township held itself (乡里办3场,七个村每村1场) does not divide among them.
+    """
+    counts, flat = dossier.report.counts, dossier.running
+    if each != index + 2 or counts[index].parent is not None:
+        return False
+    whole, bodies, one = counts[index : each + 1]
+    if bodies.unit not in _BODIES or not _comparable(whole, one):
+        return False
+    if not _TOLD.match(flat, one.end):
+        return False
+    between = "".join(flat[whole.end : bodies.start].split())
+    behind = "".join(flat[bodies.end : one.start].split())
+    if not (_ALL_TOLD.match(between) and _EACH_BODY.match(behind)):
+        return False
+    start, end = part_start(flat, whole.start, SENTENCE), part_end(flat, one.end, SENTENCE)
+    beside = [other for other in counts if start <= other.start < end and other.unit == one.unit]
+    total, many = int(whole.value or 0), int(bodies.value or 0)
+    return len(beside) == 2 and many > 1 and total >= 2 * many and total % many == 0
 
 
 def shares_of_each(dossier: Dossier) -> Iterator[Shares]:
