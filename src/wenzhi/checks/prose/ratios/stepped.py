@@ -61,12 +61,12 @@ def step_and_percentage(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         base, before = counts[index - 2], _between(flat, counts[index - 2], step)
         before = _ON_THAT.sub("", before)
         went = STEP.match(before) if base.unit == step.unit and is_exact(base) else None
-        if went is not None and _is_last_years(dossier, base):
-            sign = 1 if went["up"] else -1
-            prior = _base(dossier, index - 2)
-            if prior is not None:
+        prior = _base(dossier, index - 2) if went is not None else None
+        if went is not None and prior is not None:
+            if prior != index - 2 or _is_last_years(dossier, base):
+                sign = 1 if went["up"] else -1
                 yield from _judge(dossier, index, prior, counts[prior].value or 0, sign, way)
-            continue
+                continue
         rose = _BEFORE_STEP.search("".join(flat[max(0, step.start - _REACH) : step.start].split()))
         if rose is not None:
             yield from _without_base(dossier, index, 1 if rose["up"] else -1, way)

@@ -44,7 +44,7 @@ _KIND = 2
 """Characters of a noun by which a thing is named again."""
 _PARAGRAPH = 200
 """Characters before a list within which the number it really divides may stand. Own choice."""
-_SUM = as_pattern(r"(?:合计|共计|总计|相加|一共|总共)[为是达有]?$|占")
+_SUM = as_pattern(r"(?:合计|共计|总计|相加|一共|总共|[合加]起来|合在一起)(?:的)?[为是达有]?$|占")
 """Before a figure: it holds what is told before it."""
 _STEPS = as_pattern(
     "报名|签到|到[场会]|出席|遴选|初选|入[围选]|面试|笔试|录[用取]|参[加会与训]|发言|提问|结业|通过$|领[证取]"
@@ -75,8 +75,23 @@ def is_of_others(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         return True
     if counts[min(parts)].start < counts[total].end:
         return False
+    if _are_of_reviews(dossier, total, parts):
+        return True
     before = [counts[index].value or 0 for index in mates(dossier, total)]
     return _are_of_all(dossier, total, parts, before)
+
+
+_OF_REVIEWS = as_pattern("复议(?!后|不服|再|[^,;。:()]*诉)")
+
+
+def _are_of_reviews(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """复议40件,诉讼22件,其中复议决定维持21件: whether a list behind the suits says that it is of the reviews before."""
+    counts = dossier.report.counts
+    if (counts[total].indicator or "").partition(".")[0] != "litigation" or not total:
+        return False
+    if (counts[total - 1].indicator or "").partition(".")[0] != "review":
+        return False
+    return _OF_REVIEWS.search(dossier.flat, counts[total].end, counts[min(parts)].start) is not None
 
 
 def mates(dossier: Dossier, total: int) -> tuple[int, ...]:

@@ -48,7 +48,11 @@ def holds_otherwise(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         return True
     if _is_summand(dossier, total, parts) or _are_channels(dossier, total, parts):
         return True
-    if added < whole and _are_extremes(dossier, parts):
+    if added < whole and (
+        _are_extremes(dossier, parts) or _has_one_each(dossier, parts, whole - added)
+    ):
+        return True
+    if added > whole and _is_balance(dossier, parts, whole):
         return True
     if _is_what_became(dossier, total, parts):
         return True
@@ -184,6 +188,39 @@ def _behind(dossier: Dossier, unit: str | None, parts: Sequence[int]) -> Iterato
             continue
         for reach in range(len(more) + 1):
             yield sum(values[cut:]) + sum(more[:reach])
+
+
+_WENT = as_pattern(
+    "(?:废止|失效|注销|核销|撤销|[划移调]出|退出|到期|清理|取消|停用|报废)(?:了|的)?$"
+)
+
+
+def _is_balance(dossier: Dossier, parts: Sequence[int], whole: float) -> bool:
+    """在册10件(年初9件,划入3件,制发2件,废止4件): whether what went, taken off what there was and came, leaves the total."""
+    values = [dossier.report.counts[index].value or 0 for index in parts]
+    went = [
+        value
+        for index, value in zip(parts, values, strict=True)
+        if _WENT.search("".join(_name(dossier, index).split()))
+    ]
+    return bool(went) and sum(values) - 2 * sum(went) == whole
+
+
+_ONE_EACH = as_pattern(
+    r"[、,;]?(?:和|及|以及)?(?P<names>[^,;。:()\d]{2,24}?)(?:各|均为|都是)(?:有|为)?(?P<number>\d+|[一两])[\u4e00-\u9fff]"
+)
+"""Behind a list: several more in one breath (,科研机构及其他组织各1件)."""
+_AND = as_pattern("、|以及|及其他|[和与及]")
+
+
+def _has_one_each(dossier: Dossier, parts: Sequence[int], gap: float) -> bool:
+    """Whether what a list misses is told behind it as so many of each of several."""
+    end = dossier.report.counts[max(parts)].end
+    each = _ONE_EACH.match("".join(dossier.running[end : end + 40].split()))
+    if each is None:
+        return False
+    number = {"一": 1, "两": 2}.get(each["number"]) or int(each["number"])
+    return number * (len(_AND.findall(each["names"])) + 1) == gap
 
 
 _CHANNEL = as_pattern(

@@ -65,6 +65,7 @@ _THIRD = 0.34
 _OF_SOME = as_pattern("其中|含|包括|涉及|[主重]要|重点")
 """Words before a first part by which a list may pick out some: 42件(其中听证2件)."""
 _FAR = "各部分与总数相差过大，未必是一处列举 / the parts are too far from the total to be one list for certain"
+_OF_ANOTHER = "各部分合于前面另一个数 / the parts come to another number told before"
 _MIXED = "各部分单位或年度不一 / the parts are in different units or of different years"
 
 
@@ -152,7 +153,7 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
         elif len(part.parts) < 2 or added.low <= bounds[1]:
             yield PASSED
         elif comes_to_another(dossier, part.total, part.parts, added.low):
-            yield unjudged("各部分合于前面另一个数 / the parts come to another number told before")
+            yield unjudged(_OF_ANOTHER)
         elif (
             comes_out_in_levels(dossier, part.total, part.parts)
             or holds_otherwise(dossier, part.total, part.parts)
@@ -223,6 +224,12 @@ def _exceed(counts: Sequence[Count], part: Breakdown) -> bool:
     if whole is None or sum(value > whole for value in values) < _PAIR:
         return False
     return not is_likely_meant(values, whole)
+
+
+def _come_to_another(dossier: Dossier, part: Breakdown) -> bool:
+    """5件,比上年的3件多了2件,其中当面3件、邮寄2件: whether several parts come to a figure before their total."""
+    added = sum(dossier.report.counts[index].value or 0 for index in part.parts)
+    return len(part.parts) > 1 and comes_to_another(dossier, part.total, part.parts, added)
 
 
 def _is_told_again(dossier: Dossier, part: Breakdown) -> bool:
@@ -335,6 +342,7 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
             is_likely_meant(values, counts[sums.total].value or 0)
             and not holds_otherwise(dossier, sums.total, sums.parts)
             and not is_of_others(dossier, sums.total, sums.parts)
+            and not _is_left_open(dossier, sums.total, sums.parts)
         ):
             yield sums
     whole = {one.total for one in breakdowns(dossier) if _comes_to(counts, one)}
@@ -351,9 +359,29 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
             or is_first(dossier, part.total, part.parts)
             or of_two_years(dossier, part.total, part.parts)
             or any(is_named_again(dossier, row.total, index) for index in row.parts)
+            or _is_left_open(dossier, row.total, row.parts)
         ):
             continue
         yield row
+
+
+_SCATTERED = as_pattern(
+    r"[,;](?:其[余他它]|剩余|余下|剩下)(?:的|各?件)?(?:均|都|则|多)?(?:散见|分散|零星|散[布落在]|涉及|分布|分属)[^;。\d]*[;。]"
+)
+"""Behind a list: the rest is told without a figure."""
+
+
+def _is_left_open(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """Whether parts are but some: the rest is told in words, or is with them a list that comes to the total."""
+    counts, flat = dossier.report.counts, dossier.running
+    if _SCATTERED.match(flat, counts[max(parts)].end) is not None:
+        return True
+    return any(
+        one.total == total
+        and set(parts) < set(one.parts)
+        and sum(counts[index].value or 0 for index in one.parts) == counts[total].value
+        for one in breakdowns(dossier)
+    )
 
 
 def _comes_to(counts: Sequence[Count], part: Breakdown) -> bool:
@@ -458,6 +486,9 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
                 continue
             if is_larger_whole(dossier, part.total, part.parts, index) or _exceed(counts, part):
                 yield unjudged(_FAR)
+                continue
+            if _come_to_another(dossier, part):
+                yield unjudged(_OF_ANOTHER)
                 continue
             one = Breakdown(part.total, (index,))
             severity: Severity | None = None if _marked(dossier, one) else "warning"
