@@ -85,7 +85,9 @@ _EACH = as_pattern(
     "(?:各自?|分别|每[家个人]|均(?=有))(?:都|均|新?收到?|受理|办理|办结|申请|提出|提交|有|为)*(?:了)?$"
 )
 """Before a number: it tells what each of several has."""
-_DRAFTS = as_pattern("发文|公文|拟发|印发(?:的)?文件|制发(?:的)?文件|公开属性")
+_DRAFTS = as_pattern(
+    "发文|公文|拟发|(?:印发|制发|拟公开|审查)(?:的)?文件|公开属性|(?:定|标[注明]|划|列)为主动公开"
+)
 """Documents are marked 主动公开, 依申请公开 or 不予公开 when drafted; that is no handling of applications."""
 _FORM_WORDS = (
     "规范性文件", "规章", "行政事业性收费", "政府集中采购", "处理决定", "行政处罚决定", "行政许可决定",

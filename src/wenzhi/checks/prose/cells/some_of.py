@@ -45,6 +45,12 @@ _OF_SOME = as_pattern(
     r"的(?:依申请|(?:政府)?信息)?(?:公开)?申请(?:共|为|有|计)?$"
 )
 """Before a number: it tells applications of a kind (一件多问的申请2件) or of several rows (两项合计7件)."""
+_BY_SOME = as_pattern(
+    r"(?:就|关于|针对|围绕)[^,;。:()]{2,24}(?:提出|提交)的(?:政府)?(?:信息)?(?:公开)?申请(?:共|为|有|计)*$"
+    r"|补正后?(?:重新|再次|予以)?(?:受理|答复|办理|公开)的?(?:共|为|有|计)*$"
+    r"|(?<![本我全各该])[村镇乡社区街道]的?(?:村民|居民|群众|住户|业主)(?:提出|提交|申请)?的?(?:共|为|有|计)*$"
+)
+"""Before a number: what some asked for, or one matter was about (就举报处理提出的申请有29件, 上村村民提出3件)."""
 _OF_A_CLASS = as_pattern("(?<!各)类(?:政府信息|信息)?(?:公开)?申请(?:共|为|有|计)?$")
 """征地类申请31件 are some of what came in."""
 _DECIDED_SO = as_pattern(
@@ -65,6 +71,7 @@ def is_partial(dossier: Dossier, count: Count) -> bool:
         _is_share(dossier, count)
         or count.channel is not None
         or _OF_SOME.search(told) is not None
+        or _BY_SOME.search(told) is not None
         or (_of_all(count) and _OF_A_CLASS.search(told) is not None)
         or (_of_all(count) and _ON_A_CLASS.match(headed) is not None)
         or (_of_disputes(count) and _DECIDED_SO.search(told) is not None)

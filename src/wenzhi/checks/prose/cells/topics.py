@@ -32,7 +32,46 @@ def is_no_row(dossier: Dossier, index: int) -> bool:
         or _is_glossed(dossier, index)
         or _is_of_one_way(dossier, index)
         or _is_of_documents(dossier, index)
+        or _is_of_organs(dossier, index)
+        or _is_told_alone(dossier, index)
+        or _is_taken_off(dossier, index)
     )
+
+
+_ORGANS = as_pattern(
+    r"\s*(?:县直|市直|区直)?(?:部门|单位|乡镇|镇|乡(?!村)|街道|科室|股室|处室|机关|委办局)(?:共|合计|计|分别|各|收|受理)"
+)
+
+
+def _is_of_organs(dossier: Dossier, index: int) -> bool:
+    """其他12个部门共19件: whether a number is of those among whom applications are divided."""
+    count = dossier.report.counts[index]
+    if count.unit not in ("个", "家") or not (count.indicator or "").startswith("applications."):
+        return False
+    return _ORGANS.match(dossier.flat, count.end) is not None
+
+
+_ASKED_FOR = as_pattern(r"(?:是|系)?(?:申请|要求|请求|想|要)(?:公开|查询|获取|了解|提供|查阅)")
+
+
+def _is_told_alone(dossier: Dossier, index: int) -> bool:
+    """收到申请2件,一件申请公开甲,另一件申请查询乙: whether what a single application asked for is told."""
+    count = dossier.report.counts[index]
+    if count.value != 1 or told_before(dossier.flat, count) not in ("", "另", "其中", "有", "另有"):
+        return False
+    return _ASKED_FOR.match("".join(dossier.flat[count.end : count.end + 8].split())) is not None
+
+
+_OFF = as_pattern("^(?:扣除|剔除|除去|去除|减去)")
+_REALLY = as_pattern(r"\s*,?(?:后,?)?(?:实际|实为|实有|独立)")
+
+
+def _is_taken_off(dossier: Dossier, index: int) -> bool:
+    """267件,扣除向多家重复提交的22件,实际…245个: whether a number is taken off what came in to count otherwise."""
+    count = dossier.report.counts[index]
+    if _REALLY.match(dossier.flat, count.end) is None:
+        return False
+    return _OFF.search("".join(told_before(dossier.flat, count).split())) is not None
 
 
 def _is_of_one_way(dossier: Dossier, index: int) -> bool:

@@ -62,11 +62,11 @@ def step_and_percentage(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         before = _ON_THAT.sub("", before)
         went = STEP.match(before) if base.unit == step.unit and is_exact(base) else None
         prior = _base(dossier, index - 2) if went is not None else None
-        if went is not None and prior is not None:
-            if prior != index - 2 or _is_last_years(dossier, base):
-                sign = 1 if went["up"] else -1
-                yield from _judge(dossier, index, prior, counts[prior].value or 0, sign, way)
-                continue
+        of_prior = prior is not None and (prior != index - 2 or _is_last_years(dossier, base))
+        if went is not None and prior is not None and of_prior:
+            sign = 1 if went["up"] else -1
+            yield from _judge(dossier, index, prior, counts[prior].value or 0, sign, way)
+            continue
         rose = _BEFORE_STEP.search("".join(flat[max(0, step.start - _REACH) : step.start].split()))
         if rose is not None:
             yield from _without_base(dossier, index, 1 if rose["up"] else -1, way)

@@ -196,7 +196,7 @@ _WENT = as_pattern(
 
 
 def _is_balance(dossier: Dossier, parts: Sequence[int], whole: float) -> bool:
-    """在册10件(年初9件,划入3件,制发2件,废止4件): whether what went, taken off what there was and came, leaves the total."""
+    """在册10件(年初9件,划入3件,制发2件,废止4件): whether what went, taken off the rest, leaves the total."""
     values = [dossier.report.counts[index].value or 0 for index in parts]
     went = [
         value
