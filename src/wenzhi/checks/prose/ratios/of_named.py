@@ -33,6 +33,10 @@ def shares_of_named(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         rate, part = counts[index], counts[index - 1]
         if rate.unit != "%" or index in told or part.unit in RATIOS:
             continue
+        whole = _planned(dossier, index)
+        if whole is not None:
+            yield _judged(dossier, index, whole)
+            continue
         if "占" not in flat[part.end : rate.start] or not (is_exact(rate) and is_exact(part)):
             continue
         named = _OF_NAMED.match("".join(flat[part.end : rate.start].split()))
@@ -41,13 +45,37 @@ def shares_of_named(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         whole = _told_as(dossier, index - 1, named["whole"])
         if whole is None:
             continue
-        computed = per_cent(part, counts[whole])
-        if abs(computed - (rate.value or 0)) <= printed_tolerance(rate) + 1e-9:
-            yield PASSED
-        else:
-            yield tell_wrong(
-                dossier, "P301", index, (index - 1, whole), computed, severity="warning"
-            )
+        yield _judged(dossier, index, whole)
+
+
+def _judged(dossier: Dossier, index: int, whole: int) -> Outcome:
+    """Whether a share is that of the figure right before it in a whole."""
+    counts = dossier.report.counts
+    rate, computed = counts[index], per_cent(counts[index - 1], counts[whole])
+    if abs(computed - (rate.value or 0)) <= printed_tolerance(rate) + 1e-9:
+        return PASSED
+    return tell_wrong(dossier, "P301", index, (index - 1, whole), computed, severity="warning")
+
+
+_OF_A_PLAN = as_pattern(
+    r"^,(?:完成|达到?|占)了?(?:全年|年度|本年|年初|招生|招录)*(?P<what>计划|任务|目标)(?:数|总数|总量|任务)?的(?:为|达)?$"
+)
+"""From what was done to how much of a plan it is: 计划860人,实际录取842人,完成计划的97.9%."""
+_OTHER_PLAN = as_pattern("上一?年|去年|累计|[三五]年|全部")
+
+
+def _planned(dossier: Dossier, index: int) -> int | None:
+    """The plan, told right before what was done of it, that a share names."""
+    counts, flat = dossier.report.counts, dossier.running
+    rate, done, plan = counts[index], counts[index - 1], counts[index - 2]
+    said = _OF_A_PLAN.match("".join(flat[done.end : rate.start].split()))
+    if said is None or plan.unit != done.unit or not all(map(is_exact, (rate, done, plan))):
+        return None
+    start = part_start(flat, rate.start, WHOLE_SENTENCE)
+    words = flat[part_start(flat, plan.start, WORDS) : plan.start]
+    if plan.start < start or not plan.value or _OTHER_PLAN.search(flat[start : rate.start]):
+        return None
+    return index - 2 if said["what"] in words else None
 
 
 _APART = as_pattern(
