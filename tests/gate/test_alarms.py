@@ -18,8 +18,11 @@ import alarms  # noqa: E402
         ("right1", 72, 0, 0),
         ("right2", 72, 0, 0),
         ("right3", 72, 0, 0),
-        ("right4", 48, 0, 3),
-        ("right5", 48, 1, 0),
+        ("right4", 48, 0, 0),
+        ("right5", 48, 0, 0),
+        ("right6", 24, 1, 1),
+        ("right7", 48, 0, 4),
+        ("right8", 28, 0, 2),
     ],
 )
 def test_right_reports_are_left_alone(name: str, reports: int, errors: int, warnings: int) -> None:

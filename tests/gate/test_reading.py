@@ -60,6 +60,7 @@ LAID_OUT = {
     "heldout_layouts": {"html": 12, "docx": 12, "pdf": 12},
     "heldout_layouts2": {"html": 17, "docx": 14, "pdf": 14},
     "heldout_layouts3": {"html": 16, "docx": 13, "pdf": 11},
+    "heldout_layouts4": {"html": 16, "docx": 12, "pdf": 12},
 }
 """Sets of files laid out by others, and how many of each format they hold."""
 CELLS_OF_A_FILE = 178

@@ -141,7 +141,7 @@ def test_a_false_alarm_is_told_in_two_lines_and_not_counted(view):
     assert lines[head + 2] == "" and "[错误]" not in "".join(lines)
     assert lines[-1] == (
         "共 1 项：错误 0，疑点 1，提示 0；另有 3 处无法判断。"
-        " 还有 1 条规则缺上年年报、名单、语料等材料，没有执行（见 wenzhi explain）。 已标误报 1 项，不计入上数。"
+        "还有 1 条规则缺上年年报、名单、语料等材料，没有执行（见 wenzhi explain）。已标误报 1 项，不计入上数。"
     )
 
 

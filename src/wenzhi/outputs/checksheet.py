@@ -140,7 +140,9 @@ def check_sheet(view: ReportView, wording: Wording) -> CheckSheet:
 def say_count(sheet: CheckSheet, wording: Wording) -> str:
     """How many findings stand, how many places were left open, how many rules lacked what they need."""
     said = wording("check.count", n=sheet.standing, unjudged=sheet.unjudged)
-    return f"{said} {wording('terminal.not_run', n=sheet.not_run)}" if sheet.not_run else said
+    if sheet.not_run:
+        said = wording.follow(said, wording("terminal.not_run", n=sheet.not_run))
+    return said
 
 
 def write_sheet(sheet: CheckSheet, path: Path, wording: Wording) -> Path:

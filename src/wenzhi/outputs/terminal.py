@@ -166,8 +166,10 @@ def _totals(
         else wording("terminal.clean", unjudged=unjudged)
     )
     if not_run:
-        said += f" {wording('terminal.not_run', n=not_run)}"
-    return f"{said} {wording('terminal.suppressed', n=suppressed)}" if suppressed else said
+        said = wording.follow(said, wording("terminal.not_run", n=not_run))
+    if suppressed:
+        said = wording.follow(said, wording("terminal.suppressed", n=suppressed))
+    return said
 
 
 def render_explanation(

@@ -85,6 +85,10 @@ class Wording:
             return why
         return zh if self.lang == "zh" else en
 
+    def follow(self, said: str, more: str) -> str:
+        """One sentence behind another: a blank parts them in English only."""
+        return f"{said}{more}" if self.lang == "zh" else f"{said} {more}"
+
     def organ(self, name: str | None) -> str:
         """An organ's name, or words that say none was found."""
         return name or self("word.no_organ")
