@@ -33,7 +33,7 @@ def test_totals_come_last_and_unjudged_is_not_among_the_findings(view):
     lines = list(render_findings(view.views()))
     assert lines[-1] == (
         "共 24 项：错误 12，疑点 12，提示 0；另有 36 处无法判断。"
-        " 还有 1 条规则缺上年年报、名单、语料等材料，没有执行（见 wenzhi explain）。"
+        "还有 1 条规则缺上年年报、名单、语料等材料，没有执行（见 wenzhi explain）。"
     )
 
 
