@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenzhi.base.errors import InputError, UsageError, as_setup
+from wenzhi.base.errors import InputError, UsageError, setting_up
 from wenzhi.base.records import Suppression
 
 if TYPE_CHECKING:
@@ -80,10 +80,8 @@ def organs_of(path: Path | None) -> OrganMap | None:
         return None
     from wenzhi.corpus.organs import read_organs
 
-    try:
+    with setting_up():
         return read_organs(path)
-    except InputError as error:
-        raise as_setup(error) from error
 
 
 def roster_of(path: Path | None) -> RosterTable | None:
@@ -92,10 +90,8 @@ def roster_of(path: Path | None) -> RosterTable | None:
         return None
     from wenzhi.corpus.roster import read_roster_table
 
-    try:
+    with setting_up():
         return read_roster_table(path)
-    except InputError as error:
-        raise as_setup(error) from error
 
 
 def profile_of(path: Path | None) -> Profile | None:

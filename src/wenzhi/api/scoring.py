@@ -65,7 +65,7 @@ def score(
     """Read everything, extend the corpus, judge each report against it, write the deliverables.
 
     The deliverables tell of what is under `paths` now; reports of earlier runs stay in the corpus, to be
-    compared with.     `columns` is as for `inspect`; `profile` is a file of weights for substance (or the one that
+    compared with. `columns` is as for `inspect`; `profile` is a file of weights for substance (or the one that
     WENZHI_PROFILE names). Findings that `suppressions` or the workbook of an earlier run in
     `out` marks as false alarms are shown and count no more. Raises UsageError (E202, E220, E221, E701,
     E702), SetupError (E301, E306 roster), CorpusError (E501–E505); a file that cannot be read is listed

@@ -11,6 +11,9 @@ WenzhiError
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 
@@ -68,9 +71,13 @@ class SetupError(InputError):
     exit_code = 2
 
 
-def as_setup(error: InputError) -> SetupError:
-    """The same error of a file without which nothing can be begun."""
-    return SetupError(error.code, error.message, where=error.where, hint=error.hint)
+@contextmanager
+def setting_up() -> Iterator[None]:
+    """What cannot be read herein is something without which nothing can be begun: SetupError, not InputError."""
+    try:
+        yield
+    except InputError as error:
+        raise SetupError(error.code, error.message, where=error.where, hint=error.hint) from error
 
 
 class UsageError(WenzhiError):

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from wenzhi.base.records import Message
 from wenzhi.base.resources import read_toml
+from wenzhi.parse.tables.forms import UNAVAILABLE
 
 COLUMNS = (
     "natural_person",
@@ -52,17 +53,13 @@ GROUPS = {
 }
 """The six groups of results, （一）to（六）."""
 
-_UNAVAILABLE = ("result.not_held", "result.needs_creation", "result.unclear_after_correction")
-
 
 def group_of(row: str) -> str | None:
     """The group a result row belongs to; None for a row that is no result."""
-    if row in _UNAVAILABLE:
-        return "unavailable"
     name = row.removeprefix("result.")
     if name == row or name == "total":
         return None
-    return name.split("_", 1)[0]
+    return "unavailable" if name in UNAVAILABLE else name.split("_", 1)[0]
 
 
 @cache

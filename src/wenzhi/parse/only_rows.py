@@ -13,13 +13,12 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from wenzhi.base.records import Count, Fact
+from wenzhi.parse.tables.forms import rows_under
 
 _RESULT = "applications.result."
 _ROWS_BY_NAME = {
-    f"{_RESULT}denied.total": ("denied_",),
-    f"{_RESULT}unavailable.total": ("not_held", "needs_creation", "unclear_after_correction"),
-    f"{_RESULT}rejected.total": ("rejected_",),
-    f"{_RESULT}other.total": ("other_",),
+    f"{_RESULT}{group}.total": rows_under(group)
+    for group in ("denied", "unavailable", "rejected", "other")
 }
 
 

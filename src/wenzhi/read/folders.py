@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from wenzhi.base.errors import ErrorRecord, InputError, UsageError, as_setup
+from wenzhi.base.errors import ErrorRecord, InputError, UsageError, setting_up
 from wenzhi.read.archives import is_litter
 from wenzhi.read.containers import STANDARD_INPUT, Content, Found, Member, expand, load
 from wenzhi.read.export_columns import Columns
@@ -96,10 +96,8 @@ def walk(
     given = sorted(set(paths))
     names, seen = set[str](), set(map(_real, leave_out))
     for path in given:
-        try:
+        with setting_up():
             on_disk, inside = _split(path)
-        except InputError as error:
-            raise as_setup(error) from error
         for file in _found(on_disk, errors):
             if _real(Path(file.path)) in seen and not inside:
                 continue

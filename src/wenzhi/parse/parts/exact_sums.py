@@ -27,6 +27,7 @@ from wenzhi.parse.parts.frames import (
     told_aside,
 )
 from wenzhi.parse.parts.listings import Listings
+from wenzhi.parse.tables.forms import rows_under
 
 _CHANCE = 10
 """Below this figures of other things may add up by chance: 会议2次、培训3次、印发5份."""
@@ -87,8 +88,6 @@ _FLOWS = frozenset(
 )
 """Totals of the tables: 新收28件、结转2件、应办30件 balance, and none is a part of another."""
 _RESULT = "applications.result."
-_UNDER = {"unavailable": ("not_held", "needs_creation", "unclear_after_correction")}
-"""Rows of results by the row above them, where its name does not tell."""
 _RECEIVED = "applications.new_received."
 _PUBLISHED = "published."
 _SUBJECT = "published.category"
@@ -446,8 +445,7 @@ def _beside(part: Mention, total: Mention) -> bool:
 def _heads(row: str, other: str) -> bool:
     """Whether a row of results is the head of another: 不予公开22件,系属国家秘密2件、内部事务20件."""
     kind = row.removeprefix(_RESULT).removesuffix(".total")
-    under = _UNDER.get(kind, (f"{kind}_",))
-    return row.startswith(_RESULT) and other.removeprefix(_RESULT).startswith(under)
+    return row.startswith(_RESULT) and other.removeprefix(_RESULT).startswith(rows_under(kind))
 
 
 def _of_one_kind(part: Mention, total: Mention) -> bool:

@@ -121,6 +121,15 @@ def form_cells(form_id: OfficialForm) -> tuple[Cell, ...]:
     return (*_active_cells(form), *_applications_cells(form), *_review_cells(form))
 
 
+UNAVAILABLE = ("not_held", "needs_creation", "unclear_after_correction")
+"""Rows of results under 无法提供, whose names do not tell the group as those of other groups do."""
+
+
+def rows_under(group: str) -> tuple[str, ...]:
+    """How the ids of the rows of results begin that a group (`denied`, `rejected`) heads."""
+    return UNAVAILABLE if group == "unavailable" else (f"{group}_",)
+
+
 @cache
 def table_cells(form_id: OfficialForm, table: TableName) -> tuple[Cell, ...]:
     """The cells of one table of a form in reading order."""

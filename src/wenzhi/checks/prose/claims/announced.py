@@ -22,7 +22,7 @@ from wenzhi.checks.prose.claims.enumerated import (
     wanting_items,
 )
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
-from wenzhi.text.numerals import parse_numeral
+from wenzhi.text.numerals import how_many
 from wenzhi.text.patterns import compile_quick, may_match
 
 _NUMBER = r"(?P<number>[二两三四五六七八九十]|(?<!\d)\d{1,2})"
@@ -112,7 +112,7 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
         for match in _BEHIND.finditer(line.text):
             low = match["items"].count("、") + 1
             high = low + len(_JOINED.findall(match["items"]))
-            number = _value(match["number"])
+            number = how_many(match["number"])
             classed = match["kind"] in _CLASSES and number < low  # 微博、微信、网站两类: in classes
             if match["items"].endswith("等") or low <= number <= high or classed:
                 yield PASSED
@@ -329,11 +329,8 @@ _MOST_OFF = 2
 
 def _announced(said: re.Match[str]) -> int:
     few = said["few"] if "few" in said.re.groupindex else None
-    return _value(said["number"] or few or "")
-
-
-def _value(text: str) -> int:
-    return int(parse_numeral("二" if text == "两" else text) or 0)
+    figure = said["number"] or few
+    return how_many(figure) if figure else 0
 
 
 def _tell(dossier: Dossier, said: re.Match[str], listed: int, spans: list[Span]) -> Outcome:

@@ -15,7 +15,7 @@ from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.forms import BLOCKS, cell_label
 from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import PASSED, Outcome, failed
-from wenzhi.text.numerals import parse_numeral
+from wenzhi.text.numerals import how_many
 
 _TIME = (
     r"(?:20\d\d年(?:度)?|全年|本年度?|年内|当年|今年"
@@ -99,7 +99,7 @@ def _left_over(dossier: Dossier) -> Iterator[Outcome]:
                     continue
                 if len(cells) == 1 and _is_counted(dossier, span, told_already):
                     continue  # held against its cell as every figure is
-                number = _value(told["number"])
+                number = how_many(told["number"])
                 if number in values:
                     yield PASSED
                 else:
@@ -112,10 +112,6 @@ def _is_counted(dossier: Dossier, span: Span, names: Set[str]) -> bool:
     return any(
         one.start <= span[0] < one.end and one.indicator in names for one in dossier.report.counts
     )
-
-
-def _value(text: str) -> int:
-    return int(parse_numeral("二" if text == "两" else text) or 0)
 
 
 def _taken_to_court(dossier: Dossier) -> Iterator[Outcome]:
@@ -179,6 +175,16 @@ def all_given(dossier: Dossier) -> Iterator[Outcome]:
             yield against(dossier, "P112", span, told, _GRANTED, count.value, granted)
         else:
             yield PASSED
+
+
+def held(
+    dossier: Dossier, code: str, span: tuple[int, int], text: str, cell: str, expected: object
+) -> Outcome:
+    """Whether words at a place say of a cell what it holds; they pass where it cannot be read."""
+    value = dossier.value(cell)
+    if value is None or value == expected:
+        return PASSED
+    return against(dossier, code, span, text, cell, expected, value)
 
 
 def against(

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.patterns import as_pattern
+from wenzhi.base.records import Claim, Count, Span
 from wenzhi.checks.dossier import Dossier, Line, part_start
 from wenzhi.checks.forms import APPLICANTS, ORGANISATIONS, application, group_of
 from wenzhi.checks.prose.cells.company import keeps_company
-from wenzhi.checks.prose.claims.happened import against
+from wenzhi.checks.prose.claims.happened import against, held
 from wenzhi.checks.readings import SUITS
 from wenzhi.checks.rule import PASSED, Outcome
 from wenzhi.parse.figures.wordings import tables
-from wenzhi.text.numerals import parse_numeral
+from wenzhi.text.numerals import how_many
 
 _NUMBER = r"(?P<number>[1-9]\d*|[一二两三四五六七八九十])[件宗起例]"
 _EVERY = "(?:均|都|全部?|一律|皆|悉数|清一色|无一例外地?)"
@@ -116,18 +117,14 @@ def none_carried_over(dossier: Dossier) -> Iterator[Outcome]:
             span = line.span(*told.span())
             if (told["year"] and int(told["year"]) + 1 != year) or _is_read(dossier, span):
                 continue
-            if value == 0:
-                yield PASSED
-            else:
-                yield against(dossier, "P111", span, told[0], _OVER, 0, value)
+            yield held(dossier, "P111", span, told[0], _OVER, 0)
 
 
-def _is_read(dossier: Dossier, span: tuple[int, int]) -> bool:
+def _is_read(dossier: Dossier, span: Span) -> bool:
     """Whether a nought there is held against the cell as every figure is."""
     return any(
         one.indicator == _OVER
-        and one.start < span[1]
-        and span[0] < one.end
+        and _meets(one, span)
         and (not dossier.is_guessed(index) or keeps_company(dossier, index))
         for index, one in enumerate(dossier.report.counts)
     )
@@ -153,7 +150,7 @@ def _of_group(
     dossier: Dossier, line: Line, told: re.Match[str], cells: Sequence[str], total: float | None
 ) -> Iterator[Outcome]:
     number = told["number"] or told["first"]
-    if (number and _value(number) != total) or _NOT_SO.search(told["what"]):
+    if (number and how_many(number) != total) or _NOT_SO.search(told["what"]):
         return
     rows = [_rows_named(part) for part in told["what"].split("、")]
     named = set().union(*rows)
@@ -162,11 +159,7 @@ def _of_group(
     facts = [application(row, "total") for row in named]
     if len(facts) != 1 or facts[0] not in cells or _is_claimed(dossier, facts[0], line, told):
         return
-    value = dossier.value(facts[0])
-    if value is None or value == total:
-        yield PASSED
-    else:
-        yield against(dossier, "P112", line.span(*told.span()), told[0], facts[0], total, value)
+    yield held(dossier, "P112", line.span(*told.span()), told[0], facts[0], total)
 
 
 def _rows_named(words: str) -> set[str]:
@@ -175,10 +168,8 @@ def _rows_named(words: str) -> set[str]:
 
 def _is_claimed(dossier: Dossier, fact: str, line: Line, told: re.Match[str]) -> bool:
     """Whether the parser reads a claim on that cell there, which is held against it anyway."""
-    start, end = line.span(*told.span())
-    return any(
-        one.fact == fact and one.start < end and start < one.end for one in dossier.report.claims
-    )
+    span = line.span(*told.span())
+    return any(one.fact == fact and _meets(one, span) for one in dossier.report.claims)
 
 
 def _asked_by(dossier: Dossier) -> Iterator[Outcome]:
@@ -187,16 +178,10 @@ def _asked_by(dossier: Dossier) -> Iterator[Outcome]:
     for line in dossier.lines_for(_ASKED_BY) if received else ():
         for told in _ASKED_BY.finditer(line.text):
             fact = application("new_received", _WHO[told["who"]])
-            value = dossier.value(fact)
-            counted = told["number"] and _value(told["number"]) != received
-            if value is None or counted or _is_claimed(dossier, fact, line, told):
+            counted = told["number"] and how_many(told["number"]) != received
+            if dossier.value(fact) is None or counted or _is_claimed(dossier, fact, line, told):
                 continue
-            if value == received:
-                yield PASSED
-            else:
-                yield against(
-                    dossier, "P112", line.span(*told.span()), told[0], fact, received, value
-                )
+            yield held(dossier, "P112", line.span(*told.span()), told[0], fact, received)
     for line in dossier.lines_for(_NO_ORGANISATION) if organisations is not None else ():
         for told in _NO_ORGANISATION.finditer(line.text):
             named = told["org"] or told["none"]
@@ -217,14 +202,16 @@ _ENTERPRISES = application("new_received", "enterprise")
 
 def _is_denied(dossier: Dossier, line: Line, told: re.Match[str]) -> bool:
     """Whether the parser reads a nought there."""
-    start, end = line.span(*told.span())
+    span = line.span(*told.span())
     return any(
-        one.value == 0
-        and one.start < end
-        and start < one.end
-        and (one.indicator or "").startswith("applications.")
+        one.value == 0 and _meets(one, span) and (one.indicator or "").startswith("applications.")
         for one in dossier.report.counts
     )
+
+
+def _meets(one: Count | Claim, span: Span) -> bool:
+    """Whether what the parser read there and a place share a character."""
+    return one.start < span[1] and span[0] < one.end
 
 
 def disputes_over(dossier: Dossier) -> Iterator[Outcome]:
@@ -242,11 +229,7 @@ def disputes_over(dossier: Dossier) -> Iterator[Outcome]:
             on = told["after"] or told["again"] or told["none"] or told["all"]
             if not of_reviews or not on or _NOT_ALL_REVIEWS.search(line.text, start, told.end()):
                 continue
-            if suits == 0:
-                yield PASSED
-            else:
-                span = line.span(*told.span())
-                yield against(dossier, "P111", span, told[0], _AFTER_REVIEW, 0, suits)
+            yield held(dossier, "P111", line.span(*told.span()), told[0], _AFTER_REVIEW, 0)
 
 
 def _closed(dossier: Dossier, line: Line, told: re.Match[str]) -> Iterator[Outcome]:
@@ -262,7 +245,7 @@ def _closed(dossier: Dossier, line: Line, told: re.Match[str]) -> Iterator[Outco
         open_cells = [f"{block}.pending" for block in blocks]
         still = dossier.total(open_cells)
         number = groups.get("number")
-        if still is None or (number and _value(number) != total):
+        if still is None or (number and how_many(number) != total):
             continue
         if still == 0:
             yield PASSED
@@ -270,7 +253,3 @@ def _closed(dossier: Dossier, line: Line, told: re.Match[str]) -> Iterator[Outco
         first = next(one for one in open_cells if dossier.value(one))
         if not _is_claimed(dossier, first, line, told):
             yield against(dossier, "P111", line.span(*told.span()), told[0], first, 0, still)
-
-
-def _value(text: str) -> int:
-    return int(parse_numeral("二" if text == "两" else text) or 0)

@@ -16,6 +16,7 @@ from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_star
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.misses import ANY, is_cut, is_near, is_slip, rounds_to
 from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, last_clause, stands_in_a_row
+from wenzhi.text.numerals import how_many
 from wenzhi.text.slips import lost_its_first_digit, one_slip_apart
 
 _OTHER = "(?:别的|其他(?!处理)|其它|另外的)"
@@ -92,13 +93,13 @@ def _are_times(paragraph: Paragraph, total: int, row: Row) -> bool:
     return len(set(names)) == len(names) > _FEWEST and all(map(_SEASON.fullmatch, names))
 
 
-_FIGURE = "一二三四五六七八九十"
 _TIME = as_pattern(
     r"(?P<up>前)?第?(?P<quarters>[一二三四1-4](?:(?:[、和与]|至|到|-|~|—)+第?[一二三四1-4])*)个?季度?"
     r"|(?P<half>[上下])半年"
     r"|(?P<first>1[0-2]|[1-9])月?份?(?:-|~|—|至|到)+(?P<last>1[0-2]|[1-9])月份?|(?P<month>1[0-2]|[1-9])月份?"
 )
 """In the name of a figure: when it was."""
+_QUARTER = as_pattern("[一二三四1-4]")
 _TO = as_pattern("-|~|—|至|到")
 _YEARLY = as_pattern("全年|累计|合计|共|总")
 _MONTHS, _FEWEST = 12, 2
@@ -173,7 +174,7 @@ def _span(said: dict[str, str | None]) -> range | set[int]:
     if (first := said["first"]) and (last := said["last"]):
         return range(int(first), int(last) + 1)
     told = said["quarters"] or ""
-    named = [_FIGURE.find(one) + 1 or int(one) for one in told if one in _FIGURE or one.isdigit()]
+    named = [how_many(one) for one in _QUARTER.findall(told)]
     if said["up"] or (len(named) > 1 and _TO.search(told)):
         named = [*range(1 if said["up"] else named[0], named[-1] + 1)]
     return {3 * quarter - away for quarter in named for away in range(3)}
