@@ -189,3 +189,25 @@ def test_sarif_keeps_false_alarms_as_suppressed_results(view):
 )
 def test_paths_of_any_system_become_uris(path, uri):
     assert file_uri(path) == uri
+
+
+def test_what_a_finding_compares_stands_below_it_named(view):
+    lines = list(render_findings([view.load("r001")]))
+    head = next(i for i, line in enumerate(lines) if " P101 " in line)
+    shown = lines[head + 1 : lines.index("", head)]
+    dashes = [line for line in shown if re.search(r"\| +-+", line)]
+    assert dashes and all("表三 · " in line for line in dashes)
+
+
+def test_several_figures_of_one_line_are_marked_together_and_a_long_list_is_cut(view):
+    one = view.load("r001")
+    finding = next(f for f in one.judgement.findings if f.spans)
+    text = "信息12条，其中网站5条、微信4条。\n" + "甲1条\n" * 9
+    starts = [m.span() for m in re.finditer(r"\d+条", text)]
+    made = msgspec.structs.replace(finding, spans=tuple(starts), facts=(), counts=())
+    judgement = type(one.judgement)(findings=(made,))
+    report = msgspec.structs.replace(one.report, text=text)
+    lines = list(render_findings([msgspec.structs.replace(one, report=report, judgement=judgement)]))
+    marks = next(line for line in lines if "^" in line)
+    assert re.fullmatch(r"  \| +\^{4} +-{3} +-{3}", marks)
+    assert any(line.startswith("   = 还涉及 7 处，在第 4, 5, 6, 7, 8, 9… 行") for line in lines)

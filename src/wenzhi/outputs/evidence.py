@@ -67,15 +67,37 @@ class Places:
         """The finding's spans; for one that names cells or counts only, theirs."""
         if finding.spans:
             return finding.spans
-        cells = {fact.id: fact for fact in self.report.facts}
-        found: list[Span] = []
-        for name in finding.facts:
-            fact = cells.get(name)
-            if fact is not None and fact.start is not None and fact.end is not None:
-                found.append((fact.start, fact.end))
         counts = self.report.counts
-        found += [(counts[i].start, counts[i].end) for i in finding.counts if i < len(counts)]
-        return tuple(found)
+        told = ((counts[i].start, counts[i].end) for i in finding.counts if i < len(counts))
+        return (*self._cells(finding), *told)
+
+    def evidence(self, finding: Finding) -> tuple[Span, ...]:
+        """Its spans, and the cells it names that stand outside of them."""
+        spans = self.spans(finding)
+        apart = (
+            cell
+            for cell in self._cells(finding)
+            if not any(start < cell[1] and cell[0] < end for start, end in spans)
+        )
+        return (*spans, *apart)
+
+    def cell_at(self, span: Span) -> str | None:
+        """The cell that stands at exactly `span`."""
+        return self._names.get(span)
+
+    @cached_property
+    def _names(self) -> dict[tuple[int | None, int | None], str]:
+        return {(fact.start, fact.end): fact.id for fact in self.report.facts}
+
+    def _cells(self, finding: Finding) -> tuple[Span, ...]:
+        """Where the cells stand that a finding names."""
+        cells = {fact.id: fact for fact in self.report.facts}
+        found = (cells[name] for name in finding.facts if name in cells)
+        return tuple(
+            (fact.start, fact.end)
+            for fact in found
+            if fact.start is not None and fact.end is not None
+        )
 
 
 def in_order_of_gravity(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -19,6 +19,7 @@ from wenzhi.outputs.evidence import (
     describe_place,
     describe_suppression,
     in_order_of_gravity,
+    name_cells,
 )
 from wenzhi.outputs.explanation import Explanation, render_score
 from wenzhi.outputs.view import Lang, ReportView, RosterResult
@@ -28,9 +29,15 @@ EXCERPT_CELLS = 72
 """Terminal cells of source text around a finding: an 80-column screen less the margin."""
 CONTEXT = 14
 """Characters shown before the finding."""
+EXCERPTS = 3
+"""Pieces of source text shown for a finding; where else it stands is told by line."""
+ELSEWHERE = 6
+"""Lines named where a finding stands in more places than are shown."""
 
 REASONS = 4
 """Rules named beside a verdict; all of them stand below it."""
+
+_NOTHING = ("0", "")
 
 COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m", "quiet": "\x1b[2m"}
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
@@ -62,13 +69,11 @@ def render_findings(
 def _finding(
     view: ReportView, places: Places, finding: Finding, wording: Wording, colour: bool
 ) -> Iterator[str]:
-    spans = places.spans(finding)
     path = _paint(_where(view, places, finding), "bold", colour)
     code = _paint(finding.code, finding.severity, colour)
     severity = wording(f"severity.{finding.severity}")
     yield f"{path} {code} [{severity}] {_flat(wording.pick(finding.message))}"
-    if spans:
-        yield from _pointed(places, spans[0], finding.severity, colour)
+    yield from _excerpts(places, places.evidence(finding), finding.severity, wording, colour)
     shown = [
         f"{wording(f'report.{name}')} {_flat(value)}"
         for name, value in (("actual", finding.actual), ("expected", finding.expected))
@@ -111,24 +116,65 @@ def _where(view: ReportView, places: Places, finding: Finding) -> str:
     return f"{path}:{at.line}:{at.column}"
 
 
-def _pointed(places: Places, span: Span, severity: str, colour: bool) -> Iterator[str]:
-    """The line a span begins in, cut to fit, with carets below the span."""
+def _excerpts(
+    places: Places, spans: Sequence[Span], severity: str, wording: Wording, colour: bool
+) -> Iterator[str]:
+    """Pieces of source text, the first with the first span; how many more places there are, and where."""
+    text = places.report.text
+    # A sum has up to twenty cells, most of them 0: those that tell something come first.
+    left = [*spans[:1], *sorted(spans[1:], key=lambda span: text[slice(*span)].strip() in _NOTHING)]
+    for _ in range(EXCERPTS):
+        if not left:
+            return
+        piece = _piece(places, left[0])
+        shown = [span for span in left if piece[0] <= span[0] < piece[1]]
+        left = [span for span in left if span not in shown]
+        cells = [cell for cell in map(places.cell_at, shown) if cell]
+        named = f"  {name_cells(tuple(cells), wording)}" if cells else ""
+        yield from _pointed(places, piece, shown, spans[0], severity, named, colour)
+    if left:
+        lines = dict.fromkeys(str(places.position(span[0]).line) for span in left)
+        named = f"{', '.join(list(lines)[:ELSEWHERE])}{'…' if len(lines) > ELSEWHERE else ''}"
+        yield _paint(
+            f"   = {wording('terminal.elsewhere', n=len(left), lines=named)}", "quiet", colour
+        )
+
+
+def _piece(places: Places, span: Span) -> Span:
+    """What the screen holds of the line a span begins in, from a little before it."""
+    start, end = places.line_span(span[0])
+    left = max(start, span[0] - CONTEXT)
+    return left, left + len(_fit(places.report.text[left:end]))
+
+
+def _pointed(
+    places: Places,
+    piece: Span,
+    spans: Sequence[Span],
+    first: Span,
+    severity: str,
+    named: str,
+    colour: bool,
+) -> Iterator[str]:
+    """A piece of a line with carets below the first span, dashes below the others, and a word on them."""
     from rich.cells import cell_len
 
-    number = str(places.position(span[0]).line)
-    start, end = places.line_span(span[0])
+    start, end = places.line_span(piece[0])
     text = places.report.text
-    left = max(start, span[0] - CONTEXT)
-    shown = _fit(text[left:end])
-    lead = "…" if left > start else ""
-    tail = "…" if left + len(shown) < end else ""
-    before = f"{lead}{_flat(text[left : span[0]])}"
-    marked = _flat(shown[span[0] - left : max(span[1], span[0] + 1) - left]) or " "
+    lead = "…" if piece[0] > start else ""
+    tail = "…" if piece[1] < end else ""
+    marks, at = "", piece[0]
+    for one in sorted(spans, key=lambda one: (one[0], one != first)):
+        if one[0] < at:
+            continue  # within one that is marked
+        marks += " " * cell_len(_flat(text[at : one[0]]))
+        at = min(max(one[1], one[0] + 1), max(piece[1], one[0]))
+        marks += ("^" if one == first else "-") * max(cell_len(_flat(text[one[0] : at])), 1)
+    number = str(places.position(piece[0]).line)
     margin = " " * len(number)
-    carets = " " * cell_len(before) + "^" * max(cell_len(marked), 1)
     yield f"{margin} |"
-    yield f"{number} | {lead}{_flat(shown)}{tail}"
-    yield f"{margin} | {_paint(carets, severity, colour)}"
+    yield f"{number} | {lead}{_flat(text[piece[0] : piece[1]])}{tail}"
+    yield f"{margin} | {_paint(' ' * cell_len(lead) + marks, severity, colour)}{named}"
 
 
 def _fit(text: str) -> str:
