@@ -99,8 +99,11 @@ def test_sarif_has_the_shape_code_hosts_read(view):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert (result["kind"], result["level"]) != ("open", "error")
         assert (result["kind"] == "open") == (result["level"] == "none")
-        for location in result["locations"]:
+        assert len(result["locations"]) == 1
+        for location in (*result["locations"], *result.get("relatedLocations", ())):
             place = location["physicalLocation"]
+            quoted = location.get("message", {"text": ""})["text"]
+            assert location["logicalLocations"] and quoted == place["region"]["snippet"]["text"]
             assert place["artifactLocation"]["uri"].isascii()
             assert place["region"]["startLine"] >= 1
 
@@ -113,7 +116,14 @@ def test_sarif_gives_no_lines_for_extracted_text(view):
     assert all(
         "region" not in location["physicalLocation"]
         for result in log["runs"][0]["results"]
-        for location in result["locations"]
+        for location in (*result["locations"], *result.get("relatedLocations", ()))
+    )
+    compared = [one for one in log["runs"][0]["results"] if "relatedLocations" in one]
+    assert any(
+        place["name"].startswith("table 3 · ")
+        for one in compared
+        for other in one["relatedLocations"]
+        for place in other["logicalLocations"]
     )
 
 
@@ -207,7 +217,9 @@ def test_several_figures_of_one_line_are_marked_together_and_a_long_list_is_cut(
     made = msgspec.structs.replace(finding, spans=tuple(starts), facts=(), counts=())
     judgement = type(one.judgement)(findings=(made,))
     report = msgspec.structs.replace(one.report, text=text)
-    lines = list(render_findings([msgspec.structs.replace(one, report=report, judgement=judgement)]))
+    lines = list(
+        render_findings([msgspec.structs.replace(one, report=report, judgement=judgement)])
+    )
     marks = next(line for line in lines if "^" in line)
     assert re.fullmatch(r"  \| +\^{4} +-{3} +-{3}", marks)
     assert any(line.startswith("   = 还涉及 7 处，在第 4, 5, 6, 7, 8, 9… 行") for line in lines)

@@ -15,7 +15,7 @@ import msgspec
 
 from wenzhi.base.records import Failure, Finding, Severity, Span, Suppressed
 from wenzhi.base.rules import RuleCard, card, catalogue
-from wenzhi.outputs.evidence import Places, excerpt, in_order_of_gravity
+from wenzhi.outputs.evidence import Places, excerpt, in_order_of_gravity, name_cells
 from wenzhi.outputs.view import Lang, ReportView
 from wenzhi.outputs.wording import Wording
 
@@ -57,10 +57,18 @@ class PhysicalLocation(_Part, frozen=True):
     region: Region | None = None
 
 
+class LogicalLocation(_Part, frozen=True):
+    """A place by name: a section, a cell of the official tables."""
+
+    name: str
+
+
 class Location(_Part, frozen=True):
-    """Where a result is."""
+    """Where a result is: `message` quotes what stands there, which is all to find it by in Word or PDF."""
 
     physical_location: PhysicalLocation
+    logical_locations: tuple[LogicalLocation, ...] = ()
+    message: Text | None = None
 
 
 class Suppression(_Part, frozen=True):
@@ -83,6 +91,8 @@ class Origin(_Part, frozen=True):
 class Result(_Part, frozen=True):
     """A finding. One that could not be judged is of kind `open`, which SARIF gives no level.
 
+    `locations` is the one place to look at, `related_locations` what it is compared with (3.27.12, 3.27.22).
+
     `suppressions` is there in every result or in none (3.27.23), so an empty list is written out.
     """
 
@@ -94,6 +104,7 @@ class Result(_Part, frozen=True):
     locations: tuple[Location, ...]
     partial_fingerprints: dict[str, str]
     suppressions: tuple[Suppression, ...]
+    related_locations: tuple[Location, ...] = ()
 
 
 class Configuration(_Part, frozen=True):
@@ -217,24 +228,32 @@ def _result(
     view: ReportView, places: Places, finding: Finding, index: int, wording: Wording
 ) -> Result:
     fails = finding.verdict == "fail"
-    spans = places.spans(finding)
     file = ArtifactLocation(uri=file_uri(view.report.source.path))
-    locations = tuple(
-        Location(
-            physical_location=PhysicalLocation(artifact_location=file, region=_region(places, span))
-        )
-        for span in spans
-    )
-    whole = (Location(physical_location=PhysicalLocation(artifact_location=file)),)
+    found = [_location(places, file, span, wording) for span in places.evidence(finding)]
+    whole = Location(physical_location=PhysicalLocation(artifact_location=file))
+    first, *others = found or [whole]
     return Result(
         rule_id=finding.code,
         rule_index=index,
         kind="fail" if fails else "open",
         level=LEVELS[finding.severity] if fails else "none",
         message=Text(text=wording.pick(finding.message)),
-        locations=locations or whole,
+        locations=(first,),
+        related_locations=tuple(others),
         partial_fingerprints={"wenzhiFinding/v1": finding.id},
         suppressions=() if finding.suppressed is None else (_suppression(finding.suppressed),),
+    )
+
+
+def _location(places: Places, file: ArtifactLocation, span: Span, wording: Wording) -> Location:
+    cell, section = places.cell_at(span), places.section(span[0])
+    quoted = excerpt(places.report.text, span)  # nothing, where a cell is blank
+    named = [wording(f"section.{section.kind}")] if section else []
+    named += [name_cells((cell,), wording)] if cell else []
+    return Location(
+        physical_location=PhysicalLocation(artifact_location=file, region=_region(places, span)),
+        logical_locations=tuple(LogicalLocation(name=name) for name in named),
+        message=Text(text=quoted) if quoted else None,
     )
 
 
