@@ -25,7 +25,7 @@ _NO_LABEL = as_pattern(
     "(?:(?<![上下]半)年|月|(?<!公众|视频|服务|订阅|头条)号|第|电话|热线|传真|邮编|邮政编码|编号|文号|楼|室|路|街|房|[A-Za-z.+#~〔\\[-])$|^(?:见|附)"
 )
 _LAST_YEAR = ("上年", "去年", "上一年")
-_HEADED = as_pattern(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|来看)[,:]$")
+_HEADED = as_pattern(r"按[^,;。:()\n]{1,10}(?:统计|分类?|划分|看|计|来看|排列?|排序)[,:]$")
 _WORDS_BETWEEN = as_pattern(r"[^,;。:()\n]{0,6}")
 _TIES = as_pattern("[(:=]$|—+$")
 _LONGEST_UNIT_TOLD = 16
@@ -108,7 +108,7 @@ def _listed(
         total = sum(item.value for item in run)
         makes_up = total == owner.value and (gap.count("。") < 2 or named)
         whole = owner if _tied(gap) or makes_up else None
-        if whole is None and not named and not _HEADED.search(gap):
+        if whole is None and not (named or _HEADED.search(gap) or _are_a_year(page, run)):
             continue
         yield from _borrowing(run, owner, whole)
 
@@ -119,6 +119,18 @@ def _borrowing(run: Sequence[_Item], owner: Mention, whole: Mention | None) -> I
         figure = Mention(one.figure, one.end, one.figure, one.value, None, None, None, owner.unit)
         figure.listed, figure.whole = True, whole
         yield figure
+
+
+_QUARTER = as_pattern("第?[一二三四]季度?")
+_YEARS = (("上半年", "下半年"), ("一", "二", "三", "四"))
+
+
+def _are_a_year(page: Page, run: Sequence[_Item]) -> bool:
+    """接待241人次,上半年137,下半年104: whether a list tells the two halves of a year or its quarters."""
+    labels = [page.text[one.start : one.figure].removeprefix("其中") for one in run]
+    if all(map(_QUARTER.fullmatch, labels)):
+        labels = [label.strip("第季度") for label in labels]
+    return tuple(labels) in _YEARS
 
 
 _PLAINLY = 30

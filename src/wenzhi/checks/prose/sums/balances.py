@@ -71,7 +71,10 @@ _STOCK = compile_quick(
 _AT_FIRST = as_pattern(
     r"(?:(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)|[年期]初)(?!.*(?:净|新[增开]|至今|[增升降减涨][加少至到]))"
 )
-_NET = as_pattern("净(?P<way>[增减])")
+_NET = as_pattern(
+    "净(?P<way>[增减])|[比较](?:上一?年|去年|年)(?:末|底|初)(?:多|少|增加?|减少?)了?(?:约|近)?$"
+)
+_SHRANK = as_pattern("净减|少了?$|减少?了?$")
 _IN = as_pattern("新[增开设建入制注办配组批认]|开[设通]|增设|制[发定]|印发|调入|入驻(?!.*累计)")
 _OUT = as_pattern(
     "注销|关[停闭]|撤[销并]|停[用更]|下线|废止|失效|退出|取消|清理|归并|整合|合并|调出|迁出"
@@ -169,7 +172,7 @@ def _bounds(count: Count) -> tuple[float, float]:
 def _net_of(dossier: Dossier, first: int, last: int, net: int) -> Sum:
     """从年初的9800人涨到年末的1.14万人,净增1600人: rounded figures leave room."""
     counts = dossier.report.counts
-    shrank = "净减" in _clause(dossier, net)
+    shrank = _SHRANK.search(_clause(dossier, net)) is not None
     more, less = (first, last) if shrank else (last, first)
     high, low = _bounds(counts[more]), _bounds(counts[less])
     told = _bounds(counts[net])
@@ -201,7 +204,7 @@ def _net_flow(dossier: Dossier, told: Sequence[int]) -> Sum | None:
     used = (*came, *went)
     if len(came) != 1 or len(went) not in (1, 2) or not all(is_exact(counts[i]) for i in used):
         return None
-    sign = -1 if "净减" in _clause(dossier, nets[0]) else 1
+    sign = -1 if _SHRANK.search(_clause(dossier, nets[0])) else 1
     gone = [counts[i].value or 0 for i in went]
     value = sign * ((counts[came[0]].value or 0) - sum(gone))
     net = counts[nets[0]].value
@@ -239,16 +242,16 @@ def _flow_of(
 # -- remainders -----------------------------------------------------------------------------------
 
 _REMAINS = as_pattern(
-    r"^(?:(?P<rest>其[余他它]|剩余|余下|剩下|另外)|目前|至今|年末|仍|尚|还|只|仅|有|剩|余|差|的){1,4}(?:[\d,]{1,6}[\u4e00-\u9fff])?$"
+    r"^(?:(?P<rest>其[余他它]|剩余|余下|剩下|另外)|目前|至今|年末|仍|尚|还|只|仅|有|剩|余|差|缺口?|的){1,4}(?:[\d,]{1,6}[\u4e00-\u9fff])?$"
 )
-_HINT = as_pattern("[其剩余下尚仍还外]")
+_HINT = as_pattern("[其剩余下尚仍还外缺]")
 _FEW = 8
 """Figures before a sum among which other summands are looked for."""
 _NEAR = 24
 """Characters before a figure among which a word for what remains stands."""
-_STILL = as_pattern("尚|仍|还[有剩差]|仅剩|只剩")
+_STILL = as_pattern("尚|仍|还[有剩差]|仅剩|只剩|缺")
 _DUE = as_pattern("应|需|须|计划|拟")
-_DONE = as_pattern("实际|已|完成|实收|到账|到位")
+_DONE = as_pattern("实际|已|完成|实[收迁到发补录]|到账|到位")
 _MORE = as_pattern("又|再次|另|新[发增查]")
 """Before a figure: it is of others than those told before it."""
 _EXCEPT = as_pattern(

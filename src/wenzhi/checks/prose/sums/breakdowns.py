@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import RATIOS, Dossier, once
+from wenzhi.checks.dossier import RATIOS, Dossier, once, part_start
 from wenzhi.checks.prose.sums.abreast import is_of_others
 
 _STOCK_AS_OF = as_pattern(r"[;。]截[至止]")
@@ -44,13 +44,25 @@ def breakdowns(dossier: Dossier) -> tuple[Breakdown, ...]:
 
 def _is_breakdown(dossier: Dossier, part: Breakdown) -> bool:
     """Whether the numbers are one list of what the total consists of."""
-    if _of_ways(dossier, part) or _of_another_thing(dossier, part):
+    if _of_ways(dossier, part) or _of_another_thing(dossier, part) or is_mean(dossier, part.total):
         return False
     if _taken_in(dossier, part) or _of_applicants(dossier, part) or _joins(dossier, part):
         return False
     if _under_another_head(dossier, part) or is_of_others(dossier, part.total, part.parts):
         return False
     return _of_one_list(dossier, part)
+
+
+_MEAN = as_pattern("(?:平均|[人日月户村年场篇件]均)[^,;。:()\\d]{0,12}$")
+_NEAR = 20
+"""Characters before a figure among which it is told to be a mean."""
+
+
+def is_mean(dossier: Dossier, index: int) -> bool:
+    """平均阅读量1830次,最高的一篇2.4万次: whether a figure is a mean, which nothing is a part of."""
+    start = dossier.report.counts[index].start
+    near = dossier.flat[max(0, start - _NEAR) : start]
+    return "均" in near and _MEAN.search("".join(near.split())) is not None
 
 
 def _of_ways(dossier: Dossier, part: Breakdown) -> bool:
@@ -116,7 +128,9 @@ def _trimmed(dossier: Dossier, part: Breakdown) -> Breakdown:
     kept = [parts[0]]
     in_line = "\n" not in dossier.flat[counts[part.total].end : counts[parts[0]].start]
     for index in parts[1:]:
-        if _opens_anew(dossier, max(kept[-1], part.total), index, in_line):
+        if _opens_anew(dossier, max(kept[-1], part.total), index, in_line) or _of_another_time(
+            dossier, part.total, index
+        ):
             break
         apart = "。" in dossier.flat[counts[kept[-1]].end : counts[index].start]
         if apart and counts[index].unit != counts[part.total].unit:
@@ -138,6 +152,21 @@ def _opens_anew(dossier: Dossier, last: int, index: int, in_line: bool) -> bool:
     if _ANEW.search(between):
         return True
     return behind == "中" and (";" in between or "。" in between)
+
+
+_A_TIME = as_pattern("[上下]半年|[一二三四]季度")
+
+
+def _of_another_time(dossier: Dossier, total: int, index: int) -> bool:
+    """上半年219条,其中6月64条;下半年150条: whether a figure is of another half of the year than its total."""
+    own, other = (
+        _A_TIME.search(dossier.flat, part_start(dossier.flat, one.start, _CLAUSE), one.start)
+        for one in (dossier.report.counts[total], dossier.report.counts[index])
+    )
+    return own is not None and other is not None and own[0] != other[0]
+
+
+_CLAUSE = ",;。:()\n"
 
 
 def _tells_it_again(dossier: Dossier, total: int, index: int) -> bool:

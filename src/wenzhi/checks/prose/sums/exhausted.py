@@ -80,15 +80,20 @@ def _is_closed(paragraph: Paragraph, row: Row) -> bool:
     return _HINT.search(behind) is not None and _NO_MORE.match(behind) is not None
 
 
-_SEASON = as_pattern(
-    r"(?:[春夏秋冬][上季天初末]?|汛[期前后]|入[春夏秋冬汛]|岁[首末尾]|年[初中末底尾]|[上下]半年|第?[一二三四]季度?|\d{1,2}月份?)"
+_AT_A_TIME = (
+    "(?:[春夏秋冬][上季天初末]?|汛[期前后]|入[春夏秋冬汛]|岁[首末尾]|年[初中末底尾]|[上下]半年|第?[一二三四]季度?"
+    r"|\d{1,2}月份?)"
 )
+_SEASON = as_pattern(_AT_A_TIME)
+_OF_A_TIME = as_pattern(rf"{_AT_A_TIME}$")
+"""Right before a figure: it is of one time itself (就业信息第一季度31条,第二季度52条)."""
 
 
 def _are_times(paragraph: Paragraph, total: int, row: Row) -> bool:
     """开会4次,春上1次,汛期2次,岁末2次: whether every part of a row is named only by when it was, but not its total."""
     names = [last_clause(name) for name in row.names]
-    if row.lead_in[1:] != names[0] or _SEASON.match(paragraph.clause(total)):
+    clause = paragraph.clause(total)
+    if row.lead_in[1:] != names[0] or _SEASON.match(clause) or _OF_A_TIME.search(clause):
         return False
     return len(set(names)) == len(names) > _FEWEST and all(map(_SEASON.fullmatch, names))
 
@@ -209,9 +214,33 @@ def _total_of(paragraph: Paragraph, told: Sequence[int], run: Sequence[int]) -> 
     if behind is not None and _YEARLY.search(paragraph.clause(behind)):
         return behind if paragraph.values[behind] != added else None
     before = next((i for i in told[max(0, first - 2) : first][::-1] if i in alike), None)
-    if before is None or "。" in paragraph.gap(before, run[0]):
+    if before is not None and _STOPS.search(paragraph.gap(before, run[0])) is None:
+        return before
+    return _divided_before(paragraph, told[:first], run)
+
+
+_STOPS = as_pattern("[。;]")
+_BARE_TIME = as_pattern(
+    "(?:其中)?(?:[按依分从以]?(?:时间|时段|季度?|月份?|进度|年度|阶段|半年度?)(?:先后)?(?:上|来)?(?:统计|划分|分布|分|看|计|说|算|论)?[,:]?)?"
+)
+"""Before the first time of a row: it names nothing of which the row would be."""
+
+
+def _divided_before(paragraph: Paragraph, above: Sequence[int], run: Sequence[int]) -> int | None:
+    """全年167条。渠道:网站74条,公众号93条。分季:一季度31条,…: the total that the statements before divide otherwise.
+
+    Or the only figure told before. None where words name of what the times are told.
+    """
+    start = paragraph.counts[run[0]].start
+    words = paragraph.flat[part_start(paragraph.flat, start, "。;\n") : start]
+    told = [*_TIME.finditer("".join(words.split()))]
+    if not told or _BARE_TIME.fullmatch("".join(words.split()), 0, told[-1].start()) is None:
         return None
-    return before
+    alike = [index for index in above if paragraph.alike(index, run[0])]
+    divided = [index for index in alike if paragraph.comes_to(index)]
+    if divided or len(alike) == 1:
+        return (divided or alike)[-1]
+    return None
 
 
 def _misses(paragraph: Paragraph, run: Sequence[int], total: int) -> bool:

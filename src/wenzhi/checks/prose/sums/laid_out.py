@@ -27,7 +27,7 @@ _KINDS = 9
 _WITHIN = ("(", ":", "—", ",即", ",计有")
 _OPENS = as_pattern("(?:其中|包括|含|分别|既有|:)[,:]?[^,;。:()]*$")
 _ITEM = as_pattern(
-    "(?:予以?公开|部分公开|同意公开|提供|处理|自然人|企业|机构|组织|结转(?:上年)?|转入|的)$|作答|之和|相加|已办|办结(?!行政|许可|处罚|案件)|现有|在册|新制|[增减降升][至到为]?$"
+    "(?:予以?公开|部分公开|同意公开|提供|处理|自然人|企业|(?:科研|服务)机构|组织|结转(?:上年)?|转入|的)$|作答|之和|相加|已办|办结(?!行政|许可|处罚|案件)|现有|在册|新制|[增减降升][至到为]?$"
 )
 """A total's own words by which it is one of several told side by side, or one of a flow."""
 _OF_SOME = as_pattern(
@@ -73,6 +73,7 @@ _NONE_LEFT = as_pattern(
 _OTHERS = "其余"
 _THE_REST = as_pattern(
     r"[^,、;。:()\d]{0,8}[,;](?:(?:其[余他它]|余下|剩余|剩下|余|剩|另外|还有)的?(?:有|为|[^,;。:()\d]{1,8}共)?|另有[^,;。:()\d]{1,8})"
+    r"|[^,、;。:()\d]{0,8}[,;、](?:其[余他它]|余下|剩下)的?[为是][^,;。:()\d]{2,30}共"
 )
 """From the last part of a row to what is left of its total."""
 _TAKEN_AGAIN = as_pattern(
@@ -103,7 +104,12 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
     if len(row.parts) == _PAIR:
         if any(map(_CLEARED.search, row.names)):
             return False  # 印发12件,废止4件,现行有效88件
-        if not (closed or row.lead_in.startswith(_WITHIN) or _are_swapped(paragraph, total, row)):
+        if not (
+            closed
+            or row.lead_in.startswith(_WITHIN)
+            or _are_swapped(paragraph, total, row)
+            or _share_an_ending(paragraph, total, row)
+        ):
             return False  # 处罚61件,许可8件,强制3件
     closed = closed or REST.search(row.names[-1]) is not None
     if not closed and _AMONG.search(row.lead_in) and value - added > _SOME * value:
@@ -116,6 +122,33 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
         and (REST.search(row.names[-1]) is not None or not _says_more(paragraph, row))
         and not _is_told(paragraph, total, value + added)
     )
+
+
+def _share_an_ending(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """发布会78场,民生主题11场,产业主题7场: whether two names end alike and the total's does not.
+
+    专题会12次,推进会3次,调度会2次 stand beside one another.
+    """
+    ends = {name[-1:] for name in row.names}
+    one, other = row.names[0], row.names[-1]
+    if len(ends) != 1 or one in other or other in one or not (one + other).isalpha():
+        return False
+    return ends.isdisjoint(paragraph.clause(total)[-_KIND:]) and not any(
+        map(_ACT.search, row.names)
+    )
+
+
+def up_to_a_stronger_mark(paragraph: Paragraph, row: Row) -> Row | None:
+    """出让103宗,住宅用地31宗、工业用地58宗、商服用地14宗,成交89宗: a row joined by 、 up to the first comma."""
+    if not row.lead_in.startswith(",") or row.columns:
+        return None
+    marks = [paragraph.gap(one, other)[:1] for one, other in pairwise(row.parts)]
+    if marks[0] != "、" or "," not in marks:
+        return None
+    cut = marks.index(",") + 1
+    if cut < _PAIR:
+        return None
+    return replace(row, parts=row.parts[:cut], names=row.names[:cut], ends=True, apart=True)
 
 
 def with_its_rest(paragraph: Paragraph, row: Row) -> Row | None:
@@ -198,11 +231,29 @@ def _leads_on(paragraph: Paragraph, total: int, row: Row, *, closed: bool) -> bo
         return True
     if lead_in.startswith(","):
         clause = paragraph.clause(total)
-        return closed or row.apart or _are_told_alike(row) or _OF_ALL.search(clause) is not None
+        if closed or row.apart or _are_told_alike(row) or _OF_ALL.search(clause) is not None:
+            return True
+        return _is_of_anything(paragraph, total, row)
     if closed or _TAKEN_UP.match(lead_in) is not None:
         return True
     kinds = {name[-_KIND:] for name in row.names}
     return len(kinds) == 1 and lead_in.startswith(tuple(kinds))  # 127名河长…,区级河长8名,村级河长…
+
+
+_ANYTHING = as_pattern(
+    "(?:发布|公开|公布|推送|更新)(?:[^,;。:()\\d]{0,6}(?:信息|内容|推文|稿件|消息))?$"
+)
+"""A total's own words: what was published, whatever it is of."""
+
+
+def _is_of_anything(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """全年发布574条,节庆活动138条,景区预约188条,旅游消费提示75条,…: whether nouns alone follow what was published."""
+    if len(row.parts) < _FOUR or _ANYTHING.search(paragraph.clause(total)) is None:
+        return False
+    return not any(_ACT.search(name) or "," in name for name in row.names)
+
+
+_FOUR = 4
 
 
 def is_named_again(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -325,7 +376,7 @@ _NEAR_BY, _BEHIND = 400, 120
 
 SIDES = (
     ("上半年", "下半年"), ("线上", "线下"), ("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("室内", "室外"),
-    ("境内", "境外"), ("公办", "民办"), ("专职", "兼职"),
+    ("境内", "境外"), ("公办", "民办"), ("专职", "兼职"), ("当场", "带回"), ("当场", "转办"),
 )  # fmt: skip
 """Names that leave nothing out between them."""
 _OPPOSITES = (

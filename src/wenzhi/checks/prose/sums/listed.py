@@ -29,7 +29,15 @@ from wenzhi.checks.prose.sums.laid_out import (
     is_named_again,
     is_taken_up_rightly,
     is_taken_up_wrongly,
+    up_to_a_stronger_mark,
     with_its_rest,
+)
+from wenzhi.checks.prose.sums.marks import (
+    GRADES,
+    WORST,
+    is_graded,
+    leaves_out_the_worst,
+    tells_all_marks,
 )
 from wenzhi.checks.prose.sums.misses import (
     ANY,
@@ -49,6 +57,7 @@ from wenzhi.checks.prose.sums.rows import (
     Paragraph,
     Row,
     collect,
+    last_clause,
     paragraphs,
     stands_in_a_row,
 )
@@ -74,7 +83,7 @@ _LEAD = 48
 """Characters before a figure among which words that open a row stand."""
 _BY = (
     r"(?:[^,;。:()\d]{0,6}(?:形式|类型|类别|渠道|方式|来源|构成|结构|分布|去向|主体)(?:上|方面)?(?:[为是有]|包括|[,:])"
-    r"|(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类)"
+    r"|(?:[按从依以就](?:照)?[^,;。:()\d]{1,12}(?:划?分|区分|分类|统计|来?看|计|来说|而言|论|归类|排列?|排序)"
     r"|分[^,;。:()\d]{1,6}(?:看|统计)|(?:信息|申请)共?分(?:为|成)?[两二三四五六七八九]个?(?:大?类|种|部分|方面)|[按依]照?[^,;。:()\d]{2,6})[,:])"
 )
 _DIVIDED_BY = as_pattern(_BY)
@@ -113,11 +122,8 @@ _LEFT = as_pattern(
 """Names of the two sides that leave nothing out between them: 通过1038条,退回22条."""
 _DONE_SO = as_pattern("^(?:目前|其中|已经?|均|都|按[时期]|及时|完成)*")
 _NOT_SO = as_pattern("不|未|非|没|无|正在|尚|待|限期|逾期")
-_GRADES = as_pattern("优|良|中等|一般|较?差|合格|满意|改进|[A-D甲乙丙丁一二三四]类|[A-D一二三四]级")
-"""Names of marks given: a row of nothing else leaves none out."""
 _CLEARED = as_pattern("有效|失效|废止|修[改订]|保留|沿用")
 """Names of what a clearing of documents came to: a row of nothing else leaves none out."""
-_SENT_BACK = as_pattern("收回|回收|有效(?:问卷|答卷|票)|答卷|问卷|参评|评价|评议|测评")
 _OF_EACH = as_pattern("^(?:来自|来源于|用于|面向|属于?|涉及|关于|归)")
 _THOSE = as_pattern("者$")
 _KINDS = as_pattern("[类型]$")
@@ -155,7 +161,9 @@ def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     if row is None:
         return
     if not paragraph.comes_to(total):
-        row = with_its_rest(paragraph, row) or row
+        row = with_its_rest(paragraph, row) or up_to_a_stronger_mark(paragraph, row) or row
+        if paragraph.together(row.parts) == paragraph.values[total]:
+            return
     if is_taken_up_wrongly(paragraph, total, row) or is_taken_up_rightly(paragraph, total, row):
         yield Stated(total, row.parts, "warning")
         return
@@ -186,12 +194,15 @@ def _divided_anew(paragraph: Paragraph, first: int) -> Iterator[Stated]:
         before = paragraph.gap(*paragraph.told[place - 2 : place]) + kinds.text + before
     opens = before.startswith(_BREAKS) and _OPENS_LIST.search(before) is not None
     among = not opens and _AMONG_THEM.fullmatch(before) is not None
-    if not opens and not among:
+    graded = before.startswith(_BREAKS) and GRADES.search(last_clause(before)) is not None
+    if not (opens or among or graded):
         return
     level = paragraph.bracket[first]
     behind = [i for i in paragraph.told[place:] if paragraph.bracket[i] == level]
     row = collect(paragraph, (first,), behind[: MOST + 1], before)
     if row is None or row.soft or not row.ends or (among and not REST.search(row.names[-1])):
+        return
+    if graded and not opens and not tells_all_marks(row):
         return
     added = paragraph.together(row.parts)
     above = [i for i in paragraph.told[:place] if paragraph.alike(i, first)]
@@ -223,9 +234,9 @@ def _divides(paragraph: Paragraph, total: int, row: Row) -> bool:
         return False
     if any(_fits(paragraph, column) for column in row.columns):
         return True
-    if added < value and (_tells_of_more(row) or _leaves_out_the_worst(row)):
+    if added < value and (_tells_of_more(row) or leaves_out_the_worst(row)):
         return False
-    if _is_graded(paragraph, total, row) or (slip and fills_its_sentence(paragraph, total, row)):
+    if is_graded(paragraph, total, row) or (slip and fills_its_sentence(paragraph, total, row)):
         return True
     if _is_item(paragraph, total, row) and not _WITHIN.search(row.lead_in):
         return (slip or is_near(added, value)) and is_named_again(paragraph, total, row)
@@ -240,7 +251,7 @@ def _is_laid_out(paragraph: Paragraph, total: int, row: Row) -> bool:
     less = paragraph.together(row.parts) < paragraph.values[total]
     if not slip and not is_cut(paragraph, row.parts, total):
         return False
-    if less and (_tells_of_more(row) or _leaves_out_the_worst(row)):
+    if less and (_tells_of_more(row) or leaves_out_the_worst(row)):
         return False
     sides = (_is_pair(row) or _two_sided(row)) and not _of_results(paragraph, row)
     closed = sides or are_opposites(row)
@@ -322,13 +333,6 @@ def _is_plainly_all(paragraph: Paragraph, total: int, row: Row) -> bool:
     return row.lead_in.startswith((":", "(")) and "," not in row.lead_in
 
 
-def _is_graded(paragraph: Paragraph, total: int, row: Row) -> bool:
-    """收回57份,满意51份、基本满意6份、不满意5份: whether a row tells the marks given by all who answered."""
-    if not all(map(_GRADES.search, row.names)) or not row.ends:
-        return False
-    return _SENT_BACK.search(paragraph.clause(total)) is not None
-
-
 def _is_told_as_all(paragraph: Paragraph, total: int, row: Row, *, slip: bool) -> bool:
     """Whether words, names or the number of its parts say that a row divides its total."""
     if _DIVIDED_BY.search(row.lead_in):
@@ -380,17 +384,9 @@ def _tells_of_more(row: Row) -> bool:
     return told is not None and len(row.parts) < how_many(told["many"])
 
 
-_WORST = as_pattern("不|差|改进|[D丁四]")
-
-
-def _leaves_out_the_worst(row: Row) -> bool:
-    """满意150人、基本满意45人: whether only the better marks are told."""
-    return all(map(_GRADES.search, row.names)) and not any(map(_WORST.search, row.names))
-
-
 def _is_of_one_kind(row: Row) -> bool:
     """Whether all names of a row are marks given, begin with a word such as 来自, or end in 者."""
-    return any(all(map(kind.search, row.names)) for kind in (_GRADES, _CLEARED, _OF_EACH, _THOSE))
+    return any(all(map(kind.search, row.names)) for kind in (GRADES, _CLEARED, _OF_EACH, _THOSE))
 
 
 def _is_item(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -477,8 +473,10 @@ def _is_explained(paragraph: Paragraph, total: int, row: Row) -> bool:
     others = [i for i in paragraph.told if i not in row.parts and i != total]
     if any(paragraph.values[i] == added and paragraph.alike(i, total) for i in others):
         return True
-    if _is_graded(paragraph, total, row) or all(map(_CLEARED.search, row.names)):
+    if is_graded(paragraph, total, row) or all(map(_CLEARED.search, row.names)):
         return False
+    if tells_all_marks(row) and WORST.search(row.names[-1]):
+        return False  # 抽查60份,优秀21份、合格39份、不合格4份
     in_one_list = _MARKED.search(row.lead_in) is not None and all(
         paragraph.gap(one, other).startswith("、") for one, other in pairwise(row.parts)
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier
-from wenzhi.checks.prose.sums.breakdowns import Breakdown
+from wenzhi.checks.prose.sums.breakdowns import Breakdown, is_mean
 from wenzhi.checks.prose.sums.misses import swap_explains
 from wenzhi.text.slips import one_slip_apart
 
@@ -19,7 +19,7 @@ _BODIES = frozenset({"人", "名", "位", "家", "户"})
 """Units of those of whom several things may be told."""
 _ONE, _TWO = 1, 2
 
-REST = as_pattern("其[他它余]|剩余|另外|分别")
+REST = as_pattern("(?<![转交送给向移])其[他它]|其余|剩余|另外|分别")
 _ASIDE = 24
 """Characters behind a list in which it says that one kind is in another."""
 _OVER_THERE = as_pattern("[;。\n]")
@@ -28,7 +28,7 @@ _BEHIND = 10
 _ALMOST_ALL, _MOST = 0.9, 0.75
 """Shares of a total: beyond the first a slip is likely; two parts of the other each are of one thing. Own judgement."""
 _BOTH_KINDS = as_pattern(
-    "同一[^,;。]{1,12}[二两多几数][类种项个]|[二两]者(?:兼有|[都皆均](?:有|提|选|问|属|涉)|重叠)|兼[有属]|(?<![不无])(?:重叠|交叉)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
+    "同一[^,;。]{1,12}[二两多几数][类种项个]|[二两]者(?:兼有|[都皆均](?:有|提|选|问|属|涉)|重叠)|兼[有属]|(?<![不无])(?:重叠|交叉)|[后过](?:再次|重新)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
     r"|\([^()]{0,8}(?:共用|兼用|通用|重复|兼)|[一1]件[^,;。\d]{0,6}(?:问|涉|含|申请|提)[^,;。\d]{0,3}[二两几多数](?:[项件个类种]|件?事)"
     "|两边[都均各]|两[头处]都[计算]"
     "|(?:已|均|也|亦|都|一并|同时)(?:计入|计在|含在|含于|包含在|包括在|列入|算入|算在|纳入)"
@@ -39,11 +39,23 @@ _BOTH_KINDS = as_pattern(
 
 
 def told_to_overlap(dossier: Dossier, part: Breakdown) -> bool:
-    """Whether the sentence says that some items are of two kinds (二者兼有的3幅)."""
+    """Whether the sentence says that some items are of two kinds (二者兼有的3幅), or the total is a mean."""
+    if is_mean(dossier, part.total):
+        return True
     counts = dossier.report.counts
     end = max(counts[index].end for index in (part.total, *part.parts))
     behind = _OVER_THERE.split(dossier.flat[end : end + _ASIDE])[0]
-    return _BOTH_KINDS.search(words_of(dossier, part) + behind) is not None
+    told = words_of(dossier, part)
+    return _BOTH_KINDS.search(told + behind) is not None or _each_of_all(dossier, part)
+
+
+_OF_THOSE_THERE = as_pattern(r"其中的(?=\d)")
+
+
+def _each_of_all(dossier: Dossier, part: Breakdown) -> bool:
+    """706条,公众号转发其中的512条,视频号摘编其中的187条: whether every part is told as some of the total."""
+    told = len(_OF_THOSE_THERE.findall(words_of(dossier, part)))
+    return told > 1 and told >= len(part.parts)
 
 
 def are_attributes(dossier: Dossier, part: Breakdown, added: float) -> bool:

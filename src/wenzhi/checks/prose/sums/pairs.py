@@ -77,6 +77,7 @@ _OPPOSITES = (
 _RULED, _CASES = as_pattern("复议|诉讼"), as_pattern("复议|诉讼|案|诉|争议|纠纷")
 """In the names of two parts, and of what they may be all of."""
 _OPPOSED = tuple((as_pattern(one), as_pattern(other)) for one, other in _OPPOSITES)
+_GOOD_MARK = as_pattern("优|良|[A-B甲乙][等级类]")
 _ALIKE = as_pattern(
     r"^(?:其中)?(?:(?P<head>来自|从|由|经|通过|用于|投向|面向|属|涉及|以)|(?P<time>(?:20)?\d\d年|\d{1,2}月|\d{1,2}[—~-]\d{1,2}月))"
 )
@@ -275,6 +276,8 @@ def _leave_nothing_out(
         return True
     if not near or flat[total.end] == "、":
         return False
+    if all(map(_GOOD_MARK.search, leads)):
+        return False  # 优秀等次12个、良好等次27个: the others had less
     subject = _SUBJECT.match(flat, total.end)
     if subject is not None:
         return "、" not in flat[total.end : parts[0].start]

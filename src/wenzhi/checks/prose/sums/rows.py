@@ -35,7 +35,7 @@ _STEP = as_pattern(
 _OPEN = as_pattern(r"[^,、;。:()\n]{0,12}等(?!级|待|同|于)")
 STRAY = as_pattern(
     r"(?<!公)共(?!同|产|性|享|服|建)|合计|[总累]计|同比|[比较与]上|[比较]20|(?<!新)[增减](?!值|补|收|灾|负|免|排|税|租)|另|此外|还|同时|上一?年|去年|历年"
-    r"|结转(?!下|次|至|到)|^同步|之和|相加|小计|[加合]起来|以上|上述|其中|超过|年[末底]"
+    r"|结转(?!下|次|至|到)|^同步|之和|相加|小计|[加合]起来|以上|上述|其中|超过|年[末底]|相差|[差高低]距"
 )
 """In the name of a figure: it goes on to something else."""
 _SOFT = as_pattern("主要|重点|较|最|例如|比如|包括但不|(?:^|[,;。:(]|其中)部分")
@@ -57,6 +57,12 @@ _MEANWHILE = as_pattern(",同[步时]")
 """Between two figures: the second is of something else, done meanwhile."""
 _OWN_SUM = as_pattern("之和|相加|小计|[加合]起来")
 """Behind a row: what its parts, or some of them, come to."""
+_COMPARED = as_pattern(",[^,;。]*(?:相差|差距)")
+"""Behind a row: how far its parts are apart (横排村14条,最多与最少相差17条)."""
+_REMARK = as_pattern(
+    r"^,(?:是|为|居|位居|属)(?:其中)?[^,;。:()\d]{0,4}[最首][^,;。:()\d]{0,8}(?=[,;])"
+)
+"""Behind a part: how it ranks (健康科普167条,是最大的一块;招标采购72条)."""
 _LISTS = as_pattern("其中|包括|含|分别|[:(]")
 _TWO_UNITS = as_pattern(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
 _FAMILIES = (
@@ -76,6 +82,10 @@ _STEP_FROM = compile_quick(
     r"|净[增减][^,;。\d]{0,2}|(?<=[,(])(?:增加|增长|减少|下降|上升)了?)$"
 )
 """Before a figure: it is what something rose or fell by (较去年多4场)."""
+
+
+_ENDS = (_CUT_OFF, _MEANWHILE, _OWN_SUM, _BY_ANOTHER, _COMPARED)
+"""Behind a row, before a figure of its unit: the row is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,8 @@ class Paragraph:
             if told.startswith(")") and ("(" in told or told.count(")") > told.count("(")):
                 told = told[1:]
             bare = (_ASIDE.sub("", told) if "(" in told else told).removesuffix("(")
-            words = self._gaps[one, other] = _SHARE.sub("", bare) if "占" in bare else bare
+            bare = _SHARE.sub("", bare) if "占" in bare else bare
+            words = self._gaps[one, other] = _REMARK.sub("", bare) if ";" in bare else bare
         return words
 
     def clause(self, index: int) -> str:
@@ -276,7 +287,7 @@ def collect(
         if column and not _CUT_OFF.search(words):
             pass
         elif column or step is None or not _goes_on(step, marks) or _BY_ANOTHER.match(step["lead"]):
-            ends = any(mark.search(words) for mark in (_CUT_OFF, _MEANWHILE, _OWN_SUM, _BY_ANOTHER))
+            ends = any(mark.search(words) for mark in _ENDS)
             break
         else:
             marks.append(step["mark"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import part_start
@@ -32,15 +33,15 @@ _KIND = 2
 _GAP = 48
 """Characters between two parts of a sum told behind them."""
 _SUMMED = as_pattern(
-    r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|总[发计]|拢共|加起来|合起来|合在一起)"
+    r"(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[^,;。:()、\d]{0,4}[数量]|总[发计]|拢共|[加合]起来|[加合]在一起|合为)"
     r"[^,;。:()、\d]{0,6}$"
-    "|=$|[,;、](?:凡|计|都计|统计)$"
+    "|=$|[,;、](?:凡|计收?|都计|统计)$"
 )
 _TOGETHER = as_pattern(
     r"(?:^|[,;。:()、]|[\u4e00-\u9fff])(?:累计|全年计|(?<!公)(?<!中)共(?!同|产|性|享|服|建))[^,;。:()、\d]{0,6}$"
 )
 _PLAIN_SUM = as_pattern(
-    "(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[发计]|拢共|加起来|合起来|合在一起|累计|共)"
+    "(?:合计|共计|总计|总共|小计|相加|加总|总和|之和|总[发计]|拢共|[加合]起来|[加合]在一起|合为|累计|共)"
     "(?:有|为|是|达|计|实收|收到|发布|公开)?$"
 )
 """Right before a sum: it is one of all told before it, and of no kind of them."""
@@ -61,9 +62,7 @@ _COMPARISON = as_pattern(
     r",(?:同比|环比|[比较与同][上去前20年]{2})[^,;。]*(?:,(?:同比|环比|相比|总体|共|净)*(?:增|减|上升|下降|降|升)[^,;。]*)*(?=;)"
 )
 """Behind a part of a sum: how it compares with another year's: 新收1656件,比2022年的1438件增加218件;结转66件."""
-_SO_MANY_KINDS = (
-    rf"{FIGURES}(?:个|种|类|项|大|者|期|次|场|批|家|处|轮|端|微|院|馆|校|站|局|所|档|块|方面|部分)"
-)
+_SO_MANY_KINDS = rf"{FIGURES}(?:个|种|类|级|项|大|者|期|次|场|批|家|处|轮|端|微|院|馆|校|站|局|所|档|块|方面|部分)"
 _ABOVE = as_pattern(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
 """At the head of a sentence: a sum of what the sentences before tell."""
 _SO_MANY = as_pattern(
@@ -77,17 +76,21 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     if place < 2:
         return
     counts, flat = paragraph.counts, paragraph.flat
-    start = counts[paragraph.told[place - 1]].end
-    words = re.split("[;。]", "".join(flat[start : counts[total].start].split()))[-1]
+    column = _beside(paragraph, total)
+    second = column == paragraph.told[place - 1]  # 两级合计35期、3494人次
+    start = counts[paragraph.told[place - (2 if second else 1)]].end
+    head = paragraph.told[place - 1] if second else total
+    words = re.split("[;。]", "".join(flat[start : counts[head].start].split()))[-1]
     plainly = words.endswith(("共", "共有")) or _SUMMED.search(words) is not None
-    yearly = not plainly and _IN_A_YEAR.search(words) is not None
-    if not (plainly or yearly or _TOGETHER.search(words)) or _NO_SUM.search(words):
+    together = _TOGETHER.search(words) is not None
+    yearly = not (plainly or together) and _IN_A_YEAR.search(words) is not None
+    if not (plainly or yearly or together) or _NO_SUM.search(words):
         return
     start = part_start(flat, counts[total].start, WHOLE_SENTENCE)
-    head = "".join(flat[start : counts[total].start].split())
-    many = _SO_MANY.search(head)
+    told = "".join(flat[start : counts[head].start].split())
+    many = _SO_MANY.search(told)
     wanted = how_many(many["many"]) if many else 0
-    if yearly or _ABOVE.match(head):
+    if yearly or _ABOVE.match(told):
         start = part_start(flat, counts[total].start, "\n")
     own, before = (paragraph.bracket[i] for i in (total, paragraph.told[place - 1]))
     for level in dict.fromkeys((own, before)):
@@ -98,11 +101,11 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
         if yearly and not all(map(_PARTS_OF_IT.search, named)):
             return
         plainly = plainly or yearly or bool(wanted) or level != own
-        plainly = plainly or (words == ",累计" and len(run) > 2 and "分别" in head)
+        plainly = plainly or (words == ",累计" and len(run) > 2 and "分别" in told)
         far = _PLAIN_SUM.search(words) and (wanted or _fills(paragraph, run, start, total))
         far = far and paragraph.values[total] > _FEW_PEOPLE and "各" not in "".join(named)
         small = ANY if far or (yearly and not wanted) else FURTHER
-        sure = yearly or (len(run) == wanted and (wanted > 2 or not _ABOVE.match(head)))
+        sure = yearly or (len(run) == wanted and (wanted > 2 or not _ABOVE.match(told)))
         if not _is_sum(paragraph, run, total, plainly=plainly, sure=sure, small=small):
             yield Stated(total, tuple(run), "warning")
         return
@@ -158,10 +161,13 @@ def _run_before(
     """The figures of a unit right before a sum in brackets of one `level`: as many as are `wanted`, or all."""
     run: list[int] = []
     last = total
+    column = _beside(paragraph, total)
     for index in reversed(paragraph.told[: paragraph.place[total]]):
         if paragraph.counts[index].start < start:
             break
         if paragraph.bracket[index] != level:
+            continue
+        if column is not None and paragraph.alike(index, column):
             continue
         if not paragraph.alike(index, total):
             if run and not paragraph.says_of(index, last):
@@ -177,6 +183,21 @@ def _run_before(
     if wanted:
         return run if len(run) == wanted else ()
     return _without_their_parts(paragraph, run)
+
+
+def _beside(paragraph: Paragraph, total: int) -> int | None:
+    """两级合计35期、3494人次: the figure of another unit right before or behind a sum, told in one breath with it."""
+    place = paragraph.place[total]
+    for one, other in ((place - 1, place), (place, place + 1)):
+        if one < 0 or other >= len(paragraph.told):
+            continue
+        pair = paragraph.told[one], paragraph.told[other]
+        if paragraph.gap(*pair) in _IN_ONE_BREATH and not paragraph.alike(*pair):
+            return pair[0] if pair[1] == total else pair[1]
+    return None
+
+
+_IN_ONE_BREATH = (",", "、")
 
 
 def _fills(paragraph: Paragraph, run: Sequence[int], start: int, total: int) -> bool:
@@ -214,7 +235,7 @@ def _is_sum(
     value, added = paragraph.values[total], paragraph.together(run)
     if any(paragraph.together(run[at:]) == value for at in range(len(run) - 1)):
         return True
-    if rounds_to(paragraph, total, added):
+    if rounds_to(paragraph, total, added) or _is_of_its_name(paragraph, total):
         return True
     if not sure and (
         paragraph.comes_to(total)
@@ -227,3 +248,15 @@ def _is_sum(
     if small == ANY and is_cut(paragraph, run, total):
         return False
     return abs(added - value) > near and not is_slip(paragraph, run, total, far, small)
+
+
+def _is_of_its_name(paragraph: Paragraph, total: int) -> bool:
+    """第一轮218家获批191家,第二轮164家获批150家,两轮获批341家: whether those told by a sum's own word come to it."""
+    told = paragraph.told[: paragraph.place[total] + 1]
+    names = {
+        index: re.split(r"[,;。:()、]", paragraph.gap(before, index))[-1][-_KIND:]
+        for before, index in pairwise(told)
+    }
+    own = names.get(total, "")
+    alike = [index for index in told[1:-1] if names[index] == own and paragraph.alike(index, total)]
+    return len(own) == _KIND and paragraph.together(alike) == paragraph.values[total]
