@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,12 +141,20 @@ def _try_judge(report: Report, name: str) -> Inspection | ErrorRecord:
 class CheckResult:
     """What `check` found: reports in order of path, and files that could not be read.
 
-    `unused` are suppressions of reports and rules that were checked which no finding answers to.
+    `unused` are suppressions of reports and rules that were checked which no finding answers to;
+    `ways` the way to each file as it was given: names alone are looked for in folders in vain.
     """
 
     inspections: tuple[Inspection, ...]
     failures: tuple[Failure, ...]
     unused: tuple[Suppression, ...] = ()
+    ways: Mapping[str, str] = field(default_factory=dict)
+
+    def way(self, name: str) -> str:
+        """The way to the report called `name`; of one that its file binds, with its number."""
+        file, mark, number = name.rpartition("#")
+        bound = mark and name not in self.ways and file in self.ways
+        return f"{self.ways[file]}#{number}" if bound else self.ways.get(name, name)
 
 
 def check(
@@ -188,6 +196,7 @@ def check(
         tuple(_only(found, chosen) for found in inspections),
         tuple(failures),
         _unused(marks, inspections, chosen),
+        {file.name: file.way for file in inputs.files},
     )
 
 

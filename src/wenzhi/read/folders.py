@@ -43,6 +43,16 @@ class InputFile(msgspec.Struct, frozen=True):
         part = f"#{self.member.part}" if self.member.part is not None else ""
         return f"{self.name.removesuffix(part).rpartition('#')[0]}#{self.url or ''}{part}"
 
+    @property
+    def way(self) -> str:
+        """The way to it as it was given, into the container it lies in."""
+        if self.member is None:
+            return spelled(Path(self.path).as_posix())
+        holder = spelled(Path(self.path).name)
+        return (
+            spelled(Path(self.path).as_posix()) + self.name[self.name.find(holder) + len(holder) :]
+        )
+
     def part(self, number: int) -> InputFile:
         """Report `number` (from 1) of a document that binds several."""
         member = msgspec.structs.replace(self.member or Member(), part=number)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from wenzhi.base.errors import ErrorRecord, UsageError
@@ -22,6 +23,7 @@ from wenzhi.surfaces.cli.printing import (
 
 if TYPE_CHECKING:
     from wenzhi.api import CheckResult, Inspection
+    from wenzhi.base.records import Report
     from wenzhi.outputs.view import Lang as LangName
 
 FOUND = 1
@@ -265,7 +267,13 @@ def show_check(result: CheckResult, shape: str, lang: LangName) -> None:
     from wenzhi.outputs.terminal import render_findings
     from wenzhi.surfaces.cli.telling import tell_failures, tell_suppressions
 
-    views = [api.view_of(found) for found in result.inspections]
+    views = [
+        msgspec.structs.replace(
+            view, report=_found_by(view.report, result.way(view.report.source.path))
+        )
+        for view in map(api.view_of, result.inspections)
+    ]
+    failures = [msgspec.structs.replace(one, path=result.way(one.path)) for one in result.failures]
     warnings = tell_suppressions(result.unused)
     if shape == "json":
         envelope(CHECK_SCHEMA, api.check_data(result), warnings=warnings)
@@ -273,9 +281,14 @@ def show_check(result: CheckResult, shape: str, lang: LangName) -> None:
         for checked in api.check_data(result).reports:
             write(encode_json(checked))
     elif shape == "sarif":
-        log = sarif_log(views, __version__, lang, failures=result.failures, warnings=warnings)
+        log = sarif_log(views, __version__, lang, failures=failures, warnings=warnings)
         write(encode_json(log, indent=1))
     else:
         write("\n".join(render_findings(views, lang, colour=coloured())))
-    for line in (*warnings, *tell_failures(result.failures)):
+    for line in (*warnings, *tell_failures(failures)):
         note(line)
+
+
+def _found_by(report: Report, way: str) -> Report:
+    """The same, named by the way to its file, as people and editors look for it."""
+    return msgspec.structs.replace(report, source=msgspec.structs.replace(report.source, path=way))
