@@ -17,5 +17,6 @@ A list is tied to its total by one of these kinds of evidence, the plainer first
 
 `breakdowns` runs the first four, which see words only, and says which lists must exhaust their total; the last
 five see indicators too, and never make a list exhaustive that does not fit. `frames` holds a list being read
-and what any of them asks of two figures, `listings` which figures share a line; `ratios` says what ratios are of.
+and what any of them asks of two figures, `listings` which figures share a line, `small_sums` what ties sums that fit by
+chance; `ratios` says what ratios are of.
 """

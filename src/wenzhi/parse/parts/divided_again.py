@@ -60,7 +60,10 @@ _MARK = as_pattern(BULLET + " *")
 _REST_LINE = as_pattern(rf"{BULLET} *其[余他它]")
 _SORTED = as_pattern(r"(?!上述|以上)[^,;。:()\n]{0,8}按[^,;。:()\n]{1,8}分(?:类|布)?[:,]")
 """A heading of its own (按结果分:) leaves its list without a total, as in `families`."""
-_QUARTER_STEP = as_pattern(r"[,、;和及](?:第?[一二三四1-4]季度)?(?:公开|发布|推送|更新|办理|受理)?")
+_QUARTER_STEP = as_pattern(
+    r"[,、;和及](?:第?[一二三四1-4]季度|[上下]半年)?(?:公开|发布|推送|更新|办理|受理)?"
+)
+_HALF = as_pattern("[上下]半年(?:公开|发布|推送|更新|办理|受理)?")
 _QUARTER = as_pattern("第?(?P<which>[一二三四1-4])季度")
 _OF_QUARTERS = as_pattern("四个?季度(?:加|合|总|共|相加)")
 _QUARTERS = 4
@@ -98,24 +101,29 @@ def link_divided_again(page: Page, mentions: Sequence[Mention]) -> None:
 
 
 def _join_quarters(page: Page, mentions: Sequence[Mention], figures: Sequence[Mention]) -> None:
-    """公开412条,网站205条、公示牌207条。…。一季度88条,二季度119条,…: quarters that come to a figure of their line."""
+    """公开412条,网站205条、公示牌207条。…。一季度88条,二季度119条,…: quarters or halves of a figure of their line."""
     run: list[Mention] = []
     ends: list[Mention | None] = [*figures, None]
     for one in ends:
-        quarter = one is not None and one.scope == "quarter" and _free(one)
+        quarter = one is not None and _of_a_time(one) and _free(one)
         if one is not None and quarter and (not run or _goes_on(page, run[-1], one)):
             run.append(one)
             continue
         if len(run) >= _FEWEST:
             value, floor = added(run), page.paragraph_start(run[0].start)
             for total in reversed(figures):
-                told = floor <= total.start < run[0].start and total.scope != "quarter"
+                told = floor <= total.start < run[0].start and not _of_a_time(total)
                 if (total.indicator or "").startswith("applications."):
                     continue  # a quarter's applications are a total of that quarter
                 if told and total.value == value and same_unit(run[0], total):
                     join_parts(mentions, run, total)
                     break
         run = [one] if one is not None and quarter else []
+
+
+def _of_a_time(one: Mention) -> bool:
+    """Whether a figure is of a quarter, or of a half that is told of it alone."""
+    return one.scope == "quarter" or _HALF.fullmatch(one.lead.lstrip(",、;")) is not None
 
 
 def _sum_quarters(mentions: Sequence[Mention], figures: Sequence[Mention]) -> None:

@@ -8,8 +8,8 @@ held against what is joined here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.mentions import Mention, Page
@@ -18,6 +18,7 @@ from wenzhi.parse.parts.frames import (
     BODIES,
     PEOPLE,
     added,
+    became,
     is_outcome,
     join_parts,
     lists_of,
@@ -27,6 +28,7 @@ from wenzhi.parse.parts.frames import (
     told_aside,
 )
 from wenzhi.parse.parts.listings import Listings
+from wenzhi.parse.parts.small_sums import are_tied, by_time
 from wenzhi.parse.tables.forms import rows_under
 
 _CHANCE = 10
@@ -47,21 +49,12 @@ _LEAST = 3
 """A smaller sum is none: two are one and one wherever something is told of both."""
 _ONE_BY_ONE = as_pattern("[,:(]其?一[为是]")
 """书面申请两件,一为管网图(1件),一为水费依据(1件): the things are told one after the other."""
-_OPENED = as_pattern("[:(—]")
-"""Behind a figure, before its parts: 5件全部按期答复——2件给全文,2件…,1件…"""
-_SET_OFF = as_pattern(r"[^,;。、:()\n\d]{0,8},[^,;。、:()\n\d]{1,12}")
-_BESIDE = as_pattern(r"、[^,;。、:()\n\d]{1,12}")
-_IN_A_ROW = as_pattern(r"[,、][^,;。、:()\n\d]{1,12}")
-_ENDS = as_pattern("[。;\n]|$")
-_SAID_ALL = as_pattern("[总合]?共$")
-"""Before a total (共8人), from its end to its first part, from part to part, and behind the last."""
 _DIVIDED_ANEW = as_pattern(r"。\s*[从按依以][^。]*$")
 _DIVIDES = as_pattern("[从按依以](?!法)[^,;。]{1,12}(?:划分|区分|统计|来看|看|分),")
 """At the head of a sentence: it divides again what was told before (按受理层级划分,…)."""
+_FINER = as_pattern("细分|再分|又分|拆开|再拆|其中又|这?一项")
 _NAME = 3
 """Characters of a name by which a part is known again."""
-_WHEN = as_pattern(r"[春夏秋冬]季(?:学期)?|[上下]半年|[一二三四]季度|\d月份?")
-"""Before parts told by when they were: small ones, too, are all there is."""
 _HALF = as_pattern("[上下]半年|[一二三四]季度")
 _DECIDED = "applications.result.total.total"
 _BOTH = "review.total+litigation.total"
@@ -92,8 +85,6 @@ _RECEIVED = "applications.new_received."
 _PUBLISHED = "published."
 _SUBJECT = "published.category"
 _EXPLAINED = "interpretations"
-_HEAD_NOUN = 2
-"""Characters of the noun that tells what is counted."""
 _DOCUMENTS = "active."
 _PERIODS = frozenset({"quarter", "other"})
 
@@ -144,12 +135,13 @@ def _lift_misfits(page: Page, mentions: Sequence[Mention]) -> None:
 
 def _link_to_earlier(page: Page, mentions: Sequence[Mention], listings: Listings) -> None:
     """网站9920条。…⏎上述网站信息又分为:甲类130条,乙类6602条,…: a list of a line that comes to one told above."""
-    for line in listings.runs():
+    for line in _sentences(page, listings.runs()):
         opening = page.text[page.sentence_start(line[0].start) : line[0].start]
         end = page.sentence_end(line[0].start)
         run = [one for one in line if one.start < end] if _DIVIDES.match(opening) else line
         value = added(run)
-        if len(run) < _MANY or value < _MIXED or any(is_outcome(one) for one in run):
+        joined = any(is_outcome(one) or one.parent is not None for one in run)
+        if len(run) < _MANY or value < _MIXED or joined:
             continue
         for one in reversed(mentions):
             told = one.start < run[0].start and one.value == value and _exact(one)
@@ -159,10 +151,26 @@ def _link_to_earlier(page: Page, mentions: Sequence[Mention], listings: Listings
                 break
 
 
+def _sentences(page: Page, runs: Sequence[list[Mention]]) -> Iterator[list[Mention]]:
+    """Every run of a line, and what each of its sentences holds where there are several."""
+    for line in runs:
+        yield line
+        if len(line) > _MANY:
+            told = [
+                list(one) for _, one in groupby(line, lambda one: page.sentence_start(one.start))
+            ]
+            yield from told if len(told) > 1 else ()
+
+
 def _named_again(one: Mention, opening: str) -> bool:
     """重点领域类547条,…。重点领域类信息又包括甲类…: a part is divided by a sentence that opens with its name."""
     name = one.lead.strip(",、")
-    return len(name) >= _NAME and opening.startswith(name)
+    if len(name) >= _NAME and opening.startswith(name):
+        return True
+    # 外网发布188条,…。外网一项细分:
+    return (
+        len(name) >= _NAME and opening.startswith(name[:2]) and _FINER.search(opening) is not None
+    )
 
 
 def _join(mentions: Sequence[Mention], run: Sequence[Mention], total: Mention) -> None:
@@ -292,42 +300,15 @@ def _behind(page: Page, total: Mention, following: Sequence[Mention]) -> list[Me
         end = page.sentence_end(page.sentence_end(total.end) + 1)
         return _fitting([one for one in following if one.start < end], total)
     one_by_one = _ONE_BY_ONE.match(page.text, total.end) is not None
-    by_time = bool(following) and _by_time(following[0])
-    run = _fitting(following, total) if value >= _LEAST or one_by_one or by_time else []
+    timed = bool(following) and by_time(following[0])
+    run = _fitting(following, total) if value >= _LEAST or one_by_one or timed else []
     if not run or value >= _CHANCE:
         return run
-    between = page.text[total.end : run[0].start]
-    opened = _OPENED.search(between) is not None and "。" not in between
-    tied = opened or _of_its_kind(run, total) or _laid_out(page, total, run)
-    return run if tied else []
-
-
-def _laid_out(page: Page, total: Mention, run: Sequence[Mention]) -> bool:
-    """解读7篇,图文4篇、视频2篇、问答1篇: small parts set off from their total, in a row that ends the sentence."""
-    steps = [page.text[one.end : other.start] for one, other in pairwise([total, *run])]
-    ends = _ENDS.match(page.text, run[-1].end) is not None
-    if not ends or not all(same_unit(one, total) for one in run):
-        return False
-    if not _SET_OFF.fullmatch(steps[0]):
-        return False
-    many = len(run) > _MANY and _SAID_ALL.search(total.lead) is not None
-    return all((_IN_A_ROW if many else _BESIDE).fullmatch(step) for step in steps[1:])
+    return run if are_tied(page, total, run, following) else []
 
 
 def _by_half(one: Mention) -> bool:
     return _HALF.search(one.lead) is not None
-
-
-def _by_time(one: Mention) -> bool:
-    """春季1次, 下半年55期: told by when it was alone."""
-    return _WHEN.fullmatch(one.lead.strip(",、")) is not None
-
-
-def _of_its_kind(run: Sequence[Mention], total: Mention) -> bool:
-    """督查6次。季度督查4次。专项督查2次; 培训7场。3场讲…,4场讲…: small parts told as the same thing."""
-    thing = (total.object or "")[-_HEAD_NOUN:]
-    named = len(thing) == _HEAD_NOUN and all((one.object or "").endswith(thing) for one in run)
-    return named or all(map(_by_time, run)) or all(not one.lead and one.tail for one in run)
 
 
 def _before(total: Mention, listings: Listings, place: int) -> list[Mention]:
@@ -398,6 +379,8 @@ def _run(
         free = within or any(one is part for part in own) or one.parent is None
         if not (_exact(one) and free) or _balances(one, total) or _beside(one, total):
             break
+        if became(one) or any(_other_column(one, part) for part in run):
+            break
         run.append(one)
         left -= added([one])
         if left <= 0:
@@ -410,7 +393,7 @@ def _of_time(part: Mention, total: Mention) -> bool:
     if part.scope == total.scope:
         return True
     if part.scope in _PERIODS and (
-        total.lead.endswith(("全年", "=")) or "全年" in total.lead or _by_time(part)
+        total.lead.endswith(("全年", "=")) or "全年" in total.lead or by_time(part)
     ):
         return True
     return total.scope == "cumulative" and _SO_FAR.search(total.lead) is not None
@@ -422,6 +405,13 @@ def _balances(part: Mention, total: Mention) -> bool:
     if all(name.startswith(_DOCUMENTS) for name in cells):
         return True  # 规范性文件制作28件,公开26件
     return part.indicator in _FLOWS and total.indicator != _BOTH
+
+
+def _other_column(one: Mention, other: Mention) -> bool:
+    """制发3件、废止1件、有效14件: whether two figures are cells of one row of table two, which come to nothing."""
+    row, _, column = (one.indicator or "").rpartition(".")
+    beside, _, told = (other.indicator or "").rpartition(".")
+    return row == beside and column != told and row.startswith(_DOCUMENTS)
 
 
 def _exact(mention: Mention) -> bool:
@@ -450,6 +440,7 @@ def _heads(row: str, other: str) -> bool:
 
 def _of_one_kind(part: Mention, total: Mention) -> bool:
     people = {part.unit, total.unit} <= PEOPLE  # 104人次,三期分别27人、36人、41人
+    people = people or (total.unit == "个人" and part.unit == "个")  # 6个人,2个专职,4个兼职
     return same_unit(part, total) or people or (part.unit not in BODIES and mixes(part, total))
 
 

@@ -34,6 +34,13 @@ _STEP = as_pattern("(?:增加|增长|上升|增多|多出?|少)了?")
 _STEPPED = as_pattern("(?:增加|增长|上升|增多|减少|下降)$")
 _AGAINST = as_pattern(r"(?:比|较|与|同)[^,;。]{0,10}年[^,;。]*$")
 """Before a step, in its sentence: what it is a step from (比上年的88件增加14件)."""
+_BECAME = as_pattern(
+    "(?:现[为有存]|现在有|(?:调整|整合|压缩|精简|合并|增加|减少|[增减升降缩并])[为至到成])$"
+)
+"""Before a figure: it is what another became (24项,取消3项,现为21项)."""
+_STEPPED_SINCE = as_pattern("(?:今年|本年度?|当年)(?:增加|减少|增|减|多|少)了?")
+_YEAR_BEFORE = as_pattern("上一?年|去年|前一?年")
+"""上年公开356条,今年增加42条: a step from what the sentence tells of the year before."""
 _LEFT_OUT = as_pattern("(?:均|都)?(?:不|未)(?:包?含|包括|计入?|涉及|纳入|列入)|剔除|扣除|除去")
 """With these begins what a figure does not hold: 317条(不含县局发布的1052条)."""
 _LAST_YEAR = as_pattern(
@@ -113,6 +120,11 @@ def is_outcome(mention: Mention) -> bool:
     return name.startswith(_ROW) and name != f"{_ROW}total.total"
 
 
+def became(mention: Mention) -> bool:
+    """Whether a figure is what another one came to, with what was added or taken off beside it."""
+    return _BECAME.search(mention.lead) is not None
+
+
 def told_aside(mention: Mention) -> bool:
     """Whether a figure is only what another is set against: 较2021年的1012件, 比上年增加209件."""
     return _aside(mention.lead, mention.tail, mention.sentence)
@@ -131,6 +143,9 @@ def _aside(lead: str, tail: str, sentence: str) -> bool:
         or _LEFT_OUT.match(lead) is not None
         or (lead == "了" and _STEPPED.search(sentence) is not None)
         or (_STEP.fullmatch(lead) is not None and _AGAINST.search(sentence) is not None)
+        or (
+            _STEPPED_SINCE.fullmatch(lead) is not None and _YEAR_BEFORE.search(sentence) is not None
+        )
     )
 
 

@@ -99,6 +99,7 @@ _IS_FOREMOST = as_pattern(_MOST)
 _OLDER = as_pattern("累计|历年|往年|以前|此前|上年|去年|遗留|存量|结转|含|20\\d\\d年")
 _ANEW = as_pattern("[。:\n]")
 """Between two figures without units: a list of its own (申请人:个人23,企业3。渠道:网络19,信函7)."""
+_BREAK = as_pattern("[,;。:\n]")
 _NOT = "不未没"
 _NAMED = ("数", "类", "的")
 """Behind a verb these make a name of it: 同意公开答复数11件."""
@@ -258,7 +259,7 @@ class Linker:
             return None  # 按结果统计,办结897件: a total of its own
         if marker[0].startswith("分别") and self._beside_its_kind(cue):
             return None  # 企业14件,自然人、律所分别为9件和3件
-        if marker[0] == "涉" and self._among_items():
+        if marker[0] == "涉" and (self._among_items() or self._beside_a_result(cue)):
             return None  # 公开1件,涉他人未公开1件,涉密1件: beside each other
         if marker[0] in _LOOSE and (
             marker[0] in self.taken[-1][0].lead or self._beside_a_result(cue)
@@ -309,7 +310,11 @@ class Linker:
         for told, _ in reversed(self.taken):
             if told.start < floor:
                 return None
-            if word in told.lead and same_unit_within(mention, told):
+            # 13名信息员,信息员中机关2名: named again behind a break
+            again = told.tail.startswith(word) and _BREAK.search(
+                self.page.text, told.end, mention.start
+            )
+            if (word in told.lead or again) and same_unit_within(mention, told):
                 return told
         return None
 

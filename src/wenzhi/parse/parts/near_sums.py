@@ -31,8 +31,10 @@ _BEHIND_TOTAL = as_pattern(
     rf"{_NAME}(?:[,:(;]|\):|。){_NAME}(?:[,:]{_NAME})?|{_NAME}(?::{_NAME})?\n{_NAME}"
 )
 """From a total to its first part: one break, and at most one more behind words such as 按类拆开是."""
-_NEXT = as_pattern(rf"{_NAME}(?:[,、;]|[和与及]){_NAME}|{_NAME}(?::{_NAME})?\n{_NAME}")
-"""From one part to the next."""
+_NEXT = as_pattern(
+    rf"{_NAME}(?:[,、;]|[和与及]){_NAME}|{_NAME};{_NAME}:{_NAME}|{_NAME}(?::{_NAME})?\n{_NAME}"
+)
+"""From one part to the next, in groups as well: 山上五村:甲村62张、乙村58张;河谷九村:丙村104张、…"""
 _CUT_OFF = as_pattern("[;等。]")
 """An open list of a total does not go on behind this."""
 _NAMED_TOTAL = as_pattern(rf"{_NAME}(?:[,:]{_NAME})?")
@@ -60,6 +62,9 @@ _WHOLE_SETS = (
     (as_pattern("合格|通过|达标"), as_pattern("[不未]合格|未通过|[不未]达标")),
 )
 """Names of parts that leave nothing out between them: 清理文件34件,继续有效25件、失效5件、废止4件."""
+_CAME_IN = as_pattern("线上|线下|网上|网络|来信|信函|寄信|邮寄|当面|现场|窗口|邮件|传真|来人")
+_WAYS = 3
+"""From so many on, what came in is divided by the way it came: 收到申请12件,线上5件、来信4件、当面2件."""
 _SETTLED = as_pattern("[办答结回]")
 _TAKEN_IN = ("applications.new_received.total", "applications.received_and_carried.total")
 _SAID = as_pattern("[为系是属由]|来自|讲|谈|涉|关于")
@@ -204,7 +209,9 @@ def _ends(page: Page, last: Mention, after: Mention | None, total: Mention) -> b
     if after is None:
         return True
     told = page.text[last.end : after.start]
-    return re.search(r"[。;)\n]", _ASIDE.sub("", told)) is not None or not _fits(page, after, total)
+    if re.search(r"[。;)\n]", _ASIDE.sub("", told)) is not None or not _fits(page, after, total):
+        return True
+    return ".carried" in (after.indicator or "")  # 来信4件、当面2件,上年结转1件
 
 
 def _divides(page: Page, run: Sequence[Mention], total: Mention, *, item: bool) -> bool:
@@ -256,10 +263,18 @@ def _of_one_row(run: Sequence[Mention], total: Mention, before: str) -> bool:
         return True  # 征求第三方意见17件,同意公开6件,不同意11件
     if names[0] in _TAKEN_IN and all(map(is_outcome, run)):
         return ":" in before and _SETTLED.search(before) is not None
+    if names[0] in _TAKEN_IN and _by_way(run):
+        return True
     row = names[0].removesuffix("total")
     if _REST.match(total.lead):
         row = names[0].rpartition(".")[0] + "."  # 其余6件来自协会(1件)、…
     return row != names[0] and all(name.startswith(row) for name in names)
+
+
+def _by_way(run: Sequence[Mention]) -> bool:
+    """Whether what came in is told by how it came, each way by itself."""
+    ways = {one.lead.lstrip(",、;和与及") for one in run}
+    return len(ways) == len(run) >= _WAYS and all(map(_CAME_IN.fullmatch, ways))
 
 
 def _between(leads: Sequence[str], one: re.Pattern[str], other: re.Pattern[str]) -> bool:
@@ -277,6 +292,8 @@ def _whole_in_words(page: Page, run: Sequence[Mention], total: Mention) -> bool:
     if any(_between(leads, *sides) for sides in _WHOLE_SETS):
         return True
     if _REST.match(leads[-1]) or all(_SAID.match(one.tail) for one in run):
+        return True
+    if _by_way(run):
         return True
     published = total.indicator == "published.total"
     if published and all((one.indicator or "").startswith("published.") for one in run):

@@ -37,6 +37,8 @@ def link_rates(page: Page, mentions: Sequence[Mention]) -> None:
         part = next((one for one in reversed(before) if one.start >= start), None)
         if part is None or part.parent is not None or _elsewhere(part) or part.adds:
             continue
+        if told_aside(part):
+            continue  # 跟上一年540条比,多晒了60条,合一成多
         floor = page.paragraph_start(part.start)
         total = next(
             (

@@ -13,7 +13,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.parse.figures.cues import Cue
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
-from wenzhi.parse.parts.frames import LIST_KINDS, PEOPLE, added, mixes
+from wenzhi.parse.parts.frames import LIST_KINDS, PEOPLE, added, mixes, told_aside
 from wenzhi.text.numerals import how_many
 
 Told = tuple[Mention, Cue]
@@ -91,6 +91,8 @@ def _run_before(page: Page, taken: Sequence[Told], mention: Mention) -> tuple[li
         earlier, cue = taken[place]
         if earlier.start < start or len(run) == _MOST:
             break
+        if told_aside(earlier):
+            continue  # 累计428条。与上一年401条比较,增27条。上述428条…
         above = earlier.parent
         if above is not None and above.start >= start:
             whole = whole and page.bracket(earlier.start) is not None

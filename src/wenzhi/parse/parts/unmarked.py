@@ -20,6 +20,7 @@ from wenzhi.parse.parts.frames import (
     RESULTS,
     SORTS,
     Frame,
+    became,
     exhausts,
     next_group,
     received,
@@ -291,6 +292,8 @@ class Unmarked:
             few = (total.value or 0) < _PLAIN_TOTAL
             if few and not (_said_of(mention) or _HALVES.match(mention.lead)):
                 break
+            if became(mention):
+                return []
             run.append((mention, cue))
             reached += mention.value or 0
             if reached >= (total.value or 0):
