@@ -69,17 +69,26 @@ class Places:
             return finding.spans
         counts = self.report.counts
         told = ((counts[i].start, counts[i].end) for i in finding.counts if i < len(counts))
-        return (*self._cells(finding), *told)
+        return (*self._cells(finding.facts), *told)
 
     def evidence(self, finding: Finding) -> tuple[Span, ...]:
-        """Its spans, and the cells it names that stand outside of them."""
+        """Its spans and the cells it names that stand outside of them, first the one it is about."""
         spans = self.spans(finding)
         apart = (
             cell
-            for cell in self._cells(finding)
+            for cell in self._cells(finding.facts)
             if not any(start < cell[1] and cell[0] < end for start, end in spans)
         )
-        return (*spans, *apart)
+        found = (*spans, *apart)
+        about = self._about(finding)
+        return (about, *(span for span in found if span != about)) if about in found else found
+
+    def _about(self, finding: Finding) -> Span | None:
+        """What a finding judges, as against what it judges that by: its first count, the total of a sum."""
+        if finding.code in _SUMS:
+            return next(iter(self._cells(finding.facts[-1:])), None)
+        counts = [self.report.counts[i] for i in finding.counts[:1] if i < len(self.report.counts)]
+        return (counts[0].start, counts[0].end) if counts else None
 
     def cell_at(self, span: Span) -> str | None:
         """The cell that stands at exactly `span`."""
@@ -89,10 +98,10 @@ class Places:
     def _names(self) -> dict[tuple[int | None, int | None], str]:
         return {(fact.start, fact.end): fact.id for fact in self.report.facts}
 
-    def _cells(self, finding: Finding) -> tuple[Span, ...]:
-        """Where the cells stand that a finding names."""
+    def _cells(self, facts: tuple[str, ...]) -> tuple[Span, ...]:
+        """Where cells stand."""
         cells = {fact.id: fact for fact in self.report.facts}
-        found = (cells[name] for name in finding.facts if name in cells)
+        found = (cells[name] for name in facts if name in cells)
         return tuple(
             (fact.start, fact.end)
             for fact in found
@@ -159,6 +168,9 @@ def name_cells(facts: tuple[str, ...], wording: Wording) -> str:
     return "；".join(names) + (wording("evidence.more_cells", n=more) if more > 0 else "")
 
 
+_SUMS = ("T102", "T103", "T104")
+"""Rules on sums within a table; the total is the last cell they name."""
+
 _OF_PUBLICATION = ("D901", "D903")
 """Rules about a day of publication, which may stand beside the text."""
 
@@ -166,7 +178,7 @@ _OF_PUBLICATION = ("D901", "D903")
 def describe_place(places: Places, finding: Finding, wording: Wording) -> str:
     """Section, line and column, and the cells: 第五节 · 第 12 行第 3 字；表三 · 总计."""
     parts: list[str] = []
-    spans = places.spans(finding)
+    spans = places.evidence(finding)
     if spans:
         at = places.position(spans[0][0])
         section = places.section(spans[0][0])

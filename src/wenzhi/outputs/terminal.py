@@ -109,7 +109,7 @@ def _suppressed(
 def _where(view: ReportView, places: Places, finding: Finding) -> str:
     """`path:line:column`, or the path alone where a finding has no place."""
     path = _flat(view.report.source.path)
-    spans = places.spans(finding)
+    spans = places.evidence(finding)
     if not spans:
         return path
     at = places.position(spans[0][0])
