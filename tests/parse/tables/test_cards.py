@@ -132,3 +132,28 @@ def test_a_list_of_counts_is_no_table(bullet: str) -> None:
     ]
     text = "一、总体情况\n" + "\n".join(bullet + line for line in lines)
     assert not any(fact.value for fact in read_tables(fold(text), ()).facts)
+
+
+@pytest.mark.parametrize("mark", ["：", ": "])
+@pytest.mark.parametrize("join", ["，", "、", "；"])
+def test_a_line_that_tells_a_row_whole_is_that_row(mark: str, join: str) -> None:
+    def told(label: str, names: tuple[str, ...], cells: tuple[object, ...]) -> str:
+        listed = join.join(f"{name}{cell}件" for name, cell in zip(names, cells, strict=True))
+        return f"{label}{mark}{listed}。"
+
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        told("一、本年新收政府信息公开申请数量", COLUMNS, NEW),
+        told("二、上年结转政府信息公开申请数量", COLUMNS, OVER),
+        told("（一）予以公开", COLUMNS, GIVEN),
+        told("1.属于国家秘密", COLUMNS[:3], (1, 2, 3)),
+        "四、政府信息公开行政复议、行政诉讼情况",
+        told("行政复议", RESULTS, (1, 0, 2, 0, 3)),
+        told("未经复议直接起诉", RESULTS, (0, 0, 0, 1, 1)),
+        told("复议后起诉", RESULTS, (0, 4, 0, 0, 4)),
+    ]
+    facts = facts_of("\n".join(lines))
+    for row, cells in (("new_received", NEW), ("carried_over", OVER), ("result.granted", GIVEN)):
+        assert tuple(facts[f"applications.{row}.{name}"].value for name in IDS) == cells
+    assert facts["applications.result.denied_state_secret.natural_person"].value is None
+    assert facts["litigation.after_review.corrected"].value == 4

@@ -36,6 +36,9 @@ from wenzhi.text.normalize import fold
         ("——", None, "dash"),
         ("无", None, "dash"),
         ("12件", 12, "ok"),
+        ("3（12.5%）", 3, "ok"),
+        ("0（0％）", 0, "zero"),
+        ("12（3）", None, "malformed"),
         ("3.5万", 35000, "ok"),
     ],
 )

@@ -35,6 +35,10 @@ _FIRST = as_pattern(
 """The value before its name, as boards of figures have it: 11自然人."""
 _HOLDS_VALUE = as_pattern(r"[\d/—–-]")
 _PARTS = as_pattern(r"[;,、]\s*(?=[^\d\s])")
+_LABELLED = as_pattern(
+    r"(?P<label>[^:：。;；\d\n][^:：。;；\n]{1,44}|\d[.、][^:：。;；\n]{2,44})[:：]\s*(?=\S)"
+)
+_LONGEST_LABEL = 48
 _LONGEST_LIST = 240
 """Characters of a line of names and values: the seven of table three with long figures take 120."""
 _OPENING = ("text", "prose")
@@ -57,6 +61,13 @@ def set_cards(tokens: Sequence[Token], text: str) -> tuple[Token, ...]:
     place = line = 0
     above: tuple[str, ...] = ()
     while place < len(tokens):
+        if tokens[place].width == 0 and tokens[place].kind in _OPENING:
+            told = _told_row(tokens, place, text, line)
+            if told is not None:
+                rows, place = told
+                made += rows
+                above, line = (), line + 2
+                continue
         # Only what stands below a text may be a card, and most tokens are values beside each other.
         opens = tokens[place].kind in _OPENING and made and made[-1].kind == "text"
         label = _label(made) if opens else 0
@@ -78,6 +89,37 @@ def set_cards(tokens: Sequence[Token], text: str) -> tuple[Token, ...]:
 
 
 _MOST_REPEATED = 5
+
+
+def _told_row(
+    tokens: Sequence[Token], place: int, text: str, line: int
+) -> tuple[list[Token], int] | None:
+    """A line that is a row told whole (规章：本年制发件数3，本年废止件数0，现行有效件数12) as heads, label and values.
+
+    And the index after it; None for any other line.
+    """
+    token = tokens[place]
+    if place and tokens[place - 1].line == token.line:
+        return None
+    body = text[token.start : token.start + _LONGEST_LABEL + _LONGEST_LIST].partition("\n")[0]
+    match = _LABELLED.match(body)
+    if match is None or not (classify(match["label"]).rows or is_block(match["label"])):
+        return None
+    end = place
+    while end < len(tokens) and tokens[end].line == token.line:
+        end += 1
+    start = token.start + match.end()
+    whole = replace(token, text=body[match.end() :], start=start, end=token.start + len(body))
+    pairs = _in_list(whole, end)
+    if not pairs or tuple(pair.name for pair in pairs) not in column_names():
+        return None
+    label = replace(token, kind="text", text=match["label"], end=token.start + match.end("label"))
+    width = len(pairs) + 1
+    return [
+        *_row([pair.head for pair in pairs], 1, width, _OWN_LINES + line),
+        *_row([label], 0, width, _OWN_LINES + line + 1),
+        *_row([pair.value for pair in pairs], 1, width, _OWN_LINES + line + 1),
+    ], end
 
 
 def _row(tokens: Sequence[Token], first: int, width: int, line: int) -> list[Token]:
@@ -150,13 +192,18 @@ def _listed(tokens: Sequence[Token], place: int, text: str) -> list[_Pair]:
     if token.width or token.kind not in ("text", "prose"):
         return []
     body = text[token.start : token.start + _LONGEST_LIST].partition("\n")[0]
-    cuts = [match.span() for match in _PARTS.finditer(body)]
-    if not cuts:
+    if _PARTS.search(body) is None:
         return []
     end = place
     while end < len(tokens) and tokens[end].line == token.line:
         end += 1
-    whole = replace(token, text=body, end=token.start + len(body))
+    return _in_list(replace(token, text=body, end=token.start + len(body)), end)
+
+
+def _in_list(whole: Token, end: int) -> list[_Pair]:
+    """The columns and values that fill the text of a token; none where anything else does."""
+    body = whole.text
+    cuts = [match.span() for match in _PARTS.finditer(body)]
     starts = [0, *(stop for _, stop in cuts)]
     stops = [*(start for start, _ in cuts), len(body.rstrip("。;,. "))]
     found: list[_Pair] = []

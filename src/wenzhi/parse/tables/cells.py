@@ -39,6 +39,8 @@ _RULE = as_pattern(r":?-{2,}:?|:-+:?|-+:")
 _BULLETS = "●•◆■▪○◇□★▲►➢·—–-"
 _ITEM = as_pattern(rf"\s*[{_BULLETS}]+\s*[\u4e00-\u9fff].*\d\s*[\u4e00-\u9fff]{{1,2}}\W*")
 """An item of a list with its figure and unit, as no table has it: a bullet leads it."""
+_LEADERS = as_pattern(r"(?<=[\u4e00-\u9fff）)”\"])[.·・…⋯]{2,}\s*(?=[\d/—+-])")
+"""Dots that lead from a label to its figures, as in lists of contents; folding writes … as three."""
 _NUMBER_WORD = as_pattern(r"\s[\d/-]\S{0,9}(?=\s)")
 
 
@@ -180,9 +182,14 @@ def _has_open_rows(text: str) -> bool:
 
 
 def _with_tabs(folded: Folded) -> str:
-    """The folded text with its tabs put back: folding makes every blank alike, here tabs separate."""
+    """The folded text with its tabs put back: folding makes every blank alike, here tabs separate.
+
+    Dots that lead to figures are blanks.
+    """
     original = folded.original
     text = folded.text
+    if ".." in text or "··" in text or "…" in text:
+        text = _LEADERS.sub(lambda dots: " " * len(dots[0]), text)
     for line in UPRIGHT:
         text = text.replace(line, "|")
     place = original.find("\t")

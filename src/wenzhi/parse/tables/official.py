@@ -44,6 +44,7 @@ from wenzhi.parse.tables.forms import (
 from wenzhi.parse.tables.labels import RowLabel, row_labels
 from wenzhi.parse.tables.review import ReviewCopy, read_review
 from wenzhi.parse.tables.rows import dissolve, gather_groups, join_wrapped, read_groups
+from wenzhi.parse.tables.side_columns import own_columns
 from wenzhi.parse.tables.transposed import turn_back
 from wenzhi.text.normalize import Folded
 
@@ -56,6 +57,11 @@ _REPORT_YEAR = as_pattern(r"(20\d\d)\s*年?度?[^。\n]{0,40}?(?:政府信息公
 
 SURE_LABEL = 0.95
 """Likeness below which a row's label is told in a warning: it is mistyped, shortened or reworded."""
+
+_WIDEST = 9
+"""Figures of a row at most: seven, and two more that stand beside them."""
+_FEW_LOOSE = 6
+"""Figures at most that may stand beside the rows of a table: page numbers, a row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ def read_tables(
     `sections` may be imperfect: they only show where fifteen values without heads are table 四, and
     whether a report without readable tables is of an official form at all.
     """
-    tokens = set_cards(turn_back(tokenize(folded, cells)), folded.text)
+    said = own_columns(tokenize(folded, cells), grid=bool(cells))
+    tokens = set_cards(turn_back(said), folded.text)
     areas = find_areas(tokens, _review_lines(folded, sections))
     reader = _Reader(FactSheet(folded, cells), tokens, areas)
     active = reader.read_rows("active", None)
@@ -168,6 +175,7 @@ class _Reader:
         labels = row_labels(form, table).rows
         columns = row_columns(table, form, piece)
         told = printed_columns(form, piece) if table == "applications" else (0,)
+        apart = self._stands_apart(piece)
         matched = sorted(piece.alignment.matches.items())
         rows = [
             Row(
@@ -181,12 +189,14 @@ class _Reader:
             label = labels[match.row]
             full = bool(told) or (told is None and len(row.group.values) == row.columns)
             sure = placed if full and match.row not in piece.alignment.contested else None
+            if apart and not row.group.values:
+                sure = None
             self._add_row(table, piece.number, label, columns[match.row], row, sure)
             if match.score < SURE_LABEL:
                 read = "".join(token.text for token in row.group.gap[-2:])
                 self.sheet.warn(f"{TABLE_TITLES[table]}“{label.row.label}”一行的名称读作“{read}”")
         if told:
-            self._add_empty_rows(labels, columns, piece)
+            self._add_empty_rows(labels, columns, piece, apart=apart)
         self._add_local_rows(piece)
 
     def _add_row(
@@ -228,17 +238,45 @@ class _Reader:
         else:
             self.sheet.add_blank(spot, near if cell is None else cell.start)
 
+    def _stands_apart(self, piece: Piece) -> bool:
+        """Whether more figures than its rows hold stand in no row of a table or right below it.
+
+        So it is where labels and numbers are in tables of their own: no row is known to be empty there.
+        """
+        matched = piece.alignment.matches
+        held = loose = 0
+        for index, group in enumerate(piece.groups):
+            figures = sum(len(value.text.split()) for value in group.values)
+            if index in matched and figures <= _WIDEST:
+                held += figures
+            else:
+                loose += figures
+        ends = {area.first for area in self.areas}
+        for place in range(self.areas[piece.number].last + 1, len(self.tokens)):
+            if place in ends or self.tokens[place].kind == "prose":
+                break
+            loose += self.tokens[place].kind == "value"
+        return loose > max(held, _FEW_LOOSE)
+
     def _add_empty_rows(
-        self, labels: Sequence[RowLabel], columns: Sequence[RowColumns], piece: Piece
+        self,
+        labels: Sequence[RowLabel],
+        columns: Sequence[RowColumns],
+        piece: Piece,
+        *,
+        apart: bool,
     ) -> None:
-        """Rows whose label stands there without any cell are blank."""
+        """Rows whose label stands there without any cell are blank, unless the cells stand `apart`."""
         taken = {match.row for match in piece.alignment.matches.values()}
         for label in labels:
             token = None if label.index in taken else empty_row(piece, label)
             if token is not None:
                 for name, column, place in columns[label.index]:
                     spot = Spot(name, piece.number, label.index, place, column.unit)
-                    self.sheet.add_blank(spot, token.end)
+                    if apart:
+                        self.sheet.add_lost(spot, (), token.end)
+                    else:
+                        self.sheet.add_blank(spot, token.end)
 
     def _add_local_rows(self, piece: Piece) -> None:
         for index, group in enumerate(piece.groups):

@@ -23,13 +23,15 @@ _ZERO_LOOKALIKES = "零|〇|○|O|o"
 _DECORATION = "*`~ "
 _MARK = r"[①-⑳†‡※¹²³]|\[\d{1,2}\]|\(注\d{0,2}\)|注\d{0,2}"
 """What points to a note below the table. A bare number in round brackets may be a part: 12(3)."""
+_SHARE = r" ?\( ?\d{1,3}(?:\.\d+)? ?% ?\)"
+"""A share in brackets behind the number it is of: 3(12.5%). It says nothing of the cell's own number."""
 
 _CELL = as_pattern(
     rf"(?P<change>{_CHANGE})?(?P<sign>{_SIGN})?(?P<number>{_NUMBER})"
-    rf"(?P<scale>[万亿](?!元))?(?P<unit>{_MONEY}|{_COUNTERS})?(?P<mark>{_MARK})?",
+    rf"(?P<scale>[万亿](?!元))?(?P<unit>{_MONEY}|{_COUNTERS})?(?:(?P<mark>{_MARK})|{_SHARE})?",
 )
 _VALUE = as_pattern(
-    rf"[*`~]*(?:(?:{_CHANGE})?{_SIGN}? ?{_NUMBER} ?(?:万|亿)? ?(?:{_MONEY}|{_COUNTERS})?(?:{_MARK})?"
+    rf"[*`~]*(?:(?:{_CHANGE})?{_SIGN}? ?{_NUMBER} ?(?:万|亿)? ?(?:{_MONEY}|{_COUNTERS})?(?:{_MARK}|{_SHARE})?"
     rf"|{_DASH}|{_ZERO_LOOKALIKES})[*`~]*"
 )
 _BROKEN = as_pattern(rf"{_SIGN}?[\d,.]+(?:\s+[\d,.]+)+")
