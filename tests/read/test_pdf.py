@@ -335,6 +335,12 @@ def test_watermarks_and_invisible_text_are_left_out() -> None:
     assert set(result.omitted) == {"内部资料青岚县"}
 
 
+def test_what_is_shown_over_its_own_shadow_is_read() -> None:
+    paper = Paper().text(72, 100, "行政许可").text(172, 100, "37", mode=3).text(172, 100, "37")
+    paper.text(72, 130, "行政处罚").text(172, 130, "45", mode=3).text(172, 130, "92")
+    assert made(paper).text.split() == ["行政许可", "37", "行政处罚", "92"]
+
+
 def test_white_letters_on_a_dark_ground_are_read() -> None:
     paper = Paper().box(60, 80, 300, 110, grey=0.2).text(72, 100, "信息内容", grey=1)
     assert made(paper).text == "信息内容"

@@ -38,13 +38,15 @@ _THIN = 3.5
 class Drawn:
     """What a page draws beside its text.
 
-    `moved` are the text objects that a form moves, by their addresses, with the form's matrix.
+    `moved` are the text objects that a form moves, by their addresses, with the form's matrix; `texts` are
+    all text objects.
     """
 
     rulings: list[Ruling] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     moved: dict[int, Matrix] = field(default_factory=dict)
+    texts: list[Handle] = field(default_factory=list)
     seen: int = 0
 
 
@@ -81,8 +83,10 @@ def _walk(
             _read_path(item, chained(matrix_of(item), outer), frame, drawn)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             drawn.pictures.append(unit_box(chained(matrix_of(item), outer), frame))
-        elif kind == raw.FPDF_PAGEOBJ_TEXT and outer != IDENTITY:
-            drawn.moved[address_of(item)] = outer
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            drawn.texts.append(item)
+            if outer != IDENTITY:
+                drawn.moved[address_of(item)] = outer
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inner = chained(matrix_of(item), outer)
             _walk(

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Box
@@ -41,11 +41,11 @@ class _Look:
 
 
 def read_glyphs(
-    page: Handle, frame: Frame, moved: Mapping[int, Matrix]
+    page: Handle, frame: Frame, moved: Mapping[int, Matrix], texts: Sequence[Handle]
 ) -> tuple[list[Glyph], bool]:
     """All characters of a page in the file's order, and whether there were too many.
 
-    `moved` are the text objects that a form moves, with the form's matrix (`drawings`).
+    `moved` are the text objects that a form moves, with the form's matrix, `texts` all of them (`drawings`).
     """
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
@@ -60,6 +60,7 @@ def read_glyphs(
         glyphs: list[Glyph] = []
         loose = raw.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
+        sources: list[int] = []
         spaced = False
         high = 0
         for index in range(min(count, MAX_GLYPHS)):
@@ -98,8 +99,9 @@ def read_glyphs(
                     look.size, index, spaced, look.bold, look.pale, look.hidden, look.white, angle,
                 )
             )  # fmt: skip
+            sources.append(address)
             spaced = False
-        return glyphs, count > MAX_GLYPHS
+        return _with_shadows(glyphs, sources, texts, looks), count > MAX_GLYPHS
     finally:
         text_page.close()
 
@@ -139,6 +141,44 @@ def _is_unmoved(text_page: Handle, index: int, box: Box) -> bool:
     low_x, low_y, high_x, high_y = (bound.value for bound in bounds)
     x, y = (left + right) / 2, (bottom + top) / 2
     return low_x - 1 <= x <= high_x + 1 and low_y - 1 <= y <= high_y + 1
+
+
+def _with_shadows(
+    glyphs: list[Glyph], sources: Sequence[int], texts: Sequence[Handle], looks: Mapping[int, _Look]
+) -> list[Glyph]:
+    """The characters, those that are not drawn but stand for a text that is shown as it shows them.
+
+    Of equal characters in one place PDFium tells the first alone, and a shadow is drawn before its text.
+    """
+    if not any(glyph.hidden for glyph in glyphs):
+        return glyphs
+    known = {address_of(text): text for text in texts}
+    silent = {
+        _bounds(text): look
+        for address, text in known.items()
+        if address not in looks and not (look := _describe(text, _LEAST_SIZE)).hidden
+    }
+    if not silent:
+        return glyphs
+    shown: list[Glyph] = []
+    for glyph, source in zip(glyphs, sources, strict=True):
+        text = known.get(source) if glyph.hidden else None
+        seen = silent.get(_bounds(text)) if text is not None else None
+        if seen is not None:
+            glyph = replace(glyph, hidden=False, white=seen.white, pale=seen.pale, bold=seen.bold)
+        shown.append(glyph)
+    return shown
+
+
+def _bounds(text: Handle) -> Box:
+    """The extent of a text object, to a tenth of a point."""
+    import pypdfium2.raw as raw
+
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(text, *edges):
+        return (0.0, 0.0, 0.0, 0.0)
+    left, bottom, right, top = (round(edge.value, 1) for edge in edges)
+    return (left, bottom, right, top)
 
 
 def _look_of(text_page: Handle, index: int, looks: dict[int, _Look]) -> tuple[_Look, int]:

@@ -94,7 +94,7 @@ def _read_page(page: Handle, number: int) -> Page:
     left, bottom, right, top = page.get_bbox()
     frame = Frame(left, bottom, right, top, (page.get_rotation() or 0) % 360)
     drawn = read_objects(page, frame)
-    glyphs, cut = read_glyphs(page, frame, drawn.moved)
+    glyphs, cut = read_glyphs(page, frame, drawn.moved, drawn.texts)
     return turned_upright(
         Page(
             number,
