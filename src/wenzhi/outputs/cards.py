@@ -7,6 +7,7 @@ links only to fragments that the page really has.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from wenzhi.base.records import Count, Fact, Finding, GroundVerdict, Record, Span
 from wenzhi.outputs.evidence import (
@@ -81,7 +82,7 @@ def finding_cards(view: ReportView, wording: Wording, limit: int) -> list[Findin
             message=wording.pick(finding.message),
             place=describe_place(places, finding, wording),
             quotes=_quotes(places, finding, limit),
-            cells=_cells(facts, finding, wording),
+            cells=_cells(facts, places.cells_in_order(finding), wording),
             false_alarm=describe_suppression(finding.suppressed, wording)
             if finding.suppressed
             else None,
@@ -112,7 +113,8 @@ def _quotes(places: Places, finding: Finding, limit: int) -> tuple[Evidence, ...
     for index, span in enumerate(places.spans(finding)[:MOST_QUOTES]):
         shown = excerpt(text, span)
         target = f"#{finding_anchor(finding.id)}-{index}" if span[0] < limit else None
-        if shown and index < max(len(finding.spans), 1):
+        # Digits alone say nothing; cells are named with what stands in them.
+        if shown and index < max(len(finding.spans), 1) and not places.cell_at(span):
             before, after = _around(text, span)
             quotes.append(Evidence(text=shown, target=target, before=before, after=after))
     return tuple(quotes)
@@ -128,9 +130,9 @@ def _around(text: str, span: Span) -> tuple[str, str]:
     return "…" * cut[0] + before, after + "…" * cut[1]
 
 
-def _cells(facts: dict[str, Fact], finding: Finding, wording: Wording) -> tuple[Evidence, ...]:
+def _cells(facts: dict[str, Fact], names: Sequence[str], wording: Wording) -> tuple[Evidence, ...]:
     cells = []
-    for name in finding.facts[:MOST_QUOTES]:
+    for name in names[:MOST_QUOTES]:
         fact = facts.get(name)
         value = show_fact(fact, wording) if fact else wording("table.absent")
         target = f"#{cell_anchor(name)}" if fact else None

@@ -90,6 +90,12 @@ class Places:
         counts = [self.report.counts[i] for i in finding.counts[:1] if i < len(self.report.counts)]
         return (counts[0].start, counts[0].end) if counts else None
 
+    def cells_in_order(self, finding: Finding) -> list[str]:
+        """The cells it names, first the one it is about, last those that hold nothing."""
+        values = {fact.id: fact.value for fact in self.report.facts}
+        about = finding.facts[-1:] if finding.code in _SUMS else ()
+        return sorted(finding.facts, key=lambda name: (name not in about, not values.get(name)))
+
     def cell_at(self, span: Span) -> str | None:
         """The cell that stands at exactly `span`."""
         return self._names.get(span)
