@@ -118,7 +118,7 @@ def _pattern(unit: str) -> re.Pattern[str]:
     return compile_quick(
         rf"(?P<before>{before})(?P<share>百分之)?(?<![\dA-Za-z.+#])(?P<first>(?P<num>{figure})(?P<tail>{tail}))"
         rf"(?:(?P<unit1>(?:{unit})?)(?:至|到|~|-|—+|–|―)(?P<second>{figure}{tail}))?"
-        rf"(?P<unit>(?(share)|(?:{unit})))(?P<after>(?!多(?:[出了]|\d))(?:{after}))?"
+        rf"(?P<unit>(?(share)|(?:{unit})))(?P<after>(?!多(?:[出了是为系属由]|\d))(?:{after}))?"
     )
 
 
