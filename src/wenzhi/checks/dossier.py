@@ -113,19 +113,20 @@ def once(work: Callable[[Dossier], Worked]) -> Callable[[Dossier], Worked]:
     return done
 
 
-_LOOKS: dict[tuple[int, ...], tuple[tuple[re.Pattern[str], ...], re.Pattern[str] | None]] = {}
+_Look = tuple[tuple[re.Pattern[str], ...], Sequence[str], re.Pattern[str]]
+"""Patterns, the words of which every text needs one that any of them matches, and a pattern of one of the words."""
+_LOOKS: dict[tuple[int, ...], _Look] = {}
 """By the identities of patterns: their hash is of all their code, which takes longer than the look itself."""
+_FEW_WORDS = 6
+"""Words that are sooner looked for one by one than all at once."""
 
 
-def _one_of_the_words(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
-    """One of the words of which every text needs one that any of the patterns matches; None where none is known."""
-    key = tuple(map(id, patterns))
-    known = _LOOKS.get(key)
-    if known is None:
-        words = [needed_words(pattern) for pattern in patterns]
-        either = "|".join(sorted({re.escape(word) for needed in words for word in needed}))
-        known = _LOOKS[key] = patterns, re.compile(either) if all(words) else None
-    return known[1]
+def _look_for(patterns: tuple[re.Pattern[str], ...], key: tuple[int, ...]) -> _Look:
+    """How to look for lines that patterns may match; without words where none are known."""
+    needed = [needed_words(pattern) for pattern in patterns]
+    words = sorted({word for some in needed for word in some}) if all(needed) else []
+    look = _LOOKS[key] = patterns, words, re.compile("|".join(map(re.escape, words)))
+    return look
 
 
 class Dossier:
@@ -201,20 +202,22 @@ class Dossier:
 
     def total(self, names: Sequence[str]) -> Number | None:
         """The sum of the cells; None unless every one of them is readable."""
-        values = [self.values.get(name) for name in names]
-        known = [value for value in values if value is not None]
-        return exact_sum(known) if len(known) == len(values) else None
+        try:
+            return exact_sum([*map(self.values.__getitem__, names)])
+        except KeyError:
+            return None
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The sentences of the prose as lines, in reading order; the title is a line of its own."""
         flat = self.flat
-        read = [
-            read_line(flat, start, end, sentence.section)
-            for sentence in self.report.sentences
-            for start, end in self._without_title(sentence)
-        ]
-        return tuple([line for line in read if line.text])
+        read: list[Line] = []
+        for sentence in self.report.sentences:
+            for start, end in self._without_title(sentence):
+                line = read_line(flat, start, end, sentence.section)
+                if line.text:
+                    read.append(line)
+        return tuple(read)
 
     @cached_property
     def prose(self) -> str:
@@ -223,8 +226,18 @@ class Dossier:
 
     def lines_for(self, *patterns: re.Pattern[str]) -> Sequence[Line]:
         """The lines with a word that one of the patterns needs; all of them where no such words are known."""
-        words = _one_of_the_words(patterns)
-        return self.lines if words is None else self.lines_with(words)
+        key = tuple(map(id, patterns))
+        _, words, either = _LOOKS.get(key) or _look_for(patterns, key)
+        if not words:
+            return self.lines
+        if len(words) <= _FEW_WORDS:
+            prose = self.prose
+            for word in words:
+                if word in prose:
+                    break
+            else:
+                return ()
+        return self.lines_with(either)
 
     def lines_with(self, pattern: re.Pattern[str]) -> Sequence[Line]:
         """The lines in which a pattern that knows no ends of lines, and matches across none, matches."""
@@ -232,9 +245,12 @@ class Dossier:
 
     def places_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
         """The places of those lines among all of them."""
-        starts, prose = self._starts, self.prose
+        prose = self.prose
         found: list[int] = []
         match = pattern.search(prose)
+        if match is None:
+            return found
+        starts = self._starts
         while match is not None:
             place = bisect_right(starts, match.start())
             found.append(place - 1)
@@ -263,15 +279,17 @@ class Dossier:
     @cached_property
     def running(self) -> str:
         """`flat` with the line ends inside sentences as blanks: where a page breaks ends no sentence."""
+        flat = self.flat
         parts: list[str] = []
-        place = 0
+        place = done = 0
         for sentence in self.report.sentences:
-            start = max(place, sentence.start)
-            if start < sentence.end:
-                parts.append(self.flat[place:start])
-                parts.append(self.flat[start : sentence.end].replace("\n", " "))
-                place = sentence.end
-        return "".join([*parts, self.flat[place:]])
+            start, end = max(place, sentence.start), sentence.end
+            if start < end:
+                if flat.find("\n", start, end) >= 0:
+                    parts += (flat[done:start], flat[start:end].replace("\n", " "))
+                    done = end
+                place = end
+        return "".join([*parts, flat[done:]])
 
     @cached_property
     def last_year(self) -> Dossier | None:

@@ -97,6 +97,8 @@ def check(
             not_run.append(NotRun(code=code, why=str(reason)))
             continue
         ran.append(code)
+        if not outcomes:
+            continue
         told = [outcome for outcome in outcomes if outcome is not PASSED]
         tally["pass"] += len(outcomes) - len(told)
         if not told:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import msgspec
@@ -168,4 +168,13 @@ def squeeze(folded: Folded) -> Folded:
 
 def squeezed(text: str) -> str:
     """`text` folded and without blanks, where the offsets do not matter."""
+    return _squeezed_name(text) if len(text) <= _NAME else "".join(fold(text).text.split())
+
+
+_NAME = 80
+"""Characters of a name or a number: one and the same is asked for again and again."""
+
+
+@lru_cache(maxsize=256)
+def _squeezed_name(text: str) -> str:
     return "".join(fold(text).text.split())

@@ -42,7 +42,8 @@ def titles_alone(dossier: Dossier) -> Iterator[Span]:
         end = min(len(dossier.flat), section.end + LONGEST_EVIDENCE)
         for label in _LABEL_ALONE.finditer(dossier.flat, start, section.end):
             yield label.span("title")
-        said = _NOTHING_BEHIND.search(dossier.flat[start : section.end])
+        body = dossier.flat[start : section.end]
+        said = _NOTHING_BEHIND.search(body) if body.rstrip().endswith(":") else None
         if said is not None:
             yield start + said.start("title"), start + said.end("title")
         for match in _TITLE_ALONE.finditer(dossier.flat, start, end):

@@ -5,12 +5,11 @@ Takes the text under a heading; says whether it tells anything. It makes no find
 
 from __future__ import annotations
 
-import re
-
 from wenzhi.base.patterns import as_pattern
 
 _LONGEST = 160
 """Characters, blanks left out, beyond which a text tells something, whatever it begins with."""
+_STATEMENTS = as_pattern(r"[。;\n]")
 _MARK = as_pattern(
     r"^\s*(?:\(?[一二三四五六七八九\d]{1,2}(?:\)|[、.])|[●•▪◆※★■○◇·—-]+)?\s*"
     r"(?:(?:政府信息公开|信息公开)?(?:工作)?(?:中)?(?:目前)?(?:存在)?(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距)(?:和不足|与不足)?(?:情况)?"
@@ -45,9 +44,15 @@ _GENERAL = as_pattern(rf"(?:(?:{_OPENS}|{_NONE}|{_PROMISE}),?)+")
 
 def says_nothing(body: str, of_problems: bool) -> bool:
     """Whether a text only fills its place; none at all and promises alone do so where it is to be `of_problems`."""
-    told = [_MARK.sub("", part) for part in re.split("[。;\n]", body)]
-    parts = [part for one in told if (part := "".join(one.split()))]
-    if not parts or sum(map(len, parts)) > _LONGEST:
+    parts: list[str] = []
+    length = 0
+    for one in _STATEMENTS.split(body):
+        if part := "".join(_MARK.sub("", one).split()):
+            parts.append(part)
+            length += len(part)
+            if length > _LONGEST:
+                return False
+    if not parts:
         return False
     if not of_problems:
         return all(_INSTEAD.fullmatch(part) for part in parts)

@@ -64,8 +64,12 @@ def meetings(text: str) -> dict[int, int]:
     if len(codes) < 2:
         return found
     same = codes[1:] == codes[:-1]
-    for place in np.flatnonzero(same & (codes[1:] >= 0x4E00) & (codes[1:] <= 0x9FFF)).tolist():
-        found[place] = 1
+    pairs = same.tobytes()
+    place = pairs.find(1)
+    while place >= 0:
+        if "\u4e00" <= text[place] <= "\u9fff":
+            found[place] = 1
+        place = pairs.find(1, place + 1)
     for length in range(2, min(_LONGEST_DOUBLED, len(codes) // 2) + 1):
         runs = (codes[length:] == codes[:-length]).tobytes()
         place = runs.find(b"\1" * length)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from wenzhi.base.patterns import as_pattern, found_by
-from wenzhi.checks.dossier import Dossier, Line
+from wenzhi.checks.dossier import Dossier, Line, once
 from wenzhi.checks.residue.accounts import foreign_accounts
 from wenzhi.checks.residue.authors import SELF_NAMED, authors
 from wenzhi.checks.residue.frames import (
@@ -90,10 +90,13 @@ _ORGAN_AT_WORK = as_pattern(
 """A sentence whose subject is an organ named in full, doing what an organ reports of itself."""
 _LEVEL = as_pattern("[省市县区旗]")
 """Ends the place that an organ named in full is of."""
+_OF_A_PLACE = as_pattern("[省市县区州旗]")
+"""Without one of these a line names no bureau or system of another place."""
 _ABOVE_OR_BELOW = "可能是上级或下级 / it may be above or below the organ"
 PLACE_UNKNOWN = "机关所在地不明 / the organ's place is not known"
 
 
+@once
 def own_names(dossier: Dossier) -> str:
     """The names a report gives its organ and its places, joined by bars."""
     meta = dossier.report.meta
@@ -410,7 +413,8 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
         taken: set[int] = set()
         found: list[re.Match[str]] = []
         if _LEVEL.search(line.text):
-            found += _ORGAN_AT_WORK.finditer(line.text) if at_work else ()
+            if at_work and may_match(_ORGAN_AT_WORK, line.text):
+                found += _ORGAN_AT_WORK.finditer(line.text)
             found += SELF_NAMED.finditer(line.text) if "政府信息公开" in line.text else ()
         for match in found:
             place = match["place"]
@@ -461,20 +465,21 @@ def _counterparts(
             told.update(range(start - 2, end))
     elsewhere = tuple(offices_of_others(organ, line.text))
     visited = elsewhere and EXCHANGE.search(line.text)
-    alone = dossier.report.meta.organ_kind in ("department", "vertical", "public_institution")
+    kind = dossier.report.meta.organ_kind if _OF_A_PLACE.search(line.text) else None
+    alone = kind in ("department", "vertical", "public_institution")
     others = [
         place
         for place in (strangers(organ, line.text) if alone else ())
         if not EXCHANGE.search(clause_around(line.text, *place))
     ]
-    if dossier.report.meta.organ_kind in ("department", "vertical"):
+    if kind in ("department", "vertical"):
         related = _OURSELVES.search(line.text)  # what another bureau does with us
         told_there = () if related else acting_bureaus(organ, line.text)
         acting = (p for p in told_there if line.text[p[0] - 1 : p[0]] != "原")
         others += [p for p in acting if not _UNITED.search(clause_around(line.text, *p))]
     others += authors(organ, line.text) if line.section == "preamble" else ()
     told_of = (*misnamed(organ, line.text), *(() if visited else elsewhere), *others)
-    for start, end in foreign_accounts(organ, own, line.text):
+    for start, end in foreign_accounts(organ, own, line.text) if "”" in line.text else ():
         if dossier.flat.count(line.text[start:end]) == 1:
             yield _tell(dossier, "R205", line, start, end, line.text[start:end])
     for start, end in told_of:

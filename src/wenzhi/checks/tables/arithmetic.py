@@ -13,7 +13,7 @@ from wenzhi.base.records import Finding
 from wenzhi.checks.dossier import Dossier, exact_sum, once
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
-from wenzhi.checks.tables.identities import Identity, gaps, identities
+from wenzhi.checks.tables.identities import Identity, gaps, gaps_by_code, identities
 from wenzhi.checks.tables.repairs import Edit, find_repairs
 
 
@@ -23,9 +23,7 @@ def _require(dossier: Dossier, table: str) -> None:
 
 
 def _judge(dossier: Dossier, code: str) -> Iterator[Outcome]:
-    for identity, gap in gaps(dossier):
-        if identity.code != code:
-            continue
+    for identity, gap in gaps_by_code(dossier).get(code, ()):
         if gap is None:
             yield unjudged("有单元格空白或无法辨读 / a cell is blank or unreadable")
         elif gap == 0:

@@ -5,7 +5,8 @@ Takes a dossier's cells; gives identities by code and place. It must not know an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -87,7 +88,17 @@ def _review_identities() -> Iterator[Identity]:
 @once
 def gaps(dossier: Dossier) -> tuple[tuple[Identity, Number | None], ...]:
     """Every identity of the report's tables with how far it is from holding."""
-    return tuple((one, difference(one, dossier.values)) for one in identities(dossier))
+    values = dossier.values
+    return tuple([(one, difference(one, values)) for one in identities(dossier)])
+
+
+@once
+def gaps_by_code(dossier: Dossier) -> Mapping[str, Sequence[tuple[Identity, Number | None]]]:
+    """The same by the code of the rule that asks for them."""
+    found: dict[str, list[tuple[Identity, Number | None]]] = defaultdict(list)
+    for one, gap in gaps(dossier):
+        found[one.code].append((one, gap))
+    return dict(found)
 
 
 def difference(identity: Identity, values: Mapping[str, Number]) -> Number | None:

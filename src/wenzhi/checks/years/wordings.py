@@ -48,6 +48,8 @@ def dated_lines(dossier: Dossier) -> Sequence[Line]:
 
 def read_year(text: str) -> int:
     """二〇二〇 or 2020 as a number."""
+    if text.isascii():
+        return int(text)
     return int("".join(_DIGITS.get(character, character) for character in text))
 
 

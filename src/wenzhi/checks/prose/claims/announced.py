@@ -42,7 +42,7 @@ _AHEAD = compile_quick(
 )
 """The items follow: 以下三个方面:一是; 一共两个。头一个,…第二个,…"""
 _BEHIND_ITS_NAME = compile_quick(
-    rf"(?<=问题|不足|短板|弱项|差距|难题|困难|毛病|缺点|措施|举措|办法|做法|打算|表现|原因)"
+    rf"(?<={_NOUN})"
     r"(?:主要|大致|大概|归纳起来|概括起来|突出|集中|体现|表现|还|也|仍|共|一共|共计|有|是|为|在|于|列出|查出|查摆出|梳理出|以下|如下)*"
     r"(?:(?P<number>[二两三四五六七八九]|(?<!\d)\d{1,2})(?:个|点|条|项|处|件|块|方面|招)(?:方面)?|有(?P<few>[二三四五六七八九]))"
     rf"[:,。;]\s*(?={FIRST_ITEM})"
@@ -66,7 +66,7 @@ _PROBLEMS_BEHIND = as_pattern(
     rf"{_NUMBER}(?:个|大|点|方面|项)(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距)"
 )
 """Problems named one after another and then counted: 存在解读太专业、更新不及时两个问题."""
-_PROBLEMS_AHEAD = as_pattern(
+_PROBLEMS_AHEAD = compile_quick(
     rf"{_NUMBER}(?:个|大|点|方面|处)(?:的)?(?:主要|突出|明显)?(?:问题|不足|短板|差距|弱项)[^,;。:、\n]{{0,6}}:"
     r"(?P<items>[^,;。:()\d]{3,24}(?:、[^,;。:()、\d]{3,24}){1,6})[。\n]"
 )
@@ -83,7 +83,14 @@ _BY_CLAUSES = compile_quick(
     r"(?P<listed>[^。:\n]{8,300})。(?=\s*(?:\n|$|下一步|针对|对此|为此|今后|改进))"
 )
 """In one sentence, unnumbered: 不足主要有两点:甲;乙."""
-_AHEADS = (_AHEAD, _BEHIND_ITS_NAME, _OPENLY, _SLOGAN)
+_COUNTS = as_pattern(r"[二两三四五六七八九十\d](?=\d?(?:[个点条项类大种处件块招桩手]|方面))")
+_AHEADS = (
+    (_AHEAD, _COUNTS, 0),
+    (_BEHIND_ITS_NAME, as_pattern(_NOUN), len("问题")),
+    (_OPENLY, _COUNTS, 0),
+    (_SLOGAN, as_pattern("“"), 0),
+)
+"""Each with what its matches begin with, or that many characters behind: tables have little of it."""
 _OPENS_ITEM = compile_quick(FIRST_ITEM)
 _CLASSES = ("类别", "类", "渠道", "途径")
 _JOINED = as_pattern("[和与及]")
@@ -98,8 +105,8 @@ def announced(dossier: Dossier) -> Iterator[Outcome]:
     """As many items are listed as are announced (以下三个方面), or as are counted up behind them."""
     for section in dossier.report.sections:
         text = dossier.flat[section.start : section.end]
-        for pattern in _AHEADS if _OPENS_ITEM.search(text) else ():
-            for said in pattern.finditer(dossier.flat, section.start, section.end):
+        for ahead in _AHEADS if _OPENS_ITEM.search(text) else ():
+            for said in _matches(*ahead, dossier.flat, section):
                 yield from _listed_behind(dossier, section, said)
         if section.kind == "problems":
             yield from _listed_by_clauses(dossier, section)
@@ -180,6 +187,19 @@ def _parts_named(dossier: Dossier, sections: int) -> Iterator[Outcome]:
             "P120", values, spans=[line.span(*said.span())], expected=_ALL_SIX, actual=named
         )
         yield failed(finding)
+
+
+def _matches(
+    pattern: re.Pattern[str], opening: re.Pattern[str], behind: int, text: str, section: Section
+) -> Iterator[re.Match[str]]:
+    """What `finditer` gives of a section, tried only where something stands that a match begins with."""
+    done = section.start
+    for place in opening.finditer(text, max(0, done - behind), section.end):
+        start = place.start() + behind
+        said = pattern.match(text, start, section.end) if start >= done else None
+        if said is not None:
+            done = said.end()
+            yield said
 
 
 def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:

@@ -7,7 +7,8 @@ lines of prose and the cells. It must not know what rule asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Claim, Count, Span
@@ -133,7 +134,7 @@ def _is_read(dossier: Dossier, span: Span) -> bool:
 def kinds_of_all(dossier: Dossier) -> Iterator[Outcome]:
     """All refused are of one kind, and all applications from one kind of applicant, as the cells have it (P112)."""
     for group, pattern in _OF_GROUP.items():
-        cells = [name for name in dossier.cell_names if _in_group(name, group)]
+        cells = _cells_of(dossier.cell_names, group)
         total = dossier.total(cells) if cells else None
         for line in dossier.lines_for(pattern) if total else ():
             for told in pattern.finditer(line.text):
@@ -141,9 +142,15 @@ def kinds_of_all(dossier: Dossier) -> Iterator[Outcome]:
     yield from _asked_by(dossier)
 
 
-def _in_group(name: str, group: str) -> bool:
-    head, _, column = name.rpartition(".")
-    return column == "total" and group_of(head.removeprefix("applications.")) == group
+@lru_cache(maxsize=64)
+def _cells_of(names: Set[str], group: str) -> tuple[str, ...]:
+    """The totals among the cells `names` of the rows of a group."""
+    return tuple(
+        name
+        for name in sorted(names)
+        if name.endswith(".total")
+        and group_of(name.removeprefix("applications.").removesuffix(".total")) == group
+    )
 
 
 def _of_group(

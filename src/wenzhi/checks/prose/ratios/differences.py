@@ -44,7 +44,8 @@ _SINCE = re.compile(
     rf"(?:同比|[比较与](?:上一?年度?|去年|前一年|[^,;。:()\d]{{0,8}}20\d\d年)(?:相比)?)(?:略|净|共)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?$"
 )
 _WAS_THEN = re.compile(r"^(?:上一?年度?|去年|前一年|20\d\d年|那一?年)(?:同期|全年)?[为是有]?$")
-_JOINTS = (",", ";", "(")
+_MARK_BEHIND = re.compile(r"\s*[,;(]")
+"""Right behind a figure: it ends its clause."""
 _IN_UNITS = re.compile(r"^\([^()\d]{1,6}\)")
 """Right behind a figure: the other units it is told in (437条(篇、期))."""
 _WAS = re.compile(
@@ -73,21 +74,24 @@ def differences(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
         if before.unit != last.unit or not is_exact(before) or not before.value:
             continue
         if not told & {index - 1, index}:
-            yield from _risen(dossier, index)
+            between = _between(dossier, index - 1, index)
+            yield from _risen(dossier, index, between)
             yield from _apart(dossier, index)
             if first.unit == last.unit and is_exact(first) and index - 2 not in told:
-                yield from _moved(dossier, index)
-                yield from _over_the_year(dossier, index)
+                yield from _moved(dossier, index, between)
+                yield from _over_the_year(dossier, index, between)
                 yield from _told_back(dossier, index)
 
 
-def _risen(dossier: Dossier, index: int) -> Iterator[Outcome]:
+def _risen(dossier: Dossier, index: int, between: str) -> Iterator[Outcome]:
     """三档相加为196条,比2018年的165条多31条: of the figures before it the one meant is that which a slip keeps off."""
     counts = dossier.report.counts
     step, base = counts[index], counts[index - 1]
-    said = _STEP.match(_between(dossier, index - 1, index))
+    said = _STEP.match(between)
+    if said is None:
+        return
     lead = _lead(dossier, index - 1)
-    if said is None or "其中" in lead or not _COMPARED.search(lead):
+    if "其中" in lead or not _COMPARED.search(lead):
         return
     if _names_another(dossier, index - 1, lead) or _is_of_this_year(dossier, lead):
         return
@@ -139,9 +143,11 @@ def _is_of_this_year(dossier: Dossier, lead: str) -> bool:
 def _told_back(dossier: Dossier, index: int) -> Iterator[Outcome]:
     """127条,比上年增加31条;上年为96条: last year's figure stands behind the step."""
     counts = dossier.report.counts
+    mark = _MARK_BEHIND.match(dossier.running, counts[index - 1].end)
+    if mark is None or not _WAS_THEN.match(_lead(dossier, index)):
+        return
     said = _SINCE.search(_lead(dossier, index - 1))
-    mark = dossier.running[counts[index - 1].end :].lstrip()[:1]
-    if said is None or mark not in _JOINTS or not _WAS_THEN.match(_lead(dossier, index)):
+    if said is None:
         return
     now, step, base = (counts[place].value or 0 for place in (index - 2, index - 1, index))
     rise = step if said["up"] else -step
@@ -171,15 +177,15 @@ def _apart(dossier: Dossier, index: int) -> Iterator[Outcome]:
         yield tell_wrong(dossier, "P303", index, (more, less), large - small, unit, "warning")
 
 
-def _moved(dossier: Dossier, index: int) -> Iterator[Outcome]:
+def _moved(dossier: Dossier, index: int, between: str) -> Iterator[Outcome]:
     """由83项增加12项,现为95项: what there was, what came or went, and what there is."""
+    if not _IS_NOW.match(between):
+        return
+    said = _CAME_OR_WENT.match(_between(dossier, index - 2, index - 1))
+    if said is None or not _WAS.search(_lead(dossier, index - 2)):
+        return
     counts = dossier.report.counts
     was, step, now = (counts[place].value or 0 for place in (index - 2, index - 1, index))
-    said = _CAME_OR_WENT.match(_between(dossier, index - 2, index - 1))
-    if said is None or not _IS_NOW.match(_between(dossier, index - 1, index)):
-        return
-    if not _WAS.search(_lead(dossier, index - 2)):
-        return
     if now == round(was + (step if said["up"] else -step), 4):
         yield PASSED
     elif _is_slip(*((now, was) if said["up"] else (was, now)), step, up=True):
@@ -203,10 +209,10 @@ _AT_LAST = re.compile("(?:年[底末]|期末|现在?|目前|如今|截至)[^,;�
 _GREW = re.compile(rf"^,(?:一年|全年)?(?:净|共)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))[了出]?$")
 
 
-def _over_the_year(dossier: Dossier, index: int) -> Iterator[Outcome]:
+def _over_the_year(dossier: Dossier, index: int, between: str) -> Iterator[Outcome]:
     """年初4200人,年底6900人,多了2700人: what there was, what there is, and the step."""
     counts = dossier.report.counts
-    grew = _GREW.match(_between(dossier, index - 1, index))
+    grew = _GREW.match(between)
     if grew is None or not _AT_LAST.search(_lead(dossier, index - 1)):
         return
     if not _AT_FIRST.search(_lead(dossier, index - 2)):

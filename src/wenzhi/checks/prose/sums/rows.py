@@ -53,6 +53,8 @@ _SHARE = as_pattern(r"^,?约?占(?:比|总数的?|总量的?|全部的?)?(?:为|
 _PUNCTUATION = as_pattern("[,、;。:()]")
 _BRACKET = as_pattern("[()]")
 _CUT_OFF = as_pattern("[;。]")
+_MARKS = as_pattern("[,;。:(]")
+_ENDS = as_pattern(r"[,;。\n]")
 _MEANWHILE = as_pattern(",同[步时]")
 """Between two figures: the second is of something else, done meanwhile."""
 _OWN_SUM = as_pattern("之和|相加|小计|[加合]起来")
@@ -65,6 +67,7 @@ _REMARK = as_pattern(
 """Behind a part: how it ranks (健康科普167条,是最大的一块;招标采购72条)."""
 _LISTS = as_pattern("其中|包括|含|分别|[:(]")
 _TWO_UNITS = as_pattern(r"[(/](?P<unit>[^(),;。/\d]{1,2})(?=[),;。:])")
+_OPENS_UNIT = ("(", "/")
 _FAMILIES = (
     frozenset({"人", "人次", "名", "位"}),
     frozenset({"份", "册", "本"}),
@@ -84,7 +87,7 @@ _STEP_FROM = compile_quick(
 """Before a figure: it is what something rose or fell by (较去年多4场)."""
 
 
-_ENDS = (_CUT_OFF, _MEANWHILE, _OWN_SUM, _BY_ANOTHER, _COMPARED)
+_IS_OVER = (_CUT_OFF, _MEANWHILE, _OWN_SUM, _BY_ANOTHER, _COMPARED)
 """Behind a row, before a figure of its unit: the row is over."""
 
 
@@ -167,13 +170,15 @@ class Paragraph:
         first, second = self.counts[one].unit, self.counts[other].unit
         if first == second:
             return True
-        if any(first in family and second in family for family in _FAMILIES):
-            return True
+        for family in _FAMILIES:
+            if first in family and second in family:
+                return True
         return self._aside(one) == second or self._aside(other) == first
 
     def _aside(self, index: int) -> str | None:
         """The second unit of a figure told in two: 各类解读67篇(场)."""
-        told = _TWO_UNITS.match(self.flat, self.counts[index].end)
+        end = self.counts[index].end
+        told = _TWO_UNITS.match(self.flat, end) if self.flat[end : end + 1] in _OPENS_UNIT else None
         return told["unit"] if told else None
 
     def says_of(self, one: int, other: int) -> bool:
@@ -287,7 +292,7 @@ def collect(
         if column and not _CUT_OFF.search(words):
             pass
         elif column or step is None or not _goes_on(step, marks) or _BY_ANOTHER.match(step["lead"]):
-            ends = any(mark.search(words) for mark in _ENDS)
+            ends = any(mark.search(words) for mark in _IS_OVER)
             break
         else:
             marks.append(step["mark"])
@@ -319,7 +324,7 @@ def _is_left_over(paragraph: Paragraph, total: int, words: str, index: int) -> b
     name = last_clause(words)
     if REST.search(name) is None or _ANSWERED.search(paragraph.clause(total)) is None:
         return False
-    return _OVER.search(name + re.split(r"[,;。\n]", paragraph.behind(index))[0]) is not None
+    return _OVER.search(name + _ENDS.split(paragraph.behind(index))[0]) is not None
 
 
 def _goes_on(step: re.Match[str], marks: Sequence[str]) -> bool:
@@ -359,4 +364,4 @@ def last_sentence(words: str) -> str:
 
 def last_clause(words: str) -> str:
     """What stands behind the last mark."""
-    return re.split("[,;。:(]", words)[-1]
+    return _MARKS.split(words)[-1]
