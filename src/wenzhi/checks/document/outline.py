@@ -298,26 +298,53 @@ def _of_another_section(dossier: Dossier) -> Iterator[Outcome]:
 
 @rule("D105")
 def organ_unnamed(dossier: Dossier) -> Iterator[Outcome]:
-    """The report says which organ it is of."""
+    """The report says which organ it is of: in its title where it has one.
+
+    A text without a title was taken from a page that has one; what its own title leaves out is left out.
+    """
     if dossier.report.meta.organization is not None:
         yield PASSED
         return
-    yield unjudged(
-        "文中没有认出机关名称 / no organ was recognised",
-        dossier.finding("D105", {}, verdict="unjudged"),
-    )
+    title = _NAMELESS_TITLE.match(dossier.flat)
+    if title is None:
+        yield unjudged(
+            "文中没有认出机关名称 / no organ was recognised",
+            dossier.finding("D105", {}, verdict="unjudged"),
+        )
+    else:
+        yield failed(dossier.finding("D105", {}, spans=[title.span("title")]))
 
 
 @rule("D106")
 def year_unnamed(dossier: Dossier) -> Iterator[Outcome]:
-    """The report says which year it is on."""
+    """The report says which year it is on: its title does, or a sentence."""
     if dossier.report.meta.year is not None:
         yield PASSED
         return
-    yield unjudged(
-        "文中没有认出年度 / no year was recognised",
-        dossier.finding("D106", {}, verdict="unjudged"),
-    )
+    title = _YEARLESS_TITLE.match(dossier.flat)
+    if title is None or _ANY_YEAR.search(_OF_STATUTES.sub("", dossier.flat)):
+        yield unjudged(
+            "文中没有认出年度 / no year was recognised",
+            dossier.finding("D106", {}, verdict="unjudged"),
+        )
+    else:
+        yield failed(dossier.finding("D106", {}, spans=[title.span("title")]))
+
+
+_NAMELESS_TITLE = as_pattern(
+    r"\s*(?P<title>(?:(?:19|20)\d\d年度?)?(?:政府信息|信息|政务)公开(?:工作)?(?:年度)?(?:工作)?"
+    r"(?:报告|年报|总结))[ \t]*\n"
+)
+"""The first line where it is a report's title that names no organ."""
+_YEARLESS_TITLE = as_pattern(
+    r"\s*(?P<title>[^\n。,;:\d]{0,40}(?:信息公开|政务公开)(?:工作)?(?:年度)?(?:工作)?(?:报告|年报|总结))[ \t]*\n"
+)
+"""The first line where it is a report's title that names no year."""
+_ANY_YEAR = as_pattern(r"(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2}")
+_OF_STATUTES = as_pattern(
+    r"[〔\[(](?:19|20)\d\d[〕\])]\s*\d+号|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:新?修订|公布|施行|颁布|印发)"
+)
+"""A document's number, and the year in which a statute was made: no year of the report."""
 
 
 @rule("D107")
@@ -399,10 +426,21 @@ def no_annual_report(dossier: Dossier) -> Iterator[Outcome]:
     if known or dossier.tables:
         yield PASSED
         return
-    yield unjudged(
-        "没有认出任何一节或一张表 / neither a section nor a table was recognised",
-        dossier.finding("D110", {}, verdict="unjudged"),
-    )
+    title = _OTHER_DOCUMENT.match(dossier.flat)
+    if title is None:
+        yield unjudged(
+            "没有认出任何一节或一张表 / neither a section nor a table was recognised",
+            dossier.finding("D110", {}, verdict="unjudged"),
+        )
+    else:
+        yield failed(dossier.finding("D110", {}, spans=[title.span("title")]))
+
+
+_OTHER_DOCUMENT = as_pattern(
+    r"\s*(?P<title>[^\n。,;:]{4,80}(?:通知|公告|通告|方案|办法|意见|批复|复函|决定|纪要|通报|说明|指南|目录|细则"
+    r"|规定|制度|函|要点|清单))[ \t]*(?:\n|$)"
+)
+"""The first line where it is the title of another kind of document."""
 
 
 @rule("D114")

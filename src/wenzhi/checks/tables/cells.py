@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 
 from wenzhi.base.patterns import as_pattern
-from wenzhi.base.records import Fact, Severity, Span, Verdict
+from wenzhi.base.records import Fact, Section, Severity, Span, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
-from wenzhi.checks.forms import active_cells, cell_label, table_of
+from wenzhi.checks.forms import COLUMNS, active_cells, cell_label, table_of
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 
 TABLES = {
@@ -31,8 +31,8 @@ def _gather(
     dossier: Dossier,
     code: str,
     find: Callable[[str], Sequence[Fact]],
-    verdict: Verdict = "fail",
     *,
+    judge: Callable[[Sequence[Fact]], Verdict] = lambda cells: "fail",
     weigh: Callable[[Sequence[Fact]], Severity | None] = lambda cells: None,
 ) -> Iterator[Outcome]:
     """One outcome for each table that was read: the cells that `find` gives for it, or a pass."""
@@ -45,7 +45,7 @@ def _gather(
         if not cells:
             yield PASSED
         else:
-            yield _outcome(dossier, code, table, cells, verdict, weigh(cells))
+            yield _outcome(dossier, code, table, cells, judge(cells), weigh(cells))
 
 
 def _malformed(dossier: Dossier, wanted: Callable[[Fact], bool]) -> Callable[[str], list[Fact]]:
@@ -92,7 +92,11 @@ _WORDS = 2
 
 @rule("F101")
 def table_missing(dossier: Dossier) -> Iterator[Outcome]:
-    """Each of the three official tables is there."""
+    """Each of the three official tables is there.
+
+    One that is not read may be an image; not where the other two are text, its section stands without it,
+    and neither the section nor the reading of the file shows a picture or an annex.
+    """
     if dossier.report.meta.form not in ("2019", "2021"):
         raise without_form(
             dossier, "未识别到 2019 或 2021 年格式 / no official form was recognised"
@@ -101,8 +105,39 @@ def table_missing(dossier: Dossier) -> Iterator[Outcome]:
         if table in dossier.tables:
             yield PASSED
             continue
-        finding = dossier.finding("F101", {"place": zh, "where": en}, verdict="unjudged")
-        yield unjudged("表格可能是图片 / the table may be an image", finding)
+        section = _left_without(dossier, table)
+        finding = dossier.finding(
+            "F101",
+            {"place": zh, "where": en},
+            spans=[(section.start, section.start + len(section.heading or ""))] if section else (),
+            verdict="fail" if section else "unjudged",
+        )
+        yield (
+            failed(finding)
+            if section
+            else unjudged("表格可能是图片 / the table may be an image", finding)
+        )
+
+
+_ELSEWHERE = as_pattern("图|附件|附表|扫描|另行|链接|点击|下载|详见(?!下表|表)|后附")
+"""A section without its table says that it stands elsewhere or is no text."""
+_LONGEST_LEFT = 400
+"""Characters of a section from which on it may hold a table that was not read as one."""
+
+
+def _left_without(dossier: Dossier, table: str) -> Section | None:
+    """The section whose table is gone where nothing but the table is."""
+    source = dossier.report.source
+    if len(dossier.tables) < len(TABLES) - 1 or any(
+        "图" in told for told in (*source.omitted, *source.warnings)
+    ):
+        return None
+    sections = [one for one in dossier.report.sections if one.kind == table and one.heading]
+    if len(sections) != 1:
+        return None
+    body = dossier.flat[sections[0].start + len(sections[0].heading or "") : sections[0].end]
+    shown = _ELSEWHERE.search(body) or len(body) > _LONGEST_LEFT
+    return None if shown else sections[0]
 
 
 @rule("F102")
@@ -320,14 +355,36 @@ def _impossible(fact: Fact) -> bool:
 
 @rule("F107")
 def lost_cells(dossier: Dossier) -> Iterator[Outcome]:
-    """No row lost a cell: its numbers can be given to their columns."""
+    """No row lost a cell: its numbers can be given to their columns.
+
+    Which of them lacks is not guessed. Where cells are set apart and the other rows are whole, the row is
+    short as it stands; where many are, or blanks part the numbers, reading may have lost the cells.
+    """
     twice = _told_differently(dossier)
     yield from _gather(
         dossier,
         "F107",
         lambda table: [f for f in dossier.cells_in(table, "ambiguous") if f.id not in twice],
-        "unjudged",
+        judge=partial(_cut_short, dossier),
     )
+
+
+_FEW_ROWS = 2
+"""Rows that one table has at most in doubt where its cells were not lost by reading it."""
+
+
+def _cut_short(dossier: Dossier, cells: Sequence[Fact]) -> Verdict:
+    """Fail where a row of table three or four has a number too few, cell by cell, beside whole rows."""
+    table = table_of(cells[0].id)
+    spans = {(fact.start, fact.end) for fact in cells}
+    if table == "active" or len(spans) > _FEW_ROWS:
+        return "unjudged"
+    due = len(COLUMNS) if table == "applications" else len(_BLOCKS) * _BLOCK_CELLS
+    for start, end in spans:
+        shown = dossier.report.text[start:end].strip().split("\t")
+        if len(shown) != due - 1 or not all(_ONE_CELL.fullmatch(cell.strip()) for cell in shown):
+            return "unjudged"
+    return "fail"
 
 
 @rule("F108")
