@@ -29,7 +29,10 @@ _FIGURE = as_pattern(
     r"\s*\d[\d,.]*[余多]?[万亿]?(?:件|条|篇|项|个|份|期|次|人次|人|名|场|起|宗|元|家|户|部|处)[,;。、)]"
 )
 _CLOSED = tuple("。!?;:。！？；：")
-_SENTENCE_END = as_pattern(r"[。!?]+[”’」』\")]*")
+_SENTENCE_END = as_pattern(
+    r"(?:[。!]|\?(?!\?*(?:[条件篇次份期个项名场元]|人次|万元)[,。;、]))+[”’」』\")]*"
+)
+"""Not where marks hold the place of a number: 清理失效信息??条,."""
 _PAUSES = (",", "、")
 _NARROW = as_pattern(r"[0-9A-Za-z.%]")
 _RUN = as_pattern(r"\S+")

@@ -44,7 +44,15 @@ _PLAN_NAME = as_pattern(
     + r"度?(?:(?!(?:19|20)\d\d年)[^,。;、]){0,28}?"
     + r"(?:工作要点|公开要点|要点|工作安排|工作部署|工作任务分解|重点工作任务)"
 )
-_DRAFTING = as_pattern(r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)[^,。;]{0,12}$")
+_DRAFTING = as_pattern(
+    r"(?:制定|印发|起草|出台|研究|拟定|拟订|编制|谋划|部署)(?!的(?:《|\d|$))[^,。;]{0,12}$"
+)
+"""A plan that is being made; not one that was issued and followed (根据市政府印发的2024年要点)."""
+_THEN_PLANS = as_pattern(
+    r"[^。;]*?(?:下一步|下一年|下一阶段|下年度|明年|来年|新的一年|今后"
+    r"|将(?:继续|进一步|不断|持续|着力|着重|重点(?!领域|工作|事项|信息|任务)|加大|加强|切实))"
+)
+"""Behind the name of a plan: what is done by it is still to come."""
 _HEAD = (
     r"^[-—●•▪◆*·]*(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|[一二三四五六七八九十]是|\d{1,2}[.、]"
     r"|[^,。;:\d]{2,14}情况[。.:])?"
@@ -125,6 +133,8 @@ def plan_of_another_year(dossier: Dossier) -> Iterator[Outcome]:
             stated = read_year(match["year"])
             before = line.text[max(0, match.start() - 30) : match.start()]
             done = KEY_POINTS_DONE.match(line.text, match.end())
+            if stated > year and not done and _THEN_PLANS.match(line.text, match.end()):
+                continue
             if stated == year:
                 yield PASSED
             elif (done or _BASIS.search(before)) and not _excused(line, year, before, stated):
@@ -152,7 +162,7 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
         of_work = line.section in _BODY_SECTIONS or (
             line.section == "other" and _CHARGED.search(line.text) is not None
         )
-        match = _opening(line) if of_work and "年" in line.text else None
+        match = _opening(line, year) if of_work and "年" in line.text else None
         if match is None:
             continue
         stated = read_year(match["year"])
@@ -201,7 +211,8 @@ def _done_in_a_year_to_come(dossier: Dossier, year: int) -> Iterator[Outcome]:
 
 
 _OF_PLANS = as_pattern(
-    "计划|拟|将|要|预计|力争|目标|确保|争取|预算|安排|打算|准备|希望|有望|必须|应"
+    "计划|拟|将|(?<![主重需必紧简纪])要(?![求点素闻件害])|预计|力争|目标|确保|争取|预算|(?<!部署)安排|打算|准备|希望|有望|必须"
+    "|(?<![回响适供相对效])应(?![公尽急用])"
 )
 _DONE = as_pattern(r"已|了|过(?!程|渡|去)|共(?!同|享|建)[^,。;]{0,8}\d|办结|收到|受理|发生")
 """In a sentence on the year to come, where plans are told: it tells what was done."""
@@ -304,13 +315,34 @@ def _of_a_series(line: Line, earlier: Line | None) -> bool:
     return opened is not None and opened["year"] != line.text[:4]
 
 
-def _opening(line: Line) -> re.Match[str] | None:
-    """A year at the head of a sentence that stands for the whole of it, not for a day or a month."""
-    whole = _WHOLE_YEAR.match(line.text)
-    if whole is not None:
-        return whole
+def _opening(line: Line, year: int | None = None) -> re.Match[str] | None:
+    """A year at the head of a sentence that stands for the whole of it, not for a day or a month.
+
+    Nothing has held since a year after the reported `year`: 2024年以来 opens a sentence of the report on 2023.
+    """
+    match = _WHOLE_YEAR.match(line.text) if "12月" in line.text else None
+    match = match or (_WITHIN_YEAR.match(line.text) if line.text[0] in "在于" else None)
+    if match is not None:
+        return match
     match = _OPENING.match(line.text)
-    return match if match is not None and match["tail"] in ("", "度") else None
+    if match is None or match["tail"] in ("", "度"):
+        return match
+    since = match["tail"].endswith("来") and year is not None and read_year(match["year"]) > year
+    return match if since else None
+
+
+_WITHIN_YEAR = as_pattern(
+    "[在于]"
+    + YEAR
+    + r"(?P<tail>度?的?(?:政府信息公开|政务公开|信息公开)?工作(?:[中里]|当中|(?=,))|度?(?:内|里|一年[中里]|(?=,)))"
+)
+"""在2022年的工作中, 在2022年度内: the year's work as a whole."""
+_ORGAN_ACTS = as_pattern(
+    r"[,:]?(?:在[^,。;]{2,40}下,)?[\u4e00-\u9fff]{0,14}?(?:局|委|厅|办|镇|乡|街道|办事处|县|区|市|省|州|旗|政府|机关|单位|部门|中心|院|学校|大学)"
+    r"(?:认真|严格|坚持|持续|深入|扎实|不断|继续|切实|积极|稳步|全面|着力|高度重视|紧紧|按照|大力|围绕|聚焦|始终|以(?!来|前|后|上)|把|共[^同享建]"
+    r"|主动|贯彻|立足|对标|锚定|进一步|深化|推进|加强|依法)"
+)
+"""Behind a year: an organ or place and what it did in it: 省民政厅持续推进公开工作."""
 
 
 _THIS_YEAR = as_pattern(r"(?:今年|本年度?|报告年度)\(" + YEAR + r"(?=度?\))")
@@ -355,6 +387,8 @@ def _tells_work(line: Line, rest: str, stated: int, year: int, opens: bool = Fal
         # The year belongs to a document's name.
         return False
     near = opens and stated == year - 1
+    if (opens or stated > year) and _ORGAN_ACTS.match(rest):
+        return True
     return (near and rest.startswith(",")) or _WORK.search(rest[:60]) is not None
 
 
