@@ -42,6 +42,7 @@ from wenzhi.parse.tables.forms import (
     load_form,
 )
 from wenzhi.parse.tables.labels import RowLabel, row_labels
+from wenzhi.parse.tables.lent_labels import lend_labels
 from wenzhi.parse.tables.review import ReviewCopy, read_review
 from wenzhi.parse.tables.rows import dissolve, gather_groups, join_wrapped, read_groups
 from wenzhi.parse.tables.side_columns import own_columns
@@ -95,7 +96,7 @@ def read_tables(
     whether a report without readable tables is of an official form at all.
     """
     said = own_columns(tokenize(folded, cells), grid=bool(cells))
-    tokens = set_cards(turn_back(said), folded.text)
+    tokens = set_cards(turn_back(lend_labels(said)), folded.text)
     areas = find_areas(tokens, _review_lines(folded, sections))
     reader = _Reader(FactSheet(folded, cells), tokens, areas)
     active = reader.read_rows("active", None)
