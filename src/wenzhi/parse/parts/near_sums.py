@@ -65,6 +65,9 @@ _WHOLE_SETS = (
 _CAME_IN = as_pattern("线上|线下|网上|网络|来信|信函|寄信|邮寄|当面|现场|窗口|邮件|传真|来人")
 _WAYS = 3
 """From so many on, what came in is divided by the way it came: 收到申请12件,线上5件、来信4件、当面2件."""
+_MARK = as_pattern("优|良|满意|[A-D甲乙丙丁]等")
+_WORST = as_pattern("[不未]|差|一般|合格|达标|[D丁]")
+"""Names of marks, and of those that the worst have."""
 _SETTLED = as_pattern("[办答结回]")
 _TAKEN_IN = ("applications.new_received.total", "applications.received_and_carried.total")
 _SAID = as_pattern("[为系是属由]|来自|讲|谈|涉|关于")
@@ -298,6 +301,8 @@ def _whole_in_words(page: Page, run: Sequence[Mention], total: Mention) -> bool:
     published = total.indicator == "published.total"
     if published and all((one.indicator or "").startswith("published.") for one in run):
         return True
+    if all(map(_MARK.search, leads)) and not any(map(_WORST.search, leads)):
+        return False  # 考核46个单位,优秀等次12个、良好等次27个
     alike = len(set(leads)) == len(leads) and all(1 < len(lead) < _LONG for lead in leads)
     if alike and (total.value or 0) >= _FEW and len({lead[-1] for lead in leads}) == 1:
         return True

@@ -101,7 +101,8 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
         or row.lead_in.startswith(("、", "和", "与", "及"))
     ):
         return False
-    if len(row.parts) == _PAIR:
+    such = _are_what_it_is(row) and _SUCH_SHARE * max(value, added) <= min(value, added)
+    if len(row.parts) == _PAIR and not such:
         if any(map(_CLEARED.search, row.names)):
             return False  # 印发12件,废止4件,现行有效88件
         if not (
@@ -111,7 +112,7 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
             or _share_an_ending(paragraph, total, row)
         ):
             return False  # 处罚61件,许可8件,强制3件
-    closed = closed or REST.search(row.names[-1]) is not None
+    closed = closed or REST.search(row.names[-1]) is not None or such
     if not closed and _AMONG.search(row.lead_in) and value - added > _SOME * value:
         return False
     return (
@@ -122,6 +123,17 @@ def is_laid_out_as_all(paragraph: Paragraph, total: int, row: Row, *, closed: bo
         and (REST.search(row.names[-1]) is not None or not _says_more(paragraph, row))
         and not _is_told(paragraph, total, value + added)
     )
+
+
+_SUCH = as_pattern("(?:[的者]|(?<!为)了)$")
+_SUCH_SHARE = 0.5
+"""Of a total that such parts make up at least: of fewer some may be told. Own judgement."""
+
+
+def _are_what_it_is(row: Row) -> bool:
+    """喇叭312只,响的287只,哑了25只: whether every part is told only by what it is like."""
+    names = [name for name in row.names if _SUCH.search(name) and len(name) < _KINDS]
+    return len(names) == len(row.names) and any(name.endswith("的") for name in names)
 
 
 def _share_an_ending(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -241,19 +253,34 @@ def _leads_on(paragraph: Paragraph, total: int, row: Row, *, closed: bool) -> bo
 
 
 _ANYTHING = as_pattern(
-    "(?:发布|公开|公布|推送|更新)(?:[^,;。:()\\d]{0,6}(?:信息|内容|推文|稿件|消息))?$"
+    r"(?:(?:发布|公开|公布|推送|更新)(?:[^,;。:()\d]{0,6}(?:信息|内容|推文|稿件|消息))?|信息|处罚(?:决定)?|采购|权力|预警)$"
 )
-"""A total's own words: what was published, whatever it is of."""
+"""A total's own words: what was published, or a class of things, whatever each is of."""
+_CLASS = as_pattern(
+    "信息|处罚|采购|权力|预警|许可|强制|检查|申请|投诉|事项|案件|公告|服务|确认|奖励|[条个件篇]"
+)
+"""In the name of a part: it may be a class of its own, beside the total's."""
+_LETTERS = as_pattern("(?:留言|来信|来电|诉求|工单|热线|接话|接听)$")
+_ASKS = as_pattern("咨询|投诉|举报|建议|求助|表扬|意见|报修|其他|感谢")
+"""What letters and calls are of."""
 
 
 def _is_of_anything(paragraph: Paragraph, total: int, row: Row) -> bool:
-    """全年发布574条,节庆活动138条,景区预约188条,旅游消费提示75条,…: whether nouns alone follow what was published."""
-    if len(row.parts) < _FOUR or _ANYTHING.search(paragraph.clause(total)) is None:
+    """行政处罚决定164件,超限运输77件,非法营运47件,…: whether a class of things is told, and nouns alone behind it.
+
+    许可52件,处罚31件,强制9件 are classes side by side.
+    """
+    clause = paragraph.clause(total)
+    if len(row.parts) < _THREE or any("," in name for name in row.names):
         return False
-    return not any(_ACT.search(name) or "," in name for name in row.names)
+    if _LETTERS.search(clause) is not None:
+        return all(map(_ASKS.search, row.names))
+    if _ANYTHING.search(clause) is None or _CHANNEL.search(clause) is not None:
+        return False  # 网站公开信息240条,公众号131条,微博180条
+    return not any(_ACT.search(name) or _CLASS.search(name) for name in row.names)
 
 
-_FOUR = 4
+_THREE = 3
 
 
 def is_named_again(paragraph: Paragraph, total: int, row: Row) -> bool:
@@ -406,7 +433,7 @@ _IN_ALL = as_pattern("(?<!公)共(?!同|产|性|享|服|建)|合计|总计|总�
 _NOUN = 10
 """Characters of the longest such noun."""
 _ACT = as_pattern(
-    "公开|发布|办理|办结|答复|回复|受理|收到|接待|开展|举办|召开|印发|制[发定]|更新|推送|培训|会议|组织|编[发写制]|解读|整改|复议|诉讼|[共另还尚仍已未]|累计|其中|^(?:建议|提案|议案)"
+    "公开(?!招标)|发布|办理|办结|答复|回复|受理|收到|接待|开展|举办|召开|印发|制[发定]|更新|推送|培训|会议|组织|编[发写制]|解读|整改|复议|诉讼|[共另还尚仍已未]|累计|其中|^(?:建议|提案|议案)"
 )
 """In the name of a figure: it is of an act of its own."""
 
