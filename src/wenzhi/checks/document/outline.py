@@ -269,7 +269,7 @@ def _written_under(dossier: Dossier, body: str) -> str:
     lines = []
     for line in body.split("\n"):
         row = "".join(line.split())
-        signed = len(row) > _SHORTEST_SIGNATURE and shortens(row, organ)
+        signed = len(row) > _SHORTEST_SIGNATURE and row[0] in organ and shortens(row, organ)
         if _NAMED.search(row) and not signed and not _SIGNED_DAY.match(row):
             lines.append(line)
     return "\n".join(lines)
@@ -358,7 +358,7 @@ def processing_fee_unmentioned(dossier: Dossier) -> Iterator[Outcome]:
     others = [s for s in dossier.report.sections if s.kind == "other" and s.heading]
     if not others:
         return
-    if any(_FEE.search(_OTHER_CHARGES.sub("", line.text)) for line in dossier.lines):
+    if any(_FEE.search(_OTHER_CHARGES.sub("", line.text)) for line in dossier.lines_for(_FEE)):
         yield PASSED
         return
     section = others[0]

@@ -37,7 +37,15 @@ _MOST_CLAUSES = 6
 """Clauses that are looked for twice in a row together."""
 
 
-_OPENED_BY_FEW = ("slots", "missing_numbers", "lost_numbers", "word_errors", "web_errors")
+_OPENED_BY_FEW = (
+    "slots",
+    "missing_numbers",
+    "lost_numbers",
+    "word_errors",
+    "web_errors",
+    "alternatives",
+    "instructions",
+)
 """Patterns whose matches begin with one of few characters, which their alternatives do not show."""
 
 

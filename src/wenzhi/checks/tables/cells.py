@@ -36,10 +36,11 @@ def _gather(
     weigh: Callable[[Sequence[Fact]], Severity | None] = lambda cells: None,
 ) -> Iterator[Outcome]:
     """One outcome for each table that was read: the cells that `find` gives for it, or a pass."""
-    if not dossier.tables:
+    tables = dossier.tables
+    if not tables:
         raise without_form(dossier, "没有读到表格 / no official table was read")
     for table in TABLES:
-        if table not in dossier.tables:
+        if table not in tables:
             continue
         cells = find(table)
         if not cells:

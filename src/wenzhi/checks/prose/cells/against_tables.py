@@ -6,13 +6,14 @@ fits. Where scope or subject leave another reading open, the place stays unjudge
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
-from wenzhi.checks.dossier import Dossier, Number
+from wenzhi.checks.dossier import Dossier, Number, once
 from wenzhi.checks.forms import apart, table_of
 from wenzhi.checks.prose.cells.bearers import (
     is_difference,
@@ -118,21 +119,19 @@ def _places(
     """
     if table not in dossier.tables:
         raise without_form(dossier, "没有读到这张表 / this table was not read")
+    flat = dossier.flat
     found = []
-    for index, count in enumerate(dossier.report.counts):
-        if count.indicator is None or table_of(count.indicator) != table:
-            continue
+    for index, count in _counts_by_table(dossier).get(table, ()):
         if denied and not count.zero_by_negation:
             continue
-        if not in_scope(count) or count.unit in ("%", "倍"):
-            continue
-        context = clause_of(dossier.flat, count)
+        before, sentence = since(flat, count, MARKS), since(flat, count, WHOLE_SENTENCE)
+        context = before + flat[count.start : count.end] + until(flat, count, MARKS)
         elsewhere = _ELSEWHERE.search(_without_own_word(context, count))
-        if (elsewhere and not keeps_company(dossier, index)) or _of_letters(dossier.flat, count):
+        if (elsewhere and not keeps_company(dossier, index)) or _of_letters(flat, count, sentence):
             continue
-        if _EACH.search(told_before(dossier.flat, count)) or _of_drafts(dossier.flat, count):
+        if _EACH.search("".join(before.split())) or _of_drafts(sentence):
             continue
-        if _LAST_YEARS.search(since(dossier.flat, count, WHOLE_SENTENCE)):
+        if _LAST_YEARS.search(sentence):
             continue
         services = table == "applications" and count.unit == "项"
         if (count.unit in _TIMES or services) and not _APPLIED.search(context):
@@ -147,7 +146,7 @@ def _places(
             continue
         if told_together(dossier, index):
             context += "复议诉讼"
-        if dossier.flat.endswith("中,", 0, count.start - len(since(dossier.flat, count, MARKS))):
+        if flat.endswith("中,", 0, count.start - len(before)):
             context = "中" + context.lstrip()  # 受理的12件中,年内办结10件
         if dossier.report.meta.year is not None:
             context = context.replace(f"{dossier.report.meta.year + 1}年", "次年")
@@ -161,6 +160,17 @@ def _places(
             # None received is none received: 0 leaves no room for another reading.
             found.append((index, count, options[:1] if count.value == 0 else options))
     return found
+
+
+@once
+def _counts_by_table(dossier: Dossier) -> Mapping[str, Sequence[tuple[int, Count]]]:
+    """The counts about each table that may be what its cells hold, with their places."""
+    found: dict[str, list[tuple[int, Count]]] = defaultdict(list)
+    for index, count in enumerate(dossier.report.counts):
+        told = count.indicator is not None and count.unit not in ("%", "倍") and in_scope(count)
+        if told:
+            found[table_of(count.indicator or "")].append((index, count))
+    return dict(found)
 
 
 _CASES = ("件", "宗", "起", "次", "例", "份")
@@ -182,16 +192,19 @@ def _without_own_word(context: str, count: Count) -> str:
     return context.replace("补正", "") if corrected else context
 
 
-def _of_letters(flat: str, count: Count) -> bool:
-    """Whether the sentence has turned from applications to letters, calls or motions before a number."""
+def _of_letters(flat: str, count: Count, sentence: str) -> bool:
+    """Whether the sentence has turned from applications to letters, calls or motions before a number.
+
+    `sentence` is all of it before the number.
+    """
     before = since(flat, count, SENTENCE).rpartition("申请")[2]
-    whole = since(flat, count, WHOLE_SENTENCE).rpartition("申请")[2]
+    whole = sentence.rpartition("申请")[2]
     return _LETTERS.search(before) is not None or _MOTIONS.search(whole) is not None
 
 
-def _of_drafts(flat: str, count: Count) -> bool:
+def _of_drafts(sentence: str) -> bool:
     """Whether the sentence told of documents drafted, and of no application, before a number."""
-    before = "".join(since(flat, count, WHOLE_SENTENCE).split())
+    before = "".join(sentence.split())
     drafted = _DRAFTS.search(before)
     return drafted is not None and "申请" not in before[drafted.end() :].replace("依申请", "")
 
