@@ -44,7 +44,7 @@ def compare_documents(
             failures.append(as_failure(read))
             continue
         meta = organs.apply(read.meta)
-        meta = msgspec.structs.replace(meta, report_id=f"{name}:{read.source.path}")
+        meta = msgspec.structs.replace(meta, report_id=_outside(name, read.source.path))
         text = section_text(msgspec.structs.replace(read, meta=meta), kind)
         if text is None:
             why = ErrorRecord(code="E206", message=f"这份文件没有 {kind} 这一节", where=name)
@@ -52,6 +52,11 @@ def compare_documents(
         else:
             pairs += compared.find(text)
     return Copies(pairs=tuple(pairs)), tuple(failures)
+
+
+def _outside(way: str, path: str) -> str:
+    """What a document outside the corpus is called: the way to it, with its number in what binds several."""
+    return way + path[path.rindex("#") :] if "#" in path and "#" not in way else way
 
 
 def _compare_now(corpus: Path, snapshot: Path, organs: OrganMap, kind: SectionKind) -> Compared:
