@@ -143,6 +143,12 @@ _STYLES = (
 _PROSE = ("overview", "problems", "other", "preamble", "extra", "active", "fees")
 """Sections whose figures at the head of a sentence number items; the rows of tables three and four do so too."""
 _SUB_HEADING = _Style("（{}）", as_pattern(""), as_pattern(""))
+_RUN_ON = _Style(
+    "（{}）",
+    as_pattern(_START + r"\((?P<no>[一二三四五六七八九十]{1,2})\)(?=[\u4e00-\u9fff])"),
+    as_pattern(r"\([一二三四五六七八九十]"),
+)
+"""Sub-headings that do not open a line but follow each other in one paragraph."""
 _ITEM = as_pattern(r"[ \t]*\((?P<no>[一二三四五六七八九十]{1,3})\)")
 
 
@@ -151,6 +157,7 @@ def item_numbers(dossier: Dossier) -> Iterator[Outcome]:
     """Numbered items of a section, （一）…, 一是… and 1.…, go up by one."""
     for section in dossier.report.sections:
         yield from _sub_headings(dossier, section)
+    yield from _run_on(dossier)
     stretches = _stretches(dossier)
     for style in _STYLES:
         places = dossier.places_with(style.mark)
@@ -158,6 +165,14 @@ def item_numbers(dossier: Dossier) -> Iterator[Outcome]:
             lines = [dossier.lines[place] for place in stretch]
             if not style.figures or lines[0].section in _PROSE:
                 yield from _judge_list(dossier, style, list(_items(dossier, style, lines)))
+
+
+def _run_on(dossier: Dossier) -> Iterator[Outcome]:
+    """（一）…（二）… within a paragraph go up by one; those that open lines are looked at as sub-headings."""
+    lines = [line for line in dossier.lines_with(_RUN_ON.mark) if line.section in _PROSE]
+    items = _items(dossier, _RUN_ON, lines)
+    for _, group in itertools.groupby(items, key=lambda item: item.paragraph):
+        yield from _judge_list(dossier, _RUN_ON, list(group))
 
 
 def _stretches(dossier: Dossier) -> list[int]:

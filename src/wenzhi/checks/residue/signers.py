@@ -46,11 +46,12 @@ def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
         name = "".join(match["organ"].split())
         if not _ORGAN_END.search(name):
             continue
-        if _same_organ(name, squeezed(meta.organization), own):
+        organ = squeezed(meta.organization)
+        stranger = _of_a_place_unnamed(dossier, name, organ, own)
+        if not stranger and _same_organ(name, organ, own):
             yield PASSED
             continue
-        organ = squeezed(meta.organization)
-        sure = _of_another_place(name, own) or _another_altogether(dossier, name, organ)
+        sure = stranger or _of_another_place(name, own) or _another_altogether(dossier, name, organ)
         finding = dossier.finding(
             "R206",
             {"text": name, "organ": meta.organization},
@@ -60,6 +61,26 @@ def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
             verdict="fail" if sure else "unjudged",
         )
         yield failed(finding) if sure else unjudged(_PERHAPS_ONE, finding)
+
+
+_TOWNSHIP = as_pattern("(?P<stem>[\u4e00-\u9fff]{2})(?P<kind>街道|[镇乡])(?:办事处|人民政府)$")
+
+
+def _of_a_place_unnamed(dossier: Dossier, name: str, organ: str, own: str) -> bool:
+    """Whether a signature is of a place that neither the title nor the text names but there.
+
+    What is above the organ, what it is joined with and who signs for it share its place or are told of.
+    """
+    if not (_DIVISION.search(organ) or _TOWNSHIP.search(organ)):
+        return False
+    named = [(_stem(m[0]), m[0][-1]) for m in _DIVISION.finditer(name) if not _ZONE.search(m[0])]
+    if township := _TOWNSHIP.search(name):
+        named.append((township["stem"], township["kind"]))
+    told = "".join(dossier.flat.split())
+    return bool(named) and all(
+        len(stem) > 1 and told.count(stem) == 1 and stem not in own and may_be_place(stem + kind)
+        for stem, kind in named
+    )
 
 
 _PERHAPS_ONE = "可能是简称、合署或代发 / it may be a short form, a joint office or sign for it"
@@ -120,6 +141,25 @@ def _heads_differ(name: str, own: str) -> bool:
 
 
 _BUREAU = as_pattern("(?:局|委员会|厅)$")
+_TRADES = frozenset(
+    (
+        "民政",
+        "财政",
+        "司法",
+        "商务",
+        "税务",
+        "水务",
+        "审计",
+        "统计",
+        "教育",
+        "体育",
+        "公安",
+        "外事",
+        "信访",
+        "气象",
+    )
+)
+"""Trades of two characters that share one with another and are never one bureau's two names."""
 _ANY_TRADE = as_pattern("社会保障|保障|监督|管理|服务|发展|行政|事务|综合|执法|事业|[业和与]")
 """What bureaus of many trades have in their names: 医疗保障局 and 人力资源和社会保障局 are two."""
 
@@ -133,7 +173,8 @@ def _another_altogether(dossier: Dossier, name: str, organ: str) -> bool:
     if not (_BUREAU.search(core) and _BUREAU.search(mine)) or core == name or mine == organ:
         return False
     trade, own_trade = (_ANY_TRADE.sub("", _BUREAU.sub("", one)) for one in (core, mine))
-    shared = set(trade) & set(own_trade) or not (trade and own_trade)
+    two = trade != own_trade and {trade, own_trade} <= _TRADES
+    shared = not two and (set(trade) & set(own_trade) or not (trade and own_trade))
     told = "".join(dossier.flat.split())
     return not shared and told.count(core) == 1 and not _is_named(core, told)
 

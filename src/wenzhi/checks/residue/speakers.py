@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import OrganKind, Span
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.residue.frames import EXCHANGE
 from wenzhi.checks.residue.heads import of_another_kind, other_heads, other_leaders
 from wenzhi.checks.residue.names import PLACE_UNKNOWN, own_names
@@ -66,6 +66,9 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
     centre = _is_a_centre(dossier)
     institution = meta.organ_kind == "public_institution" and (taught or centre)
     if meta.organization is None or not (meta.organ_kind in _JUDGED or institution):
+        if told := list(_against_its_own_words(dossier)):
+            yield from told
+            return
         raise CannotRun("机关名称或性质不明 / the organ or its kind is not known")
     own = own_names(dossier)
     foreign = _foreign_levels(dossier, own)
@@ -94,6 +97,37 @@ def other_kind_of_organ(dossier: Dossier) -> Iterator[Outcome]:
                 yield _speaks_as_another(dossier, match[0], line.span(*match.span()), sure=True)
     yield from _led_by_another(dossier)
     yield from _called_another(dossier, own)
+
+
+_SPEAKERS = ("局", "委", "厅", "街道", "镇", "乡", "校", "院")
+"""What an organ calls itself by its kind; 我县 and 我区 may be the place of any."""
+_MOSTLY = 5
+"""Times from which on a text shows how its organ speaks of itself."""
+
+
+def _against_its_own_words(dossier: Dossier) -> Iterator[Outcome]:
+    """Where no name says what the organ is: one 我镇 in a text that speaks of 我局 throughout."""
+    said: dict[str, list[tuple[Line, re.Match[str]]]] = {}
+    for line in dossier.lines_with(_WHO):
+        for match in _SELF.finditer(line.text):
+            if not quoted(line.text, match.start()):
+                said.setdefault(match["what"], []).append((line, match))
+    own = max(said, key=lambda what: len(said[what]), default=None)
+    others = [found for what, found in said.items() if what != own and what in _SPEAKERS]
+    if own not in _SPEAKERS or len(said[own]) < _MOSTLY or sum(map(len, others)) != 1:
+        return
+    line, match = others[0][0]
+    if not EXCHANGE.search(line.text):
+        text = match[0]
+        finding = dossier.finding(
+            "R201",
+            {"text": text, "organ": f"我{own}"},
+            spans=[line.span(*match.span())],
+            expected=f"我{own}",
+            actual=text,
+            severity="warning",
+        )
+        yield failed(finding)
 
 
 _RENAMED = as_pattern("合并|并入|撤并|撤[镇乡县]|改设|更名|改[街镇区]|区划调整")
