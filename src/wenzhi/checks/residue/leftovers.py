@@ -137,6 +137,8 @@ _PRINTED_LABEL = as_pattern(r"[^,。;]*(?:数量|总数)[^,。;]*?[:\s|]*[\d,]*"
 """A line that is no sentence but a row of a printed form, as the authority above has it, and its figure."""
 _GAP = as_pattern(r"[ \u3000\t_)][条件篇次份期人场万元]")
 """What is empty before a unit, as in every one of the patterns `empty_numbers`."""
+_IS_ONE = as_pattern(r"\d[条件篇份](?:[均都全]|全部)?[为是系属]于?[^,;。:()、\d]{0,4}$")
+"""Before 件: a noun of what so many are, as in 转发件 and 更正件."""
 _SHOWN_BEFORE = 4
 """Characters before a unit without a number by which a reader knows it."""
 
@@ -151,6 +153,8 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
     lost = _pattern("lost_numbers")
     for line in dossier.lines if lost.search(dossier.prose) else ():
         for match in lost.finditer(line.text):
+            if _IS_ONE.search(line.text, 0, match.start()):
+                continue  # 其余7件为转发件
             if re.search(rf"\d{match[0]}", line.text):
                 shown = max(0, match.start() - _SHOWN_BEFORE)
                 text = line.text[shown : match.end()]

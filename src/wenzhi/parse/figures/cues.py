@@ -148,6 +148,7 @@ def _topics(page: Page) -> list[tuple[int, str]]:
     return sorted(found)
 
 
+_FILES = ("文件", "公文", "稿件")
 _ATTRIBUTES = as_pattern("公文[^。;]{0,30}属性|公开属性|属性[^。;]{0,10}公文")
 """What is said beside it of 依申请公开 and 不予公开 is how files are to be treated."""
 
@@ -164,7 +165,11 @@ def _topic_at(
     floor = _above_list(page, floor)
     behind = bisect_left(topics, (end, ""))
     if behind and topics[behind - 1][0] >= floor:
-        return topics[behind - 1][1]
+        place, topic = topics[behind - 1]
+        earlier = place < mention.lead_start - len(mention.sentence)
+        if earlier and _TURNED_TO.search(mention.sentence + mention.lead):
+            return None  # …。受理社保类信访86件,办结86件
+        return topic
     above = _topic_above(page, floor, topics) if section in ("overview", "extra") else None
     if above is not None:
         return above
@@ -196,7 +201,7 @@ def _topic_above(page: Page, floor: int, topics: list[tuple[int, str]]) -> str |
 
 _LINES_ABOVE = 6
 _ROW_HEAD = as_pattern(
-    rf"{BULLET}(?:(?:本年|全年)?(?:上年|往年|旧存|期初|转入|转下|转出|结转|新收|来源|来件|申请人|受理方式|提交方式|办结|办理"
+    rf"{BULLET}(?![^,;。:\d\n]{{0,6}}(?:案件|信访|投诉|举报|咨询|仲裁|调解|工单))(?:(?:本年|全年)?(?:上年|往年|旧存|期初|转入|转下|转出|结转|新收|来源|来件|申请人|受理方式|提交方式|办结|办理"
     r"|答复|结果|去向|处理|小计|总计|自然人|个人|公民|企业|法人|律师|不予|无法|部分公开|予以公开)[^,;。\n]{0,8}?(?::|——|[^\n]{0,2}\d))"
 )
 """How a line begins that is one row of what came in or was answered."""
@@ -217,6 +222,11 @@ _HEADING = 30
 """A paragraph of fewer characters is a heading of the next one."""
 
 
+_TURNED_TO = as_pattern(
+    r"(?:收到|接到|受理|接收|接待|办理|处理|答复|回复)[^,;。:()\d]{0,8}(?:信访|投诉|举报|咨询|工单|来信|来访|留言|诉求)(?:案件|件|事项)?(?:共|累计|合计|有)*\d"
+    r"|^(?:信访|投诉|举报|咨询)件|^[^,;。:()\d]{0,10}(?:立案|案件|仲裁|调解|审计|执法|账号)"
+)
+"""In a sentence: from here on it is of other business that came in, though the one before was of applications."""
 _SECTION_TOPICS = {"applications": "applications", "review": "disputes", "active": "published"}
 
 
@@ -301,6 +311,8 @@ def application_cue(mention: Mention, label: str, known: Tables) -> Cue:
         return Cue(None)
     if mention.zero and _COMPLAINED.search(label):
         return Cue(None)
+    if mention.unit == "个" and "申请" not in mention.sentence + label:
+        return Cue(None)  # 账号年初11个,关停3个,年末9个
     thing = mention.object
     label = _THOSE.sub("的#", label)
     # None of several rows (公开出版物、大量反复申请均为0) is none of each, and says nothing of those beside them.
@@ -319,6 +331,10 @@ def application_cue(mention: Mention, label: str, known: Tables) -> Cue:
     if row is not None and _several(row, known.rows, label):
         return Cue("applications", None, None, "result")
     if row is not None and row.kind == "flow" and _A_TOPIC.search(label):
+        row = None
+    if row is not None and row.id == "result.granted" and mention.tail.startswith(_FILES):
+        row = None  # 在公开的86件文件中
+    if row is not None and row.id == "result.rejected_petition" and CAME_AS_SUCH.search(label):
         row = None
     kind = row.kind if row else None
     if kind in RESULT_KINDS and column is not None and not _HANDED_IN.search(label):
@@ -365,6 +381,11 @@ _A_TOPIC = as_pattern(
     "|处理(?:结果|情况|意见|决定)(?:类|方面|信息|公告|公示)?[为是有共约]*#"
 )
 """What was asked about, not what was done with it: 欠税公告、稽查处理结果…,分别为6件、8件."""
+CAME_AS_SUCH = as_pattern(
+    "(?:收到|接到|受理|接收|接待|承办|(?<![不再][予办])(?:办理|处理|答复|回复))了?(?:各类|群众|网上|网络|来信来访|[^#,按作转属]{1,6}类)?"
+    "(?:信访|投诉|举报|咨询|上访|纠纷|维权)(?:投诉|举报)?(?:案件|件|事项|诉求)?(?:共|累计|合计|有)*#(?!申请)"
+)
+"""办理信访件42件, 收到咨询61件 came in as such; no application was taken for one."""
 _COMPLAINED = as_pattern(
     "(?:投诉|举报|信访|上访|来信|来访|咨询|异议|意见|批评|质疑|纠纷|[问追]责|责任追究|约谈)"
     "(?:案件|件|事项|情况|情形|问题|现象)?#"

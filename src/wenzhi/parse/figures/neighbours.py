@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.patterns import as_pattern
-from wenzhi.parse.figures.cues import RESULT_KINDS, Cue, application_cue, label_of
+from wenzhi.parse.figures.cues import CAME_AS_SUCH, RESULT_KINDS, Cue, application_cue, label_of
 from wenzhi.parse.figures.mentions import Mention, Page
 from wenzhi.parse.figures.vocabulary import vocabulary
 from wenzhi.parse.figures.wordings import Row, Tables, tables
@@ -130,6 +130,8 @@ _ENDS = (
 
 def _loose(mention: Mention, known: Tables) -> Row | None:
     label = label_of(mention)
+    if CAME_AS_SUCH.search(label):
+        return None
     return next((row for row in known.loose if row.match.search(label)), None)
 
 

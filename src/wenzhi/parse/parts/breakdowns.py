@@ -102,10 +102,15 @@ def _closed(page: Page, frame: Frame, mentions: Sequence[Mention]) -> bool:
         "borrowed",
     ):
         return True
-    if parts.rest.search(last.lead) or re.search(r"等[^#,]{0,8}$", last.lead):
+    rest = parts.rest.search(last.lead) is not None and not _SENT_ON.search(last.lead)
+    if rest or re.search(r"等[^#,]{0,8}$", last.lead):
         return True
     value = frame.total.value or 0
     return frame.sum() >= SELECTION * value or _slipped(page, frame)
+
+
+_SENT_ON = as_pattern("[转交送给向移]其[他它]")
+"""转交其他单位5条: where they went, not that they are the rest."""
 
 
 def _slipped(page: Page, frame: Frame) -> bool:

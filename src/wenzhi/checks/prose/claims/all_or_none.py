@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Claim
-from wenzhi.checks.dossier import Dossier, Line, Number, part_start, places_of
+from wenzhi.checks.dossier import Dossier, Line, Number, part_end, part_start, places_of
 from wenzhi.checks.forms import cell_label, table_of
 from wenzhi.checks.prose.cells.bearers import is_disclaimed, is_of_one_organ, of_another
 from wenzhi.checks.prose.cells.company import fits
@@ -315,15 +315,28 @@ def stated_cell(dossier: Dossier) -> Iterator[Outcome]:
         if not positive and (claim.relation is not None or not claim.value):
             continue
         value = _cell(dossier, claim)
+        fits_it = value == claim.value or _was_to_be_done(dossier, claim)
         if value is None:
             yield unjudged("单元格空白或无法辨读 / the cell is blank or unreadable")
-        elif (positive and value > 0) or (not positive and value == claim.value):
+        elif (positive and value > 0) or (not positive and fits_it):
             yield PASSED
         elif positive and claim.fact == "review.corrected" and dossier.value("review.other"):
             yield PASSED  # an answer to be given anew may stand under 其他结果
         else:
             yield _told(dossier, "P113", claim, "> 0" if positive else claim.value, value)
     yield from said_to_have_happened(dossier)
+
+
+def _was_to_be_done(dossier: Dossier, claim: Claim) -> bool:
+    """收到和处理26件,其中年内办结25件: of what came in and was carried over the sentence tells what was done."""
+    if claim.from_count is None or claim.fact != "applications.result.total.total":
+        return False
+    due = [f"applications.{row}.total" for row in ("new_received", "carried_over")]
+    counts = dossier.report.counts
+    if counts[claim.from_count].indicator != due[0] or dossier.total(due) != claim.value:
+        return False
+    end = part_end(dossier.flat, claim.end, "。\n")
+    return any(one.indicator == claim.fact and claim.end <= one.start < end for one in counts)
 
 
 _ALL_IN_TIME = as_pattern(

@@ -341,7 +341,7 @@ _NAMED_AS_TAKEN = as_pattern("(?:实际|共|已)收[取到]?|实收|到账")
 """Right before an amount: the words of a sentence that bills, too, tell what was taken."""
 _AMOUNT = r"(?P<{}>\d[\d,]*(?:\.\d+)?)(?P<{}_unit>万?元)"
 _BILLED = as_pattern(
-    r"(?:应收|应缴|应收取|通知[^,;。]{0,12}金额|金额合计|合计金额|总金额|金额共计|涉及金额)[^,;。\d]{0,10}"
+    r"(?:应收|应缴|应收取|通知[^,;。]{0,12}金额|金额合计|合计金额|总金额|金额共计|涉及金额)(?:(?!分别)[^,;。\d]){0,10}"
     + _AMOUNT.format("sum", "sum")
 )
 _RECEIVED = as_pattern(

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
-from wenzhi.checks.prose.sums.each_of import divides_among_bodies
+from wenzhi.checks.prose.sums.each_of import divides_among_bodies, has_a_rest
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
 from wenzhi.text.numerals import how_many
@@ -172,8 +172,7 @@ def _bounds(count: Count) -> tuple[float, float]:
 def _net_of(dossier: Dossier, first: int, last: int, net: int) -> Sum:
     """从年初的9800人涨到年末的1.14万人,净增1600人: rounded figures leave room."""
     counts = dossier.report.counts
-    shrank = _SHRANK.search(_clause(dossier, net)) is not None
-    more, less = (first, last) if shrank else (last, first)
+    more, less = (first, last) if _SHRANK.search(_clause(dossier, net)) else (last, first)
     high, low = _bounds(counts[more]), _bounds(counts[less])
     told = _bounds(counts[net])
     fits = high[0] - low[1] <= told[1] and told[0] <= high[1] - low[0]
@@ -411,10 +410,8 @@ def product_sums(dossier: Dossier) -> Iterator[tuple[Sum, ...]]:
             continue
         if flat.startswith(_LOOSE, count.end):
             continue
-        start, end = (
-            part_start(flat, count.start, WHOLE_SENTENCE),
-            part_end(flat, count.end, WHOLE_SENTENCE),
-        )
+        start = part_start(flat, count.start, WHOLE_SENTENCE)
+        end = part_end(flat, count.end, WHOLE_SENTENCE)
         here = [i for i in _told_in(dossier, start, end) if i != index]
         ways = [i for i in here if i < index and _is_way(dossier, i, told["each"])]
         ways = _named(dossier, ways, told["each"])
@@ -425,7 +422,7 @@ def product_sums(dossier: Dossier) -> Iterator[tuple[Sum, ...]]:
             _product(dossier, index, way, whole, mean=bool(told["mean"]))
             for way in ways
             for whole in sums
-            if way != whole
+            if way != whole and not has_a_rest(dossier, here, (index, way, whole))
         )
 
 

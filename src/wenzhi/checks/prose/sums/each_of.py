@@ -6,7 +6,7 @@ right before them. It must not know the tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenzhi.base.patterns import as_pattern
@@ -161,3 +161,16 @@ def _shares(
     total = whole.value or 0
     fits = total in products or (some and min(products) < total)
     return Shares(index, index - 1, many[0], fits)
+
+
+_BESIDES = as_pattern("(?:其余|剩余|余下|剩下|另[有外]?|外加)的?$")
+_CLOSE = 8
+"""Characters before a figure among which it is told to be a rest."""
+
+
+def has_a_rest(dossier: Dossier, here: Sequence[int], used: tuple[int, int, int]) -> bool:
+    """9个社区,每个发放200册,余下的200册放在大厅,总印量2000册: whether what went to each is not all there is."""
+    counts, flat = dossier.report.counts, dossier.running
+    unit = counts[used[0]].unit
+    others = [counts[i].start for i in here if i not in used and counts[i].unit == unit]
+    return any(_BESIDES.search(flat, max(0, at - _CLOSE), at) for at in others)

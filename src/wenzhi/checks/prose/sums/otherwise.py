@@ -54,6 +54,8 @@ def holds_otherwise(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         return True
     if added > whole and _is_balance(dossier, parts, whole):
         return True
+    if added > whole and _is_with_last_years(dossier, parts, added - whole):
+        return True
     if _is_what_became(dossier, total, parts):
         return True
     return added < whole and _goes_on(dossier, total, parts, whole - added)
@@ -65,6 +67,21 @@ _EXCEPT = as_pattern("^(?:其中)?(?:除(?!夕|尘|险|草|雪)|扣除|剔除|�
 def _is_left_of(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     """建议96件、提案121件,除5件涉密外,共212件: whether one of the parts is what a total leaves out."""
     return any(_EXCEPT.search("".join(_name(dossier, index).split())) for index in parts)
+
+
+_LAST_YEARS = as_pattern(
+    r"\((?:其中)?(?:含|包括|内有)?(?:往年|上一?年|去年|历年|积案|旧案)[^()\d]{0,8}$"
+)
+
+
+def _is_with_last_years(dossier: Dossier, parts: Sequence[int], excess: float) -> bool:
+    """受理92件,审结88件(含上年积案5件),未结9件: whether what exceeds came in the year before."""
+    counts, flat = dossier.report.counts, dossier.running
+    return any(
+        one.value == excess and _LAST_YEARS.search(flat, counts[index].end, one.start)
+        for index in parts
+        for one in counts[index + 1 : index + 2]
+    )
 
 
 def _comes_out_apart(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:

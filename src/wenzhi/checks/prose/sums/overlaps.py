@@ -28,7 +28,7 @@ _BEHIND = 10
 _ALMOST_ALL, _MOST = 0.9, 0.75
 """Shares of a total: beyond the first a slip is likely; two parts of the other each are of one thing. Own judgement."""
 _BOTH_KINDS = as_pattern(
-    "同一[^,;。]{1,12}[二两多几数][类种项个]|[二两]者(?:兼有|[都皆均](?:有|提|选|问|属|涉)|重叠)|兼[有属]|(?<![不无])(?:重叠|交叉)|[后过](?:再次|重新)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
+    "同一[^,;。]{1,12}[二两多几数][类种项个]|[二两]者(?:兼有|[都皆均](?:有|提|选|问|属|涉)|重叠)|兼[有属]|(?<![不无])(?:重叠|交叉)|一人[身兼有]?[两二多几数](?:个|种|重)?(?:身份|岗|职|角)|[后过](?:再次|重新)|同时涉及|既[^,;。]{1,12}又|可多选|重复计算"
     r"|\([^()]{0,8}(?:共用|兼用|通用|重复|兼)|[一1]件[^,;。\d]{0,6}(?:问|涉|含|申请|提)[^,;。\d]{0,3}[二两几多数](?:[项件个类种]|件?事)"
     "|两边[都均各]|两[头处]都[计算]"
     "|(?:已|均|也|亦|都|一并|同时)(?:计入|计在|含在|含于|包含在|包括在|列入|算入|算在|纳入)"
@@ -101,6 +101,15 @@ def most_each(counts: Sequence[Count], part: Breakdown) -> bool:
     """300份,其中对网站满意281份,对公开栏满意290份: whether two parts are each nearly all, and so of one thing."""
     most = _MOST * (counts[part.total].value or 0)
     return sum((counts[index].value or 0) > most for index in part.parts) > 1
+
+
+_MOST_OF = as_pattern(r"最[多高大][^,;。:()\d]{0,8}$")
+
+
+def is_most_of(dossier: Dossier, index: int) -> bool:
+    """到课34人。平均每场68人,最多的一场112人: whether a figure is the largest of several told apart, and no part."""
+    start = dossier.report.counts[index].start
+    return _MOST_OF.search(dossier.flat, max(0, start - _BEHIND), start) is not None
 
 
 def of_each(dossier: Dossier, part: Breakdown) -> bool:

@@ -24,6 +24,7 @@ from wenzhi.checks.prose.sums.otherwise import holds_otherwise, is_larger_whole
 from wenzhi.checks.prose.sums.overlaps import (
     REST,
     are_attributes,
+    is_most_of,
     lead_in,
     most_each,
     of_each,
@@ -31,7 +32,15 @@ from wenzhi.checks.prose.sums.overlaps import (
     words_of,
 )
 from wenzhi.checks.prose.sums.pairs import divided_in_two
-from wenzhi.checks.prose.sums.rest import is_first, made_up, of_two_years, told_bare, without_steps
+from wenzhi.checks.prose.sums.rest import (
+    SCATTERED,
+    holds_its_own,
+    is_first,
+    made_up,
+    of_two_years,
+    told_bare,
+    without_steps,
+)
 from wenzhi.checks.prose.sums.unclosed import swapped_lists
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -296,6 +305,7 @@ def closed_list_falls_short(dossier: Dossier) -> Iterator[Outcome]:
             or comes_to_another(dossier, part.total, part.parts, added.high)
             or comes_out_in_levels(dossier, part.total, part.parts)
             or holds_otherwise(dossier, part.total, part.parts)
+            or _is_left_open(dossier, part.total, part.parts)
         ):
             yield PASSED
         elif not added.one_unit or not _of_one_year(dossier, part) or of_each(dossier, part):
@@ -350,6 +360,7 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
         part = Breakdown(row.total, row.parts)
         if (
             row.total in (told | whole)
+            or holds_its_own(dossier, row.total, row.parts)
             or told_to_overlap(dossier, part)
             or are_attributes(dossier, part, sum(counts[i].value or 0 for i in row.parts))
             or of_each(dossier, part)
@@ -365,18 +376,10 @@ def _stated(dossier: Dossier, told: Set[int]) -> Iterator[Stated]:
         yield row
 
 
-_SCATTERED = as_pattern(
-    r"[,;](?:其[余他它]|剩余|余下|剩下)(?:的|各?件)?(?:均|都|则|多)?(?:散见|分散|零星|散[布落在]|涉及|分布|分属)[^;。\d]*[;。]"
-)
-"""Behind a list: the rest is told without a figure."""
-
-
 def _is_left_open(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     """Whether parts are but some: the rest is told in words, or is with them a list that comes to the total."""
     counts, flat = dossier.report.counts, dossier.running
-    if _SCATTERED.match(flat, counts[max(parts)].end) is not None:
-        return True
-    return any(
+    return SCATTERED.match(flat, counts[max(parts)].end) is not None or any(
         one.total == total
         and set(parts) < set(one.parts)
         and sum(counts[index].value or 0 for index in one.parts) == counts[total].value
@@ -487,7 +490,7 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Outcome]:
             if is_larger_whole(dossier, part.total, part.parts, index) or _exceed(counts, part):
                 yield unjudged(_FAR)
                 continue
-            if _come_to_another(dossier, part):
+            if _come_to_another(dossier, part) or is_most_of(dossier, index):
                 yield unjudged(_OF_ANOTHER)
                 continue
             one = Breakdown(part.total, (index,))

@@ -23,6 +23,20 @@ _WITH_LAST_YEARS = (_DONE, _OLD, "applications.carried_forward.total")
 _LOOK = 24
 """Characters before a figure among which such words stand."""
 
+SCATTERED = as_pattern(
+    r"[,;](?:其[余他它]|剩余|余下|剩下)(?:的|各?件)?(?:均|都|则|多)?(?:散见|分散|零星|散[布落在]|涉及|分布|分属)[^;。\d]*[;。]"
+    r"|[,;](?:还有|另有|此外|以及|加上)+(?:一些|少量|少数|部分|个别|若干|零星)[^;。\d]*[;。]"
+)
+"""Behind a list: the rest is told without a figure."""
+
+
+def holds_its_own(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """受训74人。参会42人,部门代表19人,乡镇代表…: whether one of a row told apart is what the others come to."""
+    counts = dossier.report.counts
+    values = [counts[index].value or 0 for index in parts]
+    apart = "。" in dossier.flat[counts[total].end : counts[min(parts)].start]
+    return apart and 2 * max(values) == sum(values)
+
 
 def told_bare(dossier: Dossier, parts: Sequence[int], gap: float) -> bool:
     """信函88、网络79、当面26、传真4: whether what parts miss stands in their sentence, even with no unit."""
