@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from wenzhi.base.patterns import as_pattern
+from wenzhi.parse.meta.places import gazetteer
 
 _WORK = (
     "围绕|聚焦|紧扣|紧盯|立足|结合|做好|抓好|推进|推动|深化|优化|完善"
@@ -46,3 +47,37 @@ def lone_places(ending: str, text: str) -> Iterator[tuple[int, int]]:
     for frame in _frames(ending):
         for match in frame.finditer(text):
             yield match.span("name")
+
+
+_LEADS = as_pattern(
+    r"(?:[市县区旗]?委[、,和][市县区旗]?(?:人民)?政府|(?:人民)?政府(?:办公室)?)的?(?:坚强|正确|统一|有力|工作|有关|相关|各项)*"
+    r"(?:领导|部署|要求|安排|决策|指导)"
+)
+_ACTS = as_pattern(
+    r"(?:[县区旗]委[、,和]?[县区旗]?政府|(?:人民)?政府)?(?:始终|历来|一直)?(?:高度重视|认真贯彻|认真落实|深入贯彻|严格落实"
+    r"|持续推进|扎实推进|全面推进|切实加强|不断深化)[^,。;]{0,14}(?:信息公开|政务公开|条例)"
+)
+_OPENS = as_pattern(
+    r"(?:^|[,。;:、])(?:\(?[一二三四五六七八九十\d]{1,2}(?:\)|[、.]|是))?(?:20\d\d年,?)?$"
+)
+_DIVISION = as_pattern("[\u4e00-\u9fff]{2,}?[市县区旗]")
+
+
+def far_off(name: str, text: str, span: tuple[int, int], own: str, flat: str) -> bool:
+    """Whether a county or district leads the work or does it that can be no place of the organ's.
+
+    The organ's own is not in the gazetteer, or in it twice. The other is, under one city, and neither it nor
+    that city nor its province is named in the title or elsewhere in the text.
+    """
+    start, end = span
+    leads = _LEADS.match(text, end) is not None
+    if not leads and not (_ACTS.match(text, end) and _OPENS.search(text, 0, start)):
+        return False
+    paths = {division.path for division in gazetteer()[name]}
+    if len(paths) != 1 or name[-1] not in "县区旗" or _DIVISION.search(own) is None:
+        return False
+    path = paths.pop()
+    rest = flat
+    for first in range(len(path)):
+        rest = rest.replace("".join(path[first:]), "", 1)
+    return not any(part[:2] in own or part[:2] in rest for part in path)

@@ -32,7 +32,7 @@ from wenzhi.checks.residue.frames import (
     TOWNSHIP_SERVED,
     WITHIN,
 )
-from wenzhi.checks.residue.lone_places import lone_places
+from wenzhi.checks.residue.lone_places import far_off, lone_places
 from wenzhi.checks.residue.namesakes import (
     counterparts,
     is_counterpart,
@@ -113,6 +113,7 @@ def other_place(dossier: Dossier) -> Iterator[Outcome]:
     """
     region = dossier.report.meta.region
     own = own_names(dossier)
+    unknown = told = False
     for line in dossier.lines_with(_DIVISION_END):
         for start, end in _places(line.text):
             name = line.text[start:end]
@@ -120,12 +121,19 @@ def other_place(dossier: Dossier) -> Iterator[Outcome]:
                 yield PASSED
             elif _excused(line, start, end):
                 continue
-            elif region is None:
-                raise CannotRun(PLACE_UNKNOWN)
-            elif _IN_CHARGE.match(line.text[end : end + 20]) or _stands_for_own(line, start):
+            elif region is None and not far_off(name, line.text, (start, end), own, dossier.flat):
+                unknown = True
+            elif (
+                region is None
+                or _IN_CHARGE.match(line.text[end : end + 20])
+                or _stands_for_own(line, start)
+            ):
+                told = True
                 yield _tell(dossier, "R202", line, start, end, name)
             else:
                 yield unjudged("提到别的地方，未必是残留 / another place is named, perhaps rightly")
+    if unknown and not told:
+        raise CannotRun(PLACE_UNKNOWN)
 
 
 def _stands_for_own(line: Line, start: int) -> bool:
