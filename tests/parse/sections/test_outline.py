@@ -636,3 +636,11 @@ def test_a_section_of_short_items_below_its_sub_headings_is_no_contents():
     )
     text, starts = build(bodies=[*BODIES[:4], problems, OTHER])
     assert found(text) == list(zip(KINDS, starts, strict=True))
+
+
+def test_two_sections_with_each_others_ordinals_are_both_known() -> None:
+    titles = [*TITLES[:4], "六、存在的主要问题及改进情况", "五、其他需要报告的事项"]
+    bodies = [OVERVIEW, ACTIVE, APPLICATIONS, REVIEW, "公告更新较慢。下一步每周核对一次。", "无。"]
+    text = "\n".join(part for pair in zip(titles, bodies, strict=True) for part in pair)
+    found = {section.kind: section.no for section in read_outline(fold(text))}
+    assert [found.get(kind) for kind in KINDS] == [1, 2, 3, 4, 6, 5]

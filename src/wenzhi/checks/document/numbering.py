@@ -41,11 +41,14 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
     }
     rank = {kind: place for place, (kind, _, _) in enumerate(SIX)}
     before: Heading | None = None
+    counted: int | None = 0  # the number that the heading before bears, or ought to
+    skipping = False  # whether the heading before left out one number
     for heading in headings:
         earlier, before = before, heading
-        if heading.no is None or (earlier is not None and earlier.no is None):
+        last, counted, skipped_one = counted, heading.no, skipping
+        skipping = last is not None and heading.no == last + 2
+        if heading.no is None or last is None:
             continue  # what bears no number may stand for the one that is skipped
-        last = earlier.no or 0 if earlier else 0
         step = rank[heading.kind] - (rank[earlier.kind] if earlier else -1)
         if step <= 0:
             continue  # told as out of order
@@ -60,8 +63,12 @@ def section_numbers(dossier: Dossier) -> Iterator[Outcome]:
         alone = (
             step == 1 and (heading is headings[-1] or whole) and skipped and not printed & skipped
         )
-        if heading.no <= last or alone:
+        if skipped_one and heading.no == last - 1:
+            yield _misnumbered(dossier, heading, last)  # the two have each other's
+        elif heading.no <= last or alone:
             yield _misnumbered(dossier, heading, last + 1)
+            # The number of the next one: that one goes on as if this bore the right one.
+            counted = last + 1 if heading.no == last + 2 else heading.no
         else:
             yield PASSED
 

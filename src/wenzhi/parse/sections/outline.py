@@ -161,18 +161,21 @@ def _with_displaced(
     """`chosen` and the sections that stand far out of turn: 六、其他需要报告的事项 as the first.
 
     Only where nothing else was taken for the section, and its whole title stands once on a line of its own
-    with the ordinal of the form, numbered as the others are, before its table if it has one.
+    with the ordinal of the form, or with that of a section that has its own in turn, numbered as the others
+    are, before its table if it has one.
     """
     ranks, known = _ranks(), {candidate.kind for candidate in chosen}
     styles = Counter(c.style for c in chosen if c.kind in ranks)
     if sum(styles.values()) * 2 < len(ranks):
         return chosen
     style = styles.most_common(1)[0][0]
+    printed = {(c.no, ranks[c.kind]) for c in chosen if c.kind in ranks}
     clear = [
         c
         for c in candidates
         if c.kind in ranks and c.kind not in known
-        if c.no == ranks[c.kind] and c.style == style and c.quality >= _EXACT
+        if c.style == style and c.quality >= _EXACT
+        if c.no == ranks[c.kind] or (ranks[c.kind], c.no) in printed
         if not (c.listed or c.merged or c.line in hollow)
         if c.kind not in _TABLE_HEADS or c.line in heads.get(c.kind, ())
     ]
