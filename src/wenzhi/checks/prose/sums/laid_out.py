@@ -136,6 +136,9 @@ def _are_what_it_is(row: Row) -> bool:
     return len(names) == len(row.names) and any(name.endswith("的") for name in names)
 
 
+_TABLE = "applications."
+
+
 def _share_an_ending(paragraph: Paragraph, total: int, row: Row) -> bool:
     """发布会78场,民生主题11场,产业主题7场: whether two names end alike and the total's does not.
 
@@ -143,6 +146,8 @@ def _share_an_ending(paragraph: Paragraph, total: int, row: Row) -> bool:
     """
     ends = {name[-1:] for name in row.names}
     one, other = row.names[0], row.names[-1]
+    if any((paragraph.counts[i].indicator or "").startswith(_TABLE) for i in row.parts):
+        return False  # 新收16件,个人申请11件,企业申请4件: the table has more who apply
     if len(ends) != 1 or one in other or other in one or not (one + other).isalpha():
         return False
     return ends.isdisjoint(paragraph.clause(total)[-_KIND:]) and not any(
