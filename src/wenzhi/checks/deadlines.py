@@ -53,3 +53,9 @@ def latest_possible(meta: Meta) -> date | None:
         return None
     unclear = meta.organ_kind in ("office", "vertical") and meta.level in _ABOVE_TOWNSHIP
     return date(meta.year + 1, 3, 31) if unclear else None
+
+
+def period_year(meta: Meta) -> int:
+    """The year of the period that is reported on, where that lies in one; else the report's, 0 if it has none."""
+    years = {day[:4] for day in meta.period} if meta.period else set()
+    return int(years.pop()) if len(years) == 1 else meta.year or 0

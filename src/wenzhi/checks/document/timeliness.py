@@ -11,7 +11,13 @@ from datetime import date
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Finding, Severity, Span
-from wenzhi.checks.deadlines import NEW_STATUTE_SINCE, deadline, latest_possible, read_date
+from wenzhi.checks.deadlines import (
+    NEW_STATUTE_SINCE,
+    deadline,
+    latest_possible,
+    period_year,
+    read_date,
+)
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.normalize import squeezed
@@ -19,6 +25,7 @@ from wenzhi.text.normalize import squeezed
 _NO_DEADLINE = (
     "乡镇街道或性质不明的机关没有法定日期，名录也未给出 / no deadline is set for this organ"
 )
+_CONTESTED = "统计期限与报告年度不一，期限从哪一年算不清楚 / the period is of another year, so the day due is not clear"
 _YEARS_TO_COME = 4
 """A report signed in the fourth year after the one it is about, or later still, has a slip in that date
 rather than so long a delay: reports made up for are so by the year or two."""
@@ -99,7 +106,9 @@ def signed_late(dossier: Dossier) -> Iterator[Outcome]:
         return
     due = deadline(dossier.report.meta, dossier.entry)
     outcome = _past_own_day(dossier, "D902", day, due) or _compare(dossier, "D902", day, due)
-    if outcome is PASSED:
+    if outcome is not PASSED and period_year(dossier.report.meta) > (dossier.report.meta.year or 0):
+        yield unjudged(_CONTESTED)
+    elif outcome is PASSED:
         why = "落款日期不是发布日期 / a signature is not a publication"
         yield unjudged(why)
     else:
@@ -190,6 +199,9 @@ def published_before_year_end(dossier: Dossier) -> Iterator[Outcome]:
     ):
         # Some sign in the last week of the year, once its figures are in; a school year ends in August.
         yield PASSED
+        return
+    if period_year(dossier.report.meta) < meta.year:
+        yield unjudged(_CONTESTED)
         return
     yield _impossible(dossier, day, f"早于 {meta.year} 年度结束", f"before {meta.year} was over")
 

@@ -88,7 +88,7 @@ def _planned(dossier: Dossier, year: int) -> Iterator[Outcome]:
                 loose = found_by(match, LEFT_FOR, MEASURE_FOR)
                 if stated == year and (loose or (found_by(match, SET_FOR) and not match["will"])):
                     continue  # what the reported year was to reach may be told as a shortcoming
-                yield told(dossier, "Y207", line, match, year)
+                yield told(dossier, "Y207", line, match, year + 1, reported=year)
 
 
 _MEASURES = as_pattern(
@@ -122,7 +122,7 @@ def _due_in_a_year_past(dossier: Dossier, year: int) -> Iterator[Outcome]:
             end = part_end(line.text, match.end(), ",。;")
             past = _OF_THE_PAST.search(line.text, match.start(), end)
             if not past and read_year(match["year"]) in (year, year - 1):
-                yield told(dossier, "Y207", line, match, year)
+                yield told(dossier, "Y207", line, match, year + 1, reported=year)
 
 
 _NO_PLAN = (

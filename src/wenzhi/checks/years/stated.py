@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
+from wenzhi.checks.deadlines import period_year
 from wenzhi.checks.dossier import Dossier, Line, part_start, read_line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
 from wenzhi.checks.years.wordings import (
@@ -174,6 +175,8 @@ def another_year_reported(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         elif stated < year and line.section in _SECTIONS_OF_PLANS and _intends(rest):
             continue  # Y207 tells plans
+        elif stated == period_year(dossier.report.meta) > year:
+            yield unjudged("统计期限也是这一年 / the period is of that year as well")
         elif abs(stated - year) <= 3 and _tells_work(
             line, rest, stated, year, _opens(line, earlier)
         ):

@@ -142,7 +142,10 @@ def _parts_of_report(dossier: Dossier) -> Iterator[Outcome]:
     """全文由…等六部分组成: as many as the numbered sections that follow."""
     if dossier.free_outline:
         return  # parts and numbered headings need not be the same there
-    numbers = [one.no for one in dossier.report.sections if one.heading and one.no is not None]
+    headed = [one for one in dossier.report.sections if one.heading]
+    numbers = [one.no for one in headed if one.no is not None]
+    if len(numbers) < len(headed):
+        return  # a heading without its number is a part as well
     if len(numbers) < _LEAST_SECTIONS or numbers != list(range(1, len(numbers) + 1)):
         return
     yield from _parts_named(dossier, len(numbers))
@@ -151,7 +154,8 @@ def _parts_of_report(dossier: Dossier) -> Iterator[Outcome]:
         said = _PARTS.search(line.text) if told else None
         if said is None or _MORE_PARTS.search(said[0]):
             continue
-        if _announced(said) == len(numbers):
+        # What is said agrees with the list before it; a section that is missing is told as such.
+        if _announced(said) in (len(numbers), _names_all(said[0])):
             yield PASSED
         else:
             yield _tell(dossier, said, len(numbers), [line.span(*said.span("parts"))])
@@ -168,6 +172,11 @@ _SIX = (
 """Words by which a list names the six sections, in their order."""
 _ALL_SIX = 6
 _NAMES_PARTS = as_pattern(r"总体情况[^。;]{20,200}其[他它]需要(?:报告|说明)的?事项")
+
+
+def _names_all(said: str) -> int:
+    """Six, where all six sections are named; else 0."""
+    return _ALL_SIX if all(re.search(words, said) for words in _SIX) else 0
 
 
 def _parts_named(dossier: Dossier, sections: int) -> Iterator[Outcome]:

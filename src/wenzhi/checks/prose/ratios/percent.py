@@ -12,7 +12,7 @@ from typing import Literal
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
-from wenzhi.checks.dossier import Dossier, flatten
+from wenzhi.checks.dossier import Dossier, flatten, part_start
 from wenzhi.checks.readings import last_figure
 from wenzhi.checks.rule import Outcome, failed, unjudged
 from wenzhi.text.normalize import squeezed
@@ -48,6 +48,17 @@ def kind_of(dossier: Dossier, count: Count) -> Kind:
     if found:
         return max(found)[1]
     return "rate" if _RATE.search(clause) else "unknown"
+
+
+def with_way(dossier: Dossier, count: Count) -> str:
+    """A change with the verb before it (下降25%), as far as its clause tells one."""
+    start = max(part_start(dossier.flat, count.start, ",;。!?"), count.start - CHARACTERS_BEFORE)
+    verbs = [
+        match.start()
+        for pattern in (_GROWTH, _DECLINE)
+        for match in pattern.finditer(dossier.flat, start, count.start)
+    ]
+    return "".join(dossier.flat[max(verbs, default=count.start) : count.end].split())
 
 
 def printed_tolerance(count: Count) -> float:
@@ -91,18 +102,22 @@ def tell_wrong(
     if not (plain or near or turned or by_a_slip((told, *figures), fits)):
         return unjudged(FAR_OFF)
     shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
+    text = squeezed(counts[index].text)
+    if code == "P303" and unit != "倍" and abs(abs(computed) - told) <= slack + 1e-9:
+        text = with_way(dossier, counts[index])  # the way alone is wrong
+        shown = f"{computed:+.2f}%" if unit == "%" else f"{figures[0] - figures[1]:+g}{unit}"
     return failed(
         dossier.finding(
             code,
             {
-                "text": squeezed(counts[index].text),
+                "text": text,
                 "part": squeezed(counts[used[0]].text),
                 "whole": squeezed(counts[used[1]].text),
             },
             spans=[(counts[i].start, counts[i].end) for i in (*used, index)],
             counts=[index, *used],
             expected=shown,
-            actual=squeezed(counts[index].text),
+            actual=text,
             severity=severity,
         )
     )

@@ -18,7 +18,7 @@ import msgspec
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Finding
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
-from wenzhi.checks.prose.ratios.percent import by_a_slip, kind_of, printed_tolerance
+from wenzhi.checks.prose.ratios.percent import by_a_slip, kind_of, printed_tolerance, with_way
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import told_of_last_year
 from wenzhi.text.normalize import squeezed
@@ -377,16 +377,20 @@ def tell(trend: Trend, now: int) -> Finding:
     places = {(current.start, current.end), (before.start, before.end)}
     places.add((trend.said.start, trend.said.end))
     used = [now, trend.prior] + ([] if trend.said.used is None else [trend.said.used])
+    shown, text = f"{rise:+g}", trend.said.text
+    if trend.said.percent is not None:
+        shown = f"{100 * rise / (before.value or 1):+.2f}%"
+        text = with_way(trend.dossier, trend.said.percent)
     return trend.dossier.finding(
         "P303",
         {
-            "text": trend.said.text,
+            "text": text,
             "part": squeezed(current.text),
             "whole": squeezed(before.text),
         },
         spans=sorted(places),
         counts=used,
-        expected=f"{rise:+g}",
-        actual=trend.said.text,
+        expected=shown,
+        actual=text,
         severity="warning",
     )
