@@ -120,7 +120,7 @@ def table_missing(dossier: Dossier) -> Iterator[Outcome]:
         )
 
 
-_ELSEWHERE = as_pattern("图|附件|附表|扫描|另行|链接|点击|下载|详见(?!下表|表)|后附")
+_ELSEWHERE = as_pattern("略|图|附件|附表|扫描|另行|链接|点击|下载|详见(?!下表|表)|后附")
 """A section without its table says that it stands elsewhere or is no text."""
 _LONGEST_LEFT = 400
 """Characters of a section from which on it may hold a table that was not read as one."""
