@@ -63,9 +63,16 @@ class Reading:
     def value(self, dossier: Dossier) -> Number | None:
         """The sum; None unless every cell is readable."""
         plus, minus = dossier.total(self.cells), dossier.total(self.less)
-        return None if plus is None or minus is None else (plus - minus) * self.scale
+        if plus is None or minus is None:
+            return None
+        value = round((plus - minus) * self.scale, _PLACES)
+        return (
+            int(value) if value == int(value) else value
+        )  # 2495.24万 is 24952400 to the last figure
 
 
+_PLACES = 6
+"""Decimals that an amount may have in 元: what binary fractions add behind them is no part of it."""
 SUITS = BLOCKS[1:]
 """The blocks of the table of suits: without a review first, and after one."""
 _HANDLING = ("办", "处理", "答复", "回复")
@@ -107,6 +114,15 @@ _ONWARD = ("下", "至", "到", "入", "次年", "明年", "跨", "仍", "余", 
 """结转1件 without one of these may have come from the year before: 收到29件(新收28件、结转1件)."""
 _DISPUTES = ("复议", "诉讼", "应诉", "起诉", "法院")
 """被纠正的2件 without one of these may be of reviews and suits alike."""
+_GIVEN_OUT = ("granted", "partial")
+_TOGETHER = tuple(
+    f"公开{joined}部分公开" for joined in ("和", "与", "及", "以及", "、", "的和", "的、")
+)
+"""公开和部分公开的40件 are of both rows."""
+_TAKEN_TOGETHER = tuple(
+    f"{both}{told}" for both in _TOGETHER for told in ("共", "合计", "总计", "的共", "的合计")
+)
+"""予以公开、部分公开共计50件 is of neither row alone."""
 _ANEW = ("重新", "补充", "责令")
 """Decisions to be made anew are put under 结果纠正 or under 其他结果."""
 _ANY_BODY = ("单位", "法人", "组织", "机构", "团体", "主体")
@@ -215,10 +231,12 @@ def _application_readings(cells: Set[str], indicator: str) -> Iterator[Reading]:
     group = row.removeprefix("result.")
     if group in GROUPS:
         rows = [r for r in results if group_of(r) == group]
-        yield reading(GROUPS[group], rows)
-        if group == "granted":
-            partial = [r for r in results if group_of(r) == "partial"]
-            yield reading("予以公开+部分公开", [*rows, *partial])
+        given = group in _GIVEN_OUT
+        yield reading(GROUPS[group], rows, barred=_TAKEN_TOGETHER if given else ())
+        if given:
+            both = [r for r in results if group_of(r) in _GIVEN_OUT]
+            words = _TOGETHER if group == "partial" else ()
+            yield reading("予以公开+部分公开", both, words=words)
         return
     if application(row, columns[0]) in cells:
         yield reading(row_label(row), [row])

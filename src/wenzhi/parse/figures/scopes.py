@@ -200,7 +200,7 @@ def _own_scope(page: Page, mention: Mention, year: int | None, looks_back: bool)
     """The scope told in the count's own sentence; None where nothing tells."""
     start = page.sentence_start(mention.start)
     if mention.parent is not None:
-        start = max(start, mention.lead_start)
+        start = max(start, _headed(page, mention, start))
     text = _TITLE.sub(lambda title: "□" * len(title[0]), page.text[start : mention.start])
     clause = page.clause_start(mention.start) - start
     if text.endswith("同比(") and mention.countable:
@@ -210,8 +210,8 @@ def _own_scope(page: Page, mention: Mention, year: int | None, looks_back: bool)
     for told in _told(text, year, looks_back):
         if told.scope == "prior_year" and _given(text, told.place):
             said = "prior_year"  # 比上年(19件)减少7件
-        elif told.named and _closed_off(text, told.place):
-            continue  # 增长11.2%(2020年为52亿元);发放7905笔
+        elif _closed_off(text, told.place) and (told.named or not _alone(text, told.place)):
+            continue  # 增长11.2%(2020年为52亿元);发放7905笔; 收到64件(上年50件),公开31件
         elif told.scope == "prior_year" and told.named and _set_beside(text, told.place):
             continue  # 新收申请49件,2023年56件,减少7件;办结48件
         elif not _holds(text, told, clause, said) or (ahead and not told.named):
@@ -234,6 +234,17 @@ def _own_scope(page: Page, mention: Mention, year: int | None, looks_back: bool)
     return said
 
 
+def _headed(page: Page, mention: Mention, start: int) -> int:
+    """Where the words of a part begin: with what heads its bracket, if that is a year: 64件(上年50件,其中网上44件)."""
+    opened = page.text.rfind("(", start, mention.start) + 1
+    inside = opened and ")" not in page.text[opened : mention.start]
+    headed = inside and _YEAR_OF_BRACKET.match(page.text, opened)
+    return opened if headed else mention.lead_start
+
+
+_YEAR_OF_BRACKET = as_pattern(
+    r"(?:上一?年度?|去年|前一年|20\d\d年度?)(?:同期)?(?:[的为是]|情况)?:?"
+)
 _RATE_BEFORE = as_pattern("(?:上一?年度?|去年)(?:同期|同口径)?[的为是]?$")
 """Right before a rate: it is the year before's (由上年91%升到95%)."""
 
@@ -315,6 +326,14 @@ def _set_beside(text: str, place: int) -> bool:
 
 
 _PART_OF = as_pattern("[,;。:]")
+
+
+def _alone(text: str, place: int) -> bool:
+    """Whether a bracket holds a word of period and no figure, so that it speaks for what follows: 公开(累计)120条."""
+    return _TOLD_THERE.search(text, place, text.find(")", place)) is None
+
+
+_TOLD_THERE = as_pattern(r"[\d〇零一二两三四五六七八九十百千万无未没]")
 
 
 def _closed_off(text: str, place: int) -> bool:

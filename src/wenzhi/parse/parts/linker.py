@@ -70,6 +70,8 @@ _ITEM_HEAD = as_pattern(r"\n[□\d.、)①-⑳●○◆■▪•·-]*$")
 _WITHIN_A_LINE = as_pattern(rf"(?<!\n)[{BULLETS}]")
 _LISTED = as_pattern(r"\n(?:\d+[.、)]|[①-⑳]|\(\d+\)|-|[一二三四五六七八九十]+是)")
 _NOT_ONLY = as_pattern("既(?=[有是包含])|不仅有|不仅包括")
+_HELD = as_pattern(",(?:包?含|包括)")
+"""Right behind a figure: what it holds."""
 _ALSO = as_pattern("[,;、](?:同时|此外)?(?:还|更|又|亦)(?:有|包括|包含|含|是)")
 _ONLY_THEN = as_pattern("仅[^,;。:()]{1,8}就[^,;。:()]{0,8}$")
 _SIDE = as_pattern(r"另(?:有|外|收)?|除此")
@@ -341,8 +343,9 @@ class Linker:
                 best = next(told, None)
             return best
         up = hard or not within(mention, previous)
-        if same_family(cue, inner.kind_of_items) and cue.kind and cue.kind == previous_cue.kind:
-            up = True
+        alike = same_family(cue, inner.kind_of_items) and cue.kind == previous_cue.kind
+        if alike and cue.kind and not _HELD.match(gap):
+            up = True  # not 单位18件,含企业11件、律所7件
         if not up and mention.unit == previous.unit:
             return previous
         if hard:

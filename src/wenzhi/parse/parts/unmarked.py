@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wenzhi.base.patterns import as_pattern
+from wenzhi.base.records import Span
 from wenzhi.parse.figures.contexts import CHANGED_TO
 from wenzhi.parse.figures.cues import Cue, same_family
 from wenzhi.parse.figures.mentions import Mention, Page
@@ -64,6 +65,9 @@ def _said_of(mention: Mention) -> bool:
 
 
 _ALONE = ("", "其中", "有", "另", "另有", "还有", "其余")
+
+
+_LAST_YEAR = as_pattern("(?:而|其中)?(?:上一?年|去年|前一年)")
 
 
 @dataclass(slots=True)
@@ -122,10 +126,13 @@ class Unmarked:
         end = self.page.sentence_end(total.start)
         if CHANGED_TO.match(self.page.text, total.end):
             return  # 由23项减为19项,减去的4项…
+        aside = self._last_year(total)
         yielded: list[Mention] = []
         for mention, cue in self.taken[place:]:
-            if mention.start > end:
+            if mention.start > (aside[1] if aside else end):
                 return
+            if not aside and self._last_year(mention):
+                continue
             if _WAYS.match(mention.object or ""):
                 continue  # 经由线上线下两条渠道
             if told_aside(mention):
@@ -136,6 +143,12 @@ class Unmarked:
                 return
             yielded.append(mention)
             yield mention, cue
+
+    def _last_year(self, mention: Mention) -> Span | None:
+        """64件(上年50件),公开31件: the bracket in which a figure is of the year before; it holds no part of now."""
+        bracket = self.page.bracket(mention.start)
+        told = bracket and _LAST_YEAR.match(self.page.text, bracket[0] + 1)
+        return bracket if told else None
 
     def link_enclosed(self) -> None:
         """发布4521条,地灾预警388条、土地出让1290条均在其内: said behind a list to be in the figure before it."""

@@ -47,8 +47,9 @@ from wenzhi.checks.prose.cells.in_turn import told_in_turn
 from wenzhi.checks.prose.cells.items import changed_items
 from wenzhi.checks.prose.cells.misnamed import misnamed_disputes
 from wenzhi.checks.prose.cells.none_of import more_than_corrected
+from wenzhi.checks.prose.cells.own_share import told_of_own
 from wenzhi.checks.prose.cells.rows_told import sum_of_rows
-from wenzhi.checks.prose.cells.several import names_several, told_two_ways
+from wenzhi.checks.prose.cells.several import names_several, told_as_one, told_two_ways
 from wenzhi.checks.prose.cells.some_of import is_partial
 from wenzhi.checks.prose.cells.subset import divides_with_unnamed, is_of_applicants, is_of_some
 from wenzhi.checks.prose.cells.topics import is_no_row, is_on_hand
@@ -66,6 +67,7 @@ from wenzhi.checks.readings import (
     in_scope,
     interval,
     is_transposed,
+    last_place,
     nearest,
     readings,
 )
@@ -317,12 +319,12 @@ def _contradiction(
         or several
         or told_two_ways(dossier, count, value)
         or of_another(dossier, count)
-        or dossier.is_guessed(index)
+        or (dossier.is_guessed(index) and not told_as_one(dossier, count))
     )
     clear = not doubtful and _clear(dossier, count, value)
     sure = clear
     beyond = not told_there and not several and _is_more_than_decided(dossier, index, value)
-    vouched = vouched or is_slip_of(dossier, count, value, vouched)
+    vouched = vouched or told_as_one(dossier, count) or is_slip_of(dossier, count, value, vouched)
     clear = clear or vouched or beyond
     finding = dossier.finding(
         code,
@@ -365,7 +367,8 @@ def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
     """Whether the number speaks of just what the table counts: this organ's reported year."""
     if count.scope == "unknown":
         return False
-    if count.approx is not None and count.approx != "range" and (count.low or 0) < value:
+    loose = count.approx is not None and count.approx != "range" and (count.low or 0) < value
+    if loose and not _is_bounded(count, value):
         # 100余件 beside 250: loose, not wrong.
         return False
     kind = dossier.report.meta.organ_kind
@@ -381,6 +384,18 @@ def _clear(dossier: Dossier, count: Count, value: Number) -> bool:
             return True
         return count.subject != "office" or (count.value or 0) > value
     return count.subject in ("office", "unknown")
+
+
+def _is_bounded(count: Count, value: Number) -> bool:
+    """Whether a loose number leaves no room for more: 不足60件 for 64, 60余件 for 75; 约60件 and 100余件 do."""
+    if count.approx == "under":
+        return (count.high if count.high is not None else count.value or 0) < value
+    told = count.value or 0
+    by_tens = last_place(told) == _TEN and any(map(count.text.__contains__, "余多"))
+    return count.approx == "over" and by_tens and value >= told + _TEN
+
+
+_TEN = 10
 
 
 def _of_the_whole(dossier: Dossier, count: Count) -> bool:
@@ -401,6 +416,7 @@ def applications(dossier: Dossier) -> Iterator[Outcome]:
         if not count.zero_by_negation:
             yield _judge(dossier, "P101", index, count, options)
     yield from told_in_turn(dossier)
+    yield from told_of_own(dossier, "P101", "applications")
 
 
 @rule("P102")
@@ -412,6 +428,7 @@ def reviews(dossier: Dossier) -> Iterator[Outcome]:
     yield from closed_disputes(dossier)
     yield from more_than_corrected(dossier)
     yield from misnamed_disputes(dossier)
+    yield from told_of_own(dossier, "P102", "review")
 
 
 @rule("P103")
@@ -445,6 +462,8 @@ def _same_kind(dossier: Dossier, count: Count) -> bool:
     before = dossier.flat[max(0, count.start - _WORD) : count.start].rstrip()
     if any(word in words or before.endswith(word) for word in _FORM_WORDS):
         return True
+    if "强制" in before and _COERCED.search(told_before(dossier.flat, count)):
+        return True
     return (
         _DECIDED.search(since(dossier.flat, count, SENTENCE) + until(dossier.flat, count, SENTENCE))
         is not None
@@ -456,6 +475,10 @@ _DECIDED = as_pattern(
     r"|(?:^|(?<=[,。;:.]))(?:全年|今年|本年度?|年内|共计?|我局)*行政(?:处罚|许可|强制),(?:均|全部|都|已|当年|按时|依法|及时|\d+个?(?:工作)?日内)*(?:上网(?:公示)?|(?:网上)?公示)(?:了|\d+件)?(?=[,;。]|$)"
 )
 """In the sentence of a number of cases: each of them ended in a decision, or was put on show as one."""
+_COERCED = as_pattern(
+    r"(?:^|[、和及与]|\d|实施|采取|作出|下达|全年|年内|今年|本年度?|其中)了?行政强制(?:措施|决定)?(?:有|共|计|为|了)*$"
+)
+"""Before a number: nothing but decisions is called so, as 行政强制 alone is a row of the form."""
 _WORD = 8
 """Characters before a figure that hold the word for what it counts."""
 

@@ -104,7 +104,7 @@ CLOSED = as_pattern(
 )
 """Before a figure: disputes that are closed."""
 SOME = as_pattern(
-    r"季度|半年|一审|二审|上一?年|当年|月|其中|按期|提前|其他|方式|调解|和解|撤|终止|驳回"
+    r"季度|半年|一审|二审|上一?年|当年|月|其中|按期|提前|其他(?!\d|结果)|方式|调解|和解|撤|终止|驳回"
 )
 """Before a figure: it tells some of the disputes only."""
 _EACH = as_pattern("(?:各(?:自|有|为|占)*|[均都皆][为有是])$")

@@ -52,6 +52,10 @@ _EACH = as_pattern("分别|依次|各(?![级类项单部科县区镇乡市地方
 _IN_TIME = as_pattern(
     r"(?:均|都|全部|一律)(?:已|是)*在?(?:法定(?:期限|时限)|\d+个工作日)(?:之|以)?内(?:予以)?"
 )
+_AND_DONE = as_pattern(
+    "[并且]?(?:均|都|全部|已|依法|及时|按时|按期|如期)*(?:办结|办完|办理完毕|答复|回复)了?$"
+)
+"""收到申请并办结66件: what was done as well says nothing else of what came in."""
 _ROSE = as_pattern(
     r"(?:数量?)?[由从](?:上一?年度?|去年|前一年|20\d\d年度?)?的?\d+[件起宗份人](?:次)?[^,;。:\d]{1,4}[至到为](?:了|今年的|本年的)?(?=$)"
 )
@@ -106,7 +110,8 @@ def speaks_of(
         other is not None and is_near(value, other, _DIGIT if vouched else _FEW) for other in values
     )
     if indicator.startswith("active."):
-        return first or any(others) or _in_the_forms_words(dossier, count)
+        near = first or any(others) or _in_the_forms_words(dossier, count)
+        return near or (indicator == "active.fees.amount" and _is_misplaced(value, values[0]))
     of_applications = indicator.startswith("applications.")
     if of_applications and not any(others) and _told_beside(dossier, count, values[0]):
         return False
@@ -114,6 +119,12 @@ def speaks_of(
     if _OF_MUCH.match(indicator) and not _CAME_IN.search(_words_before(dossier, count)[0]):
         return named == "wholly" or (named is not None and (first or any(others)))
     return named is not None
+
+
+def _is_misplaced(told: float, value: Number | None) -> bool:
+    """Whether an amount has the figures of the cell's but another point, or unit: 1360.5 and 13605000."""
+    figures = ["".join(filter(str.isdigit, f"{one:f}")).strip("0") for one in (told, value or 0)]
+    return figures[0] == figures[1] and len(figures[0]) > 1
 
 
 def is_slip_of(dossier: Dossier, count: Count, value: Number, vouched: bool = False) -> bool:
@@ -222,6 +233,7 @@ _OF_THE_FORM = as_pattern(
     "(?:新?制发|新?制定|制作|出台|印发|发布|废止|失效|宣布失效|现行有效|现行|有效|作出|下达|实施|采取|办理|办结)*的?(?:行政)?"
     "(?:规范性文件|规章|(?:处罚|许可|强制)(?:决定|措施)|事业性收费)(?:决定)?(?:有|共|共计|总数|金额|数量|为|是)*$"
     "|(?:新?制发|新?制定|废止|宣布失效|现行有效)(?:的|有|共|为)*$"
+    "|(?:(?:实施|采取|作出|下达)了?行政(?:处罚|强制)|行政强制)(?:措施|决定)?(?:有|共|共计|总数|数量|为|是)*$"
 )
 
 
@@ -255,6 +267,8 @@ def _naming(dossier: Dossier, count: Count, *, loosely: bool = False) -> str | N
     if _FORMER.match(dossier.flat[count.end : count.end + _FAR_BEHIND]):
         return "word"
     before = _IN_TIME.sub("", before)
+    if "new_received" in indicator:
+        before = _AND_DONE.sub("", before)
     if len(before) > _LONGEST or _NUMBER.search(before) or _EACH.search(before):
         return None  # 不予公开的9件答复有2件; 自然人、律师分别是14件、9件
     if _GIVEN.match(indicator) and _DENIED.search(before):

@@ -66,21 +66,25 @@ def _became(dossier: Dossier) -> Iterator[Outcome]:
             row = f"active.{_ROWS[told['row']]}"
             names = (f"{row}.previous_items", f"{row}.change")
             value = dossier.total(names)
-            # Only where last year's figure is the form's do both speak of one register.
-            if value is None or dossier.value(names[0]) not in (int(told["first"]), value):
+            before, first, last = dossier.value(names[0]), int(told["first"]), int(told["last"])
+            # Only where one of the two figures is the form's do both speak of one register.
+            if value is None or (before not in (first, value) and value != last):
                 continue
-            if dossier.value(names[0]) == int(told["first"]) and value == int(told["last"]):
+            if (before, value) == (first, last):
                 yield PASSED
                 continue
-            label = f"{cell_label(names[0])}+{cell_label(names[1]).rpartition('·')[2]}"
+            slipped = value == last
+            label = cell_label(names[0])
+            if not slipped:
+                label += f"+{cell_label(names[1]).rpartition('·')[2]}"
             yield failed(
                 dossier.finding(
                     "P103",
                     {"text": told[0], **apart(label)},
                     spans=[line.span(*told.span())],
                     facts=names,
-                    expected=value,
-                    actual=int(told["last"]),
+                    expected=before if slipped else value,
+                    actual=first if slipped else last,
                     severity="warning",
                 )
             )

@@ -21,6 +21,9 @@ _GROUP_NAME = as_pattern(
     "|(?:未制作|未获取|未保存|未生成|不存在)、"
 )
 """A row told with the name of its group (信访举报类、不予处理的), or in two words, is one row."""
+_GIVEN_OUT = as_pattern("公开的?(?:[和与及、]|以及)部分公开(?:的|申请|信息|[合总共]?计|共|有|为)*$")
+"""Two rows that are told as one and have one reading: 予以公开和部分公开共38件."""
+_IN_TURN = as_pattern(r"[、,和]\d")
 LETTERS_AND_CALLS = as_pattern("(?:信访|投诉|举报)(?:[、,和与及或]?(?:信访|投诉|举报))+")
 """One row of the form has all three for its name."""
 _TOLD_TWO_WAYS = as_pattern(
@@ -46,9 +49,17 @@ def names_several(dossier: Dossier, count: Count, value: Number) -> bool:
     start = max([count.start - len(before), *listed[-1:]])
     own = _GROUP_NAME.sub("", dossier.flat[start : count.start].lstrip("、 ").rstrip("有的为共计"))
     behind = until(dossier.flat, count, MARKS)
+    if told_as_one(dossier, count):
+        return False
     # 不予公开1件、部分公开2件 goes on with another item; 4件属不明、信访或者撤回 names several kinds.
     said = behind.partition("、")[0] if _FIGURE.search(behind) else behind
     return _EITHER.search(LETTERS_AND_CALLS.sub("信访", own + said)) is not None
+
+
+def told_as_one(dossier: Dossier, count: Count) -> bool:
+    """Whether a number is of what was given out, in whole or in part, and so of two rows for certain."""
+    before = told_before(dossier.flat, count)
+    return _GIVEN_OUT.search(before) is not None and not _IN_TURN.match(dossier.flat, count.end)
 
 
 def told_two_ways(dossier: Dossier, count: Count, value: Number) -> bool:

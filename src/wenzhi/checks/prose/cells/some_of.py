@@ -10,6 +10,8 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE, WORDS, since, told_before
+from wenzhi.text.abbreviations import shortens
+from wenzhi.text.normalize import squeezed
 
 _SOME = as_pattern(
     "(?:其中|还有|另有|另外|另|其余|剩余|余下|剩下|剩|部分|也有|有的)(?:的|有|为|共)?$"
@@ -63,6 +65,28 @@ _ON_A_CLASS = as_pattern(
 """At the head of the words before a colon: 征收类申请公开率高:收到31件."""
 
 
+_AT_MOST = as_pattern(
+    "(?:单|同一?|每|任一)[日天周月季次](?:度)?|(?:最[多高大少]|高峰|峰值)[^,;。:]{0,6}?(?:[一1][个天日周次家位处]|单[日周月]|[科处所站室镇村]|月份?|季度|部门|单位)"
+    "|[一1](?:天|日|周|个月|个季度)(?:之?内|里|就|便|即)?(?:收到|接到|受理|收|办理|办结|答复)"
+)
+"""Before a number: what came in on one day, in one month, or to one of several bodies (单日最多收到3件)."""
+_IS_MOST = as_pattern(
+    r"最[多高大少](?:的|峰)?(?:一?个?)?(?:是|为|在|出现在|系)?[^,;。:\d]{0,8}(?:\d{1,2}月份?|[一二三四五六七八九十]{1,2}月份?|季度|科室?|处|所|站|镇|街道|村|单位|部门)"
+    "(?:最[多高大少])?[,:](?:共|当月|该月|当日|当季|达到?)*(?:新?收到?|受理|接到|办理|办结|答复)?(?:了|申请|政府信息公开)*(?:共|达到?|有|为)*$"
+)
+"""Before a number, from the clause before: 收到申请最多的是8月,共收到14件."""
+_UNIT = as_pattern(
+    "(?:^|[,;。:、(])(?:其中|另外|此外|另|20\\d\\d年度?|全年|年内|本年度?|今年|我[局委厅]|本[局委厅]|局|委|厅)*(?P<unit>[\u4e00-\u9fff]{2,12}?"
+    "(?:处|所|站|队|中心|分局|院|校|馆|园|公司|集团|厂|场|社区|村|股|科))(?:共|全年|年内|累计|直接|也|自行|单独|各)*"
+    "(?:新?收到|接到|受理|接收|办理|办结|答复)(?:了|的)?(?:政府信息公开|信息公开|依申请公开)?(?:申请)?(?:共|计|有|为|达)*$"
+)
+"""Before a number: a body below the organ took it in (河道管理处收到申请21件)."""
+_NO_BODY = as_pattern(
+    "^(?:[我本全各该]|依|年|按|由|经)|办公|综合|公开|秘书|文书|政务|法规|法制|审批|窗口|受理|服务|信访|通信|法院|检察|复议|网站|邮"
+)
+"""The words of a unit that is the whole organ's door, or none at all."""
+
+
 def is_partial(dossier: Dossier, count: Count) -> bool:
     """Whether a number is told as a part of what its cell counts."""
     told = told_before(dossier.flat, count)
@@ -77,9 +101,29 @@ def is_partial(dossier: Dossier, count: Count) -> bool:
         or (_of_disputes(count) and _DECIDED_SO.search(told) is not None)
         or _SOME.search(told) is not None
         or picks_out(dossier.flat, count)
+        or _is_of_one_body(dossier, count)
         or _is_of_a_whole(dossier, count)
         or _is_still_open(dossier, count)
     )
+
+
+def _is_of_one_body(dossier: Dossier, count: Count) -> bool:
+    """Whether what came in or was answered is told of one day or month, or of one body of the organ."""
+    if not (count.indicator or "").startswith(_FLOWS):
+        return False
+    told = told_before(dossier.flat, count)
+    if _AT_MOST.search(told):
+        return True
+    sentence = "".join(since(dossier.flat, count, SENTENCE).split())
+    if _IS_MOST.search(sentence):
+        return True
+    body, own = _UNIT.search(told), squeezed(dossier.report.meta.organization or "")
+    if body is None or not own or _NO_BODY.search(body["unit"]):
+        return False
+    return not shortens(body["unit"], own)
+
+
+_FLOWS = ("applications.new_received.", "applications.result.total.", "applications.received_and_")
 
 
 def _headed(flat: str, count: Count) -> str:

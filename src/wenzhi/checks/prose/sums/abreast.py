@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from wenzhi.base.patterns import as_pattern
+from wenzhi.base.records import Count
 from wenzhi.checks.dossier import Dossier, part_start
 from wenzhi.text.slips import one_slip_apart
 
@@ -69,7 +70,7 @@ def is_of_others(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         return True  # 其次是予以公开,11件;部分公开7件;不予公开4件
     if _is_stock(dossier, total, parts) or _goes_on(dossier, total, parts):
         return True
-    if _are_steps(dossier, total, parts):
+    if _are_steps(dossier, total, parts) or _hold_each_other(counts, total, parts):
         return True
     if any(_is_larger_sum(dossier, total, index) for index in parts):
         return True
@@ -152,6 +153,8 @@ def comes_to_another(dossier: Dossier, total: int, parts: Sequence[int], added: 
     first = counts[min(parts)].start
     if _is_named_again(dossier, total, flat[counts[total].end : first]):
         return False
+    if _is_bracketed_before_next(counts, flat, total, parts):
+        return False
     start = max(part_start(flat, first, "\n"), first - _PARAGRAPH)
     return any(
         start < count.start < first
@@ -162,12 +165,38 @@ def comes_to_another(dossier: Dossier, total: int, parts: Sequence[int], added: 
     )
 
 
+def _is_bracketed_before_next(
+    counts: Sequence[Count], flat: str, total: int, parts: Sequence[int]
+) -> bool:
+    """诉讼6件,直接起诉4件(维持2件、未结3件),复议后起诉2件: brackets right behind one of several hold its own parts."""
+    last, above = max(parts), counts[total].parent
+    if above is None or not flat.startswith("(", counts[total].end):
+        return False
+    closing = flat.find(")", counts[total].end)
+    following = next((one for one in counts[last + 1 :] if one.parent == above), None)
+    inside = counts[last].end <= closing
+    return inside and following is not None and flat[closing + 1 : following.start][:1] in _MORE
+
+
+_MORE = tuple(",、;")
+
+
 def _are_steps(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     """报名74人,遴选30人,到会28人,发言15人: whether each figure is of those of the one before it."""
     values = [dossier.report.counts[index].value or 0 for index in (total, *sorted(parts))]
     if sorted(values, reverse=True) != values:
         return False
     return all(_STEPS.search(_before(dossier, index)) for index in parts)
+
+
+def _hold_each_other(counts: Sequence[Count], total: int, parts: Sequence[int]) -> bool:
+    """个人96件;单位18件,含企业11件、律所7件: whether a list holds a figure and all of its parts."""
+    held = {counts[index].parent for index in parts} & set(parts)
+    return any(
+        counts[one].value == sum(counts[i].value or 0 for i in parts if counts[i].parent == one)
+        for one in held
+        if one is not None and one != total
+    )
 
 
 def _is_larger_sum(dossier: Dossier, total: int, part: int) -> bool:
