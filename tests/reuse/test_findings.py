@@ -7,8 +7,10 @@ from test_copies import COUNTY, section
 
 from wenzhi.base.records import Meta, Narrative, Report, ReportRef, Source
 from wenzhi.base.rules import catalogue
-from wenzhi.reuse.copies import find_copies
+from wenzhi.reuse.copies import compare_and_group, find_copies
 from wenzhi.reuse.findings import COPY_CODES, EVIDENCE, Editions, copy_findings, cut_evidence
+from wenzhi.reuse.links import Collection
+from wenzhi.reuse.skeletons import Skeleton
 
 BODY = Author(90).sentences(10, 10)
 OTHER = Author(91).sentences(10, 10)
@@ -173,3 +175,48 @@ def test_evidence_is_cut_at_sentences(text):
     assert all(b - a <= EVIDENCE for a, b in pieces)
     if "二句" in text:
         assert [text[a:b] for a, b in pieces] == ["一句。", "二句！", "三句；", "四句"]
+
+
+def _filled(number: int, year: int = 2022, organ: str | None = None):
+    """A section of a template that every organ fills in with other figures."""
+    organ = organ or f"机关{number}"
+    body = "".join(BODY[:6]) + f"全年复核{number + 3}件，退回{number + 11}件，抽查{number + 40}次。"
+    body += Author(200 + number).sentences(1, 1)[0]
+    return section(f"r{number:03}", body, organ=organ, organization=organ, year=year)
+
+
+def test_of_a_template_all_reports_of_other_organs_are_counted():
+    texts = [_filled(number) for number in range(14)] + [_filled(14, 2021, "机关13")]
+    collection = Collection.of(texts)
+    copies, groups = compare_and_group(collection)
+    skeleton = Skeleton.of(collection, groups[0])
+    for text in texts[10:14]:
+        pairs = [pair for pair in copies.pairs if text.ref in (pair.a, pair.b)]
+        found, _ = copy_findings(report_of(text), text, pairs, skeleton=skeleton)
+        (told,) = (one for one in found if one.code == "C101")
+        others = 13 if text.organ_id == "机关13" else 14
+        assert len(pairs) < others and f"共 {others} 份" in told.message.zh
+
+
+def test_an_exact_copy_is_named_before_any_near_one():
+    copied = _filled(77, 2022)
+    twin = msgspec.structs.replace(
+        copied,
+        ref=msgspec.structs.replace(copied.ref, report="zz", organization="机关乙"),
+        organ_id="机关乙",
+    )
+    texts = [*(_filled(number, 2020) for number in range(30)), copied, twin]
+    found, _ = judge(texts)
+    assert "机关77" in found["C101"].message.zh and "忽略" not in found["C101"].message.zh
+    found, _ = judge([texts[0], copied, twin])
+    assert "机关77" in found["C101"].message.zh
+
+
+def test_a_share_that_leaves_names_and_figures_out_of_account_says_so():
+    own = OTHER[:3]
+    body = "".join([*BODY[:4], "全年办理申请31件，其中答复11件。", *BODY[4:8], *own])
+    other = "".join([*BODY[:4], "全年办理申请47件，其中答复39件。", *BODY[4:8]])
+    found, _ = judge([one(other, year=2021), two(body, year=2022)])
+    assert "（忽略数字、日期、名称后）" in found["C101"].message.zh
+    found, _ = judge([one("".join(BODY[:8]), year=2021), two("".join([*BODY[:8], *OTHER[:3]]))])
+    assert "忽略" not in found["C101"].message.zh

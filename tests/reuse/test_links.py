@@ -1,15 +1,18 @@
 """Collections: the same from texts in memory and from texts read one by one; pairs in a good order."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from narratives import Author, write_corpus
 
 from wenzhi.reuse import phrases
 from wenzhi.reuse.against import PhraseIndex, compare_with
 from wenzhi.reuse.copies import compare_texts
 from wenzhi.reuse.links import Collection, order_near
+from wenzhi.reuse.order import rank_text
 from wenzhi.reuse.provenance import GenreProfile, Sharers, trace
 
 
@@ -34,7 +37,7 @@ class Stored(Sequence):
 
 
 def test_texts_in_order_are_read_block_by_block(texts):
-    stored = Stored(sorted(texts, key=lambda text: text.ref.report))
+    stored = Stored(sorted(texts, key=rank_text))
     collection = Collection.of(stored)
     assert collection.texts is stored
     assert stored.most < len(texts)
@@ -42,8 +45,26 @@ def test_texts_in_order_are_read_block_by_block(texts):
 
 
 def test_texts_out_of_order_are_put_in_order(texts):
-    turned = Stored(sorted(texts, key=lambda text: text.ref.report, reverse=True))
-    assert list(Collection.of(turned).texts) == list(Collection.of(texts).texts)
+    turned = Stored(sorted(texts, key=rank_text, reverse=True))
+    collection = Collection.of(turned)
+    assert list(collection.texts) == list(Collection.of(texts).texts)
+    assert collection.texts[3:5] == [collection.texts[3], collection.texts[4]]
+    assert turned.most <= 1  # they stay where they are
+
+
+def test_names_of_files_reach_neither_pairs_nor_families(texts):
+    def renamed(ref):
+        name = blake2b(ref.report.encode(), digest_size=8).hexdigest()
+        return replace(ref, report=name, path=f"{name}.html")
+
+    moved = [replace(text, ref=renamed(text.ref)) for text in texts]
+    there, here = compare_texts(Collection.of(moved)), compare_texts(Collection.of(texts))
+    assert [replace(pair, a=renamed(pair.a), b=renamed(pair.b)) for pair in here.pairs] == list(
+        there.pairs
+    )
+    assert [(one.id, one.template) for one in here.families] == [
+        (one.id, one.template) for one in there.families
+    ]
 
 
 def test_an_alignment_does_not_depend_on_those_before(texts):
@@ -66,7 +87,7 @@ def test_one_sentence_in_common_is_no_pair_but_two_are(sentences, stands):
         made[0][7 + place] = sentence
     told = [author.narrative("".join(body), "own", "own", 0.0).section for body in made]
     collection = Collection.of(told)
-    link = collection.link(0, 1)
+    link = collection.link(*(collection.texts.index(text) for text in told[:2]))
     assert link.share_left > 0.05
     assert collection.holds(link) is stands
 

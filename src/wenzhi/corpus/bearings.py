@@ -111,11 +111,21 @@ class Bearings:
                 context.pairs.get(name, ()),
                 context.alike.get(name, ()),
                 self._family(name),
+                None if name not in context.skeletons else context.skeletons[name].digest,
+                self._former(name),
                 None if year is None else self._memory.told_of(name, year - 1),
                 asked,
             )
         )
         return Bearing(key=key, ground=ground, traced=traced)
+
+    def _former(self, name: str) -> tuple[object, ...] | None:
+        """What a version that counts no more shared, and what its copies are counted by."""
+        former = self._context.former.get(name)
+        if former is None:
+            return None
+        skeleton = self._context.skeletons.get(former.text.ref.report)
+        return former, None if skeleton is None else skeleton.digest
 
     def _family(self, name: str) -> bytes | None:
         family = self._context.families.get(name)

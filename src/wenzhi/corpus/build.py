@@ -18,15 +18,12 @@ from wenzhi.base.errors import CorpusError
 from wenzhi.base.progress import Progress
 from wenzhi.base.records import Copies, Failure, Record, RosterEntry
 from wenzhi.corpus.bearings import Bearings
+from wenzhi.corpus.census import keep_ways, read_ways, take_census
 from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.context import Context, read_context
 from wenzhi.corpus.engine import Runner
 from wenzhi.corpus.judging import Judged, Roster, judge_against
-from wenzhi.corpus.members import (
-    Membership,
-    read_members,
-    take_census,
-)
+from wenzhi.corpus.members import Membership, read_members
 from wenzhi.corpus.memory import Memory
 from wenzhi.corpus.moving import Numbers, lay_on, numbers_of
 from wenzhi.corpus.organs import ORGANS, OrganMap, read_organ_map
@@ -45,7 +42,7 @@ from wenzhi.scores.profile import Profile
 from wenzhi.text.segmentation import Segmentation
 
 _COPIES = "copies.json"
-_LAYOUT = 14
+_LAYOUT = 15
 """Of the files of a snapshot: one of an earlier layout is written anew."""
 
 
@@ -94,12 +91,13 @@ def add(
     with store.writing(), _disk_errors_told(store):
         analyses = store.analyses()
         identified, analysed = analyse_all(store, analyses, inputs.files, runner, progress)
-        before = read_members(store.snapshot)
-        census = take_census(before, identified, analyses, analysed.passing)
+        organs = organs or read_organ_map(store.snapshot)
+        before, ways = read_members(store.snapshot), read_ways(store.root)
+        census = take_census(before, identified, analyses, analysed.passing, organs, ways)
+        keep_ways(store.root, ways, census.ways)
         walked = tuple(as_failure(error) for error in inputs.errors)
         judged = 0
         if census.members:
-            organs = organs or read_organ_map(store.snapshot)
             absent = census.absent if batch else frozenset[str]()
             membership = Membership(census.members, analyses, organs, absent)
             cutting = segmentation or read_segmentation(store.snapshot)

@@ -7,7 +7,7 @@ shares what with whom and fits the model of templatedness.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -27,10 +27,12 @@ from wenzhi.corpus.link_plan import link_sections
 from wenzhi.corpus.members import Membership
 from wenzhi.corpus.sections import SECTION, section_text
 from wenzhi.reuse.against import PhraseIndex
-from wenzhi.reuse.copies import compare_texts
+from wenzhi.reuse.copies import compare_and_group
 from wenzhi.reuse.earlier import EarlierWork
+from wenzhi.reuse.former import Former, Known, compare_former
 from wenzhi.reuse.links import Collection
 from wenzhi.reuse.provenance import GenreProfile, Sharers
+from wenzhi.reuse.skeletons import Skeleton
 from wenzhi.reuse.twins import find_alike, find_twins
 from wenzhi.scores.companions import measure_companions
 from wenzhi.scores.templatedness import measure_templatedness
@@ -42,8 +44,9 @@ class Context:
     """What the corpus-wide step found, by report id. `compared` is false where it did not run.
 
     `twins` are sentences that the two of a pair have word for word, `alike` those of texts that are no pair.
-    `stock` tells by a digest which phrases of a text everybody writes. `index` is of the texts `indexed`,
-    in their order; `work` is what the next comparison may use of this one.
+    `stock` tells by a digest which phrases of a text everybody writes; `former` are the sections of versions
+    that a later one took the place of. `index` is of the texts `indexed`, in their order; `work` is what the
+    next comparison may use of this one.
     """
 
     compared: bool = False
@@ -59,6 +62,8 @@ class Context:
     alike: Mapping[str, Sequence[CopyPair]] = field(default_factory=dict)
     families: Mapping[str, CopyFamily] = field(default_factory=dict)
     sharers: Mapping[str, Sharers] = field(default_factory=dict)
+    skeletons: Mapping[str, Skeleton] = field(default_factory=dict)
+    former: Mapping[str, Former] = field(default_factory=dict)
     index: PhraseIndex | None = None
     indexed: Sequence[SectionText] = ()
     work: EarlierWork | None = None
@@ -66,6 +71,12 @@ class Context:
     def sources(self, name: str) -> tuple[CopyPair, ...]:
         """What tells where the section of a report comes from, whatever its sentences say."""
         return (*self.pairs.get(name, ()), *self.twins.get(name, ()))
+
+    @property
+    def known(self) -> Known:
+        """What a version that counts no more is held against."""
+        assert self.index is not None
+        return Known(self.index, self.indexed, self.pairs, self.families, self.skeletons)
 
 
 def collect_sections(membership: Membership, kind: SectionKind = SECTION) -> list[SectionText]:
@@ -93,11 +104,14 @@ def read_context(
     """
     progress.stage("collect", len(membership.members))
     texts: dict[str, SectionText] = {}
+    replaced: dict[str, SectionText] = {}
     spans: dict[str, list[Span]] = {}
     for member, report in membership:
         membership.index(report)
-        text = section_text(report) if compare and member.superseded_by is None else None
-        if text is not None:
+        text = section_text(report) if compare else None
+        if text is not None and member.superseded_by is not None:
+            replaced[member.report_id] = text
+        elif text is not None:
             texts[member.report_id] = text
             spans[member.report_id] = [
                 (sentence.start, sentence.end)
@@ -109,7 +123,13 @@ def read_context(
     counting = [text for name, text in texts.items() if membership.counted(name) is None]
     if not compare:
         return Context()
-    return compare_sections(counting, progress, spans, runner, earlier)
+    found = compare_sections(counting, progress, spans, runner, earlier)
+    former = {
+        name: compare_former(text, latest, found.texts.get(latest), found.known)
+        for name, text in replaced.items()
+        if (latest := membership.latest(name)) is not None
+    }
+    return replace(found, former=former)
 
 
 def compare_sections(
@@ -127,17 +147,18 @@ def compare_sections(
     progress.stage("copies", None)
     texts = sorted(texts, key=lambda text: (text.ref.report, text.start))
     collection = link_sections(texts, runner, earlier, keep=True)
-    copies = compare_texts(collection)
+    copies, groups = compare_and_group(collection)
     templatedness = measure_templatedness(collection.texts, copies, spans, collection.masked)
     families: dict[str, CopyFamily] = {}
     sharers: dict[str, Sharers] = {}
-    for family in copies.families:
-        shared = Sharers.of(
-            family.members
-        )  # once a family: a template may have thousands of members
+    skeletons: dict[str, Skeleton] = {}
+    for family, group in zip(copies.families, groups, strict=True):
+        # once a family: a template may have thousands of members
+        shared, skeleton = Sharers.of(family.members), Skeleton.of(collection, group)
         for member in family.members:
             families[member.report] = family
             sharers[member.report] = shared
+            skeletons[member.report] = skeleton
     background = GenreProfile.of(collection)
     return Context(
         compared=True,
@@ -153,6 +174,7 @@ def compare_sections(
         alike=_by_report(find_alike(collection, copies.pairs)),
         families=families,
         sharers=sharers,
+        skeletons=skeletons,
         index=PhraseIndex.of(collection),
         indexed=collection.texts,
         work=collection.leave(),

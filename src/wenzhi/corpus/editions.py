@@ -53,7 +53,7 @@ class Edition:
     """
 
     report_id: str
-    path: str
+    sha256: str
     format: str
     recognised: bool
     signed: str | None
@@ -78,7 +78,7 @@ class Edition:
         recognised = report.source.format == "image"
         return cls(
             report_id=report.meta.report_id or "",
-            path=report.source.path,
+            sha256=report.source.sha256,
             format=report.source.format,
             recognised=recognised,
             signed=report.meta.signed,
@@ -97,7 +97,7 @@ class Edition:
     @property
     def rank(self) -> tuple[int, int, str, str]:
         """Its place among editions of one report: the first is the one that counts."""
-        return -self.sure, _FORMATS.index(self.format), self.path, self.report_id
+        return -self.sure, _FORMATS.index(self.format), self.sha256, self.report_id
 
     def is_same(self, other: Edition) -> bool:
         """Whether both are one report."""

@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # a report alone is judged without what compares
     from wenzhi.corpus.context import Context
     from wenzhi.corpus.members import Membership
     from wenzhi.corpus.memory import Memory
+    from wenzhi.reuse.former import Former
 
 NO_CORPUS = "没有语料库可比"
 NOT_COMPARED = "语料库还没有比对过；请运行 wenzhi score"
@@ -164,10 +165,13 @@ def judge_against(
         ),
         "follow_through": told,
     }
-    answers = [
-        memory.check(report, entry),
-        copy_findings(report, text, pairs, family, editions),
-    ]
+    skeleton = context.skeletons.get(name)
+    former = context.former.get(name)
+    if former is not None:
+        copied = _former_findings(report, former, context, editions)
+    else:
+        copied = copy_findings(report, text, pairs, family, editions, skeleton)
+    answers = [memory.check(report, entry), copied]
     sentences = lay_over(report, memory.class_sentences(report), provenance, {})
     judged = _assemble(report, classed, answers, scores, provenance, sentences)
     measures = {} if text is None else copy_measures(text, provenance)
@@ -175,6 +179,15 @@ def judge_against(
         judged.judgement, measures=measures, follow_through=followed
     )
     return msgspec.structs.replace(judged, judgement=judgement)
+
+
+def _former_findings(
+    report: Report, former: Former, context: Context, editions: Editions
+) -> tuple[tuple[Finding, ...], Checked]:
+    """What is said of copies in a version that counts no more, to be compared with the one that does."""
+    name = former.text.ref.report
+    skeleton = context.skeletons.get(name) if former.as_now else None
+    return copy_findings(report, former.text, former.pairs, former.family, editions, skeleton)
 
 
 def _dated(report: Report, entry: RosterEntry | None) -> Report:

@@ -1,34 +1,27 @@
 """Floor 5: which reports a corpus holds, and how to find one by organ and year.
 
 `report_id` is a hash of corpus-relative path and content: equal bytes at two paths are two reports.
-A path whose content changed yields a new report that supersedes the old, and of one report in several
-formats one counts; all are kept. Where a batch holds a report of an organ and year, what the corpus kept
+A later version of a report supersedes it (`corpus.census`), and of one report in several formats one
+counts; all are kept. Where a batch holds a report of an organ and year, what the corpus kept
 of them from earlier runs and the batch does not hold counts no more.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from wenzhi.base.errors import ErrorRecord
-from wenzhi.base.patterns import as_pattern
-from wenzhi.base.records import Failure, Report, ReportRef
+from wenzhi.base.records import Report, ReportRef
 from wenzhi.corpus.columns import read_columns
 from wenzhi.corpus.digests import digest
 from wenzhi.corpus.editions import find_editions
 from wenzhi.corpus.neighbours import Card, Neighbours
 from wenzhi.corpus.organs import OrganMap
-from wenzhi.corpus.pipeline import Identified
-from wenzhi.corpus.sections import as_failure, report_ref
+from wenzhi.corpus.sections import report_ref
 from wenzhi.corpus.store import AnalysisReader
-from wenzhi.read.folders import InputFile
-
-_NUMBERED = as_pattern(r"(?P<whole>.+)#\d+")
-"""The path of a report which a file binds with others, or of a row of an export."""
 
 FOUND_ANEW = ("format", "absent")
 """`superseded_why` of what counts again where the file that stands for it is gone."""
@@ -53,20 +46,6 @@ class Member(msgspec.Struct, frozen=True, order=True):
         return self.path if self.url is None else f"{self.path.rpartition('#')[0]}#{self.url}"
 
 
-class Census(msgspec.Struct, frozen=True):
-    """What a corpus holds after an addition, ids of the reports `given`, and what of it failed."""
-
-    members: tuple[Member, ...]
-    failures: tuple[Failure, ...]
-    given: frozenset[str] = frozenset()
-
-    @property
-    def absent(self) -> frozenset[str]:
-        """Reports of earlier runs that were not given and that no later version supersedes."""
-        counting = (one.report_id for one in self.members if one.superseded_by is None)
-        return frozenset(counting) - self.given
-
-
 def report_id(path: str, sha256: str) -> str:
     """The id of the report with this content at this place below what was given."""
     return hashlib.sha256(f"{path}\0{sha256}".encode()).hexdigest()[:16]
@@ -87,64 +66,6 @@ def read_members(snapshot: Path | None) -> tuple[Member, ...]:
             row["superseded_by"] = None  # found anew in every state of the corpus
         members.append(Member(**row))
     return tuple(sorted(members))
-
-
-def take_census(
-    before: Sequence[Member],
-    identified: Iterable[Identified],
-    analyses: AnalysisReader,
-    passing: Mapping[str, ErrorRecord],
-) -> Census:
-    """The members after adding files that are analysed by now."""
-    members = {member.report_id: member for member in before}
-    earlier: dict[str, list[Member]] = {}
-    bound: dict[str, list[Member]] = {}
-    for member in before:
-        earlier.setdefault(member.place, []).append(member)
-        numbered = _NUMBERED.fullmatch(member.path)
-        if numbered is not None and member.url is None:
-            bound.setdefault(numbered["whole"], []).append(member)
-    failures: list[Failure] = []
-    taken: set[str] = set()
-    identified = list(identified)
-    given = {report_id(item.file.place, item.sha256) for item in identified}
-    for item in identified:
-        error = item.error or passing.get(item.key)
-        if error is None and analyses.failed(item.key):
-            error = analyses.load(item.key).error
-        if error is not None:
-            failures.append(as_failure(error, item.file.name))
-            continue
-        name = report_id(item.file.place, item.sha256)
-        taken.add(name)
-        members[name] = Member(name, item.file.name, item.sha256, item.key, url=item.file.url)
-        for other in _replaced(item.file, earlier, bound):
-            # The first correction stays named, so that a chain of versions can be followed.
-            if other.report_id not in given and other.superseded_by is None:
-                members[other.report_id] = msgspec.structs.replace(other, superseded_by=name)
-    return Census(
-        tuple(sorted(members.values())),
-        tuple(sorted(failures, key=lambda failure: failure.path)),
-        frozenset(taken),
-    )
-
-
-def _replaced(
-    file: InputFile,
-    earlier: Mapping[str, Sequence[Member]],
-    bound: Mapping[str, Sequence[Member]],
-) -> list[Member]:
-    """What `file` is a later version of: what stood at its place, or was `bound` in it, or bound it.
-
-    The first report of a volume takes the place of what the whole file was read as before.
-    """
-    replaced = list(earlier.get(file.place, ()))
-    place = file.member
-    if place is None or (place.part is None and place.row is None):
-        replaced += bound.get(file.name, ())
-    elif place.part == 1:
-        replaced += earlier.get(file.place.removesuffix("#1"), ())
-    return replaced
 
 
 class Membership:
@@ -273,6 +194,13 @@ class Membership:
         """The report that counts in the place of `report_id`; None where it counts itself."""
         name = self._by_id[report_id].superseded_by or self._counted.get(report_id)
         return None if name is None else self._refs.get(name)
+
+    def latest(self, report_id: str) -> str | None:
+        """The report that counts in the place of one that later versions superseded, once settled."""
+        name: str | None = report_id
+        while name is not None and (member := self._by_id.get(name)) and member.superseded_by:
+            name = member.superseded_by
+        return None if name is None else self._counted.get(name, name)
 
     def superseded_by(self, member: Member) -> str | None:
         """Id of the report that counts in a member's place: its later version, or another format."""

@@ -100,7 +100,7 @@ class Neighbours:
                         for ref, organ, other in self._same.get(digest, ())
                         if organ != card.organ_id and not (card.standing and other == card.standing)
                     ),
-                    key=lambda ref: (ref.path, ref.report),
+                    key=_rank,
                 )
             )
             for table, digest in card.tables.items()
@@ -128,8 +128,13 @@ class Neighbours:
         if not below:
             return Parts(sums={}, reports=())
         sums = {name: _least(below, path, place) for place, name in enumerate(SUMMED)}
-        refs = sorted((line.ref for line in below), key=lambda ref: (ref.path, ref.report))
+        refs = sorted((line.ref for line in below), key=_rank)
         return Parts(sums=sums, reports=tuple(refs))
+
+
+def _rank(ref: ReportRef) -> tuple[str, int, str, str]:
+    """By what a report says of itself; its path tells apart only files that say the same."""
+    return ref.organization or "", ref.year or 0, ref.path, ref.report
 
 
 def _each_once(lines: list[_Line] | tuple[()]) -> list[_Line]:

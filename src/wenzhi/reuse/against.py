@@ -7,7 +7,7 @@ cost hardly grows with the collection. It must not know where the arrays are kep
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,9 @@ from wenzhi.base.records import CopyPair, SectionText
 from wenzhi.reuse.candidates import LEAST_SHARE, LEAST_SHARED
 from wenzhi.reuse.copies import spell_pair
 from wenzhi.reuse.links import Collection
+from wenzhi.reuse.order import rank_source
 from wenzhi.reuse.twins import find_alike, find_twins
+from wenzhi.reuse.weighing import Link
 from wenzhi.text.shingles import Hashes
 
 Numbers = npt.NDArray[np.int32]
@@ -92,19 +94,38 @@ def compare_closely(
     """The same, and the sentences that `text` shares with texts of the collection: with those of the
     pairs (`find_twins`), and with others (`find_alike`).
     """
-    own = Collection.judged_among([text], index.common, index.total)
-    numbers = index.candidates(np.unique(own.phrases.posting_hash), int(own.wholes[0]))
-    found: list[tuple[float, CopyPair]] = []
+    found: list[tuple[float, float, CopyPair]] = []
     twins: list[CopyPair] = []
     alike: list[CopyPair] = []
-    for other in map(load, numbers):
-        if other.ref.report == text.ref.report:
-            continue
-        both = Collection.judged_among([text, other], index.common, index.total)
-        link = both.link(0, 1)
+    for both, link in _align_each(text, index, load):
         told = [spell_pair(both, link, first=text)] if both.holds(link) else []
-        found += [(link.share(0 if both.texts[0] is text else 1), pair) for pair in told]
+        mine = 0 if both.texts[0] is text else 1
+        found += [(link.share(mine), link.same(mine), pair) for pair in told]
         twins += find_twins(both, told)
         alike += find_alike(both, told)
-    found.sort(key=lambda item: (-item[0], item[1].b.report))
-    return tuple(pair for _, pair in found), tuple(twins), tuple(alike)
+    found.sort(key=lambda item: (-item[0], -item[1], rank_source(item[2].b)))
+    return tuple(pair for _, _, pair in found), tuple(twins), tuple(alike)
+
+
+def link_each(
+    text: SectionText, index: PhraseIndex, load: Callable[[int], SectionText]
+) -> list[tuple[Collection, Link]]:
+    """`text` with each text that it shares something with, the largest share first, as collections of two."""
+    found = [(both, link) for both, link in _align_each(text, index, load) if both.holds(link)]
+
+    def rank(item: tuple[Collection, Link]) -> tuple[float, float]:
+        mine = 0 if item[0].texts[0] is text else 1
+        return -item[1].share(mine), -item[1].same(mine)
+
+    return sorted(found, key=rank)
+
+
+def _align_each(
+    text: SectionText, index: PhraseIndex, load: Callable[[int], SectionText]
+) -> Iterator[tuple[Collection, Link]]:
+    own = Collection.judged_among([text], index.common, index.total)
+    numbers = index.candidates(np.unique(own.phrases.posting_hash), int(own.wholes[0]))
+    for other in map(load, numbers):
+        if other.ref.report != text.ref.report:
+            both = Collection.judged_among([text, other], index.common, index.total)
+            yield both, both.link(0, 1)

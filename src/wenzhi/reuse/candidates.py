@@ -81,6 +81,29 @@ def link_wholes(wholes: Hashes) -> tuple[Ints, Ints]:
     return first[first != order], order[first != order]
 
 
+def link_copies(exact: Hashes, organs: Ints) -> tuple[Ints, Ints]:
+    """Each text with the first that is the same to the letter, and the first such of another organ.
+
+    So whoever copied is linked with an exact copy, however many filled in the same template otherwise.
+    """
+    order = np.argsort(exact, kind="stable")
+    order = order[exact[order] != 0]
+    starts, sizes = runs(exact[order])
+    left: list[int] = []
+    right: list[int] = []
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        same = order[start : start + size]
+        others = same[organs[same] != organs[same[0]]]
+        own = same[organs[same] == organs[same[0]]]
+        left += [int(same[0])] * (size - 1)
+        right += same[1:].tolist()
+        if len(others):
+            left += [int(others[0])] * len(own)
+            right += own.tolist()
+    both = np.array([left, right], np.int64).reshape(2, -1)
+    return both.min(axis=0), both.max(axis=0)
+
+
 def keep_best(left: Owners, right: Owners, share: npt.NDArray[np.float64], most: int) -> Bools:
     """Whether each pair is among the `most` of one of its two texts that share most."""
     side = np.concatenate([left, right])

@@ -26,6 +26,7 @@ from wenzhi.base.records import (
 from wenzhi.reuse.families import Group, group_texts, recall_family
 from wenzhi.reuse.leftovers import Earlier, order_by_names
 from wenzhi.reuse.links import Collection
+from wenzhi.reuse.order import Rank, rank_text
 from wenzhi.reuse.passages import Kind, spell_passages
 from wenzhi.reuse.weighing import Link, Side, link_sides
 
@@ -53,11 +54,17 @@ def find_copies(texts: Sequence[SectionText]) -> Copies:
 
 def compare_texts(collection: Collection) -> Copies:
     """The same for a collection at hand, whose links may have been made elsewhere."""
+    return compare_and_group(collection)[0]
+
+
+def compare_and_group(collection: Collection) -> tuple[Copies, list[Group]]:
+    """The same, and the families by number of text, in their order."""
     told, groups = settle_copies(collection)
-    return Copies(
+    copies = Copies(
         pairs=tuple(_spelled(collection, link) for link in told),
         families=tuple(recall_family(collection, group) for group in groups),
     )
+    return copies, groups
 
 
 def settle_copies(collection: Collection) -> tuple[list[Link], list[Group]]:
@@ -263,14 +270,14 @@ def _choose(collection: Collection, links: Sequence[Link], groups: Sequence[Grou
             inside[link.left].append(link)
             inside[link.right].append(link)
     for text, edges in inside.items():
-        edges.sort(key=lambda link: (-link.share(text), link.other(text)))
+        edges.sort(key=lambda link: (-link.share(text), -link.same(text), link.other(text)))
         first = min(edges, key=lambda link: _date(collection.texts[link.other(text)]))
         kept |= {_order(link) for link in [*edges[:BEST_SOURCES], first]}
     return [link for link in links if _order(link) in kept]
 
 
-def _date(text: SectionText) -> tuple[int, str, str]:
-    return text.ref.year or 9999, text.published or "9999", text.ref.report
+def _date(text: SectionText) -> tuple[int, str, Rank]:
+    return text.ref.year or 9999, text.published or "9999", rank_text(text)
 
 
 def spell_pair(collection: Collection, link: Link, first: SectionText | None = None) -> CopyPair:

@@ -42,9 +42,9 @@ class EarlierWork:
     `arrays` are the masked texts (`packed.PackedTexts.arrays`) and: `texts`, a digest of each, whose numbers
     are `numbers`; `marked`, of the marks of its phrases, `owned`, of which of its sentences are not everybody's,
     0 where nobody asked. Of the pairs, by row, texts are `left` and `right`; `telling`, `share_left`,
-    `share_right` and `lone` are what it told, the strings `alignments` and `spelled` what it is, empty where
-    it was not told. Of the families, by row, the numbers are in `members`, the centre first; `described` is
-    what it is.
+    `share_right`, `lone`, `same_left` and `same_right` are what it told, the strings `alignments` and
+    `spelled` what it is, empty where it was not told. Of the families, by row, the numbers are in `members`,
+    the centre first; `described` is what it is.
     """
 
     arrays: Arrays
@@ -86,14 +86,16 @@ class EarlierWork:
         """The row of a pair of texts, by number; None where it is not there."""
         return self.pairs.get(left * len(self.arrays["marked"]) + right) if left < right else None
 
-    def told(self, row: int) -> tuple[float, float, float, bool]:
-        """What the pair told: telling characters, shares of either side, whether alone."""
+    def told(self, row: int) -> tuple[float, float, float, bool, float, float]:
+        """What the pair told: telling characters, shares of either side, whether alone, coverages."""
         arrays = self.arrays
         return (
             arrays["telling"].item(row),
             arrays["share_left"].item(row),
             arrays["share_right"].item(row),
             arrays["lone"].item(row),
+            arrays["same_left"].item(row),
+            arrays["same_right"].item(row),
         )
 
     def number_texts(self, texts: Iterable[bytes]) -> Numbers:

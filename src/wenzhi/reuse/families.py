@@ -19,6 +19,7 @@ import numpy as np
 
 from wenzhi.base.records import CopyFamily, FamilySlot, ReportRef, Span
 from wenzhi.reuse.links import Collection
+from wenzhi.reuse.order import digest_content
 from wenzhi.reuse.passages import Block
 from wenzhi.reuse.phrases import Bools, Owners
 from wenzhi.reuse.weighing import Link
@@ -123,9 +124,10 @@ def describe_family(collection: Collection, group: Group) -> CopyFamily:
     literals = _find_literals(collection, group, maps)
     refs = [collection.texts[text].ref for text in group.members]
     template, slots = _compose(collection, group, maps, literals)
-    content = "\x1f".join([template, *(ref.report for ref in refs)])
+    content = [template.encode()]
+    content += [digest_content(collection.texts[text]) for text in group.members]
     return CopyFamily(
-        id=hashlib.sha256(content.encode()).hexdigest()[:16],
+        id=hashlib.sha256(b"\x1f".join(content)).hexdigest()[:16],
         members=tuple(refs),
         template=template,
         slots=slots,

@@ -22,6 +22,7 @@ from wenzhi.base.records import (
     CopyFamily,
     CopyPair,
     Finding,
+    Message,
     NotRun,
     Record,
     Report,
@@ -33,6 +34,8 @@ from wenzhi.base.records import (
 from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
 from wenzhi.reuse.known import find_known
+from wenzhi.reuse.order import rank_source
+from wenzhi.reuse.skeletons import Skeleton
 from wenzhi.text.normalize import fold, squeeze
 
 LEAST_PASSAGES = 0.10
@@ -73,7 +76,8 @@ def _bounds() -> _Bounds:
 class _Side:
     """A pair as seen from the report: the other report and what it shares on this side.
 
-    `share` is of the section's characters, without what the form, the regulation or a superior says.
+    `share` is of the section's characters, without what the form, the regulation or a superior says;
+    like a pair's masked shares it counts what differs in names, dates and numbers alone.
     """
 
     pair: CopyPair
@@ -81,6 +85,21 @@ class _Side:
     mine: Literal["a", "b"]
     spans: tuple[Span, ...]
     share: float
+
+    @property
+    def verbatim(self) -> float:
+        """The share of the section's characters that stand in the other to the letter."""
+        return self.pair.coverage_a if self.mine == "a" else self.pair.coverage_b
+
+    @property
+    def masked(self) -> float:
+        """The same with all that lies inside passages."""
+        return self.pair.masked_a if self.mine == "a" else self.pair.masked_b
+
+    @property
+    def exact(self) -> bool:
+        """Whether both sections are the same to the letter."""
+        return min(self.pair.coverage_a, self.pair.coverage_b) >= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +121,23 @@ def copy_findings(
     pairs: Sequence[CopyPair] = (),
     family: CopyFamily | None = None,
     editions: Editions | None = None,
+    skeleton: Skeleton | None = None,
 ) -> tuple[tuple[Finding, ...], Checked]:
     """Findings of family C and how its rules fared, a place being the whole section.
 
-    `pairs` are those that `text`, a section of `report`, is a side of. C201–C203 do not run where
-    `editions` were not looked for.
+    `pairs` are those that `text`, a section of `report`, is a side of; `skeleton` is that of `family`,
+    by which all its members are counted. C201–C203 do not run where `editions` were not looked for.
     """
     told = _tell_editions(report, editions) if editions is not None else []
     if text is None:
         why = "另一份文件代表这份报告参加比对" if editions and editions.aside else "没有第五节"
         return tuple(told), _count(told, EDITION_CODES if editions is not None else (), why)
-    sides = _weigh(text, pairs)
+    sides, telling, least = _weigh(text, pairs)
+    among = set()
+    if skeleton is not None:
+        among = skeleton.sharers(text.ref.report, text, telling, least)
     found = [
-        *_shared_with_peers(report, sides),
+        *_shared_with_peers(report, sides, among),
         *_shared_with(report, sides, "self", "C102"),
         *_shared_with(report, sides, "upstream", "C106"),
         *_tell_family(report, family),
@@ -137,8 +160,11 @@ def _count(found: Sequence[Finding], ran: Sequence[str], why: str) -> Checked:
     )
 
 
-def _weigh(text: SectionText, pairs: Sequence[CopyPair]) -> list[_Side]:
-    """Pairs from this side, the largest share first; superiors' text does not count among peers."""
+def _weigh(text: SectionText, pairs: Sequence[CopyPair]) -> tuple[list[_Side], Bools, float]:
+    """Pairs from this side, the largest share first; superiors' text does not count among peers.
+
+    Also the characters that count among peers, and how many of them make the share that rules speak from.
+    """
     known, blank = _known_characters(text)
     granted = np.zeros(len(text.text), bool)
     for pair in pairs:
@@ -154,7 +180,8 @@ def _weigh(text: SectionText, pairs: Sequence[CopyPair]) -> list[_Side]:
             telling &= ~granted
         other = pair.b if mine == "a" else pair.a
         sides.append(_Side(pair, other, mine, spans, int(telling.sum()) / whole))
-    return sorted(sides, key=lambda side: (-side.share, side.other.report))
+    sides.sort(key=lambda side: (-side.share, -side.verbatim, rank_source(side.other)))
+    return sides, ~known & ~blank & ~granted, _bounds().shared * whole
 
 
 def _known_characters(text: SectionText) -> tuple[Bools, Bools]:
@@ -176,23 +203,30 @@ def _cover(text: SectionText, spans: Sequence[Span]) -> Bools:
     return covered
 
 
-def _shared_with_peers(report: Report, sides: Sequence[_Side]) -> list[Finding]:
-    """C105 or C101 or C103, whichever says most of the strongest other organ."""
+def _shared_with_peers(report: Report, sides: Sequence[_Side], among: set[str]) -> list[Finding]:
+    """C105 or C101 or C103, whichever says most of the strongest other organ.
+
+    `among` are the members of its family, of other organs, that share as much as C101 wants.
+    """
     others = [side for side in sides if side.pair.relation in ("peer", "unknown")]
     if not others or others[0].share < LEAST_PASSAGES:
         return []
-    # Where one that wrote earlier shares about as much, it is the one to name.
-    best = min(others[:5], key=lambda side: (_later(side), -round(side.share, 1)))
+    # Whoever wrote later is no source. Of the others an exact copy goes before any near one, and where
+    # one that wrote earlier shares about as much, it is the one to name.
+    best = min(others, key=lambda side: (_later(side), not side.exact, -round(side.share, 1)))
     if best.share < _bounds().shared:
         best = others[0]
     if best.share < _bounds().shared:
         values = {
             "share": _percent(best.share),
+            "ignoring": _ignoring(best),
             "other": _name(best.other),
             "count": len(best.spans),
         }
         return [make_finding(report, "C103", values, spans=cut_evidence(report.text, best.spans))]
-    return [_whole_section(report, best, sum(side.share >= _bounds().shared for side in others))]
+    known = {side.other.report for side in sides}
+    count = sum(side.share >= _bounds().shared for side in others) + len(among - known)
+    return [_whole_section(report, best, count)]
 
 
 def _whole_section(report: Report, side: _Side, count: int) -> Finding:
@@ -208,6 +242,7 @@ def _whole_section(report: Report, side: _Side, count: int) -> Finding:
         code,
         {
             "share": _percent(side.share),
+            "ignoring": _ignoring(side),
             "other": _name(side.other),
             "count": count,
             "least": _percent(_bounds().shared),
@@ -246,7 +281,12 @@ def _shared_with(report: Report, sides: Sequence[_Side], relation: str, code: st
     if not taken:
         return []
     best = taken[0]
-    values = {"share": _percent(best.share), "other": _name(best.other), "year": best.other.year}
+    values = {
+        "share": _percent(best.share),
+        "ignoring": _ignoring(best),
+        "other": _name(best.other),
+        "year": best.other.year,
+    }
     return [make_finding(report, code, values, spans=cut_evidence(report.text, best.spans))]
 
 
@@ -294,6 +334,20 @@ def cut_evidence(text: str, spans: Sequence[Span]) -> list[Span]:
             for place in range(left, right, EVIDENCE):
                 pieces.append((place, min(place + EVIDENCE, right)))
     return pieces
+
+
+def _ignoring(side: _Side) -> Message:
+    """What the share told leaves out of account, if anything."""
+    if _percent(side.verbatim) == _percent(side.masked):
+        return Message(zh="", en="")
+    if any(passage.kind == "reworded" for passage in side.pair.passages):
+        return Message(
+            zh="（忽略数字、日期、名称和个别改动后）",
+            en=" (leaving numbers, dates, names and small changes out of account)",
+        )
+    return Message(
+        zh="（忽略数字、日期、名称后）", en=" (leaving numbers, dates and names out of account)"
+    )
 
 
 def _percent(share: float) -> str:

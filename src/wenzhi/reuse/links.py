@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import SectionText
-from wenzhi.reuse.candidates import link_wholes, propose_pairs
+from wenzhi.reuse.candidates import link_copies, link_wholes, propose_pairs
 from wenzhi.reuse.earlier import SIZE, EarlierWork, digest_numbers, digest_text, seal
 from wenzhi.reuse.known import known_phrases
+from wenzhi.reuse.order import sort_texts
 from wenzhi.reuse.packed import Numbers, PackedTexts, Recent, Strings
 from wenzhi.reuse.passages import LEAST_WHOLE, Alignment
 from wenzhi.reuse.phrases import Phrases, judge_phrases, mark_phrases, phrase_length
@@ -82,7 +83,7 @@ class Collection:
         A sequence that is in order already is read text by text, and may lie on disk. `keep` says that
         all is to be kept that `leave` needs.
         """
-        ordered = _sort(texts)
+        ordered = sort_texts(texts)
         numbers, sentences = np.full(len(ordered), -1, np.int32), None
         if earlier is None:
             masked = PackedTexts.of(_mask_each(ordered))
@@ -101,7 +102,7 @@ class Collection:
     @classmethod
     def judged_among(cls, texts: Sequence[SectionText], common: Hashes, among: int) -> Collection:
         """`texts` whose phrases were judged elsewhere, `among` so many: `common` are everybody's."""
-        ordered = _sort(texts)
+        ordered = sort_texts(texts)
         masked = PackedTexts.of(_mask_each(ordered))
         length = phrase_length(among)
         phrases = mark_phrases(masked.laid, known_phrases(length), common, length)
@@ -113,6 +114,8 @@ class Collection:
         pairs = propose_pairs(postings.posting_hash, postings.posting_text, total)
         wholes = link_wholes(self.wholes)
         known = np.union1d(_keys(pairs.left, pairs.right, total), _keys(*wholes, total))
+        copies = link_copies(self.exact, self._organs())
+        known = np.union1d(known, _keys(*copies, total))
         sentences = self.sentences
         marks = sketch_texts(postings.texts) if sentences is None else sentences.sketch()
         more = propose_reworded(marks, total, known)
@@ -129,6 +132,27 @@ class Collection:
             codes = self.masked.codes(number)
             found[number] = hash_whole(codes) if len(codes) >= SAME_WHOLE else 0
         return found
+
+    @cached_property
+    def exact(self) -> Hashes:
+        """What decides whether two texts are the same to the letter; 0 as in `wholes`."""
+        found = np.zeros(len(self.texts), np.uint64)
+        for number in np.flatnonzero(self.wholes).tolist():
+            letters = self.masked.codes(number).tobytes() + self.masked.fillings[number]
+            found[number] = int.from_bytes(blake2b(letters, digest_size=8).digest(), "little")
+        return found
+
+    def _organs(self) -> npt.NDArray[np.int64]:
+        """A number for the organ of each text; those of none are of one each."""
+        known: dict[str, int] = {}
+        total = len(self.texts)
+        numbers = (
+            total + known.setdefault(text.organ_id, len(known))
+            if text.organ_id is not None
+            else number
+            for number, text in enumerate(self.texts)
+        )
+        return np.fromiter(numbers, np.int64, total)
 
     def links(self) -> list[Link]:
         """The links at hand, in order; where there are none yet, those of all proposed pairs."""
@@ -158,8 +182,9 @@ class Collection:
             if row is None:
                 missing.append(pair)
             elif self._same_marks[pair[0]] and self._same_marks[pair[1]]:
-                told, left, right, lone = self.earlier.told(row)
-                self.keep(Link(*pair, self.earlier.alignments[row], told, left, right, lone))
+                told, left, right, lone, *same = self.earlier.told(row)
+                packed = self.earlier.alignments[row]
+                self.keep(Link(*pair, packed, told, left, right, lone, same[0], same[1]))
             elif all(map(self._same_own, pair)):
                 packed = self.earlier.alignments[row]
                 aligned = msgspec.msgpack.decode(packed, type=Alignment)
@@ -262,6 +287,8 @@ class Collection:
             "share_left": np.array([link.share_left for link in links], np.float64),
             "share_right": np.array([link.share_right for link in links], np.float64),
             "lone": np.array([link.lone for link in links], np.bool_),
+            "same_left": np.array([link.same_left for link in links], np.float64),
+            "same_right": np.array([link.same_right for link in links], np.float64),
             "members": np.array([text for group in groups for text in group], np.int32),
             "family_bounds": np.cumsum([0, *map(len, groups)], dtype=np.int64),
         }
@@ -360,21 +387,9 @@ def _keys(left: npt.NDArray[Any], right: npt.NDArray[Any], total: int) -> npt.ND
     return np.asarray(left.astype(np.int64) * total + right)
 
 
-def _sort(texts: Sequence[SectionText]) -> Sequence[SectionText]:
-    """The texts in canonical order; those of a list or tuple in one of our own."""
-    if isinstance(texts, list | tuple):
-        return tuple(sorted(texts, key=_rank))
-    ascends = all(_rank(one) <= _rank(other) for one, other in pairwise(texts))
-    return texts if ascends else tuple(sorted(texts, key=_rank))
-
-
 def _mask_each(texts: Sequence[SectionText]) -> Iterator[MaskedBlock]:
     for start in range(0, len(texts), BLOCK):
         yield mask_block(list(map(_draft, texts[start : start + BLOCK])))
-
-
-def _rank(text: SectionText) -> tuple[str, str, int, str]:
-    return text.ref.report, text.section, text.start, text.text
 
 
 def mask_section(text: SectionText) -> Masked:

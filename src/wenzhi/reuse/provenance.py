@@ -26,6 +26,7 @@ from wenzhi.base.records import (
 )
 from wenzhi.reuse.known import find_known
 from wenzhi.reuse.links import Collection, mask_section
+from wenzhi.reuse.order import rank_source
 from wenzhi.reuse.phrases import Pool
 from wenzhi.text.shingles import PHRASE
 from wenzhi.text.slots import Masked
@@ -126,23 +127,31 @@ def trace(
     refs: list[ReportRef] = []
     sharers = Sharers.of(family.members) if isinstance(family, CopyFamily) else family
     members = sharers.reports if sharers and sharers.organs >= SHARED_BY else frozenset()
-    for provenance, other, spans in _rank(text, pairs, members):
+    shared = np.zeros(len(text.text), bool)
+    ranked = _rank(text, pairs, members)
+    own_years = [other.year or 0 for provenance, other, _ in ranked if provenance == "self"]
+    for provenance, other, spans in ranked:
         refs.append(other)
+        # What the organ took over once is not its own by being said again.
+        before = provenance == "family" and (other.year or 0) <= min(own_years, default=0)
         named = provenance != "family"
         for start, end in spans:
+            if before or provenance == "upstream":
+                shared[start - text.start : end - text.start] = before
             labels[start - text.start : end - text.start] = _ORDER.index(provenance)
             sources[start - text.start : end - text.start] = len(refs) - 1 if named else -1
     masked = masked or mask_section(text)
     _mark_known(text, masked, background or GenreProfile.empty(), labels, sources)
     _close_gaps(text.text, labels, sources)
-    return _spell(text, labels, sources, refs)
+    shared &= labels == _ORDER.index("self")
+    return _spell(text, labels, sources, shared, refs)
 
 
 def _rank(
     text: SectionText, pairs: Sequence[CopyPair], members: frozenset[str]
 ) -> list[tuple[Provenance, ReportRef, list[Span]]]:
-    """Sources with the spans taken from them, the strongest last."""
-    found: list[tuple[tuple[int, float, str], Provenance, ReportRef, list[Span]]] = []
+    """Sources with the spans taken from them, the strongest last, of those as strong the first written."""
+    found: list[tuple[tuple[int, float], Provenance, ReportRef, list[Span]]] = []
     for pair in pairs:
         mine = "a" if pair.a == text.ref else "b"
         other = pair.b if mine == "a" else pair.a
@@ -151,8 +160,8 @@ def _rank(
         provenance = _classify(text, pair, other, members)
         covered = pair.masked_a if mine == "a" else pair.masked_b
         spans = [passage.a if mine == "a" else passage.b for passage in pair.passages]
-        key = (_ORDER.index(provenance), covered, other.report)
-        found.append((key, provenance, other, spans))
+        found.append(((_ORDER.index(provenance), covered), provenance, other, spans))
+    found.sort(key=lambda item: rank_source(item[2]), reverse=True)
     found.sort(key=lambda item: item[0])
     return [item[1:] for item in found]
 
@@ -221,9 +230,11 @@ def _spell(
     text: SectionText,
     labels: npt.NDArray[np.int8],
     sources: npt.NDArray[np.int64],
+    shared: npt.NDArray[np.bool_],
     refs: Sequence[ReportRef],
 ) -> tuple[ProvenanceSpan, ...]:
-    changes = np.flatnonzero((np.diff(labels) != 0) | (np.diff(sources) != 0)) + 1
+    other = (np.diff(labels) != 0) | (np.diff(sources) != 0) | (np.diff(shared) != 0)
+    changes = np.flatnonzero(other) + 1
     bounds = [0, *changes.tolist(), len(text.text)]
     return tuple(
         ProvenanceSpan(
@@ -231,6 +242,7 @@ def _spell(
             end=text.start + end,
             provenance=_ORDER[labels[start]],
             source=refs[sources[start]] if sources[start] >= 0 else None,
+            shared=bool(shared[start]),
         )
         for start, end in pairwise(bounds)
         if end > start

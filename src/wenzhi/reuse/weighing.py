@@ -45,7 +45,8 @@ class Link:
 
     `telling` counts them; `share_left` and `share_right` are shares (0–1) of what is telling in
     either text, so that mandated wording neither makes nor hides a copy. `lone` says that it is no more
-    than one sentence, and none that is long. A collection makes one link for two texts, so links are
+    than one sentence, and none that is long; `same_left` and `same_right` are the shares of the characters
+    that are identical. A collection makes one link for two texts, so links are
     told apart by identity.
     """
 
@@ -56,6 +57,8 @@ class Link:
     share_left: float
     share_right: float
     lone: bool
+    same_left: float = 0.0
+    same_right: float = 0.0
 
     @property
     def alignment(self) -> Alignment:
@@ -70,6 +73,10 @@ class Link:
     def share(self, side: int) -> float:
         """The share of the text `side`, one of the two."""
         return self.share_left if side == self.left else self.share_right
+
+    def same(self, side: int) -> float:
+        """The share of the text `side` that stands in the other to the letter."""
+        return self.same_left if side == self.left else self.same_right
 
     def other(self, side: int) -> int:
         """The text that `side` is linked with."""
@@ -147,6 +154,8 @@ def weigh_link(left: int, right: int, a: Scale, b: Scale, alignment: Alignment) 
         share_left=min(1.0, telling / a.mass),
         share_right=min(1.0, telling / b.mass),
         lone=telling < MANY_CHARACTERS and _count_sentences(a, b, alignment) < 2,
+        same_left=alignment.coverage_a,
+        same_right=alignment.coverage_b,
     )
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from wenzhi.base.records import CopyPair, ProvenanceSpan, ReportRef, Span
 from wenzhi.base.resources import read_toml
+from wenzhi.reuse.order import rank_source
 from wenzhi.scores.classes import JudgedSentence
 
 
@@ -38,8 +39,8 @@ def lay_alike(
 
 
 def _sources(name: str, alike: Sequence[CopyPair]) -> Iterator[tuple[ReportRef, list[Span]]]:
-    """Earlier reports with the sentences of this one that stand in them, by name: the order never matters."""
-    for pair in sorted(alike, key=lambda pair: (pair.a.report, pair.b.report)):
+    """Earlier reports with the sentences of this one that stand in them, the first written first."""
+    for pair in sorted(alike, key=lambda pair: (rank_source(pair.a), rank_source(pair.b))):
         if pair.a.report == name and pair.earlier == "b":
             yield pair.b, [passage.a for passage in pair.passages]
         elif pair.b.report == name and pair.earlier == "a":

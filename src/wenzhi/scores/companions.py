@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import Score, SectionText, Span
+from wenzhi.reuse.order import rank_text
 from wenzhi.reuse.phrases import Pool
 from wenzhi.scores.templatedness import cut_sentences
 from wenzhi.text.shingles import PHRASE, Hashes, hash_grams, hash_whole
@@ -171,7 +172,7 @@ def _common(
 def _years_before(texts: Sequence[SectionText]) -> dict[int, int]:
     """For each section that has one the section of the same organ of the year before."""
     known: dict[tuple[str, int], int] = {}
-    order = sorted(range(len(texts)), key=lambda index: texts[index].ref.report)
+    order = sorted(range(len(texts)), key=lambda index: rank_text(texts[index]))
     for index in order:
         organ, year = texts[index].organ_id, texts[index].ref.year
         if organ is not None and year is not None:
@@ -200,7 +201,7 @@ def _adjust(
     """Residuals of the raw values on the first five powers of length, lengths in thousands."""
     if len(raw) < LEAST_PAIRS:
         return {}
-    order = sorted(raw, key=lambda index: texts[index].ref.report)
+    order = sorted(raw, key=lambda index: rank_text(texts[index]))
     lengths = np.array([len(masked[index]) for index in order]) / 1000
     powers = np.vander(lengths, 6, increasing=True)
     values = np.array([raw[index] for index in order])

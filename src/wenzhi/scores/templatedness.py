@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from wenzhi.base.records import Copies, CopyFamily, Record, Score, SectionText, Span
 from wenzhi.reuse.links import mask_sections
+from wenzhi.reuse.order import rank_text
 from wenzhi.scores.register import ALPHABET, ORDER, Register, load_register
 from wenzhi.text.normalize import fold
 from wenzhi.text.sentences import paragraphs, sentences
@@ -371,7 +372,7 @@ def _draw_reference(
     lots = [hash_whole(each.codes) for each in masked]
     drawn: list[int] = []
     taken: set[str] = set()
-    for index in sorted(range(len(texts)), key=lambda i: (lots[i], texts[i].ref.report)):
+    for index in sorted(range(len(texts)), key=lambda i: (lots[i], rank_text(texts[i]))):
         if len(masked[index]) >= LEAST_CHARACTERS and not taken & set(kin[index]):
             drawn.append(index)
             taken.update(kin[index])
