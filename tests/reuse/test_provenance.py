@@ -100,6 +100,22 @@ def test_a_template_of_many_organs_has_no_named_source():
     assert all(span.source is None for span in spans if span.provenance == "family")
 
 
+def test_a_template_said_again_stays_shared():
+    """Said first by the organ it is not: what others took over later is still its own."""
+    many = [
+        section(f"r{n:02}", BODY, organ=f"局{n}", organization=f"第{n}局", year=2021)
+        for n in range(14)
+    ]
+    again = section("s03", BODY, organ="局3", organization="第3局", year=2022)
+    spans = traced([*many, again], 14)
+    told = [span for span in spans if span.provenance == "self"]
+    assert told
+    assert all(span.shared for span in told)
+    first = section("r99", BODY, organ="局3", organization="第3局", year=2020)
+    spans = traced([first, *many[:3], *many[4:], again], 14)
+    assert not any(span.shared for span in spans)
+
+
 def test_what_all_provinces_write_is_genre():
     made = [one.section for one in write_corpus(300, 3)]
     profile = GenreProfile.fit(made)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from wenzhi.base.records import Report
+from wenzhi.base.records import ProvenanceSpan, Report
 from wenzhi.parse.report import parse
 from wenzhi.read import read_bytes
 from wenzhi.scores.advice import LEAST_GAIN, Advice, advise, is_lead
@@ -52,6 +52,17 @@ def test_a_concrete_measure_is_told_what_it_does_not_name() -> None:
     told = [one for one in advice(report(text)) if one.lack == "elements"]
     assert [one.missing for one in told] == [("by_when",)]
     assert advice(report(text.replace("下一步由", "6月底前由"))) == ()
+
+
+def test_what_others_have_too_is_not_called_vague() -> None:
+    read = report(MIXED)
+    judged = classify(read)
+    section = next(one for one in read.sections if one.kind == "problems")
+    shared = [ProvenanceSpan(start=section.start, end=section.end, provenance="family")]
+    score = score_substance(read, shared, judged=judged)
+    told = advise(read, judged, score, provenance=shared)
+    lacks = {one.lack for one in told if "水政科" in read.text[slice(*one.span)]}
+    assert lacks == {"own_words"}
 
 
 def test_gains_are_points_of_the_score() -> None:

@@ -98,6 +98,20 @@ def test_originality_counts_the_organs_own_characters() -> None:
     assert score.value < alone.value
 
 
+def test_a_shared_template_said_again_counts_no_more_than_at_first() -> None:
+    read = report(CONCRETE)
+    start, end = next((one.start, one.end) for one in read.sections if one.kind == "problems")
+    first = [ProvenanceSpan(start=start, end=end, provenance="family")]
+    again = [ProvenanceSpan(start=start, end=end, provenance="self", shared=True)]
+    own = [ProvenanceSpan(start=start, end=end, provenance="self")]
+    values = [score_substance(read, spans).value for spans in (first, again, own)]
+    assert values[0] == values[1]
+    assert values[1] < values[2]  # type: ignore[operator]
+    components = score_substance(read, again).components
+    assert components is not None
+    assert "与其他机关相同" in (components["candour"].why or "")
+
+
 def test_the_same_report_scores_the_same() -> None:
     assert score_substance(report(STOCK)) == score_substance(report(STOCK))
 

@@ -547,12 +547,16 @@ class Copies(Record, frozen=True):
 
 
 class ProvenanceSpan(Record, frozen=True):
-    """A run of characters of a report with one provenance and, if known, the report it came from."""
+    """A run of characters of a report with one provenance and, if known, the report it came from.
+
+    `shared` marks the organ's own earlier words that many other organs had no later than it did.
+    """
 
     start: int
     end: int
     provenance: Provenance
     source: ReportRef | None = None
+    shared: bool = False
 
 
 class RosterEntry(Record, frozen=True):

@@ -22,7 +22,7 @@ from wenzhi.scores.specificity import action_marks
 from wenzhi.scores.substance import mark_taken, name_score, weigh_judged
 from wenzhi.text.normalize import fold, squeeze
 
-Lack = Literal["concrete_problem", "concrete_measure", "elements", "answer", "frame"]
+Lack = Literal["own_words", "concrete_problem", "concrete_measure", "elements", "answer", "frame"]
 
 LEAST_GAIN = 1.0
 """Points below which advice is noise beside the width of any interval."""
@@ -41,9 +41,9 @@ of labelled concrete sentences, the commonest (n = 860)."""
 class Advice(Record, frozen=True):
     """What one sentence lacks and the points its change would bring.
 
-    `concrete_problem`, `concrete_measure`: it says nothing that can be checked; `missing` are elements
-    it does not name. `answer`: a problem that no concrete measure takes up. `frame`: a stock phrase that
-    could be left out.
+    `own_words`: it is concrete, but other organs' as well, and not counted. `concrete_problem`,
+    `concrete_measure`: it says nothing that can be checked; `missing` are elements it does not name.
+    `answer`: a problem that no concrete measure takes up. `frame`: a stock phrase that could be left out.
     """
 
     lack: Lack
@@ -101,6 +101,8 @@ def _changes(
             elements = tuple(sorted({*unit.elements, *PROMISED[one.likely]}))
             made = msgspec.structs.replace(unit, concrete=1.0, elements=elements, taken=0.0)
             lack: Lack = "concrete_problem" if one.likely == "problem" else "concrete_measure"
+            if unit.concrete >= 0.5:
+                lack = "own_words"
             yield lack, index, [*units[:index], made, *units[index + 1 :]]
         elif one.likely == "measure" and not set(unit.elements).issuperset(ELEMENTS):
             made = msgspec.structs.replace(unit, elements=ELEMENTS)

@@ -100,7 +100,8 @@ def _prevailing(
             break
         length = min(span[1], origin.end) - max(span[0], origin.start)
         if length > 0:
-            lengths[origin.provenance] = lengths.get(origin.provenance, 0) + length
+            said: Provenance = "family" if origin.shared else origin.provenance
+            lengths[said] = lengths.get(said, 0) + length
     if not lengths:
         return None
     prevailing: Provenance = max(sorted(lengths), key=lengths.__getitem__)

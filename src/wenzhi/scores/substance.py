@@ -38,7 +38,8 @@ LEAST_TOLD = 0.5
 
 TAKEN: frozenset[Provenance] = frozenset(("peer", "family"))
 """Where what a sentence says is another's: of an organ of the same rank, or of many that share it. What a
-superior passes down or the organ itself wrote in an earlier year may be concrete here too."""
+superior passes down or the organ itself wrote in an earlier year may be concrete here too, but not what many
+others had when the organ first wrote it (`ProvenanceSpan.shared`)."""
 
 Known: TypeAlias = Mapping[str, float | None]
 """Components that do not come from this report's sentences alone, by name; null where unknown."""
@@ -119,7 +120,7 @@ def mark_taken(
     What a sentence is, is judged of the whole of it: half of it taken over, it is not known to say anything
     of its own, so a frame tacked on to another's sentence does not save a part of that.
     """
-    taken = [span for span in provenance if span.provenance in TAKEN]
+    taken = [span for span in provenance if span.provenance in TAKEN or span.shared]
     return tuple(
         msgspec.structs.replace(unit, taken=min(1.0, 2 * _share(one.span, taken)))
         for unit, one in zip(units, judged, strict=True)
@@ -157,6 +158,11 @@ def _components(
         "answering": [i for i in problems if i in concrete & met],
     }
     why: dict[str, str | None] = dict.fromkeys(COMPONENTS)
+    copied = {i for i, unit in enumerate(units) if min(unit.taken, unit.concrete) >= 0.5}
+    for name, places in rests.items():
+        asked = {"candour": problems, "answering": problems, "actionability": measures}
+        if not places and copied.intersection(asked.get(name, problems + measures)):
+            why[name] = _ALL_TAKEN
     if not problems:
         why |= dict.fromkeys(("directness", "candour", "answering"), "没有一句有把握认作问题")
     if not measures:
@@ -169,6 +175,11 @@ def _components(
         )
         for name in COMPONENTS
     }
+
+
+_ALL_TAKEN = (
+    "写得具体的句子与其他机关相同，不计分 / what is concrete is other organs' as well: not counted"
+)
 
 
 def _originality(provenance: Sequence[ProvenanceSpan] | None, section: Span) -> Component:
