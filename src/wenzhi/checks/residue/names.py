@@ -40,6 +40,7 @@ from wenzhi.checks.residue.namesakes import (
     offices_of_others,
     strangers,
 )
+from wenzhi.checks.residue.signatures import signatures
 from wenzhi.checks.residue.stand_ins import (
     TOWNSHIPS,
     Frames,
@@ -417,7 +418,10 @@ def other_organ(dossier: Dossier) -> Iterator[Outcome]:
     path = meta.region.path if meta.region else ()
     organ = squeezed(meta.organization)
     at_work = may_match(_ORGAN_AT_WORK, dossier.prose)
+    signed = {match.start("organ") for match in signatures(dossier)}  # told by who signs
     for line in dossier.lines:
+        if line.offsets[0] in signed:
+            continue
         taken: set[int] = set()
         found: list[re.Match[str]] = []
         if _LEVEL.search(line.text):

@@ -12,17 +12,12 @@ from itertools import takewhile
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.residue.names import own_names
+from wenzhi.checks.residue.signatures import signatures
 from wenzhi.checks.residue.toponyms import may_be_place
 from wenzhi.checks.rule import PASSED, CannotRun, Outcome, failed, rule, unjudged
 from wenzhi.text.abbreviations import shortens
 from wenzhi.text.normalize import squeezed
 
-_SIGNATURE = as_pattern(
-    r"^[ \t]*(?P<organ>[\u4e00-\u9fff()、](?:[ \t]{0,3}[\u4e00-\u9fff()、]){3,39})[ \t]*(?:\n[ \t]*)*"
-    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月)",
-    re.MULTILINE,
-)
-"""An organ alone on a line with a date beside or below it."""
 _ORGAN_END = as_pattern(
     r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队"
     r"|学校|中学|小学|幼儿园|公司|集团|保健院|卫生院|图书馆|档案馆|博物馆|台|站)$"
@@ -30,8 +25,6 @@ _ORGAN_END = as_pattern(
 _OFFICES = as_pattern(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
 """A government signs by its office, and the office for others."""
 _DIVISION = as_pattern(r"[\u4e00-\u9fff]{2,7}?(?:自治[州县旗]|[省市县区旗])")
-_SIGNED_WITHIN = 400
-"""Characters from the end of the text within which a signature stands."""
 
 
 @rule("R206")
@@ -41,8 +34,7 @@ def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
     if meta.organization is None or meta.sources.get("organization") == "signature":
         raise CannotRun("机关名称不明 / the organ is not known")
     own = own_names(dossier)
-    start = max(0, len(dossier.flat) - _SIGNED_WITHIN)
-    for match in _SIGNATURE.finditer(dossier.flat, start):
+    for match in signatures(dossier):
         name = "".join(match["organ"].split())
         if not _ORGAN_END.search(name):
             continue
