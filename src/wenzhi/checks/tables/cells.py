@@ -13,7 +13,7 @@ from functools import partial
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Fact, Section, Severity, Span, Verdict
 from wenzhi.checks.dossier import MOST_FACTS, Dossier
-from wenzhi.checks.forms import COLUMNS, active_cells, cell_label, table_of
+from wenzhi.checks.forms import active_cells, cell_label, table_of
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
 
 TABLES = {
@@ -31,8 +31,8 @@ def _gather(
     dossier: Dossier,
     code: str,
     find: Callable[[str], Sequence[Fact]],
+    verdict: Verdict = "fail",
     *,
-    judge: Callable[[Sequence[Fact]], Verdict] = lambda cells: "fail",
     weigh: Callable[[Sequence[Fact]], Severity | None] = lambda cells: None,
 ) -> Iterator[Outcome]:
     """One outcome for each table that was read: the cells that `find` gives for it, or a pass."""
@@ -46,7 +46,7 @@ def _gather(
         if not cells:
             yield PASSED
         else:
-            yield _outcome(dossier, code, table, cells, judge(cells), weigh(cells))
+            yield _outcome(dossier, code, table, cells, verdict, weigh(cells))
 
 
 def _malformed(dossier: Dossier, wanted: Callable[[Fact], bool]) -> Callable[[str], list[Fact]]:
@@ -356,36 +356,14 @@ def _impossible(fact: Fact) -> bool:
 
 @rule("F107")
 def lost_cells(dossier: Dossier) -> Iterator[Outcome]:
-    """No row lost a cell: its numbers can be given to their columns.
-
-    Which of them lacks is not guessed. Where cells are set apart and the other rows are whole, the row is
-    short as it stands; where many are, or blanks part the numbers, reading may have lost the cells.
-    """
+    """No row lost a cell: its numbers can be given to their columns. Reading may have lost it, too."""
     twice = _told_differently(dossier)
     yield from _gather(
         dossier,
         "F107",
         lambda table: [f for f in dossier.cells_in(table, "ambiguous") if f.id not in twice],
-        judge=partial(_cut_short, dossier),
+        "unjudged",
     )
-
-
-_FEW_ROWS = 2
-"""Rows that one table has at most in doubt where its cells were not lost by reading it."""
-
-
-def _cut_short(dossier: Dossier, cells: Sequence[Fact]) -> Verdict:
-    """Fail where a row of table three or four has a number too few, cell by cell, beside whole rows."""
-    table = table_of(cells[0].id)
-    spans = {(fact.start, fact.end) for fact in cells}
-    if table == "active" or len(spans) > _FEW_ROWS:
-        return "unjudged"
-    due = len(COLUMNS) if table == "applications" else len(_BLOCKS) * _BLOCK_CELLS
-    for start, end in spans:
-        shown = dossier.report.text[start:end].strip().split("\t")
-        if len(shown) != due - 1 or not all(_ONE_CELL.fullmatch(cell.strip()) for cell in shown):
-            return "unjudged"
-    return "fail"
 
 
 @rule("F108")
