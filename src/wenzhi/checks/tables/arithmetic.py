@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from wenzhi.base.records import Finding
-from wenzhi.checks.dossier import Dossier, exact_sum, once
+from wenzhi.checks.dossier import Dossier, exact_sum, is_exact, once
 from wenzhi.checks.forms import cell_label
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged, without_form
-from wenzhi.checks.tables.identities import Identity, gaps, gaps_by_code, identities
+from wenzhi.checks.tables.identities import Identity, difference, gaps, gaps_by_code, identities
 from wenzhi.checks.tables.repairs import Edit, find_repairs
 
 
@@ -93,23 +93,69 @@ def review_total(dossier: Dossier) -> Iterator[Outcome]:
 def likely_slip(dossier: Dossier) -> Iterator[Outcome]:
     """Where identities of table three fail, the fewest cells that would repair all of them.
 
-    Told only where at most three sets of cells would do; the cells themselves are left as they are.
+    Told only where at most three sets of cells would do; the cells themselves are left as they are. So is a cell
+    of table four whose right number prose tells.
     """
+    yield from _slips_that_prose_shows(dossier)
     _require(dossier, "applications")
     failing = [identity for identity, gap in gaps(dossier) if gap and identity.code != "T104"]
     if not failing:
         yield PASSED
         return
     known = [identity for identity in identities(dossier) if identity.code != "T104"]
-    sets = find_repairs(known, dossier.values).sets
+    sets = find_repairs(known, dossier.values).sets or _swap(dossier, failing)
     if not sets:
         yield unjudged("没有少数几格可以解释 / no few cells explain it")
         return
+    yield _likely(dossier, len(failing), sets)
+
+
+def _slips_that_prose_shows(dossier: Dossier) -> Iterator[Outcome]:
+    """A block of table four that does not add up, but would with the number that prose tells of one of its cells."""
+    told = {
+        (count.indicator, count.value)
+        for index, count in enumerate(dossier.report.counts)
+        if count.unit in _CASES and is_exact(count) and count.scope == "report_year"
+        if not dossier.is_guessed(index)
+    }
+    for identity, gap in gaps(dossier):
+        if identity.code != "T104" or not gap:
+            continue
+        sets = find_repairs([identity], dossier.values, most=1, sets=len(identity.cells)).sets
+        shown = tuple(edits for edits in sets if (edits[0].cell, edits[0].value) in told)
+        if len(shown) == 1:
+            yield _likely(dossier, 1, shown)
+
+
+_CASES = ("件", "起", "宗")
+
+
+def _swap(dossier: Dossier, failing: Sequence[Identity]) -> tuple[tuple[Edit, ...], ...]:
+    """The two cells of one row that, exchanged, make two columns add up; none where several rows would do."""
+    pair = [identity for identity in failing if identity.code == "T102"]
+    if len(pair) != _TWO or len(failing) != _TWO:
+        return ()
+    one, other = pair
+    off = difference(one, dossier.values)
+    found = [
+        (Edit(first, dossier.values[second]), Edit(second, dossier.values[first]))
+        for first, second in zip(one.left, other.left, strict=False)
+        if first.rpartition(".")[0] == second.rpartition(".")[0]
+        and dossier.values[first] - dossier.values[second] == off
+    ]
+    closes = off == -(difference(other, dossier.values) or 0)
+    return tuple(found) if closes and len(found) == 1 else ()
+
+
+_TWO = 2
+
+
+def _likely(dossier: Dossier, failing: int, sets: Sequence[Sequence[Edit]]) -> Outcome:
     cells = list(dict.fromkeys(edit.cell for edits in sets for edit in edits))
     finding = dossier.finding(
         "T113",
         {
-            "n": len(failing),
+            "n": failing,
             "size": len(sets[0]),
             "sets": "；或".join(_told(edits, cell_label) for edits in sets),
             "sets_en": "; or ".join(_told(edits, str) for edits in sets),
@@ -119,7 +165,7 @@ def likely_slip(dossier: Dossier) -> Iterator[Outcome]:
         expected="；".join("、".join(str(edit.value) for edit in edits) for edits in sets),
         actual="、".join(str(dossier.value(cell)) for cell in cells),
     )
-    yield failed(finding)
+    return failed(finding)
 
 
 def _told(edits: Sequence[Edit], name: Callable[[str], str]) -> str:

@@ -46,12 +46,15 @@ class Repairs:
 
 
 def find_repairs(
-    identities: Sequence[Identity], values: Mapping[str, Number], most: int = MOST_EDITS
+    identities: Sequence[Identity],
+    values: Mapping[str, Number],
+    most: int = MOST_EDITS,
+    sets: int = MOST_SETS,
 ) -> Repairs:
     """The smallest sets of cells whose change makes every identity with readable cells hold.
 
     A cell takes whole numbers from 0 on. An identity with an unreadable cell says nothing. Sets of
-    more than `most` cells are not sought.
+    more than `most` cells are not sought, more than `sets` of one size not told.
     """
     judged = [
         (identity, gap)
@@ -65,7 +68,7 @@ def find_repairs(
     for size in range(1, most + 1):
         found = sorted(set(search.sets(gaps, size)))
         if found:
-            return Repairs(tuple(found) if len(found) <= MOST_SETS else ())
+            return Repairs(tuple(found) if len(found) <= sets else ())
     return Repairs()
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wenzhi.base.patterns import as_pattern
-from wenzhi.checks.dossier import Dossier, Line, Number
+from wenzhi.checks.dossier import Dossier, Line, Number, part_start
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.slips import one_slip_apart
 
@@ -53,6 +53,10 @@ _PUT_OFF = as_pattern(
     r"(?:延长|延期|展期|顺延)[^,;。、\d]{0,10}(?:答复|办结|回复)(?:的)?(?:有|共)?(?P<number>\d+)件"
 )
 
+_AT_ONCE = as_pattern(
+    r"(?:当场|当天|当日|现场|即时|提前)(?:就|即|便|予以|作出)?(?:答复|办结|回复)(?:的|了)?(?:有|共)?(?P<number>\d+)件"
+)
+"""Another part of what was answered, where it stands in the same row: 当场答复5件,20个工作日内答复56件."""
 _AMONG_THEM = as_pattern("其中|含|包括")
 """Between the two: those put off are some of those answered in time."""
 
@@ -129,6 +133,11 @@ def _by_time(dossier: Dossier, line: Line, done: Number) -> Iterator[Outcome]:
     between = [one for one in _BETWEEN.finditer(line.text) if one.end() != within[0].end()]
     items = sorted([*within, *between, *off], key=lambda one: one.start())
     total = sum(map(_number, items))
+    start = part_start(line.text, items[0].start(), "。;")
+    at_once = [*_AT_ONCE.finditer(line.text, start)]  # some of the others, or a part beside them
+    if total < done and at_once:
+        items = sorted([*items, *at_once], key=lambda one: one.start())
+        total += sum(map(_number, at_once))
     if total == done:
         yield PASSED
     else:

@@ -363,7 +363,8 @@ _LESSENED = as_pattern("减免|免收|免除|减收|退[还回费]|分期|上一
 
 @rule("P123")
 def fee_parts(dossier: Dossier) -> Iterator[Outcome]:
-    """What was billed is what was received and what is left unpaid."""
+    """What was billed is what was received and what is left unpaid, or what each of the payers gave."""
+    yield from _told_by_payers(dossier)
     for line in dossier.lines_for(_BILLED):
         if "元" not in line.text:
             continue
@@ -381,6 +382,40 @@ def fee_parts(dossier: Dossier) -> Iterator[Outcome]:
             yield PASSED
         else:
             yield _apart_in_all(dossier, line, [billed, received, *([unpaid] if unpaid else [])])
+
+
+_PAYER = (
+    r"(?P<payers>[1-9]\d?)[人名件份笔户家宗](?:申请人?)?(?P<each>各|每[人名件份笔户家宗]|均为?)?"
+    r"(?:收取?|缴纳?|为)?(?P<paid>\d[\d,]*(?:\.\d+)?)元"
+)
+_PAYERS = as_pattern(
+    r"处理费(?:共|合计|总额|总计|为|计)*"
+    + _AMOUNT.format("sum", "sum")
+    + r"[,:(](?:其中|即|分别为)?[,:]?(?P<rows>(?:"
+    + re.sub(r"P<[a-z]+>", ":", _PAYER)
+    + r"[,、;和]?){2,})(?=[。;)\n]|$)"
+)
+"""信息处理费380元,其中2人各100元,1人80元."""
+_ONE_PAYER = as_pattern(_PAYER)
+
+
+def _told_by_payers(dossier: Dossier) -> Iterator[Outcome]:
+    """What each of some payers gave comes to what is told before as the sum."""
+    for line in dossier.lines_for(_PAYERS) if "处理费" in dossier.flat else ():
+        for told in _PAYERS.finditer(line.text):
+            rows = list(_ONE_PAYER.finditer(told["rows"]))
+            paid = [float(one["paid"].replace(",", "")) for one in rows]
+            times = [int(one["payers"]) if one["each"] else 1 for one in rows]
+            added = sum(one * number for one, number in zip(paid, times, strict=True))
+            if abs(added - _yuan(told, "sum")) < _PENNY:
+                yield PASSED
+                continue
+            values = {"terms": told["rows"].rstrip(",、;和"), "text": told[0].partition(",")[0]}
+            span = line.span(told.start("sum"), told.end("rows"))
+            finding = dossier.finding(
+                "P123", values, spans=[span], expected=f"{added:g}", actual=told["sum"]
+            )
+            yield failed(finding)
 
 
 _PENNY = 0.005

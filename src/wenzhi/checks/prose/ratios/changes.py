@@ -27,7 +27,7 @@ from wenzhi.checks.prose.ratios.percent import (
 )
 from wenzhi.checks.prose.ratios.points import steps_of_rates
 from wenzhi.checks.prose.ratios.stepped import step_and_percentage
-from wenzhi.checks.prose.ratios.trends import STEP, of_this_year, tell, trends
+from wenzhi.checks.prose.ratios.trends import STEP, of_this_year, tell, told_again, trends
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
@@ -134,7 +134,14 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
         else:
             # The nearest, or what the sentence opens with (1656件(甲204件、乙1452件),去年1502件,增长10.3%).
             outcomes = [
-                tell_wrong(dossier, "P303", index, (place, prior), computed)
+                tell_wrong(
+                    dossier,
+                    "P303",
+                    index,
+                    (place, prior),
+                    computed,
+                    plain=told_again(dossier, index, place, prior),
+                )
                 for place, computed in (known[-1], known[0])
             ]
             yield next((one for one in outcomes if one.finding is not None), outcomes[0])

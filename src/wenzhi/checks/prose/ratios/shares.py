@@ -272,6 +272,8 @@ def _all_but(dossier: Dossier, index: int, stem: str, here: Sequence[int]) -> It
         yield tell_wrong(dossier, "P301", index, (last, whole), share, severity="warning")
 
 
+_PAIR = 2
+"""From what was done to its rate, with what was not between them."""
 _WHEN_DUE = ("办结", "办理", "处理", "办复")
 """Named so, 100 % is said of what has fallen due."""
 _DUE = as_pattern(
@@ -432,4 +434,10 @@ def _words(dossier: Dossier, index: int) -> str:
 def _begins_anew(dossier: Dossier, part: int, index: int) -> bool:
     """Whether another statement stands between a figure and the rate."""
     flat, counts = dossier.running, dossier.report.counts
-    return ";" in flat[counts[part].end : counts[index].start]
+    if ";" not in flat[counts[part].end : counts[index].start]:
+        return False
+    # 决定37件,上网30件;不上网的7件,上网率81.1%: what is not goes on with what is
+    if index - part != _PAIR or not part or not _UNLIKE.search(_words(dossier, part + 1)):
+        return True
+    both = (counts[part].value or 0) + (counts[part + 1].value or 0)
+    return both != counts[part - 1].value

@@ -47,7 +47,8 @@ def shares_in_words(dossier: Dossier) -> Iterator[Outcome]:
         found: tuple[tuple[int, ...], int] | None
         if "占" in clause or _is_bare(flat, said, clause):
             found = (
-                _figure_beside(dossier, start, clause)
+                _figure_behind(dossier, said.end())
+                or _figure_beside(dossier, start, clause)
                 or _figure_named(dossier, clause, start)
                 or _whole_beside(dossier, said.start())
             )
@@ -145,6 +146,21 @@ def _figure_beside(dossier: Dossier, start: int, clause: str) -> tuple[tuple[int
     return (part,), parent
 
 
+def _figure_behind(dossier: Dossier, end: int) -> tuple[tuple[int, ...], int] | None:
+    """网上提交占七成(38件): the figure in brackets behind a share in words, and its total."""
+    counts, flat = dossier.report.counts, dossier.running
+    if not flat.startswith("(", end):
+        return None
+    part = next((place for place, one in enumerate(counts) if one.start >= end), None)
+    parent = None if part is None else counts[part].parent
+    if part is None or parent is None or parent >= part:
+        return None
+    bare = _IN_BRACKETS.fullmatch("".join(flat[end : counts[part].start].split()))
+    alone = bare and flat.startswith(")", counts[part].end)
+    return ((part,), parent) if alone and _is_whole_and_part(counts, part, parent) else None
+
+
+_IN_BRACKETS = as_pattern(r"\((?:共|即|为|有|计)?")
 _OF_THAT = as_pattern(
     r"^[,、]?(?:(?P<two>两(?:类|项|者|种|个渠道|个平台)(?:信息)?(?:合计|共|一共|总计|相加|加起来)?)|其?)?约?占[^,;。:()\d]{0,12}$"
 )
