@@ -11,7 +11,7 @@ from wenzhi.base.records import Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
-from wenzhi.checks.years.wordings import WORK_SECTIONS, YEAR, period_bound_off, reported_year
+from wenzhi.checks.years.wordings import WORK_SECTIONS, YEAR, period_bound_off, period_years, reported_year
 
 
 @rule("Y202")
@@ -74,10 +74,13 @@ def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
         if stated == year:
             yield PASSED
             continue
+        first, last = period_years(line.text) or (stated, stated)
+        where = line.span(match.start("year"), match.end())
         finding = dossier.finding(
             "Y202",
-            {"first": f"{stated}-01-01", "last": f"{stated}-12-31", "year": year},
-            spans=[line.span(match.start("year"), match.end()), *_title_year(dossier)],
+            {"first": f"{first}-01-01", "last": f"{last}-12-31", "year": year},
+            # Where the other day is of the title's year, the title is not in doubt.
+            spans=[where] if year in (first, last) else [where, *_title_year(dossier)],
             expected=year,
             actual=stated,
             severity="warning",

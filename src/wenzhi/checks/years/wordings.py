@@ -70,6 +70,14 @@ def period_bound_off(text: str, year: int) -> re.Match[str] | None:
     return alone if alone and read_year(alone["year"]) != year else None
 
 
+def period_years(text: str) -> tuple[int, int] | None:
+    """The years of the first and the last day that a sentence names, in that order."""
+    first, last = _FIRST_DAY.search(text), _LAST_DAY.search(text)
+    if first is None or last is None or last.start() < first.start():
+        return None
+    return read_year(first["year"]), read_year(last["year"])
+
+
 def compared_with_itself(text: str, stated: int) -> bool:
     """Whether a sentence on a year compares it with that same year: 2021年度新收148件,较2021年增加."""
     compared = rf"(?:[较比与同和]|[同环]比\()(?:上一?年\()?{stated}年度?(?!底|末)"

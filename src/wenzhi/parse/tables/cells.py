@@ -169,7 +169,7 @@ def _grid_tokens(line: _Line, row: Sequence[tuple[int, int, GridCell]]) -> list[
             tokens += _cell(line, *place, -1, 1, lone=True)
         else:
             tokens += _cell(line, *place, cell.column, width, lone=False)
-    return tokens
+    return _with_broken_numbers(tokens)
 
 
 def _has_open_rows(text: str) -> bool:
@@ -269,7 +269,31 @@ def _cells(line: _Line, separator: str, open_rows: bool) -> list[Token]:
             tokens += _cell(line, start, end, index, len(spans), lone=False)
         elif texts[index]:
             tokens += _cell(line, start, end, -1, 1, lone=True)
-    return tokens
+    return _with_broken_numbers(tokens)
+
+
+_BROKEN_NUMBER = as_pattern(r"(?=[^a-z]*\d|#[A-Z])[^\u4e00-\u9fff]{1,12}")
+"""What stands where a number is due and is none: 12.6.5, 7., #REF!, #DIV/0!."""
+
+
+def _with_broken_numbers(tokens: list[Token]) -> list[Token]:
+    """The cells behind a row's label with what is no number among them as (unreadable) values."""
+    behind = len(tokens)
+    while behind and (tokens[behind - 1].kind in ("value", "blank") or _broken(tokens[behind - 1])):
+        behind -= 1
+    label = tokens[behind - 1] if behind else None
+    if label is None or label.kind != "text" or not classify(label.text).rows:
+        return tokens
+    return [
+        msgspec.structs.replace(token, kind="value")
+        if index >= behind and _broken(token)
+        else token
+        for index, token in enumerate(tokens)
+    ]
+
+
+def _broken(token: Token) -> bool:
+    return token.kind in ("text", "prose") and _BROKEN_NUMBER.fullmatch(token.text) is not None
 
 
 def _at_values(
