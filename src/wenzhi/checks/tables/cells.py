@@ -137,7 +137,8 @@ def _left_without(dossier: Dossier, table: str) -> Section | None:
     if len(sections) != 1:
         return None
     body = dossier.flat[sections[0].start + len(sections[0].heading or "") : sections[0].end]
-    shown = _ELSEWHERE.search(body) or len(body) > _LONGEST_LEFT
+    # Of a section that holds nothing at all D103 tells.
+    shown = not body.strip() or _ELSEWHERE.search(body) or len(body) > _LONGEST_LEFT
     return None if shown else sections[0]
 
 
