@@ -18,6 +18,16 @@ def read(text):
 
 # Each case: text, problems, measures as (text, answers).
 CASES = {
+    "a problem right behind its title, told without a word of want": (
+        "存在的主要问题：政策解读多用文字，图解只有2件。\n下一步，由综合股每季度制作1件图解。",
+        ["政策解读多用文字，图解只有2件"],
+        [("由综合股每季度制作1件图解", [0])],
+    ),
+    "a title and no problem behind it": (
+        "存在的主要问题：本年度暂无需要说明的情况。\n下一步，由综合股每季度制作1件图解。",
+        [],
+        [("由综合股每季度制作1件图解", [])],
+    ),
     "two lists of equal length": (
         "我局工作还存在一些不足：一是信息更新不及时；二是解读形式单一。\n"
         "下一步，我局将做好以下工作：一是建立更新台账，按月检查；二是制作图解和短视频。",

@@ -22,6 +22,9 @@ from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.text.normalize import WORD_RESIDUE
 from wenzhi.text.patterns import compile_quick, may_match
 
+_REPORT = "报告"
+_TWICE = as_pattern(rf"(?:{_REPORT}){{2}}\s*$", re.MULTILINE)
+"""The last word of a title, said again."""
 _OWN_WORDS_MET = ("我本局", "本我局")
 _LONG_SENTENCE = 20
 """Folded characters: a shorter sentence may be said twice without anybody having pasted it."""
@@ -170,6 +173,10 @@ def missing_number(dossier: Dossier) -> Iterator[Outcome]:
 @rule("R105")
 def doubled_word(dossier: Dossier) -> Iterator[Outcome]:
     """No word is doubled by finding and replacing (街街道, 我我局); reduplication is left alone."""
+    title = dossier.report.meta.title or ""
+    at = dossier.flat.find(title) + len(title) - len(_REPORT)
+    if title.endswith(_REPORT) and _TWICE.match(dossier.flat, at):
+        yield _tell(dossier, "R105", _REPORT * 2, (at, at + 2 * len(_REPORT)))
     met = meetings(dossier.prose)
     for word in _OWN_WORDS_MET:
         if word in dossier.prose:

@@ -302,14 +302,31 @@ def _read_prose(state: _State, texts: list[str], segment: _Segment, start: int) 
     elif start == segment.start and _elaborates(state, text[start:]):
         _extend(state, segment.paragraph, segment.end, texts)
         return
-    before = len(state.problems)
+    before, promised = len(state.problems), len(state.measures)
     body = text[start:]
     spans = [(start + left, start + right) for left, right in sentences(body)]
     several = sum(_admits_something(text[left:right]) for left, right in spans) > 1
     for left, right in spans:
         _read_sentence(state, texts, segment.paragraph, (left, right), before, several)
+    told = title is not None and title[0] == "problem" and len(state.problems) == before
+    if told and body and len(state.measures) == promised and _is_told(text[slice(*spans[0])]):
+        _add(state, "problem", texts, segment.paragraph, *spans[0], None)
     # A lead that is a paragraph of its own announces the next one.
     state.told = state.told and len(state.problems) == before
+
+
+def _is_told(sentence: str) -> bool:
+    """Whether what follows the title of the problems at once is one, whatever its words: no confession in
+    general, no announcement of several, no achievement."""
+    heads = sentence.endswith(":") or counts_problems(sentence) or cues().general.search(sentence)
+    nothing = _NO_PROBLEM.match(sentence) or cues().achievement.search(sentence)
+    return not (heads or nothing) and len(sentence) > _SHORTEST_TOLD
+
+
+_SHORTEST_TOLD = 8
+"""Characters up to which what follows a title says that there is nothing (无, 略)."""
+_NO_PROBLEM = as_pattern(r"[^,。;]{0,8}(?:暂无|无需|没有|未发现|未出现|不存在)")
+"""What says that there is nothing: 本年度暂无需要说明的情况."""
 
 
 def _signs(text: str) -> bool:
