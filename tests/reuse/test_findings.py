@@ -1,5 +1,7 @@
 """Family C: each rule speaks where it should, keeps silent where sharing is legitimate."""
 
+import re
+
 import msgspec
 import pytest
 from narratives import Author
@@ -195,7 +197,19 @@ def test_of_a_template_all_reports_of_other_organs_are_counted():
         found, _ = copy_findings(report_of(text), text, pairs, skeleton=skeleton)
         (told,) = (one for one in found if one.code == "C101")
         others = 13 if text.organ_id == "机关13" else 14
-        assert len(pairs) < others and f"共 {others} 份" in told.message.zh
+        assert len(pairs) < others and f"有 {others} 份" in told.message.zh
+
+
+def test_of_a_large_family_so_many_are_asked_and_the_number_is_a_least_one(monkeypatch):
+    monkeypatch.setattr("wenzhi.reuse.skeletons.MOST", 6)
+    texts = [_filled(number) for number in range(14)]
+    collection = Collection.of(texts)
+    copies, groups = compare_and_group(collection)
+    skeleton = Skeleton.of(collection, groups[0])
+    pairs = [pair for pair in copies.pairs if texts[3].ref in (pair.a, pair.b)]
+    found, _ = copy_findings(report_of(texts[3]), texts[3], pairs, skeleton=skeleton)
+    (told,) = (one for one in found if one.code == "C101")
+    assert re.search(r"有 至少([6-9]|1[0-3]) 份", told.message.zh)
 
 
 def test_an_exact_copy_is_named_before_any_near_one():

@@ -137,7 +137,7 @@ def copy_findings(
     if skeleton is not None:
         among = skeleton.sharers(text.ref.report, text, telling, least)
     found = [
-        *_shared_with_peers(report, sides, among),
+        *_shared_with_peers(report, sides, among, whole=skeleton is None or skeleton.whole),
         *_shared_with(report, sides, "self", "C102"),
         *_shared_with(report, sides, "upstream", "C106"),
         *_tell_family(report, family),
@@ -203,10 +203,13 @@ def _cover(text: SectionText, spans: Sequence[Span]) -> Bools:
     return covered
 
 
-def _shared_with_peers(report: Report, sides: Sequence[_Side], among: set[str]) -> list[Finding]:
+def _shared_with_peers(
+    report: Report, sides: Sequence[_Side], among: set[str], *, whole: bool
+) -> list[Finding]:
     """C105 or C101 or C103, whichever says most of the strongest other organ.
 
-    `among` are the members of its family, of other organs, that share as much as C101 wants.
+    `among` are the members of its family, of other organs, that share as much as C101 wants: of the
+    `whole` family, or of as many of its members as were asked.
     """
     others = [side for side in sides if side.pair.relation in ("peer", "unknown")]
     if not others or others[0].share < LEAST_PASSAGES:
@@ -226,10 +229,11 @@ def _shared_with_peers(report: Report, sides: Sequence[_Side], among: set[str]) 
         return [make_finding(report, "C103", values, spans=cut_evidence(report.text, best.spans))]
     known = {side.other.report for side in sides}
     count = sum(side.share >= _bounds().shared for side in others) + len(among - known)
-    return [_whole_section(report, best, count)]
+    counted = str(count) if whole else Message(zh=f"至少{count}", en=f"at least {count}")
+    return [_whole_section(report, best, counted)]
 
 
-def _whole_section(report: Report, side: _Side, count: int) -> Finding:
+def _whole_section(report: Report, side: _Side, counted: str | Message) -> Finding:
     code = "C105" if _names_only(side) else "C101"
     severity: Severity = (
         "error" if code == "C105" or side.share >= _bounds().shared_highly else "warning"
@@ -244,7 +248,7 @@ def _whole_section(report: Report, side: _Side, count: int) -> Finding:
             "share": _percent(side.share),
             "ignoring": _ignoring(side),
             "other": _name(side.other),
-            "count": count,
+            "count": counted,
             "least": _percent(_bounds().shared),
         },
         spans=cut_evidence(report.text, side.spans),

@@ -1,7 +1,8 @@
 """Floor 3, reuse: how many members of a family share how much of a text, by way of the family's centre.
 
 Every member is aligned with the centre, and with a few others only; what two of them have in the same
-place of the centre they have in common. So all that share a text are counted, not the pairs that are kept.
+place of the centre they have in common. So all that share a text are counted, not the pairs that are kept;
+of a family of thousands so many as keep the cost of a text the same, and the number is a least one.
 """
 
 from __future__ import annotations
@@ -20,16 +21,20 @@ from wenzhi.reuse.phrases import Bools
 
 Places = npt.NDArray[np.int32]
 
+MOST = 1024
+"""Members of a family that a text is held against, spread evenly over it: a millisecond or two."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Skeleton:
     """A family by what each member holds of its centre: a row of bits a member, a bit a masked character.
 
-    `digest` is of the alignments it rests on.
+    `members` are those it has rows of, all or `MOST`; `digest` is of the alignments it rests on.
     """
 
     collection: Collection
     group: Group
+    members: tuple[int, ...]
     bits: npt.NDArray[np.uint8]
     digest: bytes
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -38,9 +43,12 @@ class Skeleton:
     def of(cls, collection: Collection, group: Group) -> Skeleton:
         """Of a family whose members are aligned with its centre."""
         size = len(collection.masked.codes(group.centre))
-        held = np.zeros((len(group.members), size), bool)
+        total = len(group.members)
+        spread = np.linspace(0, total - 1, min(total, MOST)).astype(int).tolist()
+        members = tuple(group.members[place] for place in spread)
+        held = np.zeros((len(members), size), bool)
         digest = blake2b(digest_size=16)
-        for row, text in zip(held, group.members, strict=True):
+        for row, text in zip(held, members, strict=True):
             if text == group.centre:
                 row[:] = True
             else:
@@ -49,7 +57,12 @@ class Skeleton:
                     row[start:end] = True
         bits = np.packbits(held, axis=1)
         numbers = {collection.texts[text].ref.report: text for text in group.members}
-        return cls(collection, group, bits, digest.digest(), numbers)
+        return cls(collection, group, members, bits, digest.digest(), numbers)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has all members of the family, so that a number is not a least one."""
+        return len(self.members) == len(self.group.members)
 
     def sharers(self, name: str, text: SectionText, telling: Bools, least: float) -> set[str]:
         """Reports of other organs that have at least `least` characters of `text` in common with it.
@@ -72,7 +85,7 @@ class Skeleton:
         refs = self.collection.texts
         return {
             refs[other].ref.report
-            for other in np.array(self.group.members)[shared >= least].tolist()
+            for other in np.array(self.members)[shared >= least].tolist()
             if other != number and (text.organ_id is None or refs[other].organ_id != text.organ_id)
         }
 
