@@ -40,6 +40,18 @@ _NEITHER = as_pattern(
 _OWN_LEVEL = as_pattern(
     "本级|机关|办公[室厅]|政府办|部门|上一?年|去年|往年|20\\d\\d年[^,;。]{0,4}以前"
 )
+_NOUGHT = as_pattern(
+    r"(?P<thing>规范性文件|规章)(?:方面)?(?:继续|实现|保持)?"
+    r"(?P<noughts>零(?:制发|制定|新增|出台|印发|废止|失效)(?:[、,和]?零(?:制发|制定|新增|出台|印发|废止|失效))?)(?=[,;。)]|$)"
+)
+"""规范性文件零制发、零废止."""
+_NOUGHTS = (("repealed", "废止|失效"), ("issued", "制发|制定|新增|出台|印发"))
+_NO_DEFEAT = as_pattern(
+    r"(?:未|没有|无|不存在|未曾)(?:出现|发生|有)?(?:任何|过)?(?:案件|行政机关)?"
+    r"(?:(?:行政)?诉讼)?(?:被判)?败诉(?:案件)?(?:[、,]|[和与及或])(?:者|以及)?(?:(?:行政)?复议)?(?:被|遭)(?:依法)?(?:纠正|撤销|纠错)(?:的)?(?:情形|情况|案件|现象|问题)?(?=[,;。)]|$)"
+    r"|(?:未|没有|无|不存在|未曾)(?:出现|发生|有)?(?:任何|过)?(?:(?:行政)?复议)?(?:被|遭)(?:依法)?(?:纠正|撤销|纠错)(?:[、,]|[和与及或])(?:者|以及)?(?:(?:行政)?诉讼)?(?:被判)?败诉(?:的)?(?:情形|情况|案件|现象|问题)?(?=[,;。)]|$)"
+)
+"""Neither reviews nor suits ended so: 未出现败诉、被纠正的情形."""
 _CELLS = {"规范性文件": "active.normative_documents", "规章": "active.rules"}
 
 
@@ -51,12 +63,22 @@ def denied_together(dossier: Dossier) -> Iterator[Outcome]:
             start, end = line.span(*match.span())
             if told.isdisjoint(range(start, end)) and line.section in ("overview", "review"):
                 yield from _none_so(dossier, line, match)
+    for line in dossier.lines_for(_NO_DEFEAT):
+        said = _NO_DEFEAT.search(line.text)
+        if said and line.section in ("overview", "review") and not _ELSEWHERE.search(line.text):
+            yield from _hold(dossier, line, said, [f"{block}.corrected" for block in BLOCKS])
     if dossier.report.meta.organ_kind in ("government", "office"):
         return  # a government's table covers its offices; what is denied may be of one of them
     for line in dossier.lines_for(_NEITHER):
         for match in _NEITHER.finditer(line.text):
             if not _OWN_LEVEL.search(line.text[: match.start()]):
                 yield from _neither(dossier, line, match)
+    for line in dossier.lines_for(_NOUGHT):
+        for match in _NOUGHT.finditer(line.text):
+            if not _OWN_LEVEL.search(line.text[: match.start()]):
+                row = _CELLS[match["thing"]]
+                told_of = [name for name, words in _NOUGHTS if re.search(words, match["noughts"])]
+                yield from _hold(dossier, line, match, [f"{row}.{name}" for name in told_of])
 
 
 def _none_so(dossier: Dossier, line: Line, match: re.Match[str]) -> Iterator[Outcome]:

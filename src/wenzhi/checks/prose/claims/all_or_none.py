@@ -168,6 +168,10 @@ _ALL_CLOSED = as_pattern(
     r"(?:已|均|都|于|在|年内|当年|20\d\d年|年底|年末|12月(?:底|31日)|之?前|以前)*(?:全部|均|都|悉数)(?:已经?|于年底前|予以|依法)*(?:办结|办理完毕|处理完毕|答复完毕)"
 )
 """上述申请已于年底前全部办结: nothing is left, though no figure stands beside it."""
+_NONE_CARRIED = as_pattern(
+    r"(?<!上年)(?<!去年)申请(?:件|事项)?(?:中|里)?,?无一(?:结转|跨年)(?!.{0,4}(?:今年|本年))"
+)
+"""收到的申请无一结转."""
 _BUT = as_pattern(r"除[^。;]{1,12}外|结转|未到期|尚未|正在|在办")
 
 
@@ -175,9 +179,13 @@ def _all_closed(dossier: Dossier) -> Iterator[Outcome]:
     """That all applications were closed within the year, told where the parser reads no claim."""
     value = dossier.value(_LEFT)
     told = {place for claim in dossier.report.claims for place in range(claim.start, claim.end)}
-    for line in dossier.lines_for(_ALL_CLOSED) if value is not None else ():
-        match = _ALL_CLOSED.search(line.text)
-        if match is None or _DUE.search(line.text) or _BUT.search(line.text):
+    for line in dossier.lines_for(_ALL_CLOSED, _NONE_CARRIED) if value is not None else ():
+        match = _NONE_CARRIED.search(line.text)
+        if match is None:
+            match = _ALL_CLOSED.search(line.text)
+            if match is None or _BUT.search(line.text):
+                continue
+        if _DUE.search(line.text) or _BEFORE_IT.search(line.text[: match.end()]):
             continue
         start, end = line.span(*match.span())
         if not told.isdisjoint(range(start, end)):

@@ -51,6 +51,10 @@ _STEPS = as_pattern(
     "报名|签到|到[场会]|出席|遴选|初选|入[围选]|面试|笔试|录[用取]|参[加会与训]|发言|提问|结业|通过$|领[证取]"
 )
 """In the name of a figure: of those told before, so many came thus far."""
+_AFTERWARDS = as_pattern(
+    "(?:补正|改正|修改|整改|补充|复核|退回|告知|更正)(?:材料|内容)?(?:之?后|完毕)"
+)
+"""The same of what became of those right before it: 退回补正7件,补正后受理7件."""
 _MANY = 50
 """Below it one digit that explains what a list misses its total by explains it by chance."""
 _LOOK = 24
@@ -186,6 +190,8 @@ def _are_steps(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     values = [dossier.report.counts[index].value or 0 for index in (total, *sorted(parts))]
     if sorted(values, reverse=True) != values:
         return False
+    if any(_AFTERWARDS.search(_before(dossier, index)) for index in sorted(parts)[1:]):
+        return True
     return all(_STEPS.search(_before(dossier, index)) for index in parts)
 
 
