@@ -15,7 +15,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_start
 from wenzhi.checks.prose.ratios.differences import differences
-from wenzhi.checks.prose.ratios.from_to import grown_by_cuts, steps_between, tell_way
+from wenzhi.checks.prose.ratios.from_to import directions, grown_by_cuts, steps_between, tell_way
 from wenzhi.checks.prose.ratios.multiples import by_tenths, doublings, multiples
 from wenzhi.checks.prose.ratios.percent import (
     CHARACTERS_BEFORE,
@@ -27,11 +27,17 @@ from wenzhi.checks.prose.ratios.percent import (
 )
 from wenzhi.checks.prose.ratios.points import steps_of_rates
 from wenzhi.checks.prose.ratios.stepped import step_and_percentage
-from wenzhi.checks.prose.ratios.trends import STEP, of_this_year, tell, told_again, trends
+from wenzhi.checks.prose.ratios.trends import (
+    STEP,
+    of_this_year,
+    tell,
+    tell_of_cell,
+    told_again,
+    trends,
+)
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
-from wenzhi.text.normalize import squeezed
 
 """What parts statements."""
 _LEVEL = as_pattern(r"[升增长高加降少低落滑][至到]了?$")
@@ -88,6 +94,8 @@ def _apart(dossier: Dossier, told: Set[int]) -> Iterator[Outcome]:
             yield failed(tell(trend, now))
         elif now is not None:
             yield unjudged(FAR_OFF)
+        elif (received := trend.received()) is not None:
+            yield failed(tell_of_cell(trend, received))
 
 
 def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
@@ -148,7 +156,7 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
 
     yield from _steps(dossier)
     yield from multiples(dossier)
-    yield from _directions(dossier)
+    yield from directions(dossier)
     yield from doublings(dossier)
     yield from by_tenths(dossier)
     yield from _steps_before_their_base(dossier)
@@ -206,46 +214,6 @@ def _on_an_older_year(dossier: Dossier, count: Count) -> bool:
     years = [int(match["year"]) for match in _COMPARED_WITH.finditer(told)]
     year = dossier.report.meta.year
     return bool(years) and year is not None and years[-1] < year - 1
-
-
-_WAY = as_pattern(
-    r"^(?:相比|相较)?,?(?:有所|略有|明显|大幅度?|小幅度?|显著|稍有|有|略|均有)(?:(?P<up>增加|增长|上升|增多|提高|提升)|减少|下降|降低|回落|下滑)(?=[,。;)]|$)"
-)
-"""Right behind last year's figure: the way it went (较上年9件有所减少)."""
-
-
-def _directions(dossier: Dossier) -> Iterator[Outcome]:
-    """A rise or fall told in words beside both years' figures goes the way they do."""
-    counts = dossier.report.counts
-    for index, before in enumerate(counts):
-        said = _WAY.match("".join(dossier.flat[before.end : before.end + 14].split()))
-        if said is None or before.approx or before.value is None:
-            continue
-        if not told_of_last_year(dossier.flat, before):
-            continue
-        now = [i for i in of_this_year(dossier, index) if i < index]
-        if len(now) != 1 or counts[now[0]].value is None:
-            continue
-        rise = (counts[now[0]].value or 0) - before.value
-        if (rise > 0) == bool(said["up"]) and rise:
-            yield PASSED
-            continue
-        finding = dossier.finding(
-            "P303",
-            {
-                "text": said[0].lstrip(","),
-                "part": squeezed(counts[now[0]].text),
-                "whole": squeezed(before.text),
-            },
-            spans=[
-                (counts[now[0]].start, counts[now[0]].end),
-                (before.start, before.end + len(said[0])),
-            ],
-            counts=[now[0], index],
-            expected=f"{rise:+g}",
-            actual=said[0].lstrip(","),
-        )
-        yield failed(finding)
 
 
 def _steps(dossier: Dossier) -> Iterator[Outcome]:

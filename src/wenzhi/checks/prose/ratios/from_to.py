@@ -14,6 +14,7 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import tell_wrong
+from wenzhi.checks.prose.ratios.trends import of_this_year
 from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed
@@ -151,6 +152,46 @@ def tell_way(
         severity=severity,
     )
     return failed(finding)
+
+
+_WAY = as_pattern(
+    r"^(?:相比|相较)?,?(?:有所|略有|明显|大幅度?|小幅度?|显著|稍有|有|略|均有)(?:(?P<up>增加|增长|上升|增多|提高|提升)|减少|下降|降低|回落|下滑)(?=[,。;)]|$)"
+)
+"""Right behind last year's figure: the way it went (较上年9件有所减少)."""
+
+
+def directions(dossier: Dossier) -> Iterator[Outcome]:
+    """A rise or fall told in words beside both years' figures goes the way they do."""
+    counts = dossier.report.counts
+    for index, before in enumerate(counts):
+        said = _WAY.match("".join(dossier.flat[before.end : before.end + 14].split()))
+        if said is None or before.approx or before.value is None:
+            continue
+        if not told_of_last_year(dossier.flat, before):
+            continue
+        now = [i for i in of_this_year(dossier, index) if i < index]
+        if len(now) != 1 or counts[now[0]].value is None:
+            continue
+        rise = (counts[now[0]].value or 0) - before.value
+        if (rise > 0) == bool(said["up"]) and rise:
+            yield PASSED
+            continue
+        finding = dossier.finding(
+            "P303",
+            {
+                "text": said[0].lstrip(","),
+                "part": squeezed(counts[now[0]].text),
+                "whole": squeezed(before.text),
+            },
+            spans=[
+                (counts[now[0]].start, counts[now[0]].end),
+                (before.start, before.end + len(said[0])),
+            ],
+            counts=[now[0], index],
+            expected=f"{rise:+g}",
+            actual=said[0].lstrip(","),
+        )
+        yield failed(finding)
 
 
 def _words(dossier: Dossier, index: int) -> str:

@@ -17,7 +17,7 @@ import msgspec
 
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Count, Finding
-from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_start
+from wenzhi.checks.dossier import RATIOS, Dossier, Number, is_exact, part_end, part_start
 from wenzhi.checks.prose.ratios.percent import by_a_slip, kind_of, printed_tolerance, with_way
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import told_of_last_year
@@ -58,6 +58,12 @@ _MULTIPLE = as_pattern(
 )
 _LEVEL, _LEVEL_ROUGHLY = 0.03, 0.1
 """How far, as a share, what is told as 持平 or 基本持平 may lie from last year's. Own choice."""
+_OF_SOME = as_pattern(
+    "全[省市县区州旗系]|复议|诉讼|网[上络站]|线上|当面|信函|邮寄|个人|自然人|企业|法人|律师|其中|月|季|类"
+)
+"""In that clause: what the table has is not what is told of."""
+_ABOUT = 15.0
+"""Points by which a percentage told of last year's applications may be off and still be meant of the table's."""
 _MULTIPLE_SLACK = 0.3
 """How far a whole multiple may lie from what the figures come to (3倍 of 60 is not 150)."""
 _RECEIVED = "applications.new_received.total"
@@ -249,6 +255,26 @@ class Trend:
             None,
         )
 
+    def received(self) -> Number | None:
+        """What came in by the table, where the clause of last year's figure names it and prose tells no figure."""
+        counts, flat = self.dossier.report.counts, self.dossier.flat
+        start = part_start(flat, self.before.start, ",。;:\n")
+        told = any(counts[place].indicator == _RECEIVED for place in self.beside)
+        clause = "".join(flat[start : self.before.start].split())
+        named = _OF_RECEIVED.search(clause)
+        if (
+            told
+            or named is None
+            or _OF_SOME.search(clause)
+            or self.said.percent is None
+            or self.before.parent is not None
+        ):
+            return None
+        now, after = self.dossier.value(_RECEIVED), self.said.percent.value or 0
+        change = 100 * ((now or 0) - (self.before.value or 0)) / (self.before.value or 1)
+        close = now and (change > 0) == (self.said.sign > 0) and abs(abs(change) - after) <= _ABOUT
+        return now if close else None
+
     def _published(self) -> int | None:
         """The one total of what was published, where what is said names it: 公开数量有所下降."""
         counts, flat = self.dossier.report.counts, self.dossier.flat
@@ -367,6 +393,22 @@ def _reach(text: str, squeezed_end: int) -> int:
         if seen >= squeezed_end:
             return place + 1
     return len(text)
+
+
+def tell_of_cell(trend: Trend, now: Number) -> Finding:
+    """That last year's figure and the table's number of applications do not come to the percentage told."""
+    said, before = trend.said, trend.before.value or 1
+    text = said.text if said.percent is None else with_way(trend.dossier, said.percent)
+    return trend.dossier.finding(
+        "P303",
+        {"text": text, "part": f"{now}件", "whole": squeezed(trend.before.text)},
+        spans=[(trend.before.start, trend.before.end), (said.start, said.end)],
+        facts=[_RECEIVED],
+        counts=[trend.prior],
+        expected=f"{100 * (now - before) / before:+.2f}%",
+        actual=text,
+        severity="warning",
+    )
 
 
 def tell(trend: Trend, now: int) -> Finding:
