@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from wenzhi.base.errors import ErrorRecord
 from wenzhi.base.records import Failure, Report, ReportRef, SectionKind, SectionText
+from wenzhi.parse.sections.signed import told_until
 
 SECTION: SectionKind = "problems"
 """The section that is compared unless another is asked for: section 五."""
@@ -18,7 +19,7 @@ def section_text(report: Report, kind: SectionKind = SECTION) -> SectionText | N
     if section is None:
         return None
     start = section.start + len(section.heading or "")
-    text = report.text[start : section.end]
+    text = report.text[start : told_until(report.text, report.sections, section)]
     return text_of(report, section.kind, text, start) if text.strip() else None
 
 

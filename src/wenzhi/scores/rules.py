@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from wenzhi.base.records import Checked, Finding, Message, NotRun, Report, Section, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.base.rules import make_finding
+from wenzhi.parse.sections.signed import told_until
 from wenzhi.scores.answering import likeliest_answers
 from wenzhi.scores.classes import JudgedSentence
 from wenzhi.scores.specificity import names_means, states_figure
@@ -62,7 +63,8 @@ def substance_findings(
 
 
 def _body(report: Report, section: Section) -> str:
-    body = report.text[section.start + len(section.heading or "") : section.end]
+    end = told_until(report.text, report.sections, section)
+    body = report.text[section.start + len(section.heading or "") : end]
     return squeeze(fold(body)).text
 
 
@@ -82,7 +84,7 @@ def _empty(report: Report, section: Section) -> Iterator[Finding]:
 def _said(report: Report, section: Section) -> list[tuple[int, int]]:
     """Where the section says that it has nothing to say (无。), if it says anything."""
     start = section.start + len(section.heading or "")
-    body = report.text[start : section.end]
+    body = report.text[start : told_until(report.text, report.sections, section)]
     first = start + len(body) - len(body.lstrip())
     last = start + len(body.rstrip())
     return [(first, last)] if first < last else []

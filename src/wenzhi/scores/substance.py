@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenzhi.base.records import Component, Provenance, ProvenanceSpan, Report, Score, Span
+from wenzhi.parse.sections.signed import told_until
 from wenzhi.scores.answering import link_answers
 from wenzhi.scores.classes import JudgedSentence, classify
 from wenzhi.scores.margins import draw_spreads, find_margins
@@ -67,7 +68,8 @@ def score_substance(
     section = next((part for part in report.sections if part.kind == "problems"), None)
     if section is None:
         return Score(value=None, version=version, why="没有第五节")
-    body = report.text[section.start + len(section.heading or "") : section.end]
+    end = told_until(report.text, report.sections, section)
+    body = report.text[section.start + len(section.heading or "") : end]
     if len("".join(body.split())) < SHORTEST:
         return Score(value=None, version=version, why="第五节过短，无从评分")
     judged = classify(report) if judged is None else judged

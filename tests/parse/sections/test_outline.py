@@ -644,17 +644,3 @@ def test_two_sections_with_each_others_ordinals_are_both_known() -> None:
     text = "\n".join(part for pair in zip(titles, bodies, strict=True) for part in pair)
     found = {section.kind: section.no for section in read_outline(fold(text))}
     assert [found.get(kind) for kind in KINDS] == [1, 2, 3, 4, 6, 5]
-
-
-def test_the_signature_is_no_part_of_section_five() -> None:
-    """Where the last section is missing; under section six it stays where it was."""
-    told = "公告更新较慢。\n下一步每周核对一次。\n"
-    signed = "云川县水务局\n2024年1月18日"
-    text = f"{TITLES[0]}\n{OVERVIEW}\n{TITLES[4]}\n{told}{signed}"
-    sections = read_outline(fold(text))
-    assert [section.kind for section in sections[-2:]] == ["problems", "signature"]
-    assert text[sections[-1].start :] == signed
-    sections = read_outline(fold(f"{text[: -len(signed)]}{TITLES[5]}\n无。\n{signed}"))
-    assert sections[-1].kind == "other"
-    dated = f"{TITLES[0]}\n{OVERVIEW}\n{TITLES[4]}\n{told}整改将在年内完成，办结日期是2024年1月18日"
-    assert read_outline(fold(dated))[-1].kind == "problems"

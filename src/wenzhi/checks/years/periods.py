@@ -11,7 +11,13 @@ from wenzhi.base.records import Span
 from wenzhi.checks.deadlines import read_date
 from wenzhi.checks.dossier import Dossier
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
-from wenzhi.checks.years.wordings import WORK_SECTIONS, YEAR, period_bound_off, period_years, reported_year
+from wenzhi.checks.years.wordings import (
+    WORK_SECTIONS,
+    YEAR,
+    period_bound_off,
+    period_years,
+    reported_year,
+)
 
 
 @rule("Y202")

@@ -22,7 +22,6 @@ from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Cue, GridCell, Section, SectionKind, Span
 from wenzhi.base.resources import read_toml
 from wenzhi.parse.sections.headings import Candidate, Line, Style, find_candidates, read_lines
-from wenzhi.parse.sections.signed import read_signature
 from wenzhi.text.normalize import Folded
 
 # What the weights below are: chosen on own-written outlines (tests/parse/sections/test_outline.py) so that each
@@ -93,7 +92,6 @@ def read_outline(
     chosen = _choose(candidates, lines, tables)
     starts = _with_inferred(_sections(folded, chosen), folded, lines, tables)
     starts += _contents(folded, candidates, chosen, lines)
-    starts += read_signature(folded, starts)
     return _tile(folded, sorted(starts, key=lambda section: section.start))
 
 

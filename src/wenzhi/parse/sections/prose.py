@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from wenzhi.base.records import Section, SectionKind, Sentence, Span
+from wenzhi.parse.sections.signed import told_until
 from wenzhi.text.normalize import Folded
 from wenzhi.text.sentences import paragraphs, sentences, usual_width
 
@@ -23,12 +24,23 @@ def read_prose(
 ) -> tuple[Paragraph, ...]:
     """The prose of a report in reading order; `tables` are original spans to leave out."""
     parts = [
-        (section.kind, folded.within(span))
+        (kind, folded.within(span))
         for section in sections
-        for span in _outside((section.start + len(section.heading or ""), section.end), tables)
+        for kind, whole in _told_and_signed(folded, sections, section)
+        for span in _outside(whole, tables)
     ]
     width = usual_width(*(part for _, part in parts))
     return tuple(Paragraph(kind, body) for kind, part in parts for body in paragraphs(part, width))
+
+
+def _told_and_signed(
+    folded: Folded, sections: Sequence[Section], section: Section
+) -> Iterator[tuple[SectionKind, Span]]:
+    """What a section tells, and who signs it where that is no sentence of what is judged."""
+    end = told_until(folded.original, sections, section)
+    yield section.kind, (section.start + len(section.heading or ""), end)
+    if end < section.end:
+        yield "signature", (end, section.end)
 
 
 def read_sentences(prose: Sequence[Paragraph]) -> tuple[Sentence, ...]:
