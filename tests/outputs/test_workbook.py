@@ -341,6 +341,40 @@ def test_a_correction_is_compared_with_the_version_before_it(sample, book):
     assert list(table(book, "已消失的问题")[0]).count("原因") == 1
 
 
+def test_what_was_changed_and_still_fails_is_not_mended(sample, book):
+    view = sample.make_view(2)
+    now, other = view.load("r001"), view.load("r000")
+    first = now.judgement.findings[0]
+    report = now.report
+    start, end = first.spans[0]
+    text = report.text[:start] + report.text[start:end].replace("7", "8") + report.text[end:]
+    elsewhere = msgspec.structs.replace(first, id="elsewhere", code="P103")
+    earlier = msgspec.structs.replace(
+        now,
+        ref=msgspec.structs.replace(now.ref, report="old"),
+        report=msgspec.structs.replace(report, text=text),
+        judgement=msgspec.structs.replace(
+            now.judgement, findings=(msgspec.structs.replace(first, id="0001aa"), elsewhere)
+        ),
+    )
+    again = msgspec.structs.replace(first, id="again")
+    now = msgspec.structs.replace(
+        now, judgement=msgspec.structs.replace(now.judgement, findings=(again,))
+    )
+    kinds = [(c.change, c.finding.id, c.formerly) for c in compare_versions(earlier, now)]
+    assert kinds == [("mended", "elsewhere", None), ("altered", "again", "0001aa")]
+    loads = {"r001": now, "old": earlier, "r000": other}
+    corrected = sample.CorpusView(
+        reports=(now.ref, other.ref), load=loads.__getitem__, corrections={"r001": "old"}
+    )
+    fill(book, "0001aa", 备注="已电话核实")
+    write_workbook(corrected, book)
+    shown = {row["指纹"]: row["与更正前相比"] for row in table(book, "更正前后")}
+    assert shown == {"elsewhere": "已整改", "again": "仍存在（内容已改）"}
+    (gone_row,) = table(book, "已消失的问题")
+    assert gone_row["备注"] == "已电话核实" and "仍有问题" in gone_row["原因"]
+
+
 # Sums and years -----------------------------------------------------------------------------------
 
 

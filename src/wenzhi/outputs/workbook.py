@@ -98,6 +98,7 @@ class _Writer:
         self.paths = {ref.path for ref in view.reports}
         corrected = [ref for ref in view.reports if ref.report in view.corrections]
         self.corrected_paths = {ref.path for ref in corrected}
+        self.altered: set[tuple[str, str]] = set()
 
     def write(
         self,
@@ -135,6 +136,8 @@ class _Writer:
             changes: dict[str, str] = {}
             for changed in self._changes(view):
                 changes[changed.finding.id] = self.t(f"change.{changed.change}")
+                if changed.formerly is not None:
+                    self.altered.add((changed.formerly, view.ref.path))
                 if corrections is not None:
                     corrections.add(self._correction_row(changed))
             for found in draft.rows.findings:
@@ -395,6 +398,8 @@ class _Writer:
     def _why_gone(self, entry: Entry) -> str:
         """Whether the report was corrected, is not here any more, or just has no such finding."""
         path = entry.key[1]
+        if entry.key in self.altered:
+            return self.t("gone.altered")
         if path in self.corrected_paths:
             return self.t("gone.corrected")
         if path in self.paths:
