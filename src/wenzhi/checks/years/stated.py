@@ -372,6 +372,9 @@ def _opens(line: Line, earlier: Line | None) -> bool:
 def _tells_work(line: Line, rest: str, stated: int, year: int, opens: bool = False) -> bool:
     if year not in years_of(line) and compared_with_itself(line.text, stated):
         return True
+    done = DONE_IN.match(line.text) if stated > year else None
+    if done is not None and not (_PLANNING.search(line.text) or _OF_PLANS.search(line.text)):
+        return True  # whatever the figure is compared with
     if (
         year in years_of(line)
         or _COMPARING.search(BESIDE_DEMANDS.sub("", line.text))
