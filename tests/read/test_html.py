@@ -312,3 +312,33 @@ def test_a_tag_with_a_control_character_is_read() -> None:
         "<html><body><table><tr><td>甲</td></tr><t\x01r><td>乙</td></t\x01r></table></body></html>"
     )
     assert "甲" in read_bytes(page.encode(), "x.html").text
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("<del>8</del> <ins>5</ins>", "5"),
+        ("<s style='color:#999'>8</s>&nbsp;5", "5"),
+        ("<b>5<strike>8</strike></b>", "5"),
+        ("<span style='text-decoration: line-through'>8</span>5", "5"),
+        ("<font><s>8</s></font><font>5</font>", "5"),
+        ("<s>8</s><del>7</del>5", "5"),
+        ("<s>8</s>", "8"),
+        ("<del> <b>8</b> </del>", "8"),
+        ("<s>8</s><s>7</s>", "87"),
+        ("<p><s>8</s></p><p>5</p>", "8 5"),
+    ],
+)
+def test_what_is_struck_through_is_read_only_where_nothing_replaces_it(
+    cell: str, shown: str
+) -> None:
+    page = _page(REPORT, f"<table><tr><td>行政许可</td><td>{cell}</td></tr></table>")
+    text = read_bytes(page.encode(), "年报.html").text
+    assert f"行政许可\t{shown}" in text
+
+
+def test_a_paragraph_struck_through_as_a_whole_stays() -> None:
+    inner = "<div><s><p>第一段，全年公开信息。</p></s>第二段，依法答复。</div><p><s>旧</s>新题</p>"
+    page = _page(REPORT, inner)
+    text = read_bytes(page.encode(), "年报.html").text
+    assert "第一段" in text and "第二段" in text and "新题" in text and "旧" not in text

@@ -7,6 +7,7 @@ what stands in a page.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeAlias
 
 from lxml import etree, html
@@ -58,6 +59,12 @@ UNSEEN = frozenset(
 """Elements whose text is not part of the page as read. `iframe` is handled by who walks the tree."""
 
 _HIDDEN_WORD_PARTS = ("header", "footer", "comment-list", "comment", "endnote-separator")
+
+_STRUCK = frozenset(("del", "s", "strike"))
+_LINES = frozenset(("td", "th", "p", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"))
+_INLINE = frozenset(("span", "font", "b", "strong", "em", "i", "u", "a"))
+_NEAR = 8
+"""Elements at either side of a struck one, and around it, that are asked for what replaces it."""
 
 
 def parse_markup(text: str, name: str) -> Element:
@@ -119,8 +126,11 @@ def hidden(element: Element) -> bool:
     """Whether the element itself says that it is not shown.
 
     `visibility` does not count: saved messages keep their body so until a script shows it. Nor do
-    style sheets: tabs that a script opens are hidden by them.
+    style sheets: tabs that a script opens are hidden by them. What is struck through counts as not
+    shown where other words stand beside it in its line or cell: they replace it.
     """
+    if tag_of(element) in _STRUCK and _replaced(element):
+        return True
     attributes = element.attrib
     if not attributes:
         return False
@@ -133,7 +143,40 @@ def hidden(element: Element) -> bool:
         return True
     if tag_of(element) == "div" and element.get("title") in ("header", "footer"):
         return True  # as office programs write the head and foot of printed pages
-    return tag_of(element) == "del" and "datetime" in attributes
+    if tag_of(element) == "del" and "datetime" in attributes:
+        return True
+    return "line-through" in declared.get("text-decoration", "") and _replaced(element)
+
+
+def _replaced(element: Element) -> bool:
+    """Whether a struck piece of a line or cell has words beside it that are not struck."""
+    node, words = element, False
+    for _ in range(_NEAR):
+        parent = node.getparent()
+        if parent is None or any(tag_of(child) not in _INLINE | _STRUCK for child in node):
+            return False
+        words = words or _has_words_beside(node, parent)
+        if tag_of(parent) not in _INLINE:
+            return words and tag_of(parent) in _LINES
+        node = parent
+    return False
+
+
+def _has_words_beside(node: Element, parent: Element) -> bool:
+    before = list(islice(node.itersiblings(preceding=True), _NEAR))
+    after = list(islice(node.itersiblings(), _NEAR))
+    texts = [node.tail, *(other.tail for other in (*before, *after))]
+    if len(before) < _NEAR:
+        texts.append(parent.text)
+    for other in (*before, *after):
+        if isinstance(other.tag, str) and not _is_struck(other):
+            texts += islice(other.itertext(), _NEAR)
+    return any(text and not text.isspace() for text in texts)
+
+
+def _is_struck(element: Element) -> bool:
+    struck = "line-through" in styles(element).get("text-decoration", "")
+    return struck or tag_of(element) in _STRUCK
 
 
 def unseen(element: Element) -> bool:

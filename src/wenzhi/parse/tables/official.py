@@ -41,6 +41,7 @@ from wenzhi.parse.tables.forms import (
     TableName,
     load_form,
 )
+from wenzhi.parse.tables.halves import part_halves
 from wenzhi.parse.tables.labels import RowLabel, row_labels
 from wenzhi.parse.tables.lent_labels import lend_labels
 from wenzhi.parse.tables.review import ReviewCopy, read_review
@@ -95,8 +96,9 @@ def read_tables(
     `sections` may be imperfect: they only show where fifteen values without heads are table 四, and
     whether a report without readable tables is of an official form at all.
     """
-    said = own_columns(tokenize(folded, cells), grid=bool(cells))
-    tokens = set_cards(turn_back(lend_labels(said)), folded.text)
+    read = tokenize(folded, cells)
+    said = own_columns(part_halves(read) if cells else read, grid=bool(cells))
+    tokens = set_cards(turn_back(lend_labels(said), grid=bool(cells)), folded.text)
     areas = find_areas(tokens, _review_lines(folded, sections))
     reader = _Reader(FactSheet(folded, cells), tokens, areas)
     active = reader.read_rows("active", None)

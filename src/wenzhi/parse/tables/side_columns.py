@@ -1,8 +1,8 @@
 """Floor 2: columns beside those of the form taken out of a table before it is read.
 
-Takes the tokens of a text, gives them without running numbers, remarks, shares and last year's figures in
-columns of their own, without heads and figures that a merged cell left once for each column it covers,
-and with the labels of rows that stand right of their values before these:
+Takes the tokens of a text, gives them without running numbers, remarks, shares, subtotals and last year's
+figures in columns of their own, without heads and figures that a merged cell left once for each column it
+covers, and with the labels of rows that stand right of their values before these:
 
     序号 | 信息内容 | 本年制发件数 | 上年制发件数 | 备注      →      信息内容 | 本年制发件数
 
@@ -29,6 +29,9 @@ _BESIDE = as_pattern(
 )
 _LAST_YEAR = as_pattern(r"(?:上一?年|去年|上一?年度|去年度|上一?年同期|去年同期)(?P<what>.*)")
 _THIS_YEAR = ("", "本年", "本年度", "今年", "本期")
+_SUBTOTAL = "小计"
+_TOTALS = frozenset({"总计", "合计"})
+"""Beside one of these a subtotal is a column of its own; without them it is the total by another name."""
 _FEW_LINES = 3
 """Lines with their label behind the values from which on a table has it there."""
 
@@ -104,8 +107,8 @@ def _is_column(token: Token) -> bool:
 
 
 def _is_beside(name: str, said: Set[str]) -> bool:
-    """Whether a head is none of a form: remarks, shares, or last year's of what another says of this."""
-    if _BESIDE.fullmatch(name):
+    """Whether a head is none of a form: remarks, shares, subtotals, last year's of what another says."""
+    if _BESIDE.fullmatch(name) or (name == _SUBTOTAL and not _TOTALS.isdisjoint(said)):
         return True
     match = _LAST_YEAR.fullmatch(name)
     return match is not None and any(word + match["what"] in said for word in _THIS_YEAR)

@@ -2,30 +2,47 @@
 
 Takes the tokens of a text, gives them with the cells of such a table in the order of the form. Done only
 where the heads name rows of one table in the form's order, every line below names a column of it, in the
-form's order and none left out, and holds a cell under each head; anything else stays as it is.
+form's order and none left out, and holds a cell under each head; anything else stays as it is. Where the
+source shows the grid of its tables the heads may be of several lines, with merged cells over them:
+
+    申请人情况       | 一、本年新收… | 三、本年度办理结果                 一、本年新收… |              |  96 |  11 …
+                   |              | （一）予以公开 | （二）部分公开  →   三、本年度…   | （一）予以公开 |  31 |   4 …
+    自然人          |           96 |            31 |             9                 | （二）部分公开 |   9 |   1 …
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 
 from msgspec.structs import replace
 
 from wenzhi.parse.tables.cells import Token
 from wenzhi.parse.tables.forms import FORM_IDS, load_form
-from wenzhi.parse.tables.labels import classify, ideographs
+from wenzhi.parse.tables.labels import classify, ideographs, like_a_row
 
 _FEW = 2
 """Heads that must be rows of a form; one alone may be any table's."""
+_DEEPEST = 4
+"""Lines of heads at most."""
+_LONGEST = 12
+"""Lines below them at most: seven columns, and subtotals."""
+_NAMED = 0.75
+"""Share of the heads over a grid that must be like rows of a form: upright ones are read with some disorder."""
+_SUBTOTAL = "小计"
 _OWN_LINES = 10_000_000
 """Lines of turned rows are counted from here on: no text has as many of its own."""
 
+_Line = Sequence[Token]
 
-def turn_back(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens, those of transposed tables by the rows of the form."""
+
+def turn_back(tokens: Sequence[Token], *, grid: bool = False) -> tuple[Token, ...]:
+    """The tokens, those of transposed tables by the rows of the form.
+
+    Where the `grid` of the tables is known a cell's number is that of its column.
+    """
     if not any(
         first.cell == 0 and second.kind == third.kind == "text" and first.line == third.line
         for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False)
@@ -38,10 +55,10 @@ def turn_back(tokens: Sequence[Token]) -> tuple[Token, ...]:
         below = _height(lines, place)
         if below:
             rows = list(_rows(lines[place : place + 1 + below], count))
-            turned += [token for row in rows for token in row]
-            count += len(rows)
         else:
-            turned += lines[place]
+            below, rows = _grid_rows(lines, place, count) if grid else (0, [])
+        turned += [token for row in rows for token in row] if below else lines[place]
+        count += len(rows)
         place += 1 + below
     return tuple(turned)
 
@@ -90,6 +107,69 @@ def _rows(lines: Sequence[Sequence[Token]], count: int) -> Iterator[list[Token]]
             replace(token, line=line, cell=cell, width=width)
             for cell, token in enumerate([head, *cells])
         ]
+
+
+def _grid_rows(lines: Sequence[_Line], place: int, count: int) -> tuple[int, list[list[Token]]]:
+    """How many lines below belong to the transposed grid whose heads begin at `place`, and its rows.
+
+    The first of the rows are the names of the columns, which were the labels of its lines.
+    """
+    heads = list(takewhile(_is_over, lines[place : place + _DEEPEST]))
+    below = place + len(heads)
+    body = list(takewhile(_is_labelled, lines[below : below + _LONGEST])) if heads else []
+    own = [line for line in body if ideographs(_label(line).text) != _SUBTOTAL]
+    if len(own) <= _FEW:
+        return 0, []
+    names = tuple(ideographs(_label(line).text) for line in own)
+    columns = [token.cell for token in _cells(own[0])]
+    if names not in _columns() or any([t.cell for t in _cells(line)] != columns for line in own):
+        return 0, []
+    above = [[_text_at(line, cell) for line in heads] for cell in columns]
+    lowest = [next((token for token in reversed(texts) if token), None) for texts in above]
+    alike = sum(token is not None and like_a_row(token.text) for token in lowest)
+    if len(columns) < _FEW or not all(lowest) or alike < len(columns) * _NAMED:
+        return 0, []
+    rows = [[_label(line) for line in own]]
+    rows += [[_cells(line)[index] for line in own] for index in range(len(columns))]
+    made = [
+        [
+            replace(token, line=_OWN_LINES + count + index, cell=cell, width=len(heads) + len(own))
+            for cell, token in (
+                *((cell, token) for cell, token in enumerate(texts) if token is not None),
+                *enumerate(row, start=len(heads)),
+            )
+        ]
+        for index, (texts, row) in enumerate(zip([[], *above], rows, strict=True), start=1)
+    ]
+    return len(heads) + len(body) - 1, made
+
+
+def _is_over(line: _Line) -> bool:
+    """Whether a line may be heads of several columns."""
+    return line[0].width > _FEW and all(token.kind in ("text", "blank") for token in line)
+
+
+def _is_labelled(line: _Line) -> bool:
+    """Whether a line is cells behind a label."""
+    if line[0].width <= _FEW:
+        return False
+    cells = _cells(line)
+    kinds = {token.kind for token in cells}
+    return "value" in kinds and kinds <= {"value", "blank"} and len(cells) < len(line)
+
+
+def _label(line: _Line) -> Token:
+    return line[len(line) - len(_cells(line)) - 1]
+
+
+def _cells(line: _Line) -> _Line:
+    """The tokens of a line behind its last text."""
+    last = max((place for place, token in enumerate(line) if token.kind == "text"), default=-1)
+    return line[last + 1 :]
+
+
+def _text_at(line: _Line, cell: int) -> Token | None:
+    return next((token for token in line if token.cell == cell and token.kind == "text"), None)
 
 
 @cache
