@@ -107,10 +107,46 @@ def _listed(
         gap = page.text[owner.end : run[0].start]
         total = sum(item.value for item in run)
         makes_up = total == owner.value and (gap.count("。") < 2 or named)
-        whole = owner if _tied(gap) or makes_up else None
+        slipped = not makes_up and _misses_by_a_slip(page, run, owner)
+        whole = owner if _tied(gap) or makes_up or slipped else None
         if whole is None and not (named or _HEADED.search(gap) or _are_a_year(page, run)):
             continue
         yield from _borrowing(run, owner, whole)
+
+
+_RIGHT_BEHIND = ("。", ",", ";")
+_SENTENCE_ENDS = ("。", ";", "\n", "")
+_TELEGRAPHIC = as_pattern(
+    r"(?:^|[。;\n、.])[^,;。:()\n\d]{2,10}(?:量|数|总数|总量|合计|共计|总计|情况)?:$"
+)
+"""Before a total: its label and a colon, as notes have it."""
+_OTHER_MEASURE = as_pattern(
+    "阅读|浏览|点[击赞]|转发|访问|播放|粉丝|关注|评论|收藏|下载|收|办|答|退|撤|转|[结增减占]|同比|[比较与]|[去上]年|满分|得分|另"
+)
+"""In a label: what it counts is no part of what was told before."""
+_SLIPPED_LEAST = 50
+
+
+def _misses_by_a_slip(page: Page, run: Sequence[_Item], owner: Mention) -> bool:
+    """发布量:742条。网站455,公众号121,资料架76。: whether one slip keeps a row right behind a total from it.
+
+    Either the total is told in a note, label and colon, or the row is plainly of channels. Nothing goes on behind it.
+    """
+    value, values = owner.value or 0, [item.value for item in run]
+    if len(run) < _FLOWS or value < _SLIPPED_LEAST or owner.approx or max(values) >= value:
+        return False
+    if page.text[owner.end : run[0].start] not in _RIGHT_BEHIND:
+        return False
+    if page.text[run[-1].end : run[-1].end + 1] not in _SENTENCE_ENDS:
+        return False
+    if not missed_by_a_slip(values, value, abs(sum(values) - value)):
+        return False
+    labels = [page.text[one.start : one.figure] for one in run]
+    if not all(map(_PLAIN_LABEL.fullmatch, labels)) or any(map(_OTHER_MEASURE.search, labels)):
+        return False
+    before = page.text[max(0, owner.start - _LONGEST_TOLD) : owner.start]
+    channels = sum(vocabulary().scopes.channel.search(label) is not None for label in labels)
+    return channels >= _FLOWS - 1 or _TELEGRAPHIC.search(before) is not None
 
 
 def _borrowing(run: Sequence[_Item], owner: Mention, whole: Mention | None) -> Iterator[Mention]:

@@ -275,7 +275,10 @@ def _goes_on(dossier: Dossier, total: int, parts: Sequence[int], gap: float) -> 
     if _ONE_MORE.search(name):
         return one.unit == counts[total].unit
     step = _BESIDE.fullmatch(told)
-    return step is not None and one.unit != counts[total].unit
+    if step is None or one.unit == counts[total].unit:
+        return False
+    # 渔船612艘,60马力以下的405艘,以上的207艘;名册在9个村: what stands behind a stronger mark goes on to something else
+    return ";" not in told or ";" in flat[counts[total].end : counts[last].start]
 
 
 def _is_carried(dossier: Dossier, total: int, gap: float) -> bool:
