@@ -200,7 +200,7 @@ def find_figures(page: Page) -> list[Mention]:
     ]
 
 
-_UNITLESS = as_pattern(rf"分别[^,;。:()\d]{{0,14}}?(?P<figures>(?:{ARABIC}[、和及与])+)$")
+_UNITLESS = as_pattern(rf"(?:分别|依次)[^,;。:()\d]{{0,14}}?(?P<figures>(?:{ARABIC}[、和及与])+)$")
 _LONGEST_RUN = 60
 
 
@@ -209,7 +209,7 @@ def _sharing_its_unit(page: Page, last: Mention) -> Iterator[Mention]:
     if last.value is None or last.figure != last.start:
         return
     floor = max(0, last.start - _LONGEST_RUN)
-    told = page.text.find("分别", floor, last.start) >= 0
+    told = any(page.text.find(word, floor, last.start) >= 0 for word in ("分别", "依次"))
     run = _UNITLESS.search(page.text, floor, last.start) if told else None
     if run is None:
         return

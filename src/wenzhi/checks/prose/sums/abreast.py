@@ -74,7 +74,7 @@ def is_of_others(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
         return True  # 其次是予以公开,11件;部分公开7件;不予公开4件
     if _is_stock(dossier, total, parts) or _goes_on(dossier, total, parts):
         return True
-    if _are_steps(dossier, total, parts) or _hold_each_other(counts, total, parts):
+    if _are_steps(dossier, total, parts) or _hold_each_other(dossier, total, parts):
         return True
     if any(_is_larger_sum(dossier, total, index) for index in parts):
         return True
@@ -195,14 +195,38 @@ def _are_steps(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
     return all(_STEPS.search(_before(dossier, index)) for index in parts)
 
 
-def _hold_each_other(counts: Sequence[Count], total: int, parts: Sequence[int]) -> bool:
-    """个人96件;单位18件,含企业11件、律所7件: whether a list holds a figure and all of its parts."""
+def _hold_each_other(dossier: Dossier, total: int, parts: Sequence[int]) -> bool:
+    """个人96件;单位18件,含企业11件、律所7件: whether a list holds a figure and all of its parts.
+
+    Not where it merely comes to what stands before it in the row: 就业38条,政策26条,动态64条.
+    """
+    counts = dossier.report.counts
     held = {counts[index].parent for index in parts} & set(parts)
     return any(
         counts[one].value == sum(counts[i].value or 0 for i in parts if counts[i].parent == one)
         for one in held
-        if one is not None and one != total
+        if one is not None and one != total and not _is_next_in_row(dossier, one, parts)
     )
+
+
+_NEXT_OF_ROW = as_pattern(r"(?P<mark>[,、])[^,、;。:()\d\n]{1,12}")
+"""Between two figures of one row, each with a name of its own."""
+_SUM_OF_SOME = as_pattern("[共总合]|小计|相加|之和|[二两三四五]|以上|上述|前述|这|者")
+
+
+def _is_next_in_row(dossier: Dossier, held: int, parts: Sequence[int]) -> bool:
+    """Whether a figure behind those it comes to goes on in their row by its mark, and no word says that it is a sum."""
+    counts, flat = dossier.report.counts, dossier.running
+    own = [index for index in parts if counts[index].parent == held]
+    if max(own) > held or held - 1 not in own:
+        return False
+    steps = [
+        _NEXT_OF_ROW.fullmatch("".join(flat[counts[one].end : counts[one + 1].start].split()))
+        for one in range(min(own), held)
+    ]
+    marks = {step["mark"] if step else "" for step in steps}
+    last = steps[-1]
+    return len(marks) == 1 and last is not None and _SUM_OF_SOME.search(last[0]) is None
 
 
 def _is_larger_sum(dossier: Dossier, total: int, part: int) -> bool:

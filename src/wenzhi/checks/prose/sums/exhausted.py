@@ -16,6 +16,7 @@ from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, part_end, part_star
 from wenzhi.checks.prose.sums.balances import Stated
 from wenzhi.checks.prose.sums.misses import ANY, is_cut, is_near, is_slip, rounds_to
 from wenzhi.checks.prose.sums.rows import REST, Paragraph, Row, last_clause, stands_in_a_row
+from wenzhi.checks.prose.words import SENTENCE
 from wenzhi.text.numerals import how_many
 from wenzhi.text.slips import lost_its_first_digit, one_slip_apart
 
@@ -53,6 +54,9 @@ def said_to_be_all(paragraph: Paragraph, total: int) -> Iterator[Stated]:
         return
     if not row.ends:
         return
+    if _are_told_out(paragraph, total, row):
+        yield Stated(total, row.parts, "warning")
+        return
     if not _is_closed(paragraph, row) or rounds_to(paragraph, total, paragraph.together(row.parts)):
         return
     if stands_in_a_row(paragraph, total) or any(map(_FLOWS.search, row.names)):
@@ -78,6 +82,61 @@ def _is_closed(paragraph: Paragraph, row: Row) -> bool:
     end = paragraph.counts[row.parts[-1]].end
     behind = paragraph.flat[end : part_end(paragraph.flat, end, "\n")]
     return _HINT.search(behind) is not None and _NO_MORE.match(behind) is not None
+
+
+_DIVIDERS = (
+    r"(?:[按依从以](?:照)?[^,;。:()、和与及\d]{1,8}|分[^,;。:()、和与及\d别为]{1,6}|[各每]个?[^,;。:()、和与及\d分]{1,4}"
+    r"|(?P<many>[两二三四五六七八2-8])(?:个(?!人)[^,;。:()、和与及\d分]{1,4}|[期场批轮次端类]))"
+)
+_TOLD_OUT = as_pattern(
+    rf"(?:^|.*[,;。:(]){_DIVIDERS}[,:]?(?:人数|人次|数量)?(?:分别|依次)(?:[为是有]|发布|公开|推送)?:?"
+    r"[^,;。:()、和与及\d]{0,10}$"
+)
+"""From a total to its first part: all are told, each of a time, a place or a kind (按平台分别为, 三个季度依次为)."""
+_PLACES = as_pattern("平台|渠道|载体|途径|账号|阵地")
+"""Where the same may be told twice."""
+_RESULT = "applications.result."
+
+
+def _are_told_out(paragraph: Paragraph, total: int, row: Row) -> bool:
+    """152人次,各季度分别为40、35、42人次: whether words before a row say that it tells all, and it misses its total."""
+    counts, flat = paragraph.counts, paragraph.flat
+    words = "".join(flat[counts[total].end : counts[row.parts[0]].start].split())
+    if "分别" not in words and "依次" not in words:
+        return False
+    told = _TOLD_OUT.match(words)
+    if told is None or "其中" in words or stands_in_a_row(paragraph, total):
+        return False
+    if told["many"] and how_many(told["many"]) < len(row.parts):
+        return False
+    value, added = paragraph.values[total], paragraph.together(row.parts)
+    if rounds_to(paragraph, total, added) or _goes_on_loosely(paragraph, row.parts[-1]):
+        return False
+    if any((counts[index].indicator or "").startswith(_RESULT) for index in row.parts):
+        return False  # 新收40件,按结果分别为公开30件、不公开6件: some are not answered yet
+    if any(map(_FLOWS.search, row.names)) or any(map(_DIGIT.search, row.names)):
+        return False
+    slip = is_slip(paragraph, row.parts, total, ANY, small=ANY)
+    more = added > value and not slip and not is_near(added, value)
+    if more and (_PLACES.search(words) or max(paragraph.values[i] for i in row.parts) >= value):
+        return False
+    return not any(
+        paragraph.values[i] == added and paragraph.alike(i, total)
+        for i in paragraph.told[: paragraph.place[total]]
+    )
+
+
+_DIGIT = as_pattern(r"\d")
+
+
+def _goes_on_loosely(paragraph: Paragraph, last: int) -> bool:
+    """分别为223条、134条、近60条: whether the next figure of a sentence is of the row's unit, but not exact."""
+    following = paragraph.counts[last + 1 : last + 2]
+    if not following or last + 1 in paragraph.place or not paragraph.alike(last, last + 1):
+        return False
+    return not any(
+        mark in paragraph.flat[paragraph.counts[last].end : following[0].start] for mark in SENTENCE
+    )
 
 
 _AT_A_TIME = (

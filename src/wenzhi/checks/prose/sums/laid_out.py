@@ -46,7 +46,7 @@ _NO_PART = as_pattern(
 """In the name of a figure: it need not be a part of the one before."""
 _ADDED_UP = as_pattern("合起来|相加|之和|合计|小计|共计|总计|加起来|两项|[两三四]者|全年|一年")
 _LEFT_IN_WORDS = as_pattern(r",(?:其[余他它]|余下|剩余|剩下|另外)[^,\d]{0,12}$")
-_SHARED = as_pattern("同步|共用|兼|重复|重叠|中有")
+_SHARED = as_pattern(r"(?<!文件)(?<!政策)(?<!决策)同步|共用|兼|重复|重叠|中有")
 _CHANNEL = as_pattern(
     "渠道|热线|平台|网站|网络|网上|微信|公众号|微博|信函|邮寄|来信|来访|来电|媒体|专栏|当面|现场|窗口|邮件|传真|电话|线[上下]|公示?栏|客户端|视频号"
 )
@@ -166,6 +166,29 @@ def up_to_a_stronger_mark(paragraph: Paragraph, row: Row) -> Row | None:
     if cut < _PAIR:
         return None
     return replace(row, parts=row.parts[:cut], names=row.names[:cut], ends=True, apart=True)
+
+
+_SHARE_OF_ALL = as_pattern(
+    r",占(?:比|总数的?|总量的?|全部的?)?(?:为|达|约)?(?P<share>\d+(?:\.\d+)?)%"
+)
+
+
+def without_a_share(paragraph: Paragraph, row: Row, total: int) -> Row | None:
+    """112件,城建51件,社保30件,教育31件,一次办结的84件,占75%: a row without what is told of all of it behind it."""
+    *_, last = row.parts
+    if len(row.parts) <= _PAIR + 1 or row.columns or not row.names[-1].endswith("的"):
+        return None
+    told = _SHARE_OF_ALL.match(paragraph.behind(last))
+    share = 100 * paragraph.values[last] / paragraph.values[total]
+    if told is None or abs(float(told["share"]) - share) > _ROUNDED:
+        return None
+    if any(name.endswith("的") for name in row.names[:-1]):
+        return None
+    return replace(row, parts=row.parts[:-1], names=row.names[:-1], ends=True)
+
+
+_ROUNDED = 0.1
+"""Points by which a share told with one decimal may miss the one computed."""
 
 
 def with_its_rest(paragraph: Paragraph, row: Row) -> Row | None:

@@ -31,6 +31,7 @@ from wenzhi.checks.prose.sums.laid_out import (
     is_taken_up_wrongly,
     up_to_a_stronger_mark,
     with_its_rest,
+    without_a_share,
 )
 from wenzhi.checks.prose.sums.marks import (
     GRADES,
@@ -61,7 +62,7 @@ from wenzhi.checks.prose.sums.rows import (
     paragraphs,
     stands_in_a_row,
 )
-from wenzhi.checks.prose.sums.summed import held_behind, held_in_units
+from wenzhi.checks.prose.sums.summed import divided_in_units, held_behind, held_in_units
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.text.numerals import how_many
 
@@ -148,6 +149,7 @@ def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
                 found += _held_before(paragraph, total)
                 found += held_behind(paragraph, total)
                 found += held_in_units(paragraph, total)
+                found += divided_in_units(paragraph, total)
             elif paragraph.flat.startswith("(", paragraph.counts[total].end):
                 found += _held_before(paragraph, total)
     return tuple(found)
@@ -162,6 +164,7 @@ def _held_before(paragraph: Paragraph, total: int) -> Iterator[Stated]:
         return
     if not paragraph.comes_to(total):
         row = with_its_rest(paragraph, row) or up_to_a_stronger_mark(paragraph, row) or row
+        row = without_a_share(paragraph, row, total) or row
         if paragraph.together(row.parts) == paragraph.values[total]:
             return
     if is_taken_up_wrongly(paragraph, total, row) or is_taken_up_rightly(paragraph, total, row):

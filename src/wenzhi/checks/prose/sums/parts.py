@@ -190,9 +190,8 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Outcome]:
             behind = part.total > max(part.parts)
             rest = REST.search(words_of(dossier, part)) is not None
             divided = added.one_unit and (not overlapping or rest or behind)
-            near = added.one_unit and (
-                _almost_all(dossier, part, added, bounds[1]) or _is_row(dossier, part)
-            )
+            near = added.one_unit and _almost_all(dossier, part, added, bounds[1])
+            near = near or _is_row(dossier, part)
             sure = divided and _marked(dossier, part) and not _holds_all(counts, part)
             severity: Severity | None = None if sure else "warning"
             yield _tell(dossier, "P201", part, added.low, divided or near, severity)

@@ -24,7 +24,7 @@ from wenzhi.checks.prose.sums.misses import (
     is_slip,
     rounds_to,
 )
-from wenzhi.checks.prose.sums.rows import MOST, Paragraph
+from wenzhi.checks.prose.sums.rows import MOST, Paragraph, last_clause
 from wenzhi.checks.prose.words import WHOLE_SENTENCE
 from wenzhi.text.numerals import how_many
 
@@ -114,7 +114,7 @@ def held_behind(paragraph: Paragraph, total: int) -> Iterator[Stated]:
 _KINDS_OF = (
     (frozenset({"家", "个"}), as_pattern("单位|机构|成员|主体")),
     (
-        frozenset({"件", "篇", "个", "条", "份", "部", "幅", "期", "则"}),
+        frozenset({"件", "篇", "个", "条", "份", "部", "幅", "张", "期", "则"}),
         as_pattern("材料|解读|作品|产品|稿件"),
     ),
 )
@@ -153,6 +153,38 @@ def held_in_units(paragraph: Paragraph, total: int) -> Iterator[Stated]:
     value, added = paragraph.values[total], paragraph.together(run)
     if added != value and is_slip(paragraph, run, total):
         yield Stated(total, tuple(run), "warning")
+
+
+_FORMS = as_pattern("文[字本]|图|视频|音频|动[漫画]|[Hh]5|访谈|问答|案例|专家|海报|折页|手册")
+_BRACKETED = as_pattern(r"\((?!其中|含|包括|涉及)[^,;。:()、\d]{1,8}")
+"""From a total to the first form told in brackets."""
+_NEXT_FORM = as_pattern(r"[^,;。:()、\d]{0,4}[,、][^,;。:()、\d]{1,8}")
+"""From one of them to the next."""
+
+
+def divided_in_units(paragraph: Paragraph, total: int) -> Iterator[Stated]:
+    """解读材料19份(文字稿11份、图解5份、短视频2部): forms in brackets, each in its own unit, a slip away from it."""
+    counts, flat, place = paragraph.counts, paragraph.flat, paragraph.place[total]
+    if not flat.startswith("(", counts[total].end):
+        return
+    run: list[int] = []
+    last = total
+    for index in paragraph.told[place + 1 : place + 1 + MOST]:
+        words = paragraph.gap(last, index)
+        words = words if run else "".join(flat[counts[total].end : counts[index].start].split())
+        if (_NEXT_FORM if run else _BRACKETED).fullmatch(words) is None or not _FORMS.search(
+            last_clause(words.rpartition("、")[2])
+        ):
+            break
+        run.append(index)
+        last = index
+    units = {counts[index].unit or "" for index in (total, *run)}
+    if len(run) < 3 or len(units) < 2 or not flat.startswith(")", counts[last].end):
+        return
+    if any(units <= those and thing.search(paragraph.clause(total)) for those, thing in _KINDS_OF):
+        added = paragraph.together(run)
+        if added != paragraph.values[total] and is_slip(paragraph, run, total, ANY, small=ANY):
+            yield Stated(total, tuple(run), "warning")
 
 
 def _run_before(
