@@ -410,6 +410,15 @@ def told_of_last_year(flat: str, count: Count) -> bool:
     return count.scope == "prior_year" or _LAST_YEAR.search(before) is not None
 
 
+_YEARS_END = as_pattern(r"(?<!\d)(?P<year>20\d\d)年(?:年?[末底]|12月31日)")
+
+
+def ends_year(words: str, year: int | None) -> bool:
+    """Whether words name the end of this year: 2024年末 of the report on 2024 tells what there is at last."""
+    said = _YEARS_END.search(words) if year is not None else None
+    return said is not None and int(said["year"]) == year
+
+
 def is_transposed(one: float, other: float, least: int = 3) -> bool:
     """Whether two numbers have the same figures in another order (604 and 640): a slip of the hand.
 

@@ -170,6 +170,8 @@ def of_what_was_told(
     Only where the total is the table's own and nothing between says that some are meant.
     """
     own = dossier.report.counts[index]
+    if own.indicator == "litigation.total" and _of_both_kinds(dossier, index):
+        return tuple(one for one in options if len(one.cells) > 1)
     if (own.indicator or "").endswith(".total") or len(options) < 2:
         return options
     told = totals_told(dossier, index)
@@ -202,3 +204,31 @@ def within_a_row(dossier: Dossier, index: int, count: Count) -> bool:
     if row is None or row.indicator is None or dossier.flat[row.end : opened].strip():
         return False
     return table_of(row.indicator) == "review" and not row.indicator.endswith(".total")
+
+
+_A_KIND = as_pattern(
+    "直接|(?:未经|先|经过?|不服)[^,;。]{0,4}复议|复议(?:以|之)?后|新[增收]|审结|[余另]有|其中"
+)
+"""In the sentence: one kind of suits may be meant, or not all of them."""
+_BROUGHT = as_pattern(
+    r"(?:^|[,;、])(?:因(?:政府)?信息公开)?(?:(?:被|引发)?提起|引发|发生)?(?:的)?(?:行政)?诉讼(?:案件|案)?(?:为|有|共)?$"
+)
+
+
+def _of_both_kinds(dossier: Dossier, index: int) -> bool:
+    """被申请行政复议8件,…;被提起行政诉讼6件: suits without their kind behind all reviews are of both."""
+    counts, flat = dossier.report.counts, dossier.running
+    own = counts[index]
+    start, end = flat.rfind("。", 0, own.start) + 1, flat.find("。", own.end)
+    start = max(start, flat.rfind("\n", 0, own.start) + 1)
+    before = "".join(flat[start : own.start].split())
+    sentence = before + "".join(
+        flat[own.end : end if end >= 0 else None].partition("\n")[0].split()
+    )
+    if "复议" not in before or _A_KIND.search(sentence) or not _BROUGHT.search(before):
+        return False
+    reviews = dossier.total(["review.total"])
+    return any(
+        one.indicator == "review.total" and one.start >= start and one.value == reviews
+        for one in counts[:index]
+    )

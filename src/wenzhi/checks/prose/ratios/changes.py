@@ -306,18 +306,21 @@ def _from_and_to(dossier: Dossier) -> Iterator[Outcome]:
 def _percent_beside(dossier: Dossier, prior: int, now: int, computed: float) -> Iterator[Outcome]:
     """The percentage right before or behind two figures, where the parser ties it to neither."""
     counts, flat = dossier.report.counts, dossier.running
-    for index in (prior - 1, now + 1):
+    behind = now + 2 if _is_their_step(dossier, prior, now) else now + 1
+    for index in (prior - 1, behind):
         if not 0 <= index < len(counts) or counts[index].unit != "%" or counts[index].approx:
             continue
         count = counts[index]
         left, right = sorted(
-            (count, counts[prior if index < prior else now]), key=lambda c: c.start
+            (count, counts[prior if index < prior else index - 1]), key=lambda c: c.start
         )
         between = flat[left.end : right.start]
         kind = kind_of(dossier, count)
         if any(mark in between for mark in SENTENCE):
             continue  # told of another thing
-        if count.base is not None and _is_judged(dossier, index, count.base, (prior, now)):
+        if count.base not in (None, now + 1) and _is_judged(
+            dossier, index, count.base, (prior, now)
+        ):
             continue
         if kind not in ("growth", "decline") or len("".join(between.split())) > _BESIDE:
             continue
@@ -326,6 +329,21 @@ def _percent_beside(dossier: Dossier, prior: int, now: int, computed: float) -> 
             yield PASSED
         else:
             yield tell_wrong(dossier, "P303", index, (now, prior), computed)
+
+
+def _is_their_step(dossier: Dossier, prior: int, now: int) -> bool:
+    """从12处增加到17处,新增5处: whether the figure behind two others is the step between them."""
+    counts = dossier.report.counts
+    if now + 2 >= len(counts) or counts[now + 1].unit != counts[now].unit:
+        return False
+    between = "".join(dossier.flat[counts[now].end : counts[now + 1].start].split())
+    step = abs((counts[now].value or 0) - (counts[prior].value or 0))
+    return _BY.fullmatch(between) is not None and counts[now + 1].value == step
+
+
+_BY = as_pattern(
+    ",(?:净|共|同比)?(?:增加|新增|减少|增长|提高|下降|压减|精简|缩减|[增减多少])(?:了|出)?"
+)
 
 
 def _is_judged(dossier: Dossier, index: int, base: int, pair: tuple[int, int]) -> bool:

@@ -98,7 +98,12 @@ def tell_wrong(
     left = code == "P301" and abs(computed + share - 100) < 1e-6 and computed != share
     fits = _come_to(code, unit, slack + 1e-9, left)
     turned = code == "P303" and unit == "%" and fits((told, *reversed(figures)))  # of the later one
-    near = is_near(told, computed) or (unit == "%" and abs(abs(told) - abs(computed)) <= _POINTS)
+    shuffled = unit == "%" and _has_its_digits(counts[index].text, computed)
+    near = (
+        shuffled
+        or is_near(told, computed)
+        or (unit == "%" and abs(abs(told) - abs(computed)) <= _POINTS)
+    )
     if not (plain or near or turned or by_a_slip((told, *figures), fits)):
         return unjudged(FAR_OFF)
     shown = f"{computed:.2f}%" if unit == "%" else f"{computed:g}{unit}"
@@ -123,6 +128,18 @@ def tell_wrong(
     )
 
 
+def _has_its_digits(printed: str, computed: float) -> bool:
+    """71.4% for 41.7%: whether what is printed has the digits of what it should be in another order."""
+    figure = flatten(printed).rstrip("%").strip()
+    decimals = len(figure.partition(".")[2])
+    digits = sorted(one for one in figure if one.isdigit())
+    return len(digits) >= _DIGITS and digits == sorted(
+        f"{abs(computed):.{decimals}f}".replace(".", "")
+    )
+
+
+_DIGITS = 3
+"""Fewer are too often those of another figure."""
 FAR_OFF = "相差悬殊，可能说的是别的数 / so far off that other figures may be meant"
 _NEAR = 0.1
 """How far, as a share, what is told may lie from what figures come to and be meant of them. Own choice."""

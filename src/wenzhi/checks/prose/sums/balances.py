@@ -17,7 +17,7 @@ from wenzhi.base.records import Count, Severity
 from wenzhi.checks.dossier import RATIOS, Dossier, is_exact, once, part_end, part_start
 from wenzhi.checks.prose.sums.each_of import divides_among_bodies, has_a_rest
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
-from wenzhi.checks.readings import interval, rounded_off, told_of_last_year
+from wenzhi.checks.readings import ends_year, interval, rounded_off, told_of_last_year
 from wenzhi.text.numerals import how_many
 from wenzhi.text.patterns import compile_quick
 from wenzhi.text.slips import one_slip_apart
@@ -156,13 +156,12 @@ def _kind(dossier: Dossier, index: int) -> str:
         return "net"
     if _BY_NOW.search(clause) and not told_of_last_year(dossier.flat, count):
         return "last"  # 截至2021年底现行有效19件(2020年底为18件)
+    if ends_year(clause, dossier.report.meta.year):
+        return "last"
     if _AT_FIRST.search(clause) or told_of_last_year(dossier.flat, count):
         return "first"
-    if _AT_LAST.search(clause):
-        return "last"
-    if _OUT.search(clause):
-        return "out"
-    return "in" if _IN.search(clause) else ""
+    others = ((_AT_LAST, "last"), (_OUT, "out"), (_IN, "in"))
+    return next((kind for pattern, kind in others if pattern.search(clause)), "")
 
 
 def _bounds(count: Count) -> tuple[float, float]:

@@ -236,7 +236,7 @@ def _tell(
 
 
 _STOCK_BEFORE = as_pattern(
-    r"(?:上一?年度?|去年|前一年|20\d\d年)(?:年?[末底]|12月31日)(?:时)?(?:现行|继续)?(?:有效|保留|留存|存量|结存)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$|(?:年初|期初)(?:现行|存量|结存)?(?:有效)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$"
+    r"(?:上一?年度?|去年|前一年|(?P<year>20\d\d)年)(?:年?[末底]|12月31日)(?:时)?,?(?:[我本全][\u4e00-\u9fff]{1,2}?)?(?:现行|继续)?(?:有效|保留|留存|存量|结存)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$|(?:年初|期初)(?:现行|存量|结存)?(?:有效)?(?:的)?(?:行政)?(?:规范性文件)?(?:为|是|有|共|存)?$"
 )
 _NONE_REPEALED = as_pattern(
     r"(?:未|没有|无|不曾)[^,。;、\d]{0,3}(?:废止|失效|宣布失效)|废止(?:为|数)?(?:零|0)"
@@ -252,14 +252,14 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
     counts, flat = dossier.report.counts, dossier.running
     judged: set[int] = set()
     for index, count in enumerate(counts):
-        if count.indicator != _IN_FORCE or _was(flat, count) or not is_exact(count):
+        if count.indicator != _IN_FORCE or _was(dossier, count) or not is_exact(count):
             continue
         start, end = (
             part_start(flat, count.start, WHOLE_SENTENCE),
             part_end(flat, count.end, WHOLE_SENTENCE),
         )
         told = [i for i, one in enumerate(counts) if start <= one.start < end and i != index]
-        old = [i for i in told if _was(flat, counts[i])]
+        old = [i for i in told if _was(dossier, counts[i])]
         made = [i for i in told if counts[i].indicator in _MADE and i not in old]
         gone = [i for i in told if counts[i].indicator == _REPEALED]
         none_gone = not gone and _NONE_REPEALED.search("".join(flat[start:end].split()))
@@ -284,10 +284,13 @@ def stock(dossier: Dossier) -> Iterator[Outcome]:
             yield _tell(dossier, "P305", one.used, squeezed(one.shown), one.value)
 
 
-def _was(flat: str, count: Count) -> bool:
-    """Whether a number is told as what there was when the year began."""
-    before = "".join(flat[max(0, count.start - 24) : count.start].split())
-    return _STOCK_BEFORE.search(re.split("[,;。:、(]", before)[-1]) is not None
+def _was(dossier: Dossier, count: Count) -> bool:
+    """Whether a number is told as what there was when the year began; at the end of the reported year it is not."""
+    before = "".join(dossier.running[max(0, count.start - 24) : count.start].split())
+    said = _STOCK_BEFORE.search(re.split("[,;。:、(]", before)[-1])
+    return said is not None and (
+        said["year"] is None or int(said["year"]) != dossier.report.meta.year
+    )
 
 
 _TOTAL_LINE = as_pattern(
