@@ -13,6 +13,7 @@ from itertools import pairwise
 from wenzhi.base.patterns import as_pattern
 from wenzhi.checks.dossier import Dossier, once, part_end, part_start
 from wenzhi.checks.prose.sums.balances import Stated
+from wenzhi.checks.prose.sums.columns import held_abreast
 from wenzhi.checks.prose.sums.exhausted import (
     added_to,
     outnumbering,
@@ -152,6 +153,7 @@ def slipped_rows(dossier: Dossier) -> tuple[Stated, ...]:
                 found += divided_in_units(paragraph, total)
             elif paragraph.flat.startswith("(", paragraph.counts[total].end):
                 found += _held_before(paragraph, total)
+            found += [*held_abreast(paragraph, total, found)]
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ FURTHER = 0.4
 """The same where the row is plainly all of it: summed up in words, told in turn, with a second column."""
 ANY = float("inf")
 """The same where nothing else could be meant."""
+_TEN = 10
 _HUNDRED = 100
 """Below it a slip that explains much of a total is one by chance."""
 NEAR = 0.1
@@ -54,6 +55,16 @@ def is_cut(paragraph: Paragraph, parts: Sequence[int], total: int) -> bool:
     """Whether one of them without its first digit explains it: 64 for 864."""
     values = [paragraph.values[index] for index in parts]
     return one_cut_apart(values, paragraph.values[total])
+
+
+def is_tenfold(paragraph: Paragraph, parts: Sequence[int], total: int) -> bool:
+    """Whether a nought too many or too few at the end of one of them explains it: 400 for 40."""
+    values = [paragraph.values[index] for index in parts]
+    gap = paragraph.values[total] - sum(values)
+    meant = [*((value, value + gap) for value in values), (paragraph.values[total], sum(values))]
+    return any(other >= _TEN and 10 * other == one for one, other in meant) or any(
+        one >= _TEN and 10 * one == other for one, other in meant
+    )
 
 
 def is_swap(paragraph: Paragraph, parts: Sequence[int], total: int) -> bool:

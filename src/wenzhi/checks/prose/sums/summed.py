@@ -62,7 +62,7 @@ _COMPARISON = as_pattern(
     r",(?:同比|环比|[比较与同][上去前20年]{2})[^,;。]*(?:,(?:同比|环比|相比|总体|共|净)*(?:增|减|上升|下降|降|升)[^,;。]*)*(?=;)"
 )
 """Behind a part of a sum: how it compares with another year's: 新收1656件,比2022年的1438件增加218件;结转66件."""
-_SO_MANY_KINDS = rf"{FIGURES}(?:个|种|类|级|项|大|者|期|次|场|批|家|处|轮|端|微|院|馆|校|站|局|所|档|块|方面|部分)"
+_SO_MANY_KINDS = rf"{FIGURES}(?:[个种类级项大者期次回趟场批家处轮端微院馆校站局所档块]|方面|部分)"
 _ABOVE = as_pattern(rf"^(?:以上|上述|这|前述|各|{_SO_MANY_KINDS}|合计|共计|总计)")
 """At the head of a sentence: a sum of what the sentences before tell."""
 _SO_MANY = as_pattern(
