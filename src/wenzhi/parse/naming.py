@@ -222,7 +222,7 @@ def ask(stretches: Sequence[Stretch], year: int | None) -> list[tuple[int, int, 
         for index, count in enumerate(stretch.counts)
         if count.indicator not in plan.trusted
         and "+" not in (count.indicator or "")
-        and not _comes_to(stretch.counts, count)
+        and not (_comes_to(stretch.counts, count) or _told_together(stretch, count))
         and not _has_grown(stretch.counts, index)
         and count.unit in plan.asked
         and may_be_named(stretch, index)
@@ -244,6 +244,22 @@ def _comes_to(counts: Sequence[Count], count: Count) -> bool:
         return False
     new, over = ([o.value or 0 for o in counts if o.indicator == name] for name in _SUMMANDS)
     return any(a + b == count.value for a in new for b in over)
+
+
+_TOGETHER = as_pattern(
+    r"(?:含|包括|加上?|连同|算上|计入)(?:上|去)一?年度?(?:结转|转来|接转|遗留)[^#,;。\d]{0,8}(?:共|合计|总计)[^#,;。\d]{0,4}$"
+)
+"""The words in which the grammar reads what came in with what was carried over."""
+_SAID = 24
+"""Characters before a figure in which that is said."""
+
+
+def _told_together(stretch: Stretch, count: Count) -> bool:
+    """Whether a figure is said to hold what was carried over as well: 新收281件…,加上年结转共296件."""
+    if count.indicator != _SUM:
+        return False
+    before = "".join(stretch.body.text[max(count.start - _SAID, 0) : count.start].split())
+    return _TOGETHER.search(before) is not None
 
 
 def _has_grown(counts: Sequence[Count], index: int) -> bool:

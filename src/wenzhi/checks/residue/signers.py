@@ -20,7 +20,7 @@ from wenzhi.text.normalize import squeezed
 
 _ORGAN_END = as_pattern(
     r"(?:局|委员会|厅|署|人民政府|政府|办公室|办公厅|办事处|管委会|中心|大学|学院|医院|分局|支队|总队"
-    r"|学校|中学|小学|幼儿园|公司|集团|保健院|卫生院|图书馆|档案馆|博物馆|台|站)$"
+    r"|海关|监狱|海事局|林场|农场|学校|中学|小学|幼儿园|公司|集团|保健院|卫生院|图书馆|档案馆|博物馆|台|站)$"
 )
 _OFFICES = as_pattern(r"(?:人民)?政府(?:办公室|办公厅)?$|政务公开|政务服务|行政审批|党政")
 """A government signs by its office, and the office for others."""
@@ -55,7 +55,15 @@ def signed_by_another(dossier: Dossier) -> Iterator[Outcome]:
         yield failed(finding) if sure else unjudged(_PERHAPS_ONE, finding)
 
 
-_TOWNSHIP = as_pattern("(?P<stem>[\u4e00-\u9fff]{2})(?P<kind>街道|[镇乡])(?:办事处|人民政府)$")
+_PEOPLE = (
+    "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土"
+    "|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|俄罗斯|鄂温克|德昂|保安|裕固|京|独龙|鄂伦春|赫哲|门巴|珞巴|基诺)族"
+)
+_TOWNSHIP = as_pattern(
+    f"(?P<stem>[\u4e00-\u9fff]{{2}})(?:(?:{_PEOPLE}){{0,3}}(?P<kind>街道|[镇乡])(?:办事处|人民政府)"
+    "|(?P<station>海关|监狱|林场|农场))$"
+)
+"""A township, its people's name between place and kind, or a station that a place alone tells apart."""
 
 
 def _of_a_place_unnamed(dossier: Dossier, name: str, organ: str, own: str) -> bool:
@@ -63,11 +71,12 @@ def _of_a_place_unnamed(dossier: Dossier, name: str, organ: str, own: str) -> bo
 
     What is above the organ, what it is joined with and who signs for it share its place or are told of.
     """
-    if not (_DIVISION.search(organ) or _TOWNSHIP.search(organ)):
+    if not (_DIVISION.search(organ) or _TOWNSHIP.search(organ) or _TOWN_ALONE.search(organ)):
         return False
     named = [(_stem(m[0]), m[0][-1]) for m in _DIVISION.finditer(name) if not _ZONE.search(m[0])]
-    if township := _TOWNSHIP.search(name):
-        named.append((township["stem"], township["kind"]))
+    township = _TOWNSHIP.search(name)
+    if township and (township["kind"] or organ.endswith(township["station"])):
+        named.append((township["stem"], township["kind"] or "镇"))
     told = "".join(dossier.flat.split())
     return bool(named) and all(
         len(stem) > 1 and told.count(stem) == 1 and stem not in own and may_be_place(stem + kind)
@@ -75,6 +84,9 @@ def _of_a_place_unnamed(dossier: Dossier, name: str, organ: str, own: str) -> bo
     )
 
 
+_TOWN_ALONE = as_pattern("(?:街道|[镇乡])$")
+"""A title names a township without its government: 雾溪苗族乡2019年度…."""
+_GOVERNS = as_pattern("人民政府$|办事处$")
 _PERHAPS_ONE = "可能是简称、合署或代发 / it may be a short form, a joint office or sign for it"
 
 
@@ -126,6 +138,8 @@ _SHORTEST_TAIL = 4
 def _heads_differ(name: str, own: str) -> bool:
     """Whether two names are alike but for a head that is another's: 东湖湾 and 西岭 before 开发区管理委员会."""
     organ = own.split("|", 1)[0]
+    if _TOWN_ALONE.search(organ) and (ending := _GOVERNS.search(name)):
+        organ += ending[0]
     pairs = zip(reversed(name), reversed(organ), strict=False)
     tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     head, mine = name[: len(name) - tail], organ[: len(organ) - tail]

@@ -175,7 +175,7 @@ def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
             end += len(own)
         elif short := own[-1] in _SHORT and _SHORT[own[-1]].match(text, end):
             end = short.end()
-        if end == place.end():
+        if end == place.end() or _FORMER.match(text, place.start() - 1):
             place = _place_of(kind).search(text, place.start() + 1)
             continue
         if shortens(text[place.end() : end], own):
@@ -183,6 +183,8 @@ def namesakes(organ: str, text: str) -> Iterator[tuple[int, int, str]]:
         place = _place_of(kind).search(text, end)
 
 
+_FORMER = as_pattern("[其之当]中原[县区]|.[将由把与和对及向经]原[县区]")
+"""其中原县农业局: the former bureau of the own county, not one of a county called 中原."""
 _HAILED = as_pattern(
     r"(?:中国式现代化(?:建设)?|现代化(?:新)?|谱写|书写|奋力?谱写|绘就|开创|续写|打造|建设|奋进|贡献)(?:的)?(?P<name>[\u4e00-\u9fff]{2})"
     r"(?=新篇章|篇章|新局面|新图景|新画卷|新华章|新答卷|新实践|实践|答卷|智慧|力量|新样板|样板)"

@@ -69,6 +69,12 @@ _FOR_ITSELF = as_pattern(
     r"|对(?:20\d\d年度?|全年)[^,;。]{0,12}工作(?:进行|作|开展)了?|没有需要另行(?:报告|说明)|以[^,;。]{2,14}为(?:目标|主线|契机),[^,;。]{0,8}(?:公开|推动|推进|按照))"
 )
 """What a bureau reports of itself, told of a bureau in its sentence's opening."""
+_NEXT = as_pattern(
+    r"(?:^|(?<=[。;]))(?:下一步|今后|下一阶段|新的一年|20\d\d年),?" + _BUREAU + r"(?=[将拟])"
+)
+"""Who is about to mend things is the organ itself: 下一步,市水利局将统一…."""
+_FOR_ALL = as_pattern("政务|数据|审批|网信|档案|司法|保密|大数据|经信|工信|信息")
+"""Bureaus that keep the site or the rules for the others."""
 _OFFICE_OF = as_pattern(
     r"由" + _BUREAU + r"(?=办公室(?:统一|具体|牵头)?(?:负责|承办|承担|运维|管理|维护))"
 )
@@ -91,8 +97,12 @@ def acting_bureaus(organ: str, text: str) -> Iterator[tuple[int, int]]:
     patterns = [_FOR_ITSELF, _OFFICE_OF] if any(end in text for end in _BUREAU_ENDS) else []
     if patterns and "被" in text and "司法" not in organ:
         patterns.append(_BEFORE_THE_LAW)
+    if patterns and ("将" in text or "拟" in text):
+        patterns.append(_NEXT)
     for pattern in patterns:
         for match in pattern.finditer(text):
+            if pattern is _NEXT and _FOR_ALL.search(match["office"]):
+                continue
             if not (shortens(match["office"], organ) or shares_trade(match["office"], organ)):
                 yield match.span("organ")
     for match in _SYSTEM.finditer(text) if "系统" in text else ():

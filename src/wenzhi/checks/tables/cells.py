@@ -265,10 +265,14 @@ def odd_numbers(dossier: Dossier) -> Iterator[Outcome]:
 
 def _is_no_number(fact: Fact) -> bool:
     """Whether a cell has its unit in it, or a word that makes its number another: 486余, 约30, 12?."""
+    if (fact.raw or "").strip() in _LETTERS:
+        return fact.place is None or fact.place.confidence is None  # a scan may be misread
     return _bears_unit(fact) or (fact.value is None and _HEDGED.search(fact.raw or "") is not None)
 
 
-_HEDGED = as_pattern(r"\d[^\d]{0,3}[\u4e00-\u9fff?~+≥≤]|[\u4e00-\u9fff≈>≥<≤~][^\d]{0,3}\d")
+_LETTERS = ("O", "o", "Ｏ")
+"""A letter typed for nought."""
+_HEDGED = as_pattern(r"\d[^\d]{0,3}[\u4e00-\u9fff?？~+≥≤]|[\u4e00-\u9fff≈>≥<≤~][^\d]{0,3}\d")
 
 
 def _bears_unit(fact: Fact) -> bool:

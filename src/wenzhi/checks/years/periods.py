@@ -9,7 +9,7 @@ from datetime import date
 from wenzhi.base.patterns import as_pattern
 from wenzhi.base.records import Span
 from wenzhi.checks.deadlines import read_date
-from wenzhi.checks.dossier import Dossier
+from wenzhi.checks.dossier import Dossier, Line
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule
 from wenzhi.checks.years.wordings import (
     WORK_SECTIONS,
@@ -66,21 +66,45 @@ _FULL_YEAR = as_pattern(
 )
 """A whole year whose figures are said to follow: 2021年1月1日至2021年12月31日的工作数据如下."""
 
+_TO = r"(?:起|开始)?,?(?:至|到|止于|[-—~]{1,2})"
+_IN_DOTS = as_pattern(
+    rf"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<mark>[./-])0?1(?P=mark)0?1{_TO}"
+    r"(?P<last>(?:19|20)\d\d)(?P=mark)12(?P=mark)31(?![\d.])"
+)
+"""A whole year in dots, whatever stands before: 2022年度(2022.1.1-2021.12.31)."""
+
+
+def _in_dots(line: Line, year: int) -> re.Match[str] | None:
+    """A year in dots that ends before it begins, or with one day of the reported year and one of another.
+
+    A preamble tells of one year; what is done elsewhere may reach over several.
+    """
+    for match in _IN_DOTS.finditer(line.text):
+        first, last = int(match["year"]), int(match["last"])
+        if first > last or (line.section == "preamble" and first != last and year in (first, last)):
+            return match
+    return None
+
 
 def _dotted_period(dossier: Dossier, year: int) -> Iterator[Outcome]:
     """A period that the parser does not read, or a second one, is the reported year."""
-    for line in dossier.lines if dossier.lines_for(_DOTTED, _BOUND, _FULL_YEAR) else ():
+    for line in dossier.lines if dossier.lines_for(_DOTTED, _BOUND, _FULL_YEAR, _IN_DOTS) else ():
         within = line.section in WORK_SECTIONS
         forms = (_DOTTED, _BOUND, _FULL_YEAR) if within else ()
         match = next(filter(None, (form.search(line.text) for form in forms)), None)
         match = match or (period_bound_off(line.text, year) if within else None)
+        dotted = _in_dots(line, year) if within else None
+        match = dotted or match
         if match is None:
             continue
         stated = int(match["year"])
-        if stated == year:
+        if stated == year and dotted is None:
             yield PASSED
             continue
         first, last = period_years(line.text) or (stated, stated)
+        if dotted is not None:
+            first, last = stated, int(dotted["last"])
+            stated = last if stated == year else stated
         where = line.span(match.start("year"), match.end())
         finding = dossier.finding(
             "Y202",

@@ -95,7 +95,7 @@ _OPENS_ITEM = compile_quick(FIRST_ITEM)
 _CLASSES = ("类别", "类", "渠道", "途径")
 _JOINED = as_pattern("[和与及]")
 _TURNS = as_pattern(
-    r"下一步|今后|改进(?:措施|情况)|针对|(?<=\n)\(?[二三四五六七八]\)?[、.]|下一年|20\d\d年,"
+    r"下一步|今后|改进(?:措施|情况)|针对|(?<=\n)(?:就此|对此|为此)[,]|(?<=\n)\(?[二三四五六七八]\)?[、.]|下一年|20\d\d年,"
 )
 """Between two items: what follows may go on numbering what is no longer announced."""
 
@@ -213,7 +213,7 @@ def _matches(
 
 def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> Iterator[Outcome]:
     """Whether the run of items right behind is as long as announced."""
-    if _answers(dossier.flat, section, said):
+    if _answers(dossier.flat, section, said) or _counts_back(dossier.flat, section, said):
         return
     found = items_at(dossier.flat, said.end(), section.end)
     number = _announced(said)
@@ -240,6 +240,12 @@ def _listed_behind(dossier: Dossier, section: Section, said: re.Match[str]) -> I
     yield _tell(dossier, said, len(found), [said.span(), (found[-1], found[-1] + 2)])
 
 
+def _counts_back(text: str, section: Section, said: re.Match[str]) -> bool:
+    """Whether what is counted stands before the number: 借旧改、垃圾分类两项重点工作."""
+    clause = re.split("[,;。:\n]", text[section.start : said.start()])[-1]
+    return ":" not in said[0] and clause.count("、") + 1 == _announced(said)
+
+
 _ANSWERED = as_pattern(
     "(?:针对|围绕|对照|对于|聚焦|上述|以上|前述|这|结合|解决|整改|反馈)(?!.*(?:以下|如下|存在|有))"
 )
@@ -255,7 +261,7 @@ def _answers(text: str, section: Section, said: re.Match[str]) -> bool:
 
 
 _ANOTHER = as_pattern(
-    r"[;、二两2②]|其次|[另再又还也]|此外|同时|最后|并且|以及|而且|首先|方面|后者|[一头][个处点条块项]|第三|其三"
+    r"[;、二两②]|2(?=[.、)])|其次|[另再又还也]|此外|同时|最后|并且|以及|而且|首先|方面|后者|(?<![近约达隔第逾每])[一头][个处点条块项]|第三|其三"
 )
 """What may open a second item, behind the first."""
 
@@ -273,9 +279,13 @@ def _stands_alone(text: str, first: int, section: Section, said: re.Match[str]) 
         return False  # the problems may go on to the end
     told = text[first : turned.start()].rstrip()
     behind = told[2:]
-    return told.count("。") <= 1 and "\n" not in told and not _ANOTHER.search(behind)
+    paragraph = text.find("\n", first, section.end)
+    ends = paragraph >= 0 and not text[paragraph : turned.start()].strip()
+    most = 2 if ends and _ORDINAL.match(told) else 1  # 其一,…。本年…。 and the next paragraph turns
+    return told.count("。") <= most and "\n" not in told and not _ANOTHER.search(behind)
 
 
+_ORDINAL = as_pattern("一是|其一")
 _MEASURES = as_pattern(r"(?<=[。\n])[^,;。:\n]{0,6}(?:改进|整改|措施|打算|怎么改|怎么办|对策)")
 
 

@@ -38,6 +38,7 @@ from wenzhi.checks.prose.ratios.trends import (
 from wenzhi.checks.prose.words import SENTENCE, WHOLE_SENTENCE
 from wenzhi.checks.readings import interval, told_of_last_year
 from wenzhi.checks.rule import PASSED, Outcome, failed, rule, unjudged
+from wenzhi.text.normalize import squeezed
 
 """What parts statements."""
 _LEVEL = as_pattern(r"[升增长高加降少低落滑][至到]了?$")
@@ -131,6 +132,9 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
             yield unjudged("上年为 0 / last year's figure is 0")
         if not known:
             continue
+        if _of_what_stands_nearer(dossier, index, (*current, prior)):
+            yield unjudged("百分比可能是另一个数的 / the percentage may be of another figure")
+            continue
         # Several figures may stand before a change; it is right if one of them fits.
         slack = printed_tolerance(count) + 1e-9
         if (
@@ -163,6 +167,21 @@ def _side_by_side(dossier: Dossier) -> Iterator[Outcome]:
     yield from _from_and_to(dossier)
     yield from _told_in_the_next_sentence(dossier)
     yield from steps_of_rates(dossier)
+
+
+def _of_what_stands_nearer(dossier: Dossier, index: int, pair: tuple[int, ...]) -> bool:
+    """从12处增加到17处,新增摊位50处,增幅14.7%: whether a figure between is another's, and no step of the pair."""
+    counts = dossier.report.counts
+    first, prior = pair[0], pair[-1]
+    base = counts[index].base
+    if base is None or base <= max(first, prior) or counts[base].unit != counts[prior].unit:
+        return False
+    named = squeezed(dossier.flat[max(0, counts[base].start - 3) : counts[base].start])
+    step = abs((counts[first].value or 0) - (counts[prior].value or 0))
+    return counts[base].value != step and not _STEPPED.search(named)
+
+
+_STEPPED = as_pattern(r"[增减加多少长降](?:了|出|幅)?$")
 
 
 def _of_another_pair(dossier: Dossier, index: int, told: float, prior: int) -> bool:

@@ -148,7 +148,9 @@ def _beside(dossier: Dossier) -> Iterator[Outcome]:
             severity: Severity | None = "warning" if len(pairs) > 1 else None
             computed = per_cent(part, whole)
             near_by = "".join(dossier.flat[near.end : count.start].split())
-            plain = _PLAINLY.fullmatch(near_by) and any(one.parent == pairs[0][1] for one in counts)
+            plain = _PLAINLY.fullmatch(near_by) is not None and any(
+                one.parent == pairs[0][1] for one in counts
+            )
             yield tell_wrong(
                 dossier,
                 "P301",
