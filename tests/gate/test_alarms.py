@@ -23,6 +23,7 @@ import alarms  # noqa: E402
         ("right6", 24, 1, 1),
         ("right7", 48, 0, 4),
         ("right8", 28, 0, 2),
+        ("right9", 36, 0, 2),
     ],
 )
 def test_right_reports_are_left_alone(name: str, reports: int, errors: int, warnings: int) -> None:

@@ -28,6 +28,7 @@ EVERY = 3
         ("edits8", 50, 0.98, 0),
         ("edits9", 50, 0.84, 0),
         ("edits14", 50, 0.98, 0),
+        ("edits16", 50, 0.96, 0),
     ],
 )
 def test_faults_are_noticed_and_right_reports_left_alone(

@@ -26,7 +26,7 @@ SETS = {
     "published cases": (ROOT / "corpora" / "gold", "[砚桐]*.json", ROOT / "corpora"),
     **{
         name: (ROOT / "corpora" / name / "gold", "*.json", ROOT / "corpora" / name)
-        for name in ("heldout", *(f"heldout{number}" for number in range(2, 21)))
+        for name in ("heldout", *(f"heldout{number}" for number in range(2, 22)))
     },
     **{
         name: (

@@ -61,12 +61,23 @@ LAID_OUT = {
     "heldout_layouts2": {"html": 17, "docx": 14, "pdf": 14},
     "heldout_layouts3": {"html": 16, "docx": 13, "pdf": 11},
     "heldout_layouts4": {"html": 16, "docx": 12, "pdf": 12},
+    "heldout_layouts5": {"html": 16, "docx": 12, "pdf": 12},
 }
 """Sets of files laid out by others, and how many of each format they hold."""
 CELLS_OF_A_FILE = 178
 """The least that a file of those sets holds."""
-OPEN = {("heldout_layouts2", "pdf"): 0.99}
-"""Share of cells where not all are read: one PDF lacks a quarter of its rules. None is read wrong."""
+OPEN = {
+    ("heldout_layouts2", "pdf"): 0.99,
+    ("heldout_layouts5", "html"): 0.99,
+    ("heldout_layouts5", "docx"): 0.94,
+    ("heldout_layouts5", "pdf"): 0.90,
+}
+"""Share of cells where not all are read: a PDF lacks a quarter of its rules, lists stand for tables, rows are
+drawn together. None is read wrong."""
+SCANS = {("heldout_layouts5", "pdf"): 1}
+"""Files that are pictures, whatever text lies behind them."""
+HEADED = {("heldout_layouts5", "html"): 0.85}
+"""Least of the headings, where a page lacks some."""
 
 
 @pytest.mark.parametrize(
@@ -78,8 +89,8 @@ def test_files_laid_out_by_others_give_their_cells(name: str, format_: str) -> N
         if truth.layout.startswith(format_):
             reading.compare(truth, tally)
     files = LAID_OUT[name][format_]
-    assert tally.files == files and tally.failed == 0
+    assert tally.files == files and tally.failed == SCANS.get((name, format_), 0)
     assert tally.shares["cells"].value >= OPEN.get((name, format_), 1.0)
     assert tally.shares["cells"].of >= CELLS_OF_A_FILE * files
     assert tally.wrong_unflagged == 0
-    assert tally.heading_f1() == 1.0
+    assert tally.heading_f1() >= HEADED.get((name, format_), 1.0)
