@@ -71,7 +71,6 @@ class VerdictCard(Record, frozen=True):
 def finding_cards(view: ReportView, wording: Wording, limit: int) -> list[FindingCard]:
     """Cards in order of gravity; `limit` is the number of characters of text the page shows."""
     places = Places(view.report)
-    facts = {fact.id: fact for fact in view.report.facts}
     return [
         FindingCard(
             anchor=finding_anchor(finding.id),
@@ -82,7 +81,7 @@ def finding_cards(view: ReportView, wording: Wording, limit: int) -> list[Findin
             message=wording.pick(finding.message),
             place=describe_place(places, finding, wording),
             quotes=_quotes(places, finding, limit),
-            cells=_cells(facts, places.cells_in_order(finding), wording),
+            cells=_cells(places.facts, places.cells_in_order(finding), wording),
             false_alarm=describe_suppression(finding.suppressed, wording)
             if finding.suppressed
             else None,

@@ -36,8 +36,9 @@ def compare_versions(before: ReportView, now: ReportView) -> tuple[Changed, ...]
     """Every finding that fails in one of two versions, in the order of `ORDER`, then of gravity."""
     then = {one.id: one for one in before.judgement.findings if one.verdict == "fail"}
     today = {one.id: one for one in now.judgement.findings}
-    gone = in_order_of_gravity(tuple(one for one in then.values() if one.id not in today))
     places, former = Places(now.report), Places(before.report)
+    vanished = in_order_of_gravity(tuple(one for one in then.values() if one.id not in today))
+    gone = [(_subject(former, one), one) for one in vanished]
     found: list[Changed] = []
     for one in in_order_of_gravity(now.judgement.findings):
         if one.verdict != "fail":
@@ -48,13 +49,13 @@ def compare_versions(before: ReportView, now: ReportView) -> tuple[Changed, ...]
         earlier = None
         if kind == "new":
             about = _subject(places, one)
-            earlier = next((each for each in gone if _subject(former, each) == about), None)
+            earlier = next((each for each in gone if each[0] == about), None)
+        formerly = None
         if earlier is not None:
             gone.remove(earlier)
-            kind = "altered"
-        formerly = earlier.id if earlier is not None else None
+            kind, formerly = "altered", earlier[1].id
         found.append(Changed(change=kind, finding=one, view=now, formerly=formerly))
-    found += [Changed(change="mended", finding=one, view=before) for one in gone]
+    found += [Changed(change="mended", finding=one, view=before) for _, one in gone]
     return tuple(sorted(found, key=lambda changed: ORDER.index(changed.change)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from wenzhi.base.records import Finding, Record, Report, Section, Severity, Span, Suppressed
+from wenzhi.base.records import Fact, Finding, Record, Report, Section, Severity, Span, Suppressed
 from wenzhi.outputs.grids import name_cell
 from wenzhi.outputs.wording import Wording
 
@@ -44,6 +44,11 @@ class Places:
         starts = [0]
         starts += [i + 1 for i, character in enumerate(self.report.text) if character == "\n"]
         return starts
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """The cells of the report by name."""
+        return {fact.id: fact for fact in self.report.facts}
 
     def position(self, offset: int) -> Position:
         """Line and column of `offset`."""
@@ -92,9 +97,13 @@ class Places:
 
     def cells_in_order(self, finding: Finding) -> list[str]:
         """The cells it names, first the one it is about, last those that hold nothing."""
-        values = {fact.id: fact.value for fact in self.report.facts}
         about = finding.facts[-1:] if finding.code in _SUMS else ()
-        return sorted(finding.facts, key=lambda name: (name not in about, not values.get(name)))
+
+        def place(name: str) -> tuple[bool, bool]:
+            fact = self.facts.get(name)
+            return name not in about, fact is None or not fact.value
+
+        return sorted(finding.facts, key=place)
 
     def cell_at(self, span: Span) -> str | None:
         """The cell that stands at exactly `span`."""
@@ -106,8 +115,7 @@ class Places:
 
     def _cells(self, facts: tuple[str, ...]) -> tuple[Span, ...]:
         """Where cells stand."""
-        cells = {fact.id: fact for fact in self.report.facts}
-        found = (cells[name] for name in facts if name in cells)
+        found = (self.facts[name] for name in facts if name in self.facts)
         return tuple(
             (fact.start, fact.end)
             for fact in found

@@ -177,8 +177,13 @@ def _of_what_stands_nearer(dossier: Dossier, index: int, pair: tuple[int, ...]) 
     if base is None or base <= max(first, prior) or counts[base].unit != counts[prior].unit:
         return False
     named = squeezed(dossier.flat[max(0, counts[base].start - 3) : counts[base].start])
-    step = abs((counts[first].value or 0) - (counts[prior].value or 0))
-    return counts[base].value != step and not _STEPPED.search(named)
+    step = _is_between(counts[base], counts[prior], counts[first])
+    return not step and not _STEPPED.search(named)
+
+
+def _is_between(step: Count, prior: Count, now: Count) -> bool:
+    """Whether a figure is what lies between two others."""
+    return step.value == abs((now.value or 0) - (prior.value or 0))
 
 
 _STEPPED = as_pattern(r"[增减加多少长降](?:了|出|幅)?$")
@@ -356,8 +361,9 @@ def _is_their_step(dossier: Dossier, prior: int, now: int) -> bool:
     if now + 2 >= len(counts) or counts[now + 1].unit != counts[now].unit:
         return False
     between = "".join(dossier.flat[counts[now].end : counts[now + 1].start].split())
-    step = abs((counts[now].value or 0) - (counts[prior].value or 0))
-    return _BY.fullmatch(between) is not None and counts[now + 1].value == step
+    return _BY.fullmatch(between) is not None and _is_between(
+        counts[now + 1], counts[prior], counts[now]
+    )
 
 
 _BY = as_pattern(
